@@ -1,0 +1,2 @@
+import plugin from './dist/src/index.js';
+export default plugin;

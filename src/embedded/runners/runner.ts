@@ -1,0 +1,126 @@
+/**
+ * What an action runs on. One file a runner in this folder, registered in `index.ts`; the engine calls
+ * `run` when the execution's turn has come and stores whatever it resolves to.
+ */
+
+/** JSON schema of one parameter, as StackStorm's action metadata has it (plus secret, immutable, position). */
+export interface ParameterSchema {
+  type?: string | string[];
+  description?: string;
+  default?: unknown;
+  required?: boolean;
+  immutable?: boolean;
+  secret?: boolean;
+  enum?: unknown[];
+  position?: number;
+  [key: string]: unknown;
+}
+
+/** An action as its pack's metadata file describes it. */
+export interface ActionMetadata {
+  id: string;
+  ref: string;
+  pack: string;
+  name: string;
+  description: string;
+  enabled: boolean;
+  runner_type: string;
+  entry_point: string;
+  parameters: Record<string, ParameterSchema>;
+  output_schema?: Record<string, unknown>;
+  /** Absolute folder of the pack. */
+  packFolder: string;
+  metadata_file: string;
+}
+
+/** How an execution ended or where it waits; the engine merges it into the record. */
+export interface Ended {
+  status: 'succeeded' | 'failed' | 'timeout' | 'abandoned' | 'canceled' | 'paused' | 'pending';
+  result: unknown;
+}
+
+/** A child execution that a workflow starts. */
+export interface ChildRequest {
+  action: string;
+  parameters: Record<string, unknown>;
+  /** Merged into the child's context: task id and name, with-items index, … */
+  context: Record<string, unknown>;
+  /** Notify settings for this child, where the workflow asks for them. */
+  notify?: unknown;
+}
+
+/** An execution as workflows see their children. */
+export interface ChildExecution {
+  id: string;
+  status: string;
+  result: unknown;
+}
+
+/** What the engine lets a workflow do with other executions. */
+export interface Children {
+  /** Persists and queues it; resolves once it is stored. @throws Error with the validation's sentence */
+  start(request: ChildRequest): Promise<ChildExecution>;
+  /** Resolves when it is final (or paused/pending, as `status` tells). */
+  wait(id: string): Promise<ChildExecution>;
+  get(id: string): Promise<ChildExecution | undefined>;
+  cancel(id: string): Promise<void>;
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
+  /** Children of this execution, oldest first; after a restart, this is how a workflow finds them again. */
+  list(): Promise<ChildExecution[]>;
+  /** Checks that an action exists and what its parameters are, for inspection of workflows. */
+  action(ref: string): ActionMetadata | undefined;
+}
+
+/** The datastore, decrypted where asked; scope `system` or `user`. */
+export interface Keys {
+  get(
+    name: string,
+    options?: { scope?: 'system' | 'user'; user?: string; decrypt?: boolean },
+  ): Promise<string | undefined>;
+  set(
+    name: string,
+    value: string,
+    options?: { scope?: 'system' | 'user'; user?: string; ttlSeconds?: number; encrypt?: boolean },
+  ): Promise<void>;
+  delete(name: string, options?: { scope?: 'system' | 'user'; user?: string }): Promise<boolean>;
+  list(prefix?: string): Promise<{ name: string; value: string }[]>;
+}
+
+export interface Run {
+  executionId: string;
+  action: ActionMetadata;
+  /** Live values: defaults applied, templates rendered, secrets readable. Never log them. */
+  parameters: Record<string, unknown>;
+  context: Record<string, unknown>;
+  /** Aborted on cancel (`reason` 'cancel') and on time-out by the engine ('timeout'). */
+  signal: AbortSignal;
+  /** Fires when a pause is asked for and when resume is; only workflows listen. */
+  onPause(listener: () => void): void;
+  onResume(listener: () => void): void;
+  /** Live output, in order; becomes `st2.execution.output__create`. */
+  output(stream: 'stdout' | 'stderr', data: string): void;
+  /** Sends `st2.announcement__<route>`. */
+  announce(route: string, payload: Record<string, unknown>): void;
+  children: Children;
+  keys: Keys;
+  /** What `saveState` stored before the process was killed, or undefined on a first run. */
+  state: unknown;
+  /** Resolves when `state` is on disk. */
+  saveState(state: unknown): Promise<void>;
+  /** The pack's configuration (`configs/<pack>.yaml` or the pack's schema defaults). */
+  packConfig: Record<string, unknown>;
+}
+
+export interface Runner {
+  /** e.g. `local-shell-cmd` */
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Record<string, ParameterSchema>;
+  /** True where a killed process may pick the execution up again from `state` (workflows, inquiries). */
+  readonly resumable: boolean;
+  /** Refuses an action when its pack is loaded: a sentence with what and why, or undefined. */
+  check?(action: ActionMetadata): string | undefined;
+  /** Never rejects for what the action did; a rejection is a fault of ours and ends it as `failed`. */
+  run(run: Run): Promise<Ended>;
+}

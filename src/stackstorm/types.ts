@@ -1,0 +1,147 @@
+/**
+ * What StackStorm's API sends and takes, as far as a chat client is concerned.
+ * Shapes follow the recordings of a real server; what a server may leave out is optional.
+ */
+
+/** One way of saying a command. A bare string is both its display and its only representation. */
+export type AliasFormat =
+  | string
+  | { display?: string; representation?: string | string[]; match_multiple?: boolean };
+
+/** The `ack` of an alias: what is said when the command was accepted. */
+export interface AliasAck {
+  enabled?: boolean;
+  format?: string;
+  append_url?: boolean;
+  extra?: Record<string, unknown>;
+}
+
+/** The `result` of an alias: what is said when the execution ended. */
+export interface AliasResult {
+  enabled?: boolean;
+  format?: string;
+  extra?: Record<string, unknown>;
+}
+
+/** An action alias: chat commands for one action. `extra` is free; everything of ours lives there. */
+export interface ActionAlias {
+  id?: string;
+  ref?: string;
+  name: string;
+  pack: string;
+  action_ref: string;
+  description?: string;
+  enabled?: boolean;
+  formats: AliasFormat[];
+  ack?: AliasAck;
+  result?: AliasResult;
+  extra?: Record<string, unknown>;
+  immutable_parameters?: Record<string, unknown>;
+  metadata_file?: string;
+}
+
+export type ExecutionStatus =
+  | 'requested'
+  | 'scheduled'
+  | 'delayed'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'timeout'
+  | 'abandoned'
+  | 'canceling'
+  | 'canceled'
+  | 'pending'
+  | 'pausing'
+  | 'paused'
+  | 'resuming';
+
+/** Statuses after which an execution does not change any more. */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'timeout',
+  'abandoned',
+  'canceled',
+]);
+
+/** What an alias execution leaves in `liveaction.notify`: where the announcement will go. */
+export interface Notify {
+  'on-complete'?: {
+    routes?: (string | null)[];
+    data?: { user?: string; source_channel?: string; source_context?: Record<string, unknown> | null };
+    message?: string;
+  };
+}
+
+export interface Execution {
+  id: string;
+  status: ExecutionStatus | string;
+  action: {
+    ref: string;
+    name?: string;
+    pack?: string;
+    runner_type?: string;
+    parameters?: Record<string, unknown>;
+  };
+  parameters?: Record<string, unknown>;
+  result?: unknown;
+  context?: {
+    user?: string;
+    api_user?: string;
+    source_channel?: string;
+    pack?: string;
+    action_alias_ref?: { id?: string; name?: string };
+    parent?: { execution_id?: string };
+    [key: string]: unknown;
+  };
+  liveaction?: {
+    id?: string;
+    action?: string;
+    notify?: Notify;
+    action_is_workflow?: boolean;
+    [key: string]: unknown;
+  };
+  start_timestamp?: string;
+  end_timestamp?: string;
+  elapsed_seconds?: number;
+  parent?: string;
+  children?: string[];
+  web_url?: string;
+  log?: { timestamp: string; status: string }[];
+}
+
+/** The body of `POST /v1/aliasexecution`. */
+export interface AliasExecutionRequest {
+  name: string;
+  format: string;
+  command: string;
+  user: string;
+  source_channel: string;
+  source_context: Record<string, unknown> | null;
+  notification_route: string;
+}
+
+/** The 201 answer of `POST /v1/aliasexecution`. With broken Jinja in `ack`, `extra` is a string. */
+export interface AliasExecutionAnswer {
+  execution: Execution;
+  actionalias: ActionAlias;
+  message?: string;
+  extra?: Record<string, unknown> | string;
+}
+
+/** The payload of an `st2.announcement__<route>` event. Others than us may leave anything out. */
+export interface Announcement {
+  user?: string | null;
+  channel?: string | null;
+  whisper?: boolean | null;
+  message?: unknown;
+  context?: Record<string, unknown> | null;
+  extra?: Record<string, unknown> | null;
+}
+
+/** One event of the stream, parsed. `data` is whatever JSON the server sent. */
+export interface StreamEvent {
+  name: string;
+  data: unknown;
+}

@@ -1,0 +1,22 @@
+/**
+ * What the bridge remembers over a restart and shares with its twins: small, bounded records under
+ * string keys. In the brain by default, in Redis when `ST2_REDIS_URL` is set.
+ */
+export interface Memory {
+  /** True where several bots see the same records (Redis). */
+  readonly shared: boolean;
+  get<T>(key: string): Promise<T | undefined>;
+  /** @param ttlMs forgotten after so long; without it, kept */
+  set(key: string, value: unknown, ttlMs?: number): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Records whose key starts with `prefix`, in no order. */
+  list<T>(prefix: string): Promise<[key: string, value: T][]>;
+  /**
+   * Atomic: true for the first caller until `ttlMs` has passed or it was released, and again for the
+   * same owner; false for everyone else. The base of "only one of us does this".
+   */
+  claim(key: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Gives a claim back; nothing happens if `owner` does not hold it. */
+  release(key: string, owner: string): Promise<void>;
+  close(): Promise<void>;
+}
