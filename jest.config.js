@@ -1,8 +1,9 @@
-/** Tests need only Node: no Debian server, no other Hubot, no ../shared (those that read it say so and are skipped). */
+/** Tests that need only Node: no Debian server, no other Hubot; those that read ../shared are skipped without it. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transform: { '\\.ts$': ['ts-jest', {}] },
   testTimeout: 30_000,

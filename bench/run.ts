@@ -1,0 +1,24 @@
+/**
+ * `npm run bench -- <name> [options]` runs bench/<name>.ts. A benchmark prints its figures and, where
+ * there is a peer, the ratio in the same run; it never fails because of a time.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [name, ...options] = process.argv.slice(2);
+const known = readdirSync(__dirname)
+  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+  .map((file) => file.slice(0, -3));
+
+if (name === undefined || !existsSync(join(__dirname, `${name}.ts`))) {
+  console.error(`Which benchmark? npm run bench -- ${known.join(' | ') || '(none yet)'}`);
+  process.exitCode = 2;
+} else {
+  // A benchmark module exports `run(options: string[]): Promise<void>`.
+  import(join(__dirname, name))
+    .then((benchmark: { run(options: string[]): Promise<void> }) => benchmark.run(options))
+    .catch((error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
+}
