@@ -1,0 +1,29 @@
+import type { Hit } from '../aliases/types';
+import type { Incoming } from '../chat/service';
+import type { Call } from './command';
+
+/**
+ * A command that an alias takes, before it is sent to StackStorm. Plain JSON: a gate that makes it wait
+ * (for a confirmation, an approval) may keep it over a restart and hand it back to the dispatcher.
+ */
+export interface Requested {
+  incoming: Incoming;
+  hit: Hit;
+  /** Names of the gates that made it wait and have let it through: they are not asked again. */
+  passed: string[];
+}
+
+/** `taken over`: the gate has answered the person and calls `proceed` later, or never. */
+export type Verdict = 'go' | 'taken over' | { refused: string };
+
+/**
+ * Something that a command has to get past: policy, confirmation, approval, second factor. Gates are
+ * asked in the order of the list in `src/bridge.ts`; the first that does not say `go` ends it. When a
+ * waiting command proceeds, all gates but those in `passed` are asked again, so rights are checked twice.
+ */
+export interface Gate {
+  /** Stable, e.g. `approval`. */
+  name: string;
+  /** A rejection refuses the command: a gate that does not work does not let anything through. */
+  check(request: Requested, call: Call): Promise<Verdict>;
+}

@@ -1,0 +1,29 @@
+/**
+ * The values that must never leave the process in a log line, an error or a message. One for each
+ * bridge; whoever gets hold of a secret (a renewed token, a person's own key) adds it here.
+ */
+export class Secrets {
+  readonly #values = new Set<string>();
+
+  constructor(values: Iterable<string> = []) {
+    for (const value of values) this.add(value);
+  }
+
+  /** Shorter values than 4 characters are not hidden: they would tear holes into ordinary words. */
+  add(value: string): void {
+    if (value.length >= 4) this.#values.add(value);
+  }
+
+  /** For a token that is no longer valid. */
+  forget(value: string): void {
+    this.#values.delete(value);
+  }
+
+  /** @returns the text with every known secret, and what the server tells about keys, taken out */
+  hide(text: string): string {
+    let hidden = text;
+    for (const value of this.#values) hidden = hidden.replaceAll(value, '(secret)');
+    // A bad API key's 401 text names the key's hash (facts/stackstorm.md, 10).
+    return hidden.replace(/key_hash=[0-9a-f]+/gi, 'key_hash=(secret)');
+  }
+}

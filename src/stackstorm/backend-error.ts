@@ -1,0 +1,44 @@
+/**
+ * What went wrong between us and StackStorm's API: one line, fit for a log and, through
+ * `sentenceFor`, for chat. `message` never has more than the first line of the server's fault string:
+ * what follows it are schemas and unmasked parameters (facts/stackstorm.md, 10).
+ */
+export class BackendError extends Error {
+  /**
+   * @param status the HTTP status; 0 where no answer came
+   * @param message one line, secrets removed
+   * @param code Node's code where no answer came, e.g. `ECONNREFUSED`, `ETIMEDOUT`
+   */
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+    this.name = 'BackendError';
+  }
+
+  /** True where the same request can succeed later without anybody changing it. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** True where nobody knows whether the server took the request: never repeat a command after it. */
+  get uncertain(): boolean {
+    return this.status === 0 ? this.code !== 'ECONNREFUSED' && this.code !== 'ENOTFOUND' : this.status >= 500;
+  }
+}
+
+/** The first line of what the server says went wrong, at most 300 characters. */
+export function firstLine(body: unknown): string | undefined {
+  const said =
+    typeof body === 'object' && body !== null && 'faultstring' in body ? body.faultstring : undefined;
+  if (typeof said !== 'string') return undefined;
+  const line =
+    said
+      .trim()
+      .split(/[\r\n]/, 1)[0]
+      ?.trim() ?? '';
+  if (line === '') return undefined;
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

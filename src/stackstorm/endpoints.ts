@@ -1,0 +1,33 @@
+import type { Config } from '../config';
+
+/** Where the three services are, each without a slash or `/v1` at its end. */
+export interface Endpoints {
+  api: string;
+  auth: string;
+  stream: string;
+}
+
+/**
+ * StackStorm's services stand on ports 9101, 9100 and 9102 of one host, or under `/api`, `/auth` and
+ * `/stream` behind its nginx; a backend in one process answers for all three under one address. What is
+ * not configured follows from the address of the API; a trailing `/v1` may be there or not.
+ */
+export function endpointsOf(config: Pick<Config, 'apiUrl' | 'authUrl' | 'streamUrl'>): Endpoints {
+  const api = bare(config.apiUrl);
+  return {
+    api,
+    auth: config.authUrl === undefined ? sibling(api, 'auth', '9100') : bare(config.authUrl),
+    stream: config.streamUrl === undefined ? sibling(api, 'stream', '9102') : bare(config.streamUrl),
+  };
+}
+
+function bare(address: string): string {
+  return address.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+}
+
+function sibling(api: string, name: string, port: string): string {
+  const url = new URL(api);
+  if (/\/api$/.test(url.pathname)) url.pathname = url.pathname.replace(/api$/, name);
+  else if (url.port === '9101') url.port = port;
+  return bare(url.href);
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { type AxiosInstance } from 'axios';
+import type { Config } from '../config';
+import type { Log } from '../log';
+
+/**
+ * The one way out to StackStorm, for requests and for the stream alike: certificate authority, proxies
+ * from the environment and time limits are the same everywhere, and nothing is set for the whole process.
+ *
+ * Connections are not kept: a server that closes an idle one just as a command goes out would leave us
+ * not knowing whether the command was taken.
+ */
+export function createHttp(
+  config: Pick<Config, 'caFile' | 'tlsInsecure' | 'requestTimeout'>,
+  log: Log,
+): AxiosInstance {
+  const ca = readAuthority(config.caFile, log);
+  if (config.tlsInsecure) {
+    log.warn(
+      'ST2_TLS_INSECURE is set: the certificate of StackStorm is NOT verified, anyone on the way can read and run commands. Better give its certificate authority in ST2_CA_FILE.',
+    );
+  }
+  return axios.create({
+    timeout: config.requestTimeout,
+    httpAgent: new HttpAgent({ keepAlive: false }),
+    httpsAgent: new HttpsAgent({
+      keepAlive: false,
+      rejectUnauthorized: !config.tlsInsecure,
+      ...(ca === undefined ? {} : { ca }),
+    }),
+    maxContentLength: Number.POSITIVE_INFINITY,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    // A redirect would carry the credentials to wherever it points.
+    maxRedirects: 0,
+    validateStatus: () => true,
+  });
+}
+
+function readAuthority(file: string | undefined, log: Log): Buffer | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.error(`ST2_CA_FILE cannot be read (${why}): only the usual certificate authorities are trusted.`);
+    return undefined;
+  }
+}
