@@ -6,6 +6,8 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
+import type { HeardMessage } from './robot';
+
 /** A person, known by the service's immutable id; the name is for display only. */
 export interface Person {
   id: string;
@@ -123,6 +125,11 @@ export interface ChatService {
   readonly name: string;
   readonly abilities: Abilities;
   readonly pace: Pace;
+  /**
+   * Who said what where, from the message that the adapter handed to Hubot; the text cleaned, the bot's
+   * name still in front of it if it was said.
+   */
+  hear(message: HeardMessage): Incoming;
   /** Cleans what a person typed: smart quotes, non-breaking spaces, `<http://x|x>`, entities, fences. */
   clean(text: string): string;
   /** Pure. At least one message; none exceeds the service's limits, none is broken inside a character. */

@@ -1,0 +1,46 @@
+/** What keyboards, phones and copied web pages put in the place of plain signs. */
+const LOOKALIKES: [RegExp, string][] = [
+  [/[\u201c\u201d\u201e\u201f]/g, '"'],
+  [/[\u2018\u2019\u201a\u201b]/g, "'"],
+  [/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' '],
+  [/[\u200b\u2060\ufeff]/g, ''],
+  [/\r\n?/g, '\n'],
+];
+
+/** Text as a person meant to type it, in any service. Emoji, their joiners and other scripts stay. */
+export function cleanText(text: string): string {
+  let clean = text;
+  for (const [found, plain] of LOOKALIKES) clean = clean.replace(found, plain);
+  return clean.trim();
+}
+
+/** A whole message in a code fence or in backticks is the command inside: people paste that way. */
+export function withoutFence(text: string): string {
+  const fenced = /^(@?[\w.-]+[:,]?\s+)?```(?:[\w+-]+\n)?\s*([\s\S]*?)\s*```$/.exec(text);
+  if (fenced) return (fenced[1] ?? '') + (fenced[2] ?? '');
+  const ticked = /^(@?[\w.-]+[:,]?\s+)?`([^`]+)`$/.exec(text);
+  return ticked ? (ticked[1] ?? '') + (ticked[2] ?? '') : text;
+}
+
+const ENTITIES: Record<string, string> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&apos;': "'",
+  '&nbsp;': ' ',
+  '&amp;': '&',
+};
+
+/** The entities that chat services write; each once, so that `&amp;lt;` stays `&lt;`. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(?:lt|gt|quot|#39|apos|nbsp|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** Words that call up everybody in one service or another. */
+const BROADCASTS = /@(?=(?:all|channel|everyone|here|room|group)\b)/gi;
+
+/** Breaks the words that would notify a whole room, invisibly to the reader. */
+export function withoutBroadcasts(text: string): string {
+  return text.replace(BROADCASTS, '@\u200b');
+}

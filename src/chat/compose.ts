@@ -1,0 +1,56 @@
+import type { Attached, Post } from './service';
+
+/** How a service writes what a post holds beside words. */
+export interface Wording {
+  /** What was said, with nothing in it that could notify anyone or break the service's mark-up. */
+  escape(text: string): string;
+  /** How a person is addressed so that they are notified. */
+  mention(name: { id: string; name: string }): string;
+  /** What to type instead of pressing: the bot's name and the words. */
+  typed(say: string): string;
+}
+
+/** Says to whom, on the same line where the text is one line, above it where it is several. */
+export function addressed(mention: string, text: string): string {
+  const said = text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
+  if (mention === '') return said;
+  if (said === '') return mention;
+  return said.includes('\n') ? `${mention}:\n${said}` : `${mention}: ${said}`;
+}
+
+/** The whole post as one text, for services that have nothing but text. Never empty. */
+export function composeText(post: Post, wording: Wording): string {
+  const mention = post.mention ? wording.mention(post.mention) : '';
+  const parts = [addressed(mention, wording.escape(post.text))];
+  if (post.body !== undefined) parts.push(wording.escape(trimBlankLines(post.body)));
+  if (post.buttons && post.buttons.length > 0) {
+    parts.push(
+      post.buttons
+        .map((button) => `${wording.escape(button.label)}: ${wording.escape(wording.typed(button.say))}`)
+        .join('\n'),
+    );
+  }
+  return parts.filter((part) => part !== '').join('\n') || NOTHING;
+}
+
+/** Services refuse an empty message, and a person's command is always answered. */
+export const NOTHING = '(nothing to show)';
+
+export function trimBlankLines(text: string): string {
+  return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
+}
+
+/** A file where the service takes none: text is shown, anything else is named. */
+export function fileAsText(file: Attached): string {
+  if (isText(file)) return `${file.name}:\n${asString(file.content)}`;
+  const kilobytes = Math.max(1, Math.round(Buffer.byteLength(file.content) / 1024));
+  return `(${file.name}, ${file.type}, ${kilobytes} kB: this chat service cannot show files)`;
+}
+
+export function isText(file: Attached): boolean {
+  return typeof file.content === 'string' || /^text\/|json|yaml|xml/.test(file.type);
+}
+
+function asString(content: string | Buffer): string {
+  return typeof content === 'string' ? content : content.toString('utf8');
+}

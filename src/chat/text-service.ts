@@ -1,0 +1,270 @@
+import { type ChatConfig, defaultChatConfig } from './chat-config';
+import { cleanText, withoutBroadcasts, withoutFence } from './clean';
+import { composeText, fileAsText, isText, type Wording } from './compose';
+import { attempt } from './failure';
+import { addressOf, envelopeFor, roomOf } from './place';
+import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage } from './robot';
+import {
+  type Abilities,
+  type Attached,
+  ChatError,
+  type ChatService,
+  type Incoming,
+  type Message,
+  type Pace,
+  type Person,
+  type Place,
+  type Post,
+  type Posted,
+} from './service';
+import { characters, type Measure, splitText } from './split';
+
+/** What every service can be reduced to: lines of text in a room. The services that can more extend it. */
+export const textOnly: Abilities = {
+  thread: false,
+  whisper: false,
+  update: false,
+  upload: false,
+  react: false,
+  buttons: false,
+  colour: false,
+};
+
+/** The payload of a message that is a file; content in a form that JSON keeps. */
+export interface FilePayload {
+  file: { name: string; type: string; text?: string; base64?: string };
+  /** Said above the file. */
+  caption: string;
+}
+
+export abstract class TextService implements ChatService {
+  abstract readonly name: string;
+  readonly abilities: Abilities = textOnly;
+  /** The least that one message holds, in the service's measure. */
+  protected readonly serviceLimit: number = 4_000;
+  protected readonly servicePace: Pace = { messages: 1, perMs: 1_000, scope: 'room' };
+  protected readonly fences: 'keep' | 'ignore' = 'keep';
+  protected readonly measure: Measure = characters;
+  protected readonly config: ChatConfig;
+  /** The service's own codes for a room, person or right that is gone for good. */
+  protected readonly goneCodes: ReadonlySet<string> = new Set();
+  /** Where posting a long text as a file failed half-way through its text: how many pieces went out. */
+  readonly #spelled = new WeakMap<Message, number>();
+
+  constructor(
+    protected readonly robot: ChatRobot,
+    config: Partial<ChatConfig> = {},
+  ) {
+    this.config = { ...defaultChatConfig, ...config };
+  }
+
+  get pace(): Pace {
+    return this.config.pace ?? this.servicePace;
+  }
+
+  /** What one message holds, in the service's measure. */
+  get limit(): number {
+    return Math.min(this.config.messageLimit ?? this.serviceLimit, this.serviceLimit);
+  }
+
+  clean(text: string): string {
+    return withoutFence(cleanText(text));
+  }
+
+  hear(message: HeardMessage): Incoming {
+    const id = asText(message.id);
+    const person = this.personOf(message);
+    const incoming: Incoming = {
+      text: this.clean(asText(message.text) ?? ''),
+      person,
+      place: this.placeOf(message),
+    };
+    if (id !== undefined) incoming.id = id;
+    return incoming;
+  }
+
+  render(post: Post, place: Place): Message[] {
+    const whole: Post = { ...post, text: post.text, files: post.files ?? [] };
+    const shown = this.abilities.upload ? whole : withFilesAsText(whole);
+    const file = this.asFile(shown);
+    if (file)
+      return [...this.renderText(file.short, place), fileMessage(file.attached), ...this.fileMessages(shown)];
+    return [...this.capped(this.renderText(shown, place)), ...this.fileMessages(shown)];
+  }
+
+  async send(place: Place, message: Message): Promise<Posted> {
+    if (isFilePayload(message.payload)) return this.sendFile(place, message, message.payload);
+    const payload = message.payload;
+    const answer = await this.attempt(`post to ${this.placeName(place)}`, () => this.deliver(place, payload));
+    const id = this.idOf(answer);
+    return id === undefined ? { place } : { place, id };
+  }
+
+  async whisper(place: Place, person: Person, message: Message): Promise<Posted> {
+    return this.send(this.directPlace(place, person), message);
+  }
+
+  update(_posted: Posted, _message: Message): Promise<void> {
+    return this.unable('change a posted message');
+  }
+
+  upload(_place: Place, _file: Attached): Promise<Posted> {
+    return this.unable('take files');
+  }
+
+  react(_posted: Posted, _name: string): Promise<void> {
+    return this.unable('take reactions');
+  }
+
+  onPress(_listener: (press: Incoming) => void): () => void {
+    return () => {};
+  }
+
+  /** Output made harmless. */
+  protected escape(text: string): string {
+    return withoutBroadcasts(text);
+  }
+
+  protected mention(person: Person): string {
+    return person.name;
+  }
+
+  protected personOf(message: HeardMessage): Person {
+    const id = asText(message.user?.id) ?? asText(message.user?.name) ?? 'someone';
+    return { id, name: asText(message.user?.name) ?? id };
+  }
+
+  protected placeOf(message: HeardMessage): Place {
+    return { room: roomOf(message), address: addressOf(message) };
+  }
+
+  protected directPlace(_place: Place, person: Person): Place {
+    return { room: person.name, direct: true, address: { user: { id: person.id, name: person.name } } };
+  }
+
+  /** For error sentences: what a person would call the place. */
+  protected placeName(place: Place): string {
+    return place.direct ? 'a direct message' : place.room;
+  }
+
+  protected wording(place: Place): Wording {
+    return {
+      escape: (text) => this.escape(text),
+      mention: (person) => (place.direct ? '' : this.mention(person)),
+      typed: (say) => (place.direct ? say : `${this.robot.name} ${say}`),
+    };
+  }
+
+  protected renderText(post: Post, place: Place): Message[] {
+    const text = composeText(post, this.wording(place));
+    return this.split(text).map((piece) => ({ text: piece, payload: piece }));
+  }
+
+  protected split(text: string): string[] {
+    return splitText(text, { limit: this.limit, measure: this.measure, fences: this.fences });
+  }
+
+  /** Hands one message to the adapter: throws, rejects or resolves as that does. */
+  protected deliver(place: Place, payload: unknown): unknown {
+    return this.sendThroughHubot(envelopeFor(place), payload);
+  }
+
+  protected sendThroughHubot(envelope: Envelope, payload: unknown): unknown {
+    const { robot } = this;
+    if (canCall(robot, 'send')) return (robot.send as ChatRobot['adapter']['send'])(envelope, payload);
+    return robot.adapter.send(envelope, payload);
+  }
+
+  /** The id of what was posted, in what the adapter resolved to. */
+  protected idOf(_answer: unknown): string | undefined {
+    return undefined;
+  }
+
+  protected attempt(what: string, call: () => unknown): Promise<unknown> {
+    return attempt({ what, timeoutMs: this.config.sendTimeoutMs, gone: this.goneCodes }, call);
+  }
+
+  protected unable(what: string): Promise<never> {
+    return Promise.reject(new ChatError('failed', `${this.name} cannot ${what} through this adapter`));
+  }
+
+  /** The text of a post that is better read in a file, and what is said in its place. */
+  private asFile(post: Post): { short: Post; attached: Attached } | undefined {
+    const text = post.body === undefined ? post.text : `${post.text}\n${post.body}`;
+    if (!this.abilities.upload || this.config.fileAbove === 0 || text.length <= this.config.fileAbove)
+      return undefined;
+    const long = text.replace(/^\n+/, '');
+    const short: Post = { ...post, text: beginning(long), files: [] };
+    delete short.body;
+    return { short, attached: { name: 'result.txt', content: long, type: 'text/plain' } };
+  }
+
+  private fileMessages(post: Post): Message[] {
+    return this.abilities.upload ? (post.files ?? []).map(fileMessage) : [];
+  }
+
+  private capped(messages: Message[]): Message[] {
+    const most = this.config.maxMessages;
+    if (most === 0 || messages.length <= most) return messages;
+    const note = `(${messages.length - most} more messages are left out: ST2_CHAT_MAX_MESSAGES is ${most})`;
+    return [...messages.slice(0, most), { text: note, payload: note }];
+  }
+
+  /** A file, or its text message by message where the service says that it takes no file from this bot. */
+  private async sendFile(place: Place, message: Message, payload: FilePayload): Promise<Posted> {
+    const file = fileOf(payload);
+    let refusal: ChatError | undefined;
+    if (!this.#spelled.has(message)) {
+      try {
+        return await this.upload(place, file);
+      } catch (error) {
+        refusal = error instanceof ChatError ? error : undefined;
+        if (refusal?.kind === 'busy' || !isText(file)) throw error;
+      }
+    }
+    const pieces = this.renderText({ text: `${fileAsText(file)}` }, place);
+    let posted: Posted = { place };
+    for (const [index, piece] of pieces.entries()) {
+      if (index < (this.#spelled.get(message) ?? 0)) continue;
+      posted = await this.send(place, piece);
+      this.#spelled.set(message, index + 1);
+    }
+    return posted;
+  }
+}
+
+const LINES_SHOWN = 10;
+const CHARACTERS_SHOWN = 700;
+
+/** The first lines of a long text, and how much there is. */
+function beginning(text: string): string {
+  const lines = text.split('\n');
+  const first = splitText(lines.slice(0, LINES_SHOWN).join('\n'), { limit: CHARACTERS_SHOWN })[0] ?? '';
+  return `${first}\n… (${lines.length} lines in all, in the file below)`;
+}
+
+function withFilesAsText(post: Post): Post {
+  if (!post.files || post.files.length === 0) return post;
+  return { ...post, text: [post.text, ...post.files.map(fileAsText)].join('\n'), files: [] };
+}
+
+function fileMessage(file: Attached): Message {
+  const { name, type, content } = file;
+  const payload: FilePayload = {
+    file:
+      typeof content === 'string'
+        ? { name, type, text: content }
+        : { name, type, base64: content.toString('base64') },
+    caption: name,
+  };
+  return { text: `(file ${name})`, payload };
+}
+
+function isFilePayload(payload: unknown): payload is FilePayload {
+  return typeof payload === 'object' && payload !== null && 'file' in payload && 'caption' in payload;
+}
+
+function fileOf({ file }: FilePayload): Attached {
+  const content = file.text ?? Buffer.from(file.base64 ?? '', 'base64');
+  return { name: file.name, type: file.type, content };
+}
