@@ -1,0 +1,52 @@
+import { checkAction } from './action';
+import { type AliasSource, readAlias } from './alias-source';
+import { type Finding, KINDS } from './finding';
+import { KnownActions } from './known-actions';
+import { checkNames } from './names';
+import type { PackSource } from './pack-source';
+import { checkShape } from './shape';
+import { checkTemplates } from './templates';
+
+export type { Finding, Kind } from './finding';
+export { KINDS } from './finding';
+export type { PackSource, SourceFile } from './pack-source';
+
+/** What the linter found, and the files it looked at. */
+export interface Report {
+  /** By file, then line. */
+  findings: Finding[];
+  /** Every alias file with the worst kind found in it; `ok` where there is nothing to say. */
+  verdicts: { file: string; verdict: Finding['kind'] | 'ok' }[];
+}
+
+/**
+ * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
+ * @param packs packs as read from disk; all that will be installed together, for names and formats may collide
+ */
+export function lint(packs: readonly PackSource[]): Report {
+  const actions = new KnownActions(packs);
+  const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
+  const aliases = read.map(({ alias }) => alias).filter((alias): alias is AliasSource => alias !== undefined);
+  const findings = [
+    ...read.flatMap((one) => one.findings),
+    ...aliases.flatMap((alias) => [
+      ...checkShape(alias),
+      ...checkAction(alias, actions),
+      ...checkTemplates(alias),
+    ]),
+    ...checkNames(aliases),
+  ].sort(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
+  );
+  const files = packs.flatMap((pack) => pack.aliases.map(({ file }) => file));
+  return { findings, verdicts: files.map((file) => ({ file, verdict: worst(file, findings) })) };
+}
+
+function worst(file: string, findings: readonly Finding[]): Finding['kind'] | 'ok' {
+  const kinds = new Set(findings.filter((finding) => finding.file === file).map((finding) => finding.kind));
+  return KINDS.find((kind) => kinds.has(kind)) ?? 'ok';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

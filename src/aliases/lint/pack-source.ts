@@ -1,0 +1,15 @@
+/** A file's name, as findings will cite it, and its text. */
+export interface SourceFile {
+  file: string;
+  text: string;
+}
+
+/** A pack as it lies in a folder, read but not yet understood. */
+export interface PackSource {
+  name: string;
+  /** True when `pack.yaml` says the name; else it is only the folder's. */
+  named: boolean;
+  aliases: SourceFile[];
+  /** Metadata of its actions; absent where the pack has no actions folder, so that nothing is known of them. */
+  actions?: SourceFile[];
+}

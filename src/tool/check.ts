@@ -1,0 +1,80 @@
+import { type Finding, KINDS, type Kind, lint, type Report } from '../aliases/lint';
+import { JSON_OPTION, type ToolCommand } from './command';
+import { readPacks } from './packs-on-disk';
+import type { Style, Terminal } from './terminal';
+
+const STYLES: Record<Kind, Style> = { error: 'red', warning: 'yellow', hint: 'cyan' };
+
+/** `hubot-st2 check`: the linter. */
+export const check: ToolCommand = {
+  name: 'check',
+  summary: 'Look for mistakes in alias files, and say how to mend them',
+  takes: '[packs…]',
+  options: {
+    ...JSON_OPTION,
+    strict: { type: 'boolean', description: 'Let warnings fail the check too' },
+    quiet: { type: 'boolean', short: 'q', description: 'Leave hints out' },
+  },
+  notes: `
+Takes packs, folders of packs, folders of alias files, or single files; without any, ./packs or the
+current folder. Packs that will be installed together should be checked together: names and formats
+of one may collide with another's.
+
+error    StackStorm refuses the file, or a command in it never works
+warning  it works otherwise than you most likely meant
+hint     it could be kinder to people
+
+Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
+  async run(call) {
+    const report = lint(await readPacks(call.words, call.folder));
+    const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
+    if (call.has('json')) {
+      call.terminal.print(
+        JSON.stringify({ findings, files: report.verdicts, ...count(report) }, undefined, 2),
+      );
+    } else {
+      print(call.terminal, findings, report);
+    }
+    return report.findings.some(({ kind }) => kind === 'error' || (kind === 'warning' && call.has('strict')))
+      ? 1
+      : 0;
+  },
+};
+
+function print(terminal: Terminal, findings: readonly Finding[], report: Report): void {
+  let file: string | undefined;
+  for (const finding of findings) {
+    if (finding.file !== file) {
+      if (file !== undefined) terminal.print('');
+      file = finding.file;
+    }
+    const { kind, rule, why, fix, format, example } = finding;
+    const place = terminal.style('bold', `${finding.file}:${finding.line}:${finding.column}`);
+    terminal.print(`${place} ${terminal.style(STYLES[kind], kind)} ${rule}`);
+    if (format !== undefined) terminal.print(`  format:  ${format}`);
+    terminal.print(`  ${why}`);
+    if (example !== undefined) terminal.print(`  example: ${terminal.style('bold', example)}`);
+    terminal.print(`  ${terminal.style('green', 'fix:')} ${fix}`);
+  }
+  if (findings.length > 0) terminal.print('');
+  terminal.print(summary(report));
+}
+
+function summary(report: Report): string {
+  const { error, warning, hint } = count(report);
+  const files = report.verdicts.length;
+  const clean = report.verdicts.filter(({ verdict }) => verdict === 'ok').length;
+  const checked = `${amount(files, 'alias file')} checked`;
+  if (clean === files) return `${checked}: all is well.`;
+  return `${checked}: ${amount(error, 'error')}, ${amount(warning, 'warning')}, ${amount(hint, 'hint')}; ${clean} without any.`;
+}
+
+function count({ findings }: Report): Record<Kind, number> {
+  const counts: Record<Kind, number> = { error: 0, warning: 0, hint: 0 };
+  for (const kind of KINDS) counts[kind] = findings.filter((finding) => finding.kind === kind).length;
+  return counts;
+}
+
+function amount(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,5 @@
+import { check } from './check';
+import type { ToolCommand } from './command';
+
+/** Everything the tool can do, in the order of help. */
+export const COMMANDS: readonly ToolCommand[] = [check];

@@ -1,0 +1,92 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type ExitCode, type ToolCall, type ToolCommand, UsageError } from './command';
+import { COMMANDS } from './commands';
+import { commandHelp, overview } from './help-text';
+import { openTerminal, type Terminal } from './terminal';
+
+type Surroundings = Pick<ToolCall, 'terminal' | 'environment' | 'folder'>;
+
+/**
+ * Runs the tool once.
+ * @param words the command line after the tool's name
+ * @returns what the process should exit with; it never rejects
+ */
+export async function runTool(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { terminal } = surroundings;
+  const command = COMMANDS.filter(({ name }) => startsWith(words, name)).sort(
+    (a, b) => b.name.length - a.name.length,
+  )[0];
+  if (command === undefined) return withoutCommand(words[0], terminal);
+  const rest = words.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.print(commandHelp(command));
+    return 0;
+  }
+  try {
+    return await command.run(parse(command, rest, surroundings));
+  } catch (error) {
+    terminal.complain(`hubot-st2 ${command.name}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UsageError)
+      terminal.complain(`hubot-st2 ${command.name} --help shows how to use it.`);
+    return 2;
+  }
+}
+
+function startsWith(words: readonly string[], name: string): boolean {
+  return name.split(' ').every((word, index) => words[index] === word);
+}
+
+function withoutCommand(word: string | undefined, terminal: Terminal): ExitCode {
+  if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
+    terminal.print(overview(COMMANDS));
+    return word === undefined ? 2 : 0;
+  }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
+  terminal.complain(
+    group.length > 0 ? `Did you mean: ${group.join(', ')}?` : `hubot-st2 has no command "${word}". It has:\n`,
+  );
+  if (group.length === 0) terminal.complain(overview(COMMANDS));
+  return 2;
+}
+
+function parse(command: ToolCommand, words: string[], surroundings: Surroundings): ToolCall {
+  const { values, positionals } = parseWords(command, words);
+  const texts = (name: string): string[] =>
+    [values[name] ?? []].flat().filter((value): value is string => typeof value === 'string');
+  return {
+    ...surroundings,
+    words: positionals,
+    texts,
+    text: (name) => texts(name).at(-1),
+    has: (name) => values[name] === true,
+  };
+}
+
+function parseWords(command: ToolCommand, words: string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, { type, short, multiple }] of Object.entries(command.options ?? {})) {
+    options[name] = { type, ...(short === undefined ? {} : { short }), multiple: multiple ?? false };
+  }
+  try {
+    const parsed = parseArgs({ args: words, options, allowPositionals: true, strict: true });
+    const values: Record<string, unknown> = parsed.values;
+    return { values, positionals: parsed.positionals };
+  } catch (error) {
+    // parseArgs explains itself in one sentence, then goes on about "--"; the first is enough.
+    throw new UsageError(
+      error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error),
+    );
+  }
+}
+
+/** What `bin/hubot-st2` starts. */
+export async function main(): Promise<void> {
+  process.exitCode = await runTool(process.argv.slice(2), {
+    terminal: openTerminal(
+      { input: process.stdin, output: process.stdout, error: process.stderr },
+      process.env,
+    ),
+    environment: process.env,
+    folder: process.cwd(),
+  });
+}

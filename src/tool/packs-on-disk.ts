@@ -1,0 +1,113 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { load } from 'js-yaml';
+import type { PackSource, SourceFile } from '../aliases/lint';
+import { UsageError } from './command';
+
+/** Metadata files of aliases and actions. */
+const METADATA = /\.ya?ml$/i;
+
+/** How deep packs are looked for below a folder that is no pack itself. */
+const DEPTH = 3;
+
+/**
+ * Reads packs for the linter.
+ * @param places files or folders: an alias file, a pack, a folder of packs, or a folder of alias files; without
+ *   any, `packs` below the current folder, or the current folder itself
+ * @param folder absolute path that relative places start from, and that findings are cited relative to
+ * @throws UsageError for a place that is not there, or where no alias file is
+ */
+export async function readPacks(places: readonly string[], folder: string): Promise<PackSource[]> {
+  const packs: PackSource[] = [];
+  for (const place of places.length > 0 ? places : [await defaultPlace(folder)]) {
+    const path = resolve(folder, place);
+    const found = await readPlace(path, (file) => relative(folder, file) || file);
+    if (found.every((pack) => pack.aliases.length === 0)) {
+      throw new UsageError(`no alias file under ${place}; a pack keeps them as aliases/*.yaml`);
+    }
+    packs.push(...found);
+  }
+  return packs;
+}
+
+async function defaultPlace(folder: string): Promise<string> {
+  const packs = join(folder, 'packs');
+  return (await isFolder(packs)) ? packs : folder;
+}
+
+type Cite = (file: string) => string;
+
+async function readPlace(path: string, cite: Cite): Promise<PackSource[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new UsageError(`there is no ${cite(path)}`);
+  if (found.isFile()) return [await readFileAlone(path, cite)];
+  const packs = await readFolder(path, cite, DEPTH);
+  // A pack's own aliases folder, unless it holds packs itself.
+  const inPack = basename(path) === 'aliases' && packs.length === 1 && packs[0]?.name === 'aliases';
+  return inPack ? [await readPack(dirname(path), cite)] : packs;
+}
+
+/** One alias file: its pack's actions are known, its other aliases are left out. */
+async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
+  const folder = dirname(path);
+  const inPack = basename(folder) === 'aliases';
+  const pack = inPack ? await readPack(dirname(folder), cite) : { name: basename(folder), named: false };
+  return { ...pack, aliases: [await readSource(path, cite)] };
+}
+
+async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.has('pack.yaml') || names.has('aliases')) return [await readPack(path, cite)];
+  const packs: PackSource[] = [];
+  const aliases = await readSources(path, cite);
+  if (aliases.length > 0) packs.push({ name: basename(path), named: false, aliases });
+  if (depth === 0) return packs;
+  for (const { name } of entries
+    .filter((entry) => entry.isDirectory())
+    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (name !== 'node_modules' && !name.startsWith('.')) {
+      packs.push(...(await readFolder(join(path, name), cite, depth - 1)));
+    }
+  }
+  return packs;
+}
+
+async function readPack(path: string, cite: Cite): Promise<PackSource> {
+  const name = await packName(path);
+  const actions = join(path, 'actions');
+  return {
+    name: name ?? basename(path),
+    named: name !== undefined,
+    aliases: await readSources(join(path, 'aliases'), cite),
+    ...((await isFolder(actions)) ? { actions: await readSources(actions, cite) } : {}),
+  };
+}
+
+/** `ref` of pack.yaml, or its name where that can be a reference, as StackStorm derives it. */
+async function packName(path: string): Promise<string | undefined> {
+  const text = await readFile(join(path, 'pack.yaml'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const metadata = load(text) as { ref?: unknown; name?: unknown } | null;
+    const ref = metadata?.ref ?? metadata?.name;
+    return typeof ref === 'string' && /^[\w-]+$/.test(ref) ? ref : undefined;
+  } catch {
+    // Whoever loads the pack says what is wrong with pack.yaml; the folder's name serves here.
+    return undefined;
+  }
+}
+
+async function readSources(folder: string, cite: Cite): Promise<SourceFile[]> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => METADATA.test(name)).sort();
+  return Promise.all(files.map((name) => readSource(join(folder, name), cite)));
+}
+
+async function readSource(path: string, cite: Cite): Promise<SourceFile> {
+  return { file: cite(path), text: await readFile(path, 'utf8') };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
