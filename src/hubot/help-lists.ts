@@ -1,0 +1,103 @@
+import type { HubotRobot } from './hubot-robot';
+
+/** A line of help: what to type, without the bot's name, and what it is for. */
+export interface HelpLine {
+  usage: string;
+  purpose: string;
+}
+
+/** The CommandBus of Hubot 14, as far as it matters here. */
+interface CommandBus {
+  register(spec: BusCommand, options?: { update: boolean }): unknown;
+  unregister(id: string): unknown;
+  listCommands(): { id: string; description?: string }[];
+}
+
+interface BusCommand {
+  id: string;
+  description: string;
+  confirm: 'never';
+  examples: string[];
+  handler: () => undefined;
+}
+
+/**
+ * Our commands in Hubot's own lists, where hubot-help and the CommandBus of Hubot 14 find them. Each
+ * `show` replaces what the one before has put there and leaves the owner's lines alone.
+ */
+export class HelpLists {
+  readonly #robot: HubotRobot;
+  #lines: ReadonlySet<string> = new Set();
+  #ids: readonly string[] = [];
+
+  constructor(robot: HubotRobot) {
+    this.#robot = robot;
+    // The bus's own help lists what is on the bus only, takes no words and answers before any listener.
+    busOf(robot)?.unregister('help');
+  }
+
+  show(lines: readonly HelpLine[]): void {
+    this.#showInList(lines);
+    this.#showOnBus(lines);
+  }
+
+  /** Lines that the owner's other scripts have put there, with `hubot` as the bot's name. */
+  others(): string[] {
+    const listed = (helpLinesOf(this.#robot) ?? []).filter((line) => !this.#lines.has(line));
+    const ours = new Set(this.#ids);
+    const onBus = (busOf(this.#robot)?.listCommands() ?? [])
+      .filter(({ id }) => !ours.has(id))
+      .map(({ id, description }) => (description ? `hubot ${id} - ${description}` : `hubot ${id}`));
+    return [...listed, ...onBus];
+  }
+
+  #showInList(lines: readonly HelpLine[]): void {
+    const list = helpLinesOf(this.#robot);
+    if (list === undefined) return;
+    const others = list.filter((line) => !this.#lines.has(line));
+    this.#lines = new Set(
+      lines.map(({ usage, purpose }) =>
+        purpose === '' ? `hubot ${usage}` : `hubot ${usage} - ${purpose.split('\n', 1)[0]}`,
+      ),
+    );
+    // In place: hubot-help and others may hold the array. Not by spreading: there may be 10,000 of them.
+    list.length = 0;
+    for (const line of others) list.push(line);
+    for (const line of this.#lines) list.push(line);
+  }
+
+  #showOnBus(lines: readonly HelpLine[]): void {
+    const bus = busOf(this.#robot);
+    if (bus === undefined) return;
+    for (const id of this.#ids) bus.unregister(id);
+    const ids: string[] = [];
+    for (const { usage, purpose } of lines) {
+      // An id with a blank in it is listed and never captures a message (facts/hubot.md): the bridge
+      // itself answers.
+      const id = /\s/.test(usage) ? usage : `${usage} (StackStorm)`;
+      try {
+        bus.register(
+          { id, description: purpose, confirm: 'never', examples: [usage], handler: () => undefined },
+          { update: true },
+        );
+        ids.push(id);
+      } catch {
+        // Listed a line less; the command works all the same.
+      }
+    }
+    this.#ids = ids;
+  }
+}
+
+function helpLinesOf(robot: HubotRobot): string[] | undefined {
+  const list = Array.isArray(robot.helpStrings) ? robot.helpStrings : robot.commands;
+  return Array.isArray(list) ? (list as string[]) : undefined;
+}
+
+function busOf(robot: HubotRobot): CommandBus | undefined {
+  const bus = robot.commands as Partial<CommandBus> | undefined;
+  const complete = ['register', 'unregister', 'listCommands'].every(
+    (method) => typeof (bus as Record<string, unknown> | undefined)?.[method] === 'function',
+  );
+  return complete ? (bus as CommandBus) : undefined;
+}
