@@ -1,0 +1,48 @@
+import type { ActionAlias } from '../stackstorm/types';
+import { PythonRegex } from './python/regex';
+
+/** Which help strings are wanted, as the query of `GET /actionalias/help` has them. */
+export interface HelpQuery {
+  /** A Python regular expression, searched in the display without regard to case. */
+  filter?: string | undefined;
+  /** Exact name of a pack. */
+  pack?: string | undefined;
+  /** So many at most; 0 for all. */
+  limit?: number;
+  /** So many are passed over first. */
+  offset?: number;
+}
+
+export interface HelpStrings {
+  /** How many there are, whatever limit and offset. */
+  available: number;
+  helpstrings: { pack: string; display: string; description: string }[];
+}
+
+/**
+ * The help strings of aliases as the server gives them: enabled aliases with a display, in order.
+ * @throws RegexError or UnsupportedError for a malformed filter
+ */
+export function helpStrings(aliases: readonly ActionAlias[], query: HelpQuery = {}): HelpStrings {
+  const { filter, pack, limit = 0, offset = 0 } = query;
+  const end = limit > 0 ? offset + limit : Infinity;
+  let pattern: PythonRegex | undefined;
+  let available = 0;
+  const helpstrings: HelpStrings['helpstrings'] = [];
+  for (const alias of aliases) {
+    if (alias.enabled === false || (pack && pack !== alias.pack)) continue;
+    for (const format of alias.formats) {
+      const display = typeof format === 'string' ? format : format.display;
+      if (!display) continue;
+      if (filter) {
+        pattern ??= new PythonRegex(filter, { ignoreCase: true });
+        if (pattern.search(display) === undefined) continue;
+      }
+      if (available >= offset && available < end) {
+        helpstrings.push({ pack: alias.pack, display, description: alias.description ?? '' });
+      }
+      available += 1;
+    }
+  }
+  return { available, helpstrings };
+}

@@ -1,0 +1,48 @@
+import { compileRegex } from './compile';
+import { parseRegex } from './parse';
+import type { Program } from './program';
+import { Run } from './run';
+import type { Flags } from './syntax';
+
+const PLAIN: Flags = { ignoreCase: false, multiline: false, dotAll: false, ascii: false, verbose: false };
+
+/** What one match captured. */
+export interface Match {
+  start: number;
+  end: number;
+  /** Text of each named group, null where it took no part. */
+  groups: Record<string, string | null>;
+}
+
+/** A Python regular expression that matches as Python 3.11 does, in time linear in the text. */
+export class PythonRegex {
+  readonly #program: Program;
+
+  /** @throws RegexError, UnsupportedError */
+  constructor(pattern: string, flags: Partial<Flags> = {}) {
+    this.#program = compileRegex(parseRegex(pattern, { ...PLAIN, ...flags }));
+  }
+
+  /** Python's `search`; undefined where nothing matches. @throws TooSlowError */
+  search(text: string): Match | undefined {
+    const run = new Run(this.#program, text);
+    return run.search(0) ? this.#match(run, text) : undefined;
+  }
+
+  /** Python's `finditer`. @throws TooSlowError */
+  *matches(text: string): Generator<Match> {
+    const run = new Run(this.#program, text);
+    for (let found = run.search(0); found; found = run.next()) yield this.#match(run, text);
+  }
+
+  #match(run: Run, text: string): Match {
+    const { slots } = run;
+    const groups: Record<string, string | null> = {};
+    for (const [name, index] of this.#program.names) {
+      const start = slots[2 * index] as number;
+      const end = slots[2 * index + 1] as number;
+      groups[name] = start < 0 || end < start ? null : text.slice(start, end);
+    }
+    return { start: slots[0] as number, end: slots[1] as number, groups };
+  }
+}
