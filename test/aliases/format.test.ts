@@ -38,7 +38,7 @@ describe('a format', () => {
   });
 
   it('finds all matches where it may match several times', () => {
-    const format = parseFormat('(^|\\s)(?P<key>[A-Z]+-\\d+)($|\\s)');
+    const format = parseFormat('(?:\\s|^)(?P<key>[A-Z]+-\\d+)(?:\\s|$)');
     expect(matchMultiple(format, 'see ABC-1 and DE-22')).toEqual([{ key: 'ABC-1' }, { key: 'DE-22' }]);
     expect(matchMultiple(format, 'see nothing')).toEqual([]);
   });

@@ -73,7 +73,8 @@ class Compiler {
   #node(node: Node): void {
     switch (node.kind) {
       case 'literal':
-        return this.#literal(node);
+        this.#literal(node);
+        return;
       case 'any':
         if (node.flags.dotAll) this.#emit(Op.Any);
         else this.#emit(Op.Set, this.#set(lineCharacters(node.flags)));
@@ -90,19 +91,24 @@ class Compiler {
         if (node.index !== undefined) this.#emit(Op.Save, 2 * node.index + 1);
         return;
       case 'branch':
-        return this.#branch(node.branches);
+        this.#branch(node.branches);
+        return;
       case 'repeat':
-        return this.#repeat(node);
+        this.#repeat(node);
+        return;
       case 'look':
-        return this.#look(node);
+        this.#look(node);
+        return;
       case 'atomic':
-        return this.#atomic(() => this.#sequence(node.body));
+        this.#atomic(() => this.#sequence(node.body));
+        return;
       case 'backreference':
         this.#forgetful = false;
         this.#emit(Op.Backreference, node.group, node.flags.ignoreCase ? 1 : 0);
         return;
       case 'conditional':
-        return this.#conditional(node);
+        this.#conditional(node);
+        return;
     }
   }
 
@@ -145,7 +151,8 @@ class Compiler {
     if (node.mode === 'possessive') {
       // Each round by itself is as atomic as the whole.
       const once: Node[] = isOneCharacter(node.body) ? node.body : [{ kind: 'atomic', body: node.body }];
-      return this.#atomic(() => this.#repeat({ ...node, mode: 'greedy', body: once }));
+      this.#atomic(() => this.#repeat({ ...node, mode: 'greedy', body: once }));
+      return;
     }
     for (let round = 0; round < node.min; round += 1) this.#sequence(node.body);
     if (node.max === node.min) return;

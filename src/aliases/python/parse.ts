@@ -102,19 +102,19 @@ class Parser {
     return token.length === 1 && ' \t\n\r\v\f'.includes(token);
   }
 
-  #escape(escape: Escape, flags: Flags): Node {
-    switch (escape.kind) {
+  #escape(read: Escape, flags: Flags): Node {
+    switch (read.kind) {
       case 'code':
-        return { kind: 'literal', code: escape.code, flags };
+        return { kind: 'literal', code: read.code, flags };
       case 'category':
-        return { kind: 'set', negated: false, items: [escape], flags };
+        return { kind: 'set', negated: false, items: [read], flags };
       case 'anchor':
-        return { kind: 'anchor', anchor: escape.anchor, flags };
+        return { kind: 'anchor', anchor: read.anchor, flags };
       case 'reference':
-        if (escape.group >= this.#widths.length) {
-          throw new RegexError(`invalid group reference ${escape.group}`);
+        if (read.group >= this.#widths.length) {
+          throw new RegexError(`invalid group reference ${read.group}`);
         }
-        return this.#reference(escape.group, flags);
+        return this.#reference(read.group, flags);
     }
   }
 
@@ -169,8 +169,8 @@ class Parser {
 
   #setItem(token: string): SetItem {
     if (token.charCodeAt(0) !== 0x5c) return { kind: 'code', code: token.codePointAt(0) ?? 0 };
-    const escape = readSetEscape(this.#source, token);
-    if (escape.kind === 'code' || escape.kind === 'category') return escape;
+    const read = readSetEscape(this.#source, token);
+    if (read.kind === 'code' || read.kind === 'category') return read;
     throw new RegexError(`bad escape ${token}`);
   }
 
