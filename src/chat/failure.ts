@@ -56,7 +56,7 @@ export function chatError(error: unknown, what: string, gone?: ReadonlySet<strin
     return wait === undefined ? new ChatError('busy', text) : new ChatError('busy', text, wait);
   }
   const lost = status === 403 || status === 404 || status === 410;
-  if (lost || gone?.has(code) === true || GONE_WORDS.test(`${code} ${said}`))
+  if (lost || gone?.has(code) === true || gone?.has(said) === true || GONE_WORDS.test(`${code} ${said}`))
     return new ChatError('gone', text);
   return new ChatError('failed', text);
 }

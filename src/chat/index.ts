@@ -2,6 +2,8 @@ import type { ChatConfig } from './chat-config';
 import { PlainChat } from './plain';
 import type { ChatRobot } from './robot';
 import type { ChatService } from './service';
+import { SlackChat } from './slack';
+import { slackWeb } from './slack-api';
 
 /** One service: how its adapters are told from others, and how it is made. */
 interface Entry {
@@ -12,6 +14,10 @@ interface Entry {
 
 /** In the order in which they are asked. The next service is one line here and one file beside. */
 const services: Record<string, Entry> = {
+  slack: {
+    fits: ({ adapter }) => slackWeb(adapter) !== undefined,
+    create: (robot, config) => new SlackChat(robot, config),
+  },
   plain: { fits: () => true, create: (robot, config) => new PlainChat(robot, config) },
 };
 

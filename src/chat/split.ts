@@ -40,6 +40,13 @@ export function splitText(text: string, options: SplitOptions): string[] {
   return splitter.finish();
 }
 
+/** The start of a text within so many characters, with an ellipsis where something is missing. */
+export function shorten(text: string, limit: number): string {
+  const whole = wellFormed(text);
+  if (whole.length <= limit) return whole;
+  return `${whole.slice(0, graphemeStart(whole, codePointStart(whole, limit - 1)))}…`;
+}
+
 /** Lone halves of surrogate pairs are no text: JSON, UTF-8 and every service choke on them. */
 export function wellFormed(text: string): string {
   return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');

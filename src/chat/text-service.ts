@@ -37,6 +37,12 @@ export interface FilePayload {
   caption: string;
 }
 
+interface Flight {
+  answer: Promise<unknown>;
+  /** The adapter has answered, well or badly. */
+  landed: boolean;
+}
+
 export abstract class TextService implements ChatService {
   abstract readonly name: string;
   readonly abilities: Abilities = textOnly;
@@ -50,6 +56,11 @@ export abstract class TextService implements ChatService {
   protected readonly goneCodes: ReadonlySet<string> = new Set();
   /** Where posting a long text as a file failed half-way through its text: how many pieces went out. */
   readonly #spelled = new WeakMap<Message, number>();
+  /**
+   * What an adapter has not answered for yet. Clients try again on their own, for half an hour some of
+   * them: a message that is sent once more waits for the first try instead of arriving twice.
+   */
+  readonly #inFlight = new WeakMap<Message, Flight>();
 
   constructor(
     protected readonly robot: ChatRobot,
@@ -94,10 +105,25 @@ export abstract class TextService implements ChatService {
 
   async send(place: Place, message: Message): Promise<Posted> {
     if (isFilePayload(message.payload)) return this.sendFile(place, message, message.payload);
-    const payload = message.payload;
-    const answer = await this.attempt(`post to ${this.placeName(place)}`, () => this.deliver(place, payload));
-    const id = this.idOf(answer);
-    return id === undefined ? { place } : { place, id };
+    const flight = this.#inFlight.get(message) ?? this.#takeOff(place, message);
+    try {
+      const answer = await this.attempt(`post to ${this.placeName(place)}`, () => flight.answer);
+      const id = this.idOf(answer);
+      return id === undefined ? { place } : { place, id };
+    } finally {
+      if (flight.landed) this.#inFlight.delete(message);
+    }
+  }
+
+  #takeOff(place: Place, message: Message): Flight {
+    const answer = new Promise((resolve) => resolve(this.deliver(place, message.payload)));
+    const flight: Flight = { answer, landed: false };
+    const land = () => {
+      flight.landed = true;
+    };
+    answer.then(land, land);
+    this.#inFlight.set(message, flight);
+    return flight;
   }
 
   async whisper(place: Place, person: Person, message: Message): Promise<Posted> {

@@ -1,0 +1,115 @@
+import { isRecord } from './robot';
+import { withoutCalls } from './slack-text';
+import { shorten } from './split';
+
+/** What of `extra.slack` goes on to Slack, checked. */
+export interface SlackExtra {
+  /** Fields of the attachment that holds the text. */
+  attachment: Record<string, unknown>;
+  /** Attachments of their own. */
+  attachments: Record<string, unknown>[];
+  blocks: Record<string, unknown>[];
+  /** Name and picture that the bot posts under; empty unless the owner allows it. */
+  identity: Record<string, string>;
+}
+
+const TEXT_FIELDS = new Set([
+  'author_icon',
+  'author_link',
+  'author_name',
+  'color',
+  'fallback',
+  'footer',
+  'footer_icon',
+  'image_url',
+  'pretext',
+  'text',
+  'thumb_url',
+  'title',
+  'title_link',
+]);
+const IDENTITY = ['username', 'icon_emoji', 'icon_url'];
+const MOST_FIELDS = 20;
+const MOST_ATTACHMENTS = 20;
+const MOST_BLOCKS = 50;
+const LONGEST_TEXT = 2_000;
+const DEEPEST = 12;
+/** Parts of rich text that call people. */
+const CALLS = new Set(['broadcast', 'usergroup', 'user']);
+
+/**
+ * @param extra `extra.slack` as the server rendered it: an object of anything, or anything else
+ * @param impersonation whether `username` and icons are taken
+ */
+export function checkSlackExtra(extra: unknown, impersonation: 'allow' | 'forbid'): SlackExtra {
+  const checked: SlackExtra = { attachment: {}, attachments: [], blocks: [], identity: {} };
+  if (!isRecord(extra)) return checked;
+  checked.attachment = checkAttachment(extra);
+  // The text is the post's own; an alias cannot put other words in its place.
+  delete checked.attachment.text;
+  delete checked.attachment.blocks;
+  if (Array.isArray(extra.attachments)) {
+    checked.attachments = extra.attachments.filter(isRecord).slice(0, MOST_ATTACHMENTS).map(checkAttachment);
+  }
+  checked.blocks = checkBlocks(extra.blocks);
+  if (impersonation === 'allow') {
+    for (const key of IDENTITY) {
+      const value = extra[key];
+      if (typeof value === 'string') checked.identity[key] = value;
+    }
+  }
+  return checked;
+}
+
+function checkAttachment(from: Record<string, unknown>): Record<string, unknown> {
+  const attachment: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(from)) {
+    if (TEXT_FIELDS.has(key) && isScalar(value)) attachment[key] = shortText(value);
+  }
+  if (Array.isArray(from.fields))
+    attachment.fields = from.fields.filter(isRecord).slice(0, MOST_FIELDS).map(checkField);
+  if (Array.isArray(from.mrkdwn_in))
+    attachment.mrkdwn_in = from.mrkdwn_in.filter((part) => typeof part === 'string');
+  if (typeof from.ts === 'number' || typeof from.ts === 'string') attachment.ts = from.ts;
+  const blocks = checkBlocks(from.blocks);
+  if (blocks.length > 0) attachment.blocks = blocks;
+  return attachment;
+}
+
+function checkField(field: Record<string, unknown>): Record<string, unknown> {
+  const value = isScalar(field.value) ? field.value : JSON.stringify(field.value ?? '');
+  const title = isScalar(field.title) ? shortText(field.title) : '';
+  return { title, value: shortText(value), short: field.short === true || field.short === 'true' };
+}
+
+function checkBlocks(blocks: unknown): Record<string, unknown>[] {
+  if (!Array.isArray(blocks)) return [];
+  return blocks
+    .filter(isRecord)
+    .slice(0, MOST_BLOCKS)
+    .map((block) => harmless(block, 0))
+    .filter(isRecord);
+}
+
+/** The same thing without calls to people, at any depth of blocks. */
+function harmless(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return shortText(value);
+  if (depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) {
+    return value.filter((item) => !isCall(item)).map((item) => harmless(item, depth + 1));
+  }
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, harmless(part, depth + 1)]));
+}
+
+function isCall(item: unknown): boolean {
+  return isRecord(item) && typeof item.type === 'string' && CALLS.has(item.type);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function shortText(value: string | number | boolean): string {
+  return shorten(withoutCalls(String(value)), LONGEST_TEXT);
+}

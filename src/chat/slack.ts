@@ -1,0 +1,376 @@
+import type { ChatConfig } from './chat-config';
+import { withoutBroadcasts } from './clean';
+import { addressed, NOTHING, trimBlankLines } from './compose';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
+import {
+  type Abilities,
+  type Attached,
+  type Button,
+  ChatError,
+  type Incoming,
+  type Message,
+  type Pace,
+  type Person,
+  type Place,
+  type Post,
+  type Posted,
+} from './service';
+import { type SlackApi, slackApi, slackWeb } from './slack-api';
+import { checkSlackExtra, type SlackExtra } from './slack-extra';
+import { escapedLength, escapeSlack, typedInSlack } from './slack-text';
+import { shorten, splitText } from './split';
+import { TextService } from './text-service';
+
+/** Buttons of ours are told from those of other scripts by this. */
+const ACTION_PREFIX = 'hubot-st2:';
+const MOST_BUTTONS = 25;
+const LONGEST_LABEL = 75;
+const LONGEST_VALUE = 2_000;
+
+/** What goes to `chat.postMessage` beside the channel and the thread. */
+interface SlackPayload {
+  text: string;
+  attachments?: Record<string, unknown>[];
+  blocks?: Record<string, unknown>[];
+  username?: string;
+  icon_emoji?: string;
+  icon_url?: string;
+}
+
+/** hubot-slack over RTM and @hubot-friends/hubot-slack over Socket Mode. */
+export class SlackChat extends TextService {
+  readonly name = 'slack';
+  override readonly abilities: Abilities;
+  protected override readonly serviceLimit = 4_000;
+  protected override readonly servicePace: Pace = { messages: 1, perMs: 1_000, scope: 'room' };
+  protected override readonly goneCodes = new Set([
+    'account_inactive',
+    'cannot_dm_bot',
+    'channel_not_found',
+    'is_archived',
+    'message_not_found',
+    'cant_update_message',
+    'not_in_channel',
+    'restricted_action',
+    'restricted_action_read_only_channel',
+    'user_disabled',
+    'user_not_found',
+    'users_not_found',
+  ]);
+  readonly #api: SlackApi;
+  /** Calls off what waits for Slack, when its client has been told to wait. */
+  readonly #waiting = new Set<(seconds: number) => void>();
+  /** Direct channels by user: opening one is a call each time. */
+  readonly #directs = new Map<string, string>();
+
+  constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
+    super(robot, config);
+    this.#api = slackApi(robot.adapter);
+    const web = slackWeb(robot.adapter);
+    if (canCall(web, 'on')) {
+      call(web, ['on'], 'rate_limited', (seconds: unknown) => {
+        for (const callOff of this.#waiting) callOff(typeof seconds === 'number' ? seconds : 1);
+      });
+    }
+    this.abilities = {
+      thread: true,
+      whisper: true,
+      update: canCall(robot.adapter, 'client', 'web', 'chat', 'update'),
+      upload: this.#api.uploads,
+      react: canCall(robot.adapter, 'client', 'web', 'reactions', 'add'),
+      buttons: this.#socket() !== undefined,
+      colour: true,
+    };
+  }
+
+  override hear(message: HeardMessage): Incoming {
+    const raw = asText(reach(message, 'rawMessage', 'text')) ?? asText(message.rawText);
+    const heard = super.hear(message);
+    if (raw === undefined) return heard;
+    const typed = this.clean(typedInSlack(raw, (id) => this.#nameOf(id)));
+    // In a direct message the adapter puts the bot's name in front; what was typed has none.
+    const prefix = addedPrefix(heard.text, typed, [this.robot.name, this.robot.alias]);
+    return { ...heard, text: `${prefix}${typed}` };
+  }
+
+  override async whisper(place: Place, person: Person, message: Message): Promise<Posted> {
+    try {
+      const direct = await this.#openDirect(person);
+      return await this.send({ room: direct, direct: true }, message);
+    } catch (error) {
+      // No right to open direct messages: in the room, for the person's eyes. Slack does not promise to
+      // show it, so it is the second choice.
+      if (!(error instanceof ChatError) || error.kind === 'busy' || place.direct) throw error;
+      const args = { ...this.#address(place), user: person.id, ...(message.payload as SlackPayload) };
+      await this.attempt(`whisper to ${person.name}`, () => this.#api.postEphemeral(args));
+      return { place };
+    }
+  }
+
+  override async update(posted: Posted, message: Message): Promise<void> {
+    if (posted.id === undefined) return this.unable('change a message without an id');
+    const args = {
+      channel: posted.place.room,
+      ts: posted.id,
+      attachments: [],
+      ...(message.payload as SlackPayload),
+    };
+    await this.attempt(`change a message in ${this.placeName(posted.place)}`, () => this.#api.update(args));
+  }
+
+  override async upload(place: Place, file: Attached): Promise<Posted> {
+    if (!this.abilities.upload) return this.unable('take files');
+    const { name, content } = file;
+    const where = place.thread === undefined ? {} : { thread: place.thread };
+    await this.attempt(`put ${name} into ${this.placeName(place)}`, () =>
+      this.#api.uploadFile({ name, content, channel: place.room, ...where }),
+    );
+    return { place };
+  }
+
+  override async react(posted: Posted, name: string): Promise<void> {
+    if (posted.id === undefined) return this.unable('react to a message without an id');
+    const args = { channel: posted.place.room, timestamp: posted.id, name };
+    try {
+      await this.attempt('react to a message', () => this.#api.addReaction(args));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes('already_reacted')) throw error;
+    }
+  }
+
+  override onPress(listener: (press: Incoming) => void): () => void {
+    const socket = this.#socket();
+    if (socket === undefined) return () => {};
+    const onInteractive = (event: unknown): void => {
+      const press = this.#press(reach(event, 'body'));
+      // Buttons of other scripts are theirs to acknowledge.
+      if (!press) return;
+      // Slack shows the person an error unless it is acknowledged within three seconds.
+      void this.attempt('acknowledge a button', () => call(event, ['ack'])).catch(() => {});
+      listener(press);
+    };
+    call(socket, ['on'], 'interactive', onInteractive);
+    return () => {
+      const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
+      if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
+    };
+  }
+
+  protected override escape(text: string): string {
+    return escapeSlack(withoutBroadcasts(text));
+  }
+
+  protected override mention(person: Person): string {
+    return /^[UW][A-Z0-9]+$/.test(person.id) ? `<@${person.id}>` : this.escape(person.name);
+  }
+
+  protected override placeOf(message: HeardMessage): Place {
+    const room = roomOf(message);
+    const place: Place = { room, address: addressOf(message) };
+    const thread = asText(message.thread_ts) ?? asText(reach(message, 'rawMessage', 'thread_ts'));
+    if (thread !== undefined) place.thread = thread;
+    if (/^D/.test(room) || reach(message, 'rawMessage', 'channel_type') === 'im') place.direct = true;
+    return place;
+  }
+
+  protected override renderText(post: Post, place: Place): Message[] {
+    const extra = checkSlackExtra(post.extra?.slack, this.config.impersonation);
+    const mention = post.mention && !place.direct ? this.mention(post.mention) : '';
+    const inBox = this.#boxed(post, extra);
+    const outside = inBox && post.body === undefined ? '' : post.text;
+    const inside = inBox ? (post.body ?? post.text) : (post.body ?? '');
+    const payloads = this.#payloads(mention, outside, inBox ? trimBlankLines(inside) : '', post, extra);
+    if (!inBox && inside.trim() !== '') payloads.push(...this.#pieces(inside).map((text) => ({ text })));
+    this.#decorate(payloads, post, extra, place);
+    return payloads.map((payload) => ({ text: plainTextOf(payload), payload }));
+  }
+
+  protected override deliver(place: Place, payload: unknown): unknown {
+    return this.#api.postMessage({ ...this.#address(place), ...(payload as SlackPayload) });
+  }
+
+  /** The adapter's client waits out a 429 in silence; the outbox wants to know at once. */
+  protected override async attempt(what: string, start: () => unknown): Promise<unknown> {
+    let callOff: ((seconds: number) => void) | undefined;
+    const limited = new Promise<never>((_, reject) => {
+      callOff = (seconds) =>
+        reject(new ChatError('busy', `could not ${what}: Slack asks to wait ${seconds} s`, seconds * 1000));
+      this.#waiting.add(callOff);
+    });
+    try {
+      return await super.attempt(what, () => Promise.race([start(), limited]));
+    } finally {
+      if (callOff) this.#waiting.delete(callOff);
+    }
+  }
+
+  protected override idOf(answer: unknown): string | undefined {
+    return asText(reach(answer, 'ts'));
+  }
+
+  /** An attachment where there is something to show in one: what is after {~}, a colour, fields. */
+  #boxed(post: Post, extra: SlackExtra): boolean {
+    if (post.body !== undefined) return post.body !== '' || Object.keys(extra.attachment).length > 0;
+    const ended = post.outcome === 'succeeded' || post.outcome === 'failed';
+    return ended || Object.keys(extra.attachment).length > 0;
+  }
+
+  /** Text first, then the attachment; together within the limit, and over as many messages as it takes. */
+  #payloads(mention: string, outside: string, inside: string, post: Post, extra: SlackExtra): SlackPayload[] {
+    const said = addressed(mention, '');
+    const texts = outside.trim() === '' ? [said] : this.#pieces(outside, mention.length + 2);
+    if (outside.trim() !== '') texts[0] = addressed(mention, texts[0] ?? '');
+    const payloads: SlackPayload[] = texts.map((text) => ({ text }));
+    const above = payloads[payloads.length - 1]?.text.length ?? 0;
+    const reserve = BOX_RESERVE + (above <= SHORT_TEXT ? above : 0);
+    const boxes = inside === '' ? [] : this.#pieces(inside, reserve);
+    const hasFields = Object.keys(extra.attachment).length > 0;
+    if (boxes.length === 0 && hasFields) boxes.push('');
+    for (const [index, text] of boxes.entries()) {
+      const box = this.#box(text, post, index === 0 ? extra.attachment : pickColour(extra.attachment));
+      const last = payloads[payloads.length - 1];
+      const joins =
+        index === 0 && last !== undefined && last.text.length + text.length + BOX_RESERVE <= this.limit;
+      if (joins) last.attachments = [box];
+      else payloads.push({ text: '', attachments: [box] });
+    }
+    const full = payloads.filter((payload) => payload.text !== '' || payload.attachments !== undefined);
+    return full.length > 0 ? full : [{ text: NOTHING }];
+  }
+
+  #box(text: string, post: Post, extra: Record<string, unknown>): Record<string, unknown> {
+    const colour = this.#colour(post);
+    const fallback = text === '' ? (asText(extra.title) ?? '') : shorten(text, FALLBACK_LENGTH);
+    return {
+      ...(colour === undefined ? {} : { color: colour }),
+      mrkdwn_in: ['text', 'pretext'],
+      fallback,
+      ...extra,
+      ...(text === '' ? {} : { text }),
+    };
+  }
+
+  #colour(post: Post): string | undefined {
+    if (post.outcome === 'failed') return hashed(this.config.failColour);
+    if (post.outcome === 'succeeded') return hashed(this.config.successColour);
+    return post.outcome === 'waiting' ? 'warning' : undefined;
+  }
+
+  /** Pieces of raw text, each escaped and within the limit then. */
+  #pieces(text: string, reserve = 0): string[] {
+    const options = { limit: this.limit - reserve, measure: escapedLength };
+    return splitText(withoutBroadcasts(text), options).map(escapeSlack);
+  }
+
+  /** Attachments, blocks, buttons and identity that belong to the post as a whole go with its last message. */
+  #decorate(payloads: SlackPayload[], post: Post, extra: SlackExtra, place: Place): void {
+    const last = payloads[payloads.length - 1];
+    if (last === undefined) return;
+    const more = [...extra.attachments];
+    // A command that was cut would be another command: what is too long for a button is typed.
+    const pressed = (post.buttons ?? []).filter(
+      ({ say }) => this.abilities.buttons && say.length <= LONGEST_VALUE,
+    );
+    const buttons = pressed.slice(0, MOST_BUTTONS);
+    if (buttons.length > 0) more.push(buttonRow(buttons));
+    if (more.length > 0) last.attachments = [...(last.attachments ?? []), ...more];
+    if (extra.blocks.length > 0) last.blocks = extra.blocks;
+    const words = (post.buttons ?? []).filter((button) => !buttons.includes(button));
+    if (words.length > 0) {
+      const { typed } = this.wording(place);
+      const lines = words.map(({ label, say }) => `${label}: ${typed(say)}`).join('\n');
+      payloads.push(...this.#pieces(lines).map((text) => ({ text })));
+    }
+    for (const payload of payloads) Object.assign(payload, extra.identity);
+  }
+
+  #address(place: Place): { channel: string; thread_ts?: string } {
+    return place.thread === undefined
+      ? { channel: place.room }
+      : { channel: place.room, thread_ts: place.thread };
+  }
+
+  async #openDirect(person: Person): Promise<string> {
+    const known = this.#directs.get(person.id);
+    if (known !== undefined) return known;
+    const opened = await this.attempt(`open a direct message to ${person.name}`, () =>
+      this.#api.openConversation(person.id),
+    );
+    const channel = asText(reach(opened, 'channel', 'id')) ?? person.id;
+    this.#directs.set(person.id, channel);
+    return channel;
+  }
+
+  #socket(): unknown {
+    const { adapter } = this.robot;
+    return [reach(adapter, 'socket'), reach(adapter, 'client', 'socket')].find((socket) =>
+      canCall(socket, 'on'),
+    );
+  }
+
+  #nameOf(id: string): string | undefined {
+    const self = reach(this.robot.adapter, 'self');
+    if (id === reach(self, 'id') || id === reach(self, 'user_id')) return this.robot.name;
+    return asText(reach(this.robot, 'brain', 'data', 'users', id, 'name'));
+  }
+
+  /** A press of one of our buttons, as if the words had been said where the button is. */
+  #press(body: unknown): Incoming | undefined {
+    const actions = reach(body, 'actions');
+    const action = Array.isArray(actions) ? actions[0] : undefined;
+    const userId = asText(reach(body, 'user', 'id'));
+    const room = asText(reach(body, 'channel', 'id')) ?? asText(reach(body, 'container', 'channel_id'));
+    const text = asText(reach(action, 'value'));
+    const ours = asText(reach(action, 'action_id'))?.startsWith(ACTION_PREFIX) === true;
+    if (!ours || userId === undefined || room === undefined || text === undefined) return undefined;
+    const name = asText(reach(body, 'user', 'username')) ?? asText(reach(body, 'user', 'name')) ?? userId;
+    const place: Place = { room };
+    const thread =
+      asText(reach(body, 'message', 'thread_ts')) ?? asText(reach(body, 'container', 'thread_ts'));
+    if (thread !== undefined) place.thread = thread;
+    if (room.startsWith('D')) place.direct = true;
+    const id = asText(reach(action, 'action_ts'));
+    const press: Incoming = { text, person: { id: userId, name }, place };
+    return id === undefined ? press : { ...press, id };
+  }
+}
+
+/** Room in a message for what surrounds the text of an attachment. */
+const BOX_RESERVE = 200;
+/** Text so short shares a message with its attachment, however long that is. */
+const SHORT_TEXT = 1_000;
+const FALLBACK_LENGTH = 150;
+
+function pickColour(attachment: Record<string, unknown>): Record<string, unknown> {
+  return attachment.color === undefined ? {} : { color: attachment.color };
+}
+
+/** Slack takes its own names as they are and six digits only behind a #. */
+function hashed(colour: string): string {
+  return /^[0-9a-f]{6}$/i.test(colour) ? `#${colour}` : colour;
+}
+
+function buttonRow(buttons: Button[]): Record<string, unknown> {
+  const elements = buttons.map(({ label, say, style }, index) => ({
+    type: 'button',
+    action_id: `${ACTION_PREFIX}${index}`,
+    text: { type: 'plain_text', text: shorten(label, LONGEST_LABEL) },
+    value: say,
+    ...(style === undefined ? {} : { style }),
+  }));
+  return { fallback: buttons.map(({ label }) => label).join(' | '), blocks: [{ type: 'actions', elements }] };
+}
+
+/** "hubot " where `heard` is `typed` with the bot's name before it. */
+function addedPrefix(heard: string, typed: string, names: (string | false | undefined)[]): string {
+  const named = (text: string) =>
+    names.find((name) => typeof name === 'string' && name !== '' && text.replace(/^@/, '').startsWith(name));
+  const name = named(heard);
+  return name !== undefined && name !== false && named(typed) === undefined ? `${name} ` : '';
+}
+
+function plainTextOf(payload: SlackPayload): string {
+  const boxes = (payload.attachments ?? []).map((box) => (isRecord(box) ? (asText(box.text) ?? '') : ''));
+  return [payload.text, ...boxes].filter((part) => part !== '').join('\n');
+}
