@@ -1,3 +1,4 @@
+import { CHAT_SETTINGS } from './chat/chat-settings';
 import { address, flag, list, type Setting, seconds, text, whole } from './setting';
 
 /**
@@ -5,6 +6,7 @@ import { address, flag, list, type Setting, seconds, text, whole } from './setti
  * The names that the old hubot-stackstorm had keep working (facts/stackstorm.md, 16).
  */
 export const SETTINGS = {
+  ...CHAT_SETTINGS,
   apiUrl: {
     names: ['ST2_API_URL', 'ST2_API'],
     kind: address,
