@@ -33,7 +33,8 @@ Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could 
         JSON.stringify({ findings, files: report.verdicts, ...count(report) }, undefined, 2),
       );
     } else {
-      print(call.terminal, findings, report);
+      printFindings(call.terminal, findings);
+      call.terminal.print(summary(report));
     }
     return report.findings.some(({ kind }) => kind === 'error' || (kind === 'warning' && call.has('strict')))
       ? 1
@@ -41,7 +42,8 @@ Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could 
   },
 };
 
-function print(terminal: Terminal, findings: readonly Finding[], report: Report): void {
+/** Prints findings for people, file by file, with an empty line after the last. */
+export function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
   let file: string | undefined;
   for (const finding of findings) {
     if (finding.file !== file) {
@@ -57,7 +59,6 @@ function print(terminal: Terminal, findings: readonly Finding[], report: Report)
     terminal.print(`  ${terminal.style('green', 'fix:')} ${fix}`);
   }
   if (findings.length > 0) terminal.print('');
-  terminal.print(summary(report));
 }
 
 function summary(report: Report): string {

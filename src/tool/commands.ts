@@ -1,5 +1,6 @@
 import { check } from './check';
 import type { ToolCommand } from './command';
+import { newAlias } from './new';
 
 /** Everything the tool can do, in the order of help. */
-export const COMMANDS: readonly ToolCommand[] = [check];
+export const COMMANDS: readonly ToolCommand[] = [check, newAlias];

@@ -81,12 +81,14 @@ function parseWords(command: ToolCommand, words: string[]) {
 
 /** What `bin/hubot-st2` starts. */
 export async function main(): Promise<void> {
+  const terminal = openTerminal(
+    { input: process.stdin, output: process.stdout, error: process.stderr },
+    process.env,
+  );
   process.exitCode = await runTool(process.argv.slice(2), {
-    terminal: openTerminal(
-      { input: process.stdin, output: process.stdout, error: process.stderr },
-      process.env,
-    ),
+    terminal,
     environment: process.env,
     folder: process.cwd(),
   });
+  terminal.close();
 }

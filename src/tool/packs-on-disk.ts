@@ -30,6 +30,16 @@ export async function readPacks(places: readonly string[], folder: string): Prom
   return packs;
 }
 
+/** Reads one pack's folder, whatever of it is there. @param folder absolute path that findings are cited relative to */
+export function readPack(path: string, folder: string): Promise<PackSource> {
+  return readWhole(path, (file) => relative(folder, file) || file);
+}
+
+/** Whether a folder is laid out as a pack. */
+export async function isPack(path: string): Promise<boolean> {
+  return (await isFile(join(path, 'pack.yaml'))) || (await isFolder(join(path, 'aliases')));
+}
+
 async function defaultPlace(folder: string): Promise<string> {
   const packs = join(folder, 'packs');
   return (await isFolder(packs)) ? packs : folder;
@@ -44,21 +54,20 @@ async function readPlace(path: string, cite: Cite): Promise<PackSource[]> {
   const packs = await readFolder(path, cite, DEPTH);
   // A pack's own aliases folder, unless it holds packs itself.
   const inPack = basename(path) === 'aliases' && packs.length === 1 && packs[0]?.name === 'aliases';
-  return inPack ? [await readPack(dirname(path), cite)] : packs;
+  return inPack ? [await readWhole(dirname(path), cite)] : packs;
 }
 
 /** One alias file: its pack's actions are known, its other aliases are left out. */
 async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
   const folder = dirname(path);
   const inPack = basename(folder) === 'aliases';
-  const pack = inPack ? await readPack(dirname(folder), cite) : { name: basename(folder), named: false };
+  const pack = inPack ? await readWhole(dirname(folder), cite) : { name: basename(folder), named: false };
   return { ...pack, aliases: [await readSource(path, cite)] };
 }
 
 async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
   const entries = await readdir(path, { withFileTypes: true });
-  const names = new Set(entries.map(({ name }) => name));
-  if (names.has('pack.yaml') || names.has('aliases')) return [await readPack(path, cite)];
+  if (await isPack(path)) return [await readWhole(path, cite)];
   const packs: PackSource[] = [];
   const aliases = await readSources(path, cite);
   if (aliases.length > 0) packs.push({ name: basename(path), named: false, aliases });
@@ -73,7 +82,7 @@ async function readFolder(path: string, cite: Cite, depth: number): Promise<Pack
   return packs;
 }
 
-async function readPack(path: string, cite: Cite): Promise<PackSource> {
+async function readWhole(path: string, cite: Cite): Promise<PackSource> {
   const name = await packName(path);
   const actions = join(path, 'actions');
   return {
@@ -110,4 +119,8 @@ async function readSource(path: string, cite: Cite): Promise<SourceFile> {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

@@ -1,8 +1,18 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
+
+/** SGR numbers that switch a style on and off. */
+const STYLES: Record<Style, readonly [on: number, off: number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  yellow: [33, 39],
+  green: [32, 39],
+  cyan: [36, 39],
+};
 
 /** Where the tool speaks and listens. */
 export interface Terminal {
@@ -14,8 +24,10 @@ export interface Terminal {
   style(style: Style, text: string): string;
   /** True when a person sits there who can answer. */
   readonly interactive: boolean;
-  /** Asks for one line. @returns undefined when the input ends */
+  /** Asks for one line. @returns undefined when the input has ended */
   ask(question: string): Promise<string | undefined>;
+  /** No more questions; lets the process end. */
+  close(): void;
 }
 
 interface Streams {
@@ -26,29 +38,65 @@ interface Streams {
 
 /** A terminal on real streams; no colours where NO_COLOR is set or the output is no terminal. */
 export function openTerminal(
-  streams: Streams,
+  { input, output, error }: Streams,
   environment: Readonly<Record<string, string | undefined>>,
 ): Terminal {
-  const { input, output, error } = streams;
   const coloured = output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  let lines: Lines | undefined;
   return {
     interactive: input.isTTY === true && output.isTTY === true,
     print: (text) => void output.write(`${text}\n`),
     complain: (text) => void error.write(`${text}\n`),
-    style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
-    async ask(question) {
-      const lines = createInterface({ input, output });
-      const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
-      try {
-        return await Promise.race([lines.question(question), ended]);
-      } finally {
-        lines.close();
-      }
+    style(style, text) {
+      const [on, off] = STYLES[style];
+      return coloured ? `\u001b[${on}m${text}\u001b[${off}m` : text;
     },
+    ask(question) {
+      lines ??= new Lines(input, output);
+      return lines.ask(question);
+    },
+    close: () => lines?.close(),
   };
 }
 
-/** Output of others, made harmless for a terminal: no control sequences. */
+/** Lines that were typed, kept until they are asked for: a person may type ahead. */
+class Lines {
+  readonly #reader;
+  readonly #typed: string[] = [];
+  #wake: (() => void) | undefined;
+  #ended = false;
+
+  constructor(input: Readable, output: Writable & { isTTY?: boolean }) {
+    this.#reader = createInterface({ input, output, terminal: output.isTTY === true });
+    this.#reader.on('line', (line) => {
+      this.#typed.push(line);
+      this.#wake?.();
+    });
+    this.#reader.on('close', () => {
+      this.#ended = true;
+      this.#wake?.();
+    });
+  }
+
+  async ask(question: string): Promise<string | undefined> {
+    if (!this.#ended) {
+      this.#reader.setPrompt(question);
+      this.#reader.prompt();
+    }
+    while (this.#typed.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.#typed.shift();
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}
+
+/** Text of others, made harmless for a terminal: no control sequences. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
   return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');

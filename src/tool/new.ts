@@ -1,0 +1,156 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { lint } from '../aliases/lint';
+import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
+import { printFindings } from './check';
+import { type ToolCall, type ToolCommand, UsageError } from './command';
+import { packageFolder } from './package-folder';
+import { isPack, readPack } from './packs-on-disk';
+
+/** `hubot-st2 new`: writes an alias file. */
+export const newAlias: ToolCommand = {
+  name: 'new',
+  summary: 'Write an alias file: asks for what it does, or takes it as options',
+  options: {
+    format: {
+      type: 'string',
+      short: 'f',
+      multiple: true,
+      value: 'TEXT',
+      description: 'What people type; may be repeated',
+    },
+    action: {
+      type: 'string',
+      short: 'a',
+      value: 'PACK.ACTION',
+      description: 'The action to run, e.g. core.local',
+    },
+    description: { type: 'string', short: 'd', value: 'TEXT', description: 'What the command does' },
+    name: {
+      type: 'string',
+      short: 'n',
+      value: 'NAME',
+      description: 'Name of the alias; else made from the format',
+    },
+    pack: {
+      type: 'string',
+      short: 'p',
+      value: 'FOLDER',
+      description: 'Folder of the pack; made where it is not there',
+    },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'KEY=VALUE',
+      description: 'A parameter that people cannot change',
+    },
+    ack: { type: 'string', value: 'TEXT', description: 'What is said at once (Jinja)' },
+    result: { type: 'string', value: 'TEXT', description: 'What is said at the end (Jinja)' },
+    print: { type: 'boolean', description: 'Print the file instead of writing it' },
+    force: { type: 'boolean', description: 'Replace the file if it is there' },
+  },
+  notes: `
+On a terminal it asks for what is missing. The file is checked before it is written.
+
+hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.remote \\
+  --set cmd=uptime --description "How long a host has been up"`,
+  async run(call) {
+    const folder = await packFolder(call);
+    const draft = await askForRest(call, folder);
+    const file = join(folder, 'aliases', `${draft.name}.yaml`);
+    const cited = relative(call.folder, file);
+    const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
+    if (call.has('print')) {
+      call.terminal.print(text.trimEnd());
+      return 0;
+    }
+    if ((await exists(file)) && !call.has('force')) {
+      throw new UsageError(`${cited} is there already; choose another --name, or replace it with --force`);
+    }
+    const pack = await readPack(folder, call.folder);
+    const others = pack.aliases.filter((alias) => alias.file !== cited);
+    const { findings } = lint([{ ...pack, aliases: [...others, { file: cited, text }] }]);
+    const own = findings.filter((finding) => finding.file === cited);
+    printFindings(call.terminal, own);
+    if (own.some(({ kind }) => kind === 'error')) {
+      call.terminal.complain('Nothing was written.');
+      return 1;
+    }
+    await write(folder, file, text);
+    call.terminal.print(`Wrote ${cited}. People type: ${draft.formats.join(', or ')}`);
+    return 0;
+  },
+};
+
+/** The pack to write into: what was asked for, else the one that the current folder is. */
+async function packFolder(call: ToolCall): Promise<string> {
+  const given = call.text('pack');
+  if (given !== undefined) return resolve(call.folder, given);
+  if (await isPack(call.folder)) return call.folder;
+  const answer = call.terminal.interactive
+    ? await call.terminal.ask('Folder of the pack [packs/mine]: ')
+    : undefined;
+  if (answer === undefined) throw new UsageError('say which pack it belongs to, e.g. --pack packs/mine');
+  return resolve(call.folder, answer.trim() || 'packs/mine');
+}
+
+async function askForRest(call: ToolCall, folder: string): Promise<AliasDraft> {
+  const formats = call.texts('format');
+  if (formats.length === 0) {
+    formats.push(
+      await need(call, 'format', 'What do people type? {{ x }} is a parameter, {{ x=1 }} has a default:\n> '),
+    );
+  }
+  const action =
+    call.text('action') ?? (await need(call, 'action', 'Which action does it run, as pack.action? '));
+  const description =
+    call.text('description') ?? (await need(call, 'description', 'What does it do, in a few words? '));
+  return {
+    name: await chooseName(call, formats),
+    pack: basename(folder),
+    action,
+    description,
+    formats,
+    fixed: call.texts('set').map(pair),
+    ack: call.text('ack'),
+    result: call.text('result'),
+  };
+}
+
+async function chooseName(call: ToolCall, formats: string[]): Promise<string> {
+  const proposed = proposeName(formats[0] ?? '');
+  const given = call.text('name');
+  const name =
+    given ?? (call.terminal.interactive ? await call.terminal.ask(`Its name [${proposed}]: `) : undefined);
+  const chosen = name?.trim() || proposed;
+  if (!/^[\w-]+$/.test(chosen)) {
+    throw new UsageError(`"${chosen}" is no name: use letters, digits, _ and -, e.g. --name restart_service`);
+  }
+  return chosen;
+}
+
+async function need(call: ToolCall, option: string, question: string): Promise<string> {
+  while (call.terminal.interactive) {
+    const answer = await call.terminal.ask(question);
+    if (answer === undefined) break;
+    if (answer.trim() !== '') return answer.trim();
+  }
+  throw new UsageError(`--${option} is missing`);
+}
+
+function pair(text: string): [key: string, value: string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--set takes KEY=VALUE, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function write(folder: string, file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const metadata = join(folder, 'pack.yaml');
+  if (!(await exists(metadata))) await writeFile(metadata, packText(basename(folder)));
+  await writeFile(file, text);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
