@@ -1,8 +1,12 @@
 import { checkAction } from './action';
+import { checkParameters } from './action-parameters';
 import { type AliasSource, readAlias } from './alias-source';
 import { type Finding, KINDS } from './finding';
+import { checkFormat } from './formats';
 import { KnownActions } from './known-actions';
+import { readFormats } from './lint-format';
 import { checkNames } from './names';
+import { checkOverlaps } from './overlap';
 import type { PackSource } from './pack-source';
 import { checkShape } from './shape';
 import { checkTemplates } from './templates';
@@ -27,6 +31,8 @@ export function lint(packs: readonly PackSource[]): Report {
   const actions = new KnownActions(packs);
   const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
   const aliases = read.map(({ alias }) => alias).filter((alias): alias is AliasSource => alias !== undefined);
+  const parts = aliases.map((alias) => ({ alias, ...readFormats(alias) }));
+  const formats = parts.flatMap((part) => part.formats);
   const findings = [
     ...read.flatMap((one) => one.findings),
     ...aliases.flatMap((alias) => [
@@ -34,6 +40,9 @@ export function lint(packs: readonly PackSource[]): Report {
       ...checkAction(alias, actions),
       ...checkTemplates(alias),
     ]),
+    ...parts.flatMap((part) => [...part.findings, ...checkParameters(part.alias, part.formats, actions)]),
+    ...formats.flatMap(checkFormat),
+    ...checkOverlaps(formats),
     ...checkNames(aliases),
   ].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),

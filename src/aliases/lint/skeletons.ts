@@ -25,13 +25,17 @@ export function skeletonsOf(syntax: Syntax, parameters: readonly string[]): stri
 }
 
 /** Puts values in the places of a skeleton's parameters. */
-export function fill(skeleton: string, valueOf: (parameter: number) => string): string {
-  return skeleton.replace(/[\ue000-\uf8ff]/g, (place) => valueOf((place.codePointAt(0) ?? PLACEHOLDER) - PLACEHOLDER));
+export function fill(skeleton: string, value: (parameter: number) => string): string {
+  return skeleton.replace(/[\ue000-\uf8ff]/g, (place) =>
+    value((place.codePointAt(0) ?? PLACEHOLDER) - PLACEHOLDER),
+  );
 }
 
 /** Numbers of the parameters that a skeleton has places for. */
 export function placesIn(skeleton: string): number[] {
-  return [...skeleton.matchAll(/[\ue000-\uf8ff]/g)].map(([place]) => (place.codePointAt(0) ?? PLACEHOLDER) - PLACEHOLDER);
+  return [...skeleton.matchAll(/[\ue000-\uf8ff]/g)].map(
+    ([place]) => (place.codePointAt(0) ?? PLACEHOLDER) - PLACEHOLDER,
+  );
 }
 
 /** The fixed text between the parameters of a skeleton. */
@@ -62,7 +66,7 @@ class Spoken {
       case 'literal':
         return [String.fromCodePoint(node.code)];
       case 'any':
-        return ['x'];
+        return ['.'];
       case 'set':
         return [oneOf(node.items, node.negated)];
       case 'group': {
@@ -82,7 +86,8 @@ class Spoken {
     }
   }
 
-  repeat({ min, body }: Node & { kind: 'repeat' }): string[] {
+  repeat({ min, max, body }: Node & { kind: 'repeat' }): string[] {
+    if (max === 0) return [''];
     const once = this.sequence(body);
     if (min > 0) return once.map((text) => text.repeat(Math.min(min, 8)));
     // Optional quotes around a value, and spaces that may be absent, are left out.
