@@ -1,0 +1,143 @@
+import { createClient } from 'redis';
+import type { Log } from '../log';
+import type { Memory } from './memory';
+
+/** Before every key, so that the bridge can share a Redis with others. */
+const PREFIX = 'hubot-st2:';
+const COMMAND_TIMEOUT_MS = 5_000;
+const PING_MS = 10_000;
+const LONGEST_RECONNECT_MS = 2_000;
+
+/** True for whoever comes first, and again for the same owner, whose time it extends. */
+const CLAIM = `
+local holder = redis.call('GET', KEYS[1])
+if holder == false then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return 1
+end
+if holder == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 1
+end
+return 0`;
+
+const RELEASE = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+function makeClient(url: string) {
+  return createClient({
+    url,
+    // A write that waits in a queue of ours looks like a write that was made: refuse it instead.
+    disableOfflineQueue: true,
+    pingInterval: PING_MS,
+    commandOptions: { timeout: COMMAND_TIMEOUT_MS },
+    socket: {
+      connectTimeout: COMMAND_TIMEOUT_MS,
+      reconnectStrategy: (tries: number) =>
+        Math.min(50 * 2 ** Math.min(tries, 6), LONGEST_RECONNECT_MS) * (0.5 + Math.random() / 2),
+    },
+  });
+}
+
+/** Only the address, never user or password: it is said in the log. */
+function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the address in ST2_REDIS_URL';
+}
+
+/**
+ * Memory in Redis, seen by every bot that uses the same one. While Redis is away every method rejects
+ * (at the latest after five seconds); the connection comes back by itself.
+ */
+export class RedisMemory implements Memory {
+  readonly shared = true;
+  readonly #client: ReturnType<typeof makeClient>;
+  readonly #log: Log;
+  #away = false;
+
+  private constructor(url: string, log: Log) {
+    this.#log = log;
+    this.#client = makeClient(url);
+    // Without a listener an `error` event would end the owner's process.
+    this.#client.on('error', (error: unknown) => {
+      if (this.#away) return;
+      this.#away = true;
+      const reason = error instanceof Error ? error.message || error.name : String(error);
+      log.error(
+        `Redis at ${addressOf(url)} is away (${reason}): commands and results wait until it is back.`,
+      );
+    });
+    this.#client.on('ready', () => {
+      if (this.#away) log.info(`Redis at ${addressOf(url)} is back.`);
+      this.#away = false;
+    });
+  }
+
+  /**
+   * Resolves when the connection stands; tries for ever, for a bot without the memory that it shares
+   * with its twins would answer twice.
+   * @throws TypeError where `url` is no address of a Redis
+   */
+  static async open(url: string, log: Log): Promise<RedisMemory> {
+    const memory = new RedisMemory(url, log);
+    await memory.#client.connect();
+    return memory;
+  }
+
+  async get<T>(key: string): Promise<T | undefined> {
+    return this.#parse<T>(key, await this.#client.get(PREFIX + key));
+  }
+
+  async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
+    const text = JSON.stringify(value);
+    if (ttlMs === undefined) await this.#client.set(PREFIX + key, text);
+    else await this.#client.set(PREFIX + key, text, { expiration: { type: 'PX', value: Math.ceil(ttlMs) } });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#client.del(PREFIX + key);
+  }
+
+  async list<T>(prefix: string): Promise<[key: string, value: T][]> {
+    const pattern = PREFIX + prefix.replace(/[\\*?[\]]/g, '\\$&');
+    const found = new Map<string, T>();
+    for await (const keys of this.#client.scanIterator({ MATCH: `${pattern}*`, COUNT: 1000 })) {
+      if (keys.length === 0) continue;
+      const texts = await this.#client.mGet(keys);
+      texts.forEach((text, index) => {
+        const key = keys[index]?.slice(PREFIX.length);
+        const value = key === undefined ? undefined : this.#parse<T>(key, text);
+        if (key !== undefined && value !== undefined) found.set(key, value);
+      });
+    }
+    return [...found];
+  }
+
+  async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
+    const taken = await this.#client.eval(CLAIM, {
+      keys: [PREFIX + key],
+      arguments: [owner, String(Math.ceil(ttlMs))],
+    });
+    return Number(taken) === 1;
+  }
+
+  async release(key: string, owner: string): Promise<void> {
+    await this.#client.eval(RELEASE, { keys: [PREFIX + key], arguments: [owner] });
+  }
+
+  async close(): Promise<void> {
+    if (this.#client.isReady) await this.#client.close();
+    else this.#client.destroy();
+  }
+
+  /** What another program wrote under our keys counts as nothing. */
+  #parse<T>(key: string, text: string | null): T | undefined {
+    if (text === null) return undefined;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      this.#log.warn(`The record ${key} in Redis is not ours and is left aside.`);
+      return undefined;
+    }
+  }
+}
