@@ -87,6 +87,26 @@ export interface Keys {
   list(prefix?: string): Promise<{ name: string; value: string }[]>;
 }
 
+/** A program that an action runs. */
+export interface Program {
+  file: string;
+  args: readonly string[];
+  /** Added to the variables that every action has (PATH, HOME, ST2_ACTION_…). */
+  env?: Record<string, string>;
+  cwd?: string;
+  /** For standard input, which is closed after it. */
+  input?: string;
+}
+
+export interface ProgramEnd {
+  /** Exit code; minus the number of the signal that ended it. */
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Why it could not be started at all. */
+  error?: string;
+}
+
 export interface Run {
   executionId: string;
   action: ActionMetadata;
@@ -100,6 +120,11 @@ export interface Run {
   onResume(listener: () => void): void;
   /** Live output, in order; becomes `st2.execution.output__create`. */
   output(stream: 'stdout' | 'stderr', data: string): void;
+  /**
+   * Runs a program in a process group of its own that ends with the signal, or with the backend.
+   * What it writes goes to `output` as it comes. Never rejects.
+   */
+  spawn(program: Program): Promise<ProgramEnd>;
   /** Sends `st2.announcement__<route>`. */
   announce(route: string, payload: Record<string, unknown>): void;
   children: Children;
@@ -112,6 +137,14 @@ export interface Run {
   packConfig: Record<string, unknown>;
 }
 
+/** Where StackStorm keeps the runner's code, and what its result holds. */
+export interface RunnerView {
+  runner_package: string;
+  runner_module: string;
+  output_key?: string;
+  output_schema?: Record<string, unknown>;
+}
+
 export interface Runner {
   /** e.g. `local-shell-cmd` */
   readonly name: string;
@@ -119,6 +152,14 @@ export interface Runner {
   readonly parameters: Record<string, ParameterSchema>;
   /** True where a killed process may pick the execution up again from `state` (workflows, inquiries). */
   readonly resumable: boolean;
+  /** What `GET /runnertypes` and every execution show beside name and parameters. */
+  readonly view?: RunnerView;
+  /**
+   * Renders the default of a parameter where plain text would be dangerous: the shell runners quote every
+   * value that a `cmd` template pastes. Undefined: render it as any other template.
+   * @throws Error with a sentence where a value cannot be made safe
+   */
+  renderDefault?(name: string, template: string, values: Record<string, unknown>): string | undefined;
   /** Refuses an action when its pack is loaded: a sentence with what and why, or undefined. */
   check?(action: ActionMetadata): string | undefined;
   /** Never rejects for what the action did; a rejection is a fault of ours and ends it as `failed`. */

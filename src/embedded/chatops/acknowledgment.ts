@@ -1,0 +1,29 @@
+import type { StoredAlias } from '../packs/pack';
+import { pythonText } from '../python-text';
+import { renderTemplate } from '../templates';
+import { renderDeep } from './render-deep';
+import { sentenceOf } from '../fault';
+
+type Mapping = Record<string, unknown>;
+
+/** `message` and `extra` of the answer to a command. A template that fails says so in their place. */
+export function acknowledgment(alias: StoredAlias, execution: Mapping): { message?: string; extra?: unknown } {
+  const ack = alias.ack ?? {};
+  if (ack.enabled === false) return {};
+  const context = { actionalias: alias, execution };
+  const attempt = <T>(field: string, render: () => T): T | string => {
+    try {
+      return render();
+    } catch (error) {
+      return `Cannot render "${field}" in field "ack" for alias. ${sentenceOf(error)}`;
+    }
+  };
+  const out: { message?: string; extra?: unknown } = {};
+  const format = ack.format;
+  if (format !== undefined && format !== '') {
+    out.message = attempt('format', () => pythonText(renderTemplate(format, context)));
+  }
+  if (ack.extra !== undefined && Object.keys(ack.extra).length > 0)
+    out.extra = attempt('extra', () => renderDeep(ack.extra, context));
+  return out;
+}

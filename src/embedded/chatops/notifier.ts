@@ -1,0 +1,131 @@
+import type { Log } from '../../log';
+import type { ExecutionRecord } from '../executions/execution-record';
+import type { Executor } from '../executions/executor';
+import { sentenceOf } from '../fault';
+import type { AliasLibrary } from '../packs/alias-library';
+import type { PackLibrary } from '../packs/pack-library';
+import { pythonText } from '../python-text';
+import type { EventBus } from '../stream/event-bus';
+import { renderTemplate } from '../templates';
+import { defaultResultMessage } from './default-result';
+import { renderDeep } from './render-deep';
+
+type Mapping = Record<string, unknown>;
+
+/** Which announcement answers which notification route; StackStorm's chatops pack has a rule for each. */
+const ROUTES: Record<string, string> = { hubot: 'chatops', errbot: 'errbot' };
+
+const POST_MESSAGE = 'chatops.post_message';
+
+interface Notification {
+  routes: string[];
+  user: unknown;
+  channel: unknown;
+  context: unknown;
+}
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+/** What an execution asks to be told at its end: `on-complete`, and `on-success` or `on-failure`. */
+function notificationsOf(record: ExecutionRecord): Notification[] {
+  const notify = mapping(record.notify);
+  const succeeded = record.status === 'succeeded';
+  return ['on-complete', succeeded ? 'on-success' : 'on-failure'].flatMap((moment) => {
+    const section = mapping(notify[moment] ?? notify[moment.replace('-', '_')]);
+    const data = mapping(section.data);
+    const routes = (Array.isArray(section.routes) ? section.routes : Array.isArray(section.channels) ? section.channels : []).filter(
+      (route): route is string => typeof route === 'string',
+    );
+    return routes.length === 0
+      ? []
+      : [{ routes, user: data.user ?? null, channel: data.source_channel ?? null, context: data.source_context ?? null }];
+  });
+}
+
+/**
+ * Says in chat how a command ended. In StackStorm this takes a rule, a workflow and three executions and
+ * some three seconds; here it is done at once, and only the execution of `chatops.post_message` is kept, by
+ * which clients recover what they missed.
+ */
+export class Notifier {
+  constructor(
+    private readonly executor: Executor,
+    private readonly library: PackLibrary,
+    private readonly aliases: AliasLibrary,
+    private readonly bus: EventBus,
+    private readonly log: Log,
+  ) {}
+
+  finished(record: ExecutionRecord): void {
+    for (const notification of notificationsOf(record)) {
+      const routes = notification.routes.flatMap((route) => ROUTES[route] ?? []);
+      if (routes.length === 0) continue;
+      const formatted = this.#format(record);
+      if (formatted === undefined) continue;
+      for (const route of routes) this.#announce(record, route, notification, formatted);
+    }
+  }
+
+  /** @returns undefined where the alias wants silence */
+  #format(record: ExecutionRecord): { message: string; extra: unknown } | undefined {
+    const execution = this.executor.view(record, false);
+    const alias = this.#aliasOf(record);
+    const result = alias?.result ?? {};
+    if (result.enabled === false) return undefined;
+    const context = { execution: { ...execution, result: execution.result ?? {}, parameters: execution.parameters ?? {} }, alias: alias ?? {}, actionalias: alias ?? {} };
+    const problems: string[] = [];
+    const attempt = <T>(field: string, render: () => T, otherwise: T): T => {
+      try {
+        return render();
+      } catch (error) {
+        problems.push(`The alias's result.${field} could not be rendered: ${sentenceOf(error)}`);
+        return otherwise;
+      }
+    };
+    const { format, extra } = result;
+    const message =
+      format === undefined || format === ''
+        ? defaultResultMessage(execution)
+        : attempt('format', () => pythonText(renderTemplate(format, context)), defaultResultMessage(execution));
+    const rendered = attempt('extra', () => renderDeep(extra ?? {}, context), {});
+    if (problems.length === 0) return { message, extra: rendered };
+    for (const problem of problems) this.log.warn(`${alias?.ref ?? record.action.ref}: ${problem}`);
+    return { message: `${problems.join('\n')}\n${message}`, extra: rendered };
+  }
+
+  #aliasOf(record: ExecutionRecord) {
+    const reference = mapping(record.context.action_alias_ref);
+    return typeof reference.id === 'string' ? this.aliases.get(reference.id) : undefined;
+  }
+
+  #announce(
+    record: ExecutionRecord,
+    route: string,
+    notification: Notification,
+    formatted: { message: string; extra: unknown },
+  ): void {
+    const payload = {
+      user: notification.user,
+      channel: notification.channel,
+      whisper: false,
+      message: formatted.message,
+      context: notification.context,
+      extra: formatted.extra,
+    };
+    const action = this.library.action(POST_MESSAGE);
+    if (action !== undefined) {
+      this.executor.recordFinished(
+        {
+          action,
+          parameters: { ...payload, ...(route === 'chatops' ? {} : { route }) },
+          context: { user: record.context.user, pack: 'chatops', related: record.id },
+        },
+        'succeeded',
+        payload,
+      );
+    }
+    this.bus.publish({ name: `st2.announcement__${route}`, data: { payload, trace_context: null } });
+  }
+}

@@ -1,0 +1,66 @@
+import type { ChildExecution, Children } from '../runners/runner';
+import type { ExecutionRecord } from './execution-record';
+import { checkedParameters } from './execution-request';
+import type { Executor, ExecutorParts } from './executor';
+
+/** Keys that every child inherits from whoever started the whole. */
+const INHERITED = ['user', 'api_user', 'source_channel', 'action_alias_ref', 'trace_context'] as const;
+
+function childOf(record: ExecutionRecord): ChildExecution {
+  return { id: record.id, status: record.status, result: record.result };
+}
+
+/** What one workflow may do with its children. */
+export function childrenOf(executor: Executor, parts: ExecutorParts, parent: ExecutionRecord): Children {
+  const user = String(parent.context.user ?? '');
+  return {
+    async start(request) {
+      const action = parts.library.action(request.action);
+      if (action === undefined) throw new Error(`Action ${request.action} is not registered.`);
+      const runner = parts.runner(action.runner_type);
+      if (runner === undefined) throw new Error(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
+      const { trace_context: _trace, action_alias_ref: _alias, parent: _parent, ...own } = parent.context;
+      const inherited = Object.fromEntries(
+        INHERITED.filter((key) => key !== 'action_alias_ref' && parent.context[key] !== undefined).map((key) => [key, parent.context[key]]),
+      );
+      const record = executor.submit({
+        action,
+        parameters: checkedParameters(action, runner, request.parameters),
+        context: {
+          pack: action.pack,
+          ...inherited,
+          parent: { execution_id: parent.id, ...own },
+          ...request.context,
+        },
+        parent: parent.id,
+        ...(request.notify === undefined ? {} : { notify: request.notify }),
+      });
+      return childOf(record);
+    },
+    async wait(id) {
+      const record = await executor.rest(id);
+      if (record === undefined) throw new Error(`Execution ${id} is not there any more.`);
+      return childOf(record);
+    },
+    async get(id) {
+      const record = executor.get(id);
+      return record === undefined ? undefined : childOf(record);
+    },
+    async cancel(id) {
+      executor.cancel(id, user);
+    },
+    async pause(id) {
+      if (executor.live(id) !== undefined) executor.pause(id);
+    },
+    async resume(id) {
+      if (executor.live(id) !== undefined) executor.resume(id);
+    },
+    async list() {
+      return parts.store
+        .childIds(parent.id)
+        .flatMap((id) => executor.get(id) ?? [])
+        .map(childOf);
+    },
+    action: (ref) => parts.library.action(ref),
+  };
+}

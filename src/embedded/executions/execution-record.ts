@@ -1,0 +1,45 @@
+/** An execution as the backend holds it. Times are microseconds since 1970; values are unmasked. */
+export interface ExecutionRecord {
+  id: string;
+  liveactionId: string;
+  /** The action and its runner as they were when it was asked for, as the API shows them. */
+  action: Record<string, unknown> & { ref: string; name: string; pack: string; runner_type: string };
+  runner: Record<string, unknown>;
+  status: string;
+  /** What was asked for, cast; defaults are not among them. */
+  parameters: Record<string, unknown>;
+  context: Record<string, unknown>;
+  notify?: unknown;
+  log: { time: number; status: string }[];
+  started: number;
+  ended?: number;
+  result: unknown;
+  parent?: string;
+  /** Set where a rule asked for it. */
+  rule?: { id: string; ref: string; name: string };
+  triggerInstance?: string;
+  runnerInfo: Record<string, unknown>;
+  /** Milliseconds it was asked to wait before it starts. */
+  delay?: number;
+}
+
+/** Statuses that an execution never leaves. */
+export const FINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'timeout', 'abandoned', 'canceled']);
+
+/** Every status that the API knows, in its own order. */
+export const STATUSES = [
+  'requested',
+  'scheduled',
+  'delayed',
+  'running',
+  'succeeded',
+  'failed',
+  'timeout',
+  'abandoned',
+  'canceling',
+  'canceled',
+  'pending',
+  'pausing',
+  'paused',
+  'resuming',
+] as const;

@@ -1,0 +1,80 @@
+import { type Fault, badRequest } from '../fault';
+import { castParameters } from '../parameters/cast';
+import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
+import { faultOf } from '../parameters/validate';
+import type { StoredAction } from '../packs/pack';
+import type { ParameterSchema, Runner } from '../runners/runner';
+
+type Mapping = Record<string, unknown>;
+
+/** What somebody wants run. */
+export interface ExecutionRequest {
+  action: StoredAction;
+  parameters: Mapping;
+  context: Mapping;
+  notify?: unknown;
+  parent?: string;
+  rule?: { id: string; ref: string; name: string };
+  triggerInstance?: string;
+  /** Milliseconds. */
+  delay?: number;
+}
+
+/** Schemas of an action's parameters: its runner's, each overridden key by key by its own. */
+export function parameterSchemas(action: StoredAction, runner: Runner): Record<string, ParameterSchema> {
+  const out: Record<string, ParameterSchema> = { ...runner.parameters };
+  for (const [name, schema] of Object.entries(action.parameters)) out[name] = { ...runner.parameters[name], ...schema };
+  return out;
+}
+
+const schemas = new WeakMap<StoredAction, JsonSchema>();
+
+function schemaOf(action: StoredAction, parameters: Record<string, ParameterSchema>): JsonSchema {
+  let schema = schemas.get(action);
+  if (schema === undefined) {
+    schema = schemaOfParameters(parameters);
+    schemas.set(action, schema);
+  }
+  return schema;
+}
+
+/**
+ * Casts and checks what was given for an action.
+ * @returns the parameters to keep with the execution
+ * @throws Fault (400): an immutable parameter given, a value that does not fit, one that is missing
+ */
+export function checkedParameters(
+  action: StoredAction,
+  runner: Runner,
+  given: Mapping,
+  castFault?: (name: string, value: string, type: string, reason: string) => Fault,
+): Mapping {
+  const parameters = parameterSchemas(action, runner);
+  const cast = castParameters(given, parameters, castFault);
+  const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);
+  const complete: Mapping = {};
+  for (const [name, schema] of Object.entries(parameters))
+    if (schema.default !== undefined && (schema.default !== null || schema.required !== true)) complete[name] = schema.default;
+  Object.assign(complete, cast);
+  const fault = faultOf(schemaOf(action, parameters), withoutTemplates(complete, cast, parameters));
+  if (fault !== undefined) throw badRequest(fault);
+  if (immutable.length > 0)
+    throw badRequest(`Override of immutable parameter(s) ${immutable.join(', ')} is unsupported.`);
+  return cast;
+}
+
+/** A default that is a template has its type only once it is rendered: it is not checked here. */
+function withoutTemplates(complete: Mapping, given: Mapping, parameters: Record<string, ParameterSchema>): Mapping {
+  return Object.fromEntries(
+    Object.entries(complete).map(([name, value]) => {
+      const type = parameters[name]?.type;
+      const pending = !(name in given) && typeof value === 'string' && /\{[{%]/.test(value) && type !== 'string';
+      return [name, pending ? standIn(type) : value];
+    }),
+  );
+}
+
+function standIn(type: string | string[] | undefined): unknown {
+  const name = Array.isArray(type) ? type[0] : type;
+  return { integer: 0, number: 0, boolean: false, array: [], object: {}, null: null }[name ?? ''] ?? '';
+}

@@ -1,0 +1,137 @@
+import { maskBySchema, MASK, secretTexts, withoutTexts } from '../parameters/masking';
+import type { ParameterSchema } from '../runners/runner';
+import { isoFromMicroseconds } from '../timestamps';
+import type { ExecutionRecord } from './execution-record';
+
+type Mapping = Record<string, unknown>;
+
+export interface ViewOptions {
+  /** True only where the caller asked for it and may see them. */
+  showSecrets: boolean;
+  webUrl: string;
+  /** Ids of direct children. */
+  children?: string[];
+}
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** Schemas of all parameters of an execution: the runner's, with the action's on top. */
+function schemasOf(record: ExecutionRecord): Record<string, ParameterSchema> {
+  const runner = mapping(record.runner.runner_parameters) as Record<string, ParameterSchema>;
+  const action = mapping(record.action.parameters) as Record<string, ParameterSchema>;
+  const out: Record<string, ParameterSchema> = { ...runner };
+  for (const [name, schema] of Object.entries(action)) out[name] = { ...runner[name], ...schema };
+  return out;
+}
+
+/** Everything of an execution that may hold a secret, as others may see it. */
+export interface MaskedParts {
+  parameters: Mapping;
+  result: unknown;
+  context: Mapping;
+}
+
+export function maskedParts(record: ExecutionRecord): MaskedParts {
+  const schemas = schemasOf(record);
+  const texts = secretTexts(record.parameters, schemas);
+  const masked = withoutTexts(record.result, texts);
+  return {
+    parameters: withoutTexts(maskBySchema(record.parameters, schemas), texts),
+    result: maskOutput(record, masked),
+    context: withoutTexts(record.context, texts),
+  };
+}
+
+/** `output_schema` of the action marks secrets in what the runner calls its output. */
+function maskOutput(record: ExecutionRecord, result: unknown): unknown {
+  const schema = mapping(record.action.output_schema);
+  const key = record.runner.output_key;
+  if (isEmpty(schema) || typeof key !== 'string') return result;
+  const whole = mapping(result);
+  if (!(key in whole)) return result;
+  if (schema.secret === true) return { ...whole, [key]: MASK };
+  const properties = mapping(schema.properties ?? schema) as Record<string, ParameterSchema>;
+  const output = whole[key];
+  if (typeof output !== 'object' || output === null || Array.isArray(output)) return result;
+  return { ...whole, [key]: maskBySchema(output as Mapping, properties) };
+}
+
+/** Bytes of a result as Python's compact JSON has them. */
+function resultSize(result: unknown): number {
+  return Buffer.byteLength(JSON.stringify(result));
+}
+
+function partsOf(record: ExecutionRecord, options: ViewOptions): MaskedParts {
+  return options.showSecrets
+    ? { parameters: record.parameters, result: record.result, context: record.context }
+    : maskedParts(record);
+}
+
+/** The liveaction as the stream sends it. */
+export function liveactionView(record: ExecutionRecord, options: ViewOptions): Mapping {
+  const parts = partsOf(record, options);
+  return {
+    status: record.status,
+    start_timestamp: isoFromMicroseconds(record.started),
+    ...(record.ended === undefined ? {} : { end_timestamp: isoFromMicroseconds(record.ended) }),
+    action: record.action.ref,
+    action_is_workflow: isWorkflow(record),
+    parameters: parts.parameters,
+    ...(isEmpty(parts.result) ? {} : { result_size: resultSize(record.result) }),
+    context: parts.context,
+    callback: {},
+    runner_info: record.runnerInfo,
+    ...(record.notify === undefined ? {} : { notify: record.notify }),
+    id: record.liveactionId,
+    result: parts.result ?? {},
+  };
+}
+
+/** True for runners that start other executions. */
+export function isWorkflow(record: { action: { runner_type: string } }): boolean {
+  return record.action.runner_type === 'orquesta' || record.action.runner_type === 'action-chain';
+}
+
+/** The execution as the API answers it and the stream sends it. */
+export function executionView(record: ExecutionRecord, options: ViewOptions): Mapping {
+  const parts = partsOf(record, options);
+  const orquesta = mapping(record.context.orquesta);
+  const ended = record.ended;
+  return {
+    action: record.action,
+    runner: record.runner,
+    liveaction: {
+      action: record.action.ref,
+      action_is_workflow: isWorkflow(record),
+      parameters: parts.parameters,
+      callback: {},
+      runner_info: record.runnerInfo,
+      ...(record.notify === undefined ? {} : { notify: record.notify }),
+      id: record.liveactionId,
+    },
+    ...(orquesta.workflow_execution_id === undefined ? {} : { workflow_execution: orquesta.workflow_execution_id }),
+    ...(orquesta.task_execution_id === undefined ? {} : { task_execution: orquesta.task_execution_id }),
+    ...(record.rule === undefined ? {} : { rule: record.rule }),
+    ...(record.triggerInstance === undefined ? {} : { trigger_instance: { id: record.triggerInstance } }),
+    status: record.status,
+    start_timestamp: isoFromMicroseconds(record.started),
+    ...(ended === undefined ? {} : { end_timestamp: isoFromMicroseconds(ended) }),
+    ...(isEmpty(parts.parameters) ? {} : { parameters: parts.parameters }),
+    ...(isEmpty(record.result) ? {} : { result_size: resultSize(record.result) }),
+    context: parts.context,
+    ...(record.parent === undefined ? {} : { parent: record.parent }),
+    ...(options.children === undefined || options.children.length === 0 ? {} : { children: options.children }),
+    log: record.log.map((entry) => ({ timestamp: isoFromMicroseconds(entry.time), status: entry.status })),
+    ...(record.delay === undefined ? {} : { delay: record.delay }),
+    web_url: `${options.webUrl}/#/history/${record.id}/general`,
+    id: record.id,
+    ...(isEmpty(parts.result) ? {} : { result: parts.result }),
+    ...(ended === undefined ? {} : { elapsed_seconds: (ended - record.started) / 1_000_000 }),
+  };
+}

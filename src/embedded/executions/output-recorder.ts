@@ -1,0 +1,91 @@
+import type { ExecutionStore, OutputLine } from '../store/execution-store';
+import { isoFromMicroseconds, microseconds } from '../timestamps';
+import type { EventBus } from '../stream/event-bus';
+import { withoutTexts } from '../parameters/masking';
+import type { ExecutionRecord } from './execution-record';
+import { objectId } from '../object-id';
+import type { Clock } from '../../clock';
+import type { Log } from '../../log';
+import { sentenceOf } from '../fault';
+
+/** A line without an end is sent after this time, so that a prompt or a progress bar is seen. */
+const PARTIAL_MS = 150;
+/** How long lines gather before they are written together. */
+const WRITE_MS = 100;
+
+/** Turns what a process writes into lines: events at once, the store soon after. */
+export class OutputRecorder {
+  readonly #partial = { stdout: '', stderr: '' };
+  #unwritten: OutputLine[] = [];
+  #written = 0;
+  #stopPartial: (() => void) | undefined;
+  #stopWrite: (() => void) | undefined;
+
+  constructor(
+    private readonly record: ExecutionRecord,
+    private readonly secrets: readonly string[],
+    private readonly store: ExecutionStore,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  add(type: 'stdout' | 'stderr', data: string): void {
+    const lines = (this.#partial[type] + data).split(/(?<=\n)/);
+    const last = lines[lines.length - 1] ?? '';
+    this.#partial[type] = last.endsWith('\n') ? '' : (lines.pop() ?? '');
+    for (const line of lines) this.#line(type, line);
+    if (this.#partial[type] !== '') this.#stopPartial ??= this.clock.after(PARTIAL_MS, () => this.#flushPartial());
+  }
+
+  /** Sends and writes what is left. */
+  end(): void {
+    this.#flushPartial();
+    this.#write();
+  }
+
+  #flushPartial(): void {
+    this.#stopPartial?.();
+    this.#stopPartial = undefined;
+    for (const type of ['stdout', 'stderr'] as const) {
+      const text = this.#partial[type];
+      this.#partial[type] = '';
+      if (text !== '') this.#line(type, text);
+    }
+  }
+
+  #line(type: 'stdout' | 'stderr', text: string): void {
+    const data = withoutTexts(text, this.secrets);
+    const time = microseconds(this.clock.now());
+    this.#unwritten.push({ type, time, data });
+    this.#stopWrite ??= this.clock.after(WRITE_MS, () => this.#write());
+    this.bus.publish({
+      name: 'st2.execution.output__create',
+      executionId: this.record.id,
+      actionRef: this.record.action.ref,
+      data: {
+        execution_id: this.record.id,
+        action_ref: this.record.action.ref,
+        runner_ref: this.record.action.runner_type,
+        timestamp: isoFromMicroseconds(time),
+        output_type: type,
+        data,
+        id: objectId(this.clock.now()),
+      },
+    });
+  }
+
+  #write(): void {
+    this.#stopWrite?.();
+    this.#stopWrite = undefined;
+    if (this.#unwritten.length === 0) return;
+    const lines = this.#unwritten;
+    this.#unwritten = [];
+    try {
+      this.store.addOutput(this.record.id, this.#written, lines);
+      this.#written += lines.length;
+    } catch (error) {
+      this.log.error(`The output of execution ${this.record.id} could not be kept: ${sentenceOf(error)}`);
+    }
+  }
+}

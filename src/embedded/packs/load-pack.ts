@@ -1,0 +1,226 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { idOfReference } from '../object-id';
+import { faultOf } from '../parameters/validate';
+import type { ParameterSchema, Runner } from '../runners/runner';
+import { aliasSchema } from './alias-schema';
+import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
+import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
+
+type Mapping = Record<string, unknown>;
+
+/** Runners by name, as far as loading a pack needs them. */
+export type RunnerLookup = (name: string) => Runner | undefined;
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function text(value: unknown, otherwise = ''): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? otherwise : String(value);
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) && !entry.name.startsWith('.'))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
+/**
+ * Fills in what a file leaves out and checks the alias against the schema.
+ * @throws FileFault naming what is wrong
+ */
+export function completeAlias(raw: Mapping, pack: string, metadataFile: string, file: string): StoredAlias {
+  const given: Mapping = { pack, ...raw };
+  const fault = faultOf(aliasSchema, given);
+  if (fault !== undefined) throw new FileFault(file, `${fault} (an alias of pack ${pack})`);
+  const name = text(given.name);
+  const ref = `${text(given.pack)}.${name}`;
+  return {
+    uid: `action_alias:${text(given.pack)}:${name}`,
+    metadata_file: metadataFile,
+    name,
+    ref,
+    description: text(raw.description),
+    pack: text(given.pack),
+    enabled: raw.enabled !== false,
+    action_ref: text(raw.action_ref),
+    formats: (raw.formats ?? []) as StoredAlias['formats'],
+    ack: mapping(raw.ack),
+    result: mapping(raw.result),
+    extra: mapping(raw.extra),
+    immutable_parameters: mapping(raw.immutable_parameters),
+    id: idOfReference('alias', ref),
+  };
+}
+
+function readAction(raw: Mapping, pack: string, folder: string, file: string, runners: RunnerLookup): StoredAction {
+  const name = text(raw.name);
+  if (name === '') throw new FileFault(file, 'an action needs a name');
+  const runnerType = text(raw.runner_type);
+  const runner = runners(runnerType);
+  if (runner === undefined) {
+    throw new FileFault(
+      file,
+      runnerType === ''
+        ? 'an action needs a runner_type'
+        : `there is no runner "${runnerType}" here; the action is left out`,
+      lineOfKey(file, 'runner_type'),
+    );
+  }
+  const parameters = mapping(raw.parameters) as Record<string, ParameterSchema>;
+  for (const [key, schema] of Object.entries(parameters)) {
+    if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+      throw new FileFault(file, `parameter "${key}" must be a mapping (type, description, …)`, lineOfKey(file, 'parameters'));
+  }
+  const ref = `${pack}.${name}`;
+  const action: StoredAction = {
+    tags: Array.isArray(raw.tags) ? raw.tags : [],
+    uid: `action:${pack}:${name}`,
+    metadata_file: relative(folder, file).split('\\').join('/'),
+    name,
+    ref,
+    description: text(raw.description),
+    enabled: raw.enabled !== false,
+    entry_point: text(raw.entry_point),
+    pack,
+    runner_type: runnerType,
+    parameters,
+    output_schema: mapping(raw.output_schema),
+    notify: mapping(raw.notify),
+    id: idOfReference('action', ref),
+    packFolder: folder,
+  };
+  const refusal = runner.check?.(action);
+  if (refusal !== undefined) throw new FileFault(file, refusal);
+  return action;
+}
+
+function readRule(raw: Mapping, pack: string, folder: string, file: string): RuleMetadata {
+  const name = text(raw.name);
+  const trigger = mapping(raw.trigger);
+  const action = mapping(raw.action);
+  if (name === '') throw new FileFault(file, 'a rule needs a name');
+  if (text(trigger.type) === '') throw new FileFault(file, 'a rule needs a trigger with a type', lineOfKey(file, 'trigger'));
+  const owner = text(raw.pack, pack);
+  return completeRule({ ...raw, pack: owner }, relative(folder, file), action);
+}
+
+/** Fills in what a rule leaves out. */
+export function completeRule(raw: Mapping, metadataFile: string, action = mapping(raw.action)): RuleMetadata {
+  const pack = text(raw.pack, 'default');
+  const name = text(raw.name);
+  const ref = `${pack}.${name}`;
+  const trigger = mapping(raw.trigger);
+  const type = mapping(raw.type);
+  const parameters = mapping(trigger.parameters);
+  return {
+    tags: Array.isArray(raw.tags) ? raw.tags : [],
+    uid: `rule:${pack}:${name}`,
+    metadata_file: metadataFile,
+    name,
+    ref,
+    description: text(raw.description),
+    pack,
+    type: { ref: text(type.ref, 'standard'), parameters: mapping(type.parameters) },
+    trigger: { type: text(trigger.type), ref: text(trigger.ref, text(trigger.type)), description: '', parameters },
+    criteria: mapping(raw.criteria),
+    action: { ref: text(action.ref), description: '', parameters: mapping(action.parameters) },
+    enabled: raw.enabled !== false,
+    context: mapping(raw.context),
+    id: idOfReference('rule', ref),
+  };
+}
+
+function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
+  const name = text(raw.name);
+  const owner = text(raw.pack, pack);
+  if (name === '' || text(raw.resource_ref) === '' || text(raw.policy_type) === '')
+    throw new FileFault(file, 'a policy needs name, resource_ref and policy_type');
+  const ref = `${owner}.${name}`;
+  return {
+    id: idOfReference('policy', ref),
+    ref,
+    name,
+    pack: owner,
+    enabled: raw.enabled !== false,
+    resource_ref: text(raw.resource_ref),
+    policy_type: text(raw.policy_type),
+    parameters: mapping(raw.parameters),
+  };
+}
+
+function readConfig(folder: string, configFile: string, onFault: (fault: FileFault) => void): Mapping {
+  const config: Mapping = {};
+  const attempt = (file: string, use: (content: Mapping) => void) => {
+    if (!existsSync(file)) return;
+    try {
+      use(readYamlMapping(file));
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      onFault(error);
+    }
+  };
+  attempt(join(folder, 'config.schema.yaml'), (schema) => {
+    for (const [key, entry] of Object.entries(schema)) {
+      const fallback = mapping(entry).default;
+      if (fallback !== undefined) config[key] = fallback;
+    }
+  });
+  attempt(join(folder, 'config.yaml'), (content) => Object.assign(config, content));
+  attempt(configFile, (content) => Object.assign(config, content));
+  return config;
+}
+
+/**
+ * Reads a pack in StackStorm's layout. What is broken is left out and listed in `problems`;
+ * the rest of the pack works.
+ * @param configFile absolute path of `configs/<pack>.yaml`; it need not exist
+ */
+export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref: string) => string): Pack {
+  const problems: PackProblem[] = [];
+  let ref = basename(folder);
+  let metadata: Mapping = {};
+  const note = (error: unknown) => {
+    if (!(error instanceof FileFault)) throw error;
+    problems.push({
+      pack: ref,
+      file: error.file,
+      message: error.message,
+      ...(error.line === undefined ? {} : { line: error.line }),
+    });
+  };
+  const packFile = ['pack.yaml', 'pack.yml'].map((name) => join(folder, name)).find(existsSync);
+  if (packFile !== undefined) {
+    try {
+      metadata = readYamlMapping(packFile);
+      ref = text(metadata.ref, text(metadata.name, ref)) || ref;
+    } catch (error) {
+      note(error);
+    }
+  }
+  const each = <T>(kind: string, read: (raw: Mapping, file: string) => T): T[] =>
+    filesIn(join(folder, kind)).flatMap((file) => {
+      try {
+        return [read(readYamlMapping(file), file)];
+      } catch (error) {
+        note(error);
+        return [];
+      }
+    });
+  return {
+    ref,
+    folder,
+    metadata,
+    actions: each('actions', (raw, file) => readAction(raw, ref, folder, file, runners)),
+    aliases: each('aliases', (raw, file) =>
+      completeAlias(raw, ref, relative(folder, file).split('\\').join('/'), file),
+    ),
+    rules: each('rules', (raw, file) => readRule(raw, ref, folder, file)),
+    policies: each('policies', (raw, file) => readPolicy(raw, ref, file)),
+    config: readConfig(folder, configFile(ref), note),
+    problems,
+  };
+}

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Log } from '../../log';
+import { loadPack, type RunnerLookup } from './load-pack';
+import { type Pack, type PackProblem, type PolicyMetadata, type RuleMetadata, type StoredAction, type StoredAlias, textOfProblem } from './pack';
+
+/** What a reload of one pack changed, in the order in which listeners should hear of it. */
+export interface AliasChange {
+  kind: 'create' | 'update' | 'delete';
+  alias: StoredAlias;
+}
+
+export interface PackLibraryOptions {
+  /** Folders that hold packs, or packs themselves. A later one replaces a pack of the same name. */
+  folders: readonly string[];
+  /** Folder of `<pack>.yaml` configurations; beside each packs folder (`../configs`) where not given. */
+  configs?: string;
+  runners: RunnerLookup;
+  log: Log;
+}
+
+/** All packs, in memory. Aliases that came over the API are added by `alias-library.ts`. */
+export class PackLibrary {
+  readonly #options: PackLibraryOptions;
+  readonly #packs = new Map<string, Pack>();
+  readonly #actions = new Map<string, StoredAction>();
+  /** Problems that were said already, so that a save elsewhere does not repeat them. */
+  readonly #said = new Set<string>();
+
+  constructor(options: PackLibraryOptions) {
+    this.#options = options;
+    for (const folder of this.packFolders()) this.reload(folder);
+  }
+
+  /** Folders that are packs now; one that lost its files is not listed. */
+  packFolders(): string[] {
+    return this.#options.folders.flatMap((folder) => {
+      const root = resolve(folder);
+      if (!existsSync(root)) return [];
+      if (isPack(root)) return [root];
+      return readdirSync(root, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+        .map((entry) => join(root, entry.name))
+        .filter(isPack)
+        .sort();
+    });
+  }
+
+  get packs(): Pack[] {
+    return [...this.#packs.values()].sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  }
+
+  pack(ref: string): Pack | undefined {
+    return this.#packs.get(ref);
+  }
+
+  get problems(): PackProblem[] {
+    return this.packs.flatMap((pack) => pack.problems);
+  }
+
+  action(refOrId: string): StoredAction | undefined {
+    return this.#actions.get(refOrId) ?? [...this.#actions.values()].find((action) => action.id === refOrId);
+  }
+
+  get actions(): StoredAction[] {
+    return [...this.#actions.values()].sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  }
+
+  get aliases(): StoredAlias[] {
+    return this.packs.flatMap((pack) => pack.aliases);
+  }
+
+  get rules(): RuleMetadata[] {
+    return this.packs.flatMap((pack) => pack.rules);
+  }
+
+  policiesFor(actionRef: string): PolicyMetadata[] {
+    return this.packs.flatMap((pack) =>
+      pack.policies.filter((policy) => policy.enabled && policy.resource_ref === actionRef),
+    );
+  }
+
+  config(packRef: string): Record<string, unknown> {
+    return this.#packs.get(packRef)?.config ?? {};
+  }
+
+  /**
+   * Reads one pack again. A file that is broken now keeps what it said before, so that a half-saved
+   * file takes no command away.
+   */
+  reload(folder: string): AliasChange[] {
+    const before = [...this.#packs.values()].find((pack) => pack.folder === folder);
+    if (!existsSync(folder) || !isPack(folder)) {
+      if (before === undefined) return [];
+      this.#packs.delete(before.ref);
+      this.#index();
+      return before.aliases.map((alias) => ({ kind: 'delete', alias }));
+    }
+    const after = loadPack(folder, this.#options.runners, (ref) => this.#configFile(folder, ref));
+    this.#keepBroken(before, after);
+    this.#sayProblems(before, after);
+    const replaced = this.#packs.get(after.ref);
+    if (before !== undefined && before.ref !== after.ref) this.#packs.delete(before.ref);
+    this.#packs.set(after.ref, after);
+    this.#index();
+    return changes(before ?? replaced, after);
+  }
+
+  #configFile(folder: string, ref: string): string {
+    const configs = this.#options.configs ?? join(dirname(dirname(folder)), 'configs');
+    return join(configs, `${ref}.yaml`);
+  }
+
+  #keepBroken(before: Pack | undefined, after: Pack): void {
+    if (before === undefined) return;
+    const broken = new Set(after.problems.map((problem) => problem.file));
+    const keep = <T extends { ref: string; metadata_file: string }>(old: T[], now: T[]) => {
+      for (const item of old)
+        if (broken.has(join(after.folder, item.metadata_file)) && !now.some((other) => other.ref === item.ref)) now.push(item);
+    };
+    keep(before.actions, after.actions);
+    keep(before.aliases, after.aliases);
+    keep(before.rules, after.rules);
+  }
+
+  #sayProblems(before: Pack | undefined, after: Pack): void {
+    const now = new Set(after.problems.map(textOfProblem));
+    for (const problem of before?.problems ?? []) this.#forget(textOfProblem(problem), now);
+    for (const line of now) {
+      if (this.#said.has(line)) continue;
+      this.#said.add(line);
+      this.#options.log.error(line);
+    }
+  }
+
+  #forget(line: string, now: ReadonlySet<string>): void {
+    if (!now.has(line)) this.#said.delete(line);
+  }
+
+  #index(): void {
+    this.#actions.clear();
+    for (const pack of this.#packs.values()) for (const action of pack.actions) this.#actions.set(action.ref, action);
+  }
+}
+
+function isPack(folder: string): boolean {
+  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules'].some((name) => existsSync(join(folder, name)));
+}
+
+function changes(before: Pack | undefined, after: Pack): AliasChange[] {
+  const old = new Map((before?.aliases ?? []).map((alias) => [alias.ref, alias]));
+  const out: AliasChange[] = [];
+  for (const alias of after.aliases) {
+    const previous = old.get(alias.ref);
+    old.delete(alias.ref);
+    if (previous === undefined) out.push({ kind: 'create', alias });
+    else if (JSON.stringify(previous) !== JSON.stringify(alias)) out.push({ kind: 'update', alias });
+  }
+  for (const alias of old.values()) out.push({ kind: 'delete', alias });
+  return out;
+}

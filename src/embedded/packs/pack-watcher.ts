@@ -1,0 +1,56 @@
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { watch } from 'chokidar';
+import type { Clock } from '../../clock';
+import type { Log } from '../../log';
+
+/** Editors write a file in several steps; one reload for all of them. */
+const QUIET_MS = 80;
+
+/**
+ * Watches packs folders and calls `changed` with the folder of each pack whose files changed.
+ * @returns a promise that resolves, once watching has begun, to a function that ends it
+ */
+export async function watchPacks(
+  folders: readonly string[],
+  changed: (packFolder: string) => void,
+  clock: Clock,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const roots = folders.map((folder) => resolve(folder));
+  const pending = new Map<string, () => void>();
+  const watcher = watch(roots, {
+    ignoreInitial: true,
+    depth: 4,
+    ignored: (path: string) => /(^|[\\/])(node_modules|\.git|__pycache__)([\\/]|$)/.test(path) || /~$|\.sw.$/.test(basename(path)),
+  });
+  watcher.on('all', (_event, path) => {
+    for (const folder of packFoldersOf(roots, resolve(path))) {
+      pending.get(folder)?.();
+      pending.set(
+        folder,
+        clock.after(QUIET_MS, () => {
+          pending.delete(folder);
+          changed(folder);
+        }),
+      );
+    }
+  });
+  watcher.on('error', (error) => {
+    log.warn(`Packs cannot be watched for changes: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  await new Promise<void>((resolveReady) => watcher.once('ready', resolveReady));
+  return async () => {
+    for (const stop of pending.values()) stop();
+    await watcher.close();
+  };
+}
+
+/** The pack that a path belongs to: the root itself, where the root is a pack, and the folder below it. */
+function packFoldersOf(roots: readonly string[], path: string): string[] {
+  return roots.flatMap((root) => {
+    const inside = relative(root, path);
+    if (inside.startsWith('..')) return [];
+    const first = inside.split(sep)[0];
+    return first === undefined || first === '' ? [root] : [root, join(root, first)];
+  });
+}

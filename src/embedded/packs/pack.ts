@@ -1,0 +1,77 @@
+import type { ActionAlias } from '../../stackstorm/types';
+import type { ActionMetadata } from '../runners/runner';
+
+/** An alias as the backend serves it: every field filled in. */
+export interface StoredAlias extends ActionAlias {
+  id: string;
+  uid: string;
+  ref: string;
+  description: string;
+  enabled: boolean;
+  metadata_file: string;
+}
+
+/** An action with what the API shows beside what runs it. */
+export interface StoredAction extends ActionMetadata {
+  uid: string;
+  tags: unknown[];
+  notify: Record<string, unknown>;
+}
+
+/** A rule as its file describes it; evaluated by `src/embedded/rules`. */
+export interface RuleMetadata {
+  id: string;
+  uid: string;
+  ref: string;
+  name: string;
+  pack: string;
+  description: string;
+  enabled: boolean;
+  type: { ref: string; parameters: Record<string, unknown> };
+  trigger: { type: string; ref?: string; description?: string | null; parameters: Record<string, unknown> };
+  criteria: Record<string, unknown>;
+  action: { ref: string; description?: string | null; parameters: Record<string, unknown> };
+  context: Record<string, unknown>;
+  tags: unknown[];
+  metadata_file: string;
+}
+
+/** A limit on how one action runs. */
+export interface PolicyMetadata {
+  id: string;
+  ref: string;
+  name: string;
+  pack: string;
+  enabled: boolean;
+  /** Reference of the action it is for. */
+  resource_ref: string;
+  policy_type: string;
+  parameters: Record<string, unknown>;
+}
+
+/** One thing in a pack's files that cannot be used, said for the person who wrote it. */
+export interface PackProblem {
+  pack: string;
+  /** Absolute path. */
+  file: string;
+  /** From 1; undefined where the whole file is meant. */
+  line?: number;
+  message: string;
+}
+
+export interface Pack {
+  ref: string;
+  folder: string;
+  metadata: Record<string, unknown>;
+  actions: StoredAction[];
+  aliases: StoredAlias[];
+  rules: RuleMetadata[];
+  policies: PolicyMetadata[];
+  config: Record<string, unknown>;
+  problems: PackProblem[];
+}
+
+/** `file:line: message`, as compilers say it, so that terminals make it a link. */
+export function textOfProblem(problem: PackProblem): string {
+  return `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}: ${problem.message}`;
+}

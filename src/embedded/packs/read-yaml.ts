@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+
+/** A file that is not what a pack's file must be; `line` counts from 1. */
+export class FileFault extends Error {
+  readonly file: string;
+  readonly line: number | undefined;
+
+  constructor(file: string, message: string, line?: number) {
+    super(message);
+    this.name = 'FileFault';
+    this.file = file;
+    this.line = line;
+  }
+}
+
+/**
+ * Reads a YAML file (1.1, as StackStorm does: `yes` is true) whose top level is a mapping.
+ * @throws FileFault with the line where the YAML is broken
+ */
+export function readYamlMapping(file: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new FileFault(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+  let value: unknown;
+  try {
+    value = load(text, { schema: YAML11_SCHEMA });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? undefined : error.mark.line + 1;
+    throw new FileFault(file, `this is not YAML: ${error.reason}`, line);
+  }
+  if (value === null || value === undefined) throw new FileFault(file, 'the file is empty');
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new FileFault(file, 'the file must be a list of `key: value` lines', 1);
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** The line (from 1) on which a top-level key stands, to point a person there. */
+export function lineOfKey(file: string, key: string): number | undefined {
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const index = lines.findIndex((line) => line.replace(/^["']/, '').startsWith(key));
+    return index < 0 ? undefined : index + 1;
+  } catch {
+    return undefined;
+  }
+}

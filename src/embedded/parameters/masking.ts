@@ -1,0 +1,62 @@
+import type { ParameterSchema } from '../runners/runner';
+
+/** What stands where a secret was. */
+export const MASK = '********';
+
+type Mapping = Record<string, unknown>;
+type Schemas = Record<string, ParameterSchema>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Values under a schema with `secret: true` become the mask, on every level that has `properties`. */
+export function maskBySchema(values: Mapping, schemas: Schemas): Mapping {
+  const out: Mapping = {};
+  for (const [name, value] of Object.entries(values)) out[name] = maskValue(value, schemas[name]);
+  return out;
+}
+
+function maskValue(value: unknown, schema: ParameterSchema | undefined): unknown {
+  if (schema?.secret === true) return value === null || value === undefined ? value : MASK;
+  if (isMapping(value) && isMapping(schema?.properties)) return maskBySchema(value, schema.properties as Schemas);
+  if (Array.isArray(value) && isMapping(schema?.items))
+    return value.map((item) => maskValue(item, schema.items as ParameterSchema));
+  return value;
+}
+
+/** Text shorter than this is in too many innocent places to be taken out of output. */
+const SHORTEST_SECRET = 4;
+
+/** Texts that were given for secret parameters: they are taken out of results and output too. */
+export function secretTexts(values: Mapping, schemas: Schemas): string[] {
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && value.length >= SHORTEST_SECRET) found.add(value);
+    else if (typeof value === 'number' && String(value).length >= SHORTEST_SECRET) found.add(String(value));
+    else if (Array.isArray(value)) value.forEach(collect);
+    else if (isMapping(value)) Object.values(value).forEach(collect);
+  };
+  const visit = (level: Mapping, levelSchemas: Schemas): void => {
+    for (const [name, value] of Object.entries(level)) {
+      const schema = levelSchemas[name];
+      if (schema?.secret === true) collect(value);
+      else if (isMapping(value) && isMapping(schema?.properties)) visit(value, schema.properties as Schemas);
+    }
+  };
+  visit(values, schemas);
+  return [...found].sort((a, b) => b.length - a.length);
+}
+
+/** Replaces every occurrence of the texts, in all strings of a value. Keys stay. */
+export function withoutTexts<T>(value: T, texts: readonly string[]): T {
+  if (texts.length === 0) return value;
+  return clean(value, texts) as T;
+}
+
+function clean(value: unknown, texts: readonly string[]): unknown {
+  if (typeof value === 'string') return texts.reduce((text, secret) => text.split(secret).join(MASK), value);
+  if (Array.isArray(value)) return value.map((item) => clean(item, texts));
+  if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, texts)]));
+  return value;
+}

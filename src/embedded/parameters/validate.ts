@@ -1,0 +1,110 @@
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { pythonRepr } from '../python-text';
+import type { JsonSchema } from './json-schema';
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: true });
+addFormats(ajv);
+const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+
+function validatorOf(schema: JsonSchema): ValidateFunction {
+  let validator = compiled.get(schema);
+  if (validator === undefined) {
+    validator = ajv.compile(schema);
+    compiled.set(schema, validator);
+  }
+  return validator;
+}
+
+/**
+ * The sentences are those of Python's jsonschema, which StackStorm's clients know and show.
+ * Only its first line: the rest of the original dumps the schema and all parameters, secret ones too.
+ */
+function sentence(error: ErrorObject): string {
+  const value = pythonRepr(error.data);
+  const params = error.params as Record<string, unknown>;
+  const limit = pythonRepr(params.limit);
+  switch (error.keyword) {
+    case 'required':
+      return `${pythonRepr(params.missingProperty)} is a required property`;
+    case 'additionalProperties':
+      return `Additional properties are not allowed (${pythonRepr(params.additionalProperty)} was unexpected)`;
+    case 'type': {
+      const types = Array.isArray(error.schema) ? error.schema : [error.schema];
+      return `${value} is not of type ${types.map(pythonRepr).join(', ')}`;
+    }
+    case 'enum':
+      return `${value} is not one of ${pythonRepr(error.schema)}`;
+    case 'const':
+      return `${pythonRepr(error.schema)} was expected`;
+    case 'minimum':
+      return `${value} is less than the minimum of ${limit}`;
+    case 'maximum':
+      return `${value} is greater than the maximum of ${limit}`;
+    case 'exclusiveMinimum':
+      return `${value} is less than or equal to the minimum of ${limit}`;
+    case 'exclusiveMaximum':
+      return `${value} is greater than or equal to the maximum of ${limit}`;
+    case 'minLength':
+    case 'minItems':
+      return `${value} is too short`;
+    case 'maxLength':
+    case 'maxItems':
+      return `${value} is too long`;
+    case 'pattern':
+      return `${value} does not match ${pythonRepr(error.schema)}`;
+    case 'format':
+      return `${value} is not a ${pythonRepr(error.schema)}`;
+    case 'uniqueItems':
+      return `${value} has non-unique elements`;
+    case 'multipleOf':
+      return `${value} is not a multiple of ${pythonRepr(error.schema)}`;
+    case 'anyOf':
+    case 'oneOf':
+      return params.passingSchemas == null
+        ? `${value} is not valid under any of the given schemas`
+        : `${value} is valid under each of the given schemas`;
+    default:
+      return `${value} ${error.message ?? 'is not valid'}`;
+  }
+}
+
+/** All unexpected names go into one sentence, as in the original. */
+function unexpected(errors: ErrorObject[], path: string): string {
+  const names = errors
+    .filter((error) => error.keyword === 'additionalProperties' && error.instancePath === path)
+    .map((error) => pythonRepr((error.params as Record<string, unknown>).additionalProperty));
+  const verb = names.length > 1 ? 'were' : 'was';
+  return `Additional properties are not allowed (${names.join(', ')} ${verb} unexpected)`;
+}
+
+/** The error to show: nearest to the root first, a failed choice after everything else of its depth. */
+function rank(error: ErrorObject): number {
+  const depth = error.instancePath.split('/').length;
+  const inChoice = /\/(anyOf|oneOf)\//.test(error.schemaPath) ? 1000 : 0;
+  return inChoice + depth * 10;
+}
+
+/**
+ * @returns what is wrong with `value`, in one line, or undefined where it fits the schema
+ * @throws Error where the schema itself is broken
+ */
+export function faultOf(schema: JsonSchema, value: unknown): string | undefined {
+  const validate = validatorOf(schema);
+  if (validate(value)) return undefined;
+  const errors = [...(validate.errors ?? [])].sort((a, b) => rank(a) - rank(b));
+  const first = errors[0];
+  if (first === undefined) return undefined;
+  if (first.keyword === 'additionalProperties') return unexpected(errors, first.instancePath);
+  return sentence(first);
+}
+
+/** @returns why a schema cannot be used, or undefined where it can */
+export function faultOfSchema(schema: JsonSchema): string | undefined {
+  try {
+    validatorOf(schema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,28 @@
+import { announcementRunner } from './announcement';
+import { httpRequestRunner } from './http-request';
+import { noopRunner } from './noop';
+import type { Runner } from './runner';
+import { shellCommandRunner } from './shell-command';
+import { shellScriptRunner } from './shell-script';
+
+/** Every runner there is: a new one is one file in this folder and one line here. */
+const runners: readonly Runner[] = [
+  shellCommandRunner,
+  shellScriptRunner,
+  httpRequestRunner,
+  noopRunner,
+  announcementRunner,
+];
+
+const byName = new Map(runners.map((runner) => [runner.name, runner]));
+
+export function findRunner(name: string): Runner | undefined {
+  return byName.get(ALIASES[name] ?? name);
+}
+
+export function allRunners(): readonly Runner[] {
+  return runners;
+}
+
+/** Names that older packs still use. */
+const ALIASES: Record<string, string> = { 'run-local': 'local-shell-cmd', 'run-local-script': 'local-shell-script', 'http-runner': 'http-request' };

@@ -1,0 +1,67 @@
+import { renderShell } from '../processes/shell-quoting';
+import { pythonText } from '../python-text';
+import { renderTemplate } from '../templates';
+import type { Ended, ProgramEnd, Run, Runner } from './runner';
+import { localShellParameters } from './shell-parameters';
+
+/** The result of a shell runner: what it wrote, without the line ends at its end, and how it ended. */
+export function shellEnded(run: Run, end: ProgramEnd): Ended {
+  const timedOut = run.signal.aborted && run.signal.reason === 'timeout';
+  const code = timedOut ? -9 : end.code;
+  const succeeded = code === 0 && end.error === undefined;
+  const error = timedOut ? `Action failed to complete in ${String(run.parameters.timeout)} seconds` : end.error;
+  return {
+    status: timedOut ? 'timeout' : succeeded ? 'succeeded' : 'failed',
+    result: {
+      failed: !succeeded,
+      succeeded,
+      return_code: code,
+      stdout: end.stdout.replace(/(\r?\n)+$/, ''),
+      stderr: end.stderr.replace(/(\r?\n)+$/, ''),
+      ...(error === undefined ? {} : { error }),
+    },
+  };
+}
+
+/** `env` of an action as variables: everything becomes text. */
+export function environmentOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, pythonText(item)]));
+}
+
+/** Asks for root where the action says so; a password goes to sudo's standard input, never to a command line. */
+export function withSudo(
+  run: Run,
+  file: string,
+  args: readonly string[],
+): { file: string; args: readonly string[]; input?: string } {
+  if (run.parameters.sudo !== true) return { file, args };
+  const password = run.parameters.sudo_password;
+  return typeof password === 'string'
+    ? { file: 'sudo', args: ['-k', '-S', '-p', '', '--', file, ...args], input: `${password}\n` }
+    : { file: 'sudo', args: ['-n', '--', file, ...args] };
+}
+
+export const shellCommandRunner: Runner = {
+  name: 'local-shell-cmd',
+  description: 'Runs a shell command on the machine of the backend.',
+  resumable: false,
+  view: { runner_package: 'local_runner', runner_module: 'local_shell_command_runner' },
+  parameters: {
+    cmd: { description: 'The command, as /bin/sh takes it.', type: 'string' },
+    ...localShellParameters,
+  },
+  renderDefault: (name, template, values) =>
+    name === 'cmd' ? renderShell(template, (text) => pythonText(renderTemplate(text, values))) : undefined,
+  async run(run) {
+    const command = String(run.parameters.cmd ?? '');
+    if (command.trim() === '') return { status: 'failed', result: { error: 'There is no command to run: cmd is empty.' } };
+    const cwd = run.parameters.cwd;
+    const end = await run.spawn({
+      ...withSudo(run, '/bin/sh', ['-c', command]),
+      env: environmentOf(run.parameters.env),
+      ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}),
+    });
+    return shellEnded(run, end);
+  },
+};

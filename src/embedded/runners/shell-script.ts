@@ -1,0 +1,86 @@
+import { accessSync, constants, existsSync, openSync, readSync, closeSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { pythonText } from '../python-text';
+import type { ActionMetadata, Runner } from './runner';
+import { environmentOf, shellEnded, withSudo } from './shell-command';
+import { localShellParameters } from './shell-parameters';
+
+const parameters = {
+  debug: { description: 'Not used here.', type: 'boolean', required: false, default: false },
+  content_version: { description: 'Not used here: the files on disk are run.', type: 'string', required: false },
+  ...localShellParameters,
+};
+
+/** The script's path, inside the pack's `actions` folder whatever `entry_point` says. */
+export function entryPoint(action: ActionMetadata): string | undefined {
+  const actions = join(action.packFolder, 'actions');
+  const path = resolve(actions, action.entry_point);
+  return path.startsWith(action.packFolder + sep) ? path : undefined;
+}
+
+/** Arguments in the order of `position`, then `--name=value` for the rest, as StackStorm passes them. */
+export function scriptArguments(action: ActionMetadata, values: Record<string, unknown>, operator: string): string[] {
+  const positional: [number, string][] = [];
+  const named: string[] = [];
+  for (const [name, schema] of Object.entries(action.parameters)) {
+    if (name in parameters) continue;
+    const value = values[name];
+    if (typeof schema.position === 'number') {
+      positional.push([schema.position, value === undefined || value === null ? '' : argument(value)]);
+    } else if (value === true) named.push(`${operator}${name}`);
+    else if (value !== undefined && value !== null && value !== false) named.push(`${operator}${name}=${argument(value)}`);
+  }
+  positional.sort(([a], [b]) => a - b);
+  while (positional.length > 0 && positional[positional.length - 1]?.[1] === '') positional.pop();
+  return [...named, ...positional.map(([, text]) => text)];
+}
+
+/** Lists go with commas, objects as JSON, true and false as 1 and 0. */
+function argument(value: unknown): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (Array.isArray(value)) return value.map(pythonText).join(',');
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return pythonText(value);
+}
+
+/** A script without the right to be executed is given to the program that its first line names, or to sh. */
+function interpreterOf(path: string): string[] {
+  try {
+    accessSync(path, constants.X_OK);
+    return [path];
+  } catch {
+    const start = Buffer.alloc(256);
+    const file = openSync(path, 'r');
+    const length = readSync(file, start, 0, 256, 0);
+    closeSync(file);
+    const line = /^#!\s*(.+)/.exec(start.toString('utf8', 0, length).split('\n')[0] ?? '')?.[1]?.trim();
+    return [...(line === undefined ? ['/bin/sh'] : line.split(/\s+/)), path];
+  }
+}
+
+export const shellScriptRunner: Runner = {
+  name: 'local-shell-script',
+  description: 'Runs a script of the pack on the machine of the backend.',
+  resumable: false,
+  view: { runner_package: 'local_runner', runner_module: 'local_shell_script_runner' },
+  parameters,
+  check(action) {
+    const path = entryPoint(action);
+    if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
+    return existsSync(path) ? undefined : `the script ${action.entry_point} is not in the pack's actions folder`;
+  },
+  async run(run) {
+    const path = entryPoint(run.action);
+    if (path === undefined || !existsSync(path))
+      return { status: 'failed', result: { error: `The script ${run.action.entry_point} is not there any more.` } };
+    const [file = path, ...before] = interpreterOf(path);
+    const args = scriptArguments(run.action, run.parameters, String(run.parameters.kwarg_op ?? '--'));
+    const cwd = run.parameters.cwd;
+    const end = await run.spawn({
+      ...withSudo(run, file, [...before, ...args]),
+      env: environmentOf(run.parameters.env),
+      ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}),
+    });
+    return shellEnded(run, end);
+  },
+};

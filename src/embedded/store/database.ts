@@ -1,0 +1,165 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The few calls of libsql's synchronous interface that the store uses. */
+export interface Statement {
+  run(...values: unknown[]): { changes: number };
+  get(...values: unknown[]): Record<string, unknown> | undefined;
+  all(...values: unknown[]): Record<string, unknown>[];
+}
+
+export interface Database {
+  prepare(sql: string): Statement;
+  exec(sql: string): void;
+  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  together<T>(work: () => T): T;
+  close(): void;
+}
+
+interface Libsql {
+  prepare(sql: string): Statement;
+  exec(sql: string): void;
+  close(): void;
+}
+
+/** What each version of the store adds. Never change a line that was released: append one. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE snapshots (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE executions (
+     id TEXT PRIMARY KEY,
+     liveaction TEXT NOT NULL,
+     action TEXT NOT NULL,
+     runner TEXT NOT NULL,
+     status TEXT NOT NULL,
+     parent TEXT,
+     user TEXT,
+     rule TEXT,
+     trigger_instance TEXT,
+     started INTEGER NOT NULL,
+     ended INTEGER,
+     snapshot TEXT NOT NULL,
+     body TEXT NOT NULL,
+     result TEXT NOT NULL DEFAULT '{}',
+     state TEXT
+   ) WITHOUT ROWID;
+   CREATE INDEX executions_started ON executions (started);
+   CREATE INDEX executions_action ON executions (action, started);
+   CREATE INDEX executions_status ON executions (status, started);
+   CREATE INDEX executions_parent ON executions (parent, started);
+   CREATE INDEX executions_user ON executions (user, started);
+   CREATE INDEX executions_runner ON executions (runner, started);
+   CREATE INDEX executions_rule ON executions (rule, started);
+   CREATE INDEX executions_liveaction ON executions (liveaction);
+   CREATE TABLE output (
+     execution TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     type TEXT NOT NULL,
+     time INTEGER NOT NULL,
+     data TEXT NOT NULL,
+     PRIMARY KEY (execution, number)
+   ) WITHOUT ROWID;
+   CREATE TABLE documents (
+     kind TEXT NOT NULL,
+     id TEXT NOT NULL,
+     name TEXT NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (kind, id)
+   ) WITHOUT ROWID;
+   CREATE UNIQUE INDEX documents_name ON documents (kind, name);`,
+];
+
+function explain(error: unknown, file: string): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/readonly|read-only|unable to open|EACCES|EROFS/i.test(text)) {
+    return new Error(`The store ${file} cannot be written (${text}). Give this user write access to its folder.`);
+  }
+  if (/full|ENOSPC/i.test(text)) {
+    return new Error(`The disk that holds the store ${file} is full. Free some space; nothing new is accepted until then.`);
+  }
+  if (/not a database|malformed|corrupt/i.test(text)) {
+    return new Error(`${file} is not a store of this program (${text}). Move it away, and a new one is made.`);
+  }
+  return error instanceof Error ? error : new Error(text);
+}
+
+/**
+ * Opens (and brings up to date) the store in `folder`. Everything that a call wrote is on the disk when
+ * the call returns, and a killed process leaves a store that opens.
+ * @throws Error with a sentence: no write access, disk full, not a store, or made by a newer version
+ */
+export function openDatabase(folder: string): Database {
+  const file = join(folder, 'embedded.db');
+  let native: Libsql;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const Constructor = loadLibsql();
+    native = new Constructor(file);
+    chmodSync(file, 0o600);
+    native.exec('PRAGMA journal_mode = WAL');
+    native.exec('PRAGMA synchronous = FULL');
+    native.exec('PRAGMA busy_timeout = 2000');
+    migrate(native, file);
+  } catch (error) {
+    throw explain(error, file);
+  }
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, file);
+    }
+  };
+  return {
+    prepare(sql) {
+      const statement = guarded(() => native.prepare(sql));
+      return {
+        run: (...values) => guarded(() => statement.run(...values)),
+        get: (...values) => guarded(() => statement.get(...values)),
+        all: (...values) => guarded(() => statement.all(...values)),
+      };
+    },
+    exec: (sql) => guarded(() => native.exec(sql)),
+    together(work) {
+      guarded(() => native.exec('BEGIN IMMEDIATE'));
+      try {
+        const result = work();
+        guarded(() => native.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        try {
+          native.exec('ROLLBACK');
+        } catch {
+          // A failed COMMIT has rolled back already.
+        }
+        throw error;
+      }
+    },
+    close: () => native.close(),
+  };
+}
+
+function loadLibsql(): new (file: string) => Libsql {
+  try {
+    return require('libsql');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new Error(
+      `The embedded backend keeps its data with the package libsql, which is not installed for this machine (${reason}). ` +
+        'Run npm install without --omit=optional.',
+    );
+  }
+}
+
+function migrate(native: Libsql, file: string): void {
+  const row = native.prepare('PRAGMA user_version').get();
+  const version = Number(row?.user_version ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `The store ${file} was made by a newer version of this program (${version}, this one knows ${MIGRATIONS.length}). ` +
+        'Update the program or choose another folder.',
+    );
+  }
+  MIGRATIONS.slice(version).forEach((sql, index) => {
+    native.exec(`BEGIN; ${sql} PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+  });
+}

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import type { ExecutionRecord } from '../executions/execution-record';
+import type { Database, Statement } from './database';
+
+/** What a list of executions may be narrowed to; each of them has an index. */
+export interface ExecutionFilter {
+  action?: string;
+  status?: string;
+  runner?: string;
+  /** `null` asks for those without a parent. */
+  parent?: string | null;
+  user?: string;
+  rule?: string;
+  triggerInstance?: string;
+  liveaction?: string;
+  /** Microseconds since 1970. */
+  startedAfter?: number;
+  startedBefore?: number;
+  startedFrom?: number;
+  startedTo?: number;
+}
+
+export interface ExecutionPage {
+  limit: number;
+  offset: number;
+  order: 'newest' | 'oldest';
+}
+
+export interface OutputLine {
+  type: string;
+  time: number;
+  data: string;
+}
+
+const COLUMNS =
+  'e.id, e.liveaction, e.status, e.parent, e.rule, e.trigger_instance, e.started, e.ended, e.body, e.result, s.body AS snapshot';
+
+/** Executions on disk. Each call is on the disk when it returns. */
+export class ExecutionStore {
+  readonly #db: Database;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #snapshot: Statement;
+  readonly #get: Statement;
+  readonly #known = new Set<string>();
+  readonly #lists = new Map<string, Statement>();
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#snapshot = db.prepare('INSERT OR IGNORE INTO snapshots (hash, body) VALUES (?, ?)');
+    this.#insert = db.prepare(
+      'INSERT INTO executions (id, liveaction, action, runner, status, parent, user, rule, trigger_instance, started, ended, snapshot, body, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#update = db.prepare(
+      'UPDATE executions SET status = ?, ended = ?, body = ?, result = ? WHERE id = ?',
+    );
+    this.#get = db.prepare(`SELECT ${COLUMNS} FROM executions e JOIN snapshots s ON s.hash = e.snapshot WHERE e.id = ?`);
+  }
+
+  insert(record: ExecutionRecord): void {
+    const snapshot = JSON.stringify({ action: record.action, runner: record.runner });
+    const hash = createHash('sha256').update(snapshot).digest('base64url');
+    this.#db.together(() => {
+      if (!this.#known.has(hash)) this.#snapshot.run(hash, snapshot);
+      this.#insert.run(
+        record.id,
+        record.liveactionId,
+        record.action.ref,
+        record.action.runner_type,
+        record.status,
+        record.parent ?? null,
+        typeof record.context.user === 'string' ? record.context.user : null,
+        record.rule?.ref ?? null,
+        record.triggerInstance ?? null,
+        record.started,
+        record.ended ?? null,
+        hash,
+        bodyOf(record),
+        JSON.stringify(record.result ?? {}),
+      );
+    });
+    this.#known.add(hash);
+  }
+
+  update(record: ExecutionRecord): void {
+    this.#update.run(
+      record.status,
+      record.ended ?? null,
+      bodyOf(record),
+      JSON.stringify(record.result ?? {}),
+      record.id,
+    );
+  }
+
+  get(id: string): ExecutionRecord | undefined {
+    const row = this.#get.get(id);
+    return row === undefined ? undefined : recordOf(row);
+  }
+
+  saveState(id: string, state: unknown): void {
+    this.#cached('UPDATE executions SET state = ? WHERE id = ?').run(
+      state === undefined ? null : JSON.stringify(state),
+      id,
+    );
+  }
+
+  state(id: string): unknown {
+    const text = this.#cached('SELECT state FROM executions WHERE id = ?').get(id)?.state;
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  }
+
+  list(filter: ExecutionFilter, page: ExecutionPage): ExecutionRecord[] {
+    const { where, values } = conditions(filter);
+    const direction = page.order === 'newest' ? 'DESC' : 'ASC';
+    return this.#cached(
+      `SELECT ${COLUMNS} FROM executions e JOIN snapshots s ON s.hash = e.snapshot ${where} ORDER BY e.started ${direction} LIMIT ? OFFSET ?`,
+    )
+      .all(...values, page.limit, page.offset)
+      .map(recordOf);
+  }
+
+  count(filter: ExecutionFilter): number {
+    const { where, values } = conditions(filter);
+    return Number(this.#cached(`SELECT count(*) AS n FROM executions e ${where}`).get(...values)?.n ?? 0);
+  }
+
+  /** Ids of the direct children, oldest first. */
+  childIds(parent: string): string[] {
+    return this.#cached('SELECT id FROM executions WHERE parent = ? ORDER BY started')
+      .all(parent)
+      .map((row) => String(row.id));
+  }
+
+  /** Those that were not finished when the process ended, oldest first. */
+  unfinished(): ExecutionRecord[] {
+    return this.#cached(
+      `SELECT ${COLUMNS} FROM executions e JOIN snapshots s ON s.hash = e.snapshot WHERE e.status IN ('requested','scheduled','delayed','running','canceling','pending','pausing','paused','resuming') ORDER BY e.started`,
+    )
+      .all()
+      .map(recordOf);
+  }
+
+  addOutput(id: string, first: number, lines: readonly OutputLine[]): void {
+    const insert = this.#cached('INSERT INTO output (execution, number, type, time, data) VALUES (?, ?, ?, ?, ?)');
+    this.#db.together(() => {
+      lines.forEach((line, index) => {
+        insert.run(id, first + index, line.type, line.time, line.data);
+      });
+    });
+  }
+
+  output(id: string): OutputLine[] {
+    return this.#cached('SELECT type, time, data FROM output WHERE execution = ? ORDER BY number')
+      .all(id)
+      .map((row) => ({ type: String(row.type), time: Number(row.time), data: String(row.data) }));
+  }
+
+  /**
+   * Deletes finished executions that started before `before`, or beyond the newest `keep`.
+   * At most `batch` a call, so that nothing else waits for long.
+   * @returns how many were deleted
+   */
+  prune(limits: { before?: number; keep?: number }, batch: number): number {
+    const finished = "status IN ('succeeded','failed','timeout','abandoned','canceled')";
+    const ids = new Set<string>();
+    if (limits.before !== undefined) {
+      const rows = this.#cached(`SELECT id FROM executions WHERE started < ? AND ${finished} ORDER BY started LIMIT ?`).all(limits.before, batch);
+      for (const row of rows) ids.add(String(row.id));
+    }
+    if (limits.keep !== undefined && ids.size < batch) {
+      const surplus = Math.min(batch - ids.size, this.count({}) - ids.size - limits.keep);
+      if (surplus > 0) {
+        const rows = this.#cached(`SELECT id FROM executions WHERE ${finished} ORDER BY started LIMIT ?`).all(surplus + ids.size);
+        for (const row of rows) ids.add(String(row.id));
+      }
+    }
+    if (ids.size === 0) return 0;
+    const execution = this.#cached('DELETE FROM executions WHERE id = ?');
+    const output = this.#cached('DELETE FROM output WHERE execution = ?');
+    this.#db.together(() => {
+      for (const id of ids) {
+        execution.run(id);
+        output.run(id);
+      }
+    });
+    return ids.size;
+  }
+
+  #cached(sql: string): Statement {
+    let statement = this.#lists.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#lists.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function bodyOf(record: ExecutionRecord): string {
+  const { parameters, context, notify, log, runnerInfo, delay, rule } = record;
+  return JSON.stringify({ parameters, context, notify, log, runnerInfo, delay, rule });
+}
+
+function recordOf(row: Record<string, unknown>): ExecutionRecord {
+  const body = JSON.parse(String(row.body));
+  const snapshot = JSON.parse(String(row.snapshot));
+  return {
+    id: String(row.id),
+    liveactionId: String(row.liveaction),
+    ...snapshot,
+    ...body,
+    status: String(row.status),
+    started: Number(row.started),
+    ...(row.ended === null ? {} : { ended: Number(row.ended) }),
+    ...(row.parent === null ? {} : { parent: String(row.parent) }),
+    ...(row.trigger_instance === null ? {} : { triggerInstance: String(row.trigger_instance) }),
+    result: JSON.parse(String(row.result)),
+  };
+}
+
+function conditions(filter: ExecutionFilter): { where: string; values: unknown[] } {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  const add = (sql: string, value: unknown) => {
+    if (value === undefined) return;
+    parts.push(sql);
+    values.push(value);
+  };
+  add('e.action = ?', filter.action);
+  add('e.status = ?', filter.status);
+  add('e.runner = ?', filter.runner);
+  if (filter.parent === null) parts.push('e.parent IS NULL');
+  else add('e.parent = ?', filter.parent);
+  add('e.user = ?', filter.user);
+  add('e.rule = ?', filter.rule);
+  add('e.trigger_instance = ?', filter.triggerInstance);
+  add('e.liveaction = ?', filter.liveaction);
+  add('e.started > ?', filter.startedAfter);
+  add('e.started < ?', filter.startedBefore);
+  add('e.started >= ?', filter.startedFrom);
+  add('e.started <= ?', filter.startedTo);
+  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
+}
