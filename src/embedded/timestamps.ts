@@ -17,7 +17,9 @@ export function isoFromMicroseconds(micros: number): string {
 
 /** @returns microseconds, or undefined where the text is no time (`2026-11-21T19:00:00Z`, with or without decimals) */
 export function microsecondsFromIso(text: string): number | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim());
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(
+    text.trim(),
+  );
   if (parts === null) return undefined;
   const [, day, time, fraction = '', zone = 'Z'] = parts;
   const whole = Date.parse(`${day}T${time}${zone}`);

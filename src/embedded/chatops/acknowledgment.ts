@@ -1,13 +1,16 @@
+import { sentenceOf } from '../fault';
 import type { StoredAlias } from '../packs/pack';
 import { pythonText } from '../python-text';
 import { renderTemplate } from '../templates';
 import { renderDeep } from './render-deep';
-import { sentenceOf } from '../fault';
 
 type Mapping = Record<string, unknown>;
 
 /** `message` and `extra` of the answer to a command. A template that fails says so in their place. */
-export function acknowledgment(alias: StoredAlias, execution: Mapping): { message?: string; extra?: unknown } {
+export function acknowledgment(
+  alias: StoredAlias,
+  execution: Mapping,
+): { message?: string; extra?: unknown } {
   const ack = alias.ack ?? {};
   if (ack.enabled === false) return {};
   const context = { actionalias: alias, execution };

@@ -28,8 +28,10 @@ const SHELLS = new Set(['local-shell-cmd', 'local-shell-script', 'remote-shell-c
 
 function shellLines(result: Mapping): string[] {
   const lines: string[] = [];
-  if (result.return_code !== undefined && result.return_code !== 0) lines.push(entry('return_code', result.return_code, ''));
-  for (const key of ['stdout', 'stderr', 'error']) if (!blank(result[key])) lines.push(entry(key, result[key], ''));
+  if (result.return_code !== undefined && result.return_code !== 0)
+    lines.push(entry('return_code', result.return_code, ''));
+  for (const key of ['stdout', 'stderr', 'error'])
+    if (!blank(result[key])) lines.push(entry(key, result[key], ''));
   return lines;
 }
 
@@ -45,7 +47,8 @@ function pythonLines(result: Mapping): string[] {
 
 function workflowLines(result: Mapping): string[] {
   const lines: string[] = [];
-  if (Array.isArray(result.errors) && result.errors.length > 0) lines.push(entry('errors', result.errors, ''));
+  if (Array.isArray(result.errors) && result.errors.length > 0)
+    lines.push(entry('errors', result.errors, ''));
   if ('output' in result) lines.push(entry('output', result.output, ''));
   return lines;
 }

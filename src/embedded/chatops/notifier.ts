@@ -35,12 +35,19 @@ function notificationsOf(record: ExecutionRecord): Notification[] {
   return ['on-complete', succeeded ? 'on-success' : 'on-failure'].flatMap((moment) => {
     const section = mapping(notify[moment] ?? notify[moment.replace('-', '_')]);
     const data = mapping(section.data);
-    const routes = (Array.isArray(section.routes) ? section.routes : Array.isArray(section.channels) ? section.channels : []).filter(
-      (route): route is string => typeof route === 'string',
-    );
+    const routes = (
+      Array.isArray(section.routes) ? section.routes : Array.isArray(section.channels) ? section.channels : []
+    ).filter((route): route is string => typeof route === 'string');
     return routes.length === 0
       ? []
-      : [{ routes, user: data.user ?? null, channel: data.source_channel ?? null, context: data.source_context ?? null }];
+      : [
+          {
+            routes,
+            user: data.user ?? null,
+            channel: data.source_channel ?? null,
+            context: data.source_context ?? null,
+          },
+        ];
   });
 }
 
@@ -74,7 +81,11 @@ export class Notifier {
     const alias = this.#aliasOf(record);
     const result = alias?.result ?? {};
     if (result.enabled === false) return undefined;
-    const context = { execution: { ...execution, result: execution.result ?? {}, parameters: execution.parameters ?? {} }, alias: alias ?? {}, actionalias: alias ?? {} };
+    const context = {
+      execution: { ...execution, result: execution.result ?? {}, parameters: execution.parameters ?? {} },
+      alias: alias ?? {},
+      actionalias: alias ?? {},
+    };
     const problems: string[] = [];
     const attempt = <T>(field: string, render: () => T, otherwise: T): T => {
       try {
@@ -88,7 +99,11 @@ export class Notifier {
     const message =
       format === undefined || format === ''
         ? defaultResultMessage(execution)
-        : attempt('format', () => pythonText(renderTemplate(format, context)), defaultResultMessage(execution));
+        : attempt(
+            'format',
+            () => pythonText(renderTemplate(format, context)),
+            defaultResultMessage(execution),
+          );
     const rendered = attempt('extra', () => renderDeep(extra ?? {}, context), {});
     if (problems.length === 0) return { message, extra: rendered };
     for (const problem of problems) this.log.warn(`${alias?.ref ?? record.action.ref}: ${problem}`);

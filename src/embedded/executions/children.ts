@@ -18,10 +18,13 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       const action = parts.library.action(request.action);
       if (action === undefined) throw new Error(`Action ${request.action} is not registered.`);
       const runner = parts.runner(action.runner_type);
-      if (runner === undefined) throw new Error(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
+      if (runner === undefined)
+        throw new Error(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
       const { trace_context: _trace, action_alias_ref: _alias, parent: _parent, ...own } = parent.context;
       const inherited = Object.fromEntries(
-        INHERITED.filter((key) => key !== 'action_alias_ref' && parent.context[key] !== undefined).map((key) => [key, parent.context[key]]),
+        INHERITED.filter((key) => key !== 'action_alias_ref' && parent.context[key] !== undefined).map(
+          (key) => [key, parent.context[key]],
+        ),
       );
       const record = executor.submit({
         action,

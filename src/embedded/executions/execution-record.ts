@@ -24,7 +24,13 @@ export interface ExecutionRecord {
 }
 
 /** Statuses that an execution never leaves. */
-export const FINAL: ReadonlySet<string> = new Set(['succeeded', 'failed', 'timeout', 'abandoned', 'canceled']);
+export const FINAL: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'timeout',
+  'abandoned',
+  'canceled',
+]);
 
 /** Every status that the API knows, in its own order. */
 export const STATUSES = [

@@ -1,8 +1,8 @@
-import { type Fault, badRequest } from '../fault';
+import { badRequest, type Fault } from '../fault';
+import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
-import type { StoredAction } from '../packs/pack';
 import type { ParameterSchema, Runner } from '../runners/runner';
 
 type Mapping = Record<string, unknown>;
@@ -23,7 +23,8 @@ export interface ExecutionRequest {
 /** Schemas of an action's parameters: its runner's, each overridden key by key by its own. */
 export function parameterSchemas(action: StoredAction, runner: Runner): Record<string, ParameterSchema> {
   const out: Record<string, ParameterSchema> = { ...runner.parameters };
-  for (const [name, schema] of Object.entries(action.parameters)) out[name] = { ...runner.parameters[name], ...schema };
+  for (const [name, schema] of Object.entries(action.parameters))
+    out[name] = { ...runner.parameters[name], ...schema };
   return out;
 }
 
@@ -54,7 +55,8 @@ export function checkedParameters(
   const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);
   const complete: Mapping = {};
   for (const [name, schema] of Object.entries(parameters))
-    if (schema.default !== undefined && (schema.default !== null || schema.required !== true)) complete[name] = schema.default;
+    if (schema.default !== undefined && (schema.default !== null || schema.required !== true))
+      complete[name] = schema.default;
   Object.assign(complete, cast);
   const fault = faultOf(schemaOf(action, parameters), withoutTemplates(complete, cast, parameters));
   if (fault !== undefined) throw badRequest(fault);
@@ -64,11 +66,16 @@ export function checkedParameters(
 }
 
 /** A default that is a template has its type only once it is rendered: it is not checked here. */
-function withoutTemplates(complete: Mapping, given: Mapping, parameters: Record<string, ParameterSchema>): Mapping {
+function withoutTemplates(
+  complete: Mapping,
+  given: Mapping,
+  parameters: Record<string, ParameterSchema>,
+): Mapping {
   return Object.fromEntries(
     Object.entries(complete).map(([name, value]) => {
       const type = parameters[name]?.type;
-      const pending = !(name in given) && typeof value === 'string' && /\{[{%]/.test(value) && type !== 'string';
+      const pending =
+        !(name in given) && typeof value === 'string' && /\{[{%]/.test(value) && type !== 'string';
       return [name, pending ? standIn(type) : value];
     }),
   );

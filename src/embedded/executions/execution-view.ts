@@ -1,4 +1,4 @@
-import { maskBySchema, MASK, secretTexts, withoutTexts } from '../parameters/masking';
+import { MASK, maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
 import type { ParameterSchema } from '../runners/runner';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
@@ -18,7 +18,9 @@ function mapping(value: unknown): Mapping {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
+  return (
+    value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }
 
 /** Schemas of all parameters of an execution: the runner's, with the action's on top. */
@@ -115,7 +117,9 @@ export function executionView(record: ExecutionRecord, options: ViewOptions): Ma
       ...(record.notify === undefined ? {} : { notify: record.notify }),
       id: record.liveactionId,
     },
-    ...(orquesta.workflow_execution_id === undefined ? {} : { workflow_execution: orquesta.workflow_execution_id }),
+    ...(orquesta.workflow_execution_id === undefined
+      ? {}
+      : { workflow_execution: orquesta.workflow_execution_id }),
     ...(orquesta.task_execution_id === undefined ? {} : { task_execution: orquesta.task_execution_id }),
     ...(record.rule === undefined ? {} : { rule: record.rule }),
     ...(record.triggerInstance === undefined ? {} : { trigger_instance: { id: record.triggerInstance } }),
@@ -126,7 +130,9 @@ export function executionView(record: ExecutionRecord, options: ViewOptions): Ma
     ...(isEmpty(record.result) ? {} : { result_size: resultSize(record.result) }),
     context: parts.context,
     ...(record.parent === undefined ? {} : { parent: record.parent }),
-    ...(options.children === undefined || options.children.length === 0 ? {} : { children: options.children }),
+    ...(options.children === undefined || options.children.length === 0
+      ? {}
+      : { children: options.children }),
     log: record.log.map((entry) => ({ timestamp: isoFromMicroseconds(entry.time), status: entry.status })),
     ...(record.delay === undefined ? {} : { delay: record.delay }),
     web_url: `${options.webUrl}/#/history/${record.id}/general`,

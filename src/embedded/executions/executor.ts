@@ -3,12 +3,12 @@ import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { badRequest, sentenceOf } from '../fault';
 import { objectId } from '../object-id';
-import type { PackLibrary } from '../packs/pack-library';
 import type { StoredAction } from '../packs/pack';
+import type { PackLibrary } from '../packs/pack-library';
 import { secretTexts } from '../parameters/masking';
+import { EXECUTION_VARIABLE, type ProcessGroups } from '../processes/process-groups';
 import type { Ended, Keys, Run, Runner } from '../runners/runner';
 import type { ExecutionStore } from '../store/execution-store';
-import { EXECUTION_VARIABLE, type ProcessGroups } from '../processes/process-groups';
 import type { EventBus } from '../stream/event-bus';
 import { microseconds } from '../timestamps';
 import { childrenOf } from './children';
@@ -34,7 +34,8 @@ export interface ExecutorParts {
   datastore: (user: string) => Mapping;
   clock: Clock;
   log: Log;
-  webUrl: string;
+  /** Where links lead; known once the server listens. */
+  address: { webUrl: string };
   /** How many actions run at once. Workflows and inquiries wait without taking a place. */
   slots: number;
 }
@@ -120,7 +121,7 @@ export class Executor {
     const children = isWorkflow(record) ? this.#parts.store.childIds(record.id) : undefined;
     return executionView(record, {
       showSecrets,
-      webUrl: this.#parts.webUrl,
+      webUrl: this.#parts.address.webUrl,
       ...(children === undefined ? {} : { children }),
     });
   }
@@ -168,7 +169,11 @@ export class Executor {
   }
 
   /** Ends an execution that waits for an answer (an inquiry). */
-  answer(id: string, status: 'succeeded' | 'timeout' | 'failed', result: unknown): ExecutionRecord | undefined {
+  answer(
+    id: string,
+    status: 'succeeded' | 'timeout' | 'failed',
+    result: unknown,
+  ): ExecutionRecord | undefined {
     const live = this.#live.get(id);
     if (live === undefined || live.record.status !== 'pending') return undefined;
     this.#finish(live, status, result);
@@ -214,7 +219,8 @@ export class Executor {
 
   #runnerOf(action: { runner_type: string; ref: string }): Runner {
     const runner = this.#parts.runner(action.runner_type);
-    if (runner === undefined) throw badRequest(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
+    if (runner === undefined)
+      throw badRequest(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
     return runner;
   }
 
@@ -245,7 +251,9 @@ export class Executor {
     live.working = true;
     this.#work(live)
       .catch((error): Ended => {
-        this.#parts.log.error(`Execution ${live.record.id} (${live.record.action.ref}) failed: ${sentenceOf(error)}`);
+        this.#parts.log.error(
+          `Execution ${live.record.id} (${live.record.action.ref}) failed: ${sentenceOf(error)}`,
+        );
         return { status: 'failed', result: { error: sentenceOf(error) } };
       })
       .then((ended) => {
@@ -254,7 +262,9 @@ export class Executor {
       })
       .catch((error) => {
         this.#live.delete(live.record.id);
-        this.#parts.log.error(`The end of execution ${live.record.id} could not be kept: ${sentenceOf(error)}`);
+        this.#parts.log.error(
+          `The end of execution ${live.record.id} could not be kept: ${sentenceOf(error)}`,
+        );
         live.rested();
       })
       .finally(done);
@@ -281,7 +291,14 @@ export class Executor {
       datastore: () => this.#parts.datastore(user),
     });
     const secrets = secretTexts(parameters, parameterSchemas(action, runner));
-    const recorder = new OutputRecorder(record, secrets, this.#parts.store, this.#parts.bus, this.#parts.clock, this.#parts.log);
+    const recorder = new OutputRecorder(
+      record,
+      secrets,
+      this.#parts.store,
+      this.#parts.bus,
+      this.#parts.clock,
+      this.#parts.log,
+    );
     const stopTimer = this.#timeLimit(live, runner, parameters);
     try {
       return await runner.run(this.#runFor(live, action, parameters, recorder));
@@ -336,7 +353,11 @@ export class Executor {
       return;
     }
     if (record.status === 'canceling') {
-      this.#finish(live, 'canceled', isWorkflow(record) && !isEmpty(ended.result) ? ended.result : record.result);
+      this.#finish(
+        live,
+        'canceled',
+        isWorkflow(record) && !isEmpty(ended.result) ? ended.result : record.result,
+      );
     } else if (ended.status === 'paused' || ended.status === 'pending') {
       record.result = ended.result ?? {};
       this.#advance(live, ended.status);
@@ -357,7 +378,9 @@ export class Executor {
       try {
         listener(record);
       } catch (error) {
-        this.#parts.log.error(`Nobody could be told of the end of execution ${record.id}: ${sentenceOf(error)}`);
+        this.#parts.log.error(
+          `Nobody could be told of the end of execution ${record.id}: ${sentenceOf(error)}`,
+        );
       }
     }
   }
@@ -371,17 +394,34 @@ export class Executor {
   }
 
   #publish(record: ExecutionRecord, kind: 'create' | 'update'): void {
-    const { bus, webUrl } = this.#parts;
+    const { bus, address } = this.#parts;
     if (bus.listeners === 0) return;
-    const options = { showSecrets: false, webUrl };
+    const options = { showSecrets: false, webUrl: address.webUrl };
     const about = { actionRef: record.action.ref, executionId: record.id };
-    bus.publish({ name: `st2.liveaction__${kind}`, data: liveactionView(record, options), ...about, executionId: record.liveactionId });
+    bus.publish({
+      name: `st2.liveaction__${kind}`,
+      data: liveactionView(record, options),
+      ...about,
+      executionId: record.liveactionId,
+    });
     bus.publish({ name: `st2.execution__${kind}`, data: executionView(record, options), ...about });
   }
 }
 
 /** Variables of the backend's own environment that an action may see; everything else stays here. */
-const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'SSH_AUTH_SOCK'];
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'SSH_AUTH_SOCK',
+];
 
 function environmentOf(record: ExecutionRecord): Record<string, string> {
   const env: Record<string, string> = {
@@ -396,7 +436,9 @@ function environmentOf(record: ExecutionRecord): Record<string, string> {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
+  return (
+    value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }
 
 /** The action as the API shows it: without where it lies on this machine. */

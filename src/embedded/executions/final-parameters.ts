@@ -1,7 +1,7 @@
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
-import { renderTemplate } from '../templates';
 import type { Runner } from '../runners/runner';
+import { renderTemplate } from '../templates';
 import { parameterSchemas } from './execution-request';
 
 type Mapping = Record<string, unknown>;
@@ -37,8 +37,12 @@ export function finalParameters(
   const waiting = new Map<string, string>();
   for (const [name, schema] of Object.entries(schemas)) {
     if (name in given) continue;
-    if (typeof schema.default === 'string' && TEMPLATE.test(schema.default)) waiting.set(name, schema.default);
-    else if (schema.default !== undefined) values[name] = TEMPLATE.test(JSON.stringify(schema.default)) ? renderDeep(schema.default, { ...values, ...given }) : schema.default;
+    if (typeof schema.default === 'string' && TEMPLATE.test(schema.default))
+      waiting.set(name, schema.default);
+    else if (schema.default !== undefined)
+      values[name] = TEMPLATE.test(JSON.stringify(schema.default))
+        ? renderDeep(schema.default, { ...values, ...given })
+        : schema.default;
   }
   Object.assign(values, given);
   const fixed: Mapping = { action_context: surroundings.context, config_context: surroundings.config };
@@ -47,13 +51,16 @@ export function finalParameters(
       [...waiting.keys()].every((other) => other === name || !mentions(template, other)),
     );
     if (ready.length === 0)
-      throw new Error(`The defaults of ${[...waiting.keys()].join(', ')} refer to each other; none of them can be rendered.`);
+      throw new Error(
+        `The defaults of ${[...waiting.keys()].join(', ')} refer to each other; none of them can be rendered.`,
+      );
     for (const [name, template] of ready) {
       waiting.delete(name);
       const context: Mapping = { ...absent(schemas), ...values, ...fixed };
       if (template.includes('st2kv')) context.st2kv = surroundings.datastore();
       const rendered = runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context);
-      values[name] = typeof rendered === 'string' ? castParameters({ [name]: rendered }, schemas)[name] : rendered;
+      values[name] =
+        typeof rendered === 'string' ? castParameters({ [name]: rendered }, schemas)[name] : rendered;
     }
   }
   return values;

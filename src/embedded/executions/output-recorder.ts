@@ -1,12 +1,12 @@
-import type { ExecutionStore, OutputLine } from '../store/execution-store';
-import { isoFromMicroseconds, microseconds } from '../timestamps';
-import type { EventBus } from '../stream/event-bus';
-import { withoutTexts } from '../parameters/masking';
-import type { ExecutionRecord } from './execution-record';
-import { objectId } from '../object-id';
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { sentenceOf } from '../fault';
+import { objectId } from '../object-id';
+import { withoutTexts } from '../parameters/masking';
+import type { ExecutionStore, OutputLine } from '../store/execution-store';
+import type { EventBus } from '../stream/event-bus';
+import { isoFromMicroseconds, microseconds } from '../timestamps';
+import type { ExecutionRecord } from './execution-record';
 
 /** A line without an end is sent after this time, so that a prompt or a progress bar is seen. */
 const PARTIAL_MS = 150;
@@ -35,7 +35,8 @@ export class OutputRecorder {
     const last = lines[lines.length - 1] ?? '';
     this.#partial[type] = last.endsWith('\n') ? '' : (lines.pop() ?? '');
     for (const line of lines) this.#line(type, line);
-    if (this.#partial[type] !== '') this.#stopPartial ??= this.clock.after(PARTIAL_MS, () => this.#flushPartial());
+    if (this.#partial[type] !== '')
+      this.#stopPartial ??= this.clock.after(PARTIAL_MS, () => this.#flushPartial());
   }
 
   /** Sends and writes what is left. */

@@ -32,7 +32,12 @@ export const aliasSchema = {
     },
     ack: {
       type: 'object',
-      properties: { enabled: { type: 'boolean' }, format: text, extra: object, append_url: { type: 'boolean' } },
+      properties: {
+        enabled: { type: 'boolean' },
+        format: text,
+        extra: object,
+        append_url: { type: 'boolean' },
+      },
       additionalProperties: false,
     },
     result: {

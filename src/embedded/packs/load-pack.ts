@@ -17,7 +17,11 @@ function mapping(value: unknown): Mapping {
 }
 
 function text(value: unknown, otherwise = ''): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? otherwise : String(value);
+  return typeof value === 'string'
+    ? value
+    : value === undefined || value === null
+      ? otherwise
+      : String(value);
 }
 
 function filesIn(folder: string): string[] {
@@ -56,7 +60,13 @@ export function completeAlias(raw: Mapping, pack: string, metadataFile: string, 
   };
 }
 
-function readAction(raw: Mapping, pack: string, folder: string, file: string, runners: RunnerLookup): StoredAction {
+function readAction(
+  raw: Mapping,
+  pack: string,
+  folder: string,
+  file: string,
+  runners: RunnerLookup,
+): StoredAction {
   const name = text(raw.name);
   if (name === '') throw new FileFault(file, 'an action needs a name');
   const runnerType = text(raw.runner_type);
@@ -73,7 +83,11 @@ function readAction(raw: Mapping, pack: string, folder: string, file: string, ru
   const parameters = mapping(raw.parameters) as Record<string, ParameterSchema>;
   for (const [key, schema] of Object.entries(parameters)) {
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
-      throw new FileFault(file, `parameter "${key}" must be a mapping (type, description, …)`, lineOfKey(file, 'parameters'));
+      throw new FileFault(
+        file,
+        `parameter "${key}" must be a mapping (type, description, …)`,
+        lineOfKey(file, 'parameters'),
+      );
   }
   const ref = `${pack}.${name}`;
   const action: StoredAction = {
@@ -103,7 +117,8 @@ function readRule(raw: Mapping, pack: string, folder: string, file: string): Rul
   const trigger = mapping(raw.trigger);
   const action = mapping(raw.action);
   if (name === '') throw new FileFault(file, 'a rule needs a name');
-  if (text(trigger.type) === '') throw new FileFault(file, 'a rule needs a trigger with a type', lineOfKey(file, 'trigger'));
+  if (text(trigger.type) === '')
+    throw new FileFault(file, 'a rule needs a trigger with a type', lineOfKey(file, 'trigger'));
   const owner = text(raw.pack, pack);
   return completeRule({ ...raw, pack: owner }, relative(folder, file), action);
 }
@@ -125,7 +140,12 @@ export function completeRule(raw: Mapping, metadataFile: string, action = mappin
     description: text(raw.description),
     pack,
     type: { ref: text(type.ref, 'standard'), parameters: mapping(type.parameters) },
-    trigger: { type: text(trigger.type), ref: text(trigger.ref, text(trigger.type)), description: '', parameters },
+    trigger: {
+      type: text(trigger.type),
+      ref: text(trigger.ref, text(trigger.type)),
+      description: '',
+      parameters,
+    },
     criteria: mapping(raw.criteria),
     action: { ref: text(action.ref), description: '', parameters: mapping(action.parameters) },
     enabled: raw.enabled !== false,

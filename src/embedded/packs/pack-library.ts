@@ -2,7 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../log';
 import { loadPack, type RunnerLookup } from './load-pack';
-import { type Pack, type PackProblem, type PolicyMetadata, type RuleMetadata, type StoredAction, type StoredAlias, textOfProblem } from './pack';
+import {
+  type Pack,
+  type PackProblem,
+  type PolicyMetadata,
+  type RuleMetadata,
+  type StoredAction,
+  type StoredAlias,
+  textOfProblem,
+} from './pack';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
 export interface AliasChange {
@@ -116,7 +124,11 @@ export class PackLibrary {
     const broken = new Set(after.problems.map((problem) => problem.file));
     const keep = <T extends { ref: string; metadata_file: string }>(old: T[], now: T[]) => {
       for (const item of old)
-        if (broken.has(join(after.folder, item.metadata_file)) && !now.some((other) => other.ref === item.ref)) now.push(item);
+        if (
+          broken.has(join(after.folder, item.metadata_file)) &&
+          !now.some((other) => other.ref === item.ref)
+        )
+          now.push(item);
     };
     keep(before.actions, after.actions);
     keep(before.aliases, after.aliases);
@@ -139,12 +151,15 @@ export class PackLibrary {
 
   #index(): void {
     this.#actions.clear();
-    for (const pack of this.#packs.values()) for (const action of pack.actions) this.#actions.set(action.ref, action);
+    for (const pack of this.#packs.values())
+      for (const action of pack.actions) this.#actions.set(action.ref, action);
   }
 }
 
 function isPack(folder: string): boolean {
-  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules'].some((name) => existsSync(join(folder, name)));
+  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules'].some((name) =>
+    existsSync(join(folder, name)),
+  );
 }
 
 function changes(before: Pack | undefined, after: Pack): AliasChange[] {

@@ -21,7 +21,8 @@ export async function watchPacks(
   const watcher = watch(roots, {
     ignoreInitial: true,
     depth: 4,
-    ignored: (path: string) => /(^|[\\/])(node_modules|\.git|__pycache__)([\\/]|$)/.test(path) || /~$|\.sw.$/.test(basename(path)),
+    ignored: (path: string) =>
+      /(^|[\\/])(node_modules|\.git|__pycache__)([\\/]|$)/.test(path) || /~$|\.sw.$/.test(basename(path)),
   });
   watcher.on('all', (_event, path) => {
     for (const folder of packFoldersOf(roots, resolve(path))) {
@@ -36,7 +37,9 @@ export async function watchPacks(
     }
   });
   watcher.on('error', (error) => {
-    log.warn(`Packs cannot be watched for changes: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(
+      `Packs cannot be watched for changes: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
   await new Promise<void>((resolveReady) => watcher.once('ready', resolveReady));
   return async () => {

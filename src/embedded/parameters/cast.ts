@@ -84,7 +84,8 @@ class PythonLiteral {
     let out = '';
     for (;;) {
       const character = this.#text[this.#at];
-      if (character === undefined) throw new Uncastable('unterminated string literal (detected at line 1) (<unknown>, line 1)');
+      if (character === undefined)
+        throw new Uncastable('unterminated string literal (detected at line 1) (<unknown>, line 1)');
       this.#at += 1;
       if (character === quote) return out;
       if (character === '\\') {
@@ -105,7 +106,8 @@ class PythonLiteral {
         this.#at += 1;
         return items;
       }
-      if (this.#at >= this.#text.length) throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
+      if (this.#at >= this.#text.length)
+        throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
       items.push(this.#value());
       this.#comma(end, opened);
     }
@@ -125,7 +127,12 @@ class PythonLiteral {
       this.#space();
       if (this.#text[this.#at] !== ':') throw this.#malformed();
       this.#at += 1;
-      Object.defineProperty(out, String(key), { value: this.#value(), enumerable: true, writable: true, configurable: true });
+      Object.defineProperty(out, String(key), {
+        value: this.#value(),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
       this.#comma('}', '{');
     }
   }
@@ -133,7 +140,8 @@ class PythonLiteral {
   #comma(end: string, opened: string | undefined): void {
     this.#space();
     if (this.#text[this.#at] === ',') this.#at += 1;
-    else if (this.#at >= this.#text.length) throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
+    else if (this.#at >= this.#text.length)
+      throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
     else if (this.#text[this.#at] !== end) throw this.#malformed();
   }
 }

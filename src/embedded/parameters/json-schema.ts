@@ -20,7 +20,8 @@ function propertySchema(schema: Record<string, unknown>): JsonSchema {
     if (FOREIGN_KEYS.has(key)) {
       if (key === 'required' && Array.isArray(value)) out.required = value;
     } else if (key === 'properties' && isRecord(value)) Object.assign(out, propertiesSchema(value));
-    else if ((key === 'items' || key === 'additionalProperties') && isRecord(value)) out[key] = propertySchema(value);
+    else if ((key === 'items' || key === 'additionalProperties') && isRecord(value))
+      out[key] = propertySchema(value);
     else if (key === 'patternProperties' && isRecord(value)) out[key] = mapValues(value, propertySchema);
     else if (['anyOf', 'oneOf', 'allOf'].includes(key) && Array.isArray(value))
       out[key] = value.map((item) => (isRecord(item) ? propertySchema(item) : item));
@@ -41,7 +42,10 @@ function mapValues(
   );
 }
 
-function propertiesSchema(properties: Record<string, unknown>): { properties: JsonSchema; required?: string[] } {
+function propertiesSchema(properties: Record<string, unknown>): {
+  properties: JsonSchema;
+  required?: string[];
+} {
   const required = Object.entries(properties)
     .filter(([, schema]) => isRecord(schema) && schema.required === true)
     .map(([name]) => name);

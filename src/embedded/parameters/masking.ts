@@ -19,7 +19,8 @@ export function maskBySchema(values: Mapping, schemas: Schemas): Mapping {
 
 function maskValue(value: unknown, schema: ParameterSchema | undefined): unknown {
   if (schema?.secret === true) return value === null || value === undefined ? value : MASK;
-  if (isMapping(value) && isMapping(schema?.properties)) return maskBySchema(value, schema.properties as Schemas);
+  if (isMapping(value) && isMapping(schema?.properties))
+    return maskBySchema(value, schema.properties as Schemas);
   if (Array.isArray(value) && isMapping(schema?.items))
     return value.map((item) => maskValue(item, schema.items as ParameterSchema));
   return value;
@@ -57,6 +58,7 @@ export function withoutTexts<T>(value: T, texts: readonly string[]): T {
 function clean(value: unknown, texts: readonly string[]): unknown {
   if (typeof value === 'string') return texts.reduce((text, secret) => text.split(secret).join(MASK), value);
   if (Array.isArray(value)) return value.map((item) => clean(item, texts));
-  if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, texts)]));
+  if (isMapping(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, texts)]));
   return value;
 }

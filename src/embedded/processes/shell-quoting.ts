@@ -44,7 +44,8 @@ export function renderShell(template: string, render: Render): string {
 
 /** Puts marks around every `{{ … }}`; blocks, comments and raw sections stay as they are. */
 function markOutputs(template: string, open: string, close: string): string {
-  const token = /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}|\{%[\s\S]*?%\}|\{\{((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*)\}\}/g;
+  const token =
+    /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}|\{%[\s\S]*?%\}|\{\{((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*)\}\}/g;
   return template.replace(token, (whole, inner) => (inner === undefined ? whole : `${open}${whole}${close}`));
 }
 
@@ -92,7 +93,8 @@ class ShellReader {
 
   /** The value, as it has to be written here. */
   quote(value: string): string {
-    if (value.includes('\0')) throw new Error('a value holds a NUL character, which no shell command can carry');
+    if (value.includes('\0'))
+      throw new Error('a value holds a NUL character, which no shell command can carry');
     if (this.#heredocWord !== undefined) throw refusal(value, 'the word that ends a here-document');
     const frame = this.#top;
     if (this.#escaped) throw refusal(value, 'the place after a backslash');
@@ -117,7 +119,8 @@ class ShellReader {
       case 'comment':
         return value.replace(/[\r\n]/g, ' ');
       case 'arithmetic':
-        if (!/^\s*[+-]?\d+\s*$/.test(value)) throw refusal(value, 'an arithmetic expression, which takes whole numbers only');
+        if (!/^\s*[+-]?\d+\s*$/.test(value))
+          throw refusal(value, 'an arithmetic expression, which takes whole numbers only');
         return value;
       case 'bare':
         if (value === '' && this.#wordStart) return '';
@@ -130,7 +133,8 @@ class ShellReader {
   #checkLines(value: string): void {
     const word = this.#heredoc?.word ?? '';
     const lines = (this.#line + value).split('\n');
-    if (lines.some((line) => line.trim() === word)) throw refusal(value, `the here-document that "${word}" ends`);
+    if (lines.some((line) => line.trim() === word))
+      throw refusal(value, `the here-document that "${word}" ends`);
     this.#line = lines[lines.length - 1] ?? '';
   }
 
@@ -160,7 +164,14 @@ class ShellReader {
     }
     if (character === '`') return this.#backquote(frame);
     if (this.#previous === '$' && character === '(') return this.#push(')', frame);
-    if (frame.closes === ')' && this.#previous === '(' && character === '(' && frame.place === 'bare' && frame.depth === 0 && this.#wordStart)
+    if (
+      frame.closes === ')' &&
+      this.#previous === '(' &&
+      character === '(' &&
+      frame.place === 'bare' &&
+      frame.depth === 0 &&
+      this.#wordStart
+    )
       return this.#toArithmetic(frame);
     if (frame.place === 'arithmetic') return this.#inArithmetic(frame, character);
     if (frame.place === 'double') {
@@ -183,7 +194,8 @@ class ShellReader {
         return;
       }
       frame.depth -= 1;
-    } else if (character === '<' && this.#previous === '<') this.#heredocWord = { text: '', raw: false, tabs: false };
+    } else if (character === '<' && this.#previous === '<')
+      this.#heredocWord = { text: '', raw: false, tabs: false };
     else if (character === '\n') {
       this.#newline();
       return;
@@ -250,7 +262,12 @@ class ShellReader {
     this.#heredoc = next;
     this.#line = '';
     const { backquotes } = this.#top;
-    this.#frames.push({ place: next.raw ? 'raw-heredoc' : 'heredoc', backquotes, depth: 0, closes: undefined });
+    this.#frames.push({
+      place: next.raw ? 'raw-heredoc' : 'heredoc',
+      backquotes,
+      depth: 0,
+      closes: undefined,
+    });
   }
 
   #inHeredoc(character: string): void {

@@ -20,7 +20,10 @@ export const announcementRunner: Runner = {
   },
   async run(run) {
     if (run.parameters.experimental !== true)
-      return { status: 'failed', result: { error: 'The announcement runner wants the parameter experimental to be true.' } };
+      return {
+        status: 'failed',
+        result: { error: 'The announcement runner wants the parameter experimental to be true.' },
+      };
     const names = Object.keys(run.action.parameters).filter((name) => !OWN.has(name));
     const payload = Object.fromEntries(names.map((name) => [name, run.parameters[name] ?? null]));
     run.announce(String(run.parameters.route), payload);

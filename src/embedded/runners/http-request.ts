@@ -1,8 +1,8 @@
 import http from 'node:http';
-import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
 import https from 'node:https';
-import { pythonText } from '../python-text';
+import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
 import { sentenceOf } from '../fault';
+import { pythonText } from '../python-text';
 import type { Ended, Run, Runner } from './runner';
 
 const JSON_TYPE = /^application\/(.*\+)?json\b/i;
@@ -10,7 +10,9 @@ const JSON_TYPE = /^application\/(.*\+)?json\b/i;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 function mapping(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 function list(value: unknown): string[] {
@@ -21,8 +23,10 @@ function list(value: unknown): string[] {
 function hostRefusal(url: URL, parameters: Record<string, unknown>): string | undefined {
   const allowed = list(parameters.url_hosts_whitelist);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (list(parameters.url_hosts_blacklist).includes(host)) return `The host ${host} is on the action's list of refused hosts.`;
-  if (allowed.length > 0 && !allowed.includes(host)) return `The host ${host} is not on the action's list of allowed hosts.`;
+  if (list(parameters.url_hosts_blacklist).includes(host))
+    return `The host ${host} is on the action's list of refused hosts.`;
+  if (allowed.length > 0 && !allowed.includes(host))
+    return `The host ${host} is not on the action's list of allowed hosts.`;
   return undefined;
 }
 
@@ -30,7 +34,10 @@ function hostRefusal(url: URL, parameters: Record<string, unknown>): string | un
 function headersOf(raw: readonly string[]): Record<string, string> {
   const out: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] ?? '').replace(/(^|-)([a-z])/g, (_all, dash: string, letter: string) => dash + letter.toUpperCase());
+    const name = (raw[index] ?? '').replace(
+      /(^|-)([a-z])/g,
+      (_all, dash: string, letter: string) => dash + letter.toUpperCase(),
+    );
     out[name] = out[name] === undefined ? (raw[index + 1] ?? '') : `${out[name]}, ${raw[index + 1]}`;
   }
   return out;
@@ -38,13 +45,19 @@ function headersOf(raw: readonly string[]): Record<string, string> {
 
 function requestOf(run: Run, url: URL): AxiosRequestConfig {
   const { parameters } = run;
-  const headers = Object.fromEntries(Object.entries(mapping(parameters.headers)).map(([name, value]) => [name, pythonText(value)]));
-  const cookies = Object.entries(mapping(parameters.cookies)).map(([name, value]) => `${name}=${encodeURIComponent(pythonText(value))}`);
+  const headers = Object.fromEntries(
+    Object.entries(mapping(parameters.headers)).map(([name, value]) => [name, pythonText(value)]),
+  );
+  const cookies = Object.entries(mapping(parameters.cookies)).map(
+    ([name, value]) => `${name}=${encodeURIComponent(pythonText(value))}`,
+  );
   if (cookies.length > 0) headers.Cookie = cookies.join('; ');
   const method = String(parameters.method ?? 'GET').toUpperCase();
   const seconds = Number(parameters.timeout ?? 60);
-  for (const [name, value] of Object.entries(mapping(parameters.params))) url.searchParams.append(name, pythonText(value));
-  const follow = parameters.allow_redirects === true || method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+  for (const [name, value] of Object.entries(mapping(parameters.params)))
+    url.searchParams.append(name, pythonText(value));
+  const follow =
+    parameters.allow_redirects === true || method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
   const body = parameters.body;
   return {
     url: url.href,
@@ -60,7 +73,9 @@ function requestOf(run: Run, url: URL): AxiosRequestConfig {
     signal: run.signal,
     httpAgent: new http.Agent(),
     httpsAgent: new https.Agent({ rejectUnauthorized: parameters.verify_ssl_cert !== false }),
-    ...(body === undefined || body === null ? {} : { data: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined || body === null
+      ? {}
+      : { data: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(typeof parameters.username === 'string'
       ? { auth: { username: parameters.username, password: String(parameters.password ?? '') } }
       : {}),
@@ -118,7 +133,11 @@ export const httpRequestRunner: Runner = {
     },
   },
   parameters: {
-    allow_redirects: { default: false, description: 'True to follow redirects of POST, PUT and DELETE too.', type: 'boolean' },
+    allow_redirects: {
+      default: false,
+      description: 'True to follow redirects of POST, PUT and DELETE too.',
+      type: 'boolean',
+    },
     cookies: { description: 'Cookies to send.', type: 'object' },
     headers: { description: 'Headers to send.', type: 'object' },
     http_proxy: { description: 'Address of a proxy for http.', type: 'string' },
@@ -127,7 +146,12 @@ export const httpRequestRunner: Runner = {
     url: { description: 'The address to call.', required: true, type: 'string' },
     username: { description: 'Name for basic authentication.', type: 'string' },
     verify_ssl_cert: { default: true, description: 'False to accept any certificate.', type: 'boolean' },
-    url_hosts_blacklist: { description: 'Hosts that are refused.', required: false, type: 'array', items: { type: 'string' } },
+    url_hosts_blacklist: {
+      description: 'Hosts that are refused.',
+      required: false,
+      type: 'array',
+      items: { type: 'string' },
+    },
     url_hosts_whitelist: {
       description: 'The only hosts that are allowed.',
       required: false,
@@ -140,9 +164,12 @@ export const httpRequestRunner: Runner = {
     try {
       url = new URL(String(run.parameters.url));
     } catch {
-      return failed(`"${String(run.parameters.url)}" is not an address: it must begin with http:// or https://.`);
+      return failed(
+        `"${String(run.parameters.url)}" is not an address: it must begin with http:// or https://.`,
+      );
     }
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') return failed(`Only http and https can be called, not ${url.protocol}//.`);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      return failed(`Only http and https can be called, not ${url.protocol}//.`);
     const refusal = hostRefusal(url, run.parameters);
     if (refusal !== undefined) return failed(refusal);
     try {

@@ -25,4 +25,8 @@ export function allRunners(): readonly Runner[] {
 }
 
 /** Names that older packs still use. */
-const ALIASES: Record<string, string> = { 'run-local': 'local-shell-cmd', 'run-local-script': 'local-shell-script', 'http-runner': 'http-request' };
+const ALIASES: Record<string, string> = {
+  'run-local': 'local-shell-cmd',
+  'run-local-script': 'local-shell-script',
+  'http-runner': 'http-request',
+};

@@ -9,7 +9,9 @@ export function shellEnded(run: Run, end: ProgramEnd): Ended {
   const timedOut = run.signal.aborted && run.signal.reason === 'timeout';
   const code = timedOut ? -9 : end.code;
   const succeeded = code === 0 && end.error === undefined;
-  const error = timedOut ? `Action failed to complete in ${String(run.parameters.timeout)} seconds` : end.error;
+  const error = timedOut
+    ? `Action failed to complete in ${String(run.parameters.timeout)} seconds`
+    : end.error;
   return {
     status: timedOut ? 'timeout' : succeeded ? 'succeeded' : 'failed',
     result: {
@@ -55,7 +57,8 @@ export const shellCommandRunner: Runner = {
     name === 'cmd' ? renderShell(template, (text) => pythonText(renderTemplate(text, values))) : undefined,
   async run(run) {
     const command = String(run.parameters.cmd ?? '');
-    if (command.trim() === '') return { status: 'failed', result: { error: 'There is no command to run: cmd is empty.' } };
+    if (command.trim() === '')
+      return { status: 'failed', result: { error: 'There is no command to run: cmd is empty.' } };
     const cwd = run.parameters.cwd;
     const end = await run.spawn({
       ...withSudo(run, '/bin/sh', ['-c', command]),

@@ -4,7 +4,11 @@ import type { ParameterSchema } from './runner';
 export const localShellParameters: Record<string, ParameterSchema> = {
   cwd: { description: 'The folder to run it in.', type: 'string' },
   env: { description: 'Environment variables for it.', type: 'object' },
-  kwarg_op: { default: '--', description: 'What stands before the name of a named argument, `--` or `-`.', type: 'string' },
+  kwarg_op: {
+    default: '--',
+    description: 'What stands before the name of a named argument, `--` or `-`.',
+    type: 'string',
+  },
   sudo: { default: false, description: 'True to run it as root by sudo.', type: 'boolean' },
   sudo_password: {
     default: null,

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, openSync, readSync, closeSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { pythonText } from '../python-text';
 import type { ActionMetadata, Runner } from './runner';
@@ -7,7 +7,11 @@ import { localShellParameters } from './shell-parameters';
 
 const parameters = {
   debug: { description: 'Not used here.', type: 'boolean', required: false, default: false },
-  content_version: { description: 'Not used here: the files on disk are run.', type: 'string', required: false },
+  content_version: {
+    description: 'Not used here: the files on disk are run.',
+    type: 'string',
+    required: false,
+  },
   ...localShellParameters,
 };
 
@@ -19,7 +23,11 @@ export function entryPoint(action: ActionMetadata): string | undefined {
 }
 
 /** Arguments in the order of `position`, then `--name=value` for the rest, as StackStorm passes them. */
-export function scriptArguments(action: ActionMetadata, values: Record<string, unknown>, operator: string): string[] {
+export function scriptArguments(
+  action: ActionMetadata,
+  values: Record<string, unknown>,
+  operator: string,
+): string[] {
   const positional: [number, string][] = [];
   const named: string[] = [];
   for (const [name, schema] of Object.entries(action.parameters)) {
@@ -28,7 +36,8 @@ export function scriptArguments(action: ActionMetadata, values: Record<string, u
     if (typeof schema.position === 'number') {
       positional.push([schema.position, value === undefined || value === null ? '' : argument(value)]);
     } else if (value === true) named.push(`${operator}${name}`);
-    else if (value !== undefined && value !== null && value !== false) named.push(`${operator}${name}=${argument(value)}`);
+    else if (value !== undefined && value !== null && value !== false)
+      named.push(`${operator}${name}=${argument(value)}`);
   }
   positional.sort(([a], [b]) => a - b);
   while (positional.length > 0 && positional[positional.length - 1]?.[1] === '') positional.pop();
@@ -67,12 +76,17 @@ export const shellScriptRunner: Runner = {
   check(action) {
     const path = entryPoint(action);
     if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
-    return existsSync(path) ? undefined : `the script ${action.entry_point} is not in the pack's actions folder`;
+    return existsSync(path)
+      ? undefined
+      : `the script ${action.entry_point} is not in the pack's actions folder`;
   },
   async run(run) {
     const path = entryPoint(run.action);
     if (path === undefined || !existsSync(path))
-      return { status: 'failed', result: { error: `The script ${run.action.entry_point} is not there any more.` } };
+      return {
+        status: 'failed',
+        result: { error: `The script ${run.action.entry_point} is not there any more.` },
+      };
     const [file = path, ...before] = interpreterOf(path);
     const args = scriptArguments(run.action, run.parameters, String(run.parameters.kwarg_op ?? '--'));
     const cwd = run.parameters.cwd;

@@ -71,13 +71,19 @@ const MIGRATIONS: readonly string[] = [
 function explain(error: unknown, file: string): Error {
   const text = error instanceof Error ? error.message : String(error);
   if (/readonly|read-only|unable to open|EACCES|EROFS/i.test(text)) {
-    return new Error(`The store ${file} cannot be written (${text}). Give this user write access to its folder.`);
+    return new Error(
+      `The store ${file} cannot be written (${text}). Give this user write access to its folder.`,
+    );
   }
   if (/full|ENOSPC/i.test(text)) {
-    return new Error(`The disk that holds the store ${file} is full. Free some space; nothing new is accepted until then.`);
+    return new Error(
+      `The disk that holds the store ${file} is full. Free some space; nothing new is accepted until then.`,
+    );
   }
   if (/not a database|malformed|corrupt/i.test(text)) {
-    return new Error(`${file} is not a store of this program (${text}). Move it away, and a new one is made.`);
+    return new Error(
+      `${file} is not a store of this program (${text}). Move it away, and a new one is made.`,
+    );
   }
   return error instanceof Error ? error : new Error(text);
 }

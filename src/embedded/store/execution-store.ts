@@ -54,7 +54,9 @@ export class ExecutionStore {
     this.#update = db.prepare(
       'UPDATE executions SET status = ?, ended = ?, body = ?, result = ? WHERE id = ?',
     );
-    this.#get = db.prepare(`SELECT ${COLUMNS} FROM executions e JOIN snapshots s ON s.hash = e.snapshot WHERE e.id = ?`);
+    this.#get = db.prepare(
+      `SELECT ${COLUMNS} FROM executions e JOIN snapshots s ON s.hash = e.snapshot WHERE e.id = ?`,
+    );
   }
 
   insert(record: ExecutionRecord): void {
@@ -141,7 +143,9 @@ export class ExecutionStore {
   }
 
   addOutput(id: string, first: number, lines: readonly OutputLine[]): void {
-    const insert = this.#cached('INSERT INTO output (execution, number, type, time, data) VALUES (?, ?, ?, ?, ?)');
+    const insert = this.#cached(
+      'INSERT INTO output (execution, number, type, time, data) VALUES (?, ?, ?, ?, ?)',
+    );
     this.#db.together(() => {
       lines.forEach((line, index) => {
         insert.run(id, first + index, line.type, line.time, line.data);
@@ -164,13 +168,17 @@ export class ExecutionStore {
     const finished = "status IN ('succeeded','failed','timeout','abandoned','canceled')";
     const ids = new Set<string>();
     if (limits.before !== undefined) {
-      const rows = this.#cached(`SELECT id FROM executions WHERE started < ? AND ${finished} ORDER BY started LIMIT ?`).all(limits.before, batch);
+      const rows = this.#cached(
+        `SELECT id FROM executions WHERE started < ? AND ${finished} ORDER BY started LIMIT ?`,
+      ).all(limits.before, batch);
       for (const row of rows) ids.add(String(row.id));
     }
     if (limits.keep !== undefined && ids.size < batch) {
       const surplus = Math.min(batch - ids.size, this.count({}) - ids.size - limits.keep);
       if (surplus > 0) {
-        const rows = this.#cached(`SELECT id FROM executions WHERE ${finished} ORDER BY started LIMIT ?`).all(surplus + ids.size);
+        const rows = this.#cached(`SELECT id FROM executions WHERE ${finished} ORDER BY started LIMIT ?`).all(
+          surplus + ids.size,
+        );
         for (const row of rows) ids.add(String(row.id));
       }
     }

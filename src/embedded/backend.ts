@@ -1,0 +1,24 @@
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Datastore } from './datastore';
+import type { Executor } from './executions/executor';
+import type { Authentication } from './http/authentication';
+import type { AliasLibrary } from './packs/alias-library';
+import type { PackLibrary } from './packs/pack-library';
+import type { DocumentStore } from './store/document-store';
+import type { ExecutionStore } from './store/execution-store';
+import type { EventBus } from './stream/event-bus';
+
+/** The parts that the API is made of; `index.ts` puts them together. */
+export interface Backend {
+  clock: Clock;
+  log: Log;
+  library: PackLibrary;
+  aliases: AliasLibrary;
+  executions: ExecutionStore;
+  documents: DocumentStore;
+  datastore: Datastore;
+  executor: Executor;
+  bus: EventBus;
+  authentication: Authentication;
+}

@@ -1,0 +1,65 @@
+import {
+  type ExactMatch,
+  FormatError,
+  helpStrings,
+  matchExactly,
+  matchFormat,
+  matchMultiple,
+  parseFormat,
+  representationsOf,
+} from '../../aliases';
+import { badRequest } from '../fault';
+import type { StoredAlias } from '../packs/pack';
+
+type Values = Record<string, string | null>;
+
+/** A malformed alias makes StackStorm fail for every command; here it is left out and the others work. */
+export function wellFormed(aliases: readonly StoredAlias[]): StoredAlias[] {
+  return aliases.filter((alias) => faultOfFormats(alias) === undefined);
+}
+
+/** @returns what is wrong with one of the alias's formats, or undefined */
+export function faultOfFormats(alias: StoredAlias): string | undefined {
+  for (const { text } of alias.formats.flatMap(representationsOf)) {
+    try {
+      parseFormat(text);
+    } catch (error) {
+      if (error instanceof FormatError) return `the format "${text}" cannot be used: ${error.message}`;
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/** @throws Fault 400 for no match and for more than one, in StackStorm's words */
+export function matchCommand(
+  aliases: readonly StoredAlias[],
+  command: string,
+): ExactMatch & { alias: StoredAlias } {
+  const result = matchExactly(aliases, command);
+  if (result.kind === 'one') return result.match as ExactMatch & { alias: StoredAlias };
+  throw badRequest(result.message);
+}
+
+/** What one format makes of a command. @throws Fault 400 where it does not fit */
+export function valuesOf(format: string, command: string): Values {
+  const values = attempt(() => matchFormat(parseFormat(format), command));
+  if (values === undefined) throw badRequest(`Command "${command}" doesn't match format string "${format}"`);
+  return values;
+}
+
+/** All matches of a format in a command, for `match_multiple`. */
+export function allValuesOf(format: string, command: string): Values[] {
+  return attempt(() => matchMultiple(parseFormat(format), command));
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FormatError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+export { helpStrings };

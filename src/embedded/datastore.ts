@@ -1,0 +1,120 @@
+import type { Clock } from '../clock';
+import { objectId } from './object-id';
+import type { Keys } from './runners/runner';
+import type { Cipher } from './store/cipher';
+import type { DocumentStore } from './store/document-store';
+import { isoFromMicroseconds, microsecondsFromIso } from './timestamps';
+
+export type Scope = 'system' | 'user';
+
+/** A value in the datastore. An encrypted one is kept and shown as cipher text. */
+export interface StoredKey {
+  id: string;
+  scope: Scope;
+  user?: string;
+  name: string;
+  value: string;
+  secret: boolean;
+  expire_timestamp?: string;
+}
+
+/** StackStorm's datastore: named texts for everybody (`system`) and for one user each. */
+export class Datastore implements Keys {
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly cipher: Cipher,
+    private readonly clock: Clock,
+  ) {}
+
+  find(name: string, scope: Scope, user = ''): StoredKey | undefined {
+    const key = this.documents.named<StoredKey>('key', nameOf(name, scope, user));
+    if (key === undefined || !this.#expired(key)) return key;
+    this.documents.delete('key', key.id);
+    return undefined;
+  }
+
+  /** In the order in which they were made. */
+  all(): StoredKey[] {
+    return this.documents
+      .all<StoredKey>('key')
+      .filter((key) => !this.#expired(key))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  put(
+    name: string,
+    value: string,
+    options: { scope?: Scope; user?: string; ttlSeconds?: number; encrypt?: boolean },
+  ): StoredKey {
+    const { scope = 'system', user = '', ttlSeconds, encrypt = false } = options;
+    const old = this.find(name, scope, user);
+    const key: StoredKey = {
+      id: old?.id ?? objectId(this.clock.now()),
+      scope,
+      ...(scope === 'user' ? { user } : {}),
+      name,
+      value: encrypt ? this.cipher.encrypt(value) : value,
+      secret: encrypt,
+      ...(ttlSeconds === undefined
+        ? {}
+        : { expire_timestamp: isoFromMicroseconds((this.clock.now() + ttlSeconds * 1000) * 1000) }),
+    };
+    this.documents.put('key', key.id, nameOf(name, scope, user), key);
+    return key;
+  }
+
+  /** @throws Error with a sentence where it was encrypted with another key */
+  plain(key: StoredKey): string {
+    return key.secret ? this.cipher.decrypt(key.value) : key.value;
+  }
+
+  async get(
+    name: string,
+    options: { scope?: Scope; user?: string; decrypt?: boolean } = {},
+  ): Promise<string | undefined> {
+    const key = this.find(name, options.scope ?? 'system', options.user);
+    if (key === undefined) return undefined;
+    return options.decrypt === true ? this.plain(key) : key.value;
+  }
+
+  async set(
+    name: string,
+    value: string,
+    options: { scope?: Scope; user?: string; ttlSeconds?: number; encrypt?: boolean } = {},
+  ): Promise<void> {
+    this.put(name, value, options);
+  }
+
+  async delete(name: string, options: { scope?: Scope; user?: string } = {}): Promise<boolean> {
+    const key = this.find(name, options.scope ?? 'system', options.user);
+    return key !== undefined && this.documents.delete('key', key.id);
+  }
+
+  async list(prefix = ''): Promise<{ name: string; value: string }[]> {
+    return this.all()
+      .filter((key) => key.scope === 'system' && key.name.startsWith(prefix))
+      .map(({ name, value }) => ({ name, value }));
+  }
+
+  /** As `st2kv` in templates: `st2kv.system.name`, `st2kv.user.name`. */
+  forTemplates(user: string): Record<string, Record<string, string>> {
+    const system: Record<string, string> = {};
+    const own: Record<string, string> = {};
+    for (const key of this.all()) {
+      if (key.scope === 'system') system[key.name] = key.value;
+      else if (key.user === user) own[key.name] = key.value;
+    }
+    return { system, user: own };
+  }
+
+  #expired(key: StoredKey): boolean {
+    return (
+      key.expire_timestamp !== undefined &&
+      (microsecondsFromIso(key.expire_timestamp) ?? 0) <= this.clock.now() * 1000
+    );
+  }
+}
+
+function nameOf(name: string, scope: Scope, user: string): string {
+  return scope === 'system' ? `system:${name}` : `user:${user}:${name}`;
+}

@@ -1,0 +1,33 @@
+import type { Log } from '../../log';
+import { killLeftovers } from '../processes/process-groups';
+import { findRunner } from '../runners';
+import type { ExecutionStore } from '../store/execution-store';
+import type { Executor } from './executor';
+
+/**
+ * Takes up what a former process left: what had not begun is begun, workflows and inquiries go on from what
+ * they saved, and for the rest it is said that nobody knows how it ended. Processes that still run are killed first.
+ */
+export function recoverExecutions(store: ExecutionStore, executor: Executor, log: Log): void {
+  const unfinished = store.unfinished();
+  if (unfinished.length === 0) return;
+  const killed = killLeftovers(new Set(unfinished.map((record) => record.id)));
+  for (const record of unfinished) {
+    const resumable = findRunner(record.action.runner_type)?.resumable === true;
+    if (record.status === 'requested' || record.status === 'scheduled' || record.status === 'delayed') {
+      record.status = 'requested';
+      executor.restore(record, 'queue');
+    } else if (record.status === 'pending' || record.status === 'paused') executor.restore(record, 'rest');
+    else if (record.status === 'canceling') executor.restoreEnded(record, 'canceled', record.result);
+    else if (resumable) executor.restore(record, 'run');
+    else {
+      executor.restoreEnded(record, 'abandoned', {
+        error:
+          'The backend was stopped while this ran. It was ended then, and what it had done until then is not known. Run it again if that does no harm.',
+      });
+    }
+  }
+  log.info(
+    `Took up ${unfinished.length} executions of the last run; ${killed} processes of theirs were still there and were ended.`,
+  );
+}

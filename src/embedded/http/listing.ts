@@ -1,0 +1,113 @@
+import { badRequest } from '../fault';
+import type { ApiAnswer } from './request';
+
+type Mapping = Record<string, unknown>;
+
+export interface Page {
+  limit: number;
+  offset: number;
+}
+
+function integer(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^[+-]?\d+$/.test(text.trim())) throw badRequest(`Parameter "${name}" is not of type integer`);
+  return Number(text);
+}
+
+/** `limit` (-1 for all) and `offset`. @throws Fault 400 in StackStorm's words */
+export function pageOf(query: URLSearchParams, fallback = 100): Page {
+  const limit = integer(query, 'limit') ?? fallback;
+  const offset = integer(query, 'offset') ?? 0;
+  if (limit === 0)
+    throw badRequest('Limit, "0" specified, must be a positive number or -1 for full result set.');
+  if (limit < -1) throw badRequest(`Limit, "${limit}" specified, must be a positive number.`);
+  if (offset < 0) throw badRequest(`Offset, "${offset}" specified, must not be negative.`);
+  return { limit: limit === -1 ? Number.MAX_SAFE_INTEGER : limit, offset };
+}
+
+/** A page of items with the headers that tell how many there are. */
+export function listAnswer(
+  items: readonly unknown[],
+  total: number,
+  query: URLSearchParams,
+  fallback = 100,
+): ApiAnswer {
+  return {
+    body: items,
+    headers: { 'X-Total-Count': String(total), 'X-Limit': query.get('limit') ?? String(fallback) },
+  };
+}
+
+function attributes(query: URLSearchParams, name: string): string[] {
+  return (query.get(name) ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** What a list or a single item is narrowed to. */
+export interface Narrowing {
+  include: string[];
+  exclude: string[];
+}
+
+/**
+ * `include_attributes` and `exclude_attributes`.
+ * @param known top-level names that there are
+ * @throws Fault 400 for a name that there is not
+ */
+export function narrowingOf(query: URLSearchParams, known: ReadonlySet<string>): Narrowing {
+  const include = attributes(query, 'include_attributes');
+  const exclude = attributes(query, 'exclude_attributes');
+  if (include.length > 0 && exclude.length > 0)
+    throw badRequest(
+      'exclude_attributes and include_attributes arguments are mutually exclusive. You need to provide either one or another, but not both.',
+    );
+  for (const [kind, names] of [
+    ['include', include],
+    ['exclude', exclude],
+  ] as const) {
+    const unknown = names.find((name) => !known.has(name.split('.')[0] ?? ''));
+    if (unknown !== undefined)
+      throw badRequest(`Invalid or unsupported ${kind} attribute specified: ${unknown}`);
+  }
+  return { include, exclude };
+}
+
+/** @param always names that stay although nobody asked for them */
+export function narrow(item: Mapping, { include, exclude }: Narrowing, always: readonly string[]): Mapping {
+  if (include.length > 0) return keep(item, [...include, ...always]);
+  if (exclude.length === 0) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !exclude.includes(name)));
+}
+
+function keep(item: Mapping, paths: readonly string[]): Mapping {
+  const out: Mapping = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (paths.includes(name)) out[name] = value;
+    else {
+      const inner = paths
+        .filter((path) => path.startsWith(`${name}.`))
+        .map((path) => path.slice(name.length + 1));
+      if (inner.length > 0 && typeof value === 'object' && value !== null)
+        out[name] = keep(value as Mapping, inner);
+    }
+  }
+  return out;
+}
+
+/** Sorts by the fields of `sort=` (`-name` downwards) or leaves the order as it is. */
+export function sorted<T extends object>(items: readonly T[], query: URLSearchParams): T[] {
+  const fields = attributes(query, 'sort');
+  if (fields.length === 0) return [...items];
+  return [...items].sort((a, b) => {
+    for (const field of fields) {
+      const name = field.replace(/^[+-]/, '').trim();
+      const left = String((a as Mapping)[name] ?? '');
+      const right = String((b as Mapping)[name] ?? '');
+      if (left !== right) return (left < right ? -1 : 1) * (field.startsWith('-') ? -1 : 1);
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { badRequest, Fault } from '../fault';
+
+/** What somebody with a token or key may do: read; also run; everything. */
+export type Role = 'observer' | 'operator' | 'admin';
+
+/** Who is asking. */
+export interface Identity {
+  user: string;
+  role: Role;
+  method: 'authentication token' | 'API key';
+  location: 'header' | 'query';
+  /** Of a token; ISO time. */
+  expiry?: string;
+}
+
+export interface ApiRequest {
+  method: string;
+  /** Without prefix and version: `/actionalias/help`. */
+  path: string;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** The parsed body; `{}` where there is none. */
+  body: unknown;
+  identity: Identity;
+  raw: IncomingMessage;
+  response: ServerResponse;
+}
+
+export interface ApiAnswer {
+  status?: number;
+  /** Sent as JSON, or as it is where it is a text with a `contentType`. */
+  body?: unknown;
+  contentType?: string;
+  headers?: Record<string, string>;
+}
+
+/** `taken` says that the handler writes to the response itself (a stream). */
+export type Handler = (request: ApiRequest) => ApiAnswer | 'taken' | Promise<ApiAnswer | 'taken'>;
+
+/** Larger bodies are refused before they are read whole. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** Reads a body. @throws Fault 413 */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  const tooLarge = new Fault(
+    413,
+    `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB and is refused.`,
+  );
+  if (declared > MAX_BODY_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A form's fields are lists, as StackStorm reads them; anything else is JSON, whatever its type says. */
+export function parseBody(text: string, contentType: string | undefined): unknown {
+  if (text.trim() === '') return {};
+  if (contentType?.startsWith('application/x-www-form-urlencoded') === true) {
+    const fields = new URLSearchParams(text);
+    return Object.fromEntries([...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]));
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`Failed to parse request body: Expecting value: ${placeOf(text, error)}`);
+  }
+}
+
+/** Where JSON stops being JSON, as Python's parser says it. */
+function placeOf(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const stated = /position (\d+)/.exec(message)?.[1];
+  const at = stated !== undefined ? Number(stated) : /end of JSON/.test(message) ? text.length : 0;
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length} column ${(before[before.length - 1] ?? '').length + 1} (char ${at})`;
+}
+
+/** True for `true`, `1`, `yes` in a query. */
+export function isTrue(text: string | null): boolean {
+  return text !== null && /^(true|1|yes|on)$/i.test(text);
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../../log';
+import { Fault, forbidden, sentenceOf } from '../fault';
+import { type Authentication, hasRole } from './authentication';
+import { type ApiAnswer, parseBody, readBody } from './request';
+import { type Route, Router } from './router';
+
+export interface HttpOptions {
+  port: number;
+  routes: readonly Route[];
+  authentication: Authentication;
+  log: Log;
+  /** Answers what a browser asks for and is no API call; true where it did. */
+  page?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+const NOBODY = { user: '', role: 'observer', method: 'API key', location: 'header' } as const;
+
+/** Names by which this server may be called; any other is a web page's trick with a name of its own. */
+const OWN_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * The path inside the API: without nginx's `/api`, `/auth` or `/stream` in front, and without the version.
+ * `/stream/v1/stream` and `/stream` are both the stream.
+ */
+export function apiPath(pathname: string): string {
+  const clean = pathname.replace(/\/{2,}/g, '/');
+  const inner =
+    clean.replace(/^\/(api|auth|stream)(?=\/|$)/, '') || (clean.startsWith('/stream') ? '/stream' : '/');
+  const path = inner.replace(/^\/v1(?=\/|$)/, '') || '/';
+  if (clean.startsWith('/stream') && path === '/') return '/stream';
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
+}
+
+/** Serves API, authentication and stream on one loopback port. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #router: Router;
+  readonly #options: HttpOptions;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#router = new Router(options.routes);
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch((error) => {
+        options.log.error(`A request could not be answered: ${sentenceOf(error)}`);
+        response.destroy();
+      });
+    });
+    this.#server.headersTimeout = 10_000;
+    this.#server.requestTimeout = 60_000;
+    this.#server.maxHeadersCount = 100;
+  }
+
+  /** @returns the port. @throws Error with a sentence where the port is taken */
+  listen(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => {
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new Error(
+                `Port ${this.#options.port} is taken by another program. Choose another port for the embedded backend.`,
+              )
+            : error,
+        );
+      });
+      this.#server.listen(this.#options.port, LOOPBACK, () =>
+        resolve((this.#server.address() as AddressInfo).port),
+      );
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      this.#checkHost(request);
+      if (this.#options.page?.(request, response) === true) return;
+      if (request.method === 'OPTIONS')
+        return send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
+      const answer = await this.#call(request, response, url);
+      if (answer !== 'taken') send(response, answer);
+    } catch (error) {
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const fault = error instanceof Fault ? error : this.#unexpected(error, request);
+      if (fault.status === 413) response.setHeader('Connection', 'close');
+      send(response, { status: fault.status, body: { ...fault.fields, faultstring: fault.message } });
+    }
+  }
+
+  async #call(request: IncomingMessage, response: ServerResponse, url: URL): Promise<ApiAnswer | 'taken'> {
+    const { authentication } = this.#options;
+    const path = apiPath(url.pathname);
+    const { route, params } = this.#router.find(request.method ?? 'GET', path);
+    const identity = route.role === 'nobody' ? NOBODY : authentication.identify(request, url.searchParams);
+    if (route.role !== 'nobody' && !hasRole(identity, route.role)) {
+      throw forbidden(
+        `User "${identity.user}" doesn't have required permission: this needs the role ${route.role}, and theirs is ${identity.role}.`,
+      );
+    }
+    const text = request.method === 'GET' ? '' : await readBody(request);
+    const body = parseBody(text, request.headers['content-type']);
+    return route.handler({
+      method: request.method ?? 'GET',
+      path,
+      params,
+      query: url.searchParams,
+      body,
+      identity,
+      raw: request,
+      response,
+    });
+  }
+
+  #checkHost(request: IncomingMessage): void {
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+    if (host !== '' && !OWN_NAMES.has(host))
+      throw forbidden(`This server is not ${host}. Call it by 127.0.0.1 or localhost.`);
+  }
+
+  #unexpected(error: unknown, request: IncomingMessage): Fault {
+    this.#options.log.error(`${request.method} ${request.url?.split('?')[0]} failed: ${sentenceOf(error)}`);
+    if (error instanceof Error && /^The (store|disk)/.test(error.message))
+      return new Fault(503, error.message);
+    return new Fault(500, 'Internal Server Error');
+  }
+}
+
+function send(response: ServerResponse, answer: ApiAnswer): void {
+  const { status = 200, body, contentType = 'application/json', headers = {} } = answer;
+  const text =
+    contentType === 'application/json' && status !== 204 ? JSON.stringify(body) : String(body ?? '');
+  response.writeHead(status, {
+    'Content-Type': contentType,
+    'Content-Length': Buffer.byteLength(text),
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+    'X-Request-ID': randomUUID(),
+    ...headers,
+  });
+  response.end(text);
+}

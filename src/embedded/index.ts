@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type Clock, systemClock } from '../clock';
+import type { Log } from '../log';
+import type { Backend } from './backend';
+import { Notifier } from './chatops/notifier';
+import { Datastore } from './datastore';
+import { Executor } from './executions/executor';
+import { recoverExecutions } from './executions/recovery';
+import { type Account, Authentication } from './http/authentication';
+import { allRoutes } from './http/routes';
+import { HttpServer } from './http/server';
+import { AliasLibrary } from './packs/alias-library';
+import type { PackProblem } from './packs/pack';
+import { PackLibrary } from './packs/pack-library';
+import { watchPacks } from './packs/pack-watcher';
+import { ProcessGroups } from './processes/process-groups';
+import { findRunner } from './runners';
+import { runnerView } from './runners/runner-view';
+import { openCipher } from './store/cipher';
+import { openDatabase } from './store/database';
+import { DocumentStore } from './store/document-store';
+import { ExecutionStore } from './store/execution-store';
+import { EventBus } from './stream/event-bus';
+
+export interface EmbeddedOptions {
+  /** Folders that hold packs, or packs themselves; of two packs with one name the later counts. */
+  packs: readonly string[];
+  /** Folder for everything that is kept. Made where it is not there. */
+  store: string;
+  log: Log;
+  /** 0 or left out: a free one. Always on 127.0.0.1. */
+  port?: number;
+  /** Left out: a random one, see `Embedded.apiKey`. */
+  apiKey?: string;
+  clock?: Clock;
+  /** Folder of `<pack>.yaml` configurations; `../configs` beside each packs folder where left out. */
+  configs?: string;
+  /** Users who may log in with a password. `st2admin` may with the API key, unless named here. */
+  accounts?: Readonly<Record<string, Account>>;
+  /** How many actions run at once. */
+  slots?: number;
+  /** Where links in messages lead; the backend's own address where left out. */
+  webUrl?: string;
+}
+
+/** A running backend. */
+export interface Embedded {
+  /** `http://127.0.0.1:<port>`: API, authentication and stream. */
+  url: string;
+  apiKey: string;
+  /** What is wrong in the packs' files now. */
+  problems(): PackProblem[];
+  /** Stops everything; what runs is killed, and taken up by the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an automation server that speaks StackStorm's API, on this machine only.
+ * @throws Error with a sentence: port taken, store cannot be written, …
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { log, clock = systemClock } = options;
+  const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
+  const storeFolder = resolve(options.store);
+  const database = openDatabase(storeFolder);
+  const documents = new DocumentStore(database);
+  const executions = new ExecutionStore(database);
+  const bus = new EventBus();
+  const library = new PackLibrary({
+    folders: options.packs,
+    runners: findRunner,
+    log,
+    ...(options.configs === undefined ? {} : { configs: options.configs }),
+  });
+  const aliases = new AliasLibrary(library, documents, bus);
+  const datastore = new Datastore(documents, openCipher(storeFolder), clock);
+  const processes = new ProcessGroups();
+  const address = { webUrl: options.webUrl ?? '' };
+  const executor = new Executor({
+    store: executions,
+    library,
+    runner: findRunner,
+    runnerView,
+    bus,
+    processes,
+    keys: datastore,
+    datastore: (user) => datastore.forTemplates(user),
+    clock,
+    log,
+    address,
+    slots: options.slots ?? 16,
+  });
+  const notifier = new Notifier(executor, library, aliases, bus, log);
+  executor.onFinished((record) => notifier.finished(record));
+  const accounts = new Map(
+    Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...options.accounts }),
+  );
+  const authentication = new Authentication(documents, clock, apiKey, accounts);
+  const backend: Backend = {
+    clock,
+    log,
+    library,
+    aliases,
+    executions,
+    documents,
+    datastore,
+    executor,
+    bus,
+    authentication,
+  };
+  const server = new HttpServer({ port: options.port ?? 0, routes: allRoutes(backend), authentication, log });
+  const port = await server.listen().catch((error) => {
+    database.close();
+    throw error;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  if (address.webUrl === '') address.webUrl = url;
+  recoverExecutions(executions, executor, log);
+  const stopWatching = await watchPacks(
+    options.packs,
+    (folder) => aliases.reloaded(library.reload(folder)),
+    clock,
+    log,
+  );
+  return {
+    url,
+    apiKey,
+    problems: () => library.problems,
+    async close() {
+      await stopWatching();
+      await server.close();
+      await executor.close();
+      processes.close();
+      database.close();
+    },
+  };
+}
