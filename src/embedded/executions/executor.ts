@@ -247,7 +247,10 @@ export class Executor {
 
   /** Never throws and never rejects: what goes wrong becomes the execution's end. */
   #begin(live: LiveExecution, done: () => void): void {
-    if (this.#closing || live.record.status === 'canceled') return done();
+    if (this.#closing || live.record.status === 'canceled') {
+      done();
+      return;
+    }
     live.working = true;
     this.#work(live)
       .catch((error): Ended => {

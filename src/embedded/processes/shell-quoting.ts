@@ -139,46 +139,43 @@ class ShellReader {
   }
 
   #step(character: string): void {
-    if (this.#heredoc !== undefined) return this.#inHeredoc(character);
-    if (this.#heredocWord !== undefined && !this.#inHeredocWord(character)) return;
-    const frame = this.#top;
+    if (this.#heredoc !== undefined) {
+      this.#inHeredoc(character);
+    } else if (this.#heredocWord === undefined || this.#inHeredocWord(character)) {
+      this.#inText(this.#top, character);
+    }
+  }
+
+  #inText(frame: Frame, character: string): void {
     if (this.#escaped) {
       this.#escaped = false;
       this.#wordStart = false;
-      return;
-    }
-    if (frame.place === 'single') {
+    } else if (frame.place === 'single') {
       if (character === "'") frame.place = 'bare';
-      return;
-    }
-    if (character === '\\') {
-      this.#escaped = true;
-      return;
-    }
-    if (frame.place === 'comment') {
+    } else if (frame.place === 'comment') {
       if (character === '\n') {
         frame.place = 'bare';
         this.#newline();
       }
-      return;
-    }
-    if (character === '`') return this.#backquote(frame);
-    if (this.#previous === '$' && character === '(') return this.#push(')', frame);
-    if (
+    } else if (character === '\\') this.#escaped = true;
+    else if (character === '`') this.#backquote(frame);
+    else if (this.#previous === '$' && character === '(') this.#push(frame);
+    else if (character === '(' && this.#opensArithmetic(frame)) this.#toArithmetic(frame);
+    else if (frame.place === 'arithmetic') this.#inArithmetic(frame, character);
+    else if (frame.place === 'double') {
+      if (character === '"') frame.place = 'bare';
+    } else this.#inBare(frame, character);
+  }
+
+  /** The second bracket of `$((`. */
+  #opensArithmetic(frame: Frame): boolean {
+    return (
       frame.closes === ')' &&
-      this.#previous === '(' &&
-      character === '(' &&
       frame.place === 'bare' &&
       frame.depth === 0 &&
+      this.#previous === '(' &&
       this.#wordStart
-    )
-      return this.#toArithmetic(frame);
-    if (frame.place === 'arithmetic') return this.#inArithmetic(frame, character);
-    if (frame.place === 'double') {
-      if (character === '"') frame.place = 'bare';
-      return;
-    }
-    this.#inBare(frame, character);
+    );
   }
 
   #inBare(frame: Frame, character: string): void {
@@ -217,8 +214,8 @@ class ShellReader {
     }
   }
 
-  #push(closes: ')', frame: Frame): void {
-    this.#frames.push({ place: 'bare', backquotes: frame.backquotes, depth: 0, closes });
+  #push(frame: Frame): void {
+    this.#frames.push({ place: 'bare', backquotes: frame.backquotes, depth: 0, closes: ')' });
     this.#wordStart = true;
   }
 
