@@ -1,0 +1,22 @@
+import type { Incoming, Post } from '../chat/service';
+import type { Parts } from '../parts';
+import type { Call } from './command';
+
+/** The means to answer one message where it was said. */
+export function callFor(parts: Pick<Parts, 'outbox'>, incoming: Incoming): Call {
+  return {
+    incoming,
+    async reply(said) {
+      const post = asPost(said);
+      const addressed = incoming.place.direct ? post : { mention: incoming.person, ...post };
+      await parts.outbox.post(incoming.place, addressed, 'answer');
+    },
+    async whisper(said) {
+      await parts.outbox.whisper(incoming.place, incoming.person, asPost(said));
+    },
+  };
+}
+
+function asPost(said: Post | string): Post {
+  return typeof said === 'string' ? { text: said } : said;
+}

@@ -1,0 +1,51 @@
+import type { Hit } from '../aliases/types';
+import type { Incoming } from '../chat/service';
+import { placeKey } from '../chat/service';
+import type { Memory } from '../state/memory';
+
+/** A question that nobody has answered for so long is forgotten. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** What one person was asked in one place, because a command fits several aliases. */
+export interface Choice {
+  /** The message that asked for the command: it is run as if it had been clear. */
+  incoming: Incoming;
+  hits: Hit[];
+}
+
+/** Keeps what people were asked to choose from; with Redis, whichever bot hears the answer knows. */
+export class Choices {
+  readonly #memory: Memory;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  async ask(choice: Choice): Promise<void> {
+    await this.#memory.set(keyOf(choice.incoming), choice, PATIENCE_MS);
+  }
+
+  /** Cheap: whether a text can be an answer at all. */
+  static isAnswer(text: string): boolean {
+    return /^(\d{1,2}|[\w-]+\.[\w.-]+)$/.test(text);
+  }
+
+  /**
+   * The command that was chosen by its number or by `pack.alias`; asked once, it is no longer open.
+   * @returns undefined where nothing was asked or the text is no answer to it
+   */
+  async take(incoming: Incoming): Promise<{ incoming: Incoming; hit: Hit } | undefined> {
+    const choice = await this.#memory.get<Choice>(keyOf(incoming));
+    if (choice === undefined) return undefined;
+    const hit =
+      choice.hits[Number(incoming.text) - 1] ??
+      choice.hits.find(({ alias }) => `${alias.pack}.${alias.name}` === incoming.text);
+    if (hit === undefined) return undefined;
+    await this.#memory.delete(keyOf(incoming));
+    return { incoming: choice.incoming, hit };
+  }
+}
+
+function keyOf({ place, person }: Incoming): string {
+  return `choice ${placeKey(place)} ${person.id}`;
+}

@@ -1,0 +1,140 @@
+import type { Outcome } from '../aliases/types';
+import type { Incoming } from '../chat/service';
+import type { Parts } from '../parts';
+import { callFor } from './call';
+import { Choices } from './choices';
+import type { Call, ChatCommand } from './command';
+import type { Gate, Requested } from './gate';
+import { choiceReply, missingReply, suggestionReply } from './replies';
+import { runAlias } from './run-alias';
+import { sentenceFor } from './sentences';
+
+/**
+ * The way of every command: what a person said to the bot in, an answer out. Our own commands come
+ * before the aliases; an alias's command goes past the gates before it is sent.
+ */
+export class Dispatcher {
+  readonly #parts: Parts;
+  readonly #commands: readonly ChatCommand[];
+  readonly #gates: readonly Gate[];
+  readonly #choices: Choices;
+  /** Messages on their way, for whoever wants to leave and must not cut them off. */
+  #busy = 0;
+
+  constructor(parts: Parts, commands: readonly ChatCommand[], gates: readonly Gate[]) {
+    this.#parts = parts;
+    this.#commands = commands;
+    this.#gates = gates;
+    this.#choices = new Choices(parts.memory);
+  }
+
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+
+  /** Whether the text (without the bot's name) is a command of ours, as far as can be said at once. */
+  takes({ text }: Incoming): boolean {
+    if (this.#commands.some((command) => command.match(text) !== undefined)) return true;
+    return this.#parts.aliases().interpret(text).kind !== 'none';
+  }
+
+  /**
+   * Answers a message to the bot; never rejects.
+   * @param elsewhere whether one of the owner's other scripts takes the message: then nothing is said
+   *   where nothing of ours fits
+   */
+  async handle(incoming: Incoming, elsewhere: () => boolean = () => false): Promise<void> {
+    const call = callFor(this.#parts, incoming);
+    await this.#guarded(call, () => this.#handle(call, elsewhere));
+  }
+
+  /** Takes up a command that a gate made wait: the gates that it has not passed are asked again. */
+  async proceed(requested: Requested): Promise<void> {
+    const call = callFor(this.#parts, requested.incoming);
+    await this.#guarded(call, () => this.#pass(requested, call));
+  }
+
+  async #guarded(call: Call, work: () => Promise<void>): Promise<void> {
+    this.#busy += 1;
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.log.error(`A command failed: ${error instanceof Error ? error.stack : String(error)}`);
+      await call.reply({ text: sentenceFor(error), outcome: 'failed' }).catch(() => {});
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  async #handle(call: Call, elsewhere: () => boolean): Promise<void> {
+    const { incoming } = call;
+    for (const command of this.#commands) {
+      const words = command.match(incoming.text);
+      if (words === undefined) continue;
+      const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
+      await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
+      return;
+    }
+    if (Choices.isAnswer(incoming.text)) {
+      const chosen = await this.#choices.take(incoming);
+      if (chosen !== undefined) return this.#pass({ ...chosen, passed: [] }, call);
+    }
+    await this.#interpret(call, elsewhere);
+  }
+
+  async #interpret(call: Call, elsewhere: () => boolean): Promise<void> {
+    const { incoming } = call;
+    const visible = this.#parts.rights.visible(incoming);
+    const outcome = this.#parts.aliases().interpret(incoming.text);
+    switch (outcome.kind) {
+      // Hidden aliases too: the gate of the policy says why not, and whom to ask.
+      case 'hit':
+        return this.#pass({ incoming, hit: outcome.hit, passed: [] }, call);
+      case 'ambiguous':
+        return this.#offer(outcome, call, visible);
+      case 'incomplete':
+        if (visible(outcome.alias)) return this.#askForMissing(outcome, call);
+        break;
+      case 'refused':
+        return call.reply({ text: outcome.reason, outcome: 'failed' });
+      case 'none':
+        break;
+    }
+    if (elsewhere() || !this.#parts.config.suggest) return;
+    const allowed = this.#parts.aliases().interpret(incoming.text, visible);
+    const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
+    await call.reply(suggestionReply(incoming.text, suggestions, this.#parts.botName()));
+  }
+
+  async #offer(
+    { hits }: Extract<Outcome, { kind: 'ambiguous' }>,
+    call: Call,
+    visible: ReturnType<Parts['rights']['visible']>,
+  ): Promise<void> {
+    const { incoming } = call;
+    const offered = hits.filter(({ alias }) => visible(alias));
+    // With one left it is clear; with none, the gate says why not.
+    const [only = hits[0]] = offered;
+    if (offered.length <= 1 && only !== undefined) {
+      return this.#pass({ incoming, hit: only, passed: [] }, call);
+    }
+    await this.#choices.ask({ incoming, hits: offered });
+    await call.reply(choiceReply(offered));
+  }
+
+  async #askForMissing(outcome: Extract<Outcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
+    const action = await this.#parts.st2.action(outcome.alias.action_ref).catch(() => undefined);
+    await call.reply(missingReply(outcome, action?.parameters));
+  }
+
+  async #pass(requested: Requested, call: Call): Promise<void> {
+    for (const gate of this.#gates) {
+      if (requested.passed.includes(gate.name)) continue;
+      const verdict = await gate.check(requested, call);
+      if (verdict === 'go') continue;
+      if (verdict !== 'taken over') await call.reply({ text: verdict.refused, outcome: 'failed' });
+      return;
+    }
+    await runAlias(this.#parts, requested, call);
+  }
+}

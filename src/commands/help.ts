@@ -1,0 +1,194 @@
+import type { HelpEntry } from '../aliases/types';
+import type { Incoming, Post } from '../chat/service';
+import type { Parts } from '../parts';
+import type { ActionParameter } from '../stackstorm/client';
+import type { ActionAlias, AliasFormat } from '../stackstorm/types';
+import type { ChatCommand } from './command';
+
+/** More lines than anyone reads in a room; the rest is found by words. */
+const MOST_LINES = 200;
+
+/**
+ * `help`, `help <words>`, `help <command>`: what can be said here, by this person.
+ *
+ * @param commands all of the bridge's own commands, also those made after this one
+ */
+export function helpCommand(parts: Parts, commands: () => readonly ChatCommand[]): ChatCommand {
+  return {
+    name: 'help',
+    help: ['help [words] - the commands, those with the words, or all about one command'],
+    match: (text) =>
+      /^(?:st2\s+)?help(?:\s+([\s\S]+))?$/i
+        .exec(text)
+        ?.slice(1)
+        .map((words) => words ?? '')[0],
+    async run(call, words) {
+      const name = parts.botName();
+      const alias = words === '' ? undefined : aliasMeant(parts, words, call.incoming);
+      if (alias !== undefined) {
+        const action = await parts.st2.action(alias.action_ref).catch(() => undefined);
+        await call.reply(aboutAlias(alias, action?.parameters, name));
+        return;
+      }
+      await call.reply(listing(parts, commands(), words, call.incoming));
+    },
+  };
+}
+
+/** The one alias that the words name: `pack.alias`, its display, or a command that it would take. */
+function aliasMeant(parts: Parts, words: string, incoming: Incoming): ActionAlias | undefined {
+  const visible = parts.rights.visible(incoming);
+  const same = (text: string) => text.toLowerCase().trim() === words.toLowerCase().trim();
+  const set = parts.aliases();
+  const named = set.aliases.filter(
+    (alias) =>
+      visible(alias) &&
+      (same(`${alias.pack}.${alias.name}`) || formatsOf(alias).some(({ display }) => same(display))),
+  );
+  if (named.length === 1) return named[0];
+  const outcome = set.interpret(words, visible);
+  if (outcome.kind === 'hit') return outcome.hit.alias;
+  if (outcome.kind === 'incomplete') return outcome.alias;
+  const found = new Set(set.help(words, visible).map(({ alias }) => alias));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function listing(parts: Parts, commands: readonly ChatCommand[], words: string, incoming: Incoming): Post {
+  const name = parts.botName();
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
+  const entries = parts.aliases().help(words === '' ? undefined : words, parts.rights.visible(incoming));
+  const own = commands
+    .filter((command) => parts.rights.refusal(`st2.${command.name}`, incoming) === undefined)
+    .flatMap(({ help }) => help)
+    .filter(fits);
+  const others = parts
+    .otherHelp()
+    .map((line) => line.replace(/^hubot\s+/i, ''))
+    .filter(fits);
+  const lines = [...grouped(entries), ...section('The bot', own), ...section('Other scripts', others)];
+  if (lines.length === 0) return { text: `I know no command with “${words}”. \`${name} help\` lists all.` };
+  const left = lines.length - MOST_LINES;
+  const shown =
+    left > 0 ? [...lines.slice(0, MOST_LINES), `… and ${left} lines more: \`${name} help <words>\``] : lines;
+  const count = entries.length + own.length + others.length;
+  const title =
+    words === '' ? `${count} commands` : `${count} ${count === 1 ? 'command' : 'commands'} with “${words}”`;
+  return {
+    text: `${title}. Say \`${name} help <command>\` for its parameters.`,
+    body: shown.join('\n'),
+  };
+}
+
+function grouped(entries: readonly HelpEntry[]): string[] {
+  const packs = new Map<string, string[]>();
+  for (const { pack, display, description } of entries) {
+    const lines = packs.get(pack) ?? [];
+    packs.set(pack, lines);
+    lines.push(description === '' ? display : `${display} - ${description}`);
+  }
+  return [...packs]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .flatMap(([pack, lines]) => section(pack, lines));
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+interface Shown {
+  display: string;
+  representations: string[];
+}
+
+function formatsOf(alias: ActionAlias): Shown[] {
+  return alias.formats.map((format: AliasFormat) => {
+    if (typeof format === 'string') return { display: format, representations: [format] };
+    const { representation = [], display } = format;
+    const representations = typeof representation === 'string' ? [representation] : representation;
+    return { display: display ?? representations[0] ?? '', representations };
+  });
+}
+
+/** Formats, parameters and an example of one command. Pure. */
+export function aboutAlias(
+  alias: ActionAlias,
+  parameters: Record<string, ActionParameter> | undefined,
+  botName: string,
+): Post {
+  const formats = formatsOf(alias);
+  const used = parametersOf(formats.flatMap(({ representations }) => representations));
+  const fixed = new Set(Object.keys(alias.immutable_parameters ?? {}));
+  const taken = Object.entries(parameters ?? {}).filter(
+    ([name, { immutable }]) => !immutable && !fixed.has(name),
+  );
+  const known = new Map(taken);
+  const names = [...new Set([...used.keys(), ...known.keys()])].filter((name) => !fixed.has(name));
+  const lines = ['Say:', ...formats.map(({ display }) => `  ${display}`)];
+  if (names.length > 0) {
+    lines.push('Parameters:');
+    for (const name of names) lines.push(`  ${aboutParameter(name, known.get(name), used)}`);
+  }
+  if (names.some((name) => !used.has(name))) {
+    lines.push('Parameters that are not in the format go at the end, as `name=value`.');
+  }
+  const example = exampleOf(formats, known);
+  if (example !== undefined) lines.push('Example:', `  ${botName} ${example}`);
+  const description = alias.description ? `: ${alias.description}` : '';
+  return { text: `${alias.pack}.${alias.name}${description}`, body: lines.join('\n') };
+}
+
+const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
+
+/** Name and default of the parameters in representations; the default undefined where there is none. */
+function parametersOf(representations: readonly string[]): Map<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const representation of representations) {
+    for (const [, name = '', given] of representation.matchAll(PARAMETER)) {
+      if (!found.has(name) || found.get(name) === undefined)
+        found.set(name, given?.replace(/^(["'])(.*)\1$/, '$2'));
+    }
+  }
+  return found;
+}
+
+function aboutParameter(
+  name: string,
+  parameter: ActionParameter | undefined,
+  used: ReadonlyMap<string, string | undefined>,
+): string {
+  const facts: string[] = [];
+  const type = parameter?.type;
+  if (type !== undefined)
+    facts.push(Array.isArray(type) ? type.filter((one) => one !== 'null').join(' or ') : type);
+  if (parameter?.enum !== undefined) facts.push(`one of ${parameter.enum.map(String).join(', ')}`);
+  const standard = used.get(name) ?? parameter?.default;
+  if (parameter?.secret) facts.push('secret');
+  else if (standard !== undefined && standard !== null) {
+    facts.push(`default ${typeof standard === 'string' ? standard : JSON.stringify(standard)}`);
+  }
+  if (parameter?.required && standard === undefined) facts.push('required');
+  const description = parameter?.description ? ` - ${parameter.description}` : '';
+  return `${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${description}`;
+}
+
+/** A command to copy: the first format that can be executed, with a likely value for each parameter. */
+function exampleOf(
+  formats: readonly Shown[],
+  known: ReadonlyMap<string, ActionParameter>,
+): string | undefined {
+  const representation = formats.find(({ representations }) => representations.length > 0)
+    ?.representations[0];
+  if (representation === undefined) return undefined;
+  const filled = representation.replace(PARAMETER, (_whole, name: string, given?: string) => {
+    const parameter = known.get(name);
+    const value = given?.replace(/^(["'])(.*)\1$/, '$2') ?? parameter?.enum?.[0] ?? parameter?.default;
+    if (typeof value === 'string' && value !== '' && !value.includes('{{')) return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    return parameter?.type === 'integer' || parameter?.type === 'number'
+      ? '5'
+      : `my-${name.replace(/_/g, '-')}`;
+  });
+  // A format with more of a regular expression in it than this would make a command that nobody says.
+  return /[\\^$*+?()[\]|]/.test(representation.replace(PARAMETER, '')) ? undefined : filled.trim();
+}

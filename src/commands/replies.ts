@@ -1,0 +1,46 @@
+import type { Hit, Outcome, Suggestion } from '../aliases/types';
+import type { Post } from '../chat/service';
+import type { ActionParameter } from '../stackstorm/client';
+
+/** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
+
+/** Nothing is run: the person picks one by number or name. */
+export function choiceReply(hits: readonly Hit[]): Post {
+  const lines = hits.map(({ alias, display }, index) => {
+    const purpose = alias.description ? ` - ${alias.description}` : '';
+    return `  ${index + 1}. ${alias.pack}.${alias.name}: ${display}${purpose}`;
+  });
+  return {
+    text: `That can mean ${hits.length} commands, so I have run none. Which one?`,
+    body: `${lines.join('\n')}\nAnswer with the number or the name.`,
+    buttons: hits.map(({ alias }, index) => ({
+      label: `${alias.pack}.${alias.name}`,
+      say: String(index + 1),
+    })),
+  };
+}
+
+/** The nearest commands, never run. Undefined where nothing is near enough to be of help. */
+export function suggestionReply(text: string, suggestions: readonly Suggestion[], botName: string): string {
+  const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const start = `I do not know “${said.replace(/\s+/g, ' ')}”.`;
+  if (suggestions.length === 0) return `${start} \`${botName} help\` lists what I can do.`;
+  const lines = suggestions.map(({ display, alias }) =>
+    alias.description ? `  ${display} - ${alias.description}` : `  ${display}`,
+  );
+  return `${start} Did you mean:\n${lines.join('\n')}\n\`${botName} help <words>\` finds more.`;
+}
+
+/** @param parameters of the alias's action, where StackStorm told them */
+export function missingReply(
+  { display, missing }: Extract<Outcome, { kind: 'incomplete' }>,
+  parameters: Record<string, ActionParameter> | undefined,
+): string {
+  const wanted = missing.map((name) => {
+    const description = parameters?.[name]?.description;
+    return description ? `“${name}” (${description.replace(/\.\s*$/, '')})` : `“${name}”`;
+  });
+  const last = wanted.pop() ?? '';
+  const list = wanted.length === 0 ? last : `${wanted.join(', ')} and ${last}`;
+  return `What is ${list}? The command goes like this: \`${display}\``;
+}

@@ -1,0 +1,81 @@
+import type { Hit } from '../aliases/types';
+import type { Parts } from '../parts';
+import { BackendError } from '../stackstorm/backend-error';
+import { contextOf, inert, newOrigin } from '../stackstorm/origin';
+import type { AliasExecutionAnswer } from '../stackstorm/types';
+import { acknowledgment } from './acknowledgment';
+import type { Call } from './command';
+import type { Requested } from './gate';
+import { isStale, sentenceFor } from './sentences';
+
+type Needs = Pick<Parts, 'config' | 'log' | 'st2For' | 'outbox' | 'reload' | 'expect'>;
+
+/**
+ * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
+ * sentence. Never rejects for what the server says.
+ * @returns the executions that were started
+ */
+export async function runAlias(
+  parts: Needs,
+  { hit, incoming }: Requested,
+  call: Call,
+): Promise<AliasExecutionAnswer[]> {
+  try {
+    const st2 = await parts.st2For(incoming.person);
+    const origin = newOrigin(incoming.person, incoming.place);
+    const common = {
+      command: hit.command,
+      user: inert(incoming.person.id),
+      source_channel: inert(incoming.place.room),
+      notification_route: parts.config.route,
+    };
+    const answers = hit.matchMultiple
+      ? await st2.matchAndExecute(common)
+      : [
+          await st2.executeAlias({
+            ...common,
+            name: hit.alias.name,
+            format: hit.representation,
+            source_context: contextOf(origin),
+          }),
+        ];
+    for (const answer of answers) await acknowledge(parts, { hit, incoming, passed: [] }, answer, origin.id);
+    return answers;
+  } catch (error) {
+    if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);
+    else parts.log.info(`${hit.alias.pack}.${hit.alias.name}: ${error.message} (${error.status})`);
+    if (isStale(error)) void parts.reload().catch(() => {});
+    await call.reply({ text: sentenceFor(error, hit), outcome: 'failed' });
+    return [];
+  }
+}
+
+async function acknowledge(
+  parts: Needs,
+  { hit, incoming }: Requested,
+  answer: AliasExecutionAnswer,
+  originId: string,
+): Promise<void> {
+  await parts.expect({
+    originId,
+    executionId: answer.execution.id,
+    person: incoming.person,
+    place: incoming.place,
+    ...(incoming.id === undefined ? {} : { messageId: incoming.id }),
+    alias: `${hit.alias.pack}.${hit.alias.name}`,
+    announced: answer.actionalias.result?.enabled !== false,
+  });
+  const post = acknowledgment(answer, linkTo(parts, answer));
+  if (post !== undefined) await parts.outbox.post(incoming.place, post, 'answer');
+}
+
+function linkTo({ config }: Needs, { execution }: AliasExecutionAnswer): string | undefined {
+  return config.webUrl === undefined
+    ? execution.web_url
+    : `${config.webUrl}/#/history/${execution.id}/general`;
+}
+
+/** How a hit is named to a person: `pack.alias`. */
+export function nameOf(hit: Pick<Hit, 'alias'>): string {
+  return `${hit.alias.pack}.${hit.alias.name}`;
+}

@@ -1,0 +1,70 @@
+import type { AliasSet } from './aliases/types';
+import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat/service';
+import type { Clock } from './clock';
+import type { Config } from './config';
+import type { Log } from './log';
+import type { Secrets } from './secrets';
+import type { StackStorm } from './stackstorm/client';
+import type { ActionAlias } from './stackstorm/types';
+import type { Memory } from './state/memory';
+
+/** What a bridge is made of. `src/bridge.ts` puts it together; commands and gates are given it. */
+export interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly memory: Memory;
+  readonly service: ChatService;
+  readonly outbox: Outbox;
+  /** StackStorm as the bot's own account. */
+  readonly st2: StackStorm;
+  /** StackStorm as this person: their own token where they have logged in, else the bot's account. */
+  st2For(person: Person): Promise<StackStorm>;
+  /** The commands as they are now. */
+  aliases(): AliasSet;
+  /** Reads the aliases again. @throws BackendError; the old set stays */
+  reload(): Promise<AliasSet>;
+  /** Lines of the owner's other scripts for help, with `hubot` as the bot's name. */
+  otherHelp(): string[];
+  /** How the bot is called at the moment. */
+  botName(): string;
+  readonly rights: Rights;
+  /** Notes that this command was sent and a result is owed. */
+  expect(expected: Expected): Promise<void>;
+}
+
+/** `answer`: owed to a person who waits; `announcement`: everything else. */
+export type Urgency = 'answer' | 'announcement';
+
+/** Where everything goes that is said in chat: in order, at the service's pace. */
+export interface Outbox {
+  /** Resolves when it was sent, or given up: then undefined, and the log says why. */
+  post(place: Place, post: Post, urgency: Urgency): Promise<Posted | undefined>;
+  whisper(place: Place, person: Person, post: Post): Promise<Posted | undefined>;
+}
+
+/** What policy lets a person see and use; without a policy, everything. */
+export interface Rights {
+  /** Which aliases this person may run here: help, matches and suggestions show no others. */
+  visible(incoming: Incoming): (alias: ActionAlias) => boolean;
+  /** Why this person may not use a command of the bridge's own (`st2.status`), or undefined. */
+  refusal(command: string, incoming: Incoming): string | undefined;
+}
+
+export const everything: Rights = { visible: () => () => true, refusal: () => undefined };
+
+/** A command whose result is owed to somebody. Plain JSON. */
+export interface Expected {
+  /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
+  originId: string;
+  executionId: string;
+  person: Person;
+  place: Place;
+  /** The service's id of the message that asked. */
+  messageId?: string;
+  /** `pack.name` */
+  alias: string;
+  /** False where the alias wants no result to be shown. */
+  announced: boolean;
+}
