@@ -1,11 +1,12 @@
 import type { AliasSet } from './aliases/types';
 import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat/service';
 import type { Clock } from './clock';
+import type { Requested } from './commands/gate';
 import type { Config } from './config';
 import type { Log } from './log';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm/client';
-import type { ActionAlias } from './stackstorm/types';
+import type { ActionAlias, StreamEvent } from './stackstorm/types';
 import type { Memory } from './state/memory';
 
 /** What a bridge is made of. `src/bridge.ts` puts it together; commands and gates are given it. */
@@ -30,6 +31,10 @@ export interface Parts {
   /** How the bot is called at the moment. */
   botName(): string;
   readonly rights: Rights;
+  /** Calls back for every event of the stream that the bridge asks for; returns how to stop. */
+  onEvent(listener: (event: StreamEvent) => void): () => void;
+  /** Takes up a command that a gate made wait. */
+  proceed(requested: Requested): Promise<void>;
   /** Notes that this command was sent and a result is owed. */
   expect(expected: Expected): Promise<void>;
 }

@@ -1,0 +1,177 @@
+import { chooseChatService } from './chat';
+import { readChatConfig } from './chat/chat-config';
+import { SeenMessages } from './chat/seen';
+import type { ChatService, Incoming } from './chat/service';
+import { type Clock, systemClock } from './clock';
+import { createCommands } from './commands';
+import { AliasBook } from './commands/alias-book';
+import { Dispatcher } from './commands/dispatcher';
+import type { Gate } from './commands/gate';
+import { type Config, readConfig, secretsOf } from './config';
+import { listen } from './hubot/ears';
+import { HelpLists } from './hubot/help-lists';
+import { hubotLog } from './hubot/hubot-log';
+import type { HubotRobot } from './hubot/hubot-robot';
+import { onReloadSignal } from './hubot/reload-signal';
+import type { Log } from './log';
+import { everything, type Parts } from './parts';
+import { Secrets } from './secrets';
+import { StackStorm } from './stackstorm/client';
+import { botCredentials } from './stackstorm/credentials';
+import { endpointsOf } from './stackstorm/endpoints';
+import { EventStream } from './stackstorm/event-stream';
+import { createHttp } from './stackstorm/http';
+import type { StreamEvent } from './stackstorm/types';
+import { forgetfulMemory, standIn } from './stand-in';
+import { withEmbedded } from './with-embedded';
+
+const ALIAS_EVENTS = ['st2.actionalias__create', 'st2.actionalias__update', 'st2.actionalias__delete'];
+
+/**
+ * One robot on one backend. Everything has its own room; here it is put together, started and stopped.
+ * Nothing in here throws or rejects: the bot belongs to its owner.
+ */
+export class Bridge {
+  readonly #robot: HubotRobot;
+  readonly #clock: Clock;
+  readonly #config: Config;
+  readonly #secrets: Secrets;
+  readonly #log: Log;
+  readonly #service: ChatService;
+  readonly #helpLists: HelpLists;
+  readonly #stops: (() => unknown)[] = [];
+  #dispatcher: Dispatcher | undefined;
+  #book: AliasBook | undefined;
+  #relay: ReturnType<typeof standIn> | undefined;
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor(robot: HubotRobot, env: NodeJS.ProcessEnv, clock: Clock = systemClock) {
+    this.#robot = robot;
+    this.#clock = clock;
+    const { config, problems } = readConfig(env);
+    const chat = readChatConfig(env);
+    this.#config = config;
+    this.#secrets = new Secrets(secretsOf(config));
+    this.#log = hubotLog(robot, this.#secrets);
+    for (const problem of [...problems, ...chat.problems]) this.#log.warn(problem);
+    this.#service = chooseChatService(robot, chat.config);
+    this.#helpLists = new HelpLists(robot);
+  }
+
+  /** Listens at once and connects behind it: what is said meanwhile waits for `ready`. */
+  start(): void {
+    const seen = new SeenMessages(this.#clock);
+    listen(this.#robot, {
+      hear: (message) => this.#service.hear(message),
+      takes: (incoming) => this.#dispatcher?.takes(incoming),
+      handle: (incoming, elsewhere) => {
+        if (seen.isNew(incoming)) void this.#handle(incoming, elsewhere);
+      },
+    });
+    this.#ready = this.#connect().catch((error: unknown) => {
+      this.#log.error(
+        `The bridge could not start: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+  }
+
+  /** Resolves when the commands have been read for the first time, or reading them has failed. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** How many ways there are to say a command. */
+  get commandCount(): number {
+    return this.#book?.set.help().length ?? 0;
+  }
+
+  /** True while somebody waits for an answer. */
+  get busy(): boolean {
+    return (this.#dispatcher?.busy ?? true) || (this.#relay?.busy ?? false);
+  }
+
+  /** Ends everything that was started; the robot goes on without us. */
+  async stop(): Promise<void> {
+    await this.#ready;
+    for (const stop of this.#stops.splice(0).reverse()) await stop();
+  }
+
+  async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
+    await this.#ready;
+    await this.#dispatcher?.handle(incoming, elsewhere);
+  }
+
+  async #connect(): Promise<void> {
+    const [log, clock, secrets, service] = [this.#log, this.#clock, this.#secrets, this.#service];
+    const { config, stop } = await withEmbedded(this.#config, log);
+    this.#stops.push(stop);
+    const endpoints = endpointsOf(config);
+    const http = createHttp(config, log);
+    const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
+    const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
+    const memory = forgetfulMemory();
+    const relay = standIn(service, log);
+    this.#relay = relay;
+    const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
+
+    const book = new AliasBook({
+      read: () => st2.listAliases(),
+      log,
+      clock,
+      longestCommand: config.longestCommand,
+      intervalMs: config.reloadInterval,
+      changed: () => this.#showHelp(book),
+    });
+    this.#book = book;
+    const parts: Parts = {
+      ...{ config, log, clock, secrets, memory, service, st2 },
+      outbox: relay.outbox,
+      rights: everything,
+      st2For: async () => st2,
+      aliases: () => book.set,
+      reload: () => book.reload(),
+      otherHelp: () => this.#helpLists.others(),
+      botName: () => this.#robot.name,
+      expect: (expected) => relay.expect(expected),
+      proceed: (requested) => dispatcher.proceed(requested),
+      onEvent(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const gates: Gate[] = [];
+    const dispatcher = new Dispatcher(parts, createCommands(parts), gates);
+
+    const stream = new EventStream(
+      {
+        ...{ http, credentials, secrets, clock, log },
+        stream: endpoints.stream,
+        events: [`st2.announcement__${config.route}`, 'st2.execution__update', ...ALIAS_EVENTS],
+        silenceMs: config.streamSilence,
+        timeoutMs: config.requestTimeout,
+      },
+      {
+        onEvent(event) {
+          if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
+          for (const listener of listeners) listener(event);
+        },
+        onLive: () => relay.onLive(),
+        onLost: () => {},
+      },
+    );
+    this.#stops.push(
+      () => book.stop(),
+      onReloadSignal(() => void book.reload().catch(() => {})),
+      () => stream.stop(),
+    );
+    stream.start();
+    await book.start();
+    this.#dispatcher = dispatcher;
+  }
+
+  /** In Hubot's own lists stands what may be said by anybody: they know no persons. */
+  #showHelp(book: AliasBook): void {
+    const entries = book.set.help();
+    this.#helpLists.show(entries.map(({ display, description }) => ({ usage: display, purpose: description })));
+  }
+}

@@ -1,0 +1,58 @@
+import type { HeardMessage } from '../chat/robot';
+import type { Incoming } from '../chat/service';
+import { addressed } from './addressed';
+import type { HubotRobot } from './hubot-robot';
+import { OtherScripts } from './other-scripts';
+
+/** How the bridge's one listener is known to the owner's listener middleware. */
+export const LISTENER_ID = 'hubot-st2';
+
+/** An owner's catch-all or asynchronous script has so long to answer before we say "I do not know". */
+const OTHERS_FIRST_MS = 300;
+
+export interface Listening {
+  hear(message: HeardMessage): Incoming;
+  /** Whether the text is for us, as far as can be said at once; undefined while nobody can say yet. */
+  takes(incoming: Incoming): boolean | undefined;
+  /** @param elsewhere whether one of the owner's other scripts takes the message */
+  handle(incoming: Incoming, elsewhere: () => boolean): void;
+}
+
+/**
+ * Listens to what is said to the bot: one listener whose matcher reads the bot's name at each message.
+ * A message that is no command of ours does not count as taken, so that the owner's catch-all still
+ * fires; it is looked at again a moment later, when it shows whether somebody else has answered.
+ */
+export function listen(robot: HubotRobot, listening: Listening): void {
+  const others = new OtherScripts(robot, (id) => id === LISTENER_ID);
+  // Hubot asks a matcher more than once for a message.
+  const heard = new WeakMap<object, Incoming | undefined>();
+  const taken = new WeakMap<object, boolean>();
+
+  const matcher = (message: HeardMessage): boolean => {
+    const before = taken.get(message);
+    if (before !== undefined) return before;
+    const incoming = hearAddressed(message);
+    heard.set(message, incoming);
+    const takes = incoming !== undefined && (listening.takes(incoming) ?? !others.take(message));
+    taken.set(message, takes);
+    if (incoming !== undefined && !takes) {
+      setTimeout(() => listening.handle(incoming, () => others.take(message)), OTHERS_FIRST_MS).unref();
+    }
+    return takes;
+  };
+
+  const hearAddressed = (message: HeardMessage): Incoming | undefined => {
+    // Joining and leaving are messages too, and a catch-all holds another message.
+    if (typeof message.text !== 'string' || message.user === undefined) return undefined;
+    const incoming = listening.hear(message);
+    const text = addressed(incoming.text, robot, incoming.place.direct === true);
+    return text === undefined || text === '' ? undefined : { ...incoming, text };
+  };
+
+  robot.listen(matcher, { id: LISTENER_ID }, ({ message }) => {
+    const incoming = heard.get(message) ?? hearAddressed(message);
+    // Not awaited: from Hubot 9 on the next listener would wait for StackStorm.
+    if (incoming !== undefined) listening.handle(incoming, () => others.take(message));
+  });
+}

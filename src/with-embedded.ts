@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from './config';
+import type { Log } from './log';
+
+/** What `startEmbedded` of `src/embedded` gives back, as far as the bridge needs it. */
+interface Embedded {
+  url: string;
+  apiKey: string;
+  stop(): Promise<void>;
+}
+
+interface EmbeddedOptions {
+  packs: string[];
+  data: string;
+  log: Log;
+  apiKey?: string;
+}
+
+/** The folder with package.json: this file may be run from `src` or from `dist/src`. */
+function packageFolder(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+const OWN_PACKS = join(packageFolder(), 'packs');
+
+/**
+ * Starts the embedded backend where the configuration asks for it. The bridge speaks HTTP to it exactly
+ * as to StackStorm: all that changes is where and as whom.
+ * @returns the configuration to connect with, and how to stop what was started
+ */
+export async function withEmbedded(
+  config: Config,
+  log: Log,
+): Promise<{ config: Config; stop(): Promise<void> }> {
+  if (!config.embedded) return { config, stop: async () => {} };
+  // Only here, and only when asked: a bot that talks to StackStorm does not load a server.
+  const { startEmbedded } = require('./embedded') as {
+    startEmbedded(options: EmbeddedOptions): Promise<Embedded>;
+  };
+  const given = config.embeddedPacks.map((folder) => resolve(folder));
+  const embedded = await startEmbedded({
+    packs: [...new Set([OWN_PACKS, ...given])],
+    data: resolve(config.embeddedData),
+    log,
+    ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
+  });
+  return {
+    config: {
+      ...config,
+      apiUrl: embedded.url,
+      authUrl: undefined,
+      streamUrl: undefined,
+      apiKey: embedded.apiKey,
+    },
+    stop: () => embedded.stop(),
+  };
+}
