@@ -1,5 +1,5 @@
 import { chooseChatService } from './chat';
-import { readChatConfig } from './chat/chat-config';
+import { chatConfig } from './chat/chat-settings';
 import { SeenMessages } from './chat/seen';
 import type { ChatService, Incoming } from './chat/service';
 import { type Clock, systemClock } from './clock';
@@ -49,12 +49,11 @@ export class Bridge {
     this.#robot = robot;
     this.#clock = clock;
     const { config, problems } = readConfig(env);
-    const chat = readChatConfig(env);
     this.#config = config;
     this.#secrets = new Secrets(secretsOf(config));
     this.#log = hubotLog(robot, this.#secrets);
-    for (const problem of [...problems, ...chat.problems]) this.#log.warn(problem);
-    this.#service = chooseChatService(robot, chat.config);
+    for (const problem of problems) this.#log.warn(problem);
+    this.#service = chooseChatService(robot, chatConfig(config));
     this.#helpLists = new HelpLists(robot);
   }
 
@@ -83,6 +82,10 @@ export class Bridge {
   /** How many ways there are to say a command. */
   get commandCount(): number {
     return this.#book?.set.help().length ?? 0;
+  }
+
+  get botName(): string {
+    return this.#robot.name;
   }
 
   /** True while somebody waits for an answer. */
@@ -129,6 +132,7 @@ export class Bridge {
       rights: everything,
       st2For: async () => st2,
       aliases: () => book.set,
+      trouble: () => book.trouble,
       reload: () => book.reload(),
       otherHelp: () => this.#helpLists.others(),
       botName: () => this.#robot.name,
@@ -172,6 +176,8 @@ export class Bridge {
   /** In Hubot's own lists stands what may be said by anybody: they know no persons. */
   #showHelp(book: AliasBook): void {
     const entries = book.set.help();
-    this.#helpLists.show(entries.map(({ display, description }) => ({ usage: display, purpose: description })));
+    this.#helpLists.show(
+      entries.map(({ display, description }) => ({ usage: display, purpose: description })),
+    );
   }
 }

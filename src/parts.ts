@@ -24,6 +24,8 @@ export interface Parts {
   st2For(person: Person): Promise<StackStorm>;
   /** The commands as they are now. */
   aliases(): AliasSet;
+  /** Why there are no commands at all, for a person; undefined where there are. */
+  trouble(): string | undefined;
   /** Reads the aliases again. @throws BackendError; the old set stays */
   reload(): Promise<AliasSet>;
   /** Lines of the owner's other scripts for help, with `hubot` as the bot's name. */

@@ -3,6 +3,7 @@ import { type AliasSet, buildAliasSet } from '../aliases';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { ActionAlias } from '../stackstorm/types';
+import { sentenceFor } from './sentences';
 
 export interface AliasBookOptions {
   /** Reads all aliases. */
@@ -33,6 +34,7 @@ export class AliasBook {
   #reported: ReadonlySet<string> = new Set();
   #reading: Promise<AliasSet> | undefined;
   #failing: string | undefined;
+  #failure: unknown;
   #retries = 0;
   #callOffNext: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
@@ -47,9 +49,10 @@ export class AliasBook {
     return this.#set;
   }
 
-  /** Why the last reading failed, or undefined. */
-  get failing(): string | undefined {
-    return this.#failing;
+  /** A sentence for people where there are no commands because they could never be read. */
+  get trouble(): string | undefined {
+    if (this.#failure === undefined || this.#set.size > 0) return undefined;
+    return `I have no commands yet: ${sentenceFor(this.#failure)}`;
   }
 
   /** Reads for the first time and goes on reading. Resolves after the first try, whatever came of it. */
@@ -87,6 +90,7 @@ export class AliasBook {
       const aliases = await this.#options.read();
       if (this.#failing !== undefined) log.info('The commands can be read again.');
       this.#failing = undefined;
+      this.#failure = undefined;
       this.#retries = 0;
       this.#take(aliases);
       return this.#set;
@@ -97,6 +101,7 @@ export class AliasBook {
         log.warn(`The commands could not be read from StackStorm: ${why}. I keep trying.${left}`);
       }
       this.#failing = why;
+      this.#failure = error;
       throw error;
     } finally {
       this.#plan();

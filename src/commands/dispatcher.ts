@@ -1,5 +1,5 @@
 import type { Outcome } from '../aliases/types';
-import type { Incoming } from '../chat/service';
+import { type Incoming, placeKey } from '../chat/service';
 import type { Parts } from '../parts';
 import { callFor } from './call';
 import { Choices } from './choices';
@@ -8,6 +8,9 @@ import type { Gate, Requested } from './gate';
 import { choiceReply, missingReply, suggestionReply } from './replies';
 import { runAlias } from './run-alias';
 import { sentenceFor } from './sentences';
+
+/** A command that StackStorm takes so long to accept does not hold up what is said after it. */
+const LONGEST_TURN_MS = 3_000;
 
 /**
  * The way of every command: what a person said to the bot in, an answer out. Our own commands come
@@ -18,6 +21,8 @@ export class Dispatcher {
   readonly #commands: readonly ChatCommand[];
   readonly #gates: readonly Gate[];
   readonly #choices: Choices;
+  /** The last that each person said in each place, while it is being answered. */
+  readonly #turns = new Map<string, Promise<void>>();
   /** Messages on their way, for whoever wants to leave and must not cut them off. */
   #busy = 0;
 
@@ -45,13 +50,31 @@ export class Dispatcher {
    */
   async handle(incoming: Incoming, elsewhere: () => boolean = () => false): Promise<void> {
     const call = callFor(this.#parts, incoming);
-    await this.#guarded(call, () => this.#handle(call, elsewhere));
+    await this.#guarded(call, () => this.#inTurn(incoming, () => this.#handle(call, elsewhere)));
   }
 
   /** Takes up a command that a gate made wait: the gates that it has not passed are asked again. */
   async proceed(requested: Requested): Promise<void> {
     const call = callFor(this.#parts, requested.incoming);
     await this.#guarded(call, () => this.#pass(requested, call));
+  }
+
+  /** What one person says in one place is answered in the order it was said. */
+  async #inTurn(incoming: Incoming, work: () => Promise<void>): Promise<void> {
+    const key = `${placeKey(incoming.place)} ${incoming.person.id}`;
+    const before = this.#turns.get(key);
+    const mine = (async () => {
+      if (before !== undefined) await Promise.race([before, this.#patience()]);
+      await work();
+    })();
+    this.#turns.set(key, mine);
+    await mine.finally(() => {
+      if (this.#turns.get(key) === mine) this.#turns.delete(key);
+    });
+  }
+
+  #patience(): Promise<void> {
+    return new Promise((resolve) => this.#parts.clock.after(LONGEST_TURN_MS, resolve));
   }
 
   async #guarded(call: Call, work: () => Promise<void>): Promise<void> {
@@ -100,7 +123,10 @@ export class Dispatcher {
       case 'none':
         break;
     }
-    if (elsewhere() || !this.#parts.config.suggest) return;
+    if (elsewhere()) return;
+    const trouble = this.#parts.trouble();
+    if (trouble !== undefined) return call.reply({ text: trouble, outcome: 'failed' });
+    if (!this.#parts.config.suggest) return;
     const allowed = this.#parts.aliases().interpret(incoming.text, visible);
     const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
     await call.reply(suggestionReply(incoming.text, suggestions, this.#parts.botName()));
@@ -119,7 +145,7 @@ export class Dispatcher {
       return this.#pass({ incoming, hit: only, passed: [] }, call);
     }
     await this.#choices.ask({ incoming, hits: offered });
-    await call.reply(choiceReply(offered));
+    await call.reply(choiceReply(offered, this.#parts.service.abilities));
   }
 
   async #askForMissing(outcome: Extract<Outcome, { kind: 'incomplete' }>, call: Call): Promise<void> {

@@ -1,25 +1,25 @@
 import type { Hit, Outcome, Suggestion } from '../aliases/types';
-import type { Post } from '../chat/service';
+import type { Abilities, Post } from '../chat/service';
 import type { ActionParameter } from '../stackstorm/client';
+import { nameOf } from './run-alias';
 
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
 
-/** Nothing is run: the person picks one by number or name. */
-export function choiceReply(hits: readonly Hit[]): Post {
+/** Nothing is run: the person picks one by number or name, or presses it. */
+export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, 'buttons'>): Post {
   const lines = hits.map(({ alias, display }, index) => {
     const purpose = alias.description ? ` - ${alias.description}` : '';
     return `  ${index + 1}. ${alias.pack}.${alias.name}: ${display}${purpose}`;
   });
-  return {
+  const post: Post = {
     text: `That can mean ${hits.length} commands, so I have run none. Which one?`,
     body: `${lines.join('\n')}\nAnswer with the number or the name.`,
-    buttons: hits.map(({ alias }, index) => ({
-      label: `${alias.pack}.${alias.name}`,
-      say: String(index + 1),
-    })),
   };
+  if (buttons) {
+    post.buttons = hits.map((hit, index) => ({ label: nameOf(hit), say: String(index + 1) }));
+  }
+  return post;
 }
-
 /** The nearest commands, never run. Undefined where nothing is near enough to be of help. */
 export function suggestionReply(text: string, suggestions: readonly Suggestion[], botName: string): string {
   const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;

@@ -46,6 +46,8 @@ export function listen(robot: HubotRobot, listening: Listening): void {
     // Joining and leaving are messages too, and a catch-all holds another message.
     if (typeof message.text !== 'string' || message.user === undefined) return undefined;
     const incoming = listening.hear(message);
+    // The Shell adapter's ids are the time: two lines in one millisecond would count as one message.
+    if (typeof message.id === 'number' && message.id > 1e12) delete incoming.id;
     const text = addressed(incoming.text, robot, incoming.place.direct === true);
     return text === undefined || text === '' ? undefined : { ...incoming, text };
   };
