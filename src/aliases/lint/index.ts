@@ -13,6 +13,7 @@ import { checkTemplates } from './templates';
 
 export type { Finding, Kind } from './finding';
 export { KINDS } from './finding';
+export { loadableAliases } from './loadable';
 export type { PackSource, SourceFile } from './pack-source';
 
 /** What the linter found, and the files it looked at. */

@@ -1,0 +1,41 @@
+import { systemClock } from '../clock';
+import { type Config, readConfig, secretsOf } from '../config';
+import type { Log } from '../log';
+import { Secrets } from '../secrets';
+import { StackStorm } from '../stackstorm/client';
+import { botCredentials } from '../stackstorm/credentials';
+import { endpointsOf } from '../stackstorm/endpoints';
+import { createHttp } from '../stackstorm/http';
+import type { ToolCall } from './command';
+import { printable, type Terminal } from './terminal';
+
+/** Whether the environment names a StackStorm to talk to. */
+export function namesBackend(environment: ToolCall['environment']): boolean {
+  return Boolean(environment.ST2_API_URL || environment.ST2_API);
+}
+
+/** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. */
+export function backendInEnvironment(call: ToolCall): { st2: StackStorm; config: Config } {
+  const { config, problems } = readConfig({ ...call.environment });
+  for (const problem of problems) call.terminal.complain(problem);
+  return { config, st2: connect(config, call.terminal) };
+}
+
+/** A client for a backend that is configured like a bot's. */
+export function connect(config: Config, terminal: Terminal): StackStorm {
+  const secrets = new Secrets(secretsOf(config));
+  const http = createHttp(config, complaining(terminal));
+  const { api, auth } = endpointsOf(config);
+  return new StackStorm({
+    http,
+    api,
+    secrets,
+    credentials: botCredentials(config, { http, auth, secrets, clock: systemClock }),
+  });
+}
+
+/** A log for a tool: what is wrong is said, everything else is not. */
+export function complaining(terminal: Terminal): Log {
+  const complain = (text: string) => terminal.complain(printable(text));
+  return { debug() {}, info() {}, warn: complain, error: complain };
+}
