@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import type { Run } from '../policy/captured';
 import { type Captured, type Input, type Plan, planOf, type Task } from './inputs';
 
 /** A file of a pack, with its path inside the pack's folder. */
@@ -54,6 +55,19 @@ function yaml(value: object): string {
 function listed(tasks: readonly Task[]): string {
   const names = tasks.map((task) => task.action);
   return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+}
+
+function runOf({ action, with: given }: Task): Run {
+  const entries = [...given];
+  return {
+    action,
+    fixed: Object.fromEntries(
+      entries.flatMap(([name, from]) => ('value' in from ? [[name, from.value]] : [])),
+    ),
+    inputs: Object.fromEntries(
+      entries.flatMap(([name, from]) => ('input' in from ? [[name, from.input]] : [])),
+    ),
+  };
 }
 
 function workflow(plan: Plan, description: string): object {
@@ -115,5 +129,7 @@ function alias(plan: Plan, name: string, pack: string, description: string, form
     action_ref: `${pack}.${name}`,
     description,
     formats: [{ display, representation: [format] }],
+    // What it stands for, so that the policy for those actions holds for this command as well.
+    extra: { chat: { runs: plan.tasks.map(runOf) } },
   };
 }

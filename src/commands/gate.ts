@@ -1,5 +1,5 @@
 import type { Hit } from '../aliases/types';
-import type { Incoming } from '../chat/service';
+import type { Incoming, Person } from '../chat/service';
 import type { Call } from './command';
 
 /**
@@ -11,6 +11,8 @@ export interface Requested {
   hit: Hit;
   /** Names of the gates that made it wait and have let it through: they are not asked again. */
   passed: string[];
+  /** Who signed it off, for the audit record. */
+  approvers?: Person[];
 }
 
 /** `taken over`: the gate has answered the person and calls `proceed` later, or never. */

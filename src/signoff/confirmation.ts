@@ -1,4 +1,5 @@
 import type { Person, Place } from '../chat/service';
+import type { Kept } from './keep-request';
 import type { Waits } from './waiting';
 
 /** What an alias asks for with `extra.chat.confirm`. */
@@ -17,7 +18,7 @@ export interface Confirmation extends Waits {
   /** What has to be typed; absent where a yes is enough. */
   typed?: string;
   /** The command itself, sealed. */
-  request: string;
+  request: Kept;
 }
 
 /** Whether this person's words confirm it. Pure. */

@@ -183,6 +183,16 @@ export class StackStorm {
     return this.#get<Action>(`/v1/actions/${encodeURIComponent(ref)}`);
   }
 
+  /** The file behind an action, as text: a workflow's definition, a script. */
+  async entryPoint(ref: string): Promise<string> {
+    const answer = await this.#send({
+      url: `/v1/actions/views/entry_point/${encodeURIComponent(ref)}`,
+      responseType: 'text',
+      transformResponse: (body: unknown) => body,
+    });
+    return typeof answer.data === 'string' ? answer.data : '';
+  }
+
   /** The server's own version, e.g. `3.10dev`. Also the cheapest way to see that it answers. */
   async version(): Promise<string> {
     const answer = await this.#get<{ version?: string }>('/v1/');

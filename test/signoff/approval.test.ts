@@ -22,7 +22,7 @@ function waiting(more: Partial<Approval> = {}): Approval {
     title: 'raise shields',
     command: 'shields.raise',
     approvers: [],
-    request: '',
+    request: { sealed: '' },
     ...more,
   };
 }

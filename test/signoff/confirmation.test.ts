@@ -8,7 +8,7 @@ const waiting: Confirmation = {
   place: { room: 'C' },
   title: 'drop db',
   command: 'db.drop',
-  request: '',
+  request: { sealed: '' },
 };
 
 describe('a confirmation', () => {

@@ -1,0 +1,43 @@
+import type { ParameterSchemas } from '../audit/mask';
+import type { Clock } from '../clock';
+import type { Action, ActionParameter, StackStorm } from '../stackstorm/client';
+
+const FRESH_MS = 60_000;
+const MOST = 1_000;
+
+/** What the server says about actions, asked at most once a minute for each. */
+export class ActionBook {
+  readonly #st2: Pick<StackStorm, 'action'>;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, { at: number; action: Promise<Action> }>();
+
+  constructor(st2: Pick<StackStorm, 'action'>, clock: Clock) {
+    this.#st2 = st2;
+    this.#clock = clock;
+  }
+
+  /** @throws BackendError */
+  get(ref: string): Promise<Action> {
+    const known = this.#known.get(ref);
+    if (known !== undefined && this.#clock.now() - known.at < FRESH_MS) return known.action;
+    if (this.#known.size >= MOST) this.#known.clear();
+    const action = this.#st2.action(ref);
+    this.#known.set(ref, { at: this.#clock.now(), action });
+    action.catch(() => this.#known.delete(ref));
+    return action;
+  }
+
+  /** @throws BackendError */
+  async parameters(ref: string): Promise<Record<string, ActionParameter>> {
+    return (await this.get(ref)).parameters ?? {};
+  }
+
+  /** For masking: where the server cannot be asked, every value counts as secret. */
+  async schemasFor(ref: string, names: readonly string[]): Promise<ParameterSchemas> {
+    try {
+      return await this.parameters(ref);
+    } catch {
+      return Object.fromEntries(names.map((name) => [name, { secret: true }]));
+    }
+  }
+}

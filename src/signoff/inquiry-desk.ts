@@ -1,0 +1,351 @@
+import type { Person, Place, Post } from '../chat/service';
+import type { Call } from '../commands/command';
+import { duration } from '../progress/tell';
+import { BackendError } from '../stackstorm/backend-error';
+import type { StackStorm } from '../stackstorm/client';
+import { fromInert } from '../stackstorm/origin';
+import { type Execution, FINAL_STATUSES, type StreamEvent } from '../stackstorm/types';
+import { type Answers, fill, NO_ANSWERS } from './answers';
+import type { DeskOptions } from './desk';
+import { buttons, type Field, question } from './form';
+import { type Asked, askedBy, fieldsIn, type OpenInquiry, reminderAt, shownAnswer } from './inquiry';
+import { type Change, Waiting } from './waiting';
+
+/** How often to look whether the workflow has paused and can take the answer. */
+const LOOK_MS = 1_000;
+/** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
+const GRACE_MS = 5_000;
+
+export interface InquiryDeskOptions extends DeskOptions {
+  st2: StackStorm;
+  st2For(person: Person): Promise<StackStorm>;
+  /** Who gave the command that an execution belongs to, and where. */
+  startedBy(execution: string): Promise<{ person: Person; place: Place; title: string } | undefined>;
+  /** The name under which a person is known to StackStorm, where they have logged in. */
+  loginOf(person: Person): Promise<string | undefined>;
+}
+
+/** What somebody's words did to an inquiry. */
+type Taken =
+  | { refused: string }
+  | { problem: string; field: Field | undefined }
+  | { next: Field }
+  | { complete: OpenInquiry };
+
+/** Posts the questions of workflows, takes the answers, and sends the first complete one back. */
+export class InquiryDesk {
+  readonly waiting: Waiting<OpenInquiry>;
+  readonly #options: InquiryDeskOptions;
+
+  constructor(options: InquiryDeskOptions) {
+    this.#options = options;
+    const { memory, clock, log } = options.parts;
+    this.waiting = new Waiting({ memory, clock, log, kind: 'inquiry', due: (inquiry) => this.#due(inquiry) });
+  }
+
+  onEvent({ name, data }: StreamEvent): void {
+    if (name !== 'st2.execution__update' && name !== 'st2.execution__create') return;
+    const execution = data as Execution;
+    if (typeof execution?.action?.ref !== 'string') return;
+    const isInquiry = execution.action.runner_type === 'inquirer' || execution.action.ref === 'core.ask';
+    if (!isInquiry) return;
+    void this.#follow(execution).catch((error: Error) =>
+      this.#options.parts.log.warn(`An inquiry could not be handled: ${error.message}`),
+    );
+  }
+
+  /** What was asked while the stream was away. */
+  async catchUp(): Promise<void> {
+    const { st2, parts } = this.#options;
+    try {
+      const { items } = await st2.executions({ status: 'pending', action: 'core.ask', limit: 100 });
+      for (const execution of items) await this.#follow(execution);
+      for (const inquiry of await this.waiting.list())
+        await this.#follow(await st2.execution(inquiry.execution));
+    } catch (error) {
+      parts.log.warn(`Open inquiries could not be fetched: ${(error as Error).message}`);
+    }
+  }
+
+  /** Somebody answers, a field at a time or all at once. */
+  async answer(id: string, words: string, call: Call): Promise<void> {
+    const login = await this.#options.loginOf(call.incoming.person);
+    const taken = await this.waiting.change<Taken>(id, (inquiry) => this.#take(inquiry, words, call, login));
+    if (taken === undefined) return this.#tooLate(id, call);
+    if ('complete' in taken) return this.#deliverNow(taken.complete, call);
+    if ('refused' in taken) {
+      this.#options.trail.said(call.incoming, { kind: 'refusal', command: 'st2.answer', why: taken.refused });
+      return call.reply({ text: `Not taken: ${taken.refused}.`, outcome: 'failed' });
+    }
+    if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
+    if (taken.next.secret) {
+      await call.whisper(askPost(id, taken.next));
+      if (!call.incoming.place.direct)
+        await call.reply('The next answer is a secret: I have asked you directly.');
+      return;
+    }
+    await call.reply(askPost(id, taken.next));
+  }
+
+  #take(
+    inquiry: OpenInquiry,
+    words: string,
+    call: Call,
+    login: string | undefined,
+  ): Change<OpenInquiry, Taken> {
+    const { person, place } = call.incoming;
+    const same = (result: Taken): Change<OpenInquiry, Taken> => ({ next: inquiry, result });
+    if (inquiry.answer !== undefined)
+      return same({ refused: `${inquiry.answer.by.name} has answered already` });
+    const refused = this.#refusal(inquiry, person, login);
+    if (refused !== undefined) return same({ refused });
+    const fields = fieldsIn(inquiry);
+    const before = this.#formOf(inquiry, person);
+    const filled = fill(fields, before, words);
+    const secret = fields.find(
+      (field) =>
+        field.secret &&
+        Object.hasOwn(filled.answers.values, field.name) &&
+        !Object.hasOwn(before.values, field.name),
+    );
+    if (secret !== undefined && !place.direct) {
+      return same({
+        refused: `${secret.name} is a secret, and everybody here has seen what you said; say another one to me directly`,
+      });
+    }
+    if (filled.problem !== undefined) return same({ problem: filled.problem, field: filled.next });
+    const sealed = this.#options.sealer.seal(JSON.stringify(filled.answers), inquiry.execution);
+    const next: OpenInquiry = { ...inquiry, forms: { ...inquiry.forms, [person.id]: sealed } };
+    if (filled.next !== undefined) return { next, result: { next: filled.next } };
+    const complete = {
+      ...next,
+      answer: { by: person, sealed },
+      dueAt: this.#options.parts.clock.now() + LOOK_MS,
+    };
+    return { next: complete, result: { complete } };
+  }
+
+  #refusal(inquiry: OpenInquiry, person: Person, login: string | undefined): string | undefined {
+    const { users, roles } = inquiry;
+    if (users.length > 0 && !users.includes(person.id) && !(login !== undefined && users.includes(login))) {
+      return 'the question is for other people';
+    }
+    const terms = roles.map((role) => `role:${role}`);
+    if (terms.length > 0 && !this.#options.guard.isMeant(person, terms))
+      return `it needs the role ${roles.join(' or ')}`;
+    return undefined;
+  }
+
+  #formOf(inquiry: OpenInquiry, person: Person): Answers {
+    const sealed = inquiry.forms[person.id];
+    const text = sealed === undefined ? undefined : this.#options.sealer.open(sealed, inquiry.execution);
+    return text === undefined ? NO_ANSWERS : (JSON.parse(text) as Answers);
+  }
+
+  /** The first try at once, so that most answers take effect while the person still looks. */
+  async #deliverNow(inquiry: OpenInquiry, call: Call): Promise<void> {
+    const sent = await this.waiting.change<boolean>(inquiry.id, async (now) => {
+      const change = await this.#deliver(now);
+      return 'ended' in change ? { ended: change.ended, result: true } : { next: change.next, result: false };
+    });
+    if (sent === false) {
+      await call.reply(
+        'Noted. The workflow has not paused yet; I send your answer as soon as it can take it.',
+      );
+    }
+  }
+
+  /** Sends the answer where the workflow can take it: earlier, it would stay paused for ever. */
+  async #deliver(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+    const { answer, parent, execution } = inquiry;
+    const { st2, st2For, parts, sealer } = this.#options;
+    if (answer === undefined) return { next: inquiry, result: undefined };
+    const text = sealer.open(answer.sealed, execution);
+    if (text === undefined) {
+      const { answer: _lost, ...open } = inquiry;
+      void this.#tell(inquiry, {
+        text: `I was restarted and have lost the answer of ${answer.by.name}. Please answer again.`,
+      });
+      return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+    }
+    const later = { next: { ...inquiry, dueAt: parts.clock.now() + LOOK_MS }, result: undefined };
+    try {
+      if (parent !== undefined && !(await this.#canTakeAnswer(parent))) return later;
+      const answers = JSON.parse(text) as Answers;
+      await (await st2For(answer.by)).answerInquiry(execution, answers.values);
+      return this.#answered(inquiry, answers);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      if (error.status === 0 || error.status >= 500) return later;
+      return this.#notTaken(inquiry, error, await st2.execution(execution).catch(() => undefined));
+    }
+  }
+
+  async #canTakeAnswer(parent: string): Promise<boolean> {
+    const { status } = await this.#options.st2.execution(parent, { include_attributes: 'status' });
+    return !['requested', 'scheduled', 'running', 'pausing', 'resuming'].includes(status);
+  }
+
+  #answered(inquiry: OpenInquiry, answers: Answers): Change<OpenInquiry, undefined> {
+    const by = inquiry.answer?.by;
+    const shown = shownAnswer(fieldsIn(inquiry), answers);
+    const said = Object.entries(shown).map(
+      ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    this.#options.trail.happened({
+      kind: 'answer',
+      execution: inquiry.execution,
+      parameters: shown,
+      outcome: 'answered',
+      ...(by === undefined ? {} : { user: by }),
+    });
+    void this.#tell(inquiry, {
+      text: `${by?.name ?? 'Somebody'} answered ${inquiry.title} (${inquiry.id}): ${said.join(', ') || 'nothing more to say'}`,
+      outcome: 'succeeded',
+    });
+    return { ended: `was answered by ${by?.name ?? 'somebody'} (${said.join(', ')})`, result: undefined };
+  }
+
+  #notTaken(
+    inquiry: OpenInquiry,
+    error: BackendError,
+    now: Execution | undefined,
+  ): Change<OpenInquiry, undefined> {
+    if (now !== undefined && now.status !== 'pending') {
+      const ended = endedInWords(now.status);
+      void this.#tell(inquiry, {
+        text: `Too late: ${inquiry.title} (${inquiry.id}) ${ended}.`,
+        outcome: 'failed',
+      });
+      return { ended, result: undefined };
+    }
+    const { answer: _refused, ...open } = inquiry;
+    const why =
+      error.status === 403
+        ? 'StackStorm takes the answer from other accounts only. `st2 login` lets you answer as yourself'
+        : `StackStorm did not take the answer: ${error.message.split('\n')[0]}`;
+    void this.#tell(inquiry, { text: `${why}.`, outcome: 'failed' });
+    return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+  }
+
+  async #follow(execution: Execution): Promise<void> {
+    const asked = askedBy(execution, this.#options.parts.clock.now());
+    const id = shortId(execution.id);
+    if (asked !== undefined) return this.#open(id, asked, execution);
+    if (!FINAL_STATUSES.has(execution.status) || (await this.waiting.find(id)) === undefined) return;
+    await this.waiting.change(id, (inquiry) => {
+      const ended = endedInWords(execution.status);
+      void this.#tell(inquiry, { text: `${inquiry.title} (${id}) ${ended}.` });
+      return { ended, result: undefined };
+    });
+  }
+
+  async #open(id: string, asked: Asked, execution: Execution): Promise<void> {
+    const { memory, clock } = this.#options.parts;
+    if ((await this.waiting.find(id)) !== undefined || (await this.waiting.ended(id)) !== undefined) return;
+    // Two bots hear the same event: one of them asks.
+    if (!(await memory.claim(`asking:${asked.execution}`, `${process.pid}-${Math.random()}`, 60_000))) return;
+    const from = await this.#options.startedBy(asked.parent ?? asked.execution);
+    const inquiry: OpenInquiry = {
+      ...asked,
+      id,
+      title: from?.title ?? execution.context?.parent?.execution_id ?? execution.action.ref,
+      ...(from === undefined ? {} : { asker: from.person }),
+      places: placesFor(asked, from?.place, execution),
+      dueAt: reminderAt(asked, clock.now()),
+      reminded: false,
+      forms: {},
+    };
+    await this.waiting.add(inquiry);
+    this.#options.trail.happened({
+      kind: 'inquiry',
+      execution: asked.execution,
+      outcome: 'waits for an answer',
+      ...(from === undefined ? {} : { user: from.person }),
+    });
+    await this.#tell(inquiry, openingPost(inquiry, clock.now()));
+  }
+
+  async #due(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+    const { trail, parts } = this.#options;
+    const { clock } = parts;
+    if (inquiry.answer !== undefined) return this.#deliver(inquiry);
+    if (clock.now() < inquiry.expiresAt) {
+      const left = duration(inquiry.expiresAt - clock.now());
+      void this.#tell(inquiry, {
+        ...openingPost(inquiry, clock.now()),
+        text: `Still waiting for an answer, for ${left} more: ${inquiry.title} (${inquiry.id})`,
+      });
+      return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };
+    }
+    trail.happened({ kind: 'expiry', execution: inquiry.execution, outcome: 'nobody answered' });
+    void this.#tell(inquiry, {
+      text: `Nobody answered ${inquiry.title} (${inquiry.id}) in time.`,
+      outcome: 'failed',
+    });
+    return { ended: 'was not answered in time', result: undefined };
+  }
+
+  #nextDue(inquiry: OpenInquiry): number {
+    return inquiry.reminded
+      ? inquiry.expiresAt + GRACE_MS
+      : reminderAt(inquiry, this.#options.parts.clock.now());
+  }
+
+  async #tell(inquiry: OpenInquiry, post: Post): Promise<void> {
+    for (const place of inquiry.places) await this.#options.parts.outbox.post(place, post, 'answer');
+  }
+
+  async #tooLate(id: string, call: Call): Promise<void> {
+    const ended = await this.waiting.ended(id);
+    return call.reply(ended === undefined ? `No question waits as ${id}.` : `Too late: ${id} ${ended}.`);
+  }
+}
+
+/** The last six letters: the first ones are the time and alike for all that start together. */
+export function shortId(execution: string): string {
+  return execution.slice(-6);
+}
+
+/** The room of who started it; else the inquiry's route, where it names a room; else its users. */
+function placesFor(asked: Asked, from: Place | undefined, execution: Execution): Place[] {
+  if (from !== undefined) return [from];
+  const channel = execution.context?.source_channel;
+  if (typeof channel === 'string' && channel !== '') return [{ room: fromInert(channel) }];
+  if (asked.route !== '') return [{ room: asked.route }];
+  return asked.users.map((user) => ({ room: user, direct: true }));
+}
+
+function openingPost(inquiry: OpenInquiry, now: number): Post {
+  const fields = fieldsIn(inquiry);
+  const [first] = fields;
+  const asked = fields.map(
+    (field) => `  ${question(field)}${field.secret ? ' — answer it to me directly' : ''}`,
+  );
+  const who = [...inquiry.users, ...inquiry.roles.map((role) => `the role ${role}`)];
+  const lines = [...asked, `Say \`st2 answer ${inquiry.id} …\` within ${duration(inquiry.expiresAt - now)}.`];
+  if (who.length > 0) lines.push(`For ${who.join(', ')}.`);
+  return {
+    text: `${inquiry.title} asks (${inquiry.id}):`,
+    body: lines.join('\n'),
+    outcome: 'waiting',
+    ...(inquiry.asker === undefined ? {} : { mention: inquiry.asker }),
+    ...(first === undefined
+      ? {}
+      : { buttons: buttons(first, (answer) => `st2 answer ${inquiry.id} ${answer}`) }),
+  };
+}
+
+function askPost(id: string, field: Field): Post {
+  return {
+    text: question(field),
+    body: `Say \`st2 answer ${id} …\`.`,
+    outcome: 'waiting',
+    buttons: buttons(field, (answer) => `st2 answer ${id} ${answer}`),
+  };
+}
+
+function endedInWords(status: string): string {
+  if (status === 'succeeded') return 'was answered elsewhere';
+  return status === 'timeout' ? 'was not answered in time' : 'was cancelled';
+}
