@@ -1,129 +1,139 @@
 import type { ActionAlias } from '../stackstorm/types';
-import { type Format, FormatError, matchTail, parseFormat } from './format';
-import { passesOf, type Representation, representationsOf } from './representations';
-import { parseTail } from './tail';
+import { matchTail } from './format';
+import { type Entry, FormatIndex } from './format-index';
+import { helpEntries } from './help';
+import { PreparedFormat } from './prepared-format';
+import { passesOf, representationsOf } from './representations';
+import { parseTail, type Tail } from './tail';
 import type { AliasSet, HelpEntry, Hit, Outcome, Problem } from './types';
 
 /** What can be set when a set is built. */
 export interface AliasSetOptions {
-  /** Longest message, in UTF-16 units, that is looked at at all. */
+  /** Longest message, in UTF-16 units, that is looked at at all; 200,000 unless said otherwise. */
   maxLength?: number;
+  /** The set that this one replaces: formats that it has too are not read again. */
+  previous?: AliasSet;
 }
 
 const MAX_LENGTH = 200_000;
-
-interface Entry {
-  alias: ActionAlias;
-  representation: Representation;
-  format: Format;
-  first: boolean;
-  second: boolean;
-}
 
 /**
  * Builds the set of all enabled aliases. A format that is malformed or not supported is left out and told in
  * `problems`; the other formats, also of the same alias, work.
  */
 export function buildAliasSet(aliases: readonly ActionAlias[], options: AliasSetOptions = {}): AliasSet {
-  return new PlainSet(aliases, options);
+  const { maxLength = MAX_LENGTH, previous } = options;
+  return new IndexedSet(aliases, maxLength, previous instanceof IndexedSet ? previous.formats : NONE);
 }
 
-class PlainSet implements AliasSet {
+const NONE: ReadonlyMap<string, PreparedFormat> = new Map();
+
+type Allowed = (alias: ActionAlias) => boolean;
+
+const everybody: Allowed = () => true;
+
+class IndexedSet implements AliasSet {
   readonly aliases: readonly ActionAlias[];
   readonly problems: readonly Problem[];
-  readonly #entries: Entry[] = [];
-  readonly #options: AliasSetOptions;
+  readonly size: number;
+  readonly #index: FormatIndex;
+  /** By text; the next set takes them over. */
+  readonly formats = new Map<string, PreparedFormat>();
+  readonly #maxLength: number;
 
-  constructor(aliases: readonly ActionAlias[], options: AliasSetOptions) {
+  constructor(
+    aliases: readonly ActionAlias[],
+    maxLength: number,
+    known: ReadonlyMap<string, PreparedFormat>,
+  ) {
     this.aliases = aliases;
-    this.#options = options;
+    this.#maxLength = maxLength;
+    const entries: Entry[] = [];
     const problems: Problem[] = [];
     for (const alias of aliases) {
       if (alias.enabled === false) continue;
       const passes = passesOf(alias);
       for (const representation of alias.formats.flatMap(representationsOf)) {
-        try {
-          const format = parseFormat(representation.text);
-          this.#entries.push({ alias, representation, format, ...passes });
-        } catch (error) {
-          if (!(error instanceof FormatError)) throw error;
-          problems.push({
-            pack: alias.pack,
-            alias: alias.name,
-            format: representation.text,
-            message: `${alias.pack}.${alias.name}: the format \`${representation.text}\` is left out: ${error.message}`,
-          });
+        const prepared = this.#prepare(representation.text, known);
+        if (prepared.problem === undefined) {
+          entries.push({ alias, representation, prepared, ...passes, order: entries.length });
+        } else {
+          problems.push(problemOf(alias, prepared));
         }
       }
     }
     this.problems = problems;
+    this.size = entries.length;
+    this.#index = new FormatIndex(entries);
   }
 
-  get size(): number {
-    return this.#entries.length;
+  #prepare(text: string, known: ReadonlyMap<string, PreparedFormat>): PreparedFormat {
+    const prepared = this.formats.get(text) ?? known.get(text) ?? new PreparedFormat(text);
+    this.formats.set(text, prepared);
+    return prepared;
   }
 
-  interpret(text: string, allowed: (alias: ActionAlias) => boolean = () => true): Outcome {
-    const limit = this.#options.maxLength ?? MAX_LENGTH;
-    if (text.length > limit) {
-      return {
-        kind: 'refused',
-        reason: `That message is too long: ${text.length} characters, at most ${limit}.`,
-      };
+  interpret(text: string, allowed: Allowed = everybody): Outcome {
+    if (text.length > this.#maxLength) {
+      const reason = `That message has ${text.length} characters; I read ${this.#maxLength} at most. Please shorten it.`;
+      return { kind: 'refused', reason };
     }
     const tail = parseTail(text);
-    for (const pass of ['first', 'second'] as const) {
-      const hits: Hit[] = [];
-      for (const { alias, representation, format, ...passes } of this.#entries) {
-        if (!passes[pass] || !allowed(alias)) continue;
-        const parameters = matchTail(format, tail);
-        if (parameters === undefined) continue;
-        const { text: written, display, matchMultiple } = representation;
-        const command = text;
-        hits.push({
-          alias,
-          representation: written,
-          display,
-          command,
-          parameters,
-          rewritten: false,
-          matchMultiple,
-        });
-      }
-      const [hit] = hits;
-      if (hits.length > 1) return { kind: 'ambiguous', hits };
-      if (hit !== undefined) return { kind: 'hit', hit };
-    }
+    const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
+    const hits = strictHits(candidates, text, tail);
+    const [hit] = hits;
+    if (hits.length > 1) return { kind: 'ambiguous', hits };
+    if (hit !== undefined) return { kind: 'hit', hit };
     return { kind: 'none', suggestions: [] };
   }
 
-  help(words = '', allowed: (alias: ActionAlias) => boolean = () => true): HelpEntry[] {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const entries: HelpEntry[] = [];
-    for (const alias of this.aliases) {
-      if (alias.enabled === false || !allowed(alias)) continue;
-      for (const format of alias.formats) {
-        const display = typeof format === 'string' ? format : format.display;
-        if (!display) continue;
-        const description = alias.description ?? '';
-        const searched = `${alias.pack} ${alias.name} ${display} ${description}`.toLowerCase();
-        if (wanted.every((word) => searched.includes(word))) {
-          entries.push({ pack: alias.pack, alias, display, description });
-        }
-      }
-    }
-    return entries;
+  help(words = '', allowed: Allowed = everybody): HelpEntry[] {
+    return helpEntries(this.aliases.filter(allowed), words);
   }
 
   with(alias: ActionAlias): AliasSet {
     const at = this.aliases.findIndex((one) => one.pack === alias.pack && one.name === alias.name);
-    return new PlainSet(at < 0 ? [...this.aliases, alias] : this.aliases.with(at, alias), this.#options);
+    return new IndexedSet(
+      at < 0 ? [...this.aliases, alias] : this.aliases.with(at, alias),
+      this.#maxLength,
+      this.formats,
+    );
   }
 
   without(pack: string, name: string): AliasSet {
-    return new PlainSet(
-      this.aliases.filter((alias) => alias.pack !== pack || alias.name !== name),
-      this.#options,
-    );
+    const others = this.aliases.filter((alias) => alias.pack !== pack || alias.name !== name);
+    return new IndexedSet(others, this.#maxLength, this.formats);
   }
+}
+
+function problemOf(alias: ActionAlias, { text, problem }: PreparedFormat): Problem {
+  const where = `The format "${text}" of the alias ${alias.name} in the pack ${alias.pack}`;
+  const message =
+    problem?.kind === 'unsupported'
+      ? `${where} is left out, because it uses what this bot cannot run: ${problem.message}.`
+      : `${where} is malformed and left out: ${problem?.message}. Until it is corrected the server fails when it matches commands.`;
+  return { pack: alias.pack, alias: alias.name, format: text, message };
+}
+
+/** What the server itself finds among the candidates, in its two passes. */
+function strictHits(candidates: readonly Entry[], command: string, tail: Tail): Hit[] {
+  for (const pass of ['first', 'second'] as const) {
+    const hits: Hit[] = [];
+    for (const { alias, representation, prepared, [pass]: takesPart } of candidates) {
+      const parameters = takesPart ? matchTail(prepared.format, tail) : undefined;
+      if (parameters === undefined) continue;
+      const { text, display, matchMultiple } = representation;
+      hits.push({
+        alias,
+        representation: text,
+        display,
+        command,
+        parameters,
+        rewritten: false,
+        matchMultiple,
+      });
+    }
+    if (hits.length > 0) return hits;
+  }
+  return [];
 }

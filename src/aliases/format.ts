@@ -1,4 +1,4 @@
-import { expressionOf } from './expression';
+import { expressionOf, VALUE } from './expression';
 import { isBlank } from './python/characters';
 import { compileRegex } from './python/compile';
 import { parseRegex } from './python/parse';
@@ -52,15 +52,43 @@ export interface FormatSyntax {
   readonly defaults: readonly (readonly [name: string, value: string])[];
 }
 
-/** The first half of `parseFormat`: enough to know whether a format is well formed, and to index it. */
+/**
+ * The first half of `parseFormat`: enough to know whether a format is well formed, and to index it.
+ * @throws FormatError
+ */
 export function readFormat(text: string): FormatSyntax {
   const { pattern, defaults } = expressionOf(text);
   return explained(() => {
-    const bare = parseRegex(pattern, FLAGS).nodes;
-    const begin = hasAnchor(bare, 'begin', 'begin-string') ? '' : '^\\s*';
-    const end = hasAnchor(bare, 'end', 'end-string') ? '' : '\\s*$';
-    return { syntax: parseRegex(`${begin}${pattern}${end}`, FLAGS), defaults };
+    const bare = parseRegex(pattern, FLAGS, VALUE_GROUP);
+    const begin = !hasAnchor(bare.nodes, 'begin', 'begin-string');
+    const end = !hasAnchor(bare.nodes, 'end', 'end-string');
+    const syntax = canBeWrapped(text)
+      ? { ...bare, nodes: [...(begin ? BEGIN : []), ...bare.nodes, ...(end ? END : [])] }
+      : parseRegex(`${begin ? '^\\s*' : ''}${pattern}${end ? '\\s*$' : ''}`, FLAGS, VALUE_GROUP);
+    return { syntax, defaults };
   });
+}
+
+/**
+ * A default that spans lines, or whose name is cut off by a `>`, belongs to no parameter. The server takes such a format
+ * and fails once it matches.
+ * @throws FormatError
+ */
+export function checkDefaults(defaults: FormatSyntax['defaults'], names: ReadonlyMap<string, number>): void {
+  for (const [name] of defaults) {
+    if (names.has(name)) continue;
+    throw new FormatError('malformed', `the default of '${name}' belongs to no parameter of that name`);
+  }
+}
+
+const BEGIN = parseRegex('^\\s*', FLAGS).nodes;
+const END = parseRegex('\\s*$', FLAGS).nodes;
+/** Parsed once: most formats have it, several times. */
+const VALUE_GROUP = { text: `${VALUE})`, nodes: parseRegex(VALUE, FLAGS).nodes };
+
+/** Whether anchors around the pattern are the same as anchors around what it was parsed to. */
+function canBeWrapped(text: string): boolean {
+  return !text.includes('|') && !text.includes('(?');
 }
 
 /** The second half of `parseFormat`. */
@@ -96,7 +124,8 @@ function hasAnchor(nodes: readonly Node[], ...anchors: Anchor[]): boolean {
 
 /**
  * What the server extracts from a command with a format, or undefined where it does not match.
- * @throws TooSlowError only with formats that use back-references, conditions or look-arounds
+ * @throws TooSlowError only with formats that use back-references, conditions or look-arounds; FormatError for a
+ *   default without a parameter, as late as the server does
  */
 export function matchFormat(format: Format, command: string): Parameters | undefined {
   return matchTail(format, parseTail(command));
@@ -133,6 +162,7 @@ function parametersOf(format: Format, tail: Tail, run: Run): Parameters | undefi
     const end = run.slots[2 * group + 1] ?? -1;
     values.set(name, start < 0 || end < start ? null : text.slice(start, end));
   }
+  checkDefaults(format.defaults, format.program.names);
   for (const [name, value] of format.defaults) values.set(name, values.get(name) || value);
   for (const [key, value] of tail.pairs) values.set(key, value);
   if (format.text !== '' && isBlank(tail.rest) && ![...values.values()].some(Boolean)) return undefined;

@@ -1,5 +1,6 @@
 import type { ActionAlias } from '../stackstorm/types';
 import { PythonRegex } from './python/regex';
+import type { HelpEntry } from './types';
 
 /** Which help strings are wanted, as the query of `GET /actionalias/help` has them. */
 export interface HelpQuery {
@@ -45,4 +46,22 @@ export function helpStrings(aliases: readonly ActionAlias[], query: HelpQuery = 
     }
   }
   return { available, helpstrings };
+}
+
+/** The lines of help of enabled aliases that have every one of `words` in pack, name, display or description. */
+export function helpEntries(aliases: readonly ActionAlias[], words: string): HelpEntry[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const entries: HelpEntry[] = [];
+  for (const alias of aliases) {
+    if (alias.enabled === false) continue;
+    const { pack, name, description = '' } = alias;
+    for (const format of alias.formats) {
+      const display = typeof format === 'string' ? format : format.display;
+      if (!display) continue;
+      const searched = `${pack} ${name} ${display} ${description}`.toLowerCase();
+      if (wanted.every((word) => searched.includes(word)))
+        entries.push({ pack, alias, display, description });
+    }
+  }
+  return entries;
 }

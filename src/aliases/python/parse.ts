@@ -13,10 +13,17 @@ const MAX_DEPTH = 200;
 
 /**
  * Parses a Python regular expression.
+ * @param known the inside of a named group that need not be parsed again where the flags are still `flags`
  * @throws RegexError with Python's own words where Python refuses it, UnsupportedError where only we do
  */
-export function parseRegex(pattern: string, flags: Flags): Syntax {
-  return new Parser(pattern, flags).parse();
+export function parseRegex(pattern: string, flags: Flags, known?: KnownGroup): Syntax {
+  return new Parser(pattern, flags, known).parse();
+}
+
+/** What stands in named groups again and again, with its closing parenthesis, and what it is parsed to. */
+export interface KnownGroup {
+  text: string;
+  nodes: Node[];
 }
 
 class Parser {
@@ -30,10 +37,14 @@ class Parser {
   /** Highest group that a conditional named by number. */
   #conditionalGroup = 0;
   #depth = 0;
+  readonly #known: KnownGroup | undefined;
+  readonly #knownFlags: Flags;
 
-  constructor(pattern: string, flags: Flags) {
+  constructor(pattern: string, flags: Flags, known: KnownGroup | undefined) {
     this.#source = new Source(pattern);
     this.#flags = flags;
+    this.#known = known;
+    this.#knownFlags = flags;
   }
 
   parse(): Syntax {
@@ -283,9 +294,17 @@ class Parser {
       }
       this.#names.set(name, index);
     }
-    const body = this.#body(flags);
+    const body = (name !== undefined && this.#knownBody(flags)) || this.#body(flags);
     this.#widths[index] = widthOf(body, this.#widths);
     nodes.push({ kind: 'group', index, scoped: false, body });
+  }
+
+  #knownBody(flags: Flags): Node[] | undefined {
+    const source = this.#source;
+    if (this.#known === undefined || flags !== this.#knownFlags) return undefined;
+    if (!source.text.startsWith(this.#known.text, source.position)) return undefined;
+    source.seek(source.position + this.#known.text.length);
+    return this.#known.nodes;
   }
 
   /** `(?P<name>…)` and `(?P=name)`. */

@@ -1,0 +1,77 @@
+import type { ActionAlias } from '../stackstorm/types';
+import { HEAD_WORDS } from './literals';
+import type { PreparedFormat } from './prepared-format';
+import type { Representation } from './representations';
+import { wordsOf } from './tail';
+
+/** One representation of one alias in a set. */
+export interface Entry {
+  readonly alias: ActionAlias;
+  readonly representation: Representation;
+  readonly prepared: PreparedFormat;
+  /** In which passes of the server it takes part. */
+  readonly first: boolean;
+  readonly second: boolean;
+  /** Its place in the set. */
+  readonly order: number;
+}
+
+/**
+ * Finds the few formats of many that a command can match at all, by its words. Most formats start with words of their
+ * own, and are found by them; the others by a word that they must contain; the rest are always tried.
+ */
+export class FormatIndex {
+  /** By the words that a format starts with, lower case, one space between them. */
+  readonly #heads = new Map<string, Entry[]>();
+  /** By a word that a format must contain. */
+  readonly #words = new Map<string, Entry[]>();
+  readonly #blank: Entry[] = [];
+  readonly #always: Entry[] = [];
+
+  constructor(entries: readonly Entry[]) {
+    for (const entry of entries) {
+      const { literals } = entry.prepared;
+      switch (literals.kind) {
+        case 'heads':
+          for (const head of literals.heads) add(this.#heads, head, entry);
+          break;
+        case 'words':
+          for (const word of literals.words) add(this.#words, word, entry);
+          break;
+        case 'blank':
+          this.#blank.push(entry);
+          break;
+        case 'anything':
+          this.#always.push(entry);
+      }
+    }
+  }
+
+  /**
+   * The formats that `text`, a command without its pairs, may match, in the order of the set; every format that matches is
+   * among them, in any case of letters and with any white space between words.
+   */
+  candidates(text: string): Entry[] {
+    const found = new Set<Entry>(this.#always);
+    const lower = text.toLowerCase();
+    const words = wordsOf(lower);
+    if (words.length === 0) for (const entry of this.#blank) found.add(entry);
+    let head = '';
+    for (const [start, end] of words.slice(0, HEAD_WORDS)) {
+      head += (head === '' ? '' : ' ') + lower.slice(start, end);
+      for (const entry of this.#heads.get(head) ?? []) found.add(entry);
+    }
+    if (this.#words.size > 0) {
+      for (const [start, end] of words) {
+        for (const entry of this.#words.get(lower.slice(start, end)) ?? []) found.add(entry);
+      }
+    }
+    return [...found].sort((one, other) => one.order - other.order);
+  }
+}
+
+function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const entries = map.get(key);
+  if (entries === undefined) map.set(key, [entry]);
+  else if (entries.at(-1) !== entry) entries.push(entry);
+}

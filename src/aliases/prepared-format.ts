@@ -1,0 +1,38 @@
+import { checkDefaults, compileFormat, type Format, FormatError, readFormat } from './format';
+import { type Literals, literalsOf } from './literals';
+
+/** Look-behinds and counted repeats: only compiling finds what may be wrong with them. */
+const FOUND_LATE = /\(\?<|\{[\d,]/;
+
+/**
+ * A representation as a set keeps it: read once to know whether it is well formed and what a command must contain,
+ * compiled only when a command comes near. Most formats of a large set never are.
+ */
+export class PreparedFormat {
+  readonly literals: Literals;
+  /** Why it is left out. */
+  readonly problem: FormatError | undefined;
+  readonly text: string;
+  #format: Format | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    let literals: Literals = { kind: 'anything' };
+    try {
+      const { syntax, defaults } = readFormat(text);
+      checkDefaults(defaults, syntax.names);
+      literals = literalsOf(syntax.nodes);
+      if (FOUND_LATE.test(text)) this.#format = compileFormat(text, { syntax, defaults });
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.problem = error;
+    }
+    this.literals = literals;
+  }
+
+  /** The format, compiled at its first use. Only to be asked where there is no `problem`. */
+  get format(): Format {
+    this.#format ??= compileFormat(this.text, readFormat(this.text));
+    return this.#format;
+  }
+}
