@@ -1,5 +1,5 @@
 import type { ActionAlias } from '../stackstorm/types';
-import { HEAD_WORDS } from './literals';
+import { HEAD_WORDS, PREFIX_LENGTH } from './literals';
 import type { PreparedFormat } from './prepared-format';
 import type { Representation } from './representations';
 import { wordsOf } from './tail';
@@ -23,6 +23,8 @@ export interface Entry {
 export class FormatIndex {
   /** By the words that a format starts with, lower case, one space between them. */
   readonly #heads = new Map<string, Entry[]>();
+  /** By the letters that the first word starts with. */
+  readonly #prefixes = new Map<string, Entry[]>();
   /** By a word that a format must contain. */
   readonly #words = new Map<string, Entry[]>();
   readonly #blank: Entry[] = [];
@@ -34,6 +36,7 @@ export class FormatIndex {
       switch (literals.kind) {
         case 'heads':
           for (const head of literals.heads) add(this.#heads, head, entry);
+          for (const prefix of literals.prefixes) add(this.#prefixes, prefix, entry);
           break;
         case 'words':
           for (const word of literals.words) add(this.#words, word, entry);
@@ -55,7 +58,15 @@ export class FormatIndex {
     const found = new Set<Entry>(this.#always);
     const lower = text.toLowerCase();
     const words = wordsOf(lower);
-    if (words.length === 0) for (const entry of this.#blank) found.add(entry);
+    const [first] = words;
+    if (first === undefined) {
+      for (const entry of this.#blank) found.add(entry);
+    } else if (this.#prefixes.size > 0) {
+      for (let length = 1; length <= PREFIX_LENGTH; length += 1) {
+        const prefix = lower.slice(first[0], first[0] + length);
+        for (const entry of this.#prefixes.get(prefix) ?? []) found.add(entry);
+      }
+    }
     let head = '';
     for (const [start, end] of words.slice(0, HEAD_WORDS)) {
       head += (head === '' ? '' : ' ') + lower.slice(start, end);

@@ -17,16 +17,22 @@ export interface HelpQuery {
 export interface HelpStrings {
   /** How many there are, whatever limit and offset. */
   available: number;
-  helpstrings: { pack: string; display: string; description: string }[];
+  helpstrings: { pack: string; display: string; description: string | null }[];
 }
 
 /**
  * The help strings of aliases as the server gives them: enabled aliases with a display, in order.
- * @throws RegexError or UnsupportedError for a malformed filter
+ * @throws RegexError or UnsupportedError for a malformed filter, TypeError for a limit or an offset that is no integer
  */
 export function helpStrings(aliases: readonly ActionAlias[], query: HelpQuery = {}): HelpStrings {
-  const { filter, pack, limit = 0, offset = 0 } = query;
-  const end = limit > 0 ? offset + limit : Infinity;
+  const { filter, pack } = query;
+  const limit = wholeNumber(query.limit ?? 0);
+  const offset = wholeNumber(query.offset ?? 0);
+  if (filter && typeof filter !== 'string')
+    throw new TypeError('first argument must be string or compiled pattern');
+  // A limit or an offset below 0 makes the server pass over nothing.
+  const start = limit >= 0 ? offset : 0;
+  const end = limit > 0 && offset >= 0 ? offset + limit : Infinity;
   let pattern: PythonRegex | undefined;
   let available = 0;
   const helpstrings: HelpStrings['helpstrings'] = [];
@@ -39,13 +45,20 @@ export function helpStrings(aliases: readonly ActionAlias[], query: HelpQuery = 
         pattern ??= new PythonRegex(filter, { ignoreCase: true });
         if (pattern.search(display) === undefined) continue;
       }
-      if (available >= offset && available < end) {
-        helpstrings.push({ pack: alias.pack, display, description: alias.description ?? '' });
+      if (available >= start && available < end) {
+        helpstrings.push({ pack: alias.pack, display, description: alias.description ?? null });
       }
       available += 1;
     }
   }
   return { available, helpstrings };
+}
+
+/** Python counts true as 1. */
+function wholeNumber(given: unknown): number {
+  if (typeof given === 'boolean') return given ? 1 : 0;
+  if (typeof given === 'number' && Number.isInteger(given)) return given;
+  throw new TypeError('limit or offset argument is not an integer');
 }
 
 /** The lines of help of enabled aliases that have every one of `words` in pack, name, display or description. */

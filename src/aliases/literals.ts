@@ -5,11 +5,16 @@ import { wordsOf } from './tail';
 const MAX_HEADS = 24;
 /** Words of a head that the index uses. */
 export const HEAD_WORDS = 6;
+/** Letters of a first word that the index uses where it is not whole. */
+export const PREFIX_LENGTH = 4;
 
 /** What a command must contain for a format to have a chance. */
 export type Literals =
-  /** It starts with one of these: whole words, lower case, one space between them. */
-  | { kind: 'heads'; heads: readonly string[] }
+  /**
+   * It starts with one of these: whole words, lower case, one space between them; or its first word starts with one
+   * of `prefixes`.
+   */
+  | { kind: 'heads'; heads: readonly string[]; prefixes: readonly string[] }
   /** It has at least one of these words, in lower case, anywhere. */
   | { kind: 'words'; words: readonly string[] }
   /** It is blank, but for its pairs. */
@@ -21,90 +26,131 @@ export type Literals =
 export function literalsOf(nodes: readonly Node[]): Literals {
   const heads = headsOf(nodes);
   if (heads !== undefined) return heads;
-  const words = wordsIn(nodes);
+  const words = certainWords(nodes);
   return words === undefined ? { kind: 'anything' } : { kind: 'words', words };
 }
 
-/** A beginning that is literal: `open` may go on with more literals, else something else follows. */
-interface Head {
-  text: string;
-  open: boolean;
+/** How a format can begin. */
+interface Heads {
+  /** Beginnings behind which the next node stands. */
+  open: string[];
+  /** Beginnings that something follows which is not literal. */
+  closed: string[];
 }
 
 function headsOf(nodes: readonly Node[]): Literals | undefined {
   const [anchor, ...others] = nodes;
+  if (anchor?.kind !== 'anchor' || anchor.flags.multiline || !anchor.anchor.startsWith('begin'))
+    return undefined;
   const rest = withoutEnd(others);
-  if (anchor?.kind !== 'anchor' || anchor.flags.multiline) return undefined;
-  if (anchor.anchor !== 'begin' && anchor.anchor !== 'begin-string') return undefined;
-  const heads = extended([{ text: '', open: true }], rest);
-  if (heads.length > MAX_HEADS) return undefined;
-  const keys = new Set<string>();
-  for (const { text, open } of heads) {
-    const words = wordsOf(text);
-    // The last word may go on behind what is literal.
-    if (!open && words.at(-1)?.[1] === text.length) words.pop();
-    if (words.length === 0) return heads.length === 1 && open ? { kind: 'blank' } : undefined;
-    keys.add(
-      words
-        .slice(0, HEAD_WORDS)
-        .map(([start, end]) => text.slice(start, end).toLowerCase())
-        .join(' '),
-    );
+  const heads = extended([''], rest);
+  // Behind the last literal the word is over only where the end is anchored.
+  const [whole, cut] = rest === others ? [[], [...heads.open, ...heads.closed]] : [heads.open, heads.closed];
+  if (cut.length === 0 && whole.every((text) => text.trim() === '')) return { kind: 'blank' };
+  const keys = new Set(whole.map((text) => key(wordsIn(text))));
+  const prefixes = new Set<string>();
+  for (const text of cut) {
+    const words = key(wholeWordsIn(text));
+    if (words !== '') keys.add(words);
+    else prefixes.add(text.trim().slice(0, PREFIX_LENGTH).toLowerCase());
   }
-  return { kind: 'heads', heads: [...keys] };
+  if (keys.has('') || prefixes.has('')) return undefined;
+  return { kind: 'heads', heads: [...keys], prefixes: [...prefixes] };
 }
 
-/** Without the `\\s*$` of the end: behind the last literal the word is over. */
-function withoutEnd(nodes: readonly Node[]): readonly Node[] {
+const key = (words: readonly string[]): string => words.slice(0, HEAD_WORDS).join(' ').toLowerCase();
+
+const wordsIn = (text: string): string[] => wordsOf(text).map(([start, end]) => text.slice(start, end));
+
+/** Without the last word where nothing shows that it is over. */
+function wholeWordsIn(text: string): string[] {
+  const words = wordsOf(text);
+  if (words.at(-1)?.[1] === text.length) words.pop();
+  return words.map(([start, end]) => text.slice(start, end));
+}
+
+/** Without the `\\s*$` of the end. */
+function withoutEnd(nodes: Node[]): Node[] {
   const [space, anchor] = nodes.slice(-2);
-  const ends = space !== undefined && isSpaceRepeat(space) && anchor?.kind === 'anchor';
+  const ends =
+    space !== undefined && isSpaceRepeat(space) && anchor?.kind === 'anchor' && !anchor.flags.multiline;
   return ends && anchor.anchor.startsWith('end') ? nodes.slice(0, -2) : nodes;
 }
 
-/** All heads with what `nodes` add to them. */
-function extended(given: Head[], nodes: readonly Node[]): Head[] {
-  let heads = given;
-  for (const node of nodes) {
-    if (heads.length > MAX_HEADS || !heads.some((head) => head.open)) break;
-    heads = heads.flatMap((head) => (head.open ? extendedBy(head, node) : [head]));
+/** The beginnings with what `nodes` add to them. */
+function extended(given: string[], nodes: readonly Node[]): Heads {
+  let open = given;
+  const closed: string[] = [];
+  for (let index = 0; index < nodes.length && open.length > 0; index += 1) {
+    const literals = literalRun(nodes, index);
+    if (literals !== '') {
+      open = open.map((text) => text + literals);
+      index += [...literals].length - 1;
+      continue;
+    }
+    const more = extendedBy(open, nodes[index] as Node);
+    // Where there would be too many ways on, this is as far as they are followed.
+    if (more.open.length + more.closed.length > MAX_HEADS) return { open: [], closed: [...closed, ...open] };
+    open = more.open;
+    closed.push(...more.closed);
   }
-  return heads;
+  return { open, closed };
 }
 
-function extendedBy(head: Head, node: Node): Head[] {
+function literalRun(nodes: readonly Node[], from: number): string {
+  let text = '';
+  for (let index = from; index < nodes.length; index += 1) {
+    const node = nodes[index];
+    if (node?.kind !== 'literal' || node.flags.ignoreCase) break;
+    text += String.fromCodePoint(node.code);
+  }
+  return text;
+}
+
+function extendedBy(open: string[], node: Node): Heads {
   switch (node.kind) {
-    case 'literal':
-      if (node.flags.ignoreCase) break;
-      return [{ text: head.text + String.fromCodePoint(node.code), open: true }];
     case 'set': {
       if (node.negated || node.flags.ignoreCase) break;
-      if (isSpaceSet(node)) return [{ text: `${head.text} `, open: true }];
+      if (isSpaceSet(node)) return { open: open.map((text) => `${text} `), closed: [] };
       const codes = node.items.map((item) => (item.kind === 'code' ? item.code : undefined));
       if (codes.length > 4 || codes.includes(undefined)) break;
-      return codes.map((code) => ({ text: head.text + String.fromCodePoint(code ?? 0), open: true }));
+      const chars = codes.map((code) => String.fromCodePoint(code ?? 0));
+      return { open: open.flatMap((text) => chars.map((char) => text + char)), closed: [] };
     }
     case 'anchor':
-      // Nothing follows the end but white space; other anchors take no room.
-      return [head];
+      return { open, closed: [] };
     case 'group':
-      return extended([head], node.body);
-    case 'branch':
-      return node.branches.flatMap((branch) => extended([head], branch));
-    case 'repeat': {
-      if (isSpaceRepeat(node)) {
-        // Space that may be absent leaves it open whether the word before it ends.
-        if (node.min > 0) return [{ text: `${head.text} `, open: true }];
-        if (head.text === '' || head.text.endsWith(' ')) return [head];
-        return [{ ...head, open: false }];
+      return extended(open, node.body);
+    case 'branch': {
+      const all: Heads = { open: [], closed: [] };
+      for (const branch of node.branches) {
+        const heads = extended(open, branch);
+        all.open.push(...heads.open);
+        all.closed.push(...heads.closed);
       }
-      if (node.max !== 1) break;
-      const with1 = extended([head], node.body);
-      return node.min === 1 ? with1 : [...with1, head];
+      return all;
     }
+    case 'repeat':
+      return extendedByRepeat(open, node);
     default:
       break;
   }
-  return [{ ...head, open: false }];
+  return { open: [], closed: open };
+}
+
+function extendedByRepeat(open: string[], node: Node & { kind: 'repeat' }): Heads {
+  if (isSpaceRepeat(node)) {
+    if (node.min > 0) return { open: open.map((text) => `${text} `), closed: [] };
+    // Where space may be absent it is open whether the word before it is over.
+    const isOver = (text: string): boolean => text === '' || text.endsWith(' ');
+    return { open: open.filter(isOver), closed: open.filter((text) => !isOver(text)) };
+  }
+  // What is optional is followed, but for single characters of a class, as the quotes around a value.
+  if (node.body[0]?.kind === 'set' || (node.max > 1 && node.min === 0)) return { open: [], closed: open };
+  const taken = extended(open, node.body);
+  if (node.max > 1) return { open: [], closed: [...taken.open, ...taken.closed] };
+  if (node.min === 1) return taken;
+  return { open: [...taken.open, ...open], closed: taken.closed };
 }
 
 function isSpaceRepeat(node: Node): boolean {
@@ -119,7 +165,7 @@ function isSpaceSet(node: Node & { kind: 'set' }): boolean {
 }
 
 /** A word that every match contains, or one for each way of matching; undefined where there is none. */
-function wordsIn(nodes: readonly Node[]): string[] | undefined {
+function certainWords(nodes: readonly Node[]): string[] | undefined {
   let best: string[] | undefined;
   let run = '';
   /** Whether the literals of `run` start where a word does. */
@@ -162,10 +208,10 @@ function isEdge(nodes: readonly Node[], index: number): boolean {
 }
 
 function innerWords(node: Node): string[] | undefined {
-  if (node.kind === 'group' || node.kind === 'atomic') return wordsIn(node.body);
-  if (node.kind === 'repeat' && node.min > 0) return wordsIn(node.body);
+  if (node.kind === 'group' || node.kind === 'atomic') return certainWords(node.body);
+  if (node.kind === 'repeat' && node.min > 0) return certainWords(node.body);
   if (node.kind !== 'branch' || node.branches.length > MAX_HEADS) return undefined;
-  const each = node.branches.map(wordsIn);
+  const each = node.branches.map(certainWords);
   return each.includes(undefined) ? undefined : each.flatMap((words) => words ?? []);
 }
 

@@ -28,7 +28,7 @@ class Compiler {
 
   constructor(syntax: Syntax) {
     this.#syntax = syntax;
-    this.#loopSlots = 2 * (syntax.groups + 1);
+    this.#loopSlots = 2 * syntax.groups.length;
     this.#slots = this.#loopSlots;
   }
 
@@ -156,7 +156,7 @@ class Compiler {
     }
     for (let round = 0; round < node.min; round += 1) this.#sequence(node.body);
     if (node.max === node.min) return;
-    const canBeEmpty = widthOf(node.body, []).at(0) === 0;
+    const canBeEmpty = widthOf(node.body, this.#syntax.groups).at(0) === 0;
     let slot = -1;
     if (canBeEmpty) {
       slot = this.#slots;
@@ -191,7 +191,7 @@ class Compiler {
         return;
       }
     }
-    const [min, max] = widthOf(node.body, []);
+    const [min, max] = widthOf(node.body, this.#syntax.groups);
     if (node.behind && min !== max) throw new RegexError('look-behind requires fixed-width pattern');
     const look = this.#emit(Op.Look, 0, flags, node.behind ? min : 0);
     this.#sequence(node.body);

@@ -4,7 +4,6 @@ import { changeFlags, isFlag, readFlags } from './flags';
 import { joinBranches } from './join-branches';
 import { Source } from './source';
 import { type Flags, type Node, RegexError, type SetItem, type Syntax, UnsupportedError } from './syntax';
-import { type Width, widthOf } from './width';
 
 /** Python's limit of a repeat count. */
 const MAX_REPEAT = 4294967295;
@@ -29,8 +28,8 @@ export interface KnownGroup {
 class Parser {
   readonly #source: Source;
   #flags: Flags;
-  /** By group number; undefined while the group is open. */
-  readonly #widths: (Width | undefined)[] = [[0, 0]];
+  /** What each group contains, by its number; undefined while the group is open. */
+  readonly #groups: (Node[] | undefined)[] = [[]];
   readonly #names = new Map<string, number>();
   /** Groups from this number on cannot be referred to: we are inside a look-behind. */
   #lookbehindGroups: number | undefined;
@@ -50,10 +49,10 @@ class Parser {
   parse(): Syntax {
     const nodes = this.#alternatives(this.#flags, true);
     if (this.#source.next !== undefined) throw new RegexError('unbalanced parenthesis');
-    if (this.#conditionalGroup >= this.#widths.length) {
+    if (this.#conditionalGroup >= this.#groups.length) {
       throw new RegexError(`invalid group reference ${this.#conditionalGroup}`);
     }
-    return { nodes, groups: this.#widths.length - 1, names: this.#names };
+    return { nodes, groups: this.#groups.map((group) => group ?? []), names: this.#names };
   }
 
   #alternatives(flags: Flags, top: boolean): Node[] {
@@ -122,7 +121,7 @@ class Parser {
       case 'anchor':
         return { kind: 'anchor', anchor: read.anchor, flags };
       case 'reference':
-        if (read.group >= this.#widths.length) {
+        if (read.group >= this.#groups.length) {
           throw new RegexError(`invalid group reference ${read.group}`);
         }
         return this.#reference(read.group, flags);
@@ -130,14 +129,14 @@ class Parser {
   }
 
   #reference(group: number, flags: Flags): Node {
-    if (this.#widths[group] === undefined) throw new RegexError('cannot refer to an open group');
+    if (this.#groups[group] === undefined) throw new RegexError('cannot refer to an open group');
     this.#checkLookbehind(group);
     return { kind: 'backreference', group, flags };
   }
 
   #checkLookbehind(group: number): void {
     if (this.#lookbehindGroups === undefined) return;
-    if (this.#widths[group] === undefined) throw new RegexError('cannot refer to an open group');
+    if (this.#groups[group] === undefined) throw new RegexError('cannot refer to an open group');
     if (group >= this.#lookbehindGroups) {
       throw new RegexError('cannot refer to group defined in the same lookbehind subpattern');
     }
@@ -285,8 +284,8 @@ class Parser {
   }
 
   #group(nodes: Node[], flags: Flags, name: string | undefined): void {
-    const index = this.#widths.length;
-    this.#widths.push(undefined);
+    const index = this.#groups.length;
+    this.#groups.push(undefined);
     if (name !== undefined) {
       const earlier = this.#names.get(name);
       if (earlier !== undefined) {
@@ -295,7 +294,7 @@ class Parser {
       this.#names.set(name, index);
     }
     const body = (name !== undefined && this.#knownBody(flags)) || this.#body(flags);
-    this.#widths[index] = widthOf(body, this.#widths);
+    this.#groups[index] = body;
     nodes.push({ kind: 'group', index, scoped: false, body });
   }
 
@@ -342,7 +341,7 @@ class Parser {
     const char = this.#needed();
     if (char !== '=' && char !== '!') throw new RegexError(`unknown extension ?<${char}`);
     const outer = this.#lookbehindGroups;
-    this.#lookbehindGroups ??= this.#widths.length;
+    this.#lookbehindGroups ??= this.#groups.length;
     const body = this.#alternatives(flags, false);
     this.#lookbehindGroups = outer;
     this.#close();

@@ -30,11 +30,11 @@ export type Node =
   | { kind: 'backreference'; group: number; flags: Flags }
   | { kind: 'conditional'; group: number; yes: Node[]; no: Node[] | undefined };
 
-/** A parsed expression: its nodes, how many groups it has, and the groups that have names. */
+/** A parsed expression: its nodes, its groups, and those of them that have names. */
 export interface Syntax {
   nodes: Node[];
-  /** Number of capturing groups, not counting the whole match. */
-  groups: number;
+  /** What each capturing group contains, by its number; the first, the whole match, is empty. */
+  groups: readonly Node[][];
   /** Group numbers by name, in order of appearance. */
   names: ReadonlyMap<string, number>;
 }

@@ -3,8 +3,8 @@ import type { Node } from './syntax';
 /** Fewest and most characters that something matches. */
 export type Width = readonly [min: number, max: number];
 
-/** The width of a sequence of nodes; `groups` gives the widths of the groups that it refers back to. */
-export function widthOf(nodes: readonly Node[], groups: readonly (Width | undefined)[]): Width {
+/** The width of a sequence of nodes; `groups` are those of the expression, which it may refer back to. */
+export function widthOf(nodes: readonly Node[], groups: readonly Node[][]): Width {
   let min = 0;
   let max = 0;
   for (const node of nodes) {
@@ -15,7 +15,7 @@ export function widthOf(nodes: readonly Node[], groups: readonly (Width | undefi
   return [min, max];
 }
 
-function widthOfNode(node: Node, groups: readonly (Width | undefined)[]): Width {
+function widthOfNode(node: Node, groups: readonly Node[][]): Width {
   switch (node.kind) {
     case 'literal':
     case 'any':
@@ -36,7 +36,7 @@ function widthOfNode(node: Node, groups: readonly (Width | undefined)[]): Width 
       return [low * node.min, high === 0 ? 0 : high * node.max];
     }
     case 'backreference':
-      return groups[node.group] ?? [0, 0];
+      return widthOf(groups[node.group] ?? [], groups);
     case 'conditional': {
       const [low, high] = widthOf(node.yes, groups);
       if (node.no === undefined) return [0, high];
