@@ -1,0 +1,168 @@
+import { posix } from 'node:path';
+import type { BoundArguments, NamedFunction } from './call-arguments';
+import { ExpressionError } from './expression-error';
+import { queryJsonPath } from './json-path';
+import { fromJson, jsonQuote, toJson } from './json-text';
+import { pythonRegex, replacer } from './python-regex';
+import { isDict, Lookup, str, truthy } from './python-values';
+import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
+import { fromYaml, toYaml } from './yaml-text';
+
+/**
+ * The functions that StackStorm adds to its expressions: filters in Jinja, functions in Jinja and YAQL alike.
+ * https://docs.stackstorm.com/reference/jinja.html
+ */
+
+const NONE_MARK = '%*****__%NONE%__*****%';
+
+function regexFlags(args: BoundArguments): string {
+  return truthy(args.value('ignorecase')) ? 'i' : '';
+}
+
+function regex(args: BoundArguments, extra = ''): RegExp {
+  return pythonRegex(args.text('pattern'), regexFlags(args) + extra, args.printed('value'));
+}
+
+/** `3h25m45s`; below a second the number itself, called microseconds: that is what StackStorm's filter prints. */
+function humanTime(given: unknown, seconds: number): string {
+  if (seconds === 0) return '0s';
+  if (seconds < 1) return `${str(given)}μs`;
+  const whole = Math.round(seconds);
+  const parts: [number, string][] = [
+    [Math.floor(whole / 31_536_000), 'y'],
+    [Math.floor((whole % 31_536_000) / 86_400), 'd'],
+    [Math.floor((whole % 86_400) / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'm'],
+    [whole % 60, 's'],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  return parts
+    .slice(first)
+    .map(([value, unit]) => `${value}${unit}`)
+    .join('');
+}
+
+function version(run: (value: string, pattern: string) => unknown): NamedFunction {
+  return {
+    parameters: ['value', 'pattern'],
+    call: (args) => run(args.printed('value'), args.printed('pattern')),
+  };
+}
+
+function oneVersion(run: (value: string) => string): NamedFunction {
+  return { parameters: ['value'], call: (args) => run(args.printed('value')) };
+}
+
+const toJsonString: NamedFunction = {
+  parameters: ['value', 'indent', 'sort_keys', 'separators'],
+  call: (args) => {
+    const given = args.value('separators');
+    const [item, key] = Array.isArray(given) ? given.map(str) : [];
+    return toJson(args.required('value'), {
+      indent: args.value('indent') === null || !args.has('indent') ? undefined : args.number('indent'),
+      sortKeys: truthy(args.value('sort_keys')),
+      separators: [item ?? ',', key ?? ': '],
+    });
+  },
+};
+
+const fromJsonString: NamedFunction = { parameters: ['value'], call: (args) => fromJson(args.text('value')) };
+const toYamlString: NamedFunction = {
+  parameters: ['value', 'indent', 'allow_unicode'],
+  call: (args) => toYaml(args.required('value')),
+};
+const fromYamlString: NamedFunction = { parameters: ['value'], call: (args) => fromYaml(args.text('value')) };
+
+export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<string, NamedFunction>([
+  ['to_json_string', toJsonString],
+  ['json_dump', toJsonString],
+  ['to_json', toJsonString],
+  ['from_json_string', fromJsonString],
+  ['json_parse', fromJsonString],
+  ['to_yaml_string', toYamlString],
+  ['yaml_dump', toYamlString],
+  ['to_yaml', toYamlString],
+  ['from_yaml_string', fromYamlString],
+  ['yaml_parse', fromYamlString],
+  ['to_complex', { parameters: ['value'], call: (args) => args.required('value') }],
+  ['json_escape', { parameters: ['value'], call: (args) => jsonQuote(args.printed('value')).slice(1, -1) }],
+  [
+    'jsonpath_query',
+    {
+      parameters: ['value', 'query'],
+      call: (args) => queryJsonPath(args.required('value'), args.text('query')),
+    },
+  ],
+  [
+    'regex_match',
+    {
+      parameters: ['value', 'pattern', 'ignorecase'],
+      call: (args) => regex(args, 'y').test(args.printed('value')),
+    },
+  ],
+  [
+    'regex_search',
+    {
+      parameters: ['value', 'pattern', 'ignorecase'],
+      call: (args) => regex(args).test(args.printed('value')),
+    },
+  ],
+  [
+    'regex_replace',
+    {
+      parameters: ['value', 'pattern', 'replacement', 'ignorecase'],
+      call: (args) => args.printed('value').replace(regex(args, 'g'), replacer(args.printed('replacement'))),
+    },
+  ],
+  [
+    'regex_substring',
+    {
+      parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
+      call: (args) => {
+        const found = [...args.printed('value').matchAll(regex(args, 'g'))].map(
+          (match) => match[1] ?? match[0],
+        );
+        const one = found.at(args.number('result_index', 0));
+        if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
+        return one;
+      },
+    },
+  ],
+  ['version_compare', version(compareVersions)],
+  ['version_more_than', version((value, pattern) => compareVersions(value, pattern) > 0)],
+  ['version_less_than', version((value, pattern) => compareVersions(value, pattern) < 0)],
+  ['version_equal', version((value, pattern) => compareVersions(value, pattern) === 0)],
+  ['version_match', version(matchVersion)],
+  ['version_bump_major', oneVersion((value) => bumpVersion(value, 'major'))],
+  ['version_bump_minor', oneVersion((value) => bumpVersion(value, 'minor'))],
+  ['version_bump_patch', oneVersion((value) => bumpVersion(value, 'patch'))],
+  ['version_strip_patch', oneVersion(stripPatch)],
+  [
+    'to_human_time_from_seconds',
+    { parameters: ['seconds'], call: (args) => humanTime(args.value('seconds'), args.number('seconds')) },
+  ],
+  ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
+  ['basename', { parameters: ['path'], call: (args) => posix.basename(args.printed('path')) }],
+  ['dirname', { parameters: ['path'], call: (args) => posix.dirname(args.printed('path')) }],
+  ['path_join', { parameters: ['parts'], call: (args) => joinPath(args.required('parts')) }],
+]);
+
+function joinPath(parts: unknown): string {
+  return posix.join(...(Array.isArray(parts) ? parts.map(str) : [str(parts)]));
+}
+
+/**
+ * `{{ st2kv.system.x | decrypt_kv }}`: the datastore's values come as a lookup that knows how to decrypt itself.
+ * @throws ExpressionError with StackStorm's sentence when there is no such item
+ */
+export function decryptKeyValue(value: unknown): unknown {
+  const decrypted = value instanceof Lookup ? value.get('decrypted') : isDict(value) ? undefined : value;
+  if (decrypted === undefined || decrypted === '' || decrypted === null) {
+    const name = value instanceof Lookup ? value.describe : 'st2kv';
+    throw new ExpressionError(
+      'ValueError',
+      `Referenced datastore item "${name}" doesn't exist or it contains an empty string`,
+    );
+  }
+  return decrypted;
+}
