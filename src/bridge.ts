@@ -14,7 +14,7 @@ import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
 import type { Log } from './log';
-import { everything, type Parts } from './parts';
+import { everything, noLedger, type Parts } from './parts';
 import { Secrets } from './secrets';
 import { StackStorm } from './stackstorm/client';
 import { botCredentials } from './stackstorm/credentials';
@@ -130,6 +130,7 @@ export class Bridge {
       ...{ config, log, clock, secrets, memory, service, st2 },
       outbox: relay.outbox,
       rights: everything,
+      ledger: noLedger,
       st2For: async () => st2,
       aliases: () => book.set,
       trouble: () => book.trouble,

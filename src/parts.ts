@@ -6,7 +6,7 @@ import type { Config } from './config';
 import type { Log } from './log';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm/client';
-import type { ActionAlias, StreamEvent } from './stackstorm/types';
+import type { ActionAlias, AliasExecutionAnswer, StreamEvent } from './stackstorm/types';
 import type { Memory } from './state/memory';
 
 /** What a bridge is made of. `src/bridge.ts` puts it together; commands and gates are given it. */
@@ -33,6 +33,7 @@ export interface Parts {
   /** How the bot is called at the moment. */
   botName(): string;
   readonly rights: Rights;
+  readonly ledger: Ledger;
   /** Calls back for every event of the stream that the bridge asks for; returns how to stop. */
   onEvent(listener: (event: StreamEvent) => void): () => void;
   /** Takes up a command that a gate made wait. */
@@ -60,6 +61,18 @@ export interface Rights {
 }
 
 export const everything: Rights = { visible: () => () => true, refusal: () => undefined };
+
+/** Is told what becomes of commands, for the audit and for progress. Never throws. */
+export interface Ledger {
+  /** StackStorm has taken it. */
+  accepted(requested: Requested, answer: AliasExecutionAnswer): void;
+  /** A gate or StackStorm said no, or it could not be sent; `why` is what the person was told. */
+  refused(requested: Requested, why: string): void;
+  /** A command of the bridge's own (`st2.status`) was given; `refusal` is what the person was told. */
+  used(command: string, incoming: Incoming, refusal: string | undefined): void;
+}
+
+export const noLedger: Ledger = { accepted() {}, refused() {}, used() {} };
 
 /** A command whose result is owed to somebody. Plain JSON. */
 export interface Expected {

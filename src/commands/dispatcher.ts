@@ -95,6 +95,7 @@ export class Dispatcher {
       const words = command.match(incoming.text);
       if (words === undefined) continue;
       const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
+      this.#parts.ledger.used(`st2.${command.name}`, incoming, refusal);
       await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
       return;
     }
@@ -158,8 +159,9 @@ export class Dispatcher {
       if (requested.passed.includes(gate.name)) continue;
       const verdict = await gate.check(requested, call);
       if (verdict === 'go') continue;
-      if (verdict !== 'taken over') await call.reply({ text: verdict.refused, outcome: 'failed' });
-      return;
+      if (verdict === 'taken over') return;
+      this.#parts.ledger.refused(requested, verdict.refused);
+      return call.reply({ text: verdict.refused, outcome: 'failed' });
     }
     await runAlias(this.#parts, requested, call);
   }

@@ -8,7 +8,7 @@ import type { Call } from './command';
 import type { Requested } from './gate';
 import { isStale, sentenceFor } from './sentences';
 
-type Needs = Pick<Parts, 'config' | 'log' | 'st2For' | 'outbox' | 'reload' | 'expect'>;
+type Needs = Pick<Parts, 'config' | 'log' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'ledger'>;
 
 /**
  * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
@@ -17,9 +17,10 @@ type Needs = Pick<Parts, 'config' | 'log' | 'st2For' | 'outbox' | 'reload' | 'ex
  */
 export async function runAlias(
   parts: Needs,
-  { hit, incoming }: Requested,
+  requested: Requested,
   call: Call,
 ): Promise<AliasExecutionAnswer[]> {
+  const { hit, incoming } = requested;
   try {
     const st2 = await parts.st2For(incoming.person);
     const origin = newOrigin(incoming.person, incoming.place);
@@ -39,23 +40,27 @@ export async function runAlias(
             source_context: contextOf(origin),
           }),
         ];
-    for (const answer of answers) await acknowledge(parts, { hit, incoming, passed: [] }, answer, origin.id);
+    for (const answer of answers) await acknowledge(parts, requested, answer, origin.id);
     return answers;
   } catch (error) {
     if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);
     else parts.log.info(`${hit.alias.pack}.${hit.alias.name}: ${error.message} (${error.status})`);
     if (isStale(error)) void parts.reload().catch(() => {});
-    await call.reply({ text: sentenceFor(error, hit), outcome: 'failed' });
+    const why = sentenceFor(error, hit);
+    parts.ledger.refused(requested, why);
+    await call.reply({ text: why, outcome: 'failed' });
     return [];
   }
 }
 
 async function acknowledge(
   parts: Needs,
-  { hit, incoming }: Requested,
+  requested: Requested,
   answer: AliasExecutionAnswer,
   originId: string,
 ): Promise<void> {
+  const { hit, incoming } = requested;
+  parts.ledger.accepted(requested, answer);
   await parts.expect({
     originId,
     executionId: answer.execution.id,
