@@ -5,7 +5,7 @@ import { type AliasDraft, draftText, packText, proposeName } from './alias-draft
 import { printFindings } from './check';
 import { type ToolCall, type ToolCommand, UsageError } from './command';
 import { packageFolder } from './package-folder';
-import { isPack, readPack } from './packs-on-disk';
+import { isPack, readBuiltIn, readPack } from './packs-on-disk';
 
 /** `hubot-st2 new`: writes an alias file. */
 export const newAlias: ToolCommand = {
@@ -69,7 +69,10 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
     }
     const pack = await readPack(folder, call.folder);
     const others = pack.aliases.filter((alias) => alias.file !== cited);
-    const { findings } = lint([{ ...pack, aliases: [...others, { file: cited, text }] }]);
+    const { findings } = lint(
+      [{ ...pack, aliases: [...others, { file: cited, text }] }],
+      await readBuiltIn(),
+    );
     const own = findings.filter((finding) => finding.file === cited);
     printFindings(call.terminal, own);
     if (own.some(({ kind }) => kind === 'error')) {

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import type { PackSource, SourceFile } from '../aliases/lint';
 import { UsageError } from './command';
+import { packageFolder } from './package-folder';
 
 /** Metadata files of aliases and actions. */
 const METADATA = /\.ya?ml$/i;
@@ -33,6 +34,12 @@ export async function readPacks(places: readonly string[], folder: string): Prom
 /** Reads one pack's folder, whatever of it is there. @param folder absolute path that findings are cited relative to */
 export function readPack(path: string, folder: string): Promise<PackSource> {
   return readWhole(path, (file) => relative(folder, file) || file);
+}
+
+/** The packs that every backend has, as this package brings them along. */
+export function readBuiltIn(): Promise<PackSource[]> {
+  const folder = join(packageFolder(), 'packs');
+  return Promise.all(['core', 'chatops'].map((name) => readPack(join(folder, name), folder)));
 }
 
 /** Whether a folder is laid out as a pack. */

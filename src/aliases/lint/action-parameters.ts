@@ -1,7 +1,7 @@
 import type { AliasSource } from './alias-source';
 import { isMapping } from './alias-source';
 import type { Finding } from './finding';
-import { type KnownActions, parametersOf } from './known-actions';
+import { type KnownAction, type KnownActions, parametersOf } from './known-actions';
 import type { LintFormat } from './lint-format';
 
 /** Whether what formats capture is what the action takes. */
@@ -17,30 +17,30 @@ export function checkParameters(
   const fixed = isMapping(alias.mapping.immutable_parameters)
     ? Object.keys(alias.mapping.immutable_parameters)
     : [];
-  const findings: Finding[] = [];
-  const report = (format: LintFormat, name: string) =>
-    format.alias.atValue(format.path, {
-      rule: 'unknown-parameter',
-      kind: 'error',
-      why: `The action ${ref} has no parameter "${name}", so every command of this format is refused.`,
-      fix: `It takes: ${Object.keys(action.parameters).join(', ') || 'none of its own'}.`,
-      format: format.text,
-    });
   const required = Object.entries(action.parameters)
     .filter(
-      ([name, { required, default: value }]) =>
-        required === true && value === undefined && !fixed.includes(name),
+      ([name, schema]) => schema.required === true && schema.default === undefined && !fixed.includes(name),
     )
     .map(([name]) => name);
-  for (const format of formats) {
-    const captured = new Set([...format.syntax.names.keys()]);
-    if (known)
-      findings.push(...[...captured].filter((name) => !known.has(name)).map((name) => report(format, name)));
-    const missing = required.filter((name) => !captured.has(name));
-    if (missing.length > 0)
-      findings.push(format.alias.atValue(format.path, missingRemark(format, String(ref), missing)));
-  }
-  return findings;
+  return formats.flatMap((format) => {
+    const captured = [...format.syntax.names.keys()];
+    const unknown = known === undefined ? [] : captured.filter((name) => !known.has(name));
+    const missing = required.filter((name) => !captured.includes(name));
+    return [
+      ...(unknown.length === 0 ? [] : [unknownRemark(format, String(ref), unknown, action)]),
+      ...(missing.length === 0 ? [] : [missingRemark(format, String(ref), missing)]),
+    ].map((remark) => format.alias.atValue(format.path, remark));
+  });
+}
+
+function unknownRemark(format: LintFormat, ref: string, unknown: string[], action: KnownAction) {
+  return {
+    rule: 'unknown-parameter',
+    kind: 'error',
+    why: `The action ${ref} has no parameter "${unknown.join('" or "')}", so every command of this format is refused.`,
+    fix: `It takes: ${Object.keys(action.parameters).join(', ') || 'none of its own'}.`,
+    format: format.text,
+  } as const;
 }
 
 function missingRemark(format: LintFormat, ref: string, missing: string[]) {

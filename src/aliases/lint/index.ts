@@ -27,9 +27,10 @@ export interface Report {
 /**
  * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
  * @param packs packs as read from disk; all that will be installed together, for names and formats may collide
+ * @param installed packs that are there anyway: their actions are known, their aliases are not looked at
  */
-export function lint(packs: readonly PackSource[]): Report {
-  const actions = new KnownActions(packs);
+export function lint(packs: readonly PackSource[], installed: readonly PackSource[] = []): Report {
+  const actions = new KnownActions([...installed, ...packs]);
   const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
   const aliases = read.map(({ alias }) => alias).filter((alias): alias is AliasSource => alias !== undefined);
   const parts = aliases.map((alias) => ({ alias, ...readFormats(alias) }));

@@ -62,6 +62,8 @@ const RUNNER_PARAMETERS: Record<string, readonly string[]> = {
 /** All actions of the packs that were read, and what is known of the built-in ones. */
 export class KnownActions {
   readonly #packs = new Map<string, Map<string, KnownAction | undefined>>();
+  /** Packs with an action file that cannot be read: it may be the one that is looked for. */
+  readonly #doubtful = new Set<string>();
 
   constructor(packs: readonly PackSource[]) {
     for (const pack of packs) {
@@ -70,6 +72,7 @@ export class KnownActions {
       this.#packs.set(pack.name, actions);
       for (const { file, text } of pack.actions) {
         const metadata = readMetadata(text);
+        if (metadata === undefined) this.#doubtful.add(pack.name);
         actions.set(String(metadata?.name ?? stem(file)), metadata && describe(metadata));
       }
     }
@@ -85,6 +88,7 @@ export class KnownActions {
     const [pack, name] = split(ref);
     const own = this.#packs.get(pack);
     if (own?.has(name) || BUILT_IN[pack]?.has(name)) return 'yes';
+    if (this.#doubtful.has(pack)) return 'unsure';
     if (BUILT_IN[pack]) return 'unlikely';
     return own ? 'no' : 'unsure';
   }
