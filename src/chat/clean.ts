@@ -44,3 +44,17 @@ const BROADCASTS = /@(?=(?:all|channel|everyone|here|room|group)\b)/gi;
 export function withoutBroadcasts(text: string): string {
   return text.replace(BROADCASTS, '@\u200b');
 }
+
+/** An @ that begins a name; the one inside an address does not. */
+const NAMES = /(?<![\w.+@/-])@(?=[\w])/g;
+
+/**
+ * Breaks every name that would notify someone, for services that read plain names as calls. What stands
+ * between code fences calls nobody there and stays as it is, so that it can be copied.
+ */
+export function withoutNames(text: string): string {
+  return text
+    .split(/(```[\s\S]*?```)/)
+    .map((part) => (part.startsWith('```') && part.length > 6 ? part : part.replace(NAMES, '@\u200b')))
+    .join('');
+}

@@ -47,7 +47,10 @@ export function chatError(error: unknown, what: string, gone?: ReadonlySet<strin
   if (error instanceof ChatError) return error;
   const code = asText(reach(error, 'data', 'error')) ?? asText(reach(error, 'code')) ?? '';
   const status = Number(
-    reach(error, 'statusCode') ?? reach(error, 'status') ?? reach(error, 'response', 'status'),
+    reach(error, 'statusCode') ??
+      reach(error, 'status') ??
+      reach(error, 'response', 'status') ??
+      reach(error, 'response', 'statusCode'),
   );
   const said = reason(error, code);
   const text = `could not ${what}: ${said}`;

@@ -1,9 +1,16 @@
 import type { ChatConfig } from './chat-config';
+import { DiscordChat, speaksDiscord } from './discord';
+import { IrcChat, speaksIrc } from './irc';
+import { MattermostChat, speaksMattermost } from './mattermost';
 import { PlainChat } from './plain';
 import type { ChatRobot } from './robot';
+import { RocketChat, speaksRocketChat } from './rocketchat';
 import type { ChatService } from './service';
 import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';
+import { speaksTeams, TeamsChat } from './teams';
+import { speaksTelegram, TelegramChat } from './telegram';
+import { speaksXmpp, XmppChat } from './xmpp';
 
 /** One service: how its adapters are told from others, and how it is made. */
 interface Entry {
@@ -18,6 +25,13 @@ const services: Record<string, Entry> = {
     fits: ({ adapter }) => slackWeb(adapter) !== undefined,
     create: (robot, config) => new SlackChat(robot, config),
   },
+  mattermost: { fits: speaksMattermost, create: (robot, config) => new MattermostChat(robot, config) },
+  discord: { fits: speaksDiscord, create: (robot, config) => new DiscordChat(robot, config) },
+  rocketchat: { fits: speaksRocketChat, create: (robot, config) => new RocketChat(robot, config) },
+  teams: { fits: speaksTeams, create: (robot, config) => new TeamsChat(robot, config) },
+  telegram: { fits: speaksTelegram, create: (robot, config) => new TelegramChat(robot, config) },
+  xmpp: { fits: speaksXmpp, create: (robot, config) => new XmppChat(robot, config) },
+  irc: { fits: speaksIrc, create: (robot, config) => new IrcChat(robot, config) },
   plain: { fits: () => true, create: (robot, config) => new PlainChat(robot, config) },
 };
 

@@ -53,7 +53,7 @@ export function envelopeFor(place: Place): Envelope {
 }
 
 /** The JSON in a thing, as deep as asked: no functions, no class instances' secrets, nothing long. */
-function plainCopy(from: Record<string, unknown>, depth: number): Record<string, unknown> {
+export function plainCopy(from: Record<string, unknown>, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   let left = MOST_FIELDS;
   for (const [key, value] of Object.entries(from)) {

@@ -1,8 +1,8 @@
+import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutBroadcasts } from './clean';
-import { addressed, NOTHING, trimBlankLines } from './compose';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import {
   type Abilities,
   type Attached,
@@ -13,14 +13,11 @@ import {
   type Pace,
   type Person,
   type Place,
-  type Post,
   type Posted,
 } from './service';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
-import { checkSlackExtra, type SlackExtra } from './slack-extra';
-import { escapedLength, escapeSlack, typedInSlack } from './slack-text';
-import { shorten, splitText } from './split';
-import { TextService } from './text-service';
+import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
+import { shorten } from './split';
 
 /** Buttons of ours are told from those of other scripts by this. */
 const ACTION_PREFIX = 'hubot-st2:';
@@ -28,18 +25,8 @@ const MOST_BUTTONS = 25;
 const LONGEST_LABEL = 75;
 const LONGEST_VALUE = 2_000;
 
-/** What goes to `chat.postMessage` beside the channel and the thread. */
-interface SlackPayload {
-  text: string;
-  attachments?: Record<string, unknown>[];
-  blocks?: Record<string, unknown>[];
-  username?: string;
-  icon_emoji?: string;
-  icon_url?: string;
-}
-
 /** hubot-slack over RTM and @hubot-friends/hubot-slack over Socket Mode. */
-export class SlackChat extends TextService {
+export class SlackChat extends AttachmentService {
   readonly name = 'slack';
   override readonly abilities: Abilities;
   protected override readonly serviceLimit = 4_000;
@@ -102,7 +89,7 @@ export class SlackChat extends TextService {
       // No right to open direct messages: in the room, for the person's eyes. Slack does not promise to
       // show it, so it is the second choice.
       if (!(error instanceof ChatError) || error.kind === 'busy' || place.direct) throw error;
-      const args = { ...this.#address(place), user: person.id, ...(message.payload as SlackPayload) };
+      const args = { ...this.#address(place), user: person.id, ...argumentsOf(message.payload) };
       await this.attempt(`whisper to ${person.name}`, () => this.#api.postEphemeral(args));
       return { place };
     }
@@ -114,7 +101,7 @@ export class SlackChat extends TextService {
       channel: posted.place.room,
       ts: posted.id,
       attachments: [],
-      ...(message.payload as SlackPayload),
+      ...argumentsOf(message.payload),
     };
     await this.attempt(`change a message in ${this.placeName(posted.place)}`, () => this.#api.update(args));
   }
@@ -157,8 +144,32 @@ export class SlackChat extends TextService {
     };
   }
 
+  protected override readonly measure = escapedLength;
+
   protected override escape(text: string): string {
     return escapeSlack(withoutBroadcasts(text));
+  }
+
+  protected override quiet(text: string): string {
+    return withoutCalls(text);
+  }
+
+  protected override calm(text: string): string {
+    return withoutBroadcasts(text);
+  }
+
+  protected override encode(piece: string): string {
+    return escapeSlack(piece);
+  }
+
+  protected override pressable(buttons: Button[]): Button[] {
+    // A command that was cut would be another command: what is too long for a button is typed.
+    const fitting = buttons.filter(({ say }) => this.abilities.buttons && say.length <= LONGEST_VALUE);
+    return fitting.slice(0, MOST_BUTTONS);
+  }
+
+  protected override drawButtons(buttons: Button[]): Record<string, unknown> {
+    return buttonRow(buttons);
   }
 
   protected override mention(person: Person): string {
@@ -174,20 +185,8 @@ export class SlackChat extends TextService {
     return place;
   }
 
-  protected override renderText(post: Post, place: Place): Message[] {
-    const extra = checkSlackExtra(post.extra?.slack, this.config.impersonation);
-    const mention = post.mention && !place.direct ? this.mention(post.mention) : '';
-    const inBox = this.#boxed(post, extra);
-    const outside = inBox && post.body === undefined ? '' : post.text;
-    const inside = inBox ? (post.body ?? post.text) : (post.body ?? '');
-    const payloads = this.#payloads(mention, outside, inBox ? trimBlankLines(inside) : '', post, extra);
-    if (!inBox && inside.trim() !== '') payloads.push(...this.#pieces(inside).map((text) => ({ text })));
-    this.#decorate(payloads, post, extra, place);
-    return payloads.map((payload) => ({ text: plainTextOf(payload), payload }));
-  }
-
   protected override deliver(place: Place, payload: unknown): unknown {
-    return this.#api.postMessage({ ...this.#address(place), ...(payload as SlackPayload) });
+    return this.#api.postMessage({ ...this.#address(place), ...argumentsOf(payload) });
   }
 
   /** The adapter's client waits out a 429 in silence; the outbox wants to know at once. */
@@ -207,82 +206,6 @@ export class SlackChat extends TextService {
 
   protected override idOf(answer: unknown): string | undefined {
     return asText(reach(answer, 'ts'));
-  }
-
-  /** An attachment where there is something to show in one: what is after {~}, a colour, fields. */
-  #boxed(post: Post, extra: SlackExtra): boolean {
-    if (post.body !== undefined) return post.body !== '' || Object.keys(extra.attachment).length > 0;
-    const ended = post.outcome === 'succeeded' || post.outcome === 'failed';
-    return ended || Object.keys(extra.attachment).length > 0;
-  }
-
-  /** Text first, then the attachment; together within the limit, and over as many messages as it takes. */
-  #payloads(mention: string, outside: string, inside: string, post: Post, extra: SlackExtra): SlackPayload[] {
-    const said = addressed(mention, '');
-    const texts = outside.trim() === '' ? [said] : this.#pieces(outside, mention.length + 2);
-    if (outside.trim() !== '') texts[0] = addressed(mention, texts[0] ?? '');
-    const payloads: SlackPayload[] = texts.map((text) => ({ text }));
-    const above = payloads[payloads.length - 1]?.text.length ?? 0;
-    const reserve = BOX_RESERVE + (above <= SHORT_TEXT ? above : 0);
-    const boxes = inside === '' ? [] : this.#pieces(inside, reserve);
-    const hasFields = Object.keys(extra.attachment).length > 0;
-    if (boxes.length === 0 && hasFields) boxes.push('');
-    for (const [index, text] of boxes.entries()) {
-      const box = this.#box(text, post, index === 0 ? extra.attachment : pickColour(extra.attachment));
-      const last = payloads[payloads.length - 1];
-      const joins =
-        index === 0 && last !== undefined && last.text.length + text.length + BOX_RESERVE <= this.limit;
-      if (joins) last.attachments = [box];
-      else payloads.push({ text: '', attachments: [box] });
-    }
-    const full = payloads.filter((payload) => payload.text !== '' || payload.attachments !== undefined);
-    return full.length > 0 ? full : [{ text: NOTHING }];
-  }
-
-  #box(text: string, post: Post, extra: Record<string, unknown>): Record<string, unknown> {
-    const colour = this.#colour(post);
-    const fallback = text === '' ? (asText(extra.title) ?? '') : shorten(text, FALLBACK_LENGTH);
-    return {
-      ...(colour === undefined ? {} : { color: colour }),
-      mrkdwn_in: ['text', 'pretext'],
-      fallback,
-      ...extra,
-      ...(text === '' ? {} : { text }),
-    };
-  }
-
-  #colour(post: Post): string | undefined {
-    if (post.outcome === 'failed') return hashed(this.config.failColour);
-    if (post.outcome === 'succeeded') return hashed(this.config.successColour);
-    return post.outcome === 'waiting' ? 'warning' : undefined;
-  }
-
-  /** Pieces of raw text, each escaped and within the limit then. */
-  #pieces(text: string, reserve = 0): string[] {
-    const options = { limit: this.limit - reserve, measure: escapedLength };
-    return splitText(withoutBroadcasts(text), options).map(escapeSlack);
-  }
-
-  /** Attachments, blocks, buttons and identity that belong to the post as a whole go with its last message. */
-  #decorate(payloads: SlackPayload[], post: Post, extra: SlackExtra, place: Place): void {
-    const last = payloads[payloads.length - 1];
-    if (last === undefined) return;
-    const more = [...extra.attachments];
-    // A command that was cut would be another command: what is too long for a button is typed.
-    const pressed = (post.buttons ?? []).filter(
-      ({ say }) => this.abilities.buttons && say.length <= LONGEST_VALUE,
-    );
-    const buttons = pressed.slice(0, MOST_BUTTONS);
-    if (buttons.length > 0) more.push(buttonRow(buttons));
-    if (more.length > 0) last.attachments = [...(last.attachments ?? []), ...more];
-    if (extra.blocks.length > 0) last.blocks = extra.blocks;
-    const words = (post.buttons ?? []).filter((button) => !buttons.includes(button));
-    if (words.length > 0) {
-      const { typed } = this.wording(place);
-      const lines = words.map(({ label, say }) => `${label}: ${typed(say)}`).join('\n');
-      payloads.push(...this.#pieces(lines).map((text) => ({ text })));
-    }
-    for (const payload of payloads) Object.assign(payload, extra.identity);
   }
 
   #address(place: Place): { channel: string; thread_ts?: string } {
@@ -336,21 +259,6 @@ export class SlackChat extends TextService {
   }
 }
 
-/** Room in a message for what surrounds the text of an attachment. */
-const BOX_RESERVE = 200;
-/** Text so short shares a message with its attachment, however long that is. */
-const SHORT_TEXT = 1_000;
-const FALLBACK_LENGTH = 150;
-
-function pickColour(attachment: Record<string, unknown>): Record<string, unknown> {
-  return attachment.color === undefined ? {} : { color: attachment.color };
-}
-
-/** Slack takes its own names as they are and six digits only behind a #. */
-function hashed(colour: string): string {
-  return /^[0-9a-f]{6}$/i.test(colour) ? `#${colour}` : colour;
-}
-
 function buttonRow(buttons: Button[]): Record<string, unknown> {
   const elements = buttons.map(({ label, say, style }, index) => ({
     type: 'button',
@@ -370,7 +278,8 @@ function addedPrefix(heard: string, typed: string, names: (string | false | unde
   return name !== undefined && name !== false && named(typed) === undefined ? `${name} ` : '';
 }
 
-function plainTextOf(payload: SlackPayload): string {
-  const boxes = (payload.attachments ?? []).map((box) => (isRecord(box) ? (asText(box.text) ?? '') : ''));
-  return [payload.text, ...boxes].filter((part) => part !== '').join('\n');
+/** What `chat.postMessage` takes beside the channel and the thread. */
+function argumentsOf(payload: unknown): Record<string, unknown> {
+  const { identity, ...rest } = payload as AttachmentPayload;
+  return { ...rest, ...identity };
 }

@@ -41,6 +41,8 @@ export class FakeSlack {
   /** How often each post was changed, by ts. */
   readonly updates: string[] = [];
   readonly misbehave = new Misbehaviours();
+  /** Why posts were refused for what is in them. */
+  readonly refused: string[] = [];
   /** Methods that the bot's token has no right to. */
   readonly forbidden = new Set<string>();
   /** Channels the bot cannot post to, with the reason. */
@@ -247,7 +249,10 @@ export class FakeSlack {
     if (reason !== undefined) return reason;
     if (this.#tooFast(channel)) return TOO_FAST;
     const refusal = slackRefusal(args);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      this.refused.push(refusal);
+      return refusal;
+    }
     const post = { ...args, channel, text: String(args.text ?? ''), ts: this.#nextTs() } as SlackPost;
     this.posts.push(post);
     return { ts: post.ts, channel, message: { text: post.text, ts: post.ts } };

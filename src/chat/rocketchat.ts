@@ -1,0 +1,103 @@
+import { type AttachmentPayload, AttachmentService } from './attachment-service';
+import type { ChatConfig } from './chat-config';
+import { withoutNames } from './clean';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
+import type { Abilities, Message, Pace, Person, Place, Posted } from './service';
+
+/** True where the adapter carries Rocket.Chat's driver (hubot-rocketchat 2). */
+export function speaksRocketChat(robot: ChatRobot): boolean {
+  return canCall(robot.adapter, 'driver', 'sendToRoomId') || canCall(robot.adapter, 'driver', 'sendMessage');
+}
+
+/** Slack's names for colours mean nothing here. */
+const COLOURS: Record<string, string> = { good: '#2de0a5', warning: '#ffd21f', danger: '#f5455c' };
+
+/** hubot-rocketchat. */
+export class RocketChat extends AttachmentService {
+  readonly name = 'rocketchat';
+  override readonly abilities: Abilities;
+  protected override readonly serviceLimit = 5_000;
+  protected override readonly servicePace: Pace = { messages: 5, perMs: 1_000, scope: 'all' };
+
+  constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
+    super(robot, config);
+    const methods = canCall(robot.adapter, 'callMethod');
+    const whole = canCall(robot.adapter, 'driver', 'sendMessage');
+    this.abilities = {
+      thread: whole,
+      whisper: false,
+      update: methods,
+      upload: false,
+      react: methods,
+      buttons: false,
+      colour: whole,
+    };
+  }
+
+  override async whisper(_place: Place, person: Person, message: Message): Promise<Posted> {
+    const { text } = message;
+    await this.attempt(`whisper to ${person.name}`, () =>
+      call(this.robot.adapter, ['driver', 'sendDirectToUser'], text, person.name),
+    );
+    return { place: { room: person.name, direct: true } };
+  }
+
+  override async update(posted: Posted, message: Message): Promise<void> {
+    if (posted.id === undefined || !this.abilities.update)
+      return this.unable('change a message without an id');
+    const change = { _id: posted.id, rid: posted.place.room, attachments: [], ...fieldsOf(message.payload) };
+    await this.attempt(`change a message in ${this.placeName(posted.place)}`, () =>
+      call(this.robot.adapter, ['callMethod'], 'updateMessage', change),
+    );
+  }
+
+  override async react(posted: Posted, name: string): Promise<void> {
+    if (posted.id === undefined || !this.abilities.react)
+      return this.unable('react to a message without an id');
+    await this.attempt('react to a message', () =>
+      call(this.robot.adapter, ['callMethod'], 'setReaction', `:${name}:`, posted.id),
+    );
+  }
+
+  protected override escape(text: string): string {
+    return withoutNames(text);
+  }
+
+  protected override mention(person: Person): string {
+    return `@${person.name}`;
+  }
+
+  protected override colourName(colour: string): string {
+    return COLOURS[colour] ?? super.colourName(colour);
+  }
+
+  protected override placeOf(message: HeardMessage): Place {
+    const room = asText(message.user?.roomID) ?? roomOf(message);
+    const place: Place = { room, address: addressOf(message) };
+    if (message.user?.roomType === 'd') place.direct = true;
+    return place;
+  }
+
+  protected override deliver(place: Place, payload: unknown): unknown {
+    const { adapter } = this.robot;
+    if (!this.abilities.colour)
+      return call(adapter, ['driver', 'sendToRoomId'], (payload as AttachmentPayload).text, place.room);
+    const thread = place.thread === undefined ? {} : { tmid: place.thread };
+    return call(adapter, ['driver', 'sendMessage'], { rid: place.room, ...fieldsOf(payload), ...thread });
+  }
+
+  protected override idOf(answer: unknown): string | undefined {
+    return asText(reach(answer, '_id'));
+  }
+}
+
+function fieldsOf(payload: unknown): Record<string, unknown> {
+  const { text, attachments, identity } = payload as AttachmentPayload;
+  const fields: Record<string, unknown> = { msg: text };
+  if (attachments) fields.attachments = attachments;
+  if (identity?.username !== undefined) fields.alias = identity.username;
+  if (identity?.icon_url !== undefined) fields.avatar = identity.icon_url;
+  if (identity?.icon_emoji !== undefined) fields.emoji = identity.icon_emoji;
+  return fields;
+}

@@ -1,0 +1,176 @@
+import type { ChatConfig } from './chat-config';
+import { withoutNames } from './clean';
+import { addressed, composeText } from './compose';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
+import type {
+  Abilities,
+  Attached,
+  Button,
+  Incoming,
+  Message,
+  Pace,
+  Person,
+  Place,
+  Post,
+  Posted,
+} from './service';
+import { utf8Bytes } from './split';
+import { TextService } from './text-service';
+
+/** The Bot API's client, which hubot-telegram puts on the robot. */
+function botOf(robot: ChatRobot): unknown {
+  return [reach(robot, 'telegram'), reach(robot.adapter, 'bot')].find((bot) => canCall(bot, 'sendMessage'));
+}
+
+export function speaksTelegram(robot: ChatRobot): boolean {
+  return botOf(robot) !== undefined;
+}
+
+/** What a button carries back, in bytes. */
+const CALLBACK_LIMIT = 64;
+const CALLBACK_PREFIX = 'st2:';
+
+interface TelegramPayload {
+  text: string;
+  /** Options of `sendMessage`. */
+  options: Record<string, unknown>;
+}
+
+/** hubot-telegram. The adapter sends without waiting, so the client behind it is used. No mark-up is parsed. */
+export class TelegramChat extends TextService {
+  readonly name = 'telegram';
+  override readonly abilities: Abilities;
+  protected override readonly serviceLimit = 4_096;
+  /** One a second in a chat, but twenty a minute in a group: the slower of the two. */
+  protected override readonly servicePace: Pace = { messages: 1, perMs: 3_000, scope: 'room' };
+  readonly #bot: unknown;
+
+  constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
+    super(robot, config);
+    this.#bot = botOf(robot);
+    this.abilities = {
+      thread: true,
+      whisper: false,
+      update: canCall(this.#bot, 'editMessageText'),
+      upload: canCall(this.#bot, 'sendDocument'),
+      react: false,
+      buttons: canCall(this.#bot, 'on') && canCall(this.#bot, 'answerCallbackQuery'),
+      colour: false,
+    };
+  }
+
+  override async update(posted: Posted, message: Message): Promise<void> {
+    if (posted.id === undefined) return this.unable('change a message without an id');
+    const { text, options } = message.payload as TelegramPayload;
+    const where = { chat_id: posted.place.room, message_id: Number(posted.id) };
+    try {
+      await this.attempt(`change a message in ${this.placeName(posted.place)}`, () =>
+        call(this.#bot, ['editMessageText'], text, { ...options, ...where }),
+      );
+    } catch (error) {
+      // Telegram calls it an error to write what is written already.
+      if (!(error instanceof Error) || !error.message.includes('not modified')) throw error;
+    }
+  }
+
+  override async upload(place: Place, file: Attached): Promise<Posted> {
+    if (!this.abilities.upload) return this.unable('take files');
+    const bytes = typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
+    const about = { filename: file.name, contentType: file.type };
+    const answer = await this.attempt(`put ${file.name} into ${this.placeName(place)}`, () =>
+      call(this.#bot, ['sendDocument'], place.room, bytes, replyOptions(place), about),
+    );
+    const id = this.idOf(answer);
+    return id === undefined ? { place } : { place, id };
+  }
+
+  override onPress(listener: (press: Incoming) => void): () => void {
+    if (!this.abilities.buttons) return () => {};
+    const onQuery = (query: unknown): void => {
+      const press = pressOf(query);
+      if (!press) return;
+      void this.attempt('acknowledge a button', () =>
+        call(this.#bot, ['answerCallbackQuery'], asText(reach(query, 'id'))),
+      ).catch(() => {});
+      listener(press);
+    };
+    call(this.#bot, ['on'], 'callback_query', onQuery);
+    return () => void call(this.#bot, ['removeListener'], 'callback_query', onQuery);
+  }
+
+  protected override escape(text: string): string {
+    return withoutNames(text);
+  }
+
+  protected override placeOf(message: HeardMessage): Place {
+    const room = asText(message.user?.telegram_chat) ?? roomOf(message);
+    const place: Place = { room, address: addressOf(message) };
+    // Chats with one person have that person's id, groups a negative one.
+    if (!room.startsWith('-') && !room.startsWith('@')) place.direct = true;
+    return place;
+  }
+
+  protected override directPlace(_place: Place, person: Person): Place {
+    return { room: person.id, direct: true };
+  }
+
+  protected override renderText(post: Post, place: Place): Message[] {
+    const all = post.buttons ?? [];
+    const buttons = all.filter(
+      ({ say }) => this.abilities.buttons && utf8Bytes(CALLBACK_PREFIX + say) <= CALLBACK_LIMIT,
+    );
+    const words = all.filter((button) => !buttons.includes(button));
+    const mention = post.mention && !place.direct ? post.mention : undefined;
+    const unnamed: Post = { ...post, buttons: words };
+    delete unnamed.mention;
+    const text = addressed(mention?.name ?? '', composeText(unnamed, this.wording(place)));
+    const payloads = this.split(text).map(
+      (piece): TelegramPayload => ({ text: piece, options: { disable_web_page_preview: true } }),
+    );
+    const first = payloads[0];
+    if (first && mention && /^\d+$/.test(mention.id))
+      first.options.entities = JSON.stringify([entityFor(mention)]);
+    const last = payloads[payloads.length - 1];
+    if (last && buttons.length > 0) last.options.reply_markup = JSON.stringify(keyboard(buttons));
+    return payloads.map((payload) => ({ text: payload.text, payload }));
+  }
+
+  protected override deliver(place: Place, payload: unknown): unknown {
+    const { text, options } = payload as TelegramPayload;
+    return call(this.#bot, ['sendMessage'], place.room, text, { ...options, ...replyOptions(place) });
+  }
+
+  protected override idOf(answer: unknown): string | undefined {
+    return asText(reach(answer, 'message_id'));
+  }
+}
+
+/** A person is called by their id, whatever their name is and whether they have a @name or not. */
+function entityFor(person: Person): Record<string, unknown> {
+  return { type: 'text_mention', offset: 0, length: person.name.length, user: { id: Number(person.id) } };
+}
+
+/** Telegram has no threads in ordinary groups: an answer quotes what it answers. */
+function replyOptions(place: Place): Record<string, unknown> {
+  if (place.thread === undefined) return {};
+  return { reply_to_message_id: Number(place.thread), allow_sending_without_reply: true };
+}
+
+function keyboard(buttons: Button[]): Record<string, unknown> {
+  const rows = buttons.map(({ label, say }) => [{ text: label, callback_data: `${CALLBACK_PREFIX}${say}` }]);
+  return { inline_keyboard: rows };
+}
+
+function pressOf(query: unknown): Incoming | undefined {
+  const data = asText(reach(query, 'data'));
+  const userId = asText(reach(query, 'from', 'id'));
+  const room = asText(reach(query, 'message', 'chat', 'id'));
+  if (!data?.startsWith(CALLBACK_PREFIX) || userId === undefined || room === undefined) return undefined;
+  const name =
+    asText(reach(query, 'from', 'username')) ?? asText(reach(query, 'from', 'first_name')) ?? userId;
+  const place: Place = room.startsWith('-') ? { room } : { room, direct: true };
+  const press: Incoming = { text: data.slice(CALLBACK_PREFIX.length), person: { id: userId, name }, place };
+  const id = asText(reach(query, 'id'));
+  return id === undefined ? press : { ...press, id };
+}

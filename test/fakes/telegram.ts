@@ -1,0 +1,71 @@
+import { EventEmitter } from 'node:events';
+import { type ChatFake, overLimit, plainNames } from './chat-fake';
+import { type Misbehaviour, Misbehaviours } from './misbehaviour';
+
+interface Sent {
+  chat: string;
+  text: string;
+  options: Record<string, unknown>;
+}
+
+/** As much of the Bot API's client as hubot-telegram carries, with Telegram's limits. */
+export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
+  const sent: Sent[] = [];
+  const uploads: { name: string; content: string }[] = [];
+  const misbehave = new Misbehaviours();
+  const fake = { refused: [] as string[] };
+  const refuse = (reason: string, status = 400, parameters = {}) =>
+    Object.assign(new Error(`ETELEGRAM: ${status} ${reason}`), {
+      code: 'ETELEGRAM',
+      response: {
+        statusCode: status,
+        body: { ok: false, error_code: status, description: reason, parameters },
+      },
+    });
+  const bot = Object.assign(new EventEmitter(), {
+    sendMessage: async (chat: string, text: string, options: Record<string, unknown> = {}) => {
+      const wrong = misbehave.take('send');
+      if (wrong?.delayMs !== undefined) await new Promise(() => {});
+      if (wrong?.retryAfterSeconds !== undefined) {
+        throw refuse('Too Many Requests', 429, { retry_after: wrong.retryAfterSeconds });
+      }
+      if (wrong?.error === 'gone') throw refuse('Forbidden: bot was kicked from the group chat', 403);
+      if (wrong) throw refuse('Internal Server Error', 500);
+      if (text.trim() === '') throw refuse('Bad Request: message text is empty');
+      if (overLimit(fake, text.length, 4_096)) throw refuse('Bad Request: message is too long');
+      sent.push({ chat, text, options });
+      return { message_id: sent.length };
+    },
+    editMessageText: async () => {
+      throw refuse('Bad Request: message is not modified');
+    },
+    sendDocument: async (_: string, content: Buffer, _options: unknown, about: { filename: string }) => {
+      uploads.push({ name: about.filename, content: content.toString('utf8') });
+      return { message_id: 900 };
+    },
+    answerCallbackQuery: async () => true,
+  });
+  const robot = { name: 'hubot', adapter: { send: () => undefined, bot }, telegram: bot };
+  const said = (chat: number) => ({
+    id: '77',
+    text: 'hubot run',
+    user: { id: '42', name: 'alice', room: chat, telegram_chat: chat },
+  });
+  return Object.assign(fake, {
+    sent,
+    bot,
+    robot,
+    heard: said(-100),
+    heardDirectly: said(42),
+    shown: () => sent.map(({ text }) => text),
+    called: () => sent.flatMap(({ text, options }) => [...plainNames(text), ...entitiesIn(options)]),
+    files: () => uploads,
+    fail: (how: Misbehaviour) => misbehave.next('send', how),
+    stop: async () => {},
+  });
+}
+
+function entitiesIn(options: Record<string, unknown>): string[] {
+  const entities = JSON.parse(String(options.entities ?? '[]')) as { user: { id: number } }[];
+  return entities.map(({ user }) => String(user.id));
+}
