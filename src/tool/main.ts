@@ -73,9 +73,8 @@ function parseWords(command: ToolCommand, words: string[]) {
     return { values, positionals: parsed.positionals };
   } catch (error) {
     // parseArgs explains itself in one sentence, then goes on about "--"; the first is enough.
-    throw new UsageError(
-      error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error),
-    );
+    const { message } = error as { message: string };
+    throw new UsageError(message.split('. ')[0] ?? message);
   }
 }
 

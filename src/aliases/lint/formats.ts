@@ -12,7 +12,9 @@ export function checkFormat(format: LintFormat): Finding[] {
     neverMatches(format) ??
     spaceInValue(format) ??
     liveQuestionMark(format);
-  const remarks = [remark, optionalByQuestionMark(format)].filter((one) => one !== undefined);
+  const remarks = [remark, optionalByQuestionMark(format), openBraces(format)].filter(
+    (one) => one !== undefined,
+  );
   return remarks.map((one) => format.alias.atValue(format.path, { ...one, format: format.text }));
 }
 
@@ -98,6 +100,22 @@ function optionalByQuestionMark({ text }: LintFormat): Remark | undefined {
     kind: 'warning',
     why: `A ? after {{ ${found[1]} }} does not make it optional.`,
     fix: `Give it a default: {{ ${found[1]}=value }}; or put it into a group: ( {{ ${found[1]} }})?`,
+  };
+}
+
+/** Braces that make no parameter are taken literally, which nobody means. */
+function openBraces({ text }: LintFormat): Remark | undefined {
+  let rest = text;
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = before.replace(/\{[^{}]*\}/g, '');
+  }
+  if (!/\{\{|\}\}/.test(rest)) return undefined;
+  return {
+    rule: 'open-braces',
+    kind: 'warning',
+    why: 'Not every {{ has its }}, so what stands there is no parameter but is taken literally.',
+    fix: 'Close each parameter: {{ name }}.',
   };
 }
 

@@ -69,6 +69,7 @@ result:
     ['$ right after a parameter', alias({ formats: '["restart {{ x }}$"]' }), 'warning space-in-value'],
     ['key={{ value }}', alias({ formats: '["set size={{ x }}"]' }), 'warning equals-trap'],
     ['{{ x }}?', alias({ formats: '["run {{ x }}?"]' }), 'warning not-optional'],
+    ['braces that are not closed', alias({ formats: '["run {{ x"]' }), 'warning open-braces'],
     ['a question', alias({ formats: '["who is on call?"]' }), 'warning live-question-mark'],
     ['the same format twice', alias({ formats: '["run {{ x }}", "run {{ x }}"]' }), 'error same-format'],
     ['an acknowledgment that is no Jinja', alias({ more: 'ack: {format: "{% if x %}"}' }), 'error template'],
@@ -97,6 +98,11 @@ result:
     ],
   ])('finds %s', (_, text, verdict) => {
     expect(verdicts(findingsIn(text))).toContain(verdict);
+  });
+
+  it('takes a default in braces, and Jinja in it, for what they are', () => {
+    const formats = JSON.stringify(['json {{ a=3 }} {{ b={"c": 1} }}', 'kv {{ d={{ st2kv.system.x }} }}']);
+    expect(findingsIn(alias({ formats })).map(({ rule }) => rule)).not.toContain('open-braces');
   });
 
   it('says for everything what to do, and where', () => {

@@ -1,0 +1,86 @@
+import { folderWith, removeFolders, run } from './recorded-terminal';
+
+afterAll(removeFolders);
+
+const GOOD = 'name: hello\naction_ref: core.echo\ndescription: Say hello\nformats: ["hello {{ message }}"]\n';
+const DOUBTFUL = GOOD.replace('description: Say hello\n', '').replace(/hello/g, 'bye');
+const BAD = 'name: bad\naction_ref: core.echo\ndescription: d\nformats: ["bad {{ message }}"]\nwibble: 1\n';
+
+describe('hubot-st2 check', () => {
+  it('looks at ./packs when it is told nothing, and exits with 0 when all is well', async () => {
+    const folder = folderWith({ 'packs/ops/pack.yaml': 'name: ops', 'packs/ops/aliases/hello.yaml': GOOD });
+    expect(await run(folder, ['check'])).toEqual({
+      code: 0,
+      out: '1 alias file checked: all is well.',
+      complaints: '',
+    });
+  });
+
+  it('exits with 1 for an error, and says file, line, rule, why and how to mend it', async () => {
+    const folder = folderWith({ 'packs/ops/aliases/bad.yaml': BAD });
+    const { code, out } = await run(folder, ['check']);
+    expect(code).toBe(1);
+    expect(out).toContain('packs/ops/aliases/bad.yaml:5:1 error unknown-key');
+    expect(out).toContain('StackStorm refuses the whole file because of it.');
+    expect(out).toMatch(/fix: Known keys/);
+  });
+
+  it('lets warnings pass, unless it is strict', async () => {
+    const folder = folderWith({ 'aliases/bye.yaml': DOUBTFUL });
+    expect((await run(folder, ['check'])).code).toBe(0);
+    expect((await run(folder, ['check', '--strict'])).code).toBe(1);
+  });
+
+  it('prints JSON with every finding and a verdict for each file', async () => {
+    const folder = folderWith({ 'a/aliases/bad.yaml': BAD, 'a/aliases/hello.yaml': GOOD });
+    const { code, out } = await run(folder, ['check', 'a', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      error: 1,
+      warning: 0,
+      hint: 0,
+      files: [
+        { file: 'a/aliases/bad.yaml', verdict: 'error' },
+        { file: 'a/aliases/hello.yaml', verdict: 'ok' },
+      ],
+      findings: [
+        { file: 'a/aliases/bad.yaml', line: 5, rule: 'unknown-key', kind: 'error', pack: 'a', alias: 'bad' },
+      ],
+    });
+  });
+
+  it('takes one file, and still knows its pack’s actions', async () => {
+    const folder = folderWith({
+      'ops/pack.yaml': 'name: ops',
+      'ops/actions/stop.yaml': 'name: stop\nrunner_type: noop',
+      'ops/aliases/a.yaml': GOOD.replace('core.echo', 'ops.start'),
+      'ops/aliases/b.yaml': BAD,
+    });
+    const { out } = await run(folder, ['check', 'ops/aliases/a.yaml']);
+    expect(out).toContain('unknown-action');
+    expect(out).not.toContain('bad');
+  });
+
+  it.each([
+    ['a folder of packs', '.'],
+    ['a pack', 'ops'],
+    ['its aliases', 'ops/aliases'],
+    ['a folder of loose files', 'loose'],
+  ])('takes %s', async (_, place) => {
+    const folder = folderWith({
+      'ops/pack.yaml': 'name: ops',
+      'ops/aliases/a.yaml': GOOD,
+      'loose/a.yaml': GOOD,
+    });
+    expect((await run(folder, ['check', place, '--json'])).out).toContain('a.yaml');
+  });
+
+  it.each([
+    ['nowhere', 'there is no nowhere'],
+    ['empty', 'no alias file under empty'],
+  ])('exits with 2 when %s is to be checked', async (place, sentence) => {
+    const { code, complaints } = await run(folderWith({ 'empty/readme.txt': '' }), ['check', place]);
+    expect(code).toBe(2);
+    expect(complaints).toContain(sentence);
+  });
+});
