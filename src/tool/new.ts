@@ -56,7 +56,8 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
   --set cmd=uptime --description "How long a host has been up"`,
   async run(call) {
     const folder = await packFolder(call);
-    const draft = await askForRest(call, folder);
+    const pack = await readPack(folder, call.folder);
+    const draft = await askForRest(call, pack.name);
     const file = join(folder, 'aliases', `${draft.name}.yaml`);
     const cited = relative(call.folder, file);
     const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
@@ -67,7 +68,6 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
     if ((await exists(file)) && !call.has('force')) {
       throw new UsageError(`${cited} is there already; choose another --name, or replace it with --force`);
     }
-    const pack = await readPack(folder, call.folder);
     const others = pack.aliases.filter((alias) => alias.file !== cited);
     const { findings } = lint(
       [{ ...pack, aliases: [...others, { file: cited, text }] }],
@@ -97,7 +97,7 @@ async function packFolder(call: ToolCall): Promise<string> {
   return resolve(call.folder, answer.trim() || 'packs/mine');
 }
 
-async function askForRest(call: ToolCall, folder: string): Promise<AliasDraft> {
+async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
   const formats = call.texts('format');
   if (formats.length === 0) {
     formats.push(
@@ -110,7 +110,7 @@ async function askForRest(call: ToolCall, folder: string): Promise<AliasDraft> {
     call.text('description') ?? (await need(call, 'description', 'What does it do, in a few words? '));
   return {
     name: await chooseName(call, formats),
-    pack: basename(folder),
+    pack,
     action,
     description,
     formats,
