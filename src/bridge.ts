@@ -28,6 +28,16 @@ import { withEmbedded } from './with-embedded';
 const ALIAS_EVENTS = ['st2.actionalias__create', 'st2.actionalias__update', 'st2.actionalias__delete'];
 
 /**
+ * The chatops pack's rules post what has the notification route `hubot` to the announcement route
+ * `chatops`, and `errbot` to `errbot` (facts/stackstorm.md, 6); a route of one's own comes with a rule of
+ * one's own, which may post to either name.
+ */
+function announcementEvents(route: string): string[] {
+  const routes = route === 'hubot' ? ['chatops'] : route === 'errbot' ? ['errbot'] : ['chatops', route];
+  return routes.map((name) => `st2.announcement__${name}`);
+}
+
+/**
  * One robot on one backend. Everything has its own room; here it is put together, started and stopped.
  * Nothing in here throws or rejects: the bot belongs to its owner.
  */
@@ -151,7 +161,7 @@ export class Bridge {
       {
         ...{ http, credentials, secrets, clock, log },
         stream: endpoints.stream,
-        events: [`st2.announcement__${config.route}`, 'st2.execution__update', ...ALIAS_EVENTS],
+        events: [...announcementEvents(config.route), 'st2.execution__update', ...ALIAS_EVENTS],
         silenceMs: config.streamSilence,
         timeoutMs: config.requestTimeout,
       },

@@ -91,7 +91,8 @@ export const SETTINGS = {
     names: ['ST2_ROUTE'],
     kind: text,
     default: 'hubot',
-    purpose: 'The notification route whose announcements this bot posts.',
+    purpose:
+      'The notification route that commands ask for. The chatops pack’s rules answer `hubot`; another needs a rule of its own.',
     topic: 'backend',
   } as Setting<string>,
   reloadInterval: {

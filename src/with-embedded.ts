@@ -1,20 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config';
+import type { startEmbedded } from './embedded';
 import type { Log } from './log';
 
-/** What `startEmbedded` of `src/embedded` gives back, as far as the bridge needs it. */
-interface Embedded {
-  url: string;
-  apiKey: string;
-  stop(): Promise<void>;
-}
-
-interface EmbeddedOptions {
-  packs: string[];
-  data: string;
-  log: Log;
-  apiKey?: string;
+/** Its types only: what it is made of is loaded where it is started. */
+interface EmbeddedRoom {
+  startEmbedded: typeof startEmbedded;
 }
 
 /** The folder with package.json: this file may be run from `src` or from `dist/src`. */
@@ -37,13 +29,11 @@ export async function withEmbedded(
 ): Promise<{ config: Config; stop(): Promise<void> }> {
   if (!config.embedded) return { config, stop: async () => {} };
   // Only here, and only when asked: a bot that talks to StackStorm does not load a server.
-  const { startEmbedded } = require('./embedded') as {
-    startEmbedded(options: EmbeddedOptions): Promise<Embedded>;
-  };
+  const { startEmbedded } = require('./embedded') as EmbeddedRoom;
   const given = config.embeddedPacks.map((folder) => resolve(folder));
   const embedded = await startEmbedded({
     packs: [...new Set([OWN_PACKS, ...given])],
-    data: resolve(config.embeddedData),
+    store: resolve(config.embeddedData),
     log,
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
   });
@@ -55,6 +45,6 @@ export async function withEmbedded(
       streamUrl: undefined,
       apiKey: embedded.apiKey,
     },
-    stop: () => embedded.stop(),
+    stop: () => embedded.close(),
   };
 }

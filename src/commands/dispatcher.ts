@@ -1,4 +1,4 @@
-import type { Outcome } from '../aliases/types';
+import type { Hit, Outcome } from '../aliases/types';
 import { type Incoming, placeKey } from '../chat/service';
 import type { Parts } from '../parts';
 import { callFor } from './call';
@@ -6,7 +6,7 @@ import { Choices } from './choices';
 import type { Call, ChatCommand } from './command';
 import type { Gate, Requested } from './gate';
 import { choiceReply, missingReply, suggestionReply } from './replies';
-import { runAlias } from './run-alias';
+import { nameOf, runAlias } from './run-alias';
 import { sentenceFor } from './sentences';
 
 /** A command that StackStorm takes so long to accept does not hold up what is said after it. */
@@ -139,7 +139,8 @@ export class Dispatcher {
     visible: ReturnType<Parts['rights']['visible']>,
   ): Promise<void> {
     const { incoming } = call;
-    const offered = hits.filter(({ alias }) => visible(alias));
+    // Formats of one alias that overlap are for its author to order: the first one counts.
+    const offered = firstOfEach(hits).filter(({ alias }) => visible(alias));
     // With one left it is clear; with none, the gate says why not.
     const [only = hits[0]] = offered;
     if (offered.length <= 1 && only !== undefined) {
@@ -165,4 +166,10 @@ export class Dispatcher {
     }
     await runAlias(this.#parts, requested, call);
   }
+}
+
+function firstOfEach(hits: readonly Hit[]): Hit[] {
+  const first = new Map<string, Hit>();
+  for (const hit of hits) if (!first.has(nameOf(hit))) first.set(nameOf(hit), hit);
+  return [...first.values()];
 }

@@ -48,6 +48,8 @@ export function listen(robot: HubotRobot, listening: Listening): void {
     const incoming = listening.hear(message);
     // The Shell adapter's ids are the time: two lines in one millisecond would count as one message.
     if (typeof message.id === 'number' && message.id > 1e12) delete incoming.id;
+    // At a terminal there is nobody else.
+    if (/^shell$/i.test(String(robot.adapterName ?? ''))) incoming.place.direct = true;
     const text = addressed(incoming.text, robot, incoming.place.direct === true);
     return text === undefined || text === '' ? undefined : { ...incoming, text };
   };
