@@ -14,6 +14,8 @@ import { AliasLibrary } from './packs/alias-library';
 import type { PackProblem } from './packs/pack';
 import { PackLibrary } from './packs/pack-library';
 import { watchPacks } from './packs/pack-watcher';
+import { PageFiles } from './page/page-files';
+import { pageRoutes } from './page/page-routes';
 import { ProcessGroups } from './processes/process-groups';
 import { findRunner } from './runners';
 import { runnerView } from './runners/runner-view';
@@ -40,7 +42,7 @@ export interface EmbeddedOptions {
   accounts?: Readonly<Record<string, Account>>;
   /** How many actions run at once. */
   slots?: number;
-  /** Where links in messages lead; the backend's own address where left out. */
+  /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
   webUrl?: string;
 }
 
@@ -109,7 +111,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     bus,
     authentication,
   };
-  const server = new HttpServer({ port: options.port ?? 0, routes: allRoutes(backend), authentication, log });
+  const page = new PageFiles();
+  const door = { authentication, clock, publicUrl: () => address.webUrl };
+  const server = new HttpServer({
+    port: options.port ?? 0,
+    routes: [...allRoutes(backend), ...pageRoutes(door)],
+    authentication,
+    log,
+    page: (request, response) => page.answer(request, response),
+    ...(options.webUrl === undefined ? {} : { publicName: new URL(options.webUrl).hostname }),
+  });
   const port = await server.listen().catch((error) => {
     database.close();
     throw error;

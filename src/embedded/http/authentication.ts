@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../clock';
 import { Fault } from '../fault';
 import { objectId } from '../object-id';
+import { sessionToken } from '../page/page-session';
 import type { DocumentStore } from '../store/document-store';
 import { isoFromMicroseconds, microsecondsFromIso } from '../timestamps';
 import type { Identity, Role } from './request';
@@ -73,12 +74,14 @@ export class Authentication {
     this.#masterHash = hashOf(masterKey);
   }
 
-  /** A token wins over a key, a header over the query. @throws Fault 401 */
+  /** A token wins over a key, a header over the query, both over the page's cookie. @throws Fault 401; 403 for a forged request */
   identify(request: IncomingMessage, query: URLSearchParams): Identity {
     const token = credential(request.headers['x-auth-token'], query.get('x-auth-token'));
     if (token !== undefined) return this.#byToken(token.text, token.location);
     const key = credential(request.headers['st2-api-key'], query.get('st2-api-key'));
     if (key !== undefined) return this.#byKey(key.text, key.location);
+    const session = sessionToken(request);
+    if (session !== undefined) return this.#byToken(session, 'cookie');
     throw unauthorized('One of Token or API key required.');
   }
 
@@ -148,6 +151,12 @@ export class Authentication {
     };
     this.#documents.put('token', token.id, token.hash, token);
     return { text, token };
+  }
+
+  /** The token is worth nothing from now on; one that was never issued stays worth nothing. */
+  revokeToken(text: string): void {
+    const token = this.#documents.named<Token>('token', hashOf(text));
+    if (token !== undefined) this.#documents.delete('token', token.id);
   }
 
   isValid(text: string): boolean {

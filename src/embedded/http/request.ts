@@ -9,7 +9,7 @@ export interface Identity {
   user: string;
   role: Role;
   method: 'authentication token' | 'API key';
-  location: 'header' | 'query';
+  location: 'header' | 'query' | 'cookie';
   /** Of a token; ISO time. */
   expiry?: string;
 }

@@ -13,7 +13,9 @@ export interface HttpOptions {
   authentication: Authentication;
   log: Log;
   /** Answers what a browser asks for and is no API call; true where it did. */
-  page?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  page: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The name, without port, by which people reach the page, where something stands in front of this server. */
+  publicName?: string;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -83,7 +85,7 @@ export class HttpServer {
     try {
       const url = new URL(request.url ?? '/', 'http://localhost');
       this.#checkHost(request);
-      if (this.#options.page?.(request, response) === true) return;
+      if (this.#options.page(request, response)) return;
       if (request.method === 'OPTIONS')
         return send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
       const answer = await this.#call(request, response, url);
@@ -125,7 +127,7 @@ export class HttpServer {
 
   #checkHost(request: IncomingMessage): void {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (host !== '' && !OWN_NAMES.has(host))
+    if (host !== '' && host !== this.#options.publicName && !OWN_NAMES.has(host))
       throw forbidden(`This server is not ${host}. Call it by 127.0.0.1 or localhost.`);
   }
 

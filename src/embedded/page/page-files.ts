@@ -52,14 +52,19 @@ export class PageFiles {
     }
   }
 
-  /** Answers `/` and `/page/<file>`. @returns false for everything else */
+  /** Answers `/page/<file>`, and `/` for a browser: to a program `/` is the API's. @returns false for everything else */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const name = path === '/' ? 'index.html' : /^\/page\/([\w-]+\.\w+)$/.exec(path)?.[1];
+    const wantsPage = path === '/' && (request.headers.accept ?? '').includes('text/html');
+    const name = wantsPage ? 'index.html' : /^\/page\/([\w-]+\.\w+)$/.exec(path)?.[1];
     const file = name === undefined ? undefined : this.#files.get(name);
     if (file === undefined) return false;
-    response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': file.type, 'Content-Length': file.content.length });
+    response.writeHead(200, {
+      ...PAGE_HEADERS,
+      'Content-Type': file.type,
+      'Content-Length': file.content.length,
+    });
     response.end(request.method === 'HEAD' ? undefined : file.content);
     return true;
   }

@@ -57,7 +57,9 @@ export function pageRoutes(door: PageDoor): Route[] {
         '<h1>This link does not let anyone in any more</h1><p>It was used, or is older than ten minutes. Ask the bot for a new one: <code>st2 page</code>.</p>',
       );
     }
-    const { text } = door.authentication.issueToken(visitor.user, visitor.role, SESSION_SECONDS, { page: true });
+    const { text } = door.authentication.issueToken(visitor.user, visitor.role, SESSION_SECONDS, {
+      page: true,
+    });
     return {
       status: 303,
       body: '',
