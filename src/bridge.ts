@@ -13,6 +13,7 @@ import { HelpLists } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
+import { openWebhook } from './hubot/webhook';
 import type { Log } from './log';
 import { everything, noLedger, type Parts } from './parts';
 import { Secrets } from './secrets';
@@ -174,6 +175,13 @@ export class Bridge {
         onLost: () => {},
       },
     );
+    openWebhook(this.#robot, {
+      ...{ log, clock, secret: config.webhookSecret, insecure: config.webhookInsecure },
+      announce(payload) {
+        const event = { name: `st2.announcement__${config.route}`, data: { payload } };
+        for (const listener of listeners) listener(event);
+      },
+    });
     this.#stops.push(
       () => book.stop(),
       onReloadSignal(() => void book.reload().catch(() => {})),

@@ -60,7 +60,10 @@ export interface Attached {
 export interface Post {
   /** Plain words. Anything that came from output is already in here unescaped: `render` escapes. */
   text: string;
-  /** The part after `{~}`: what a service with attachments shows in one, others below the text. */
+  /**
+   * The part after `{~}`: what a service with attachments shows in one, others below the text. Empty where
+   * `{~}` ends the text, which makes all of it plain; absent where there is none.
+   */
   body?: string;
   /** Person to notify; nothing else in a post ever notifies anyone. */
   mention?: Person;

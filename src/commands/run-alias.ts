@@ -1,4 +1,5 @@
 import type { Hit } from '../aliases/types';
+import { answerPlace } from '../chat/thread';
 import type { Parts } from '../parts';
 import { BackendError } from '../stackstorm/backend-error';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
@@ -8,7 +9,7 @@ import type { Call } from './command';
 import type { Requested } from './gate';
 import { isStale, sentenceFor } from './sentences';
 
-type Needs = Pick<Parts, 'config' | 'log' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'ledger'>;
+type Needs = Pick<Parts, 'config' | 'log' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'ledger'>;
 
 /**
  * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
@@ -71,7 +72,9 @@ async function acknowledge(
     announced: answer.actionalias.result?.enabled !== false,
   });
   const post = acknowledgment(answer, linkTo(parts, answer));
-  if (post !== undefined) await parts.outbox.post(incoming.place, post, 'answer');
+  if (post === undefined) return;
+  const place = answerPlace(parts.service, incoming, post.extra, parts.config.chatThreads);
+  await parts.outbox.post(place, post, 'answer');
 }
 
 function linkTo({ config }: Needs, { execution }: AliasExecutionAnswer): string | undefined {

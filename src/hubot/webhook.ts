@@ -194,6 +194,7 @@ function answer(response: ServerResponse, refusal: Refusal | undefined): void {
     ? { status: 'failed', msg: refusal.why }
     : { status: 'completed', msg: 'Message posted successfully' };
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
+  // A body that is not read to its end would hold the connection.
+  response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json', connection: 'close' });
   response.end(JSON.stringify(words));
 }

@@ -30,7 +30,10 @@ async function start(
   });
   return opened;
 }
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
 
 async function post(body: string, headers: Record<string, string> = {}) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hubot/st2`;
