@@ -99,7 +99,7 @@ function optionalByQuestionMark({ text }: LintFormat): Remark | undefined {
     rule: 'not-optional',
     kind: 'warning',
     why: `A ? after {{ ${found[1]} }} does not make it optional.`,
-    fix: `Give it a default: {{ ${found[1]}=value }}; or put it into a group: ( {{ ${found[1]} }})?`,
+    fix: `Give it a default: {{ ${found[1]}=value }}.`,
   };
 }
 

@@ -68,7 +68,7 @@ function plainClash(
       rule: 'unreachable-format',
       kind: 'warning',
       why: `Every command that was tried for this format is also taken by "${other.text}" (${where(other, format)}): StackStorm refuses such a command, and the bot has to ask each time.`,
-      fix: 'Begin the two with different words, or make one format of them with an optional part: {{ x=default }} or ( on {{ host }})?',
+      fix: 'Begin the two with different words, or make one format of them with an optional part: {{ x=default }} or ( on {{ host=default }})?',
       example,
     };
   }
