@@ -147,6 +147,67 @@ export const SETTINGS = {
       'Seconds without a byte on the stream after which a second connection is opened beside the first.',
     topic: 'operation',
   } as Setting<number>,
+  policyFile: {
+    names: ['ST2_POLICY_FILE'],
+    kind: text,
+    default: undefined,
+    purpose:
+      'A YAML file that says who may run what, where; see docs/policy.md. Read again when it is saved.',
+    topic: 'people',
+  } as Setting<string | undefined>,
+  secretKey: {
+    names: ['ST2_SECRET_KEY'],
+    kind: text,
+    default: undefined,
+    purpose:
+      'A long random text. With it, commands that wait and people’s own logins are kept unreadable over a restart; without it, those with secrets are not kept.',
+    topic: 'people',
+    secret: true,
+  } as Setting<string | undefined>,
+  publicUrl: {
+    names: ['ST2_PUBLIC_URL'],
+    kind: address,
+    default: undefined,
+    purpose: 'Where people reach the bot’s own web server, for the link of `st2 login`.',
+    topic: 'people',
+  } as Setting<string | undefined>,
+  twoFactorAction: {
+    names: ['HUBOT_2FA'],
+    kind: text,
+    default: undefined,
+    purpose: 'The action that asks for a second factor, for aliases with `extra.security.twofactor`.',
+    topic: 'people',
+  } as Setting<string | undefined>,
+  auditFile: {
+    names: ['ST2_AUDIT_FILE'],
+    kind: text,
+    default: undefined,
+    purpose:
+      'Where it is written down who did what, a line of JSON each: a file, or `-` for standard output.',
+    topic: 'operation',
+  } as Setting<string | undefined>,
+  auditRotate: {
+    names: ['ST2_AUDIT_ROTATE'],
+    kind: whole(10_000),
+    default: 10_000_000,
+    purpose: 'Bytes after which a new audit file is begun; the old ones are kept.',
+    topic: 'operation',
+  } as Setting<number>,
+  progress: {
+    names: ['ST2_PROGRESS'],
+    kind: flag,
+    default: true,
+    purpose:
+      'Show what takes a while in one message that is changed as it goes. An alias can say otherwise: `extra.chat.progress`.',
+    topic: 'chat',
+  } as Setting<boolean>,
+  progressAfter: {
+    names: ['ST2_PROGRESS_AFTER'],
+    kind: seconds(0),
+    default: 3_000,
+    purpose: 'Seconds that a command must take before its progress is shown.',
+    topic: 'chat',
+  } as Setting<number>,
   embedded: {
     names: ['ST2_EMBEDDED'],
     kind: flag,

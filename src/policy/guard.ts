@@ -105,6 +105,18 @@ export class Guard implements Rights {
     return terms.some((term) => isMeant(policy(), who, term));
   }
 
+  /** The groups and roles that a person is in, as `st2 whoami` shows them. */
+  membershipsOf({ id }: Pick<Person, 'id'>): string[] {
+    const { policy, rolesOf } = this.#options;
+    const now = policy();
+    const who = { id, roles: rolesOf(id) };
+    const terms = [
+      ...[...now.groups.keys()].map((name) => `group:${name}`),
+      ...[...new Set([...now.roles.keys(), ...who.roles])].map((name) => `role:${name}`),
+    ];
+    return terms.filter((term) => isMeant(now, who, term));
+  }
+
   #decide(what: What, incoming: Incoming): Decision {
     const { policy, rolesOf } = this.#options;
     return decide(policy(), whoOf(incoming.person, rolesOf), what, whereOf(incoming));

@@ -1,0 +1,71 @@
+import { maskParameters } from '../../audit/mask';
+import type { Started } from '../../progress/started';
+import { isFinal } from '../../progress/story';
+import { duration, inWords, mark } from '../../progress/tell';
+import { shortId } from '../../signoff/inquiry-desk';
+import { fromInert } from '../../stackstorm/origin';
+import type { Execution } from '../../stackstorm/types';
+
+/** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
+export function lineFor(execution: Execution, started: Started | undefined, now: number): string {
+  const title = started?.title ?? commandOf(execution) ?? execution.action.ref;
+  return `${mark(execution.status)} ${title} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
+}
+
+export function stateFor(execution: Execution, now: number): string {
+  const begin = Date.parse(execution.start_timestamp ?? '');
+  const end = Date.parse(execution.end_timestamp ?? '');
+  const final = isFinal(execution.status);
+  const took = duration((Number.isNaN(end) ? now : end) - (Number.isNaN(begin) ? now : begin));
+  return `${inWords(execution.status)} ${final ? 'after' : 'for'} ${took}`;
+}
+
+function byFor(execution: Execution, started: Started | undefined): string {
+  const by = started?.person.name ?? execution.context?.api_user ?? execution.context?.user;
+  return by === undefined ? '' : `, ${fromInert(by)}`;
+}
+
+/** `pack.alias` of the command that started it, where a command did. */
+export function commandOf(execution: Execution): string | undefined {
+  const { id: _id, name } = execution.context?.action_alias_ref ?? {};
+  const pack = execution.context?.pack;
+  if (name === undefined) return undefined;
+  return pack === undefined || name.includes('.') ? name : `${pack}.${name}`;
+}
+
+/** Parameters with their secrets masked, `name: value` each; long ones cut. */
+export function parameterLines(execution: Execution): string[] {
+  const schemas = (execution.action.parameters ?? {}) as Record<string, { secret?: boolean }>;
+  return Object.entries(maskParameters(execution.parameters ?? {}, schemas)).map(
+    ([name, value]) => `${name}: ${cut(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  );
+}
+
+/** A result as plain text: the output where there is one, the error, else the JSON. */
+export function resultText(execution: Execution): string {
+  const { result } = execution;
+  if (result === undefined || result === null) return '';
+  if (typeof result !== 'object') return String(result);
+  const { stdout, stderr, error, output, errors } = result as Record<string, unknown>;
+  const texts = [error, stdout, stderr].filter((text) => typeof text === 'string' && text.trim() !== '');
+  if (texts.length > 0) return texts.join('\n');
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(messageOf).join('\n');
+  return JSON.stringify(output ?? result, null, 2);
+}
+
+function messageOf(error: unknown): string {
+  const { message, task_id } = (error ?? {}) as { message?: unknown; task_id?: unknown };
+  return `${typeof task_id === 'string' ? `${task_id}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(error)}`;
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+/** The last lines of a text, with a note of what was left out. */
+export function lastLines(text: string, most: number): string {
+  const lines = text.trimEnd().split(/\r\n|\n|\r/);
+  return lines.length > most
+    ? [`… ${lines.length - most} lines before`, ...lines.slice(-most)].join('\n')
+    : lines.join('\n');
+}

@@ -1,0 +1,44 @@
+import type { Person } from '../../chat/service';
+import type { StackStorm } from '../../stackstorm/client';
+import type { Execution } from '../../stackstorm/types';
+import type { ChatCommand } from '../command';
+import { lineFor } from './about-execution';
+import { steerCommand } from './steer-command';
+import type { Steering } from './steering';
+import { whichExecution } from './which-execution';
+
+/** Something that is done to a running execution: cancel, pause, resume. */
+export interface Change {
+  name: 'cancel' | 'pause' | 'resume';
+  help: string;
+  /** Completes "… is". */
+  done: string;
+  ask(st2: StackStorm, id: string): Promise<Execution>;
+}
+
+/** The command for such a change; the account of the person is used where they have one. */
+export function changeCommand(steering: Steering, { name, help, done, ask }: Change): ChatCommand {
+  const { parts, started, trail } = steering;
+  return steerCommand({
+    name,
+    help: [help],
+    async run(call, words) {
+      const { incoming } = call;
+      const execution = await whichExecution(steering, words, incoming);
+      const st2 = await parts.st2For(incoming.person as Person);
+      const changed = await ask(st2, execution.id);
+      const from = await started.find(execution.id);
+      trail.said(incoming, {
+        kind: 'command',
+        command: `st2.${name}`,
+        execution: execution.id,
+        outcome: changed.status,
+      });
+      const title = from?.title ?? execution.action.ref;
+      await call.reply({
+        text: `${title} is ${done}. ${lineFor({ ...execution, ...changed }, from, parts.clock.now())}`,
+        outcome: 'accepted',
+      });
+    },
+  });
+}

@@ -1,0 +1,160 @@
+import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../../audit/audit-log';
+import { Trail } from '../../audit/trail';
+import { ActionBook } from '../../identity/action-book';
+import { Logins } from '../../identity/logins';
+import type { RolesOf } from '../../identity/people';
+import { createSealer } from '../../identity/seal';
+import type { Ledger, Parts, Rights } from '../../parts';
+import { Guard } from '../../policy/guard';
+import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
+import { policyGate } from '../../policy/policy-gate';
+import { LiveMessages, type Watched } from '../../progress/live-messages';
+import { StartedBook } from '../../progress/started';
+import { Secrets } from '../../secrets';
+import { ApprovalDesk } from '../../signoff/approval-desk';
+import { ConfirmationDesk } from '../../signoff/confirmation-desk';
+import { InquiryDesk } from '../../signoff/inquiry-desk';
+import { tasksOf } from '../../signoff/tasks-of';
+import { TWO_FACTOR_EVENT, TwoFactorDesk } from '../../signoff/two-factor-desk';
+import type { ChatCommand } from '../command';
+import type { Gate } from '../gate';
+import { steeringCommands } from './index';
+import { RecordKeeper } from './record-keeper';
+
+/** The parts that are there before steering is; the rest of `Parts` comes from it. */
+export type BaseParts = Omit<Parts, 'rights' | 'ledger' | 'st2For'>;
+
+export interface OpenSteering {
+  readonly rights: Rights;
+  readonly ledger: Ledger;
+  st2For: Parts['st2For'];
+  /** In the order in which they are asked. */
+  readonly gates: Gate[];
+  /** Events of the stream that are needed besides those that every bridge asks for. */
+  readonly events: string[];
+  /** The `st2 …` commands. */
+  commands(parts: Parts): ChatCommand[];
+  /** A connection to the stream is there: what was missed is fetched. */
+  onLive(): void;
+  /** Begins to look after what waits. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Everything for seeing, steering and signing off: policy, audit, approvals, inquiries, live messages.
+ * Never rejects: what cannot be opened is said in the log, and a policy that cannot be read refuses.
+ */
+export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<OpenSteering> {
+  const { config, log, clock, secrets, memory, service, st2 } = base;
+  const policyFile =
+    config.policyFile === undefined ? noPolicyFile : await openPolicyFile(config.policyFile, log);
+  const passing = new Secrets();
+  const hide = (text: string) => passing.hide(secrets.hide(text));
+  const audit = openAudit(base, hide);
+  const actions = new ActionBook(st2, clock);
+  const guard = new Guard({
+    policy: policyFile.current,
+    rolesOf,
+    actions,
+    aliases: () => base.aliases().aliases,
+  });
+  const trail = new Trail(audit, service.name, actions);
+  const sealer = createSealer(config.secretKey);
+  const started = new StartedBook(memory);
+  const logins = new Logins({ memory, sealer, secrets, st2, publicUrl: config.publicUrl });
+  const live = new LiveMessages({
+    clock,
+    log,
+    hide,
+    screen: {
+      canUpdate: service.abilities.update,
+      pace: service.pace,
+      post: (place, post) => base.outbox.post(place, post, 'announcement'),
+      update: (posted, post) => {
+        const [message] = service.render(post, posted.place);
+        return message === undefined ? Promise.resolve() : service.update(posted, message);
+      },
+    },
+    patienceMs: config.progressAfter,
+    keep: async (watched) => {
+      if (watched.posted === undefined) return;
+      await memory.set(`live:${watched.story.execution}`, watched, 24 * 3_600_000);
+      const { id, place } = watched.posted;
+      if (id !== undefined) await started.inThread({ ...place, thread: id }, watched.story.execution);
+    },
+    forget: (execution) => memory.delete(`live:${execution}`),
+  });
+  const st2For: Parts['st2For'] = (person) => logins.st2For(person);
+  const desk = { parts: base, guard, trail, actions, sealer, proceed: base.proceed };
+  const approvals = new ApprovalDesk({ ...desk, tasksOf: (action) => tasksOf(st2, actions, action) });
+  const confirmations = new ConfirmationDesk(desk);
+  const twoFactor = new TwoFactorDesk({ ...desk, st2, action: config.twoFactorAction });
+  const inquiries = new InquiryDesk({
+    ...desk,
+    st2,
+    st2For,
+    startedBy: (execution) => started.find(execution),
+    loginOf: (person) => logins.loginOf(person),
+  });
+  const keeper = new RecordKeeper({ parts: base, trail, actions, started, live, passing });
+  const desks = [approvals, confirmations, twoFactor, inquiries];
+  const stops = [live, inquiries, twoFactor, keeper].map((one) =>
+    base.onEvent((event) => one.onEvent(event)),
+  );
+  return {
+    rights: guard,
+    ledger: keeper,
+    st2For,
+    gates: [policyGate(guard), confirmations, approvals, twoFactor],
+    events: [
+      'st2.execution__create',
+      ...(config.progress ? ['st2.execution.output__create'] : []),
+      ...(config.twoFactorAction === undefined ? [] : [TWO_FACTOR_EVENT]),
+    ],
+    commands: (parts) =>
+      steeringCommands({
+        ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
+        ...{ approvals, confirmations, inquiries },
+      }),
+    onLive: () => {
+      void inquiries.catchUp();
+      void resumeLive(base, live);
+    },
+    start: () => {
+      for (const { waiting } of desks) waiting.start();
+    },
+    stop: async () => {
+      for (const stop of stops) stop();
+      for (const { waiting } of desks) waiting.stop();
+      live.stop();
+      audit.close();
+      await policyFile.close();
+    },
+  };
+}
+
+function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => string): AuditLog {
+  const path = config.auditFile;
+  if (path === undefined) return noAudit;
+  if (path === '-') return auditToStdout({ clock, log, hide });
+  try {
+    return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
+  } catch (error) {
+    log.error(`The audit file ${path} cannot be opened: ${(error as Error).message}. Nothing is audited.`);
+    return noAudit;
+  }
+}
+
+/** Live messages from before a restart, and what happened to their commands meanwhile. */
+async function resumeLive({ memory, st2, log }: BaseParts, live: LiveMessages): Promise<void> {
+  try {
+    for (const [, watched] of await memory.list<Watched>('live:')) {
+      live.watch(watched);
+      const execution = await st2.execution(watched.story.execution).catch(() => undefined);
+      if (execution !== undefined) live.onEvent({ name: 'st2.execution__update', data: execution });
+    }
+  } catch (error) {
+    log.warn(`Live messages could not be taken up again: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,142 @@
+import { secretValues } from '../../audit/mask';
+import type { Trail } from '../../audit/trail';
+import type { Incoming } from '../../chat/service';
+import type { ActionBook } from '../../identity/action-book';
+import type { Ledger, Parts } from '../../parts';
+import type { LiveMessages } from '../../progress/live-messages';
+import type { Started, StartedBook } from '../../progress/started';
+import { isFinal } from '../../progress/story';
+import type { Secrets } from '../../secrets';
+import { chatExtra } from '../../signoff/chat-extra';
+import { titleOf } from '../../signoff/title';
+import type { AliasExecutionAnswer, Execution, StreamEvent } from '../../stackstorm/types';
+import type { Requested } from '../gate';
+
+export interface RecordKeeperOptions {
+  parts: Pick<Parts, 'config' | 'clock' | 'log' | 'memory'>;
+  trail: Trail;
+  actions: ActionBook;
+  started: StartedBook;
+  live: LiveMessages;
+  /** Values that must not be shown while the commands that they were typed for run. */
+  passing: Secrets;
+}
+
+/** A secret may still be in output that arrives after the end. */
+const LINGER_MS = 10 * 60_000;
+
+/** Writes down what becomes of every command, and begins to show what takes a while. */
+export class RecordKeeper implements Ledger {
+  readonly #options: RecordKeeperOptions;
+
+  constructor(options: RecordKeeperOptions) {
+    this.#options = options;
+  }
+
+  accepted(requested: Requested, answer: AliasExecutionAnswer): void {
+    this.#quietly(this.#accept(requested, answer));
+  }
+
+  refused(requested: Requested, why: string): void {
+    this.#quietly(this.#options.trail.asked(requested, { kind: 'refusal', why, outcome: 'refused' }));
+  }
+
+  used(command: string, incoming: Incoming, refusal: string | undefined): void {
+    const entry = refusal === undefined ? { outcome: 'accepted' } : { outcome: 'refused', why: refusal };
+    this.#options.trail.said(incoming, {
+      kind: refusal === undefined ? 'command' : 'refusal',
+      command,
+      ...entry,
+    });
+  }
+
+  /** Follows what was started to its end, for the audit. */
+  onEvent({ name, data }: StreamEvent): void {
+    if (name !== 'st2.execution__update') return;
+    const execution = data as Execution;
+    if (typeof execution?.id !== 'string' || !isFinal(execution.status) || execution.parent !== undefined)
+      return;
+    this.#quietly(this.#ended(execution));
+  }
+
+  async #accept(requested: Requested, { execution }: AliasExecutionAnswer): Promise<void> {
+    const { actions, started, live, trail, parts, passing } = this.#options;
+    const { hit, incoming, approvers } = requested;
+    const schemas = await actions.schemasFor(hit.alias.action_ref, Object.keys(hit.parameters));
+    const secrets = secretValues(hit.parameters, schemas);
+    for (const secret of secrets) passing.add(secret);
+    if (secrets.length > 0) {
+      parts.clock.after(LINGER_MS, () => {
+        for (const secret of secrets) passing.forget(secret);
+      });
+    }
+    const record: Started = {
+      execution: execution.id,
+      person: incoming.person,
+      place: incoming.place,
+      title: titleOf(hit, schemas),
+      command: `${hit.alias.pack}.${hit.alias.name}`,
+      action: hit.alias.action_ref,
+      at: parts.clock.now(),
+      ...(approvers === undefined ? {} : { approvers }),
+    };
+    await started.add(record, incoming.id);
+    await trail.asked(requested, {
+      kind: 'command',
+      execution: execution.id,
+      outcome: 'accepted',
+      ...(approvers === undefined ? {} : { approvers }),
+    });
+    if (this.#showsProgress(requested))
+      live.watch({ place: incoming.place, story: storyOf(record, execution) });
+  }
+
+  #showsProgress({ hit }: Requested): boolean {
+    const wanted = chatExtra(hit.alias).progress;
+    return typeof wanted === 'boolean' ? wanted : this.#options.parts.config.progress;
+  }
+
+  async #ended(execution: Execution): Promise<void> {
+    const { started, trail, parts } = this.#options;
+    const from = await started.find(execution.id);
+    if (from === undefined) return;
+    // Every bot hears of it; one of them writes it down.
+    if (
+      !(await parts.memory.claim(
+        `result-audited:${execution.id}`,
+        `${process.pid} ${Math.random()}`,
+        3_600_000,
+      ))
+    )
+      return;
+    trail.happened({
+      kind: 'result',
+      room: from.place.room,
+      user: from.person,
+      command: from.command,
+      action: from.action,
+      execution: execution.id,
+      outcome: execution.status,
+      ...(from.approvers === undefined ? {} : { approvers: from.approvers }),
+    });
+  }
+
+  #quietly(work: Promise<void>): void {
+    work.catch((error: Error) =>
+      this.#options.parts.log.error(`A command could not be written down: ${error.message}`),
+    );
+  }
+}
+
+function storyOf({ execution, title, person, at }: Started, { status, web_url }: Execution) {
+  return {
+    execution,
+    title,
+    by: person,
+    status,
+    startedAt: at,
+    tasks: [],
+    tail: [],
+    ...(web_url === undefined ? {} : { url: web_url }),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Hit } from '../../aliases/types';
+import type { Execution } from '../../stackstorm/types';
+import type { ChatCommand } from '../command';
+import { commandOf } from './about-execution';
+import { asTyped, isMasked, rebuild } from './rebuild';
+import { steerCommand } from './steer-command';
+import type { Steering } from './steering';
+import { UnclearError, whichExecution } from './which-execution';
+import { firstWord } from './words';
+
+const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;
+
+/** `st2 rerun <id> [key=value…]`: the same command again, with other values where they are given. */
+export function rerunCommand(steering: Steering): ChatCommand {
+  const { parts } = steering;
+  return steerCommand({
+    name: 'rerun',
+    help: ['st2 rerun [id|last] [key=value…] - the same command again, changed where you say so'],
+    async run(call, words) {
+      const [first, rest] = firstWord(words);
+      const [id, changes] = first.includes('=') ? ['', words] : [first, rest];
+      const execution = await whichExecution(steering, id, call.incoming);
+      const hit = hitFor(steering, execution, readPairs(changes));
+      await parts.proceed({ incoming: call.incoming, hit, passed: [] });
+    },
+  });
+}
+
+function readPairs(text: string): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (let rest = text; rest !== ''; ) {
+    const [whole, name, double, single, bare] = PAIR.exec(rest) ?? [];
+    if (whole === undefined || name === undefined) {
+      throw new UnclearError(
+        `I do not understand “${rest.slice(0, 60)}”: changes look like \`key=value\` or \`key="two words"\`.`,
+      );
+    }
+    pairs[name] = double ?? single ?? bare ?? '';
+    rest = rest.slice(whole.length);
+  }
+  return pairs;
+}
+
+/** Only what a command could start can be started again from chat: everything else has no right of its own. */
+function hitFor({ parts }: Steering, execution: Execution, changes: Record<string, string>): Hit {
+  const name = commandOf(execution);
+  const alias = parts.aliases().aliases.find((one) => `${one.pack}.${one.name}` === name);
+  if (alias === undefined) {
+    throw new UnclearError(
+      name === undefined
+        ? `${execution.action.ref} was not started by a command, so it cannot be run again from chat.`
+        : `The command ${name} is not there any more, so this cannot be run again.`,
+    );
+  }
+  const fixed = new Set(Object.keys(alias.immutable_parameters ?? {}));
+  const refused = Object.keys(changes).find((key) => fixed.has(key));
+  if (refused !== undefined)
+    throw new UnclearError(`“${refused}” is fixed for this command and cannot be changed.`);
+  const before = Object.entries(execution.parameters ?? {}).filter(
+    ([key]) => !fixed.has(key) && !(key in changes),
+  );
+  const secret = before.find(([, value]) => isMasked(value));
+  if (secret !== undefined) {
+    throw new UnclearError(
+      `“${secret[0]}” is a secret that I do not keep: say it again, directly to me, as \`${secret[0]}=…\`.`,
+    );
+  }
+  const values = Object.fromEntries(
+    before.filter(([, value]) => value !== null).map(([key, value]) => [key, asTyped(value)]),
+  );
+  const hit = rebuild(alias, { ...values, ...changes });
+  if (hit === undefined)
+    throw new UnclearError(
+      `No format of ${name} can say these values. Give the command itself: \`help ${name}\`.`,
+    );
+  return hit;
+}
