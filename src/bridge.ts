@@ -6,7 +6,7 @@ import { type Clock, systemClock } from './clock';
 import { createCommands } from './commands';
 import { AliasBook } from './commands/alias-book';
 import { Dispatcher } from './commands/dispatcher';
-import type { Gate } from './commands/gate';
+import { type BaseParts, openSteering } from './commands/st2/open-steering';
 import { type Config, readConfig, secretsOf } from './config';
 import { listen } from './hubot/ears';
 import { HelpLists } from './hubot/help-lists';
@@ -14,8 +14,9 @@ import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
+import { rolesFromRobot } from './identity/people';
 import type { Log } from './log';
-import { everything, noLedger, type Parts } from './parts';
+import type { Parts } from './parts';
 import { Secrets } from './secrets';
 import { StackStorm } from './stackstorm/client';
 import { botCredentials } from './stackstorm/credentials';
@@ -137,12 +138,9 @@ export class Bridge {
       changed: () => this.#showHelp(book),
     });
     this.#book = book;
-    const parts: Parts = {
+    const base: BaseParts = {
       ...{ config, log, clock, secrets, memory, service, st2 },
       outbox: relay.outbox,
-      rights: everything,
-      ledger: noLedger,
-      st2For: async () => st2,
       aliases: () => book.set,
       trouble: () => book.trouble,
       reload: () => book.reload(),
@@ -155,14 +153,20 @@ export class Bridge {
         return () => listeners.delete(listener);
       },
     };
-    const gates: Gate[] = [];
-    const dispatcher = new Dispatcher(parts, createCommands(parts), gates);
+    const steering = await openSteering(base, rolesFromRobot(this.#robot));
+    const parts: Parts = { ...base, ...steering.givenToParts };
+    const dispatcher = new Dispatcher(parts, createCommands(parts, steering.commands(parts)), steering.gates);
 
     const stream = new EventStream(
       {
         ...{ http, credentials, secrets, clock, log },
         stream: endpoints.stream,
-        events: [...announcementEvents(config.route), 'st2.execution__update', ...ALIAS_EVENTS],
+        events: [
+          ...announcementEvents(config.route),
+          'st2.execution__update',
+          ...ALIAS_EVENTS,
+          ...steering.events,
+        ],
         silenceMs: config.streamSilence,
         timeoutMs: config.requestTimeout,
       },
@@ -171,7 +175,10 @@ export class Bridge {
           if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
           for (const listener of listeners) listener(event);
         },
-        onLive: () => relay.onLive(),
+        onLive: () => {
+          relay.onLive();
+          steering.onLive();
+        },
         onLost: () => {},
       },
     );
@@ -185,11 +192,13 @@ export class Bridge {
     this.#stops.push(
       () => book.stop(),
       onReloadSignal(() => void book.reload().catch(() => {})),
+      () => steering.stop(),
       () => stream.stop(),
     );
     stream.start();
     await book.start();
     this.#dispatcher = dispatcher;
+    steering.start();
   }
 
   /** In Hubot's own lists stands what may be said by anybody: they know no persons. */

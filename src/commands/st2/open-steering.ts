@@ -4,7 +4,7 @@ import { ActionBook } from '../../identity/action-book';
 import { Logins } from '../../identity/logins';
 import type { RolesOf } from '../../identity/people';
 import { createSealer } from '../../identity/seal';
-import type { Ledger, Parts, Rights } from '../../parts';
+import type { Parts } from '../../parts';
 import { Guard } from '../../policy/guard';
 import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
 import { policyGate } from '../../policy/policy-gate';
@@ -25,9 +25,8 @@ import { RecordKeeper } from './record-keeper';
 export type BaseParts = Omit<Parts, 'rights' | 'ledger' | 'st2For'>;
 
 export interface OpenSteering {
-  readonly rights: Rights;
-  readonly ledger: Ledger;
-  st2For: Parts['st2For'];
+  /** What completes the parts of the bridge. */
+  readonly givenToParts: Pick<Parts, 'rights' | 'ledger' | 'st2For'>;
   /** In the order in which they are asked. */
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
@@ -103,9 +102,7 @@ export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<O
     base.onEvent((event) => one.onEvent(event)),
   );
   return {
-    rights: guard,
-    ledger: keeper,
-    st2For,
+    givenToParts: { rights: guard, ledger: keeper, st2For },
     gates: [policyGate(guard), confirmations, approvals, twoFactor],
     events: [
       'st2.execution__create',
