@@ -68,13 +68,17 @@ export class Datastore implements Keys {
     return key.secret ? this.cipher.decrypt(key.value) : key.value;
   }
 
+  read(name: string, options: { scope?: Scope; user?: string; decrypt?: boolean } = {}): string | undefined {
+    const key = this.find(name, options.scope ?? 'system', options.user);
+    if (key === undefined) return undefined;
+    return options.decrypt === true ? this.plain(key) : key.value;
+  }
+
   async get(
     name: string,
     options: { scope?: Scope; user?: string; decrypt?: boolean } = {},
   ): Promise<string | undefined> {
-    const key = this.find(name, options.scope ?? 'system', options.user);
-    if (key === undefined) return undefined;
-    return options.decrypt === true ? this.plain(key) : key.value;
+    return this.read(name, options);
   }
 
   async set(

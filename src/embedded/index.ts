@@ -78,7 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const aliases = new AliasLibrary(library, documents, bus);
   const datastore = new Datastore(documents, openCipher(storeFolder), clock);
   const processes = new ProcessGroups();
-  const address = { webUrl: options.webUrl ?? '' };
+  const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
   const executor = new Executor({
     store: executions,
     library,
@@ -127,6 +127,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
   const url = `http://127.0.0.1:${port}`;
   if (address.webUrl === '') address.webUrl = url;
+  address.apiUrl = `${url}/v1`;
   recoverExecutions(executions, executor, log);
   const stopWatching = await watchPacks(
     options.packs,

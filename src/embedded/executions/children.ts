@@ -1,13 +1,13 @@
 import type { ChildExecution, Children } from '../runners/runner';
 import type { ExecutionRecord } from './execution-record';
-import { checkedParameters } from './execution-request';
+import { checkedParameters, parameterSchemas } from './execution-request';
 import type { Executor, ExecutorParts } from './executor';
 
 /** Keys that every child inherits from whoever started the whole. */
 const INHERITED = ['user', 'api_user', 'source_channel', 'action_alias_ref', 'trace_context'] as const;
 
 function childOf(record: ExecutionRecord): ChildExecution {
-  return { id: record.id, status: record.status, result: record.result };
+  return { id: record.id, status: record.status, result: record.result, context: record.context };
 }
 
 /** What one workflow may do with its children. */
@@ -40,8 +40,8 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       });
       return childOf(record);
     },
-    async wait(id) {
-      const record = await executor.rest(id);
+    async wait(id, known) {
+      const record = await executor.rest(id, known);
       if (record === undefined) throw new Error(`Execution ${id} is not there any more.`);
       return childOf(record);
     },
@@ -65,5 +65,10 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
         .map(childOf);
     },
     action: (ref) => parts.library.action(ref),
+    parameters: (ref) => {
+      const action = parts.library.action(ref);
+      const runner = action && parts.runner(action.runner_type);
+      return action && runner && parameterSchemas(action, runner);
+    },
   };
 }

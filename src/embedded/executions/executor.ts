@@ -35,7 +35,7 @@ export interface ExecutorParts {
   clock: Clock;
   log: Log;
   /** Where links lead; known once the server listens. */
-  address: { webUrl: string };
+  address: { webUrl: string; apiUrl: string };
   /** How many actions run at once. Workflows and inquiries wait without taking a place. */
   slots: number;
 }
@@ -109,11 +109,12 @@ export class Executor {
     return this.#live.get(id);
   }
 
-  /** Resolves when the execution is final or at rest. */
-  async rest(id: string): Promise<ExecutionRecord | undefined> {
+  /** Resolves when the execution is final or at rest; with `known`, when it is no longer at rest in that way. */
+  async rest(id: string, known?: string): Promise<ExecutionRecord | undefined> {
     const live = this.#live.get(id);
     if (live === undefined) return this.#parts.store.get(id);
-    if (live.record.status === 'paused' || live.record.status === 'pending') return live.record;
+    const { status } = live.record;
+    if ((status === 'paused' || status === 'pending') && status !== known) return live.record;
     return live.rest();
   }
 
@@ -343,6 +344,8 @@ export class Executor {
       keys,
       state: store.state(record.id),
       saveState: async (state) => store.saveState(record.id, state),
+      stateOf: (id) => store.state(id),
+      apiUrl: this.#parts.address.apiUrl,
       packConfig: this.#parts.library.config(action.pack),
     };
   }

@@ -5,6 +5,7 @@ import { ExpressionError } from './expression-error';
 import { type FilterTools, JINJA_FILTERS } from './jinja-filters';
 import type { Arguments, Expression, Statement, Target } from './jinja-syntax';
 import { runTest } from './jinja-tests';
+import { LONGEST_RANGE } from './limits';
 import { methodOf } from './python-methods';
 import {
   type CallArguments,
@@ -21,15 +22,13 @@ import {
   member,
   numberOf,
   repr,
+  settled,
   str,
   truthy,
   typeName,
   Undefined,
 } from './python-values';
 import { decryptKeyValue, STACKSTORM_FUNCTIONS } from './stackstorm-functions';
-
-/** A longer range is not counted out; loops over it would not end in anybody's lifetime. */
-const LONGEST_RANGE = 100_000;
 
 /** Names of one block, seen from the blocks inside it. */
 class Scope {
@@ -256,8 +255,8 @@ export class JinjaEvaluation {
       case 'arithmetic':
         return arithmetic(
           expression.operator,
-          this.evaluate(expression.left),
-          this.evaluate(expression.right),
+          settled(this.evaluate(expression.left)),
+          settled(this.evaluate(expression.right)),
           this.#budget,
         );
       case 'join': {
@@ -382,7 +381,7 @@ export class JinjaEvaluation {
   }
 
   #runFilter(name: string, value: unknown, args: CallArguments): unknown {
-    return this.#accounted(this.#filtered(name, value, args));
+    return this.#accounted(this.#filtered(name, name === 'decrypt_kv' ? value : settled(value), args));
   }
 
   #filtered(name: string, value: unknown, args: CallArguments): unknown {
@@ -427,9 +426,9 @@ export class JinjaEvaluation {
   }
 
   #compare(expression: Expression & { type: 'compare' }): boolean {
-    let left = this.evaluate(expression.first);
+    let left = settled(this.evaluate(expression.first));
     for (const { operator, right } of expression.rest) {
-      const value = this.evaluate(right);
+      const value = settled(this.evaluate(right));
       if (!compareWith(operator, left, value)) return false;
       left = value;
     }

@@ -12,7 +12,6 @@ import {
   isDict,
   isFloat,
   iterate,
-  Lookup,
   numberOf,
   repr,
   str,
@@ -421,7 +420,7 @@ export const JINJA_FILTERS: ReadonlyMap<string, JinjaFilter> = new Map<string, J
       }),
     ),
   ],
-  ['string', plain([], (value) => (value instanceof Lookup ? value : str(value)))],
+  ['string', plain([], (value) => str(value))],
   [
     'striptags',
     textFilter((text) =>

@@ -30,7 +30,14 @@ export class Lookup {
     readonly describe: string,
     /** The member's value; undefined where there is none. */
     readonly get: (name: string) => unknown,
+    /** For one that is a text as well as a way to further members: a key of the datastore. */
+    readonly leaf?: { text: () => string; decrypted: () => string | undefined },
   ) {}
+}
+
+/** A key of the datastore becomes its text as soon as something is done with it. */
+export function settled(value: unknown): unknown {
+  return value instanceof Lookup && value.leaf !== undefined ? value.leaf.text() : value;
 }
 
 /** What a name without a value evaluates to; using it is an error, asking whether it is defined is not. */
@@ -102,7 +109,8 @@ export function typeName(value: unknown): string {
 }
 
 /** Python's truth: empty texts, lists and dicts are false. */
-export function truthy(value: unknown): boolean {
+export function truthy(given: unknown): boolean {
+  const value = settled(given);
   if (value instanceof Undefined) return value.fail();
   if (value === null || value === undefined || value === false || value === '') return false;
   const number = numberOf(value);
@@ -157,7 +165,7 @@ export function str(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable) return `<function ${value.name}>`;
-  if (value instanceof Lookup) return `<${value.describe}>`;
+  if (value instanceof Lookup) return value.leaf?.text() ?? `<${value.describe}>`;
   if (value instanceof Date) return value.toISOString();
   if (isDict(value)) {
     return `{${Object.entries(value)

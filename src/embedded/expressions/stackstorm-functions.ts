@@ -4,7 +4,7 @@ import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
 import { fromJson, jsonQuote, toJson } from './json-text';
 import { pythonRegex, replacer } from './python-regex';
-import { isDict, Lookup, str, truthy } from './python-values';
+import { Lookup, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
 import { fromYaml, toYaml } from './yaml-text';
 
@@ -156,7 +156,7 @@ function joinPath(parts: unknown): string {
  * @throws ExpressionError with StackStorm's sentence when there is no such item
  */
 export function decryptKeyValue(value: unknown): unknown {
-  const decrypted = value instanceof Lookup ? value.get('decrypted') : isDict(value) ? undefined : value;
+  const decrypted = value instanceof Lookup ? (value.leaf?.decrypted() ?? value.get('decrypted')) : value;
   if (decrypted === undefined || decrypted === '' || decrypted === null) {
     const name = value instanceof Lookup ? value.describe : 'st2kv';
     throw new ExpressionError(

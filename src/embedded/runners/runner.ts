@@ -54,14 +54,16 @@ export interface ChildExecution {
   id: string;
   status: string;
   result: unknown;
+  /** What `ChildRequest.context` said, and more. */
+  context: Record<string, unknown>;
 }
 
 /** What the engine lets a workflow do with other executions. */
 export interface Children {
   /** Persists and queues it; resolves once it is stored. @throws Error with the validation's sentence */
   start(request: ChildRequest): Promise<ChildExecution>;
-  /** Resolves when it is final (or paused/pending, as `status` tells). */
-  wait(id: string): Promise<ChildExecution>;
+  /** Resolves when it is final or at rest (paused, pending); with `known`, not for that status any more. */
+  wait(id: string, known?: string): Promise<ChildExecution>;
   get(id: string): Promise<ChildExecution | undefined>;
   cancel(id: string): Promise<void>;
   pause(id: string): Promise<void>;
@@ -70,10 +72,17 @@ export interface Children {
   list(): Promise<ChildExecution[]>;
   /** Checks that an action exists and what its parameters are, for inspection of workflows. */
   action(ref: string): ActionMetadata | undefined;
+  /** An action's parameters, those of its runner among them. */
+  parameters(ref: string): Record<string, ParameterSchema> | undefined;
 }
 
 /** The datastore, decrypted where asked; scope `system` or `user`. */
 export interface Keys {
+  /** The same as `get`, at once: expressions cannot wait. */
+  read(
+    name: string,
+    options?: { scope?: 'system' | 'user'; user?: string; decrypt?: boolean },
+  ): string | undefined;
   get(
     name: string,
     options?: { scope?: 'system' | 'user'; user?: string; decrypt?: boolean },
@@ -133,6 +142,10 @@ export interface Run {
   state: unknown;
   /** Resolves when `state` is on disk. */
   saveState(state: unknown): Promise<void>;
+  /** What another execution saved last; a workflow that is run again from its failed tasks goes on from there. */
+  stateOf(executionId: string): unknown;
+  /** The address of the API, e.g. `http://127.0.0.1:9101/v1`. */
+  apiUrl: string;
   /** The pack's configuration (`configs/<pack>.yaml` or the pack's schema defaults). */
   packConfig: Record<string, unknown>;
 }

@@ -296,21 +296,28 @@ describe('No way leads from a template to the process', () => {
 });
 
 test('the datastore is reached through lookups, and decrypted only when asked', () => {
+  const key = (name: string): Lookup =>
+    new Lookup(
+      `st2kv.system.${name}`,
+      (part) => (part === 'decrypted' ? undefined : key(`${name}.${part}`)),
+      {
+        text: () => ({ plain: 'value', crypt: 'A1B2', 'a.b': 'deep' })[name] ?? '',
+        decrypted: () => (name === 'crypt' ? 'open' : undefined),
+      },
+    );
   const st2kv = new Lookup('st2kv', (scope) =>
-    scope !== 'system'
-      ? undefined
-      : new Lookup('st2kv.system', (name) =>
-          name === 'plain'
-            ? 'value'
-            : name === 'crypt'
-              ? new Lookup('st2kv.system.crypt', (part) => (part === 'decrypted' ? 'open' : undefined))
-              : undefined,
-        ),
+    scope === 'system' ? new Lookup('st2kv.system', key) : undefined,
   );
-  expect(renderTemplate('{{ st2kv.system.plain }} {{ st2kv.system.crypt | decrypt_kv }}', { st2kv })).toBe(
-    'value open',
+  const render = (template: string): string => tryRender(template, { st2kv });
+  expect(render('{{ st2kv.system.plain }} {{ st2kv.system.crypt }} {{ st2kv.system.a.b }}')).toBe(
+    'value A1B2 deep',
   );
-  expect(tryRender('{{ st2kv.system.nosuch }}', { st2kv })).toMatch(/refused: .*no attribute 'nosuch'/);
+  expect(render('{{ st2kv.system.crypt | decrypt_kv }}')).toBe('open');
+  expect(render('{{ st2kv.system.plain | upper ~ (st2kv.system.plain == "value") }}')).toBe('VALUETrue');
+  expect(render('[{{ st2kv.system.nosuch }}{% if st2kv.system.nosuch %}set{% endif %}]')).toBe('[]');
+  expect(render('{{ st2kv.system.nosuch | decrypt_kv }}')).toBe(
+    'refused: Referenced datastore item "st2kv.system.nosuch" doesn\'t exist or it contains an empty string',
+  );
 });
 
 describe('Whatever is written between the braces', () => {

@@ -1,0 +1,127 @@
+import { readInlineParameters } from './inline-parameters';
+
+/** What follows when a task is complete. */
+export interface Transition {
+  when: string | undefined;
+  /** In order: each is rendered with what those before it published. */
+  publish: [string, unknown][];
+  /** Names of tasks or of the engine's commands (`noop`, `continue`, `fail`, `retry`). */
+  targets: string[];
+}
+
+export interface WithItems {
+  items: string;
+  /** Names for the parts of an item, where the workflow gives any (`a, b in …`). */
+  names: string[];
+  concurrency: unknown;
+}
+
+export interface Task {
+  name: string;
+  /** Undefined for a task that only publishes. */
+  action: string | undefined;
+  input: unknown;
+  with: WithItems | undefined;
+  delay: unknown;
+  /** `all`, a number of tasks, or undefined where the first one is enough. */
+  join: 'all' | number | undefined;
+  retry: { when: string | undefined; count: unknown; delay: unknown } | undefined;
+  next: Transition[];
+}
+
+export interface Workflow {
+  /** Names with the expression of their default. */
+  input: [string, unknown][];
+  vars: [string, unknown][];
+  output: [string, unknown][];
+  hasOutput: boolean;
+  tasks: Map<string, Task>;
+}
+
+export type Mapping = Record<string, unknown>;
+
+export const COMMANDS: ReadonlySet<string> = new Set(['noop', 'continue', 'fail', 'retry']);
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A list of one-key mappings, a mapping, or `a=1 b=2`: the forms in which workflows name values. */
+function namedValues(given: unknown): [string, unknown][] {
+  if (typeof given === 'string') return readInlineParameters(given);
+  if (Array.isArray(given)) {
+    return given.flatMap((entry): [string, unknown][] =>
+      isMapping(entry) ? Object.entries(entry) : [[String(entry), undefined]],
+    );
+  }
+  return isMapping(given) ? Object.entries(given) : [];
+}
+
+function names(given: unknown): string[] {
+  if (typeof given === 'string') {
+    return given
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  }
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
+function text(given: unknown): string | undefined {
+  return given === undefined || given === null ? undefined : String(given);
+}
+
+function readWith(given: unknown): WithItems | undefined {
+  if (given === undefined || given === null) return undefined;
+  const spec = isMapping(given) ? given : { items: given };
+  const match = /^\s*([\w\s,]+?)\s+in\s+([\s\S]+)$/.exec(String(spec.items ?? ''));
+  return {
+    items: match?.[2] ?? String(spec.items ?? ''),
+    names: match === null ? [] : names(match[1]),
+    concurrency: spec.concurrency,
+  };
+}
+
+function readTask(name: string, raw: Mapping): Task {
+  const written = text(raw.action)?.trim();
+  const [, action, inline = ''] = /^(\S+)(?:\s+([\s\S]*))?$/.exec(written ?? '') ?? [];
+  const expression = written?.startsWith('<%') === true || written?.startsWith('{{') === true;
+  const join =
+    raw.join === 'all' ? 'all' : raw.join === undefined || raw.join === null ? undefined : Number(raw.join);
+  return {
+    name,
+    action: expression ? written : action,
+    input:
+      inline === '' || expression
+        ? (raw.input ?? {})
+        : { ...Object.fromEntries(readInlineParameters(inline)), ...(isMapping(raw.input) ? raw.input : {}) },
+    with: readWith(raw.with),
+    delay: raw.delay,
+    join,
+    retry: isMapping(raw.retry)
+      ? { when: text(raw.retry.when), count: raw.retry.count, delay: raw.retry.delay }
+      : undefined,
+    next: (Array.isArray(raw.next) ? raw.next : []).filter(isMapping).map((entry) => {
+      const targets = names(entry.do);
+      return {
+        when: text(entry.when),
+        publish: namedValues(entry.publish),
+        targets: targets.length === 0 ? ['continue'] : targets,
+      };
+    }),
+  };
+}
+
+/** Reads what `inspect` has found nothing wrong with; of anything else, what can be understood. */
+export function readWorkflow(raw: Mapping): Workflow {
+  const tasks = isMapping(raw.tasks) ? raw.tasks : {};
+  return {
+    input: namedValues(raw.input),
+    vars: namedValues(raw.vars),
+    output: namedValues(raw.output),
+    hasOutput: raw.output !== undefined && raw.output !== null,
+    tasks: new Map(
+      Object.entries(tasks).map(([name, task]) => [name, readTask(name, isMapping(task) ? task : {})]),
+    ),
+  };
+}

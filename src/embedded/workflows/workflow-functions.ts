@@ -1,0 +1,124 @@
+import { bind } from '../expressions/call-arguments';
+import { ExpressionError } from '../expressions/expression-error';
+import { Callable, str, truthy } from '../expressions/python-values';
+import type { Keys } from '../runners/runner';
+import type { Mapping } from './workflow-definition';
+import { ABENDED, type TaskState, type WorkflowState } from './workflow-state';
+
+/** Where an expression stands: what it sees, and the task that it is about. */
+export interface Standpoint {
+  context: Mapping;
+  task?: TaskState;
+  item?: { value: unknown };
+}
+
+/** Names of the functions below, for the check when a pack is loaded. */
+export const WORKFLOW_FUNCTIONS: ReadonlySet<string> = new Set([
+  'ctx',
+  'task',
+  'task_status',
+  'result',
+  'item',
+  'succeeded',
+  'failed',
+  'completed',
+  'st2kv',
+]);
+
+function refuse(message: string, kind = 'ExpressionEvaluationException'): never {
+  throw new ExpressionError(kind, message);
+}
+
+/** The task of this name that the standpoint sees: on its own route, on one that its route came from, or the last. */
+function findTask(
+  state: WorkflowState,
+  name: string,
+  route: number | undefined,
+  from: number,
+): TaskState | undefined {
+  const found = state.sequence.filter((task) => task.name === name).reverse();
+  if (route !== undefined) return found.find((task) => task.route === route);
+  const path = state.routes[from] ?? [];
+  return (
+    found.find((task) => task.route === from) ??
+    found.find((task) => (state.routes[task.route] ?? []).every((step, index) => path[index] === step)) ??
+    found[0]
+  );
+}
+
+function taskView(task: TaskState, state: WorkflowState): Mapping {
+  return {
+    task_execution_id: task.id,
+    workflow_execution_id: state.workflowExecution,
+    task_id: task.name,
+    task_name: task.name,
+    route: task.route,
+    result: task.result,
+    status: task.status,
+  };
+}
+
+/** The functions that orquesta adds to both languages: `ctx`, `task`, `result`, `item`, `succeeded`, …, `st2kv`. */
+export function workflowFunctions(
+  state: WorkflowState,
+  standpoint: Standpoint,
+  keys: Keys,
+  user: string,
+): ReadonlyMap<string, Callable> {
+  const { context, task, item } = standpoint;
+  const define = (
+    name: string,
+    parameters: string[],
+    call: (args: ReturnType<typeof bind>) => unknown,
+  ): [string, Callable] => [name, new Callable(name, (args) => call(bind(name, parameters, args)))];
+  const current = (): TaskState => task ?? refuse('There is no current task.');
+  return new Map([
+    define('ctx', ['name'], (args) => {
+      if (!args.has('name')) return context;
+      const name = str(args.value('name'));
+      return Object.hasOwn(context, name)
+        ? context[name]
+        : refuse(`The variable "${name}" is undefined.`, 'VariableUndefinedError');
+    }),
+    define('task', ['name', 'route'], (args) => {
+      if (!args.has('name')) return taskView(current(), state);
+      const name = str(args.value('name'));
+      const route = args.has('route') && args.value('route') !== null ? args.number('route') : undefined;
+      const found = findTask(state, name, route, task?.route ?? 0);
+      return found === undefined
+        ? refuse(`Unable to find task execution for "${name}".`)
+        : taskView(found, state);
+    }),
+    define(
+      'task_status',
+      ['name'],
+      (args) => findTask(state, str(args.required('name')), undefined, task?.route ?? 0)?.status ?? null,
+    ),
+    define('result', [], () => current().result),
+    define('item', ['name'], (args) => {
+      if (item === undefined) return refuse('There is no current item.');
+      if (!args.has('name')) return item.value;
+      const name = str(args.value('name'));
+      const value = item.value;
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return refuse('Item is not type of dict.');
+      return Object.hasOwn(value, name)
+        ? (value as Mapping)[name]
+        : refuse(`Item does not have key "${name}".`);
+    }),
+    define('succeeded', [], () => current().status === 'succeeded'),
+    define('failed', [], () => ABENDED.has(current().status)),
+    define('completed', [], () => current().status === 'succeeded' || ABENDED.has(current().status)),
+    define('st2kv', ['key', 'decrypt', 'default'], (args) => {
+      const key = args.text('key');
+      const scope = key.startsWith('system.') ? 'system' : 'user';
+      const name = key.replace(/^(system|user)\./, '');
+      const value = keys.read(name, { scope, user, decrypt: truthy(args.value('decrypt')) });
+      if (value !== undefined) return value;
+      if (args.has('default')) return args.value('default');
+      return refuse(
+        `The key "${scope === 'user' ? `${user}:` : ''}${name}" does not exist in the StackStorm datastore.`,
+      );
+    }),
+  ]);
+}

@@ -1,0 +1,97 @@
+import type { Mapping } from './workflow-definition';
+
+/** All that a workflow has to remember; it goes to the disk as JSON after each step. */
+export interface WorkflowState {
+  /** Shown in the context of the execution and of its children. */
+  workflowExecution: string;
+  /** The first is input and vars; each other is what one transition published. */
+  contexts: Mapping[];
+  /** Each is the list of transitions that made it a route of its own. */
+  routes: string[][];
+  /** Tasks in the order in which they began. */
+  sequence: TaskState[];
+  staged: StagedTask[];
+  errors: WorkflowError[];
+  status: 'running' | 'failed';
+}
+
+export interface WorkflowError {
+  type: 'error';
+  message: string;
+  task_id?: string;
+  route?: number;
+  task_transition_id?: string;
+  result?: unknown;
+}
+
+/** A task that something has led to. */
+export interface StagedTask {
+  name: string;
+  route: number;
+  /** Places in `contexts`, the later ones winning. */
+  contexts: number[];
+  /** Tasks that have led here; a join waits until they are enough. */
+  from: string[];
+}
+
+/** One execution that a task started. */
+export interface ActionState {
+  item?: number;
+  /** The child execution; unset while it is only about to be started. */
+  child?: string;
+  status: string;
+  result: unknown;
+}
+
+export interface TaskState {
+  /** Shown as `task_execution_id`. */
+  id: string;
+  name: string;
+  route: number;
+  contexts: number[];
+  status: string;
+  result: unknown;
+  actions: ActionState[];
+  /** Items to go over; undefined for a task without `with`. */
+  items?: unknown[];
+  concurrency?: number;
+  /** How often it has been tried again. */
+  retries: number;
+  /** Not before this time (milliseconds since 1970). */
+  notBefore?: number;
+  /** Nothing followed: what it knew belongs to the workflow's output. */
+  terminal: boolean;
+}
+
+export const ENDED: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'timeout',
+  'abandoned',
+  'canceled',
+]);
+export const ABENDED: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned', 'canceled']);
+
+/** Merges contexts, later over earlier, mappings key by key. */
+export function mergeContexts(contexts: Mapping[]): Mapping {
+  return contexts.reduce<Mapping>((merged, context) => merge(merged, context), {});
+}
+
+function merge(left: Mapping, right: Mapping): Mapping {
+  const merged: Mapping = { ...left };
+  for (const [key, value] of Object.entries(right)) {
+    const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const value_ = isPlain(old) && isPlain(value) ? merge(old, value) : value;
+    Object.defineProperty(merged, key, {
+      value: value_,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
