@@ -1,0 +1,70 @@
+import type { Execution } from '../stackstorm/types';
+import { FINAL_STATUSES } from '../stackstorm/types';
+import { fingerprint } from './fingerprint';
+import type { Made } from './ledger';
+
+/** The part of StackStorm's API that delivery needs. */
+export interface Executions {
+  /** Rejects with an error whose `message` is one line. */
+  executions(
+    query: Record<string, string | number | boolean>,
+  ): Promise<{ items: Execution[]; total: number }>;
+  execution(id: string): Promise<Execution>;
+}
+
+export const POST_MESSAGE = 'chatops.post_message';
+export const POST_RESULT = 'chatops.post_result';
+/** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
+const PAGE = 100;
+/** The rule `chatops.notify` posts with this route, whatever the notification's own is (6). */
+const DEFAULT_ROUTE = 'chatops';
+
+/** Milliseconds since 1970 of a timestamp of the API; undefined where there is none. */
+export function timeOf(timestamp: unknown): number | undefined {
+  const ms = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The names that the stream has for announcements to this bot. */
+export function announcementEvents(route: string): string[] {
+  return [...new Set([DEFAULT_ROUTE, route])].map((name) => `st2.announcement__${name}`);
+}
+
+/** True where an execution of `chatops.post_message` announces on a route that this bot listens to. */
+export function isForUs(execution: Execution, route: string): boolean {
+  const to = execution.parameters?.route ?? DEFAULT_ROUTE;
+  return to === DEFAULT_ROUTE || to === route;
+}
+
+export function madeOf(execution: Execution): Made {
+  const payload = execution.parameters ?? {};
+  return {
+    id: execution.id,
+    fingerprint: fingerprint(payload),
+    start: timeOf(execution.start_timestamp) ?? 0,
+    payload,
+  };
+}
+
+export function isFinal({ status }: Pick<Execution, 'status'>): boolean {
+  return FINAL_STATUSES.has(status);
+}
+
+/** All executions of an action since a moment on the server's clock, the oldest first, each once. */
+export async function fetchSince(st2: Executions, action: string, sinceMs: number): Promise<Execution[]> {
+  const found = new Map<string, Execution>();
+  const timestamp_gt = new Date(Math.max(0, sinceMs)).toISOString();
+  for (let offset = 0; ; offset += PAGE) {
+    const { items, total } = await st2.executions({ action, timestamp_gt, limit: PAGE, offset });
+    for (const execution of items) found.set(execution.id, execution);
+    if (items.length === 0 || offset + items.length >= total) break;
+  }
+  return [...found.values()].sort(
+    (one, other) => (timeOf(one.start_timestamp) ?? 0) - (timeOf(other.start_timestamp) ?? 0),
+  );
+}
+
+/** The newest executions of an action, without looking further back than a page. */
+export async function fetchNewest(st2: Executions, action: string): Promise<Execution[]> {
+  return (await st2.executions({ action, limit: PAGE })).items;
+}

@@ -1,0 +1,152 @@
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Execution } from '../stackstorm/types';
+import { type Executions, isFinal } from './executions';
+import { findAnnouncement, readPostResult } from './missing';
+import type { Order, Settle } from './order';
+import type { OwedAnswers, Watch } from './owed';
+import { plainAnswer } from './plain-answer';
+
+export interface MissingAnswersOptions {
+  st2: Executions;
+  clock: Clock;
+  log: Log;
+  owed: OwedAnswers;
+  /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
+  graceMs: number;
+  /** Fetches announcements that were made and not heard. */
+  recover(): Promise<void>;
+  post(order: Order, settle: Settle): void;
+}
+
+/** StackStorm took 43 s for a result of 5 MB; it is not given up while it says that it is at it. */
+const LONGEST_POSTING_MS = 10 * 60_000;
+/** Between two looks at one execution. */
+const LOOK_EVERY_MS = 5_000;
+/** Executions that are asked about beside each other. */
+const AT_ONCE = 4;
+/** An execution whose end was not heard of is looked at after so long. */
+const UNHEARD_END_MS = 5 * 60_000;
+
+/**
+ * Answers commands whose announcement does not come: the result is fetched from the execution itself.
+ * StackStorm drops an announcement that it cannot format, and chat would never hear of it
+ * (facts/stackstorm.md, 2).
+ */
+export class MissingAnswers {
+  readonly #options: MissingAnswersOptions;
+  /** When the executions that have not ended, as far as we heard, are looked at. */
+  #lookAtAllAt: number;
+
+  constructor(options: MissingAnswersOptions) {
+    this.#options = options;
+    this.#lookAtAllAt = options.clock.now() + UNHEARD_END_MS;
+  }
+
+  /** @returns true where it is one that somebody waits for */
+  ended(execution: Execution): boolean {
+    const watch = this.#options.owed.watched(execution.id);
+    if (watch === undefined) return false;
+    this.#over(watch, execution);
+    return true;
+  }
+
+  /** Sees `chatops.post_result` at work: its failure need not be waited for. */
+  posting(execution: Execution): void {
+    const id = execution.parameters?.execution_id;
+    const watch = typeof id === 'string' ? this.#options.owed.watched(id) : undefined;
+    if (watch === undefined) return;
+    const { kind } = readPostResult(execution);
+    if (kind === 'missing' || kind === 'silent') watch.lookAt = this.#options.clock.now();
+  }
+
+  /** The stream was away: every execution may have ended meanwhile. */
+  lookAgain(): void {
+    this.#lookAtAllAt = this.#options.clock.now();
+  }
+
+  /** To be called about once a second. Rejects where StackStorm cannot be asked. */
+  async look(): Promise<void> {
+    const { clock, owed } = this.#options;
+    const now = clock.now();
+    const all = now >= this.#lookAtAllAt;
+    const due = owed
+      .all()
+      .filter(({ endedAt, lookAt }) => (endedAt === undefined ? all : (lookAt ?? 0) <= now));
+    if (all) this.#lookAtAllAt = now + UNHEARD_END_MS;
+    while (due.length > 0) {
+      await Promise.all(due.splice(0, AT_ONCE).map((watch) => this.#lookAt(watch)));
+    }
+  }
+
+  #over(watch: Watch, { status }: Execution): void {
+    const now = this.#options.clock.now();
+    watch.status = status;
+    if (watch.endedAt !== undefined) return;
+    watch.endedAt = now;
+    watch.lookAt = now + this.#options.graceMs;
+  }
+
+  async #lookAt(watch: Watch): Promise<void> {
+    const { st2, clock, log } = this.#options;
+    try {
+      const execution = await st2.execution(watch.owed.executionId);
+      if (!isFinal(execution)) return;
+      const unknown = watch.endedAt === undefined;
+      this.#over(watch, execution);
+      await this.#decide(watch, execution, unknown);
+    } catch (error) {
+      watch.lookAt = clock.now() + LOOK_EVERY_MS;
+      if ((error as { status?: unknown }).status === 404) await this.#vanished(watch);
+      else log.debug(`Execution ${watch.owed.executionId} cannot be asked about: ${String(error)}`);
+    }
+  }
+
+  async #decide(watch: Watch, execution: Execution, unknown: boolean): Promise<void> {
+    const { st2, clock, owed, recover, graceMs } = this.#options;
+    const { originId } = watch.owed;
+    const finding = await findAnnouncement(st2, execution);
+    const waited = clock.now() - (watch.endedAt ?? clock.now());
+    watch.lookAt = clock.now() + LOOK_EVERY_MS;
+    if (finding.kind === 'silent') {
+      await owed.answered(originId, 'silent');
+    } else if (finding.kind === 'missing') {
+      this.#answer(watch, execution, finding.reason);
+    } else if (finding.kind === 'announced') {
+      await recover();
+      if (waited > LONGEST_POSTING_MS / 10)
+        this.#answer(watch, execution, 'it was announced, but not to this bot');
+    } else if (finding.kind === 'wait' ? waited > LONGEST_POSTING_MS : waited >= graceMs && !unknown) {
+      const reason =
+        finding.kind === 'wait'
+          ? 'StackStorm is still formatting it'
+          : 'StackStorm has not announced it (is the rule chatops.notify enabled?)';
+      this.#answer(watch, execution, reason);
+    }
+  }
+
+  async #vanished({ owed: { originId, executionId, alias, place, person } }: Watch): Promise<void> {
+    const { owed, post } = this.#options;
+    const text = `What became of ${alias} cannot be told: StackStorm no longer has execution ${executionId}.`;
+    post(
+      { place, post: { text, mention: person, outcome: 'failed' }, urgency: 'answer' },
+      async (settled) => {
+        if (settled.posted !== undefined) await owed.answered(originId, 'plain');
+      },
+    );
+  }
+
+  #answer(watch: Watch, execution: Execution, reason: string): void {
+    const { owed, post, log, clock } = this.#options;
+    const { originId, place, person, alias } = watch.owed;
+    // Not again while it waits for its turn in the outbox.
+    watch.lookAt = clock.now() + LONGEST_POSTING_MS;
+    log.warn(`Execution ${execution.id} is answered in plain form: ${reason}.`);
+    const said = plainAnswer(alias, execution, reason);
+    if (place.direct !== true) said.mention = person;
+    post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+      if (posted !== undefined || error !== undefined) await owed.answered(originId, 'plain').catch(() => {});
+      else watch.lookAt = clock.now();
+    });
+  }
+}

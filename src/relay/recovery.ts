@@ -1,0 +1,208 @@
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Execution } from '../stackstorm/types';
+import {
+  type Executions,
+  fetchNewest,
+  fetchSince,
+  isFinal,
+  isForUs,
+  madeOf,
+  POST_MESSAGE,
+  timeOf,
+} from './executions';
+import type { Ledger, Token } from './ledger';
+
+/** A live announcement that waits until what was missed before it is in order. */
+export interface Copy {
+  fingerprint: string;
+  payload: Record<string, unknown>;
+}
+
+export interface RecoveryOptions {
+  st2: Executions;
+  clock: Clock;
+  log: Log;
+  ledger: Ledger;
+  route: string;
+  deliver(token: Token, payload: Record<string, unknown>): void;
+  /** Everything that was missed is on its way. */
+  caughtUp(): void;
+}
+
+/** The stream may send what both an old and a new connection carry; after so long it has. */
+const SETTLE_MS = 150;
+/** Live announcements wait so long for what was missed, not longer: StackStorm's API may be down. */
+const LONGEST_HOLD_MS = 30_000;
+/** What was being published when the stream came back is over in this time, or left to the live copy. */
+const LONGEST_UNDECIDED_MS = 3_000;
+const POLL_MS = 200;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+/** What slipped between being published and being stored as such is found by a second look. */
+const SECOND_LOOK_MS = 5_000;
+/** A live copy of something that was fetched arrives so soon, or it was sent before we listened. */
+const LATE_COPY_MS = 5_000;
+/** Only of what ended lately can a live copy still come; generous, for clocks differ. */
+const LATELY_MS = 60_000;
+/** Live copies that are held; the oldest go first when there are more. */
+const MOST_HELD = 20_000;
+
+/**
+ * Fetches what was announced while nobody listened. Until that is delivered, live announcements are
+ * held back, so that a room reads everything in the order in which it was made.
+ */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  #held: Copy[] = [];
+  #holding = false;
+  #caughtUp = false;
+  /** Each beginning ends the one before. */
+  #round = 0;
+  #callOffHold: (() => void) | undefined;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** True where nothing was missed since the stream is live. */
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  /** @returns true where the copy is kept and will be delivered in its turn */
+  hold(copy: Copy): boolean {
+    if (!this.#holding) return false;
+    this.#held.push(copy);
+    if (this.#held.length > MOST_HELD) this.#release();
+    return true;
+  }
+
+  begin(): void {
+    const { clock } = this.#options;
+    this.#round += 1;
+    this.#caughtUp = false;
+    if (!this.#holding) {
+      this.#holding = true;
+      this.#callOffHold = clock.after(LONGEST_HOLD_MS, () => {
+        this.#options.log.warn('What was missed cannot be fetched yet: what arrives now goes first.');
+        this.#release();
+      });
+    }
+    void this.#run(this.#round);
+  }
+
+  /** One more look, without holding anything back. Never rejects. */
+  async again(): Promise<void> {
+    try {
+      await this.#fetch();
+    } catch (error) {
+      this.#options.log.debug(`A second look at the announcements failed: ${messageOf(error)}`);
+    }
+  }
+
+  stop(): void {
+    this.#round += 1;
+    this.#callOffHold?.();
+    this.#holding = false;
+    this.#caughtUp = false;
+    this.#held = [];
+  }
+
+  /** Tries until it has fetched everything. Never rejects. */
+  async #run(round: number): Promise<void> {
+    const { log } = this.#options;
+    await this.#sleep(SETTLE_MS);
+    for (let tries = 0; round === this.#round; tries += 1) {
+      try {
+        if (await this.#fetchAll(round)) this.#finish(round);
+        return;
+      } catch (error) {
+        const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries) * (0.75 + Math.random() / 2);
+        log.warn(
+          `What was missed cannot be fetched: ${messageOf(error)}. Trying again in ${Math.round(wait / 100) / 10} s.`,
+        );
+        await this.#sleep(wait);
+      }
+    }
+  }
+
+  /** @returns false where another round has begun */
+  async #fetchAll(round: number): Promise<boolean> {
+    const begun = this.#options.clock.now();
+    for (;;) {
+      const undecided = await this.#fetch(round);
+      if (round !== this.#round) return false;
+      if (!undecided || this.#options.clock.now() - begun > LONGEST_UNDECIDED_MS) return true;
+      await this.#sleep(POLL_MS);
+    }
+  }
+
+  #finish(round: number): void {
+    this.#caughtUp = true;
+    this.#release();
+    this.#options.caughtUp();
+    this.#options.clock.after(SECOND_LOOK_MS, () => {
+      if (round === this.#round) void this.again();
+    });
+  }
+
+  /** @returns true where an announcement is under way that may be published before or after */
+  async #fetch(round = this.#round): Promise<boolean> {
+    const { st2, ledger, route } = this.#options;
+    const from = ledger.fetchFrom;
+    const found =
+      from === undefined ? await fetchNewest(st2, POST_MESSAGE) : await fetchSince(st2, POST_MESSAGE, from);
+    if (round !== this.#round) return false;
+    const ours = found.filter((execution) => isForUs(execution, route));
+    if (from === undefined) await this.#beginHere(ours);
+    else for (const execution of ours) this.#take(execution);
+    return this.#holding && ours.some((execution) => !isFinal(execution));
+  }
+
+  /** A bot without a past begins with what comes from now on. */
+  async #beginHere(ours: Execution[]): Promise<void> {
+    const { ledger } = this.#options;
+    const over = ours.filter(isFinal);
+    ledger.begin(Math.max(0, ...over.map(({ start_timestamp }) => timeOf(start_timestamp) ?? 0)));
+    for (const execution of over) await ledger.skip(madeOf(execution));
+  }
+
+  #take(execution: Execution): void {
+    const { ledger, clock, deliver } = this.#options;
+    if (!isFinal(execution)) {
+      ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+      return;
+    }
+    if (execution.status !== 'succeeded') return;
+    const made = madeOf(execution);
+    const now = clock.now();
+    const at = this.#held.findIndex((copy) => copy.fingerprint === made.fingerprint);
+    const ended = timeOf(execution.end_timestamp) ?? now;
+    const lateUntil = at < 0 && ended > now - LATELY_MS ? now + LATE_COPY_MS : 0;
+    const token = ledger.fetched(made, lateUntil);
+    if (token === undefined) return;
+    if (at >= 0) this.#held.splice(at, 1);
+    deliver(token, made.payload);
+  }
+
+  #release(): void {
+    const { ledger, clock, deliver } = this.#options;
+    this.#callOffHold?.();
+    this.#holding = false;
+    const held = this.#held;
+    this.#held = [];
+    for (const { fingerprint, payload } of held) {
+      const token = ledger.heard(fingerprint, clock.now());
+      if (token !== undefined) deliver(token, payload);
+    }
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatError, ChatService } from '../chat/service';
+import { answerPlace } from '../chat/thread';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import { originOf } from '../stackstorm/origin';
+import type { Execution, StreamEvent } from '../stackstorm/types';
+import type { Memory } from '../state/memory';
+import { placeOf, readAnnouncement, type Saying } from './announcement';
+import { type Executions, isFinal, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
+import { fingerprint } from './fingerprint';
+import { Leadership } from './leadership';
+import { Ledger, type Token } from './ledger';
+import { MissingAnswers } from './missing-answers';
+import type { Order, Settled } from './order';
+import { Outbox, type OutboxSettings } from './outbox';
+import { type Expected, OwedAnswers } from './owed';
+import { Recovery } from './recovery';
+
+export interface RelaySettings {
+  /** The notification route of the commands of this bot. */
+  route: string;
+  /** Answer in threads always, or where an alias asks for it. */
+  threads: 'always' | 'asked';
+  /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
+  graceMs: number;
+  /** A room that is told what could not be delivered. */
+  statusRoom?: string | undefined;
+  outbox?: Partial<OutboxSettings>;
+}
+
+export interface RelayOptions {
+  service: ChatService;
+  memory: Memory;
+  st2: Executions;
+  clock: Clock;
+  log: Log;
+  settings: RelaySettings;
+}
+
+const TICK_MS = 1_000;
+/** A quick result can overtake the record of its command by so much. */
+const RECORD_PATIENCE_MS = 1_500;
+/** An execution that announced but whose announcement was not heard for so long is taken instead. */
+const UNHEARD_MS = 5_000;
+
+/**
+ * From events to messages: each announcement is posted once, in order, where it belongs, also when the
+ * stream was down, the bot was, or StackStorm could not format a result. docs/operate.md has the promise.
+ */
+export class Relay {
+  readonly outbox: Outbox;
+  readonly #options: RelayOptions;
+  readonly #ledger: Ledger;
+  readonly #owed: OwedAnswers;
+  readonly #leadership: Leadership;
+  readonly #recovery: Recovery;
+  readonly #missing: MissingAnswers;
+  #connected = false;
+  /** The ledger is loaded and this bot leads. */
+  #leads = false;
+  #callOffTick: (() => void) | undefined;
+  #ticking = false;
+  /** What was posted and could not be put on record yet. */
+  #unrecorded: Token[] = [];
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    const { service, memory, clock, log, settings, st2 } = options;
+    this.outbox = new Outbox({
+      service,
+      clock,
+      log,
+      ...(settings.outbox === undefined ? {} : { settings: settings.outbox }),
+      undelivered: (order, error) => this.#undelivered(order, error),
+    });
+    this.#ledger = new Ledger(memory);
+    this.#owed = new OwedAnswers(memory, clock);
+    this.#recovery = new Recovery({
+      ...{ st2, clock, log, ledger: this.#ledger, route: settings.route },
+      deliver: (token, payload) => this.#deliver(token, payload, 0),
+      caughtUp: () => this.#missing.lookAgain(),
+    });
+    this.#missing = new MissingAnswers({
+      ...{ st2, clock, log, owed: this.#owed, graceMs: settings.graceMs },
+      recover: () => this.#recovery.again(),
+      post: (order, settle) => this.outbox.add({ ...order, still: this.#still }, settle),
+    });
+    this.#leadership = new Leadership(memory, randomUUID(), clock, log, {
+      gained: () => void this.#lead(),
+      lost: () => this.#follow(),
+    });
+  }
+
+  /** True while somebody waits for an answer. */
+  get busy(): boolean {
+    return this.outbox.owesAnswers || this.#owed.size > 0;
+  }
+
+  start(): void {
+    this.#leadership.start();
+    this.#tickLater();
+  }
+
+  /** Posts nothing more; what was not posted yet is posted after the next start. */
+  async stop(): Promise<void> {
+    this.#callOffTick?.();
+    this.#follow();
+    await this.outbox.stop();
+    await this.#leadership.stop();
+  }
+
+  /** Notes that this command was sent and a result is owed. Resolves when it is on record. */
+  async expect(expected: Expected): Promise<void> {
+    try {
+      await this.#owed.expect(expected);
+    } catch (error) {
+      // The command runs: its answer still finds its way by the ids in its context.
+      this.#options.log.warn(`A command could not be put on record: ${messageOf(error)}`);
+    }
+  }
+
+  /** A connection of the event stream is live: what was missed before can be fetched now. */
+  onLive(): void {
+    this.#connected = true;
+    if (this.#leads) this.#recovery.begin();
+  }
+
+  /** Must be given every event of the stream; never throws. */
+  onEvent({ name, data }: StreamEvent): void {
+    if (!this.#leads || typeof data !== 'object' || data === null) return;
+    if (name === 'st2.execution__update') {
+      this.#execution(data as Execution);
+    } else if (name.startsWith('st2.announcement__')) {
+      const { payload } = data as { payload?: unknown };
+      if (typeof payload !== 'object' || payload === null) return;
+      const said = payload as Record<string, unknown>;
+      const copy = { fingerprint: fingerprint(said), payload: said };
+      if (this.#recovery.hold(copy)) return;
+      this.#heard(copy.fingerprint, copy.payload);
+    }
+  }
+
+  readonly #still = (): boolean => this.#leadership.holds;
+
+  #heard(print: string, payload: Record<string, unknown>): void {
+    const token = this.#ledger.heard(print, this.#options.clock.now());
+    if (token !== undefined) this.#deliver(token, payload, RECORD_PATIENCE_MS);
+  }
+
+  #execution(execution: Execution): void {
+    const ref = execution.action?.ref;
+    if (typeof execution.id !== 'string') return;
+    if (ref === POST_MESSAGE) this.#announcing(execution);
+    else if (ref === POST_RESULT) this.#missing.posting(execution);
+    else if (isFinal(execution)) this.#ended(execution);
+  }
+
+  #announcing(execution: Execution): void {
+    if (!isForUs(execution, this.#options.settings.route)) return;
+    if (execution.status === 'succeeded') this.#ledger.ended(madeOf(execution), this.#options.clock.now());
+    else if (!isFinal(execution)) this.#ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+  }
+
+  /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
+  #ended(execution: Execution): void {
+    if (this.#missing.ended(execution) || !this.#options.memory.shared) return;
+    const notify = execution.liveaction?.notify?.['on-complete'];
+    const origin = originOf(notify?.data?.source_context);
+    if (origin === undefined) return;
+    void this.#owed
+      .adopt(origin.id)
+      .then(() => this.#missing.ended(execution))
+      .catch((error: unknown) => this.#options.log.debug(`No record of a command: ${messageOf(error)}`));
+  }
+
+  #deliver(token: Token, payload: Record<string, unknown>, patienceMs: number): void {
+    const saying = readAnnouncement(payload);
+    if (saying === undefined) {
+      this.#options.log.debug('An announcement without a room or a text is left out.');
+      void this.#record(token);
+    } else if (saying.origin === undefined) {
+      this.outbox.add(this.#announcementOrder(saying), (settled) => this.#settled(token, settled));
+    } else {
+      this.#answer(token, saying, saying.origin.id, patienceMs).catch((error: unknown) => {
+        this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
+        this.#ledger.withdrawn(token);
+      });
+    }
+  }
+
+  #announcementOrder(saying: Saying): Order {
+    const { person, whisper, post } = saying;
+    const place = placeOf(saying);
+    const order: Order = { place, post, urgency: 'announcement', still: this.#still };
+    if (person === undefined) return order;
+    if (whisper || saying.room === undefined) return { ...order, whisper: person };
+    return { ...order, post: { ...post, mention: person } };
+  }
+
+  /** The result of a command of ours, to whoever gave it. */
+  async #answer(token: Token, saying: Saying, originId: string, patienceMs: number): Promise<void> {
+    const { service, settings, log } = this.#options;
+    const status = this.#owed.statusOf(originId);
+    const owed = await this.#owed.find(originId, patienceMs);
+    if (owed?.answered === 'plain') {
+      log.info(`The formatted result of ${owed.executionId} came after its plain answer: left out.`);
+      return this.#record(token);
+    }
+    const said = {
+      place: owed?.place ?? placeOf(saying),
+      ...(owed?.messageId === undefined ? {} : { id: owed.messageId }),
+    };
+    const place = answerPlace(service, said, saying.post.extra, settings.threads);
+    const person = owed?.person ?? saying.person;
+    const post = { ...saying.post };
+    if (status !== undefined) post.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
+    const order: Order = { place, post, urgency: 'answer', still: this.#still };
+    if (person !== undefined && saying.whisper) order.whisper = person;
+    else if (person !== undefined && place.direct !== true) post.mention = person;
+    this.outbox.add(order, async (settled) => {
+      if (settled.posted !== undefined || settled.error !== undefined) {
+        await this.#owed.answered(originId, 'formatted').catch(() => {});
+      }
+      await this.#settled(token, settled);
+    });
+  }
+
+  #settled(token: Token, { posted, error }: Settled): Promise<void> | void {
+    if (posted !== undefined || error !== undefined) return this.#record(token);
+    this.#ledger.withdrawn(token);
+  }
+
+  /** Puts it on record that this was posted; again with the next tick where the memory is away. */
+  async #record(token: Token): Promise<void> {
+    try {
+      await this.#ledger.settled(token);
+    } catch {
+      this.#unrecorded.push(token);
+    }
+  }
+
+  async #lead(): Promise<void> {
+    try {
+      await Promise.all([this.#ledger.load(), this.#owed.load()]);
+    } catch (error) {
+      this.#options.log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
+      this.#options.clock.after(TICK_MS, () => {
+        if (this.#leadership.holds && !this.#leads) void this.#lead();
+      });
+      return;
+    }
+    if (!this.#leadership.holds) return;
+    this.#leads = true;
+    if (this.#connected) this.#recovery.begin();
+  }
+
+  #follow(): void {
+    this.#leads = false;
+    this.#recovery.stop();
+  }
+
+  #tickLater(): void {
+    this.#callOffTick = this.#options.clock.after(TICK_MS, () => {
+      void this.#tick().finally(() => this.#tickLater());
+    });
+  }
+
+  async #tick(): Promise<void> {
+    if (!this.#leads || this.#ticking) return;
+    this.#ticking = true;
+    try {
+      const now = this.#options.clock.now();
+      for (const token of this.#unrecorded.splice(0)) await this.#record(token);
+      if (!this.#recovery.caughtUp) return;
+      for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
+        const token = this.#ledger.fetched(made, now + UNHEARD_MS);
+        if (token !== undefined) this.#deliver(token, made.payload, 0);
+      }
+      await this.#ledger.advance();
+      await this.#missing.look();
+    } catch (error) {
+      this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);
+    } finally {
+      this.#ticking = false;
+    }
+  }
+
+  /** What could not be posted is said where it can: to the person it was for, to the status room. */
+  #undelivered(order: Order, error: ChatError): void {
+    const { statusRoom } = this.#options.settings;
+    const person = order.post.mention;
+    if (order.urgency === 'answer' && person !== undefined && order.whisper === undefined) {
+      const text =
+        `I could not post this in ${order.place.room} (${error.message}):\n${order.post.text}`.trimEnd();
+      const { mention: _, ...post } = order.post;
+      this.outbox.add({ ...order, whisper: person, post: { ...post, text } }, () => {});
+    }
+    if (statusRoom === undefined || statusRoom === order.place.room) return;
+    const text = `A message for ${order.place.room} could not be delivered: ${error.message}`;
+    void this.outbox.post({ room: statusRoom }, { text, outcome: 'failed' }, 'announcement');
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
