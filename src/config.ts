@@ -84,7 +84,8 @@ export const SETTINGS = {
     names: ['ST2_WEBUI_URL'],
     kind: address,
     default: undefined,
-    purpose: 'StackStorm’s web page, for links to executions.',
+    purpose:
+      'StackStorm’s web page, for links to executions. With the embedded backend: where people reach its page, if something stands in front of it.',
     topic: 'backend',
   } as Setting<string | undefined>,
   route: {
@@ -222,6 +223,14 @@ export const SETTINGS = {
     purpose: 'Folders with packs for the embedded backend; the package’s own samples are always there.',
     topic: 'embedded',
   } as Setting<readonly string[]>,
+  embeddedPort: {
+    names: ['ST2_EMBEDDED_PORT'],
+    kind: whole(1),
+    default: undefined,
+    purpose:
+      'Port of the embedded backend, always on 127.0.0.1. Left out, the one it had last, so that links in old messages work.',
+    topic: 'embedded',
+  } as Setting<number | undefined>,
   embeddedData: {
     names: ['ST2_EMBEDDED_DATA'],
     kind: text,

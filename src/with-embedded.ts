@@ -36,6 +36,8 @@ export async function withEmbedded(
     store: resolve(config.embeddedData),
     log,
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
+    ...(config.webUrl === undefined ? {} : { webUrl: config.webUrl }),
+    ...(config.embeddedPort === undefined ? {} : { port: config.embeddedPort }),
   });
   return {
     config: {

@@ -31,7 +31,7 @@ export interface EmbeddedOptions {
   /** Folder for everything that is kept. Made where it is not there. */
   store: string;
   log: Log;
-  /** 0 or left out: a free one. Always on 127.0.0.1. */
+  /** Left out: the one it had last, so that links in old messages work, or a free one. Always on 127.0.0.1. */
   port?: number;
   /** Left out: a random one, see `Embedded.apiKey`. */
   apiKey?: string;
@@ -114,14 +114,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const page = new PageFiles();
   const door = { authentication, clock, publicUrl: () => address.webUrl };
   const server = new HttpServer({
-    port: options.port ?? 0,
     routes: [...allRoutes(backend), ...pageRoutes(door)],
     authentication,
     log,
     page: (request, response) => page.answer(request, response),
     ...(options.webUrl === undefined ? {} : { publicName: new URL(options.webUrl).hostname }),
   });
-  const port = await server.listen().catch((error) => {
+  const port = await listen(server, options.port, documents).catch((error) => {
     database.close();
     throw error;
   });
@@ -147,4 +146,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       database.close();
     },
   };
+}
+
+/** @throws Error with a sentence where the port that was asked for is taken */
+async function listen(
+  server: HttpServer,
+  wanted: number | undefined,
+  documents: DocumentStore,
+): Promise<number> {
+  if (wanted !== undefined) return server.listen(wanted);
+  const last = documents.get<{ port: number }>('setting', 'port')?.port ?? 0;
+  const port = await server.listen(last).catch(() => server.listen(0));
+  documents.put('setting', 'port', 'port', { port });
+  return port;
 }

@@ -204,6 +204,14 @@ export class StackStorm {
     return this.#get('/v1/user');
   }
 
+  /**
+   * A link that lets one browser into the embedded backend's page, once. StackStorm itself has no such
+   * thing and answers 404.
+   */
+  async pageLink(user: string, role: 'observer' | 'operator'): Promise<string> {
+    return (await this.#post<{ url: string }>('/page/links', { user, role })).url;
+  }
+
   async #change(id: string, config: AxiosRequestConfig): Promise<Execution> {
     const answer = await this.#send({ ...config, url: `/v1/executions/${encodeURIComponent(id)}` });
     const refused = firstLine(answer.data);

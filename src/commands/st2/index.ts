@@ -8,6 +8,7 @@ import { denyCommand } from './deny';
 import { historyCommand } from './history';
 import { loginCommand } from './login';
 import { logoutCommand } from './logout';
+import { pageCommand } from './page';
 import { pauseCommand } from './pause';
 import { reloadCommand } from './reload';
 import { rerunCommand } from './rerun';
@@ -35,6 +36,7 @@ export function steeringCommands(steering: Steering): ChatCommand[] {
     answerCommand,
     aliasesCommand,
     reloadCommand,
+    pageCommand,
     whoamiCommand,
     loginCommand,
     logoutCommand,

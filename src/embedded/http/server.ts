@@ -8,7 +8,6 @@ import { type ApiAnswer, parseBody, readBody } from './request';
 import { type Route, Router } from './router';
 
 export interface HttpOptions {
-  port: number;
   routes: readonly Route[];
   authentication: Authentication;
   log: Log;
@@ -57,21 +56,19 @@ export class HttpServer {
     this.#server.maxHeadersCount = 100;
   }
 
-  /** @returns the port. @throws Error with a sentence where the port is taken */
-  listen(): Promise<number> {
+  /** @param wanted 0 for a free one. @returns the port. @throws Error with a sentence where it is taken */
+  listen(wanted: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
         reject(
           error.code === 'EADDRINUSE'
             ? new Error(
-                `Port ${this.#options.port} is taken by another program. Choose another port for the embedded backend.`,
+                `Port ${wanted} is taken by another program. Choose another port for the embedded backend.`,
               )
             : error,
         );
       });
-      this.#server.listen(this.#options.port, LOOPBACK, () =>
-        resolve((this.#server.address() as AddressInfo).port),
-      );
+      this.#server.listen(wanted, LOOPBACK, () => resolve((this.#server.address() as AddressInfo).port));
     });
   }
 
