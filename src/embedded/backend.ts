@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Datastore } from './datastore';
 import type { Executor } from './executions/executor';
+import type { Inquiries } from './executions/inquiries';
 import type { Authentication } from './http/authentication';
 import type { AliasLibrary } from './packs/alias-library';
 import type { PackLibrary } from './packs/pack-library';
@@ -19,6 +20,7 @@ export interface Backend {
   documents: DocumentStore;
   datastore: Datastore;
   executor: Executor;
+  inquiries: Inquiries;
   bus: EventBus;
   authentication: Authentication;
 }

@@ -6,6 +6,7 @@ import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
 import { Datastore } from './datastore';
 import { Executor } from './executions/executor';
+import { Inquiries } from './executions/inquiries';
 import { recoverExecutions } from './executions/recovery';
 import { type Account, Authentication } from './http/authentication';
 import { allRoutes } from './http/routes';
@@ -95,6 +96,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
   const notifier = new Notifier(executor, library, aliases, bus, log);
   executor.onFinished((record) => notifier.finished(record));
+  const inquiries = new Inquiries(executor, executions, clock, log);
   const accounts = new Map(
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...options.accounts }),
   );
@@ -108,6 +110,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     documents,
     datastore,
     executor,
+    inquiries,
     bus,
     authentication,
   };
@@ -128,6 +131,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (address.webUrl === '') address.webUrl = url;
   address.apiUrl = `${url}/v1`;
   recoverExecutions(executions, executor, log);
+  inquiries.restore();
   const stopWatching = await watchPacks(
     options.packs,
     (folder) => aliases.reloaded(library.reload(folder)),
@@ -141,6 +145,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     async close() {
       await stopWatching();
       await server.close();
+      inquiries.close();
       await executor.close();
       processes.close();
       database.close();

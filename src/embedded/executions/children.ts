@@ -56,7 +56,7 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       if (executor.live(id) !== undefined) executor.pause(id);
     },
     async resume(id) {
-      if (executor.live(id) !== undefined) executor.resume(id);
+      if (executor.live(id) !== undefined) executor.resume(id, user);
     },
     async list() {
       return parts.store

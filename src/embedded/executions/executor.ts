@@ -49,6 +49,7 @@ export class Executor {
   readonly #live = new Map<string, LiveExecution>();
   readonly #slots: Slots;
   readonly #finished: FinishedListener[] = [];
+  readonly #resting: FinishedListener[] = [];
   readonly #host = hostname();
   #closing = false;
 
@@ -59,6 +60,11 @@ export class Executor {
 
   onFinished(listener: FinishedListener): void {
     this.#finished.push(listener);
+  }
+
+  /** Told of every execution that comes to rest (`paused`, `pending`). */
+  onRest(listener: FinishedListener): void {
+    this.#resting.push(listener);
   }
 
   /**
@@ -140,11 +146,21 @@ export class Executor {
     record.result = { message: 'Action canceled by user.', user };
     if (!live.working) {
       this.#finish(live, 'canceled', record.result);
+      this.#cancelChildren(record, user);
       return record;
     }
     this.#advance(live, 'canceling');
     live.abort.abort('cancel');
     return record;
+  }
+
+  /** A workflow at rest cannot end its children itself; an inquiry of it must not wait for ever. */
+  #cancelChildren(parent: ExecutionRecord, user: string): void {
+    for (const id of this.#parts.store.childIds(parent.id)) {
+      const child = this.#live.get(id);
+      if (child?.record.status === 'pending') this.#finish(child, 'canceled', child.record.result);
+      else if (child !== undefined) this.cancel(id, user);
+    }
   }
 
   /** @throws Fault (400) where it is no workflow or finished already */
@@ -157,8 +173,9 @@ export class Executor {
   }
 
   /** @throws Fault (400) where it is no workflow or finished already */
-  resume(id: string): ExecutionRecord {
+  resume(id: string, user: string): ExecutionRecord {
     const live = this.#liveWorkflow(id, 'resume');
+    live.record.context = { ...live.record.context, resumed_by: user };
     if (live.record.status === 'pausing') {
       this.#advance(live, 'running');
       live.askToResume();
@@ -303,6 +320,7 @@ export class Executor {
       this.#parts.clock,
       this.#parts.log,
     );
+    live.onFlush(() => recorder.flush());
     const stopTimer = this.#timeLimit(live, runner, parameters);
     try {
       return await runner.run(this.#runFor(live, action, parameters, recorder));
@@ -365,11 +383,37 @@ export class Executor {
         isWorkflow(record) && !isEmpty(ended.result) ? ended.result : record.result,
       );
     } else if (ended.status === 'paused' || ended.status === 'pending') {
-      record.result = ended.result ?? {};
-      this.#advance(live, ended.status);
-      live.rested();
+      this.#rest(live, ended);
     } else {
       this.#finish(live, ended.status, ended.result);
+    }
+  }
+
+  #rest(live: LiveExecution, ended: Ended): void {
+    const { record } = live;
+    const askedFor = record.status === 'pausing';
+    record.result = ended.result ?? {};
+    this.#advance(live, ended.status);
+    live.rested();
+    this.#tell(this.#resting, record);
+    // A workflow that waits for an inquiry which was answered before it had come to rest goes on at once.
+    if (record.status === 'paused' && !askedFor && !this.#waitsForAnswer(record))
+      this.resume(record.id, String(record.context.user ?? ''));
+  }
+
+  #waitsForAnswer(record: ExecutionRecord): boolean {
+    return this.#parts.store
+      .childIds(record.id)
+      .some((id) => ['pending', 'paused', 'pausing'].includes(this.get(id)?.status ?? ''));
+  }
+
+  #tell(listeners: readonly FinishedListener[], record: ExecutionRecord): void {
+    for (const listener of listeners) {
+      try {
+        listener(record);
+      } catch (error) {
+        this.#parts.log.error(`Not all could be told of execution ${record.id}: ${sentenceOf(error)}`);
+      }
     }
   }
 
@@ -380,15 +424,7 @@ export class Executor {
     this.#advance(live, status);
     this.#live.delete(record.id);
     live.rested();
-    for (const listener of this.#finished) {
-      try {
-        listener(record);
-      } catch (error) {
-        this.#parts.log.error(
-          `Nobody could be told of the end of execution ${record.id}: ${sentenceOf(error)}`,
-        );
-      }
-    }
+    this.#tell(this.#finished, record);
   }
 
   #advance(live: LiveExecution, status: string): void {

@@ -9,7 +9,7 @@ export class LiveExecution {
   #waiters: ((record: ExecutionRecord) => void)[] = [];
   /** True while its runner is at work. */
   working = false;
-  outputLines = 0;
+  #flush: () => void = () => {};
 
   constructor(record: ExecutionRecord) {
     this.record = record;
@@ -42,6 +42,15 @@ export class LiveExecution {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter(this.record);
+  }
+
+  onFlush(flush: () => void): void {
+    this.#flush = flush;
+  }
+
+  /** Writes the output that was not written yet, so that a reader of the store misses nothing. */
+  flushOutput(): void {
+    this.#flush();
   }
 
   /** Before it runs again: those who listened belonged to the former run. */

@@ -39,6 +39,11 @@ export class OutputRecorder {
       this.#stopPartial ??= this.clock.after(PARTIAL_MS, () => this.#flushPartial());
   }
 
+  /** Writes the lines that are whole. */
+  flush(): void {
+    this.#write();
+  }
+
   /** Sends and writes what is left. */
   end(): void {
     this.#flushPartial();

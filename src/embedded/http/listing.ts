@@ -82,6 +82,9 @@ export function narrow(item: Mapping, { include, exclude }: Narrowing, always: r
   return Object.fromEntries(Object.entries(item).filter(([name]) => !exclude.includes(name)));
 }
 
+/** A part of an action brings these along, as in StackStorm. */
+const PART_OF_ACTION = ['uid', 'ref', 'pack', 'parameters', 'output_schema'];
+
 function keep(item: Mapping, paths: readonly string[]): Mapping {
   const out: Mapping = {};
   for (const [name, value] of Object.entries(item)) {
@@ -91,7 +94,7 @@ function keep(item: Mapping, paths: readonly string[]): Mapping {
         .filter((path) => path.startsWith(`${name}.`))
         .map((path) => path.slice(name.length + 1));
       if (inner.length > 0 && typeof value === 'object' && value !== null)
-        out[name] = keep(value as Mapping, inner);
+        out[name] = keep(value as Mapping, [...inner, ...(name === 'action' ? PART_OF_ACTION : [])]);
     }
   }
   return out;

@@ -40,7 +40,7 @@ const ATTRIBUTES = new Set([
   'task_execution',
 ]);
 
-const ALWAYS = ['id', 'start_timestamp'] as const;
+const ALWAYS = ['id'] as const;
 
 export interface ExecutionBody {
   action: string;
@@ -191,7 +191,8 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const changed = (record: ExecutionRecord, status: string, request: ApiRequest): ExecutionRecord => {
     if (status === 'pausing' || status === 'paused') return executor.pause(record.id);
-    if (status === 'resuming' || status === 'running') return executor.resume(record.id);
+    if (status === 'resuming' || status === 'running')
+      return executor.resume(record.id, request.identity.user);
     if (status === 'canceling' || status === 'canceled')
       return executor.cancel(record.id, request.identity.user) ?? record;
     throw badRequest(`An execution cannot be set to "${status}". Choose pausing, resuming or canceled.`);

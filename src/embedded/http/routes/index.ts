@@ -3,8 +3,13 @@ import type { Route } from '../router';
 import { actionRoutes } from './actions';
 import { aliasExecutionRoutes } from './alias-executions';
 import { aliasRoutes } from './aliases';
+import { apiKeyRoutes } from './api-keys';
 import { credentialRoutes } from './credentials';
 import { executionRoutes } from './executions';
+import { inquiryRoutes } from './inquiries';
+import { keyRoutes } from './keys';
+import { outputRoutes } from './output';
+import { packRoutes } from './packs';
 import { streamRoutes } from './stream';
 
 /** What `GET /` answers: the version of StackStorm whose API this is. */
@@ -19,6 +24,11 @@ export function allRoutes(backend: Backend): Route[] {
     ...aliasExecutionRoutes(backend),
     ...executionRoutes(backend),
     ...actionRoutes(backend),
+    ...outputRoutes(backend),
+    ...inquiryRoutes(backend),
+    ...keyRoutes(backend),
+    ...apiKeyRoutes(backend),
+    ...packRoutes(backend),
     ...streamRoutes(backend),
   ];
 }

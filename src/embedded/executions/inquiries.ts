@@ -1,0 +1,139 @@
+import type { Clock } from '../../clock';
+import type { Log } from '../../log';
+import { badRequest, forbidden, notFound, sentenceOf } from '../fault';
+import { schemaOfObject } from '../parameters/json-schema';
+import { faultOf } from '../parameters/validate';
+import type { ExecutionStore } from '../store/execution-store';
+import type { ExecutionRecord } from './execution-record';
+import type { Executor } from './executor';
+
+type Mapping = Record<string, unknown>;
+
+/** A question that waits for an answer. */
+export interface Inquiry {
+  id: string;
+  route: string;
+  /** Minutes. */
+  ttl: number;
+  users: string[];
+  roles: string[];
+  schema: Mapping;
+}
+
+const RUNNER = 'inquirer';
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function inquiryOf(record: ExecutionRecord): Inquiry {
+  const result = mapping(record.result);
+  return {
+    id: record.id,
+    route: String(result.route ?? ''),
+    ttl: Number(result.ttl ?? 1440),
+    users: Array.isArray(result.users) ? result.users.map(String) : [],
+    roles: Array.isArray(result.roles) ? result.roles.map(String) : [],
+    schema: mapping(result.schema),
+  };
+}
+
+/** Inquiries are executions of the inquirer that are `pending`; an answer ends one and wakes its workflow. */
+export class Inquiries {
+  readonly #timers = new Map<string, () => void>();
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly store: ExecutionStore,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    executor.onRest((record) => this.#watch(record));
+    executor.onFinished((record) => this.#forget(record.id));
+  }
+
+  /** Those that can be answered now, oldest first. */
+  pending(): Inquiry[] {
+    return this.store
+      .list({ status: 'pending', runner: RUNNER }, { limit: 10_000, offset: 0, order: 'oldest' })
+      .map(inquiryOf);
+  }
+
+  /** @throws Fault: unknown, no inquiry, answered, too late */
+  get(id: string): Inquiry {
+    const record = this.executor.get(id);
+    if (record === undefined) throw notFound();
+    if (record.action.runner_type !== RUNNER) throw badRequest(`Action execution "${id}" is not an inquiry.`);
+    if (record.status === 'timeout')
+      throw badRequest(`Inquiry "${id}" timed out and cannot be responded to.`);
+    if (record.status === 'succeeded') throw badRequest(`Inquiry "${id}" has already been responded to.`);
+    if (record.status !== 'pending')
+      throw badRequest(`Inquiry "${id}" is ${record.status} and cannot be responded to.`);
+    return inquiryOf(record);
+  }
+
+  /**
+   * Answers an inquiry. The first answer counts; a second one is told so.
+   * @throws Fault: as `get`, and not allowed or not fitting the schema
+   */
+  respond(id: string, response: Mapping, user: string): void {
+    const inquiry = this.get(id);
+    if (inquiry.users.length > 0 && !inquiry.users.includes(user)) {
+      throw forbidden(
+        `Requesting user "${user}" does not have permission to respond to inquiry "${id}": only ${inquiry.users.join(', ')} may.`,
+      );
+    }
+    const fault = faultOf(schemaOfObject(inquiry.schema), response);
+    if (fault !== undefined)
+      throw badRequest(`Response for inquiry "${id}" did not pass schema validation. ${fault}`);
+    const record = this.executor.get(id);
+    this.executor.answer(id, 'succeeded', { ...mapping(record?.result), response });
+    this.#wakeParent(record?.parent, user);
+  }
+
+  /** After a restart: time goes on for those that wait. */
+  restore(): void {
+    for (const record of this.store.list(
+      { status: 'pending', runner: RUNNER },
+      { limit: 10_000, offset: 0, order: 'oldest' },
+    ))
+      this.#watch(record);
+  }
+
+  close(): void {
+    for (const stop of this.#timers.values()) stop();
+    this.#timers.clear();
+  }
+
+  #watch(record: ExecutionRecord): void {
+    if (record.action.runner_type !== RUNNER || record.status !== 'pending') return;
+    const { ttl } = inquiryOf(record);
+    if (ttl <= 0) return;
+    const due = Math.max(0, record.started / 1000 + ttl * 60_000 - this.clock.now());
+    this.#timers.get(record.id)?.();
+    this.#timers.set(
+      record.id,
+      this.clock.after(Math.min(due, 2 ** 31 - 1), () => this.#expire(record)),
+    );
+  }
+
+  #expire(record: ExecutionRecord): void {
+    try {
+      this.executor.answer(record.id, 'timeout', record.result);
+      this.#wakeParent(record.parent, String(record.context.user ?? ''));
+    } catch (error) {
+      this.log.error(`Inquiry ${record.id} could not be ended: ${sentenceOf(error)}`);
+    }
+  }
+
+  #wakeParent(parent: string | undefined, user: string): void {
+    if (parent === undefined) return;
+    const live = this.executor.live(parent);
+    if (live?.record.status === 'paused') this.executor.resume(parent, user);
+  }
+
+  #forget(id: string): void {
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
+  }
+}

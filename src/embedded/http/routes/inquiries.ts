@@ -1,0 +1,40 @@
+import type { Backend } from '../../backend';
+import { checkBody } from '../body';
+import { listAnswer, pageOf } from '../listing';
+import type { ApiRequest } from '../request';
+import type { Route } from '../router';
+
+const responseSchema = {
+  type: 'object',
+  properties: { id: { type: 'string' }, response: { type: 'object' } },
+  required: ['id', 'response'],
+};
+
+/** `/inquiries…` */
+export function inquiryRoutes(backend: Backend): Route[] {
+  const { inquiries } = backend;
+
+  const list = ({ query }: ApiRequest) => {
+    const page = pageOf(query, 20);
+    const pending = inquiries.pending();
+    return listAnswer(pending.slice(page.offset, page.offset + page.limit), pending.length, query, 20);
+  };
+
+  const respond = ({ params, body, identity }: ApiRequest) => {
+    const id = params.id ?? '';
+    const answer = checkBody<{ id: string; response: Record<string, unknown> }>(body, responseSchema);
+    inquiries.respond(id, answer.response, identity.user);
+    return { body: { id, response: answer.response } };
+  };
+
+  return [
+    { method: 'GET', pattern: '/inquiries', role: 'observer', handler: list },
+    {
+      method: 'GET',
+      pattern: '/inquiries/:id',
+      role: 'observer',
+      handler: ({ params }) => ({ body: inquiries.get(params.id ?? '') }),
+    },
+    { method: 'PUT', pattern: '/inquiries/:id', role: 'operator', handler: respond },
+  ];
+}

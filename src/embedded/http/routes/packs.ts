@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Backend } from '../../backend';
+import { notFound } from '../../fault';
+import { idOfReference } from '../../object-id';
+import type { Pack } from '../../packs/pack';
+import { bodyMapping } from '../body';
+import { listAnswer, pageOf } from '../listing';
+import type { ApiRequest } from '../request';
+import type { Route } from '../router';
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split('\\').join('/'));
+}
+
+/** `/packs…`: what is loaded, and loading it again. */
+export function packRoutes(backend: Backend): Route[] {
+  const { library, aliases } = backend;
+
+  const view = (pack: Pack) => {
+    const { metadata } = pack;
+    return {
+      uid: `pack:${pack.ref}`,
+      ref: pack.ref,
+      name: String(metadata.name ?? pack.ref),
+      description: String(metadata.description ?? ''),
+      keywords: metadata.keywords ?? [],
+      version: String(metadata.version ?? ''),
+      ...(metadata.python_versions === undefined ? {} : { python_versions: metadata.python_versions }),
+      author: String(metadata.author ?? ''),
+      ...(metadata.email === undefined ? {} : { email: metadata.email }),
+      contributors: metadata.contributors ?? [],
+      files: filesOf(pack.folder),
+      dependencies: metadata.dependencies ?? [],
+      system: metadata.system ?? {},
+      path: pack.folder,
+      id: idOfReference('pack', pack.ref),
+    };
+  };
+
+  const list = ({ query }: ApiRequest) => {
+    const page = pageOf(query);
+    const { packs } = library;
+    return listAnswer(packs.slice(page.offset, page.offset + page.limit).map(view), packs.length, query);
+  };
+
+  const get = ({ params }: ApiRequest) => {
+    const reference = params.ref ?? '';
+    const pack = library.packs.find(
+      (item) => item.ref === reference || idOfReference('pack', item.ref) === reference,
+    );
+    if (pack === undefined) throw notFound(`Unable to find the PackDB instance. {'ref': '${reference}'}`);
+    return { body: view(pack) };
+  };
+
+  const register = ({ body }: ApiRequest) => {
+    const wish = bodyMapping(body);
+    const wanted = Array.isArray(wish.packs) ? wish.packs.map(String) : undefined;
+    for (const folder of library.packFolders()) {
+      const pack = library.packs.find((item) => item.folder === folder);
+      if (wanted === undefined || pack === undefined || wanted.includes(pack.ref))
+        aliases.reloaded(library.reload(folder));
+    }
+    const counted = library.packs.filter((pack) => wanted === undefined || wanted.includes(pack.ref));
+    const sum = (count: (pack: Pack) => number) => counted.reduce((total, pack) => total + count(pack), 0);
+    return {
+      body: {
+        actions: sum((pack) => pack.actions.length),
+        aliases: sum((pack) => pack.aliases.length),
+        rules: sum((pack) => pack.rules.length),
+        policies: sum((pack) => pack.policies.length),
+      },
+    };
+  };
+
+  return [
+    { method: 'GET', pattern: '/packs', role: 'observer', handler: list },
+    { method: 'GET', pattern: '/packs/:ref', role: 'observer', handler: get },
+    { method: 'POST', pattern: '/packs/register', role: 'admin', handler: register },
+  ];
+}

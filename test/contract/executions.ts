@@ -1,0 +1,125 @@
+import type { Laboratory } from './laboratory';
+import type { Recording } from './recordings';
+
+type Mapping = Record<string, unknown>;
+
+const FINAL = ['succeeded', 'failed', 'timeout', 'abandoned', 'canceled'];
+const PATIENCE_MS = 15_000;
+
+function mapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+/** Makes executions like the recorded ones and brings them where the recording found them. */
+export class Executions {
+  readonly #finished = new Map<string, string>();
+
+  constructor(
+    private readonly laboratory: Laboratory,
+    private readonly recorded: ReadonlyMap<string, Mapping>,
+    private readonly recordings: readonly Recording[],
+  ) {}
+
+  /** What is recorded of an execution; undefined where no recording shows it whole. */
+  view(recordedId: string): Mapping | undefined {
+    return this.recorded.get(recordedId);
+  }
+
+  /**
+   * @param recordedId the id that the recording has
+   * @param status where it has to be; a finished one is made once and used again
+   * @returns our id, or undefined where nothing tells what it was
+   */
+  async provide(recordedId: string, status: string): Promise<string | undefined> {
+    const known = this.#finished.get(recordedId);
+    if (known !== undefined && FINAL.includes(status)) return known;
+    const view = this.recorded.get(recordedId);
+    if (view === undefined) return undefined;
+    const id =
+      typeof view.parent === 'string' ? await this.#child(view, status) : await this.#start(recordedId, view);
+    if (id === undefined) return undefined;
+    await this.#bring(id, view, status);
+    if (FINAL.includes(status)) this.#finished.set(recordedId, id);
+    return id;
+  }
+
+  /** Sends the recorded command again where there is one, else asks for the action directly. */
+  async #start(recordedId: string, view: Mapping): Promise<string | undefined> {
+    const command = this.recordings.find(
+      ({ request, response }) =>
+        request.path === '/v1/aliasexecution' &&
+        mapping(mapping(response.body).execution).id === recordedId &&
+        typeof request.body === 'object',
+    );
+    const answer =
+      command === undefined
+        ? await this.laboratory.call('POST', '/v1/executions', await this.#asExecution(view))
+        : await this.laboratory.call('POST', '/v1/aliasexecution', command.request.body);
+    const body = mapping(answer.body);
+    const id = command === undefined ? body.id : mapping(body.execution).id;
+    return typeof id === 'string' ? id : undefined;
+  }
+
+  async #asExecution(view: Mapping): Promise<Mapping> {
+    const {
+      user: _user,
+      pack: _pack,
+      cancelled_by: _by,
+      resumed_by: _resumed,
+      workflow_execution: _wf,
+      ...context
+    } = mapping(view.context);
+    const notify = mapping(view.liveaction).notify;
+    return {
+      action: mapping(view.action).ref,
+      parameters: view.parameters ?? {},
+      context,
+      ...(notify === undefined ? {} : { notify }),
+    };
+  }
+
+  /** A child is had by running its parent and looking for the same action and task. */
+  async #child(view: Mapping, status: string): Promise<string | undefined> {
+    const parent = await this.provide(String(view.parent), FINAL.includes(status) ? 'succeeded' : 'paused');
+    if (parent === undefined) return undefined;
+    const task = mapping(mapping(view.context).orquesta).task_name;
+    const answer = await this.laboratory.call('GET', `/v1/executions/${parent}/children`);
+    const found = (Array.isArray(answer.body) ? answer.body : []).find(
+      (child: Mapping) =>
+        mapping(child.action).ref === mapping(view.action).ref &&
+        mapping(mapping(child.context).orquesta).task_name === task,
+    );
+    return found === undefined ? undefined : String(found.id);
+  }
+
+  async #bring(id: string, view: Mapping, status: string): Promise<void> {
+    if (status === 'requested') return;
+    const runner = String(mapping(view.action).runner_type);
+    if (['canceled', 'canceling', 'pausing', 'paused'].includes(status)) {
+      await this.wait(id, ['running', 'paused', 'pending', ...FINAL]);
+      if (status.startsWith('cancel')) await this.laboratory.call('DELETE', `/v1/executions/${id}`);
+      else if ((await this.status(id)) === 'running' && runner === 'orquesta' && !this.#asks(view))
+        await this.laboratory.call('PUT', `/v1/executions/${id}`, { status: 'pausing' });
+      if (status !== 'pausing') await this.wait(id, [status]);
+      return;
+    }
+    await this.wait(id, status === 'running' ? ['running'] : [status, ...FINAL]);
+  }
+
+  #asks(view: Mapping): boolean {
+    return String(mapping(view.action).ref).includes('ask');
+  }
+
+  async status(id: string): Promise<string> {
+    const answer = await this.laboratory.call('GET', `/v1/executions/${id}?include_attributes=status`);
+    return String(mapping(answer.body).status);
+  }
+
+  async wait(id: string, statuses: readonly string[]): Promise<void> {
+    const until = Date.now() + PATIENCE_MS;
+    while (Date.now() < until) {
+      if (statuses.includes(await this.status(id))) return;
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { dump } from 'js-yaml';
+import { type Embedded, startEmbedded } from '../../src/embedded';
+import { silentLog } from '../../src/log';
+import type { Recording } from './recordings';
+
+type Mapping = Record<string, unknown>;
+
+/** A fresh backend, loaded as the recorded server was. */
+export interface Laboratory {
+  backend: Embedded;
+  /** A token of `st2admin`. */
+  token: string;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: unknown }>;
+  close(): Promise<void>;
+}
+
+/** Aliases that the recorded server had and whose packs are not in the folder: written into the copy. */
+function writeMissingAliases(packs: string, recordings: readonly Recording[]): void {
+  const list = recordings.find((recording) => recording.name === 'actionalias/list_limit_1000')?.response
+    .body;
+  if (!Array.isArray(list)) return;
+  for (const alias of list as Mapping[]) {
+    const file = join(packs, String(alias.pack), String(alias.metadata_file));
+    if (existsSync(file)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    const { uid: _uid, metadata_file: _file, ref: _ref, id: _id, ...content } = alias;
+    writeFileSync(file, dump(content));
+  }
+}
+
+/** The web server that `chatlab.http` calls. */
+async function startWebServer(): Promise<{ close(): void }> {
+  const server = createServer((request, response) => {
+    response.sendDate = true;
+    const body = JSON.stringify({ path: request.url, ok: true, uni: 'hé' });
+    response.setHeader('Server', 'BaseHTTP/0.6 Python/3.11.2');
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Content-Length', 47);
+    response.setHeader('Connection', 'close');
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => {
+    server.once('error', () => resolve());
+    server.listen(9199, '127.0.0.1', () => resolve());
+  });
+  return { close: () => server.close() };
+}
+
+export async function openLaboratory(folder: string, recordings: readonly Recording[]): Promise<Laboratory> {
+  const scratch = mkdtempSync(join(tmpdir(), 'contract-'));
+  const packs = join(scratch, 'packs');
+  cpSync(join(folder, 'packs'), packs, { recursive: true });
+  writeMissingAliases(packs, recordings);
+  const backend = await startEmbedded({
+    packs: [packs],
+    store: join(scratch, 'store'),
+    log: silentLog,
+    accounts: {
+      st2admin: { password: 'right', role: 'admin' },
+      alice: { password: 'right', role: 'admin' },
+    },
+  });
+  const web = await startWebServer();
+  const raw = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
+    const response = await fetch(`${backend.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined || body === null
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parsed(text) };
+  };
+  const basic = `Basic ${Buffer.from('st2admin:right').toString('base64')}`;
+  const issued = await raw('POST', '/tokens', undefined, { Authorization: basic });
+  const token = String((issued.body as Mapping).token);
+  return {
+    backend,
+    token,
+    call: (method, path, body, headers) =>
+      raw(method, path, body, headers ?? { 'X-Auth-Token': token, 'Content-Type': 'application/json' }),
+    async close() {
+      web.close();
+      await backend.close();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export function portOf(server: { address(): AddressInfo | string | null }): number {
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+type Mapping = Record<string, unknown>;
+
+/** One request of a real StackStorm and what it answered. */
+export interface Recording {
+  /** Path below the recordings, without `.json`: `executions/get_one`. */
+  name: string;
+  folder: string;
+  request: { method: string; path: string; query: Mapping; headers: Mapping; body: unknown };
+  response: { status: number; body: unknown };
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? files(path) : [path]))
+    .sort();
+}
+
+/** All files that hold a request and a response, and how many others there are by kind. */
+export function readRecordings(folder: string): { recordings: Recording[]; others: Record<string, number> } {
+  const recordings: Recording[] = [];
+  const others: Record<string, number> = {};
+  const other = (reason: string) => {
+    others[reason] = (others[reason] ?? 0) + 1;
+  };
+  for (const file of files(folder)) {
+    const path = relative(folder, file);
+    const [room = ''] = path.split('/');
+    if (room === 'packs' || room === 'workflows' || !path.includes('/') || !/\.(json|txt)$/.test(path))
+      continue;
+    if (path.endsWith('.announcement.sse.txt')) continue;
+    if (!path.endsWith('.json') || path.endsWith('.events.json')) {
+      other('bytes or index of a stream, not a request with an answer');
+      continue;
+    }
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!isMapping(content) || !isMapping(content.request) || !isMapping(content.response)) {
+      other('a table of observations, not a request with an answer');
+      continue;
+    }
+    const request = content.request as unknown as Recording['request'];
+    recordings.push({
+      name: path.replace(/\.json$/, ''),
+      folder: room,
+      request: { ...request, query: request.query ?? {}, headers: request.headers ?? {} },
+      response: content.response as unknown as Recording['response'],
+    });
+  }
+  return { recordings, others };
+}
+
+/** The announcement that followed a command of chatops/, by the command's scenario; undefined where none came. */
+export function readAnnouncement(folder: string, scenario: string): Mapping | undefined {
+  const text = readFileSync(join(folder, 'chatops', `${scenario}.4_announcement.sse.txt`), 'utf8');
+  const data = /^data: (.*)$/m.exec(text)?.[1];
+  return data === undefined ? undefined : JSON.parse(data);
+}
+
+/** Every execution that some answer shows whole, by id; of several the last in the folder's order. */
+export function recordedExecutions(recordings: readonly Recording[]): Map<string, Mapping> {
+  const found = new Map<string, Mapping>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (isMapping(value)) {
+      if (isMapping(value.liveaction) && isMapping(value.action) && typeof value.id === 'string')
+        found.set(value.id, value);
+      else Object.values(value).forEach(visit);
+    }
+  };
+  for (const recording of recordings) visit(recording.response.body);
+  return found;
+}
