@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { Lookup } from './expressions/python-values';
 import { objectId } from './object-id';
 import type { Keys } from './runners/runner';
 import type { Cipher } from './store/cipher';
@@ -100,15 +101,22 @@ export class Datastore implements Keys {
       .map(({ name, value }) => ({ name, value }));
   }
 
-  /** As `st2kv` in templates: `st2kv.system.name`, `st2kv.user.name`. */
-  forTemplates(user: string): Record<string, Record<string, string>> {
-    const system: Record<string, string> = {};
-    const own: Record<string, string> = {};
-    for (const key of this.all()) {
-      if (key.scope === 'system') system[key.name] = key.value;
-      else if (key.user === user) own[key.name] = key.value;
-    }
-    return { system, user: own };
+  /** As `st2kv` in templates: `st2kv.system.name`, `st2kv.user.name`, and `| decrypt_kv` behind a secret one. */
+  forTemplates(user: string): Lookup {
+    const scoped = (scope: Scope) =>
+      new Lookup(`st2kv.${scope}`, (name) => {
+        const key = this.find(name, scope, scope === 'user' ? user : '');
+        if (key === undefined) return undefined;
+        return key.secret ? this.#secret(key) : key.value;
+      });
+    const scopes: Record<string, Lookup> = { system: scoped('system'), user: scoped('user') };
+    return new Lookup('st2kv', (name) => (Object.hasOwn(scopes, name) ? scopes[name] : undefined));
+  }
+
+  #secret(key: StoredKey): Lookup {
+    return new Lookup(`st2kv.${key.scope}.${key.name}`, (part) =>
+      part === 'decrypted' ? this.plain(key) : part === 'value' ? key.value : undefined,
+    );
   }
 
   #expired(key: StoredKey): boolean {

@@ -32,8 +32,8 @@ class Announcements {
       const events = text.split('\n\n');
       text = events.pop() ?? '';
       for (const event of events) {
-        const data = /^data: (.*)$/m.exec(event)?.[1];
-        if (data !== undefined) this.#waiting.push(JSON.parse(data));
+        const line = event.split('\n').find((item) => item.startsWith('data: '));
+        if (line !== undefined) this.#waiting.push(JSON.parse(line.slice('data: '.length)));
       }
     }
   }

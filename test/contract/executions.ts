@@ -5,6 +5,8 @@ type Mapping = Record<string, unknown>;
 
 const FINAL = ['succeeded', 'failed', 'timeout', 'abandoned', 'canceled'];
 const PATIENCE_MS = 15_000;
+/** As many as the backend runs at once. */
+const SLOTS = 16;
 
 function mapping(value: unknown): Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
@@ -36,7 +38,9 @@ export class Executions {
     const view = this.recorded.get(recordedId);
     if (view === undefined) return undefined;
     const id =
-      typeof view.parent === 'string' ? await this.#child(view, status) : await this.#start(recordedId, view);
+      typeof view.parent === 'string'
+        ? await this.#child(view, status)
+        : await this.#start(recordedId, view, status);
     if (id === undefined) return undefined;
     await this.#bring(id, view, status);
     if (FINAL.includes(status)) this.#finished.set(recordedId, id);
@@ -44,7 +48,8 @@ export class Executions {
   }
 
   /** Sends the recorded command again where there is one, else asks for the action directly. */
-  async #start(recordedId: string, view: Mapping): Promise<string | undefined> {
+  async #start(recordedId: string, view: Mapping, status: string): Promise<string | undefined> {
+    if (status === 'requested' || this.#neverRan(view)) await this.#takeAllSlots();
     const command = this.recordings.find(
       ({ request, response }) =>
         request.path === '/v1/aliasexecution' &&
@@ -58,6 +63,15 @@ export class Executions {
     const body = mapping(answer.body);
     const id = command === undefined ? body.id : mapping(body.execution).id;
     return typeof id === 'string' ? id : undefined;
+  }
+
+  /** While others take every slot, what is asked for stays requested. */
+  async #takeAllSlots(): Promise<void> {
+    for (let count = 0; count < SLOTS; count += 1)
+      await this.laboratory.call('POST', '/v1/executions', {
+        action: 'core.local',
+        parameters: { cmd: 'sleep 1' },
+      });
   }
 
   async #asExecution(view: Mapping): Promise<Mapping> {
@@ -96,7 +110,7 @@ export class Executions {
     if (status === 'requested') return;
     const runner = String(mapping(view.action).runner_type);
     if (['canceled', 'canceling', 'pausing', 'paused'].includes(status)) {
-      await this.wait(id, ['running', 'paused', 'pending', ...FINAL]);
+      if (!this.#neverRan(view)) await this.wait(id, ['running', 'paused', 'pending', ...FINAL]);
       if (status.startsWith('cancel')) await this.laboratory.call('DELETE', `/v1/executions/${id}`);
       else if ((await this.status(id)) === 'running' && runner === 'orquesta' && !this.#asks(view))
         await this.laboratory.call('PUT', `/v1/executions/${id}`, { status: 'pausing' });
@@ -104,6 +118,10 @@ export class Executions {
       return;
     }
     await this.wait(id, status === 'running' ? ['running'] : [status, ...FINAL]);
+  }
+
+  #neverRan(view: Mapping): boolean {
+    return view.status === 'canceled' && Array.isArray(view.log) && view.log.length === 2;
   }
 
   #asks(view: Mapping): boolean {

@@ -1,12 +1,20 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { type Embedded, startEmbedded } from '../../src/embedded';
 import { silentLog } from '../../src/log';
-import type { Recording } from './recordings';
+import { type Recording, recordedAliases } from './recordings';
 
 type Mapping = Record<string, unknown>;
 
@@ -21,6 +29,8 @@ export interface Laboratory {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: unknown }>;
+  /** Puts back what was added to the recorded server after its lists were recorded. */
+  addUnlistedAliases(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,15 +48,40 @@ function writeMissingAliases(packs: string, recordings: readonly Recording[]): v
   }
 }
 
+/**
+ * The packs' aliases changed while they were recorded: those of the folder are held back, and the recorded list is
+ * written in their place.
+ * @returns their content by file
+ */
+function takeUnlistedAliasesAside(packs: string, recordings: readonly Recording[]): Map<string, string> {
+  const list = recordings.find((recording) => recording.name === 'actionalias/list_limit_1000')?.response
+    .body;
+  const aside = new Map<string, string>();
+  if (!Array.isArray(list)) return aside;
+  const listed = new Set(
+    (list as Mapping[]).map((alias) => join(packs, String(alias.pack), String(alias.metadata_file))),
+  );
+  for (const pack of readdirSync(packs)) {
+    const folder = join(packs, pack, 'aliases');
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const file = join(folder, name);
+      aside.set(file, readFileSync(file, 'utf8'));
+      rmSync(file);
+    }
+  }
+  writeAliases(packs, list as Mapping[]);
+  return aside;
+}
+
 /** The web server that `chatlab.http` calls. */
 async function startWebServer(): Promise<{ close(): void }> {
   const server = createServer((request, response) => {
     response.sendDate = true;
-    const body = JSON.stringify({ path: request.url, ok: true, uni: 'hé' });
+    const body = `{"path": "${request.url}", "ok": true, "uni": "h\\u00e9"}`;
     response.setHeader('Server', 'BaseHTTP/0.6 Python/3.11.2');
     response.setHeader('Content-Type', 'application/json');
-    response.setHeader('Content-Length', 47);
-    response.setHeader('Connection', 'close');
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.removeHeader('Connection');
     response.end(body);
   });
   await new Promise<void>((resolve) => {
@@ -60,7 +95,7 @@ export async function openLaboratory(folder: string, recordings: readonly Record
   const scratch = mkdtempSync(join(tmpdir(), 'contract-'));
   const packs = join(scratch, 'packs');
   cpSync(join(folder, 'packs'), packs, { recursive: true });
-  writeMissingAliases(packs, recordings);
+  const aside = takeUnlistedAliasesAside(packs, recordings);
   const backend = await startEmbedded({
     packs: [packs],
     store: join(scratch, 'store'),
@@ -90,6 +125,23 @@ export async function openLaboratory(folder: string, recordings: readonly Record
     token,
     call: (method, path, body, headers) =>
       raw(method, path, body, headers ?? { 'X-Auth-Token': token, 'Content-Type': 'application/json' }),
+    async addUnlistedAliases() {
+      for (const [file, content] of aside) writeFileSync(file, content);
+      for (const alias of recordedAliases(recordings))
+        if (alias.metadata_file === '')
+          await raw(
+            'POST',
+            '/v1/actionalias',
+            { ...alias, id: undefined, uid: undefined },
+            { 'X-Auth-Token': token, 'Content-Type': 'application/json' },
+          );
+      await raw(
+        'POST',
+        '/v1/packs/register',
+        {},
+        { 'X-Auth-Token': token, 'Content-Type': 'application/json' },
+      );
+    },
     async close() {
       web.close();
       await backend.close();
@@ -104,8 +156,4 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-export function portOf(server: { address(): AddressInfo | string | null }): number {
-  return (server.address() as AddressInfo).port;
 }

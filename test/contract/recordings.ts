@@ -59,8 +59,57 @@ export function readRecordings(folder: string): { recordings: Recording[]; other
 /** The announcement that followed a command of chatops/, by the command's scenario; undefined where none came. */
 export function readAnnouncement(folder: string, scenario: string): Mapping | undefined {
   const text = readFileSync(join(folder, 'chatops', `${scenario}.4_announcement.sse.txt`), 'utf8');
-  const data = /^data: (.*)$/m.exec(text)?.[1];
-  return data === undefined ? undefined : JSON.parse(data);
+  const line = text.split('\n').find((item) => item.startsWith('data: '));
+  return line === undefined ? undefined : JSON.parse(line.slice('data: '.length));
+}
+
+/** References (`chatlab.echo`) of every alias and action that some answer shows, by the id it had. */
+export function recordedReferences(recordings: readonly Recording[]): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (isMapping(value)) {
+      const { uid, ref, id } = value;
+      if (
+        typeof uid === 'string' &&
+        typeof ref === 'string' &&
+        typeof id === 'string' &&
+        /^action(_alias)?:/.test(uid)
+      )
+        found.set(id, `${uid.startsWith('action_alias') ? 'actionalias' : 'actions'}/${ref}`);
+      Object.values(value).forEach(visit);
+    }
+  };
+  for (const recording of recordings) visit(recording.response.body);
+  return found;
+}
+
+/** Every alias that some answer shows whole. */
+export function recordedAliases(recordings: readonly Recording[]): Mapping[] {
+  return recordings.flatMap((recording) => {
+    const body = isMapping(recording.response.body) ? recording.response.body : {};
+    const results = Array.isArray(body.results) ? body.results.filter(isMapping) : [];
+    return [body.actionalias, ...results.map((result) => result.actionalias)].filter(isMapping);
+  });
+}
+
+/** A long text that was cut in the recording (`xx...<102400 chars>...xx`), whole again. */
+export function uncut<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, item) =>
+    typeof item === 'string' ? uncutText(item) : item,
+  );
+}
+
+function uncutText(text: string): string {
+  const parts = /^([\s\S]*)\.\.\.<(\d+) chars>\.\.\.([\s\S]*)$/.exec(text);
+  if (parts === null) return text;
+  const [, before = '', length = '0', after = ''] = parts;
+  const unit = before.endsWith('a b ') || before.endsWith(' b') ? 'a b ' : before.slice(-1);
+  return (
+    before +
+    unit.repeat(Math.max(0, Math.ceil((Number(length) - before.length - after.length) / unit.length))) +
+    after
+  );
 }
 
 /** Every execution that some answer shows whole, by id; of several the last in the folder's order. */

@@ -1,8 +1,7 @@
+import { renderTemplate } from '../expressions/jinja';
 import { sentenceOf } from '../fault';
 import type { StoredAlias } from '../packs/pack';
-import { pythonText } from '../python-text';
-import { renderTemplate } from '../templates';
-import { renderDeep } from './render-deep';
+import { renderTexts } from '../parameters/render-texts';
 
 type Mapping = Record<string, unknown>;
 
@@ -24,9 +23,9 @@ export function acknowledgment(
   const out: { message?: string; extra?: unknown } = {};
   const format = ack.format;
   if (format !== undefined && format !== '') {
-    out.message = attempt('format', () => pythonText(renderTemplate(format, context)));
+    out.message = attempt('format', () => renderTemplate(format, context));
   }
   if (ack.extra !== undefined && Object.keys(ack.extra).length > 0)
-    out.extra = attempt('extra', () => renderDeep(ack.extra, context));
+    out.extra = attempt('extra', () => renderTexts(ack.extra, context));
   return out;
 }

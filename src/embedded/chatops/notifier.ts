@@ -1,14 +1,13 @@
 import type { Log } from '../../log';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Executor } from '../executions/executor';
+import { renderTemplate } from '../expressions/jinja';
 import { sentenceOf } from '../fault';
 import type { AliasLibrary } from '../packs/alias-library';
 import type { PackLibrary } from '../packs/pack-library';
-import { pythonText } from '../python-text';
+import { renderTexts } from '../parameters/render-texts';
 import type { EventBus } from '../stream/event-bus';
-import { renderTemplate } from '../templates';
 import { defaultResultMessage } from './default-result';
-import { renderDeep } from './render-deep';
 
 type Mapping = Record<string, unknown>;
 
@@ -99,12 +98,8 @@ export class Notifier {
     const message =
       format === undefined || format === ''
         ? defaultResultMessage(execution)
-        : attempt(
-            'format',
-            () => pythonText(renderTemplate(format, context)),
-            defaultResultMessage(execution),
-          );
-    const rendered = attempt('extra', () => renderDeep(extra ?? {}, context), {});
+        : attempt('format', () => renderTemplate(format, context), defaultResultMessage(execution));
+    const rendered = attempt('extra', () => renderTexts(extra ?? {}, context), {});
     if (problems.length === 0) return { message, extra: rendered };
     for (const problem of problems) this.log.warn(`${alias?.ref ?? record.action.ref}: ${problem}`);
     return { message: `${problems.join('\n')}\n${message}`, extra: rendered };

@@ -31,7 +31,7 @@ export interface ExecutorParts {
   processes: ProcessGroups;
   keys: Keys;
   /** The datastore as templates of defaults see it. */
-  datastore: (user: string) => Mapping;
+  datastore: (user: string) => unknown;
   clock: Clock;
   log: Log;
   /** Where links lead; known once the server listens. */

@@ -1,7 +1,8 @@
+import { hasTemplate, renderTemplate } from '../expressions/jinja';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
+import { renderTexts } from '../parameters/render-texts';
 import type { Runner } from '../runners/runner';
-import { renderTemplate } from '../templates';
 import { parameterSchemas } from './execution-request';
 
 type Mapping = Record<string, unknown>;
@@ -11,10 +12,8 @@ export interface Surroundings {
   context: Mapping;
   config: Mapping;
   /** The datastore by scope; read only where a template mentions it. */
-  datastore: () => Mapping;
+  datastore: () => unknown;
 }
-
-const TEMPLATE = /\{[{%]/;
 
 function mentions(template: string, name: string): boolean {
   return new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(template);
@@ -37,12 +36,9 @@ export function finalParameters(
   const waiting = new Map<string, string>();
   for (const [name, schema] of Object.entries(schemas)) {
     if (name in given) continue;
-    if (typeof schema.default === 'string' && TEMPLATE.test(schema.default))
-      waiting.set(name, schema.default);
+    if (typeof schema.default === 'string' && hasTemplate(schema.default)) waiting.set(name, schema.default);
     else if (schema.default !== undefined)
-      values[name] = TEMPLATE.test(JSON.stringify(schema.default))
-        ? renderDeep(schema.default, { ...values, ...given })
-        : schema.default;
+      values[name] = renderTexts(schema.default, { ...values, ...given });
   }
   Object.assign(values, given);
   const fixed: Mapping = { action_context: surroundings.context, config_context: surroundings.config };
@@ -59,8 +55,7 @@ export function finalParameters(
       const context: Mapping = { ...absent(schemas), ...values, ...fixed };
       if (template.includes('st2kv')) context.st2kv = surroundings.datastore();
       const rendered = runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context);
-      values[name] =
-        typeof rendered === 'string' ? castParameters({ [name]: rendered }, schemas)[name] : rendered;
+      values[name] = castParameters({ [name]: rendered }, schemas)[name];
     }
   }
   return values;
@@ -69,12 +64,4 @@ export function finalParameters(
 /** A parameter that was not given and has no default is None in templates, not undefined. */
 function absent(schemas: Mapping): Mapping {
   return Object.fromEntries(Object.keys(schemas).map((name) => [name, null]));
-}
-
-function renderDeep(value: unknown, context: Mapping): unknown {
-  if (typeof value === 'string') return TEMPLATE.test(value) ? renderTemplate(value, context) : value;
-  if (Array.isArray(value)) return value.map((item) => renderDeep(item, context));
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderDeep(item, context)]));
-  return value;
 }

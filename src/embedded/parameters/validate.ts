@@ -82,7 +82,7 @@ function unexpected(errors: ErrorObject[], path: string): string {
 function rank(error: ErrorObject): number {
   const depth = error.instancePath.split('/').length;
   const inChoice = /\/(anyOf|oneOf)\//.test(error.schemaPath) ? 1000 : 0;
-  return inChoice + depth * 10;
+  return inChoice + depth * 10 - (error.keyword === 'additionalProperties' ? 1 : 0);
 }
 
 /**

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
+import { renderTemplate } from '../expressions/jinja';
 import { renderShell } from '../processes/shell-quoting';
-import { pythonText } from '../python-text';
-import { renderTemplate } from '../templates';
+import { pythonRepr, pythonText } from '../python-text';
 import type { Ended, ProgramEnd, Run, Runner } from './runner';
 import { localShellParameters } from './shell-parameters';
 
@@ -44,6 +45,12 @@ export function withSudo(
     : { file: 'sudo', args: ['-n', '--', file, ...args] };
 }
 
+/** A folder to run in that is not there: the sentence is the one that the shell runners of StackStorm end with. */
+export function missingFolder(cwd: unknown): Ended | undefined {
+  if (typeof cwd !== 'string' || cwd === '' || existsSync(cwd)) return undefined;
+  return { status: 'failed', result: { error: `[Errno 2] No such file or directory: ${pythonRepr(cwd)}` } };
+}
+
 export const shellCommandRunner: Runner = {
   name: 'local-shell-cmd',
   description: 'Runs a shell command on the machine of the backend.',
@@ -54,12 +61,14 @@ export const shellCommandRunner: Runner = {
     ...localShellParameters,
   },
   renderDefault: (name, template, values) =>
-    name === 'cmd' ? renderShell(template, (text) => pythonText(renderTemplate(text, values))) : undefined,
+    name === 'cmd' ? renderShell(template, (text) => renderTemplate(text, values)) : undefined,
   async run(run) {
     const command = String(run.parameters.cmd ?? '');
     if (command.trim() === '')
       return { status: 'failed', result: { error: 'There is no command to run: cmd is empty.' } };
-    const cwd = run.parameters.cwd;
+    const { cwd } = run.parameters;
+    const missing = missingFolder(cwd);
+    if (missing !== undefined) return missing;
     const end = await run.spawn({
       ...withSudo(run, '/bin/sh', ['-c', command]),
       env: environmentOf(run.parameters.env),

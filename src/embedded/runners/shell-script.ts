@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync } from
 import { join, resolve, sep } from 'node:path';
 import { pythonText } from '../python-text';
 import type { ActionMetadata, Runner } from './runner';
-import { environmentOf, shellEnded, withSudo } from './shell-command';
+import { environmentOf, missingFolder, shellEnded, withSudo } from './shell-command';
 import { localShellParameters } from './shell-parameters';
 
 const parameters = {
@@ -89,7 +89,9 @@ export const shellScriptRunner: Runner = {
       };
     const [file = path, ...before] = interpreterOf(path);
     const args = scriptArguments(run.action, run.parameters, String(run.parameters.kwarg_op ?? '--'));
-    const cwd = run.parameters.cwd;
+    const { cwd } = run.parameters;
+    const missing = missingFolder(cwd);
+    if (missing !== undefined) return missing;
     const end = await run.spawn({
       ...withSudo(run, file, [...before, ...args]),
       env: environmentOf(run.parameters.env),

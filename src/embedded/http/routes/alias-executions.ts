@@ -2,13 +2,13 @@ import { representationsOf } from '../../../aliases';
 import type { Backend } from '../../backend';
 import { acknowledgment } from '../../chatops/acknowledgment';
 import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
-import { renderDeep } from '../../chatops/render-deep';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, notFound, sentenceOf } from '../../fault';
 import type { StoredAlias } from '../../packs/pack';
+import { renderTexts } from '../../parameters/render-texts';
 import { pythonRepr } from '../../python-text';
 import { findRunner } from '../../runners';
-import { checkBody } from '../body';
+import { bodyMapping, checkBody } from '../body';
 import { type ApiRequest, isTrue } from '../request';
 import type { Route } from '../router';
 
@@ -27,7 +27,7 @@ interface Command {
 
 const shared = {
   command: { type: 'string' },
-  user: { type: ['string', 'null'] },
+  user: { type: 'string' },
   source_channel: { type: 'string' },
   notification_channel: { type: ['string', 'null'] },
   notification_route: { type: ['string', 'null'] },
@@ -93,12 +93,11 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
       record,
       isTrue(request.query.get('show_secrets')) && request.identity.role === 'admin',
     );
-    const masked = executor.view(record, false);
-    return { execution: shown, actionalias: alias, ...acknowledgment(alias, { parameters: {}, ...masked }) };
+    return { execution: shown, actionalias: alias, ...acknowledgment(alias, { parameters: {}, ...shown }) };
   };
 
   const execute = (request: ApiRequest) => {
-    const command = checkBody<Command>(request.body, commandSchema);
+    const command = checkBody<Command>(withoutNulls(request.body), commandSchema);
     const alias = aliases.named(command.name);
     if (alias === undefined)
       throw notFound(`Unable to find the ActionAliasDB instance. ${pythonRepr({ name: command.name })}`);
@@ -111,7 +110,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
   };
 
   const matchAndExecute = (request: ApiRequest) => {
-    const command = checkBody<Omit<Command, 'name' | 'format'>>(request.body, matchSchema);
+    const command = checkBody<Omit<Command, 'name' | 'format'>>(withoutNulls(request.body), matchSchema);
     const found = matchCommand(wellFormed(aliases.all), command.command);
     const full: Command = { ...command, name: found.alias.name, format: found.representation };
     const sets = found.matchMultiple
@@ -134,6 +133,13 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
   ];
 }
 
+/** A field that is null was not given; `source_context` alone may be null. */
+function withoutNulls(body: unknown): Mapping {
+  return Object.fromEntries(
+    Object.entries(bodyMapping(body)).filter(([name, value]) => value !== null || name === 'source_context'),
+  );
+}
+
 /** A parameter that took no part in the match was not given. */
 function given(values: Record<string, string | null>): Mapping {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
@@ -147,7 +153,7 @@ function immutables(alias: StoredAlias, command: Command, values: Mapping): Mapp
     throw badRequest(`Immutable arguments cannot be overriden: ${overridden.join(', ')}`);
   const context = { user: command.user ?? 'channel', source_channel: command.source_channel };
   try {
-    return renderDeep(fixed, {
+    return renderTexts(fixed, {
       action_context: { api_user: context.user, ...context },
       ...context,
     }) as Mapping;

@@ -219,6 +219,7 @@ export function executionRoutes(backend: Backend): Route[] {
       parameters: checkedParameters(action, runner, parameters, shortCastFault),
       context: {
         're-run': again,
+        trace_context: old.context.trace_context ?? { id_: old.liveactionId },
         user: typeof body.user === 'string' ? body.user : request.identity.user,
         pack: action.pack,
       },
