@@ -72,7 +72,7 @@ export async function playAnnouncements(
       continue;
     const expected = readAnnouncement(folder, scenario);
     announcements.clear();
-    const answer = await laboratory.call('POST', '/v1/aliasexecution', recording.request.body);
+    const answer = await laboratory.call('POST', '/v1/aliasexecution', uncut(recording.request.body));
     if (answer.status !== 201) {
       report(`chatops/${scenario}.4_announcement`, {
         kind: 'failed',

@@ -1,5 +1,5 @@
 import type { Laboratory } from './laboratory';
-import type { Recording } from './recordings';
+import { type Recording, uncut } from './recordings';
 
 type Mapping = Record<string, unknown>;
 
@@ -59,7 +59,7 @@ export class Executions {
     const answer =
       command === undefined
         ? await this.laboratory.call('POST', '/v1/executions', await this.#asExecution(view))
-        : await this.laboratory.call('POST', '/v1/aliasexecution', command.request.body);
+        : await this.laboratory.call('POST', '/v1/aliasexecution', uncut(command.request.body));
     const body = mapping(answer.body);
     const id = command === undefined ? body.id : mapping(body.execution).id;
     return typeof id === 'string' ? id : undefined;

@@ -34,14 +34,9 @@ export interface Laboratory {
   close(): Promise<void>;
 }
 
-/** Aliases that the recorded server had and whose packs are not in the folder: written into the copy. */
-function writeMissingAliases(packs: string, recordings: readonly Recording[]): void {
-  const list = recordings.find((recording) => recording.name === 'actionalias/list_limit_1000')?.response
-    .body;
-  if (!Array.isArray(list)) return;
-  for (const alias of list as Mapping[]) {
+function writeAliases(packs: string, aliases: readonly Mapping[]): void {
+  for (const alias of aliases) {
     const file = join(packs, String(alias.pack), String(alias.metadata_file));
-    if (existsSync(file)) continue;
     mkdirSync(dirname(file), { recursive: true });
     const { uid: _uid, metadata_file: _file, ref: _ref, id: _id, ...content } = alias;
     writeFileSync(file, dump(content));
@@ -58,9 +53,6 @@ function takeUnlistedAliasesAside(packs: string, recordings: readonly Recording[
     .body;
   const aside = new Map<string, string>();
   if (!Array.isArray(list)) return aside;
-  const listed = new Set(
-    (list as Mapping[]).map((alias) => join(packs, String(alias.pack), String(alias.metadata_file))),
-  );
   for (const pack of readdirSync(packs)) {
     const folder = join(packs, pack, 'aliases');
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -76,9 +68,10 @@ function takeUnlistedAliasesAside(packs: string, recordings: readonly Recording[
 /** The web server that `chatlab.http` calls. */
 async function startWebServer(): Promise<{ close(): void }> {
   const server = createServer((request, response) => {
-    response.sendDate = true;
+    response.sendDate = false;
     const body = `{"path": "${request.url}", "ok": true, "uni": "h\\u00e9"}`;
     response.setHeader('Server', 'BaseHTTP/0.6 Python/3.11.2');
+    response.setHeader('Date', new Date().toUTCString());
     response.setHeader('Content-Type', 'application/json');
     response.setHeader('Content-Length', Buffer.byteLength(body));
     response.removeHeader('Connection');
