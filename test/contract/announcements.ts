@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Laboratory } from './laboratory';
 import { difference, normalised } from './normalise';
-import { type Recording, readAnnouncement } from './recordings';
+import { type Recording, readAnnouncement, uncut } from './recordings';
 import type { Verdict } from './replay';
 
 type Mapping = Record<string, unknown>;
