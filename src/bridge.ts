@@ -17,6 +17,9 @@ import { openWebhook } from './hubot/webhook';
 import { rolesFromRobot } from './identity/people';
 import type { Log } from './log';
 import type { Parts } from './parts';
+import { relaySettings } from './relay/delivery-settings';
+import { announcementEvents } from './relay/executions';
+import { Relay } from './relay/relay';
 import { Secrets } from './secrets';
 import { StackStorm } from './stackstorm/client';
 import { botCredentials } from './stackstorm/credentials';
@@ -24,20 +27,10 @@ import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
 import { createHttp } from './stackstorm/http';
 import type { StreamEvent } from './stackstorm/types';
-import { forgetfulMemory, standIn } from './stand-in';
+import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
 
 const ALIAS_EVENTS = ['st2.actionalias__create', 'st2.actionalias__update', 'st2.actionalias__delete'];
-
-/**
- * The chatops pack's rules post what has the notification route `hubot` to the announcement route
- * `chatops`, and `errbot` to `errbot` (facts/stackstorm.md, 6); a route of one's own comes with a rule of
- * one's own, which may post to either name.
- */
-function announcementEvents(route: string): string[] {
-  const routes = route === 'hubot' ? ['chatops'] : route === 'errbot' ? ['errbot'] : ['chatops', route];
-  return routes.map((name) => `st2.announcement__${name}`);
-}
 
 /**
  * One robot on one backend. Everything has its own room; here it is put together, started and stopped.
@@ -54,7 +47,7 @@ export class Bridge {
   readonly #stops: (() => unknown)[] = [];
   #dispatcher: Dispatcher | undefined;
   #book: AliasBook | undefined;
-  #relay: ReturnType<typeof standIn> | undefined;
+  #relay: Relay | undefined;
   #ready: Promise<void> = Promise.resolve();
 
   constructor(robot: HubotRobot, env: NodeJS.ProcessEnv, clock: Clock = systemClock) {
@@ -124,8 +117,8 @@ export class Bridge {
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
     const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
-    const memory = forgetfulMemory();
-    const relay = standIn(service, log);
+    const memory = await openMemory(config, this.#robot.brain, log);
+    const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
     this.#relay = relay;
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
 
@@ -184,17 +177,17 @@ export class Bridge {
     );
     openWebhook(this.#robot, {
       ...{ log, clock, secret: config.webhookSecret, insecure: config.webhookInsecure },
-      announce(payload) {
-        const event = { name: `st2.announcement__${config.route}`, data: { payload } };
-        for (const listener of listeners) listener(event);
-      },
+      announce: (payload) => relay.announce(payload),
     });
     this.#stops.push(
+      () => memory.close(),
+      () => relay.stop(),
       () => book.stop(),
       onReloadSignal(() => void book.reload().catch(() => {})),
       () => steering.stop(),
       () => stream.stop(),
     );
+    relay.start();
     stream.start();
     await book.start();
     this.#dispatcher = dispatcher;

@@ -1,4 +1,5 @@
 import { CHAT_SETTINGS } from './chat/chat-settings';
+import { DELIVERY_SETTINGS } from './relay/delivery-settings';
 import { address, flag, list, type Setting, seconds, text, whole } from './setting';
 
 /**
@@ -7,6 +8,7 @@ import { address, flag, list, type Setting, seconds, text, whole } from './setti
  */
 export const SETTINGS = {
   ...CHAT_SETTINGS,
+  ...DELIVERY_SETTINGS,
   apiUrl: {
     names: ['ST2_API_URL', 'ST2_API'],
     kind: address,

@@ -30,7 +30,10 @@ export type HubotLogger = {
 export interface HubotBrain {
   get(key: string): unknown;
   set(key: string, value: unknown): unknown;
-  on?(event: string, listener: (...details: unknown[]) => void): unknown;
+  save(): void;
+  on(event: string, listener: (...details: unknown[]) => void): unknown;
+  removeListener(event: string, listener: (...details: unknown[]) => void): unknown;
+  listenerCount(event: string): number;
   [key: string]: unknown;
 }
 

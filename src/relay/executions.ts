@@ -16,7 +16,7 @@ export const POST_MESSAGE = 'chatops.post_message';
 export const POST_RESULT = 'chatops.post_result';
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;
-/** The rule `chatops.notify` posts with this route, whatever the notification's own is (6). */
+/** What `chatops.post_message` announces on unless told otherwise. */
 const DEFAULT_ROUTE = 'chatops';
 
 /** Milliseconds since 1970 of a timestamp of the API; undefined where there is none. */
@@ -25,15 +25,25 @@ export function timeOf(timestamp: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
+/**
+ * The announcement routes on which this bot is spoken to. The chatops pack's rules post what has the
+ * notification route `hubot` to `chatops`, and `errbot` to `errbot`; a route of one's own comes with a
+ * rule of one's own, which may post to either name (facts/stackstorm.md, 6).
+ */
+function announcementRoutes(route: string): string[] {
+  if (route === 'hubot') return [DEFAULT_ROUTE];
+  return route === 'errbot' ? [route] : [DEFAULT_ROUTE, route];
+}
+
 /** The names that the stream has for announcements to this bot. */
 export function announcementEvents(route: string): string[] {
-  return [...new Set([DEFAULT_ROUTE, route])].map((name) => `st2.announcement__${name}`);
+  return announcementRoutes(route).map((name) => `st2.announcement__${name}`);
 }
 
 /** True where an execution of `chatops.post_message` announces on a route that this bot listens to. */
 export function isForUs(execution: Execution, route: string): boolean {
   const to = execution.parameters?.route ?? DEFAULT_ROUTE;
-  return to === DEFAULT_ROUTE || to === route;
+  return announcementRoutes(route).some((name) => name === to);
 }
 
 export function madeOf(execution: Execution): Made {

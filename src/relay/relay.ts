@@ -141,6 +141,14 @@ export class Relay {
     }
   }
 
+  /** Posts an announcement that came to this bot alone, by its webhook: nobody else can. */
+  announce(payload: unknown): void {
+    const saying = readAnnouncement(payload);
+    if (saying === undefined) return;
+    const { still: _, ...order } = this.#announcementOrder(saying);
+    this.outbox.add(order, () => {});
+  }
+
   readonly #still = (): boolean => this.#leadership.holds;
 
   #heard(print: string, payload: Record<string, unknown>): void {
