@@ -66,16 +66,18 @@ export function openWebhook(robot: { router?: unknown }, options: WebhookOptions
  * A signature is over the bytes that were sent, and Hubot's own parser takes 100 KB at most: our route
  * moves before the parsers, but stays behind whatever the owner put in front of them (basic auth).
  */
-function beforeBodyParsers(router: object): void {
-  const { router: inner, _router: older } = router as { router?: unknown; _router?: unknown };
-  const stack = [older, inner, router]
-    .map((from) => (from as { stack?: unknown } | undefined)?.stack)
-    .find(Array.isArray);
-  const parser = stack?.findIndex((layer: { name?: string }) =>
-    /^(json|urlencoded|multipart)/.test(layer.name ?? ''),
-  );
+function beforeBodyParsers(app: object): void {
+  const stack = stackOf(app);
+  const parser = stack?.findIndex(({ name }) => /^(json|urlencoded|multipart)/.test(name ?? ''));
   if (stack === undefined || parser === undefined || parser < 0) return;
-  stack.splice(parser, 0, stack.pop());
+  const [route] = stack.splice(-1);
+  if (route !== undefined) stack.splice(parser, 0, route);
+}
+
+/** Express 5 has a `router`; in Express 4 that name throws, and its layers are in `_router`. */
+function stackOf(app: { _router?: unknown; router?: unknown }): { name?: string }[] | undefined {
+  const inner = (app._router ?? app.router) as { stack?: { name?: string }[] } | undefined;
+  return Array.isArray(inner?.stack) ? inner.stack : undefined;
 }
 
 async function receive(

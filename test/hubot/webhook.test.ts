@@ -143,3 +143,29 @@ test('says that there is no web server where Hubot has none', () => {
   expect(open).toBe(false);
   server = express().listen(0);
 });
+
+test('moves before the parsers of Express 4, whose name for its router is a trap', () => {
+  const route = { name: 'bound dispatch' };
+  const stack = [
+    { name: 'query' },
+    { name: 'basicAuth' },
+    { name: 'jsonParser' },
+    { name: 'urlencodedParser' },
+  ];
+  const app = {
+    _router: { stack },
+    get router(): never {
+      throw new Error("'app.router' is deprecated!");
+    },
+    post: () => stack.push(route),
+  };
+  openWebhook({ router: app }, { secret: SECRET, insecure: false, log: silentLog, announce() {} });
+  expect(stack.map(({ name }) => name)).toEqual([
+    'query',
+    'basicAuth',
+    'bound dispatch',
+    'jsonParser',
+    'urlencodedParser',
+  ]);
+  server = express().listen(0);
+});
