@@ -4,6 +4,14 @@ import { exportStore } from './export';
 import { list } from './list';
 import { match } from './match';
 import { newAlias } from './new';
+import { tryCommand } from './try';
 
 /** Everything the tool can do, in the order of help. */
-export const COMMANDS: readonly ToolCommand[] = [check, match, list, newAlias, exportStore];
+export const COMMANDS: readonly ToolCommand[] = [
+  check,
+  match,
+  tryCommand,
+  list,
+  newAlias,
+  exportStore,
+];
