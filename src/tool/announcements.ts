@@ -2,6 +2,7 @@ import { systemClock } from '../clock';
 import type { Config } from '../config';
 import { silentLog } from '../log';
 import { readAnnouncement, type Saying } from '../relay/announcement';
+import { announcementEvents } from '../relay/executions';
 import { Secrets } from '../secrets';
 import { botCredentials } from '../stackstorm/credentials';
 import { endpointsOf } from '../stackstorm/endpoints';
@@ -27,10 +28,10 @@ export async function listenToAnnouncements(config: Config, patienceMs: number):
   const open = new Promise<void>((resolve) => {
     live = resolve;
   });
-  const event = `st2.announcement__${config.route}`;
   const events = new EventStream(
     {
-      ...{ http, stream, secrets, clock: systemClock, log: silentLog, events: [event] },
+      ...{ http, stream, secrets, clock: systemClock, log: silentLog },
+      events: announcementEvents(config.route),
       credentials: botCredentials(config, { http, auth, secrets, clock: systemClock }),
       silenceMs: config.streamSilence,
       timeoutMs: config.requestTimeout,

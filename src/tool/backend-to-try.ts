@@ -2,9 +2,11 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig } from '../config';
+import type { PackProblem } from '../embedded/packs/pack';
+import { silentLog } from '../log';
 import type { StackStorm } from '../stackstorm/client';
 import { ownPlaces } from './aliases-at-hand';
-import { backendInEnvironment, complaining, connect, namesBackend } from './backend-in-environment';
+import { backendInEnvironment, connect, namesBackend } from './backend-in-environment';
 import { type ToolCall, UsageError } from './command';
 import { packageFolder } from './package-folder';
 
@@ -12,6 +14,8 @@ import { packageFolder } from './package-folder';
 export interface BackendToTry {
   st2: StackStorm;
   config: Config;
+  /** Which files of the packs are left out and why, where the backend is our own. */
+  problems: readonly PackProblem[];
   /** Ends what was started for it. */
   close(): Promise<void>;
 }
@@ -24,7 +28,7 @@ export interface BackendToTry {
 export async function openBackend(call: ToolCall): Promise<BackendToTry> {
   const places = call.texts('packs').map((place) => resolve(call.folder, place));
   if (places.length === 0 && namesBackend(call.environment)) {
-    return { ...backendInEnvironment(call), close: async () => {} };
+    return { ...backendInEnvironment(call), problems: [], close: async () => {} };
   }
   for (const place of places) {
     const found = await stat(place).catch(() => undefined);
@@ -37,7 +41,7 @@ export async function openBackend(call: ToolCall): Promise<BackendToTry> {
   const removeStore = () => rm(store, { recursive: true, force: true });
   try {
     const packs = [join(packageFolder(), 'packs'), ...(places.length > 0 ? places : await ownPlaces(call))];
-    const embedded = await startEmbedded({ packs, store, log: complaining(call.terminal) });
+    const embedded = await startEmbedded({ packs, store, log: silentLog });
     const config: Config = {
       ...readConfig({ ...call.environment }).config,
       apiUrl: embedded.url,
@@ -49,7 +53,7 @@ export async function openBackend(call: ToolCall): Promise<BackendToTry> {
       await embedded.close();
       await removeStore();
     };
-    return { config, st2: connect(config, call.terminal), close };
+    return { config, st2: connect(config, call.terminal), problems: embedded.problems(), close };
   } catch (error) {
     await removeStore();
     throw error;

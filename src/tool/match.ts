@@ -20,7 +20,7 @@ Nothing is run. Exit code: 0 one command matches, 1 none or several, 2 it could 
     const set = buildAliasSet(aliases);
     const outcome = set.interpret(text);
     if (call.has('json')) {
-      call.terminal.print(JSON.stringify({ text, ...asJson(outcome) }, undefined, 2));
+      call.terminal.print(JSON.stringify({ text, ...outcomeAsJson(outcome) }, undefined, 2));
     } else {
       for (const problem of set.problems) call.terminal.complain(problem.message);
       printOutcome(call.terminal, outcome);
@@ -109,7 +109,8 @@ function nameOf({ alias }: Pick<Hit, 'alias'>): string {
   return printable(`${alias.pack}.${alias.name}`);
 }
 
-function asJson(outcome: Outcome): Record<string, unknown> {
+/** What a message means, for scripts. */
+export function outcomeAsJson(outcome: Outcome): Record<string, unknown> {
   switch (outcome.kind) {
     case 'hit':
       return { outcome: 'hit', ...hitAsJson(outcome.hit) };
