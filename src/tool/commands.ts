@@ -7,11 +7,4 @@ import { newAlias } from './new';
 import { tryCommand } from './try';
 
 /** Everything the tool can do, in the order of help. */
-export const COMMANDS: readonly ToolCommand[] = [
-  check,
-  match,
-  tryCommand,
-  list,
-  newAlias,
-  exportStore,
-];
+export const COMMANDS: readonly ToolCommand[] = [check, match, tryCommand, list, newAlias, exportStore];
