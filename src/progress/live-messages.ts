@@ -1,9 +1,9 @@
 import { type Pace, type Place, type Post, type Posted, placeKey } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import type { StreamEvent } from '../stackstorm/types';
+import type { Execution, StreamEvent } from '../stackstorm/types';
 import { tellMany } from './board';
-import { isFinal, type Story, storyAfter } from './story';
+import { afterExecution, isFinal, type Story, storyAfter } from './story';
 import { tell, tellShort } from './tell';
 
 /** Where live messages are shown. */
@@ -34,6 +34,8 @@ export interface LiveOptions {
   forget(execution: string): Promise<void>;
   /** Takes secrets out of output before it is shown. */
   hide(text: string): string;
+  /** Asks the server: the end may have come before anybody watched, or while the stream was away. */
+  look(execution: string): Promise<Execution | undefined>;
 }
 
 /** More than so many in one room are shown together in one message. */
@@ -212,7 +214,12 @@ export class LiveMessages {
   }
 
   async #showOne(room: Room, live: Live, now: number): Promise<void> {
-    const { screen, hide } = this.#options;
+    const { screen, hide, look } = this.#options;
+    if (live.shownAt === 0 && !isFinal(live.story.status)) {
+      const found = await look(live.story.execution).catch(() => undefined);
+      if (found !== undefined) live.story = afterExecution(live.story, found, now);
+      if (isFinal(live.story.status) && live.posted === undefined) return this.#drop(room, live);
+    }
     const story = live.story;
     live.dirty = false;
     live.shownAt = now;

@@ -1,6 +1,7 @@
 import { ChatError, type Pace, type Place, type Post, type Posted } from '../../src/chat/service';
 import { silentLog } from '../../src/log';
 import { LiveMessages, type Screen } from '../../src/progress/live-messages';
+import type { Execution } from '../../src/stackstorm/types';
 import { HeldClock } from './held-clock';
 
 /** A room that remembers what was shown, and when. */
@@ -36,6 +37,7 @@ function setUp(canUpdate = true) {
   const clock = new HeldClock();
   const room = new Room(clock, canUpdate);
   const kept = new Map<string, unknown>();
+  const ended = new Map<string, Execution>();
   const live = new LiveMessages({
     clock,
     log: silentLog,
@@ -43,6 +45,7 @@ function setUp(canUpdate = true) {
     patienceMs: 3_000,
     keep: async (watched) => void kept.set(watched.story.execution, watched),
     forget: async (execution) => void kept.delete(execution),
+    look: async (execution) => ended.get(execution),
     hide: (text) => text.replaceAll('hunter2', '(secret)'),
   });
   const watch = (execution: string) =>
@@ -68,7 +71,7 @@ function setUp(canUpdate = true) {
       name: 'st2.execution.output__create',
       data: { execution_id: id, output_type: 'stdout', data },
     });
-  return { clock, room, live, watch, update, say, kept };
+  return { clock, room, live, watch, update, say, kept, ended };
 }
 
 describe('a live message', () => {
@@ -81,6 +84,15 @@ describe('a live message', () => {
     expect(room.messages.size).toBe(0);
     expect(live.size).toBe(0);
     expect(kept.size).toBe(0);
+  });
+
+  it('does not appear either when the end came before anybody watched', async () => {
+    const { clock, room, watch, ended, live } = setUp();
+    watch('e1');
+    ended.set('e1', { id: 'e1', status: 'succeeded', action: { ref: 'a.b' } });
+    await clock.pass(60_000);
+    expect(room.messages.size).toBe(0);
+    expect(live.size).toBe(0);
   });
 
   it('is one message, changed in place until the end', async () => {

@@ -91,7 +91,16 @@ function filterOf(word: string, incoming: Incoming, isAlias: (ref: string) => bo
   if (isAlias(word)) return { query: {}, fits: (one) => commandOf(one) === word, about: `as ${word}` };
   const user = word.replace(/^<?@?|>$/g, '');
   if (word.includes('.')) throw new UnclearError(`There is no command ${word}. \`st2 aliases\` lists them.`);
-  return { query: { 'context.api_user': inert(user) }, fits: () => true, about: `for ${user}` };
+  return byUser(user, user);
+}
+
+function byUser(id: string, name: string): Wanted {
+  const user = inert(id);
+  return {
+    query: { 'context.api_user': user },
+    fits: (one) => one.context?.api_user === user,
+    about: `for ${name}`,
+  };
 }
 
 /** What StackStorm runs to post results is nothing that anybody asked for. */

@@ -83,6 +83,7 @@ export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<O
       if (id !== undefined) await started.inThread({ ...place, thread: id }, watched.story.execution);
     },
     forget: (execution) => memory.delete(`live:${execution}`),
+    look: (execution) => st2.execution(execution),
   });
   const st2For: Parts['st2For'] = (person) => logins.st2For(person);
   const desk = { parts: base, guard, trail, actions, sealer, proceed: base.proceed };

@@ -24,10 +24,13 @@ export interface RecordKeeperOptions {
 
 /** A secret may still be in output that arrives after the end. */
 const LINGER_MS = 10 * 60_000;
+/** A quick command ends before it is written down that it began: so many ends are kept for that. */
+const MOST_ENDED = 500;
 
 /** Writes down what becomes of every command, and begins to show what takes a while. */
 export class RecordKeeper implements Ledger {
   readonly #options: RecordKeeperOptions;
+  readonly #justEnded = new Map<string, Execution>();
 
   constructor(options: RecordKeeperOptions) {
     this.#options = options;
@@ -54,8 +57,13 @@ export class RecordKeeper implements Ledger {
   onEvent({ name, data }: StreamEvent): void {
     if (name !== 'st2.execution__update') return;
     const execution = data as Execution;
-    if (typeof execution?.id !== 'string' || !isFinal(execution.status) || execution.parent !== undefined)
-      return;
+    if (typeof execution?.id !== 'string' || !isFinal(execution.status)) return;
+    if (typeof execution.parent === 'string') return;
+    this.#justEnded.set(execution.id, execution);
+    for (const [oldest] of this.#justEnded) {
+      if (this.#justEnded.size <= MOST_ENDED) break;
+      this.#justEnded.delete(oldest);
+    }
     this.#quietly(this.#ended(execution));
   }
 
@@ -87,6 +95,8 @@ export class RecordKeeper implements Ledger {
       outcome: 'accepted',
       ...(approvers === undefined ? {} : { approvers }),
     });
+    const ended = this.#justEnded.get(execution.id);
+    if (ended !== undefined) return this.#ended(ended);
     if (this.#showsProgress(requested))
       live.watch({ place: incoming.place, story: storyOf(record, execution) });
   }

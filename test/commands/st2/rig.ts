@@ -1,0 +1,234 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Person, Place } from '../../../src/chat/service';
+import { systemClock } from '../../../src/clock';
+import { createCommands } from '../../../src/commands';
+import { AliasBook } from '../../../src/commands/alias-book';
+import { Dispatcher } from '../../../src/commands/dispatcher';
+import { type BaseParts, type OpenSteering, openSteering } from '../../../src/commands/st2/open-steering';
+import { readConfig } from '../../../src/config';
+import { type Embedded, startEmbedded } from '../../../src/embedded';
+import { silentLog } from '../../../src/log';
+import type { Outbox, Parts } from '../../../src/parts';
+import { Secrets } from '../../../src/secrets';
+import { StackStorm } from '../../../src/stackstorm/client';
+import { FixedCredentials } from '../../../src/stackstorm/credentials';
+import { EventStream } from '../../../src/stackstorm/event-stream';
+import { createHttp } from '../../../src/stackstorm/http';
+import type { StreamEvent } from '../../../src/stackstorm/types';
+import { standIn } from '../../../src/stand-in';
+import { BrainMemory } from '../../../src/state/brain-memory';
+import type { Memory } from '../../../src/state/memory';
+import { RecordingService } from './recording-service';
+
+const OWN_PACKS = resolve(__dirname, '../../../packs');
+const LAB = resolve(__dirname, 'packs');
+
+/** A brain without a script that saves it. */
+export function emptyBrain() {
+  const data = new Map<string, unknown>();
+  return {
+    data,
+    get: (key: string) => data.get(key),
+    set: (key: string, value: unknown) => data.set(key, value),
+    save() {},
+    on() {},
+    removeListener() {},
+    listenerCount: () => 0,
+  };
+}
+
+export interface RigOptions {
+  policy?: string;
+  env?: NodeJS.ProcessEnv;
+  service?: RecordingService;
+  /** Roles by person id. */
+  roles?: Record<string, string[]>;
+  packs?: string[];
+}
+
+/** The bridge without Hubot, on an embedded backend, with people who speak and a room that records. */
+export class Rig {
+  readonly folder = mkdtempSync(join(tmpdir(), 'steer-'));
+  readonly service: RecordingService;
+  readonly brain = emptyBrain();
+  readonly roles: Record<string, string[]>;
+  memory!: Memory;
+  embedded!: Embedded;
+  st2!: StackStorm;
+  book!: AliasBook;
+  #options: RigOptions;
+  #dispatcher!: Dispatcher;
+  #steering!: OpenSteering;
+  #stream!: EventStream;
+  #messageId = 0;
+
+  constructor(options: RigOptions = {}) {
+    this.#options = options;
+    this.service = options.service ?? new RecordingService();
+    this.roles = options.roles ?? {};
+  }
+
+  static async start(options: RigOptions = {}): Promise<Rig> {
+    const rig = new Rig(options);
+    rig.embedded = await startEmbedded({
+      packs: [OWN_PACKS, LAB, ...(options.packs ?? [])],
+      store: join(rig.folder, 'store'),
+      log: silentLog,
+    });
+    if (options.policy !== undefined) rig.writePolicy(options.policy);
+    await rig.openBridge();
+    return rig;
+  }
+
+  get auditPath(): string {
+    return join(this.folder, 'audit.jsonl');
+  }
+
+  writePolicy(text: string): void {
+    writeFileSync(join(this.folder, 'policy.yaml'), text);
+  }
+
+  /** The audit as records. */
+  audit(): Record<string, unknown>[] {
+    return readFileSync(this.auditPath, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** Starts the bridge's side; again after `closeBridge`, with the same brain, it is a restart. */
+  async openBridge(): Promise<void> {
+    const { config } = readConfig({
+      ST2_API_URL: this.embedded.url,
+      ST2_AUDIT_FILE: this.auditPath,
+      ST2_SECRET_KEY: 'a long random text for tests',
+      ST2_PROGRESS_AFTER: '0.5',
+      ...(this.#options.policy === undefined ? {} : { ST2_POLICY_FILE: join(this.folder, 'policy.yaml') }),
+      ...this.#options.env,
+    });
+    const secrets = new Secrets([this.embedded.apiKey, 'a long random text for tests']);
+    const clock = systemClock;
+    const log = silentLog;
+    const http = createHttp(config, log);
+    const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
+    const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
+    const memory = new BrainMemory(this.brain, clock);
+    const relay = standIn(this.service, log);
+    const outbox: Outbox = {
+      post: relay.outbox.post,
+      whisper: async (place, person, post) => {
+        const [message] = this.service.render(post);
+        return message === undefined ? undefined : this.service.whisper(place, person, message);
+      },
+    };
+    const book = new AliasBook({
+      read: () => st2.listAliases(),
+      ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, changed() {} },
+    });
+    const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
+    const base: BaseParts = {
+      ...{ config, log, clock, secrets, memory, st2, outbox, service: this.service },
+      aliases: () => book.set,
+      trouble: () => book.trouble,
+      reload: () => book.reload(),
+      otherHelp: () => [],
+      botName: () => 'hubot',
+      expect: (expected) => relay.expect(expected),
+      proceed: (requested) => dispatcher.proceed(requested),
+      onEvent: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const steering = await openSteering(base, (id) => this.roles[id] ?? []);
+    const parts: Parts = { ...base, ...steering.givenToParts };
+    const dispatcher: Dispatcher = new Dispatcher(
+      parts,
+      createCommands(parts, steering.commands(parts)),
+      steering.gates,
+    );
+    this.service.onPress((press) => void dispatcher.handle(press));
+    let live = () => {};
+    const isLive = new Promise<void>((resolve) => {
+      live = resolve;
+    });
+    const stream = new EventStream(
+      {
+        ...{
+          http,
+          credentials,
+          secrets,
+          clock,
+          log,
+          stream: this.embedded.url,
+          silenceMs: 90_000,
+          timeoutMs: 5_000,
+        },
+        events: ['st2.announcement__chatops', 'st2.execution__update', ...steering.events],
+      },
+      {
+        onEvent: (event) => {
+          for (const listener of listeners) listener(event);
+        },
+        onLive: () => {
+          steering.onLive();
+          live();
+        },
+        onLost: () => {},
+      },
+    );
+    stream.start();
+    await book.start();
+    await isLive;
+    steering.start();
+    Object.assign(this, { memory, st2, book });
+    this.#dispatcher = dispatcher;
+    this.#steering = steering;
+    this.#stream = stream;
+  }
+
+  async closeBridge(): Promise<void> {
+    this.#stream.stop();
+    this.book.stop();
+    await this.#steering.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.closeBridge();
+    await this.embedded.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A person says something to the bot; resolves when it has been dealt with. */
+  async say(person: Person, text: string, place: Place = { room: 'C-OPS' }): Promise<string> {
+    this.#messageId += 1;
+    const id = `t${this.#messageId}`;
+    const before = this.service.messages.length;
+    await this.#dispatcher.handle({ id, text, person, place });
+    return this.service.messages.slice(before).map(RecordingService.text).join('\n');
+  }
+
+  /** Everything that was said, oldest first, one message a text. */
+  said(): string[] {
+    return this.service.messages.map(RecordingService.text);
+  }
+
+  /** Waits for a message that shows this. @throws Error with all that was said instead */
+  async hear(pattern: RegExp, since = 0): Promise<string> {
+    for (let waited = 0; waited < 10_000; waited += 20) {
+      const found = this.said()
+        .slice(since)
+        .find((text) => pattern.test(text));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`Nobody said ${pattern}. What was said:\n${this.said().slice(since).join('\n---\n')}`);
+  }
+}
+
+export const kirk: Person = { id: 'U-KIRK', name: 'kirk' };
+export const spock: Person = { id: 'U-SPOCK', name: 'spock' };
+export const scott: Person = { id: 'U-SCOTT', name: 'scott' };
+export const uhura: Person = { id: 'U-UHURA', name: 'uhura' };

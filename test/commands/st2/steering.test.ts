@@ -1,0 +1,167 @@
+import { verifyAudit } from '../../../src/audit/verify';
+import { kirk, Rig, scott, spock, uhura } from './rig';
+
+let rig: Rig;
+const officers = { 'U-KIRK': ['officer'], 'U-SPOCK': ['officer'], 'U-SCOTT': ['officer'] };
+beforeAll(async () => {
+  rig = await Rig.start({ roles: officers });
+});
+afterAll(() => rig.stop());
+
+/** The id that the bot names for something that waits. */
+function waitingIdIn(text: string): string {
+  const [, id = ''] = /`st2 (?:approve|confirm|deny|answer) ([a-z0-9]{4,6})/.exec(text) ?? [];
+  expect(id).not.toBe('');
+  return id;
+}
+
+describe('a command of an alias', () => {
+  it('is sent, and its end is written down', async () => {
+    await rig.say(kirk, 'say hello');
+    await rig.hear(/said hello/);
+    expect(rig.audit()).toContainEqual(
+      expect.objectContaining({
+        kind: 'command',
+        command: 'lab.say',
+        user: kirk,
+        parameters: { text: 'hello' },
+        outcome: 'accepted',
+      }),
+    );
+    await rig.hear(/said hello/);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(rig.audit()).toContainEqual(
+      expect.objectContaining({ kind: 'result', command: 'lab.say', outcome: 'succeeded' }),
+    );
+  });
+});
+
+describe('the st2 commands', () => {
+  it('tell, tail and cancel what runs', async () => {
+    await rig.say(kirk, 'slow 1');
+    await rig.hear(/running for/);
+    expect(await rig.say(spock, 'st2 status')).toMatch(/▸ slow 1 \([0-9a-f]{6}\) running for .*, kirk/);
+    expect(await rig.say(spock, 'st2 tail last')).toMatch(/line 1/);
+    expect(await rig.say(spock, 'st2 cancel last')).toMatch(/slow 1 is being cancelled/);
+    await rig.hear(/✗ cancelled/);
+    expect(await rig.say(spock, 'st2 status last')).toMatch(/✗ slow 1 .* cancelled after/);
+  });
+
+  it('run something again with another value, as if it had been said', async () => {
+    await rig.say(kirk, 'deploy shop to staging');
+    await rig.hear(/deployed shop to staging/);
+    await rig.say(kirk, 'st2 rerun last env=test');
+    await rig.hear(/deployed shop to test/);
+    await rig.say(kirk, 'st2 rerun last app="the big shop"');
+    await rig.hear(/deployed the big shop to test/);
+    expect(await rig.say(kirk, 'st2 rerun last nonsense')).toMatch(/I do not understand “nonsense”/);
+  });
+
+  it('will not change what an alias fixes', async () => {
+    await rig.say(kirk, 'stage shop');
+    await rig.hear(/deployed shop to staging/);
+    expect(await rig.say(kirk, 'st2 rerun last env=production')).toMatch(/“env” is fixed/);
+  });
+
+  it('find executions by part of their id, and say so when they cannot', async () => {
+    await rig.say(kirk, 'say again');
+    const line = await rig.say(kirk, 'st2 status last');
+    const [, id = ''] = /\(([0-9a-f]{6})\)/.exec(line) ?? [];
+    expect(await rig.say(kirk, `st2 show ${id}`)).toMatch(/text: again/);
+    expect(await rig.say(kirk, 'st2 show zzz')).toMatch(/is no id of an execution/);
+    expect(await rig.say(kirk, 'st2 show abcabcabc')).toMatch(/None of the newest/);
+  });
+
+  it('show history, aliases, who one is, and reload', async () => {
+    expect(await rig.say(kirk, 'st2 history mine')).toMatch(/say again/);
+    expect(await rig.say(uhura, 'st2 history mine')).toMatch(/Nothing ran for uhura/);
+    expect(await rig.say(kirk, 'st2 history lab.say 1h')).toMatch(/say hello/);
+    expect(await rig.say(kirk, 'st2 aliases deploy')).toMatch(/lab.deploy: deploy/);
+    expect(await rig.say(kirk, 'st2 whoami')).toMatch(/id: U-KIRK[\s\S]*role:officer/);
+    expect(await rig.say(kirk, 'st2 reload')).toMatch(/aliases are loaded/);
+    expect(await rig.say(kirk, 'help st2 rerun')).toMatch(/st2 rerun/);
+  });
+});
+
+describe('a confirmation', () => {
+  it('runs nothing before the person says yes', async () => {
+    const since = rig.said().length;
+    const asked = await rig.say(kirk, 'wipe disk one');
+    expect(asked).toMatch(/are you sure/);
+    expect(await rig.say(spock, `st2 confirm ${waitingIdIn(asked)}`)).toMatch(/only kirk can confirm/);
+    await rig.say(kirk, `st2 confirm ${waitingIdIn(asked)}`);
+    await rig.hear(/said disk one/, since);
+    expect(await rig.say(kirk, `st2 confirm ${waitingIdIn(asked)}`)).toMatch(/Too late: .* was confirmed/);
+  });
+
+  it('wants the name typed where the alias says so', async () => {
+    await rig.say(kirk, 'drop shop-db');
+    expect(await rig.say(kirk, 'st2 confirm')).toMatch(/type the name as well/);
+    expect(await rig.say(kirk, 'st2 confirm shop-bd')).toMatch(/nothing was done/);
+    await rig.say(kirk, 'st2 confirm shop-db');
+    await rig.hear(/said shop-db/);
+  });
+
+  it('can be taken back', async () => {
+    await rig.say(kirk, 'wipe disk two');
+    expect(await rig.say(kirk, 'st2 deny')).toMatch(/was not run/);
+  });
+});
+
+describe('an approval', () => {
+  it('needs two others with the role', async () => {
+    const asked = await rig.say(kirk, 'launch rocket');
+    expect(asked).toMatch(/kirk asks to run: launch rocket[\s\S]*2 people of the role officer, not kirk/);
+    const id = waitingIdIn(asked);
+    expect(await rig.say(kirk, `st2 approve ${id}`)).toMatch(/you asked for it yourself/);
+    expect(await rig.say(uhura, `st2 approve ${id}`)).toMatch(/not one of those who may/);
+    expect(await rig.say(spock, `st2 approve ${id}`)).toMatch(/One more approval is needed/);
+    expect(await rig.say(spock, `st2 approve ${id}`)).toMatch(/you have approved it already/);
+    expect(await rig.say(scott, `st2 approve ${id}`)).toMatch(/Approved by spock and scott/);
+    await rig.hear(/deployed rocket to staging/);
+    expect(await rig.say(uhura, `st2 approve ${id}`)).toMatch(/Too late/);
+    expect(rig.audit()).toContainEqual(
+      expect.objectContaining({ kind: 'command', command: 'lab.launch', approvers: [spock, scott] }),
+    );
+  });
+
+  it('survives a restart', async () => {
+    const id = waitingIdIn(await rig.say(kirk, 'launch probe'));
+    await rig.say(spock, `st2 approve ${id}`);
+    await rig.closeBridge();
+    await rig.openBridge();
+    await rig.say(scott, `st2 approve ${id}`);
+    await rig.hear(/deployed probe to staging/);
+  });
+
+  it('is refused where nobody could see it', async () => {
+    expect(await rig.say(kirk, 'launch rocket', { room: 'D1', direct: true })).toMatch(
+      /nobody could see that here/,
+    );
+  });
+
+  it('that an alias asks for in words that mean nothing keeps it from running', async () => {
+    expect(await rig.say(kirk, 'broken thing')).toMatch(
+      /lab.broken cannot run: extra.chat.approve has "cuont"/,
+    );
+  });
+
+  it('shows and keeps no secret', async () => {
+    const asked = await rig.say(kirk, 'unlock hunter2-planted');
+    expect(asked).toMatch(/pin=\*{8}/);
+    expect(JSON.stringify([...rig.brain.data])).not.toContain('hunter2-planted');
+    await rig.say(spock, `st2 approve ${waitingIdIn(asked)}`);
+    await rig.hear(/Approved by spock/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(JSON.stringify(rig.audit())).not.toContain('hunter2-planted');
+    expect(JSON.stringify([...rig.brain.data])).not.toContain('hunter2-planted');
+  });
+});
+
+it('a second factor that nobody can ask for keeps a command from running', async () => {
+  expect(await rig.say(kirk, 'guarded thing')).toMatch(/HUBOT_2FA does not name the action/);
+});
+
+it('the audit of it all is one unbroken chain', async () => {
+  expect(await verifyAudit(rig.auditPath)).not.toHaveProperty('broken');
+});
