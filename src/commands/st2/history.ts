@@ -1,4 +1,4 @@
-import type { Incoming } from '../../chat/service';
+import type { Incoming, Person } from '../../chat/service';
 import type { Query } from '../../stackstorm/client';
 import { inert } from '../../stackstorm/origin';
 import type { Execution } from '../../stackstorm/types';
@@ -27,7 +27,8 @@ export function historyCommand(steering: Steering): ChatCommand {
     async run(call, words) {
       const { incoming } = call;
       const now = parts.clock.now();
-      const wanted = read(steering, words, incoming, now);
+      const known = (await started.inRoom(incoming.place)).map(({ person }) => person);
+      const wanted = read(steering, words, incoming, known, now);
       const { items } = await parts.st2.executions({
         limit: PAGE,
         sort_desc: true,
@@ -52,7 +53,13 @@ export function historyCommand(steering: Steering): ChatCommand {
   });
 }
 
-function read({ parts }: Steering, words: string, incoming: Incoming, now: number): Wanted {
+function read(
+  { parts }: Steering,
+  words: string,
+  incoming: Incoming,
+  known: readonly Person[],
+  now: number,
+): Wanted {
   const wanted: Wanted = { query: {}, fits: () => true, about: 'lately' };
   let filtered = false;
   for (const word of words.split(/\s+/).filter(Boolean)) {
@@ -65,33 +72,33 @@ function read({ parts }: Steering, words: string, incoming: Incoming, now: numbe
     if (filtered)
       throw new UnclearError(`I do not understand “${word}”: say when, like 2h, 3d, today or 2026-01-31.`);
     filtered = true;
-    const filter = filterOf(word, incoming, (ref) =>
-      parts.aliases().aliases.some(({ pack, name }) => `${pack}.${name}` === ref),
-    );
+    const isAlias = parts.aliases().aliases.some(({ pack, name }) => `${pack}.${name}` === word);
+    const filter = isAlias ? byAlias(word) : filterOf(word, incoming, known);
     Object.assign(wanted, { ...filter, query: { ...wanted.query, ...filter.query } });
   }
   return wanted;
 }
 
-function filterOf(word: string, incoming: Incoming, isAlias: (ref: string) => boolean): Wanted {
+function byAlias(ref: string): Wanted {
+  return { query: {}, fits: (one) => commandOf(one) === ref, about: `as ${ref}` };
+}
+
+function filterOf(word: string, incoming: Incoming, known: readonly Person[]): Wanted {
   const { person, place } = incoming;
   switch (word.toLowerCase()) {
     case 'all':
       return { query: {}, fits: () => true, about: 'lately' };
     case 'mine':
-      return {
-        query: { 'context.api_user': inert(person.id) },
-        fits: () => true,
-        about: `for ${person.name}`,
-      };
+      return byUser(person.id, person.name);
     case 'room':
     case 'here':
       return { query: {}, fits: (one) => one.context?.source_channel === inert(place.room), about: 'here' };
   }
-  if (isAlias(word)) return { query: {}, fits: (one) => commandOf(one) === word, about: `as ${word}` };
   const user = word.replace(/^<?@?|>$/g, '');
   if (word.includes('.')) throw new UnclearError(`There is no command ${word}. \`st2 aliases\` lists them.`);
-  return byUser(user, user);
+  // People know names; only somebody who ran something here can be meant by one.
+  const named = known.find(({ id, name }) => id === user || name.toLowerCase() === user.toLowerCase());
+  return byUser(named?.id ?? user, named?.name ?? user);
 }
 
 function byUser(id: string, name: string): Wanted {

@@ -75,6 +75,7 @@ describe('the st2 commands', () => {
   it('show history, aliases, who one is, and reload', async () => {
     expect(await rig.say(kirk, 'st2 history mine')).toMatch(/say again/);
     expect(await rig.say(uhura, 'st2 history mine')).toMatch(/Nothing ran for uhura/);
+    expect(await rig.say(uhura, 'st2 history @kirk')).toMatch(/say again/);
     expect(await rig.say(kirk, 'st2 history lab.say 1h')).toMatch(/say hello/);
     expect(await rig.say(kirk, 'st2 aliases deploy')).toMatch(/lab.deploy: deploy/);
     expect(await rig.say(kirk, 'st2 whoami')).toMatch(/id: U-KIRK[\s\S]*role:officer/);
