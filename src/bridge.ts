@@ -1,3 +1,4 @@
+import { hidingSecrets } from './audit/hiding-service';
 import { chooseChatService } from './chat';
 import { chatConfig } from './chat/chat-settings';
 import { SeenMessages } from './chat/seen';
@@ -58,7 +59,7 @@ export class Bridge {
     this.#secrets = new Secrets(secretsOf(config));
     this.#log = hubotLog(robot, this.#secrets);
     for (const problem of problems) this.#log.warn(problem);
-    this.#service = chooseChatService(robot, chatConfig(config));
+    this.#service = hidingSecrets(chooseChatService(robot, chatConfig(config)), this.#secrets);
     this.#helpLists = new HelpLists(robot);
   }
 
@@ -187,6 +188,8 @@ export class Bridge {
       () => steering.stop(),
       () => stream.stop(),
     );
+    if (service.abilities.buttons)
+      this.#stops.push(service.onPress((press) => void this.#handle(press, () => false)));
     relay.start();
     stream.start();
     await book.start();

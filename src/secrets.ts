@@ -3,7 +3,8 @@
  * bridge; whoever gets hold of a secret (a renewed token, a person's own key) adds it here.
  */
 export class Secrets {
-  readonly #values = new Set<string>();
+  /** How many have asked for it to be hidden. */
+  readonly #values = new Map<string, number>();
 
   constructor(values: Iterable<string> = []) {
     for (const value of values) this.add(value);
@@ -11,18 +12,20 @@ export class Secrets {
 
   /** Shorter values than 4 characters are not hidden: they would tear holes into ordinary words. */
   add(value: string): void {
-    if (value.length >= 4) this.#values.add(value);
+    if (value.length >= 4) this.#values.set(value, (this.#values.get(value) ?? 0) + 1);
   }
 
-  /** For a token that is no longer valid. */
+  /** For a token that is no longer valid; hidden on for whoever else has added the same text. */
   forget(value: string): void {
-    this.#values.delete(value);
+    const count = this.#values.get(value) ?? 0;
+    if (count > 1) this.#values.set(value, count - 1);
+    else this.#values.delete(value);
   }
 
   /** @returns the text with every known secret, and what the server tells about keys, taken out */
   hide(text: string): string {
     let hidden = text;
-    for (const value of this.#values) hidden = hidden.replaceAll(value, '(secret)');
+    for (const value of this.#values.keys()) hidden = hidden.replaceAll(value, '(secret)');
     // A bad API key's 401 text names the key's hash (facts/stackstorm.md, 10).
     return hidden.replace(/key_hash=[0-9a-f]+/gi, 'key_hash=(secret)');
   }

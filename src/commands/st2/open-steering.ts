@@ -10,7 +10,6 @@ import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
 import { policyGate } from '../../policy/policy-gate';
 import { LiveMessages, type Watched } from '../../progress/live-messages';
 import { StartedBook } from '../../progress/started';
-import { Secrets } from '../../secrets';
 import { ApprovalDesk } from '../../signoff/approval-desk';
 import { ConfirmationDesk } from '../../signoff/confirmation-desk';
 import { InquiryDesk } from '../../signoff/inquiry-desk';
@@ -48,8 +47,7 @@ export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<O
   const { config, log, clock, secrets, memory, service, st2 } = base;
   const policyFile =
     config.policyFile === undefined ? noPolicyFile : await openPolicyFile(config.policyFile, log);
-  const passing = new Secrets();
-  const hide = (text: string) => passing.hide(secrets.hide(text));
+  const hide = (text: string) => secrets.hide(text);
   const audit = openAudit(base, hide);
   const actions = new ActionBook(st2, clock);
   const guard = new Guard({
@@ -97,7 +95,7 @@ export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<O
     startedBy: (execution) => started.find(execution),
     loginOf: (person) => logins.loginOf(person),
   });
-  const keeper = new RecordKeeper({ parts: base, trail, actions, started, live, passing });
+  const keeper = new RecordKeeper({ parts: base, trail, actions, started, live });
   const desks = [approvals, confirmations, twoFactor, inquiries];
   const stops = [live, inquiries, twoFactor, keeper].map((one) =>
     base.onEvent((event) => one.onEvent(event)),

@@ -6,20 +6,17 @@ import type { Ledger, Parts } from '../../parts';
 import type { LiveMessages } from '../../progress/live-messages';
 import type { Started, StartedBook } from '../../progress/started';
 import { isFinal } from '../../progress/story';
-import type { Secrets } from '../../secrets';
 import { chatExtra } from '../../signoff/chat-extra';
 import { titleOf } from '../../signoff/title';
 import type { AliasExecutionAnswer, Execution, StreamEvent } from '../../stackstorm/types';
 import type { Requested } from '../gate';
 
 export interface RecordKeeperOptions {
-  parts: Pick<Parts, 'config' | 'clock' | 'log' | 'memory'>;
+  parts: Pick<Parts, 'config' | 'clock' | 'log' | 'memory' | 'secrets'>;
   trail: Trail;
   actions: ActionBook;
   started: StartedBook;
   live: LiveMessages;
-  /** Values that must not be shown while the commands that they were typed for run. */
-  passing: Secrets;
 }
 
 /** A secret may still be in output that arrives after the end. */
@@ -68,14 +65,14 @@ export class RecordKeeper implements Ledger {
   }
 
   async #accept(requested: Requested, { execution }: AliasExecutionAnswer): Promise<void> {
-    const { actions, started, live, trail, parts, passing } = this.#options;
+    const { actions, started, live, trail, parts } = this.#options;
     const { hit, incoming, approvers } = requested;
     const schemas = await actions.schemasFor(hit.alias.action_ref, Object.keys(hit.parameters));
     const secrets = secretValues(hit.parameters, schemas);
-    for (const secret of secrets) passing.add(secret);
+    for (const secret of secrets) parts.secrets.add(secret);
     if (secrets.length > 0) {
       parts.clock.after(LINGER_MS, () => {
-        for (const secret of secrets) passing.forget(secret);
+        for (const secret of secrets) parts.secrets.forget(secret);
       });
     }
     const record: Started = {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hidingSecrets } from '../../../src/audit/hiding-service';
 import type { Person, Place } from '../../../src/chat/service';
 import { systemClock } from '../../../src/clock';
 import { createCommands } from '../../../src/commands';
@@ -10,14 +11,15 @@ import { type BaseParts, type OpenSteering, openSteering } from '../../../src/co
 import { readConfig } from '../../../src/config';
 import { type Embedded, startEmbedded } from '../../../src/embedded';
 import { silentLog } from '../../../src/log';
-import type { Outbox, Parts } from '../../../src/parts';
+import type { Parts } from '../../../src/parts';
+import { relaySettings } from '../../../src/relay/delivery-settings';
+import { Relay } from '../../../src/relay/relay';
 import { Secrets } from '../../../src/secrets';
 import { StackStorm } from '../../../src/stackstorm/client';
 import { FixedCredentials } from '../../../src/stackstorm/credentials';
 import { EventStream } from '../../../src/stackstorm/event-stream';
 import { createHttp } from '../../../src/stackstorm/http';
 import type { StreamEvent } from '../../../src/stackstorm/types';
-import { standIn } from '../../../src/stand-in';
 import { BrainMemory } from '../../../src/state/brain-memory';
 import type { Memory } from '../../../src/state/memory';
 import { RecordingService } from './recording-service';
@@ -62,6 +64,7 @@ export class Rig {
   #dispatcher!: Dispatcher;
   #steering!: OpenSteering;
   #stream!: EventStream;
+  #relay!: Relay;
   #messageId = 0;
 
   constructor(options: RigOptions = {}) {
@@ -115,21 +118,16 @@ export class Rig {
     const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
     const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
     const memory = new BrainMemory(this.brain, clock);
-    const relay = standIn(this.service, log);
-    const outbox: Outbox = {
-      post: relay.outbox.post,
-      whisper: async (place, person, post) => {
-        const [message] = this.service.render(post);
-        return message === undefined ? undefined : this.service.whisper(place, person, message);
-      },
-    };
+    const service = hidingSecrets(this.service, secrets);
+    const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
     const book = new AliasBook({
       read: () => st2.listAliases(),
       ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, changed() {} },
     });
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
     const base: BaseParts = {
-      ...{ config, log, clock, secrets, memory, st2, outbox, service: this.service },
+      ...{ config, log, clock, secrets, memory, st2, service },
+      outbox: relay.outbox,
       aliases: () => book.set,
       trouble: () => book.trouble,
       reload: () => book.reload(),
@@ -173,12 +171,14 @@ export class Rig {
           for (const listener of listeners) listener(event);
         },
         onLive: () => {
+          relay.onLive();
           steering.onLive();
           live();
         },
         onLost: () => {},
       },
     );
+    relay.start();
     stream.start();
     await book.start();
     await isLive;
@@ -187,12 +187,14 @@ export class Rig {
     this.#dispatcher = dispatcher;
     this.#steering = steering;
     this.#stream = stream;
+    this.#relay = relay;
   }
 
   async closeBridge(): Promise<void> {
     this.#stream.stop();
     this.book.stop();
     await this.#steering.stop();
+    await this.#relay.stop();
   }
 
   async stop(): Promise<void> {
