@@ -6,9 +6,11 @@ import type { Inquiries } from './executions/inquiries';
 import type { Authentication } from './http/authentication';
 import type { AliasLibrary } from './packs/alias-library';
 import type { PackLibrary } from './packs/pack-library';
+import type { RuleLibrary } from './packs/rule-library';
 import type { DocumentStore } from './store/document-store';
 import type { ExecutionStore } from './store/execution-store';
 import type { EventBus } from './stream/event-bus';
+import type { TriggerHub } from './triggers';
 
 /** The parts that the API is made of; `index.ts` puts them together. */
 export interface Backend {
@@ -19,6 +21,8 @@ export interface Backend {
   executions: ExecutionStore;
   documents: DocumentStore;
   datastore: Datastore;
+  rules: RuleLibrary;
+  triggers: TriggerHub;
   executor: Executor;
   inquiries: Inquiries;
   bus: EventBus;

@@ -7,6 +7,7 @@ import { Notifier } from './chatops/notifier';
 import { Datastore } from './datastore';
 import { Executor } from './executions/executor';
 import { Inquiries } from './executions/inquiries';
+import { retryWatcher } from './executions/policies';
 import { recoverExecutions } from './executions/recovery';
 import { type Account, Authentication } from './http/authentication';
 import { allRoutes } from './http/routes';
@@ -15,6 +16,7 @@ import { AliasLibrary } from './packs/alias-library';
 import type { PackProblem } from './packs/pack';
 import { PackLibrary } from './packs/pack-library';
 import { watchPacks } from './packs/pack-watcher';
+import { RuleLibrary } from './packs/rule-library';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
 import { ProcessGroups } from './processes/process-groups';
@@ -24,7 +26,10 @@ import { openCipher } from './store/cipher';
 import { openDatabase } from './store/database';
 import { DocumentStore } from './store/document-store';
 import { ExecutionStore } from './store/execution-store';
+import { type Keep, prunePeriodically } from './store/pruning';
 import { EventBus } from './stream/event-bus';
+import { TriggerHub } from './triggers';
+import { finishedTriggers } from './triggers-of-executions';
 
 export interface EmbeddedOptions {
   /** Folders that hold packs, or packs themselves; of two packs with one name the later counts. */
@@ -43,6 +48,8 @@ export interface EmbeddedOptions {
   accounts?: Readonly<Record<string, Account>>;
   /** How many actions run at once. */
   slots?: number;
+  /** How much history is kept; all of it where left out. */
+  keep?: Keep;
   /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
   webUrl?: string;
 }
@@ -77,6 +84,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     ...(options.configs === undefined ? {} : { configs: options.configs }),
   });
   const aliases = new AliasLibrary(library, documents, bus);
+  const rules = new RuleLibrary(library, documents);
+  const triggers = new TriggerHub(clock);
   const datastore = new Datastore(documents, openCipher(storeFolder), clock);
   const processes = new ProcessGroups();
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
@@ -96,6 +105,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
   const notifier = new Notifier(executor, library, aliases, bus, log);
   executor.onFinished((record) => notifier.finished(record));
+  executor.onFinished(finishedTriggers(triggers));
+  executor.onFinished(
+    retryWatcher(
+      (action) => library.policiesFor(action),
+      (record, attempt) => executor.retry(record, attempt),
+      clock,
+    ),
+  );
   const inquiries = new Inquiries(executor, executions, clock, log);
   const accounts = new Map(
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...options.accounts }),
@@ -109,6 +126,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     executions,
     documents,
     datastore,
+    rules,
+    triggers,
     executor,
     inquiries,
     bus,
@@ -132,9 +151,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   address.apiUrl = `${url}/v1`;
   recoverExecutions(executions, executor, log);
   inquiries.restore();
+  const stopPruning = prunePeriodically(executions, options.keep ?? {}, clock, log);
   const stopWatching = await watchPacks(
     options.packs,
-    (folder) => aliases.reloaded(library.reload(folder)),
+    (folder) => {
+      aliases.reloaded(library.reload(folder));
+      rules.collect();
+    },
     clock,
     log,
   );
@@ -143,6 +166,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     apiKey,
     problems: () => library.problems,
     async close() {
+      stopPruning();
       await stopWatching();
       await server.close();
       inquiries.close();

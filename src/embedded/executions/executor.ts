@@ -18,6 +18,7 @@ import { executionView, isWorkflow, liveactionView } from './execution-view';
 import { finalParameters } from './final-parameters';
 import { LiveExecution } from './live-execution';
 import { OutputRecorder } from './output-recorder';
+import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
 
 type Mapping = Record<string, unknown>;
@@ -51,11 +52,13 @@ export class Executor {
   readonly #finished: FinishedListener[] = [];
   readonly #resting: FinishedListener[] = [];
   readonly #host = hostname();
+  readonly #concurrency: ConcurrencyPolicies;
   #closing = false;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
     this.#slots = new Slots(parts.slots);
+    this.#concurrency = new ConcurrencyPolicies((action) => parts.library.policiesFor(action));
   }
 
   onFinished(listener: FinishedListener): void {
@@ -198,6 +201,25 @@ export class Executor {
     return live.record;
   }
 
+  /** Asks for the same again, as a retry policy wants. Never throws. */
+  retry(record: ExecutionRecord, attempt: number): void {
+    const action = this.#parts.library.action(record.action.ref);
+    if (action === undefined || this.#closing) return;
+    try {
+      this.submit({
+        action,
+        parameters: record.parameters,
+        context: {
+          ...record.context,
+          policies: { retry: { retry_count: attempt, retried_liveaction_id: record.liveactionId } },
+        },
+        ...(record.notify === undefined ? {} : { notify: record.notify }),
+      });
+    } catch (error) {
+      this.#parts.log.error(`Execution ${record.id} could not be tried again: ${sentenceOf(error)}`);
+    }
+  }
+
   /** Stores and announces an execution that is over already (the notifier's own). */
   recordFinished(request: ExecutionRequest, status: string, result: unknown): ExecutionRecord {
     const record = this.newRecord(request);
@@ -255,6 +277,14 @@ export class Executor {
   #enqueue(live: LiveExecution): void {
     const start = () => {
       if (live.record.status === 'canceled' || this.#closing) return;
+      const admitted = this.#concurrency.admit(live.record, start);
+      if (admitted === 'cancel') {
+        this.#finish(live, 'canceled', {
+          message: 'A policy of the action allows no more executions of it at once.',
+        });
+        return;
+      }
+      if (admitted === 'wait') return;
       const runner = this.#parts.runner(live.record.action.runner_type);
       if (runner?.resumable === true) setImmediate(() => this.#begin(live, () => {}));
       else this.#slots.take(() => setImmediate(() => this.#begin(live, () => this.#slots.release())));
@@ -423,6 +453,7 @@ export class Executor {
     record.ended = microseconds(this.#parts.clock.now());
     this.#advance(live, status);
     this.#live.delete(record.id);
+    this.#concurrency.ended(record);
     live.rested();
     this.#tell(this.#finished, record);
   }

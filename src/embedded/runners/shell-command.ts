@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { renderTemplate } from '../expressions/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import { pythonRepr, pythonText } from '../python-text';
@@ -45,6 +47,17 @@ export function withSudo(
     : { file: 'sudo', args: ['-n', '--', file, ...args] };
 }
 
+/** Systems take no single argument beyond this (128 KB on Linux): a longer command is a file of its own. */
+const LONGEST_ARGUMENT_BYTES = 100_000;
+
+function writeLongScript(command: string): { file: string; remove(): void } | undefined {
+  if (Buffer.byteLength(command) <= LONGEST_ARGUMENT_BYTES) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'st2-command-'));
+  const file = join(folder, 'command.sh');
+  writeFileSync(file, command, { mode: 0o600 });
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
 /** A folder to run in that is not there: the sentence is the one that the shell runners of StackStorm end with. */
 export function missingFolder(cwd: unknown): Ended | undefined {
   if (typeof cwd !== 'string' || cwd === '' || existsSync(cwd)) return undefined;
@@ -69,11 +82,13 @@ export const shellCommandRunner: Runner = {
     const { cwd } = run.parameters;
     const missing = missingFolder(cwd);
     if (missing !== undefined) return missing;
+    const script = writeLongScript(command);
     const end = await run.spawn({
-      ...withSudo(run, '/bin/sh', ['-c', command]),
+      ...withSudo(run, '/bin/sh', script === undefined ? ['-c', command] : [script.file]),
       env: environmentOf(run.parameters.env),
       ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}),
     });
+    script?.remove();
     return shellEnded(run, end);
   },
 };

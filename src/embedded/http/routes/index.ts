@@ -10,6 +10,7 @@ import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
 import { outputRoutes } from './output';
 import { packRoutes } from './packs';
+import { ruleRoutes } from './rules';
 import { streamRoutes } from './stream';
 
 /** What `GET /` answers: the version of StackStorm whose API this is. */
@@ -29,6 +30,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...keyRoutes(backend),
     ...apiKeyRoutes(backend),
     ...packRoutes(backend),
+    ...ruleRoutes(backend),
     ...streamRoutes(backend),
   ];
 }

@@ -17,7 +17,7 @@ function filesOf(folder: string): string[] {
 
 /** `/packs…`: what is loaded, and loading it again. */
 export function packRoutes(backend: Backend): Route[] {
-  const { library, aliases } = backend;
+  const { library, aliases, rules } = backend;
 
   const view = (pack: Pack) => {
     const { metadata } = pack;
@@ -63,6 +63,7 @@ export function packRoutes(backend: Backend): Route[] {
       if (wanted === undefined || pack === undefined || wanted.includes(pack.ref))
         aliases.reloaded(library.reload(folder));
     }
+    rules.collect();
     const counted = library.packs.filter((pack) => wanted === undefined || wanted.includes(pack.ref));
     const sum = (count: (pack: Pack) => number) => counted.reduce((total, pack) => total + count(pack), 0);
     return {
