@@ -26,8 +26,8 @@ export interface HelpStrings {
  */
 export function helpStrings(aliases: readonly ActionAlias[], query: HelpQuery = {}): HelpStrings {
   const { filter, pack } = query;
-  const limit = wholeNumber(query.limit ?? 0);
-  const offset = wholeNumber(query.offset ?? 0);
+  const limit = wholeNumber(query.limit === undefined ? 0 : query.limit);
+  const offset = wholeNumber(query.offset === undefined ? 0 : query.offset);
   if (filter && typeof filter !== 'string')
     throw new TypeError('first argument must be string or compiled pattern');
   // A limit or an offset below 0 makes the server pass over nothing.
