@@ -1,9 +1,11 @@
 import type { ActionAlias } from '../stackstorm/types';
+import { forgivenHits } from './forgive';
 import { matchTail } from './format';
 import { type Entry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
 import { PreparedFormat } from './prepared-format';
 import { passesOf, representationsOf } from './representations';
+import { serverEffort } from './server-effort';
 import { parseTail, type Tail } from './tail';
 import type { AliasSet, HelpEntry, Hit, Outcome, Problem } from './types';
 
@@ -16,6 +18,11 @@ export interface AliasSetOptions {
 }
 
 const MAX_LENGTH = 200_000;
+/** Steps of the server's parser, less than half a second of them. */
+const MAX_EFFORT = 10_000_000;
+const HOSTILE =
+  'That message has white space and key=value pairs in a way that would keep the server busy for a very long time, so ' +
+  'I did not pass it on. Please put single spaces between the pairs, and nothing but pairs behind the first of them.';
 
 /**
  * Builds the set of all enabled aliases. A format that is malformed or not supported is left out and told in
@@ -80,7 +87,10 @@ class IndexedSet implements AliasSet {
     }
     const tail = parseTail(text);
     const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
-    const hits = strictHits(candidates, text, tail);
+    const strict = strictHits(candidates, text, tail);
+    const hits = distinct(strict.length > 0 ? strict : forgivenHits(this.#index, text, allowed));
+    if (hits.some(({ command }) => serverEffort(command) > MAX_EFFORT))
+      return { kind: 'refused', reason: HOSTILE };
     const [hit] = hits;
     if (hits.length > 1) return { kind: 'ambiguous', hits };
     if (hit !== undefined) return { kind: 'hit', hit };
@@ -136,4 +146,21 @@ function strictHits(candidates: readonly Entry[], command: string, tail: Tail): 
     if (hits.length > 0) return hits;
   }
   return [];
+}
+
+/** Without hits of the same alias that mean the same: there is nothing to choose between them. */
+function distinct(hits: Hit[]): Hit[] {
+  if (hits.length < 2) return hits;
+  const seen = new Set<string>();
+  return hits.filter(({ alias, parameters, matchMultiple }) => {
+    const meaning = JSON.stringify([
+      alias.pack,
+      alias.name,
+      matchMultiple,
+      Object.entries(parameters).sort(),
+    ]);
+    const isNew = !seen.has(meaning);
+    seen.add(meaning);
+    return isNew;
+  });
 }

@@ -69,7 +69,7 @@ export class FormatIndex {
     }
     let head = '';
     for (const [start, end] of words.slice(0, HEAD_WORDS)) {
-      head += (head === '' ? '' : ' ') + lower.slice(start, end);
+      head = joined(head, lower.slice(start, end));
       for (const entry of this.#heads.get(head) ?? []) found.add(entry);
     }
     if (this.#words.size > 0) {
@@ -79,7 +79,33 @@ export class FormatIndex {
     }
     return [...found].sort((one, other) => one.order - other.order);
   }
+
+  /**
+   * The formats that `text` may match if white space before a value is missing (`ping10.0.0.5`), beyond those that
+   * `candidates` finds.
+   */
+  gluedCandidates(text: string): Entry[] {
+    const found = new Set<Entry>();
+    const lower = text.toLowerCase();
+    let head = '';
+    for (const [index, [start, end]] of wordsOf(lower).slice(0, HEAD_WORDS).entries()) {
+      const word = lower.slice(start, Math.min(end, start + MAX_WORD));
+      for (let cut = 1; cut < word.length; cut += 1) {
+        // Between two letters a word ends only where enough of the format was said.
+        if (index < 2 && !NOT_LETTER.test(word.slice(cut - 1, cut + 1))) continue;
+        for (const entry of this.#heads.get(joined(head, word.slice(0, cut))) ?? []) found.add(entry);
+      }
+      head = joined(head, lower.slice(start, end));
+    }
+    return [...found].sort((one, other) => one.order - other.order);
+  }
 }
+
+/** Longest word that is looked at for a missing space. */
+const MAX_WORD = 40;
+const NOT_LETTER = /\P{L}/u;
+
+const joined = (head: string, word: string): string => (head === '' ? word : `${head} ${word}`);
 
 function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
   const entries = map.get(key);

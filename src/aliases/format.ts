@@ -153,8 +153,8 @@ export function matchMultiple(format: Format, command: string): Parameters[] {
   return matches;
 }
 
-/** The result of a match: groups, then defaults, then the pairs of the tail; undefined where nothing was said. */
-function parametersOf(format: Format, tail: Tail, run: Run): Parameters | undefined {
+/** The result of a match that `run` has found: groups, then defaults, then the pairs of the tail; undefined where nothing was said. */
+export function parametersOf(format: Format, tail: Tail, run: Run): Parameters | undefined {
   const values = new Map<string, string | null>();
   const text = run.text;
   for (const [name, group] of format.program.names) {

@@ -1,5 +1,7 @@
 import { checkDefaults, compileFormat, type Format, FormatError, readFormat } from './format';
 import { type Literals, literalsOf } from './literals';
+import type { Leniency } from './relax';
+import { RelaxedFormat } from './relaxed-format';
 
 /** Look-behinds and counted repeats: only compiling finds what may be wrong with them. */
 const FOUND_LATE = /\(\?<|\{[\d,]/;
@@ -14,6 +16,7 @@ export class PreparedFormat {
   readonly problem: FormatError | undefined;
   readonly text: string;
   #format: Format | undefined;
+  #relaxed: Partial<Record<Leniency, RelaxedFormat>> | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -34,5 +37,12 @@ export class PreparedFormat {
   get format(): Format {
     this.#format ??= compileFormat(this.text, readFormat(this.text));
     return this.#format;
+  }
+
+  /** The format that forgives, compiled at its first use. */
+  relaxed(leniency: Leniency): RelaxedFormat {
+    this.#relaxed ??= {};
+    this.#relaxed[leniency] ??= new RelaxedFormat(this.format, leniency);
+    return this.#relaxed[leniency];
   }
 }

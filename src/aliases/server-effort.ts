@@ -97,7 +97,8 @@ class Effort {
     const char = this.#command.charAt(at);
     const closer = CLOSER_OF[char];
     if (closer !== undefined) {
-      if (closer === char && at + 2 === end && this.#command.charAt(at + 1) === char) tried = either(tried, rest);
+      if (closer === char && at + 2 === end && this.#command.charAt(at + 1) === char)
+        tried = either(tried, rest);
       // The character that closes comes after one of the value at least.
       const closings = (at + 2 < end ? this.#closers : later)[closer];
       if (!tried.found) tried = either({ steps: tried.steps + closings.last - at, found: false }, closings);

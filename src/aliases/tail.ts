@@ -6,6 +6,8 @@ export interface Tail {
   pairs: [key: string, value: string][];
   /** What remains of the command, still with its white space. */
   rest: string;
+  /** Length of the tail at the end of the command, with the white space before it. */
+  length: number;
 }
 
 const QUOTE = 0x22;
@@ -19,12 +21,12 @@ const CLOSE_BRACE = 0x7d;
  * the whole rest is pairs. The server tries every way; this looks at each word once, from the last to the first.
  */
 export function parseTail(command: string): Tail {
-  if (!command.includes('=')) return { pairs: [], rest: command };
+  if (!command.includes('=')) return { pairs: [], rest: command, length: 0 };
   const start = tailStart(command);
-  if (start < 0) return { pairs: [], rest: command };
+  if (start < 0) return { pairs: [], rest: command, length: 0 };
   const tail = command.slice(start);
   // The server removes the text of the tail wherever it occurs.
-  return { pairs: readPairs(tail), rest: command.split(tail).join('') };
+  return { pairs: readPairs(tail), rest: command.split(tail).join(''), length: tail.length };
 }
 
 /** Words of a command: start and end of each. */

@@ -65,6 +65,20 @@ export class Run {
     return end <= this.text.length && this.search(end);
   }
 
+  /** Every time a slot was saved on the way to the match, in order; loops save theirs again and again. */
+  saves(): { slot: number; position: number }[] {
+    const stack = this.#stack;
+    const slots = this.slots.slice();
+    const saves: { slot: number; position: number }[] = [];
+    for (let at = stack.length - 2; at >= 0; at -= 2) {
+      const slot = ~(stack[at] as number);
+      if (slot < 0) continue;
+      saves.push({ slot, position: slots[slot] as number });
+      slots[slot] = stack[at + 1] as number;
+    }
+    return saves.reverse();
+  }
+
   #isInsideCharacter(at: number): boolean {
     const unit = this.text.charCodeAt(at);
     if (!(unit >= 0xdc00 && unit <= 0xdfff)) return false;
