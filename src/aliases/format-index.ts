@@ -23,6 +23,8 @@ export interface Entry {
 export class FormatIndex {
   /** By the words that a format starts with, lower case, one space between them. */
   readonly #heads = new Map<string, Entry[]>();
+  /** Beginnings of the heads: where a command leaves them it need not be looked at further. */
+  readonly #stems = new Set<string>(['']);
   /** By the letters that the first word starts with. */
   readonly #prefixes = new Map<string, Entry[]>();
   /** By a word that a format must contain. */
@@ -35,7 +37,7 @@ export class FormatIndex {
       const { literals } = entry.prepared;
       switch (literals.kind) {
         case 'heads':
-          for (const head of literals.heads) add(this.#heads, head, entry);
+          for (const head of literals.heads) this.#addHead(head, entry);
           for (const prefix of literals.prefixes) add(this.#prefixes, prefix, entry);
           break;
         case 'words':
@@ -48,6 +50,15 @@ export class FormatIndex {
           this.#always.push(entry);
       }
     }
+  }
+
+  #addHead(head: string, entry: Entry): void {
+    if (!this.#heads.has(head)) {
+      for (let end = head.indexOf(' '); end >= 0; end = head.indexOf(' ', end + 1)) {
+        this.#stems.add(head.slice(0, end));
+      }
+    }
+    add(this.#heads, head, entry);
   }
 
   /**
@@ -71,6 +82,7 @@ export class FormatIndex {
     for (const [start, end] of words.slice(0, HEAD_WORDS)) {
       head = joined(head, lower.slice(start, end));
       for (const entry of this.#heads.get(head) ?? []) found.add(entry);
+      if (!this.#stems.has(head)) break;
     }
     if (this.#words.size > 0) {
       for (const [start, end] of words) {
@@ -88,14 +100,13 @@ export class FormatIndex {
     const found = new Set<Entry>();
     const lower = text.toLowerCase();
     let head = '';
-    for (const [index, [start, end]] of wordsOf(lower).slice(0, HEAD_WORDS).entries()) {
-      const word = lower.slice(start, Math.min(end, start + MAX_WORD));
-      for (let cut = 1; cut < word.length; cut += 1) {
-        // Between two letters a word ends only where enough of the format was said.
-        if (index < 2 && !NOT_LETTER.test(word.slice(cut - 1, cut + 1))) continue;
-        for (const entry of this.#heads.get(joined(head, word.slice(0, cut))) ?? []) found.add(entry);
+    for (const [start, end] of wordsOf(lower).slice(0, HEAD_WORDS)) {
+      const last = Math.min(end, start + MAX_WORD);
+      for (let cut = start + 1; cut < last; cut += 1) {
+        for (const entry of this.#heads.get(joined(head, lower.slice(start, cut))) ?? []) found.add(entry);
       }
       head = joined(head, lower.slice(start, end));
+      if (!this.#stems.has(head)) break;
     }
     return [...found].sort((one, other) => one.order - other.order);
   }
@@ -103,7 +114,6 @@ export class FormatIndex {
 
 /** Longest word that is looked at for a missing space. */
 const MAX_WORD = 40;
-const NOT_LETTER = /\P{L}/u;
 
 const joined = (head: string, word: string): string => (head === '' ? word : `${head} ${word}`);
 

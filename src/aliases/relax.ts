@@ -1,4 +1,4 @@
-import { isSpace } from './python/characters';
+import { isSpace, isWord } from './python/characters';
 import type { Flags, Node, SetItem, Syntax } from './python/syntax';
 
 /**
@@ -54,7 +54,16 @@ class Relaxer {
       if (run.length > 0) {
         index += run.length - 1;
         const words = this.#literals(run, nodes[index + 1]);
-        relaxed.push(...(this.#mayBeLeftOut(nodes, index + 1) ? [this.#optional(words, run)] : words));
+        const value = nodes[index + 1];
+        if (!this.#mayBeLeftOut(nodes, index + 1) || value === undefined) {
+          relaxed.push(...words);
+          continue;
+        }
+        const optional = this.#node(value);
+        if (optional === undefined) return undefined;
+        const left = this.#piece({ kind: 'word', text: textOf(run) }, []);
+        relaxed.push({ kind: 'branch', branches: [[...words, optional], [left]] });
+        index += 1;
         continue;
       }
       const node = this.#node(nodes[index] as Node);
@@ -94,7 +103,8 @@ class Relaxer {
       const part = run.slice(from, to);
       const text = textOf(part);
       if (space) {
-        const min = this.#leniency === 'more' && to === run.length && this.#startsValue(next) ? 0 : 1;
+        const follows = from > 0 && isWord((run[from - 1] as LiteralNode).code);
+        const min = this.#leniency === 'more' && follows && to === run.length && this.#startsValue(next) ? 0 : 1;
         nodes.push(this.#piece({ kind: 'space', text }, [spaces(min, (part[0] as LiteralNode).flags)]));
       } else {
         nodes.push(this.#piece({ kind: 'word', text }, part.map(anyCase)));
@@ -111,11 +121,6 @@ class Relaxer {
     const optional =
       value?.kind === 'repeat' && value.min === 0 && value.body.some((node) => this.#isValue(node));
     return optional && rest.every((node) => node.kind === 'anchor' || node.kind === 'repeat');
-  }
-
-  #optional(words: Node[], run: readonly LiteralNode[]): Node {
-    const left = this.#piece({ kind: 'word', text: textOf(run) }, []);
-    return { kind: 'branch', branches: [words, [left]] };
   }
 
   #node(node: Node): Node | undefined {

@@ -16,6 +16,8 @@ export interface Rewritten {
 
 /** Words of a format that must be there for it to be meant where the message does not even start with one. */
 const MANY_WORDS = 4;
+/** Words of a format that must be there for others of it to be left out. */
+const FEW_WORDS = 2;
 
 /** A format that forgives; it finds what a person meant and how to say that to the server. */
 export class RelaxedFormat {
@@ -54,9 +56,11 @@ export class RelaxedFormat {
     const spans = this.#spans(run);
     const words = spans.filter(({ piece }) => piece.kind === 'word' && /[\p{L}\p{N}]/u.test(piece.text));
     const wholeWords = words.reduce((count, { said }) => count + wordsOf(said).length, 0);
+    const left = leftOut(words);
+    if (left > 0 && wholeWords - left < FEW_WORDS) return undefined;
     const [first] = spans.filter(({ said }) => strip(said) !== '');
     if (first?.piece.kind !== 'word' && wholeWords < MANY_WORDS) return undefined;
-    if (!spans.every((span, index) => isPlausible(span, spans[index - 1], spans[index + 1], wholeWords))) {
+    if (!spans.every((span, index) => isPlausible(span, spans[index + 1], wholeWords))) {
       return undefined;
     }
     return strip(spans.map(({ said }) => said).join(''));
@@ -83,6 +87,10 @@ export class RelaxedFormat {
   }
 }
 
+/** Words of the format that the person left out. */
+const leftOut = (words: readonly Span[]): number =>
+  words.reduce((count, { typed, said }) => count + (typed === '' ? wordsOf(said).length : 0), 0);
+
 /** A piece, what the person typed for it, and what is said to the server. */
 interface Span {
   piece: Piece;
@@ -91,14 +99,17 @@ interface Span {
 }
 
 /**
- * Where white space before a value is missing, word and value must be told apart: `start5`, but not `running`, unless
- * enough of the format's words are there.
+ * Where white space before a value is missing, word and value must be told apart: `start5` and `onweb01`, but not `running`,
+ * `rules` or `deploy: done`. The more of the format's words are there, the less the value needs to look like one.
  */
-function isPlausible(span: Span, before: Span | undefined, after: Span | undefined, words: number): boolean {
+function isPlausible(span: Span, after: Span | undefined, words: number): boolean {
   if (span.piece.kind !== 'space' || span.typed !== '') return true;
-  const value = after?.typed ?? '';
-  const clear = /^\P{L}/u.test(value) || /\P{L}$/u.test(before?.typed ?? '');
-  if (clear) return true;
-  const [token = ''] = value.split(/\s/);
-  return words >= (/\P{L}/u.test(token) ? 2 : 3);
+  const [token = ''] = (after?.typed ?? '').split(/\s/);
+  if (/^[\d"@#$<{[]/.test(token)) return words >= 2 || /^\d.*[.:]/.test(token);
+  const [letters = ''] = /^\p{L}*/u.exec(token) ?? [];
+  if (letters === '' || ENDINGS.test(letters)) return false;
+  return letters.length < token.length ? words >= 2 : words >= 3 && token.length >= 4;
 }
+
+/** What words end with in other forms: behind a word of the format it is no value. */
+const ENDINGS = /^(?:s|d|r|n|es|ed|er|ly|ing|ment|tion|ion|able|ness|less|ers)$/i;
