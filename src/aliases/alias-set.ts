@@ -1,13 +1,14 @@
 import type { ActionAlias } from '../stackstorm/types';
-import { forgivenHits } from './forgive';
+import { type Allowed, forgivenHits, unfinishedHits } from './forgive';
 import { matchTail } from './format';
 import { type Entry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
 import { PreparedFormat } from './prepared-format';
 import { passesOf, representationsOf } from './representations';
 import { serverEffort } from './server-effort';
+import { Suggester } from './suggest';
 import { parseTail, type Tail } from './tail';
-import type { AliasSet, HelpEntry, Hit, Outcome, Problem } from './types';
+import type { AliasSet, HelpEntry, Hit, Outcome, Problem, Suggestion } from './types';
 
 /** What can be set when a set is built. */
 export interface AliasSetOptions {
@@ -35,8 +36,6 @@ export function buildAliasSet(aliases: readonly ActionAlias[], options: AliasSet
 
 const NONE: ReadonlyMap<string, PreparedFormat> = new Map();
 
-type Allowed = (alias: ActionAlias) => boolean;
-
 const everybody: Allowed = () => true;
 
 class IndexedSet implements AliasSet {
@@ -46,7 +45,9 @@ class IndexedSet implements AliasSet {
   readonly #index: FormatIndex;
   /** By text; the next set takes them over. */
   readonly formats = new Map<string, PreparedFormat>();
+  readonly #entries: readonly Entry[];
   readonly #maxLength: number;
+  #suggester: Suggester | undefined;
 
   constructor(
     aliases: readonly ActionAlias[],
@@ -71,6 +72,7 @@ class IndexedSet implements AliasSet {
     }
     this.problems = problems;
     this.size = entries.length;
+    this.#entries = entries;
     this.#index = new FormatIndex(entries);
   }
 
@@ -87,14 +89,35 @@ class IndexedSet implements AliasSet {
     }
     const tail = parseTail(text);
     const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
-    const strict = strictHits(candidates, text, tail);
-    const hits = distinct(strict.length > 0 ? strict : forgivenHits(this.#index, text, allowed));
-    if (hits.some(({ command }) => serverEffort(command) > MAX_EFFORT))
-      return { kind: 'refused', reason: HOSTILE };
-    const [hit] = hits;
-    if (hits.length > 1) return { kind: 'ambiguous', hits };
-    if (hit !== undefined) return { kind: 'hit', hit };
-    return { kind: 'none', suggestions: [] };
+    const hits = distinct(strictHits(candidates, text, tail));
+    if (hits.length > 0) return outcomeOf(hits);
+    const forgiven = distinct(forgivenHits(this.#index, text, allowed));
+    if (forgiven.length > 0) return outcomeOf(forgiven);
+    const unfinished = unfinishedHits(this.#index, text, allowed);
+    if (unfinished.hits.length > 0) return outcomeOf(distinct(unfinished.hits));
+    const [lacking, another] = unfinished.lacking;
+    if (lacking !== undefined && another === undefined) {
+      const { alias, representation } = lacking.entry;
+      const { display, text: written } = representation;
+      return { kind: 'incomplete', alias, display, representation: written, missing: [...lacking.missing] };
+    }
+    return this.#nothing(text, allowed);
+  }
+
+  /** Suggestions are looked for when they are asked for: most messages are not meant as commands. */
+  #nothing(text: string, allowed: Allowed): Outcome {
+    const suggest = (): Suggestion[] => {
+      this.#suggester ??= new Suggester(this.#entries);
+      return this.#suggester.suggest(text, allowed);
+    };
+    let suggestions: Suggestion[] | undefined;
+    return {
+      kind: 'none',
+      get suggestions() {
+        suggestions ??= suggest();
+        return suggestions;
+      },
+    };
   }
 
   help(words = '', allowed: Allowed = everybody): HelpEntry[] {
@@ -146,6 +169,14 @@ function strictHits(candidates: readonly Entry[], command: string, tail: Tail): 
     if (hits.length > 0) return hits;
   }
   return [];
+}
+
+/** What comes of one hit or more; what would hang the server is not passed on. */
+function outcomeOf(hits: Hit[]): Outcome {
+  if (hits.some(({ command }) => serverEffort(command) > MAX_EFFORT))
+    return { kind: 'refused', reason: HOSTILE };
+  const [hit] = hits;
+  return hits.length === 1 && hit !== undefined ? { kind: 'hit', hit } : { kind: 'ambiguous', hits };
 }
 
 /** Without hits of the same alias that mean the same: there is nothing to choose between them. */

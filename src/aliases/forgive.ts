@@ -1,8 +1,12 @@
 import type { ActionAlias } from '../stackstorm/types';
 import type { Entry, FormatIndex } from './format-index';
 import type { Leniency } from './relax';
+import type { Rewritten } from './relaxed-format';
 import { parseTail } from './tail';
 import type { Hit } from './types';
+
+/** Says whether a person may see an alias. */
+export type Allowed = (alias: ActionAlias) => boolean;
 
 /** Stops at the end of a message that people set and formats do not have. */
 const FULL_STOP = /[.!?…]+[\s"”’']*$/u;
@@ -11,13 +15,8 @@ const TYPOGRAPHIC = /[“”„‘’‚]/;
 /**
  * What a command that the strict language does not take is likely to mean: the formats that it fits but for the case of
  * letters, white space, quotes, a full stop. The least forgiving way that finds something is the one that counts.
- * @param allowed hides aliases
  */
-export function forgivenHits(
-  index: FormatIndex,
-  command: string,
-  allowed: (alias: ActionAlias) => boolean,
-): Hit[] {
+export function forgivenHits(index: FormatIndex, command: string, allowed: Allowed): Hit[] {
   const straight = straightened(command);
   const ways: [string, Leniency][] = [[straight, 'case']];
   const unstopped = straight.replace(FULL_STOP, '');
@@ -31,12 +30,51 @@ export function forgivenHits(
   return [];
 }
 
-function rewrittenHits(
+/** A format that a command fits but for required parameters, which are to be asked for. */
+export interface Lacking {
+  entry: Entry;
+  missing: readonly string[];
+}
+
+/**
+ * The formats that a command fits as far as it goes. Where all that is missing is given as pairs at the end (`deploy
+ * app=web`) it is a hit.
+ */
+export function unfinishedHits(
   index: FormatIndex,
   command: string,
-  leniency: Leniency,
-  allowed: (alias: ActionAlias) => boolean,
-): Hit[] {
+  allowed: Allowed,
+): { hits: Hit[]; lacking: Lacking[] } {
+  const tail = parseTail(command);
+  const given = new Set(tail.pairs.map(([key]) => key));
+  const hits: Hit[] = [];
+  let lacking: Lacking[] = [];
+  let most = 1;
+  for (const entry of index.candidates(tail.rest)) {
+    if (!allowed(entry.alias)) continue;
+    for (const { relaxed, missing: names } of entry.prepared.unfinished) {
+      const words = relaxed.wordsSaid(tail);
+      if (words === undefined) continue;
+      const missing = names.filter((name) => !given.has(name));
+      const rewritten = missing.length === 0 ? relaxed.rewrite(command, tail) : undefined;
+      if (rewritten !== undefined) hits.push(hitOf(entry, rewritten));
+      if (missing.length > 0 && words >= most) {
+        if (words > most) lacking = [];
+        most = words;
+        lacking.push({ entry, missing });
+      }
+      break;
+    }
+  }
+  return { hits, lacking };
+}
+
+function hitOf({ alias, representation }: Entry, rewritten: Rewritten): Hit {
+  const { text, display, matchMultiple } = representation;
+  return { alias, representation: text, display, ...rewritten, rewritten: true, matchMultiple };
+}
+
+function rewrittenHits(index: FormatIndex, command: string, leniency: Leniency, allowed: Allowed): Hit[] {
   const tail = parseTail(command);
   const glued = leniency === 'more' ? index.gluedCandidates(tail.rest) : [];
   const hits: Hit[] = [];

@@ -1,4 +1,5 @@
 import type { ActionAlias } from '../stackstorm/types';
+import { isGluedValue } from './glue';
 import { HEAD_WORDS, PREFIX_LENGTH } from './literals';
 import type { PreparedFormat } from './prepared-format';
 import type { Representation } from './representations';
@@ -103,7 +104,9 @@ export class FormatIndex {
     for (const [start, end] of wordsOf(lower).slice(0, HEAD_WORDS)) {
       const last = Math.min(end, start + MAX_WORD);
       for (let cut = start + 1; cut < last; cut += 1) {
-        for (const entry of this.#heads.get(joined(head, lower.slice(start, cut))) ?? []) found.add(entry);
+        const entries = this.#heads.get(joined(head, lower.slice(start, cut)));
+        if (entries === undefined || !isGluedValue(lower.slice(cut, end), HEAD_WORDS)) continue;
+        for (const entry of entries) found.add(entry);
       }
       head = joined(head, lower.slice(start, end));
       if (!this.#stems.has(head)) break;

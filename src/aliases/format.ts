@@ -63,7 +63,7 @@ export function readFormat(text: string): FormatSyntax {
     const begin = !hasAnchor(bare.nodes, 'begin', 'begin-string');
     const end = !hasAnchor(bare.nodes, 'end', 'end-string');
     const syntax = canBeWrapped(text)
-      ? { ...bare, nodes: [...(begin ? BEGIN : []), ...bare.nodes, ...(end ? END : [])] }
+      ? { ...bare, nodes: [...(begin ? BEGIN : []), ...bare.nodes, ...(end ? END_OF_FORMAT : [])] }
       : parseRegex(`${begin ? '^\\s*' : ''}${pattern}${end ? '\\s*$' : ''}`, FLAGS, VALUE_GROUP);
     return { syntax, defaults };
   });
@@ -82,7 +82,8 @@ export function checkDefaults(defaults: FormatSyntax['defaults'], names: Readonl
 }
 
 const BEGIN = parseRegex('^\\s*', FLAGS).nodes;
-const END = parseRegex('\\s*$', FLAGS).nodes;
+/** What the server adds behind a format without an anchor of its own. */
+export const END_OF_FORMAT = parseRegex('\\s*$', FLAGS).nodes;
 /** Parsed once: most formats have it, several times. */
 const VALUE_GROUP = { text: `${VALUE})`, nodes: parseRegex(VALUE, FLAGS).nodes };
 

@@ -1,4 +1,6 @@
+import { certainWords } from './certain-words';
 import type { Node } from './python/syntax';
+import { isSpaceRepeat, isSpaceSet } from './space-nodes';
 import { wordsOf } from './tail';
 
 /** Most ways of starting that are followed; a format with more is found by a word inside of it, or always tried. */
@@ -152,68 +154,3 @@ function extendedByRepeat(open: string[], node: Node & { kind: 'repeat' }): Head
   if (node.min === 1) return taken;
   return { open: [...taken.open, ...open], closed: taken.closed };
 }
-
-function isSpaceRepeat(node: Node): boolean {
-  if (node.kind !== 'repeat' || node.body.length !== 1) return false;
-  const [only] = node.body;
-  return only?.kind === 'set' && isSpaceSet(only);
-}
-
-function isSpaceSet(node: Node & { kind: 'set' }): boolean {
-  const [only] = node.items;
-  return !node.negated && node.items.length === 1 && only?.kind === 'category' && only.category === 's';
-}
-
-/** A word that every match contains, or one for each way of matching; undefined where there is none. */
-function certainWords(nodes: readonly Node[]): string[] | undefined {
-  let best: string[] | undefined;
-  let run = '';
-  /** Whether the literals of `run` start where a word does. */
-  let bounded = false;
-  const finish = (ended: boolean): void => {
-    const words = wordsOf(run);
-    words.forEach(([start, end], index) => {
-      const starts = index > 0 || start > 0 || bounded;
-      const ends = index < words.length - 1 || end < run.length || ended;
-      if (starts && ends && end - start > shortest(best)) best = [run.slice(start, end).toLowerCase()];
-    });
-    run = '';
-    bounded = ended;
-  };
-  nodes.forEach((node, index) => {
-    if (node.kind === 'literal' && !node.flags.ignoreCase) {
-      run += String.fromCodePoint(node.code);
-      return;
-    }
-    finish(isEdge(nodes, index));
-    const inner = innerWords(node);
-    if (inner !== undefined && shortest(inner) > shortest(best)) best = inner;
-  });
-  finish(false);
-  return best;
-}
-
-/** Whether a word ends before this node and one starts behind it: space, or the very beginning or end. */
-function isEdge(nodes: readonly Node[], index: number): boolean {
-  const node = nodes[index];
-  if (node?.kind === 'set') return isSpaceSet(node);
-  if (node?.kind === 'anchor') return node.anchor.startsWith('begin') || node.anchor.startsWith('end');
-  if (node?.kind !== 'repeat' || !isSpaceRepeat(node)) return false;
-  if (node.min > 0) return true;
-  const [before, after] = [nodes[index - 1], nodes[index + 1]];
-  return (
-    (before?.kind === 'anchor' && before.anchor.startsWith('begin')) ||
-    (after?.kind === 'anchor' && after.anchor.startsWith('end'))
-  );
-}
-
-function innerWords(node: Node): string[] | undefined {
-  if (node.kind === 'group' || node.kind === 'atomic') return certainWords(node.body);
-  if (node.kind === 'repeat' && node.min > 0) return certainWords(node.body);
-  if (node.kind !== 'branch' || node.branches.length > MAX_HEADS) return undefined;
-  const each = node.branches.map(certainWords);
-  return each.includes(undefined) ? undefined : each.flatMap((words) => words ?? []);
-}
-
-const shortest = (words: readonly string[] | undefined): number =>
-  words === undefined ? 0 : Math.min(...words.map((word) => word.length));

@@ -2,6 +2,7 @@ import { checkDefaults, compileFormat, type Format, FormatError, readFormat } fr
 import { type Literals, literalsOf } from './literals';
 import type { Leniency } from './relax';
 import { RelaxedFormat } from './relaxed-format';
+import { type Unfinished, unfinishedForms } from './unfinished';
 
 /** Look-behinds and counted repeats: only compiling finds what may be wrong with them. */
 const FOUND_LATE = /\(\?<|\{[\d,]/;
@@ -16,6 +17,7 @@ export class PreparedFormat {
   readonly problem: FormatError | undefined;
   readonly text: string;
   #format: Format | undefined;
+  #unfinished: readonly Unfinished[] | undefined;
   #relaxed: Partial<Record<Leniency, RelaxedFormat>> | undefined;
 
   constructor(text: string) {
@@ -42,7 +44,13 @@ export class PreparedFormat {
   /** The format that forgives, compiled at its first use. */
   relaxed(leniency: Leniency): RelaxedFormat {
     this.#relaxed ??= {};
-    this.#relaxed[leniency] ??= new RelaxedFormat(this.format, leniency);
+    this.#relaxed[leniency] ??= new RelaxedFormat(this.format, readFormat(this.text).syntax, leniency);
     return this.#relaxed[leniency];
+  }
+
+  /** The format as far as each of its required parameters, the most complete first. */
+  get unfinished(): readonly Unfinished[] {
+    this.#unfinished ??= unfinishedForms(this.format, readFormat(this.text));
+    return this.#unfinished;
   }
 }

@@ -104,7 +104,8 @@ class Relaxer {
       const text = textOf(part);
       if (space) {
         const follows = from > 0 && isWord((run[from - 1] as LiteralNode).code);
-        const min = this.#leniency === 'more' && follows && to === run.length && this.#startsValue(next) ? 0 : 1;
+        const min =
+          this.#leniency === 'more' && follows && to === run.length && this.#startsValue(next) ? 0 : 1;
         nodes.push(this.#piece({ kind: 'space', text }, [spaces(min, (part[0] as LiteralNode).flags)]));
       } else {
         nodes.push(this.#piece({ kind: 'word', text }, part.map(anyCase)));

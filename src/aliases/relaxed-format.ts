@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Format, matchTail, parametersOf, readFormat } from './format';
+import { type Format, matchTail, parametersOf } from './format';
+import { isGluedValue } from './glue';
 import { strip } from './python/characters';
 import { compileRegex } from './python/compile';
 import type { Program } from './python/program';
 import { Run } from './python/run';
+import type { Syntax } from './python/syntax';
 import { type Leniency, type Piece, relax } from './relax';
 import { parseTail, type Tail, wordsOf } from './tail';
 import type { Parameters } from './types';
@@ -25,10 +27,16 @@ export class RelaxedFormat {
   readonly #program: Program | undefined;
   readonly #pieces: readonly Piece[];
   readonly #firstPiece: number;
+  readonly #ending: string | undefined;
 
-  constructor(format: Format, leniency: Leniency) {
+  /**
+   * @param syntax the format's own, or of a part of it
+   * @param ending what to say behind that part; undefined where nothing can be said
+   */
+  constructor(format: Format, syntax: Syntax, leniency: Leniency, ending: string | undefined = '') {
     this.#format = format;
-    const relaxed = relax(readFormat(format.text).syntax, leniency);
+    this.#ending = ending;
+    const relaxed = relax(syntax, leniency);
     this.#program = relaxed && compileRegex(relaxed.syntax);
     this.#pieces = relaxed?.pieces ?? [];
     this.#firstPiece = relaxed?.firstPiece ?? 0;
@@ -39,31 +47,47 @@ export class RelaxedFormat {
    * would not understand the rewritten command as the person meant it.
    */
   rewrite(command: string, tail: Tail): Rewritten | undefined {
-    if (this.#program === undefined) return undefined;
+    if (this.#program === undefined || this.#ending === undefined) return undefined;
     const run = new Run(this.#program, ` ${tail.rest} `);
     if (!run.search(0)) return undefined;
     const meant = parametersOf({ ...this.#format, program: this.#program }, tail, run);
     const said = this.#said(run);
     if (meant === undefined || said === undefined) return undefined;
     const pairs = command.slice(command.length - tail.length);
-    const rewritten = said + (pairs === '' || said === '' ? strip(pairs) : pairs);
+    const rewritten = strip(said.text + this.#ending + pairs);
     const understood = matchTail(this.#format, parseTail(rewritten));
     return isDeepStrictEqual(understood, meant) ? { command: rewritten, parameters: meant } : undefined;
   }
 
+  /**
+   * How many of the format's words a command has, where it fits; else undefined, also where hardly more than the first
+   * word fits and the rest may be anything.
+   */
+  wordsSaid(tail: Tail): number | undefined {
+    if (this.#program === undefined) return undefined;
+    const run = new Run(this.#program, ` ${tail.rest} `);
+    const said = run.search(0) ? this.#said(run) : undefined;
+    return said !== undefined && (said.words >= FEW_WORDS || said.isTerse) ? said.words : undefined;
+  }
+
   /** The command put together from its pieces; undefined where so little of the format was said that it may be chance. */
-  #said(run: Run): string | undefined {
+  #said(run: Run): Said | undefined {
     const spans = this.#spans(run);
     const words = spans.filter(({ piece }) => piece.kind === 'word' && /[\p{L}\p{N}]/u.test(piece.text));
     const wholeWords = words.reduce((count, { said }) => count + wordsOf(said).length, 0);
-    const left = leftOut(words);
-    if (left > 0 && wholeWords - left < FEW_WORDS) return undefined;
+    const left = words.filter(({ typed }) => typed === '').flatMap(({ said }) => lowerWords(said));
+    if (left.length > 0 && wholeWords - left.length < FEW_WORDS && !isTerse(spans)) return undefined;
+    if (left.some((word) => lowerWords(run.text).includes(word))) return undefined;
     const [first] = spans.filter(({ said }) => strip(said) !== '');
     if (first?.piece.kind !== 'word' && wholeWords < MANY_WORDS) return undefined;
-    if (!spans.every((span, index) => isPlausible(span, spans[index + 1], wholeWords))) {
+    if (!spans.every((span, index) => isTold(span, spans[index + 1], wholeWords))) {
       return undefined;
     }
-    return strip(spans.map(({ said }) => said).join(''));
+    return {
+      text: strip(spans.map(({ said }) => said).join('')),
+      words: wholeWords,
+      isTerse: isTerse(spans),
+    };
   }
 
   /** What was matched, piece by piece: values and all else that is taken as typed among the format's own words. */
@@ -87,9 +111,24 @@ export class RelaxedFormat {
   }
 }
 
-/** Words of the format that the person left out. */
-const leftOut = (words: readonly Span[]): number =>
-  words.reduce((count, { typed, said }) => count + (typed === '' ? wordsOf(said).length : 0), 0);
+/** Whether the space of a format is there, or what follows without one is told apart from the word before it. */
+const isTold = ({ piece, typed }: Span, next: Span | undefined, words: number): boolean =>
+  piece.kind !== 'space' || typed !== '' || isGluedValue(next?.typed ?? '', words);
+
+/** `deploy web`, but not `deploy is broken again` nor `deploy failed!`: every value is one word. */
+const isTerse = (spans: readonly Span[]): boolean =>
+  spans.every(({ piece, typed }) => piece.kind !== 'typed' || /^(?:\S*[^\s.!?…,;:])?$/.test(typed.trim()));
+
+const lowerWords = (text: string): string[] =>
+  wordsOf(text).map(([start, end]) => text.slice(start, end).toLowerCase());
+
+/** A command put together from pieces. */
+interface Said {
+  text: string;
+  /** How many words of the format it has. */
+  words: number;
+  isTerse: boolean;
+}
 
 /** A piece, what the person typed for it, and what is said to the server. */
 interface Span {
@@ -97,19 +136,3 @@ interface Span {
   typed: string;
   said: string;
 }
-
-/**
- * Where white space before a value is missing, word and value must be told apart: `start5` and `onweb01`, but not `running`,
- * `rules` or `deploy: done`. The more of the format's words are there, the less the value needs to look like one.
- */
-function isPlausible(span: Span, after: Span | undefined, words: number): boolean {
-  if (span.piece.kind !== 'space' || span.typed !== '') return true;
-  const [token = ''] = (after?.typed ?? '').split(/\s/);
-  if (/^[\d"@#$<{[]/.test(token)) return words >= 2 || /^\d.*[.:]/.test(token);
-  const [letters = ''] = /^\p{L}*/u.exec(token) ?? [];
-  if (letters === '' || ENDINGS.test(letters)) return false;
-  return letters.length < token.length ? words >= 2 : words >= 3 && token.length >= 4;
-}
-
-/** What words end with in other forms: behind a word of the format it is no value. */
-const ENDINGS = /^(?:s|d|r|n|es|ed|er|ly|ing|ment|tion|ion|able|ness|less|ers)$/i;
