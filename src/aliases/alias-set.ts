@@ -150,10 +150,12 @@ function problemOf(alias: ActionAlias, { text, problem }: PreparedFormat): Probl
 
 /** What the server itself finds among the candidates, in its two passes. */
 function strictHits(candidates: readonly Entry[], command: string, tail: Tail): Hit[] {
+  const lower = tail.rest.toLowerCase();
   for (const pass of ['first', 'second'] as const) {
     const hits: Hit[] = [];
     for (const { alias, representation, prepared, [pass]: takesPart } of candidates) {
-      const parameters = takesPart ? matchTail(prepared.format, tail) : undefined;
+      if (!takesPart || !prepared.canMatch(lower)) continue;
+      const parameters = matchTail(prepared.format, tail);
       if (parameters === undefined) continue;
       const { text, display, matchMultiple } = representation;
       hits.push({

@@ -14,26 +14,33 @@ interface Place {
   ends: boolean;
 }
 
+const INSIDE: Place = { starts: false, ends: false };
+
+/** Whether a text, in lower case, has what every match needs. */
+export const hasCertainWords = (lower: string, needed: readonly (readonly string[])[]): boolean =>
+  needed.every((ways) => ways.some((word) => lower.includes(word)));
+
 /**
- * A word, in lower case, that every match of a sequence of nodes contains, or one for each way of matching; undefined where
- * none is certain.
+ * A word, in lower case, that every match of a sequence of nodes contains, or one for each way of matching; the one that
+ * tells most, undefined where none is certain.
  */
-export function certainWords(
-  nodes: readonly Node[],
-  place: Place = { starts: false, ends: false },
-): string[] | undefined {
+export function certainWord(nodes: readonly Node[], place: Place = INSIDE): string[] | undefined {
   let best: string[] | undefined;
+  for (const ways of certainWords(nodes, place)) if (worth(ways) > worth(best)) best = ways;
+  return best;
+}
+
+/** All words that every match contains: of each a list for the ways of matching, of which one is there. */
+export function certainWords(nodes: readonly Node[], place: Place = INSIDE): string[][] {
+  const all: string[][] = [];
   let run = '';
   let starts = place.starts;
-  const consider = (words: string[] | undefined): void => {
-    if (words !== undefined && worth(words) > worth(best)) best = words;
-  };
   const finish = (ended: boolean): void => {
     const words = wordsOf(run);
     words.forEach(([start, end], index) => {
       const isStart = index > 0 || start > 0 || starts;
       const isEnd = index < words.length - 1 || end < run.length || ended;
-      if (isStart && isEnd) consider([run.slice(start, end).toLowerCase()]);
+      if (isStart && isEnd) all.push([run.slice(start, end).toLowerCase()]);
     });
     run = '';
     starts = ended;
@@ -48,18 +55,18 @@ export function certainWords(
       ends: index === nodes.length - 1 ? place.ends : isGap(nodes, index + 1),
     };
     finish(isEdge(nodes, index));
-    consider(innerWords(node, inner));
+    all.push(...innerWords(node, inner));
   });
   finish(place.ends);
-  return best;
+  return all;
 }
 
-function innerWords(node: Node, place: Place): string[] | undefined {
+function innerWords(node: Node, place: Place): string[][] {
   if (node.kind === 'group' || node.kind === 'atomic') return certainWords(node.body, place);
   if (node.kind === 'repeat' && node.min > 0) return certainWords(node.body);
-  if (node.kind !== 'branch' || node.branches.length > MAX_WAYS) return undefined;
-  const each = node.branches.map((branch) => certainWords(branch, place));
-  return each.includes(undefined) ? undefined : each.flatMap((words) => words ?? []);
+  if (node.kind !== 'branch' || node.branches.length > MAX_WAYS) return [];
+  const each = node.branches.map((branch) => certainWord(branch, place));
+  return each.includes(undefined) ? [] : [each.flatMap((words) => words ?? [])];
 }
 
 /** Whether what stands at `index` starts with white space. */

@@ -1,4 +1,4 @@
-import { certainWords } from './certain-words';
+import { certainWord } from './certain-words';
 import type { Node } from './python/syntax';
 import { isSpaceRepeat, isSpaceSet } from './space-nodes';
 import { wordsOf } from './tail';
@@ -28,7 +28,7 @@ export type Literals =
 export function literalsOf(nodes: readonly Node[]): Literals {
   const heads = headsOf(nodes);
   if (heads !== undefined) return heads;
-  const words = certainWords(nodes);
+  const words = certainWord(nodes);
   return words === undefined ? { kind: 'anything' } : { kind: 'words', words };
 }
 

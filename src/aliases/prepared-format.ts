@@ -1,3 +1,4 @@
+import { certainWords, hasCertainWords } from './certain-words';
 import { checkDefaults, compileFormat, type Format, FormatError, readFormat } from './format';
 import { type Literals, literalsOf } from './literals';
 import type { Leniency } from './relax';
@@ -17,6 +18,7 @@ export class PreparedFormat {
   readonly problem: FormatError | undefined;
   readonly text: string;
   #format: Format | undefined;
+  #needed: readonly (readonly string[])[] | undefined;
   #unfinished: readonly Unfinished[] | undefined;
   #relaxed: Partial<Record<Leniency, RelaxedFormat>> | undefined;
 
@@ -33,6 +35,12 @@ export class PreparedFormat {
       this.problem = error;
     }
     this.literals = literals;
+  }
+
+  /** Whether a command without its pairs, in lower case, has all words that the format needs. */
+  canMatch(lower: string): boolean {
+    this.#needed ??= certainWords(readFormat(this.text).syntax.nodes);
+    return hasCertainWords(lower, this.#needed);
   }
 
   /** The format, compiled at its first use. Only to be asked where there is no `problem`. */

@@ -19,6 +19,8 @@ export interface RelaxedSyntax {
   syntax: Syntax;
   firstPiece: number;
   pieces: Piece[];
+  /** Whether words of the format can be left out. */
+  canBeShorter: boolean;
 }
 
 /** What people's keyboards put in place of a character. */
@@ -31,13 +33,19 @@ export function relax(syntax: Syntax, leniency: Leniency): RelaxedSyntax | undef
   const relaxer = new Relaxer(syntax, leniency);
   const nodes = relaxer.sequence(syntax.nodes);
   if (nodes === undefined) return undefined;
-  const { groups, pieces } = relaxer;
-  return { syntax: { nodes, groups, names: syntax.names }, firstPiece: syntax.groups.length, pieces };
+  const { groups, pieces, canBeShorter } = relaxer;
+  return {
+    syntax: { nodes, groups, names: syntax.names },
+    firstPiece: syntax.groups.length,
+    pieces,
+    canBeShorter,
+  };
 }
 
 class Relaxer {
   readonly pieces: Piece[] = [];
   readonly groups: Node[][];
+  canBeShorter = false;
   readonly #named: ReadonlySet<number>;
   readonly #leniency: Leniency;
 
@@ -61,6 +69,7 @@ class Relaxer {
         }
         const optional = this.#node(value);
         if (optional === undefined) return undefined;
+        this.canBeShorter = true;
         const left = this.#piece({ kind: 'word', text: textOf(run) }, []);
         relaxed.push({ kind: 'branch', branches: [[...words, optional], [left]] });
         index += 1;

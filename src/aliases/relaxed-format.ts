@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { certainWords, hasCertainWords } from './certain-words';
 import { type Format, matchTail, parametersOf } from './format';
 import { isGluedValue } from './glue';
 import { strip } from './python/characters';
@@ -18,6 +19,8 @@ export interface Rewritten {
 
 /** Words of a format that must be there for it to be meant where the message does not even start with one. */
 const MANY_WORDS = 4;
+/** A word that a person can type in one way only, but for the case. */
+const PLAIN_WORD = /^[\p{L}\p{N}]+$/u;
 /** Words of a format that must be there for others of it to be left out. */
 const FEW_WORDS = 2;
 
@@ -28,6 +31,7 @@ export class RelaxedFormat {
   readonly #pieces: readonly Piece[];
   readonly #firstPiece: number;
   readonly #ending: string | undefined;
+  readonly #needed: readonly (readonly string[])[];
 
   /**
    * @param syntax the format's own, or of a part of it
@@ -40,6 +44,17 @@ export class RelaxedFormat {
     this.#program = relaxed && compileRegex(relaxed.syntax);
     this.#pieces = relaxed?.pieces ?? [];
     this.#firstPiece = relaxed?.firstPiece ?? 0;
+    const words = relaxed?.canBeShorter ? [] : certainWords(syntax.nodes);
+    this.#needed = words.filter((ways) => ways.every((word) => PLAIN_WORD.test(word)));
+  }
+
+  /** The match of a command without its pairs. */
+  #match({ rest }: Tail): Run | undefined {
+    if (this.#program === undefined) return undefined;
+    // Most messages lack a word that is needed: that is seen sooner than by matching.
+    if (!hasCertainWords(rest.toLowerCase(), this.#needed)) return undefined;
+    const run = new Run(this.#program, ` ${rest} `);
+    return run.search(0) ? run : undefined;
   }
 
   /**
@@ -47,9 +62,8 @@ export class RelaxedFormat {
    * would not understand the rewritten command as the person meant it.
    */
   rewrite(command: string, tail: Tail): Rewritten | undefined {
-    if (this.#program === undefined || this.#ending === undefined) return undefined;
-    const run = new Run(this.#program, ` ${tail.rest} `);
-    if (!run.search(0)) return undefined;
+    const run = this.#match(tail);
+    if (run === undefined || this.#program === undefined || this.#ending === undefined) return undefined;
     const meant = parametersOf({ ...this.#format, program: this.#program }, tail, run);
     const said = this.#said(run);
     if (meant === undefined || said === undefined) return undefined;
@@ -64,9 +78,8 @@ export class RelaxedFormat {
    * word fits and the rest may be anything.
    */
   wordsSaid(tail: Tail): number | undefined {
-    if (this.#program === undefined) return undefined;
-    const run = new Run(this.#program, ` ${tail.rest} `);
-    const said = run.search(0) ? this.#said(run) : undefined;
+    const run = this.#match(tail);
+    const said = run && this.#said(run);
     return said !== undefined && (said.words >= FEW_WORDS || said.isTerse) ? said.words : undefined;
   }
 
