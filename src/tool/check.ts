@@ -1,6 +1,7 @@
 import { type Finding, KINDS, type Kind, lint, type Report } from '../aliases/lint';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { readBuiltIn, readPacks } from './packs-on-disk';
+import { checkSignOff } from './sign-off-rule';
 import type { Style, Terminal } from './terminal';
 
 const STYLES: Record<Kind, Style> = { error: 'red', warning: 'yellow', hint: 'cyan' };
@@ -26,7 +27,10 @@ hint     it could be kinder to people
 
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {
-    const report = lint(await readPacks(call.words, call.folder), await readBuiltIn());
+    const report = lint(await readPacks(call.words, call.folder), {
+      installed: await readBuiltIn(),
+      rules: [checkSignOff],
+    });
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {
       call.terminal.print(

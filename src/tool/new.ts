@@ -69,10 +69,9 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
       throw new UsageError(`${cited} is there already; choose another --name, or replace it with --force`);
     }
     const others = pack.aliases.filter((alias) => alias.file !== cited);
-    const { findings } = lint(
-      [{ ...pack, aliases: [...others, { file: cited, text }] }],
-      await readBuiltIn(),
-    );
+    const { findings } = lint([{ ...pack, aliases: [...others, { file: cited, text }] }], {
+      installed: await readBuiltIn(),
+    });
     const own = findings.filter((finding) => finding.file === cited);
     printFindings(call.terminal, own);
     if (own.some(({ kind }) => kind === 'error')) {

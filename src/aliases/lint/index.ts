@@ -11,6 +11,7 @@ import type { PackSource } from './pack-source';
 import { checkShape } from './shape';
 import { checkTemplates } from './templates';
 
+export type { AliasSource } from './alias-source';
 export type { Finding, Kind } from './finding';
 export { KINDS } from './finding';
 export { loadableAliases } from './loadable';
@@ -24,12 +25,21 @@ export interface Report {
   verdicts: { file: string; verdict: Finding['kind'] | 'ok' }[];
 }
 
+export interface LintOptions {
+  /** Packs that are there anyway: their actions are known, their aliases are not looked at. */
+  installed?: readonly PackSource[];
+  /** Rules of others, about the part of `extra` that is theirs. */
+  rules?: readonly AliasRule[];
+}
+
+/** @param parameters what the formats of the alias capture */
+export type AliasRule = (alias: AliasSource, parameters: readonly string[]) => Finding[];
+
 /**
  * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
  * @param packs packs as read from disk; all that will be installed together, for names and formats may collide
- * @param installed packs that are there anyway: their actions are known, their aliases are not looked at
  */
-export function lint(packs: readonly PackSource[], installed: readonly PackSource[] = []): Report {
+export function lint(packs: readonly PackSource[], { installed = [], rules = [] }: LintOptions = {}): Report {
   const actions = new KnownActions([...installed, ...packs]);
   const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
   const aliases = read.map(({ alias }) => alias).filter((alias): alias is AliasSource => alias !== undefined);
@@ -43,6 +53,10 @@ export function lint(packs: readonly PackSource[], installed: readonly PackSourc
       ...checkTemplates(alias),
     ]),
     ...parts.flatMap((part) => [...part.findings, ...checkParameters(part.alias, part.formats, actions)]),
+    ...parts.flatMap(({ alias, formats: own }) => {
+      const parameters = [...new Set(own.flatMap(({ syntax }) => [...syntax.names.keys()]))];
+      return rules.flatMap((rule) => rule(alias, parameters));
+    }),
     ...formats.flatMap(checkFormat),
     ...checkOverlaps(formats),
     ...checkNames(aliases),

@@ -13,13 +13,14 @@ const MOST_TRIES = 24;
 export function checkOverlaps(formats: readonly LintFormat[]): Finding[] {
   const enabled = formats.filter(({ alias }) => alias.enabled);
   const nearby = new Neighbours(enabled);
-  return enabled.flatMap((format, index) => {
+  const earlier = new Set<LintFormat>();
+  return enabled.flatMap((format) => {
     const rivals = nearby.of(format).filter((other) => collide(format, other));
-    const earlier = new Set(enabled.slice(0, index));
     const remark =
       sameFormat(format, rivals, earlier) ??
       plainClash(format, rivals, earlier) ??
       contrivedClash(format, nearby.besides(format), earlier);
+    earlier.add(format);
     return remark === undefined
       ? []
       : [format.alias.atValue(format.path, { ...remark, format: format.text })];

@@ -1,0 +1,23 @@
+import type { AliasSource, Finding } from '../aliases/lint';
+import { readApprovalRule } from '../signoff/approval';
+import { readConfirmRule } from '../signoff/confirmation';
+
+/** `extra.chat.confirm` and `extra.chat.approve`: what the bot cannot understand there, it refuses to run. */
+export function checkSignOff(alias: AliasSource, parameters: readonly string[]): Finding[] {
+  const { chat } = (alias.mapping.extra ?? {}) as { chat?: { confirm?: unknown; approve?: unknown } | null };
+  const read = {
+    confirm: readConfirmRule(chat?.confirm, parameters),
+    approve: readApprovalRule(chat?.approve),
+  };
+  return Object.entries(read).flatMap(([key, rule]) => {
+    if (typeof rule !== 'string') return [];
+    return [
+      alias.atKey(['extra', 'chat', key], {
+        rule: 'bad-sign-off',
+        kind: 'error',
+        why: `${rule}; the bot refuses to run the command, for its author wanted it signed off.`,
+        fix: 'Write it as docs/aliases.md shows, or leave it out.',
+      }),
+    ];
+  });
+}
