@@ -33,6 +33,8 @@ export class ProcessGroups {
   /** Resolves when the command has ended; never rejects. */
   run(command: Command): Promise<ProgramEnd> {
     return new Promise((resolve) => {
+      const execution = command.env[EXECUTION_VARIABLE] ?? '';
+      if (execution !== '') this.#watchdog.guard({ execution });
       const child = spawn(command.file, [...command.args], {
         cwd: command.cwd,
         env: command.env,
@@ -44,7 +46,7 @@ export class ProcessGroups {
       let settled = false;
       let grace: NodeJS.Timeout | undefined;
       if (group !== undefined) {
-        this.#watchdog.guard(group);
+        this.#watchdog.guard({ group });
       }
       const stop = () => {
         if (group === undefined) return;
@@ -61,8 +63,9 @@ export class ProcessGroups {
         command.signal.removeEventListener('abort', stop);
         if (group !== undefined) {
           if (command.signal.aborted) killGroup(group, 'SIGKILL');
-          this.#watchdog.release(group);
+          this.#watchdog.release({ group });
         }
+        if (execution !== '') this.#watchdog.release({ execution });
         resolve({ code, ...text, ...(error === undefined ? {} : { error }) });
       };
       for (const name of ['stdout', 'stderr'] as const) {

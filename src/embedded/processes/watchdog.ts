@@ -2,28 +2,49 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * A tiny shell in a session of its own that outlives a killed backend just long enough to kill what the
- * backend had started. It reads `+ <group>` and `- <group>` and, when its input ends, kills what is left.
+ * backend had started. It reads `+ <what>` and `- <what>` and, when its input ends, kills what is left:
+ * process groups (`g<number>`), and on Linux every process that carries an execution's id (`e<id>`) in its
+ * environment, which catches one that was being started at that very moment.
  */
 const SCRIPT = `live=" "
-while read -r sign group; do
+while read -r sign what; do
   case $sign in
-    +) live="$live$group " ;;
-    -) case $live in *" $group "*) live="\${live%%" $group "*} \${live#*" $group "}" ;; esac ;;
+    +) live="$live$what " ;;
+    -) case $live in *" $what "*) live="\${live%%" $what "*} \${live#*" $what "}" ;; esac ;;
   esac
 done
-for group in $live; do kill -KILL "-$group" 2>/dev/null; done
+set --
+for what in $live; do
+  case $what in
+    g*) kill -KILL "-\${what#g}" 2>/dev/null ;;
+    e*) set -- "$@" -e "\${what#e}" ;;
+  esac
+done
+if [ $# -gt 0 ] && [ -d /proc/self ]; then
+  for file in $(grep -ls "$@" /proc/[0-9]*/environ 2>/dev/null); do
+    process=\${file#/proc/}
+    kill -KILL "\${process%/environ}" 2>/dev/null
+  done
+fi
 `;
+
+/** What dies with this process. */
+export type Guarded = { group: number } | { execution: string };
+
+function nameOf(what: Guarded): string {
+  return 'group' in what ? `g${what.group}` : `e${what.execution}`;
+}
 
 export class Watchdog {
   #shell: ChildProcess | undefined;
 
-  /** From now on the process group dies with this process. */
-  guard(group: number): void {
-    this.#tell(`+ ${group}\n`);
+  /** From now on it dies with this process. */
+  guard(what: Guarded): void {
+    this.#tell(`+ ${nameOf(what)}\n`);
   }
 
-  release(group: number): void {
-    this.#tell(`- ${group}\n`);
+  release(what: Guarded): void {
+    this.#tell(`- ${nameOf(what)}\n`);
   }
 
   /** Ends the shell. Groups that are still guarded are killed. */
