@@ -3,6 +3,7 @@
  * there is a peer, the ratio in the same run; it never fails because of a time.
  */
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const [name, ...options] = process.argv.slice(2);
@@ -14,11 +15,12 @@ if (name === undefined || !existsSync(join(__dirname, `${name}.ts`))) {
   console.error(`Which benchmark? npm run bench -- ${known.join(' | ') || '(none yet)'}`);
   process.exitCode = 2;
 } else {
-  // A benchmark module exports `run(options: string[]): Promise<void>`.
-  import(join(__dirname, name))
-    .then((benchmark: { run(options: string[]): Promise<void> }) => benchmark.run(options))
-    .catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
+  // A benchmark module exports `run(options: string[]): Promise<void>`. By `require`, which ts-node compiles for.
+  const benchmark = createRequire(__filename)(join(__dirname, name)) as {
+    run(options: string[]): Promise<void>;
+  };
+  benchmark.run(options).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
 }

@@ -4,18 +4,19 @@ import { matchTail } from './format';
 import { type Entry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
 import { PreparedFormat } from './prepared-format';
+import { TooSlowError } from './python/run';
 import { passesOf, representationsOf } from './representations';
 import { serverEffort } from './server-effort';
 import { Suggester } from './suggest';
 import { parseTail, type Tail } from './tail';
-import type { AliasSet, HelpEntry, Hit, Outcome, Problem, Suggestion } from './types';
+import type { AliasSet, HelpEntry, Hit, Outcome, Parameters, Problem, Suggestion } from './types';
 
 /** What can be set when a set is built. */
 export interface AliasSetOptions {
   /** Longest message, in UTF-16 units, that is looked at at all; 200,000 unless said otherwise. */
   maxLength?: number;
   /** The set that this one replaces: formats that it has too are not read again. */
-  previous?: AliasSet;
+  previous?: AliasSet | undefined;
 }
 
 const MAX_LENGTH = 200_000;
@@ -154,8 +155,7 @@ function strictHits(candidates: readonly Entry[], command: string, tail: Tail): 
   for (const pass of ['first', 'second'] as const) {
     const hits: Hit[] = [];
     for (const { alias, representation, prepared, [pass]: takesPart } of candidates) {
-      if (!takesPart || !prepared.canMatch(lower)) continue;
-      const parameters = matchTail(prepared.format, tail);
+      const parameters = takesPart && prepared.canMatch(lower) ? matchInTime(prepared, tail) : undefined;
       if (parameters === undefined) continue;
       const { text, display, matchMultiple } = representation;
       hits.push({
@@ -171,6 +171,16 @@ function strictHits(candidates: readonly Entry[], command: string, tail: Tail): 
     if (hits.length > 0) return hits;
   }
   return [];
+}
+
+/** A format that takes too long over a command does not match it: the server would take far longer. */
+function matchInTime(prepared: PreparedFormat, tail: Tail): Parameters | undefined {
+  try {
+    return matchTail(prepared.format, tail);
+  } catch (error) {
+    if (error instanceof TooSlowError) return undefined;
+    throw error;
+  }
 }
 
 /** What comes of one hit or more; what would hang the server is not passed on. */

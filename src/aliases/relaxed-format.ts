@@ -5,8 +5,8 @@ import { isGluedValue } from './glue';
 import { strip } from './python/characters';
 import { compileRegex } from './python/compile';
 import type { Program } from './python/program';
-import { Run } from './python/run';
-import type { Syntax } from './python/syntax';
+import { Run, TooSlowError } from './python/run';
+import { type Syntax, UnsupportedError } from './python/syntax';
 import { type Leniency, type Piece, relax } from './relax';
 import { parseTail, type Tail, wordsOf } from './tail';
 import type { Parameters } from './types';
@@ -41,7 +41,7 @@ export class RelaxedFormat {
     this.#format = format;
     this.#ending = ending;
     const relaxed = relax(syntax, leniency);
-    this.#program = relaxed && compileRegex(relaxed.syntax);
+    this.#program = relaxed && compiled(relaxed.syntax);
     this.#pieces = relaxed?.pieces ?? [];
     this.#firstPiece = relaxed?.firstPiece ?? 0;
     const words = relaxed?.canBeShorter ? [] : certainWords(syntax.nodes);
@@ -54,7 +54,12 @@ export class RelaxedFormat {
     // Most messages lack a word that is needed: that is seen sooner than by matching.
     if (!hasCertainWords(rest.toLowerCase(), this.#needed)) return undefined;
     const run = new Run(this.#program, ` ${rest} `);
-    return run.search(0) ? run : undefined;
+    try {
+      return run.search(0) ? run : undefined;
+    } catch (error) {
+      if (error instanceof TooSlowError) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -131,6 +136,16 @@ const isTold = ({ piece, typed }: Span, next: Span | undefined, words: number): 
 /** `deploy web`, but not `deploy is broken again` nor `deploy failed!`: every value is one word. */
 const isTerse = (spans: readonly Span[]): boolean =>
   spans.every(({ piece, typed }) => piece.kind !== 'typed' || /^(?:\S*[^\s.!?…,;:])?$/.test(typed.trim()));
+
+/** Forgiving makes a program longer: one that gets too long is done without. */
+function compiled(syntax: Syntax): Program | undefined {
+  try {
+    return compileRegex(syntax);
+  } catch (error) {
+    if (error instanceof UnsupportedError) return undefined;
+    throw error;
+  }
+}
 
 const lowerWords = (text: string): string[] =>
   wordsOf(text).map(([start, end]) => text.slice(start, end).toLowerCase());

@@ -3,7 +3,7 @@ import { codePointBefore, foldCase } from './characters';
 import { Op, type Program, STEP } from './program';
 
 /** Tries of a program whose failures cannot be remembered, before it is given up. */
-const MAX_TRIES = 2_000_000;
+const MAX_TRIES = 500_000;
 
 /** Thrown where matching was given up: only expressions with back-references, conditions or look-arounds can. */
 export class TooSlowError extends Error {
