@@ -1,0 +1,264 @@
+import type { ChildExecution, Ended, Run } from '../runners/runner';
+import { Conductor, emptyState } from './conductor';
+import type { Mapping, Workflow } from './workflow-definition';
+import { workflowFunctions } from './workflow-functions';
+import { type ActionState, ENDED, type TaskState, type WorkflowState } from './workflow-state';
+
+interface Watched {
+  task: TaskState;
+  action: ActionState;
+}
+
+/** Something happened: look again at what is to be done. */
+class Bell {
+  #ring: () => void = () => {};
+  #next = this.#fresh();
+
+  #fresh(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ring = resolve;
+    });
+  }
+
+  ring(): void {
+    this.#ring();
+  }
+
+  async wait(): Promise<void> {
+    await this.#next;
+    this.#next = this.#fresh();
+  }
+}
+
+/**
+ * Runs one orquesta workflow: starts executions as the conductor asks for them and tells it how they ended.
+ * Everything is on the disk before the next step; a new process finds its children by their context.
+ */
+export class WorkflowRun {
+  readonly #run: Run;
+  readonly #state: WorkflowState;
+  readonly #conductor: Conductor;
+  readonly #bell = new Bell();
+  readonly #watched = new Map<string, Watched>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #pausing = false;
+
+  constructor(run: Run, workflow: Workflow) {
+    this.#run = run;
+    const again = rerunOf(run);
+    const earlier = run.state ?? (again === undefined ? undefined : run.stateOf(again.of));
+    this.#state = (earlier as WorkflowState | undefined) ?? emptyState();
+    const user = String(run.context.user ?? '');
+    this.#conductor = new Conductor(workflow, this.#state, (standpoint) =>
+      workflowFunctions(this.#state, standpoint, run.keys, user),
+    );
+    if (earlier === undefined) this.#conductor.begin(run.parameters, this.#surroundings());
+    else if (run.state === undefined && again !== undefined) {
+      this.#state.workflowExecution = emptyState().workflowExecution;
+      this.#conductor.rerun(again.tasks, again.reset);
+    }
+    run.context.workflow_execution = this.#state.workflowExecution;
+  }
+
+  #surroundings(): Mapping {
+    const { executionId, context, apiUrl, action } = this.#run;
+    return {
+      st2: {
+        api_url: apiUrl,
+        action_execution_id: executionId,
+        workflow_execution_id: this.#state.workflowExecution,
+        user: context.user ?? null,
+        action: action.ref,
+        pack: action.pack,
+        parent: context.parent ?? null,
+        source_channel: context.source_channel ?? null,
+        api_user: context.api_user ?? null,
+      },
+    };
+  }
+
+  async end(): Promise<Ended> {
+    this.#run.onPause(() => this.#pause());
+    this.#run.onResume(() => this.#resume());
+    this.#run.signal.addEventListener('abort', () => this.#bell.ring(), { once: true });
+    try {
+      await this.#rejoin();
+      return await this.#loop();
+    } finally {
+      for (const timer of this.#timers) clearTimeout(timer);
+    }
+  }
+
+  async #loop(): Promise<Ended> {
+    for (;;) {
+      if (this.#run.signal.aborted) return this.#canceled();
+      if (!this.#pausing && !this.#conductor.failed) await this.#startWhatIsReady();
+      await this.#run.saveState(this.#state);
+      if (this.#conductor.failed) return this.#finish();
+      if (this.#conductor.active.length === 0 && !this.#pausing) {
+        this.#conductor.settleJoins();
+        return this.#finish();
+      }
+      if (this.#atRest()) return { status: 'paused', result: { output: null } };
+      await this.#bell.wait();
+    }
+  }
+
+  async #startWhatIsReady(): Promise<void> {
+    this.#conductor.advance();
+    for (;;) {
+      const requests = this.#conductor.requests(Date.now());
+      if (requests.length === 0) break;
+      // Said before it is done: a child that a killed process left behind is found again, never started twice.
+      await this.#run.saveState(this.#state);
+      for (const { task, action, ref, parameters } of requests) {
+        try {
+          const child = await this.#run.children.start({
+            action: ref,
+            parameters,
+            context: { orquesta: this.#childContext(task, action) },
+          });
+          this.#watch(child, task, action);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          this.#conductor.ended(task, action, 'failed', { error: message });
+        }
+      }
+      this.#conductor.advance();
+    }
+    for (const task of this.#conductor.active) this.#wakeFor(task);
+  }
+
+  #childContext(task: TaskState, action: ActionState): Mapping {
+    return {
+      workflow_execution_id: this.#state.workflowExecution,
+      task_execution_id: task.id,
+      task_name: task.name,
+      task_id: task.name,
+      task_route: task.route,
+      ...(action.item === undefined ? {} : { item_id: action.item }),
+      ...(task.retries === 0 ? {} : { retry: task.retries }),
+    };
+  }
+
+  #wakeFor(task: TaskState): void {
+    const wait = (task.notBefore ?? 0) - Date.now();
+    if (wait <= 0 || task.actions.length > 0) return;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.#bell.ring();
+      },
+      Math.min(wait, 2 ** 31 - 1),
+    );
+    this.#timers.add(timer);
+  }
+
+  #watch(child: ChildExecution, task: TaskState, action: ActionState): void {
+    action.child = child.id;
+    action.status = child.status;
+    this.#watched.set(child.id, { task, action });
+    const follow = async (known: string | undefined): Promise<void> => {
+      const now = await this.#run.children.wait(child.id, known);
+      action.status = now.status;
+      if (ENDED.has(now.status)) {
+        this.#watched.delete(child.id);
+        this.#conductor.ended(task, action, now.status, now.result);
+      }
+      this.#bell.ring();
+      if (!ENDED.has(now.status)) await follow(now.status);
+    };
+    follow(undefined).catch((error) => {
+      this.#watched.delete(child.id);
+      this.#conductor.ended(task, action, 'failed', {
+        error: error instanceof Error ? error.message : String(error),
+      });
+      this.#bell.ring();
+    });
+  }
+
+  /** After a pause or in a new process: finds the children that were under way, and wakes those that paused with us. */
+  async #rejoin(): Promise<void> {
+    const waiting = this.#conductor.active.flatMap((task) =>
+      task.actions.filter((action) => !ENDED.has(action.status)).map((action) => ({ task, action })),
+    );
+    if (waiting.length === 0) return;
+    const children = await this.#run.children.list();
+    for (const { task, action } of waiting) {
+      const child = children.find(({ id, context }) =>
+        action.child === undefined ? this.#isOurs(context, task, action) : id === action.child,
+      );
+      if (child === undefined) {
+        delete action.child;
+        action.status = 'requested';
+      } else if (ENDED.has(child.status)) {
+        action.child = child.id;
+        this.#conductor.ended(task, action, child.status, child.result);
+      } else {
+        if (child.status === 'paused') await this.#run.children.resume(child.id);
+        this.#watch(child, task, action);
+      }
+    }
+  }
+
+  #isOurs(context: Mapping, task: TaskState, action: ActionState): boolean {
+    const about = context.orquesta as Mapping | undefined;
+    return (
+      about?.task_execution_id === task.id &&
+      about.item_id === action.item &&
+      (about.retry ?? 0) === task.retries
+    );
+  }
+
+  /** Nothing moves until somebody answers an inquiry or asks to resume. */
+  #atRest(): boolean {
+    const statuses = [...this.#watched.values()].map(({ action }) => action.status);
+    if (!statuses.every((status) => status === 'pending' || status === 'paused')) return false;
+    return this.#pausing || (statuses.length > 0 && this.#timers.size === 0);
+  }
+
+  #pause(): void {
+    this.#pausing = true;
+    for (const id of this.#watched.keys()) this.#run.children.pause(id).catch(() => {});
+    this.#bell.ring();
+  }
+
+  #resume(): void {
+    this.#pausing = false;
+    for (const [id, { action }] of this.#watched) {
+      if (action.status === 'paused' || action.status === 'pausing')
+        this.#run.children.resume(id).catch(() => {});
+    }
+    this.#bell.ring();
+  }
+
+  async #canceled(): Promise<Ended> {
+    if (this.#run.signal.reason !== 'shutdown') {
+      await Promise.all([...this.#watched.keys()].map((id) => this.#run.children.cancel(id)));
+      while (this.#watched.size > 0) await this.#bell.wait();
+    }
+    return { status: 'canceled', result: { output: this.#conductor.outcome().output } };
+  }
+
+  async #finish(): Promise<Ended> {
+    const { output } = this.#conductor.outcome();
+    const status = this.#conductor.failed ? 'failed' : 'succeeded';
+    await this.#run.saveState(this.#state);
+    return {
+      status,
+      result: status === 'failed' ? { errors: this.#state.errors, output } : { output },
+    };
+  }
+}
+
+/** `POST /executions/<id>/re_run {tasks, reset}`: the execution to go on from, and with which tasks. */
+function rerunOf(run: Run): { of: string; tasks: string[]; reset: Set<string> } | undefined {
+  const again = run.context['re-run'] as { ref?: unknown; tasks?: unknown; reset?: unknown } | undefined;
+  if (typeof again?.ref !== 'string' || !Array.isArray(again.tasks) || again.tasks.length === 0)
+    return undefined;
+  return {
+    of: again.ref,
+    tasks: again.tasks.map(String),
+    reset: new Set(Array.isArray(again.reset) ? again.reset.map(String) : []),
+  };
+}
