@@ -1,4 +1,5 @@
 import type { ChildExecution, Children } from '../runners/runner';
+import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import { checkedParameters, parameterSchemas } from './execution-request';
 import type { Executor, ExecutorParts } from './executor';
@@ -7,7 +8,14 @@ import type { Executor, ExecutorParts } from './executor';
 const INHERITED = ['user', 'api_user', 'source_channel', 'action_alias_ref', 'trace_context'] as const;
 
 function childOf(record: ExecutionRecord): ChildExecution {
-  return { id: record.id, status: record.status, result: record.result, context: record.context };
+  return {
+    id: record.id,
+    status: record.status,
+    result: record.result,
+    context: record.context,
+    liveactionId: record.liveactionId,
+    started: isoFromMicroseconds(record.started).replace('Z', '+00:00'),
+  };
 }
 
 /** What one workflow may do with its children. */

@@ -394,6 +394,7 @@ export class Executor {
       saveState: async (state) => store.saveState(record.id, state),
       stateOf: (id) => store.state(id),
       apiUrl: this.#parts.address.apiUrl,
+      datastore: () => this.#parts.datastore(String(record.context.user ?? '')),
       packConfig: this.#parts.library.config(action.pack),
     };
   }

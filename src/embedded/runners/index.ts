@@ -1,6 +1,10 @@
+import { actionChainRunner } from './action-chain';
 import { announcementRunner } from './announcement';
 import { httpRequestRunner } from './http-request';
+import { inquirerRunner } from './inquirer';
 import { noopRunner } from './noop';
+import { orquestaRunner } from './orquesta';
+import { pythonScriptRunner } from './python-script';
 import type { Runner } from './runner';
 import { shellCommandRunner } from './shell-command';
 import { shellScriptRunner } from './shell-script';
@@ -12,6 +16,10 @@ const runners: readonly Runner[] = [
   httpRequestRunner,
   noopRunner,
   announcementRunner,
+  inquirerRunner,
+  orquestaRunner,
+  actionChainRunner,
+  pythonScriptRunner,
 ];
 
 const byName = new Map(runners.map((runner) => [runner.name, runner]));

@@ -56,6 +56,9 @@ export interface ChildExecution {
   result: unknown;
   /** What `ChildRequest.context` said, and more. */
   context: Record<string, unknown>;
+  liveactionId: string;
+  /** When it began, as StackStorm writes times. */
+  started: string;
 }
 
 /** What the engine lets a workflow do with other executions. */
@@ -144,6 +147,8 @@ export interface Run {
   saveState(state: unknown): Promise<void>;
   /** What another execution saved last; a workflow that is run again from its failed tasks goes on from there. */
   stateOf(executionId: string): unknown;
+  /** The datastore as templates see it, under `st2kv`. */
+  datastore(): unknown;
   /** The address of the API, e.g. `http://127.0.0.1:9101/v1`. */
   apiUrl: string;
   /** The pack's configuration (`configs/<pack>.yaml` or the pack's schema defaults). */

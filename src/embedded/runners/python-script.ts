@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PYTHON_HOST } from './python-host';
+import { serveKeys } from './python-keys';
+import type { Ended, ProgramEnd, Run, Runner } from './runner';
+import { environmentOf } from './shell-command';
+import { entryPoint } from './shell-script';
+
+const parameters: Runner['parameters'] = {
+  debug: { description: 'Enable runner debug mode.', type: 'boolean', required: false, default: false },
+  content_version: {
+    description:
+      'Git revision of the pack content to use for this action execution (git commit sha / tag / branch). Only applies to packs which are git repositories.',
+    type: 'string',
+    required: false,
+  },
+  env: { description: 'Environment variables which will be available to the script.', type: 'object' },
+  timeout: {
+    default: 600,
+    description: "Action timeout in seconds. Action will get killed if it doesn't finish in timeout seconds.",
+    type: 'integer',
+  },
+  log_level: {
+    description: 'Default log level for Python runner actions.',
+    type: 'string',
+    default: 'DEBUG',
+    enum: ['AUDIT', 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG'],
+  },
+};
+
+function interpreter(run: Run): string {
+  // A pack that brought its own virtual environment is run with it.
+  const own = join(run.action.packFolder, 'virtualenv', 'bin', 'python3');
+  return existsSync(own) ? own : 'python3';
+}
+
+function ended(folder: string, end: ProgramEnd, reason: unknown): Ended {
+  const { stdout, stderr, code } = end;
+  const base = { stdout, stderr, exit_code: code };
+  if (reason === 'timeout') {
+    return {
+      status: 'timeout',
+      result: { ...base, exit_code: -9, result: 'None', error: 'Action failed to complete in time' },
+    };
+  }
+  if (end.error !== undefined) {
+    return {
+      status: 'failed',
+      result: { ...base, result: 'None', error: `python3 could not be started: ${end.error}` },
+    };
+  }
+  let answer: { status: boolean | null; result: unknown } | undefined;
+  try {
+    answer = JSON.parse(readFileSync(join(folder, 'answer.json'), 'utf8'));
+  } catch {
+    answer = undefined;
+  }
+  if (code !== 0 || answer === undefined) return { status: 'failed', result: { ...base, result: 'None' } };
+  return {
+    status: answer.status === false ? 'failed' : 'succeeded',
+    result: { ...base, result: answer.result },
+  };
+}
+
+/** Actions written in Python: a class with `run`, `config`, `logger` and `action_service`. */
+export const pythonScriptRunner: Runner = {
+  name: 'python-script',
+  description: 'A runner for launching python actions.',
+  resumable: false,
+  view: {
+    runner_package: 'python_runner',
+    runner_module: 'python_runner',
+    output_key: 'result',
+    output_schema: {
+      type: 'object',
+      properties: {
+        result: {
+          anyOf: ['object', 'string', 'integer', 'number', 'boolean', 'array', 'null'].map((type) => ({
+            type,
+          })),
+        },
+        stderr: { type: 'string', required: true },
+        stdout: { type: 'string', required: true },
+        exit_code: { type: 'integer', required: true },
+      },
+      additionalProperties: false,
+    },
+  },
+  parameters,
+  check(action) {
+    const path = entryPoint(action);
+    if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
+    return existsSync(path)
+      ? undefined
+      : `the file ${action.entry_point} is not in the pack's actions folder`;
+  },
+  async run(run) {
+    const folder = await mkdtemp(join(tmpdir(), 'st2-python-'));
+    const own = Object.entries(run.parameters).filter(
+      ([name]) => !(name in parameters) || name in run.action.parameters,
+    );
+    await writeFile(
+      join(folder, 'request.json'),
+      JSON.stringify({
+        entry_point: entryPoint(run.action),
+        pack: run.action.pack,
+        pack_folder: run.action.packFolder,
+        parameters: Object.fromEntries(own),
+        config: run.packConfig,
+        log_level: run.parameters.log_level ?? 'DEBUG',
+      }),
+      { mode: 0o600 },
+    );
+    const server = await serveKeys(folder, run.keys, String(run.context.user ?? ''));
+    try {
+      const end = await run.spawn({
+        file: interpreter(run),
+        args: ['-u', '-c', PYTHON_HOST, folder],
+        env: { PYTHONIOENCODING: 'utf-8', ...environmentOf(run.parameters.env) },
+      });
+      return ended(folder, end, run.signal.aborted ? run.signal.reason : undefined);
+    } finally {
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
