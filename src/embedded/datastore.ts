@@ -101,21 +101,20 @@ export class Datastore implements Keys {
       .map(({ name, value }) => ({ name, value }));
   }
 
-  /** As `st2kv` in templates: `st2kv.system.name`, `st2kv.user.name`, and `| decrypt_kv` behind a secret one. */
+  /**
+   * As `st2kv` in templates: `st2kv.system.name`, `st2kv.user.name`, and `| decrypt_kv` behind a secret one.
+   * A key that is not there is an empty text, and a dot may be part of its name, as on StackStorm.
+   */
   forTemplates(user: string): Lookup {
-    const scoped = (scope: Scope) =>
-      new Lookup(`st2kv.${scope}`, (name) => {
-        const key = this.find(name, scope, scope === 'user' ? user : '');
-        if (key === undefined) return undefined;
-        return key.secret ? this.#secret(key) : key.value;
+    const key = (scope: Scope, name: string): Lookup =>
+      new Lookup(`st2kv.${scope}.${name}`, (part) => key(scope, `${name}.${part}`), {
+        text: () => this.read(name, { scope, user }) ?? '',
+        decrypted: () => this.read(name, { scope, user, decrypt: true }),
       });
-    const scopes: Record<string, Lookup> = { system: scoped('system'), user: scoped('user') };
-    return new Lookup('st2kv', (name) => (Object.hasOwn(scopes, name) ? scopes[name] : undefined));
-  }
-
-  #secret(key: StoredKey): Lookup {
-    return new Lookup(`st2kv.${key.scope}.${key.name}`, (part) =>
-      part === 'decrypted' ? this.plain(key) : part === 'value' ? key.value : undefined,
+    return new Lookup('st2kv', (scope) =>
+      scope === 'system' || scope === 'user'
+        ? new Lookup(`st2kv.${scope}`, (name) => key(scope, name))
+        : undefined,
     );
   }
 

@@ -25,10 +25,11 @@ async function main(folder: string, only: string): Promise<number> {
     packs: [resolve(__dirname, '../../packs'), join(home, 'packs')],
     store: join(home, 'store'),
     log: quiet,
+    accounts: { chatbot: { password: 'recorded', role: 'admin' } },
   });
   const verdicts: Verdict[] = [];
   try {
-    const replay = new Replay(embedded);
+    const replay = await Replay.as('chatbot', 'recorded', embedded);
     for (const recording of recordings.filter(({ name }) => name.includes(only))) {
       const verdict = await replay.play(recording);
       verdicts.push(verdict);

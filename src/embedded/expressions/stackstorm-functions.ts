@@ -156,7 +156,7 @@ function joinPath(parts: unknown): string {
  * @throws ExpressionError with StackStorm's sentence when there is no such item
  */
 export function decryptKeyValue(value: unknown): unknown {
-  const decrypted = value instanceof Lookup ? (value.leaf?.decrypted() ?? value.get('decrypted')) : value;
+  const decrypted = value instanceof Lookup ? value.leaf?.decrypted() : value;
   if (decrypted === undefined || decrypted === '' || decrypted === null) {
     const name = value instanceof Lookup ? value.describe : 'st2kv';
     throw new ExpressionError(

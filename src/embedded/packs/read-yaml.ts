@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
+import { parseYaml } from './parse-yaml';
 
 /** A file that is not what a pack's file must be; `line` counts from 1. */
 export class FileFault extends Error {
@@ -27,7 +28,7 @@ export function readYamlMapping(file: string): Record<string, unknown> {
   }
   let value: unknown;
   try {
-    value = load(text, { schema: YAML11_SCHEMA });
+    value = parseYaml(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined ? undefined : error.mark.line + 1;

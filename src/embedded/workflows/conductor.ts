@@ -51,6 +51,20 @@ export function emptyState(): WorkflowState {
   };
 }
 
+function newTask(name: string, route: number, contexts: number[]): TaskState {
+  return {
+    id: randomBytes(12).toString('hex'),
+    name,
+    route,
+    contexts,
+    status: 'running',
+    result: null,
+    actions: [],
+    retries: 0,
+    terminal: false,
+  };
+}
+
 /**
  * Decides what a workflow does next: which tasks begin, with what, and where they lead. Knows nothing of executions;
  * all that it remembers is in the state that it was given.
@@ -140,28 +154,9 @@ export class Conductor {
   #start(staged: StagedTask): void {
     const { name, route, contexts } = staged;
     const task = this.#workflow.tasks.get(name);
-    const state: TaskState = {
-      id: randomBytes(12).toString('hex'),
-      name,
-      route,
-      contexts,
-      status: 'running',
-      result: null,
-      actions: [],
-      retries: 0,
-      terminal: false,
-    };
+    const state = newTask(name, route, contexts);
     if (task === undefined) {
-      // A command of the engine: it ends as soon as it begins.
-      this.#state.sequence.push({
-        ...state,
-        status: name === 'fail' ? 'failed' : 'succeeded',
-        terminal: true,
-      });
-      if (name === 'fail') {
-        this.#state.errors.push({ type: 'error', message: FAILURE, task_id: 'fail' });
-        this.#state.status = 'failed';
-      }
+      this.#carryOut(name, route, contexts);
       return;
     }
     try {
@@ -180,6 +175,15 @@ export class Conductor {
     if (task.action === undefined || state.items?.length === 0) {
       this.#complete(task, state, 'succeeded', state.items === undefined ? null : { items: [] });
     }
+  }
+
+  /** A command of the engine: it ends as soon as it begins, and what led to it belongs to the output. */
+  #carryOut(name: string, route: number, contexts: number[]): void {
+    const status = name === 'fail' ? 'failed' : 'succeeded';
+    this.#state.sequence.push({ ...newTask(name, route, contexts), status, terminal: true });
+    if (name !== 'fail') return;
+    this.#state.errors.push({ type: 'error', message: FAILURE, task_id: 'fail' });
+    this.#state.status = 'failed';
   }
 
   #prepareItems(task: Task, state: TaskState, standpoint: Standpoint): void {
@@ -322,7 +326,9 @@ export class Conductor {
         followed = true;
         for (const target of transition.targets) {
           remedied ||= target !== 'continue';
-          this.#stage(target === 'retry' ? task.name : target, `${task.name}__t${index}`, state, contexts);
+          if (target === 'continue' || target === 'noop') this.#carryOut(target, state.route, contexts);
+          else
+            this.#stage(target === 'retry' ? task.name : target, `${task.name}__t${index}`, state, contexts);
         }
       } catch (error) {
         this.#fail(error, { route: state.route, task_id: state.name, task_transition_id: key });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { CORE_SCHEMA, load } from 'js-yaml';
 import { hasTemplate } from '../expressions/jinja';
 import { readYaql } from '../expressions/yaql';
 import { unknownFunctions } from '../expressions/yaql-evaluate';
+import { parseYaml } from '../packs/parse-yaml';
 import type { ActionMetadata } from '../runners/runner';
 import { isMapping, type Mapping } from './workflow-definition';
 import { yaqlBody, yaqlIn } from './workflow-expressions';
@@ -28,7 +28,7 @@ export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: 
     throw new WorkflowFileError(`the file ${action.entry_point} is not in the pack's actions folder`);
   }
   try {
-    const raw = load(text, { schema: CORE_SCHEMA });
+    const raw: unknown = JSON.parse(JSON.stringify(parseYaml(text) ?? null));
     if (isMapping(raw)) return { raw, text };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
