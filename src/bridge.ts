@@ -15,7 +15,6 @@ import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
-import { rolesFromRobot } from './identity/people';
 import type { Log } from './log';
 import type { Parts } from './parts';
 import { relaySettings } from './relay/delivery-settings';
@@ -147,7 +146,11 @@ export class Bridge {
         return () => listeners.delete(listener);
       },
     };
-    const steering = await openSteering(base, rolesFromRobot(this.#robot));
+    const steering = await openSteering(base, this.#robot, {
+      ready: () => this.#dispatcher !== undefined && book.trouble === undefined,
+      stream: () => stream.live,
+      queue: () => relay.outbox.size,
+    });
     const parts: Parts = { ...base, ...steering.givenToParts };
     const dispatcher = new Dispatcher(parts, createCommands(parts, steering.commands(parts)), steering.gates);
 

@@ -196,6 +196,20 @@ export const SETTINGS = {
     purpose: 'Bytes after which a new audit file is begun; the old ones are kept.',
     topic: 'operation',
   } as Setting<number>,
+  health: {
+    names: ['ST2_HEALTH'],
+    kind: flag,
+    default: false,
+    purpose: 'Answer on `/hubot/st2/health` of the bot’s web server: 200 when all is well, 503 otherwise.',
+    topic: 'operation',
+  } as Setting<boolean>,
+  metrics: {
+    names: ['ST2_METRICS'],
+    kind: flag,
+    default: false,
+    purpose: 'Answer Prometheus on `/hubot/st2/metrics` of the bot’s web server.',
+    topic: 'operation',
+  } as Setting<boolean>,
   progress: {
     names: ['ST2_PROGRESS'],
     kind: flag,

@@ -193,6 +193,10 @@ export class StackStorm {
     return typeof answer.data === 'string' ? answer.data : '';
   }
 
+  async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
+    return this.#get(`/v1/rules/${encodeURIComponent(ref)}`);
+  }
+
   /** The server's own version, e.g. `3.10dev`. Also the cheapest way to see that it answers. */
   async version(): Promise<string> {
     const answer = await this.#get<{ version?: string }>('/v1/');

@@ -3,8 +3,10 @@ import { aliasesCommand } from './aliases';
 import { answerCommand } from './answer';
 import { approveCommand } from './approve';
 import { cancelCommand } from './cancel';
+import { captureCommand } from './capture';
 import { confirmCommand } from './confirm';
 import { denyCommand } from './deny';
+import { doctorCommand } from './doctor';
 import { historyCommand } from './history';
 import { loginCommand } from './login';
 import { logoutCommand } from './logout';
@@ -34,9 +36,11 @@ export function steeringCommands(steering: Steering): ChatCommand[] {
     denyCommand,
     confirmCommand,
     answerCommand,
+    captureCommand,
     aliasesCommand,
     reloadCommand,
     pageCommand,
+    doctorCommand,
     whoamiCommand,
     loginCommand,
     logoutCommand,

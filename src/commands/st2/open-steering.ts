@@ -1,8 +1,12 @@
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../../audit/audit-log';
 import { Trail } from '../../audit/trail';
+import { openHealthRoutes } from '../../health/health-routes';
+import { Metrics, type Vitals } from '../../health/metrics';
 import { ActionBook } from '../../identity/action-book';
+import { openLoginPage } from '../../identity/login-page';
 import { Logins } from '../../identity/logins';
-import type { RolesOf } from '../../identity/people';
+import { rolesFromRobot } from '../../identity/people';
+import { proveLogin } from '../../identity/prove-login';
 import { createSealer } from '../../identity/seal';
 import type { Parts } from '../../parts';
 import { Guard } from '../../policy/guard';
@@ -22,6 +26,13 @@ import { RecordKeeper } from './record-keeper';
 
 /** The parts that are there before steering is; the rest of `Parts` comes from it. */
 export type BaseParts = Omit<Parts, 'rights' | 'ledger' | 'st2For'>;
+
+/** What only the bridge itself can tell of its health. */
+export interface Signs {
+  ready(): boolean;
+  stream(): boolean;
+  queue(): number;
+}
 
 export interface OpenSteering {
   /** What completes the parts of the bridge. */
@@ -43,13 +54,18 @@ export interface OpenSteering {
  * Everything for seeing, steering and signing off: policy, audit, approvals, inquiries, live messages.
  * Never rejects: what cannot be opened is said in the log, and a policy that cannot be read refuses.
  */
-export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<OpenSteering> {
+export async function openSteering(
+  base: BaseParts,
+  robot: { router?: unknown },
+  signs: Signs,
+): Promise<OpenSteering> {
   const { config, log, clock, secrets, memory, service, st2 } = base;
   const policyFile =
     config.policyFile === undefined ? noPolicyFile : await openPolicyFile(config.policyFile, log);
   const hide = (text: string) => secrets.hide(text);
   const audit = openAudit(base, hide);
   const actions = new ActionBook(st2, clock);
+  const rolesOf = rolesFromRobot(robot);
   const guard = new Guard({
     policy: policyFile.current,
     rolesOf,
@@ -97,11 +113,37 @@ export async function openSteering(base: BaseParts, rolesOf: RolesOf): Promise<O
   });
   const keeper = new RecordKeeper({ parts: base, trail, actions, started, live });
   const desks = [approvals, confirmations, twoFactor, inquiries];
-  const stops = [live, inquiries, twoFactor, keeper].map((one) =>
+  let lastEventAt: number | undefined;
+  const vitals = async (): Promise<Vitals> => ({
+    ...{ ready: signs.ready(), stream: signs.stream(), queue: signs.queue(), live: live.size, lastEventAt },
+    aliases: base.aliases().aliases.length,
+    waiting: (await Promise.all(desks.map(({ waiting }) => waiting.list()))).flat().length,
+  });
+  const metrics = new Metrics(vitals);
+  openHealthRoutes(robot, {
+    health: config.health,
+    metrics: config.metrics,
+    log,
+    vitals,
+    collected: metrics,
+  });
+  if (config.publicUrl !== undefined) {
+    openLoginPage(robot, {
+      ...{ logins, log, prove: (proof) => proveLogin(config, proof, secrets, log) },
+      finished: ({ person }, { user }) =>
+        trail.happened({ kind: 'login', user: person, outcome: `logged in as ${user}` }),
+    });
+  }
+  const heard = {
+    onEvent: () => {
+      lastEventAt = clock.now();
+    },
+  };
+  const stops = [live, inquiries, twoFactor, keeper, metrics, heard].map((one) =>
     base.onEvent((event) => one.onEvent(event)),
   );
   return {
-    givenToParts: { rights: guard, ledger: keeper, st2For },
+    givenToParts: { rights: guard, ledger: metrics.counting(keeper), st2For },
     gates: [policyGate(guard), confirmations, approvals, twoFactor],
     events: [
       'st2.execution__create',

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { hidingSecrets } from '../../../src/audit/hiding-service';
 import type { Person, Place } from '../../../src/chat/service';
 import { systemClock } from '../../../src/clock';
@@ -56,6 +57,10 @@ export class Rig {
   readonly service: RecordingService;
   readonly brain = emptyBrain();
   readonly roles: Record<string, string[]>;
+  /** What the bridge uses of Hubot's robot besides chat: roles, and the web server where a test sets one. */
+  readonly robot: { auth: unknown; router?: unknown } = {
+    auth: { userRoles: ({ id }: { id: string }) => this.roles[id] ?? [] },
+  };
   memory!: Memory;
   embedded!: Embedded;
   st2!: StackStorm;
@@ -101,6 +106,20 @@ export class Rig {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  /** Waits for an audit record that has these fields. */
+  async audited(fields: Record<string, unknown>): Promise<Record<string, unknown>> {
+    for (let waited = 0; waited < 5_000; waited += 20) {
+      const found = this.audit().find((record) =>
+        Object.entries(fields).every(([name, value]) => isDeepStrictEqual(record[name], value)),
+      );
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(
+      `No audit record has ${JSON.stringify(fields)}:\n${readFileSync(this.auditPath, 'utf8')}`,
+    );
+  }
+
   /** Starts the bridge's side; again after `closeBridge`, with the same brain, it is a restart. */
   async openBridge(): Promise<void> {
     const { config } = readConfig({
@@ -140,7 +159,11 @@ export class Rig {
         return () => listeners.delete(listener);
       },
     };
-    const steering = await openSteering(base, (id) => this.roles[id] ?? []);
+    const steering = await openSteering(base, this.robot, {
+      ready: () => true,
+      stream: () => stream.live,
+      queue: () => 0,
+    });
     const parts: Parts = { ...base, ...steering.givenToParts };
     const dispatcher: Dispatcher = new Dispatcher(
       parts,

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { verifyAudit } from '../audit/verify';
+import { JSON_OPTION, type ToolCommand, UsageError } from './command';
+
+/** `hubot-st2 audit verify`: whether an audit log is whole. */
+export const auditVerify: ToolCommand = {
+  name: 'audit verify',
+  summary: 'Check that nothing in an audit log was deleted, changed or put out of order',
+  takes: '[file]',
+  options: { ...JSON_OPTION },
+  notes: `The file is the one of ST2_AUDIT_FILE where none is named; full files beside it (file.1, file.2, …)
+are checked with it. Exit code: 0 it is whole, 1 it is not, and where.`,
+  async run({ words, environment, folder, terminal, has }) {
+    const file = words[0] ?? environment.ST2_AUDIT_FILE;
+    if (file === undefined || file === '-')
+      throw new UsageError('Name the audit file: hubot-st2 audit verify FILE');
+    const verdict = await verifyAudit(resolve(folder, file));
+    if (has('json')) {
+      terminal.print(JSON.stringify(verdict, undefined, 2));
+    } else {
+      for (const note of verdict.notes) terminal.print(note);
+      const { broken } = verdict;
+      if (broken === undefined)
+        terminal.print(`${verdict.records} records in ${verdict.files} files: nothing is missing.`);
+      else
+        terminal.print(
+          terminal.style(
+            'red',
+            `${broken.file}${broken.line === 0 ? '' : `:${broken.line}`}: ${broken.message}`,
+          ),
+        );
+    }
+    return verdict.broken === undefined ? 0 : 1;
+  },
+};

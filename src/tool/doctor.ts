@@ -1,0 +1,21 @@
+import { readConfig, secretsOf } from '../config';
+import { examine, reportLines } from '../health/doctor';
+import { Secrets } from '../secrets';
+import { JSON_OPTION, type ToolCommand } from './command';
+
+/** `hubot-st2 doctor`: everything between the bot and StackStorm, and what to fix. */
+export const doctor: ToolCommand = {
+  name: 'doctor',
+  summary: 'Check addresses, credentials, rights, stream and rules of the StackStorm in the environment',
+  options: { ...JSON_OPTION },
+  notes: `Looks at the StackStorm that ST2_API_URL and the ST2_ names beside it describe, as the bot would.
+The same in chat: \`st2 doctor\`. Exit code: 0 all is well, 1 something is broken.`,
+  async run({ environment, terminal, has }) {
+    const { config, problems } = readConfig({ ...environment });
+    for (const problem of problems) terminal.complain(problem);
+    const findings = await examine(config, new Secrets(secretsOf(config)));
+    if (has('json')) terminal.print(JSON.stringify(findings, undefined, 2));
+    else for (const line of reportLines(findings)) terminal.print(line);
+    return findings.some(({ state }) => state === 'broken') ? 1 : 0;
+  },
+};
