@@ -18,7 +18,9 @@ export function acknowledgment(answer: AliasExecutionAnswer, link: string | unde
     const why = answer.message.replace(/^.*?for alias\.\s*/, '');
     post.text = `On it: execution ${answer.execution.id}${details}. (The acknowledgment of ${pack}.${name} cannot be shown: ${why})`;
   } else {
-    const [text = '', body] = answer.message.split('{~}', 2);
+    // The server's mask for a secret parameter: nobody needs to see how one is hidden.
+    const message = answer.message.replace(/(?<!\*)\*{8}(?!\*)/g, '(secret)');
+    const [text = '', body] = message.split('{~}', 2);
     if (body === undefined || body.trim() === '') {
       post.text = text.trimEnd() + details;
     } else {

@@ -1,0 +1,83 @@
+import type { HeardMessage } from '../../src/chat/robot';
+import type { Incoming } from '../../src/chat/service';
+import { listen } from '../../src/hubot/ears';
+import { SmallHubot } from './small-hubot';
+
+/** Longer than the bridge waits for the owner's other scripts. */
+const A_MOMENT = 400;
+
+describe('what the bridge hears', () => {
+  let hubot: SmallHubot;
+  let handled: { text: string; elsewhere: boolean }[];
+  let ready: boolean;
+
+  beforeEach(() => {
+    hubot = new SmallHubot();
+    const mine: typeof handled = [];
+    handled = mine;
+    ready = true;
+    listen(hubot.asRobot, {
+      hear: (message: HeardMessage): Incoming => ({
+        text: String(message.text),
+        person: { id: message.user?.id as string, name: '' },
+        place: { room: String(message.room) },
+      }),
+      takes: ({ text }) => (ready ? text.startsWith('run') : undefined),
+      handle: ({ text }, elsewhere) => void mine.push({ text, elsewhere: elsewhere() }),
+    });
+  });
+
+  const moment = () => new Promise((resolve) => setTimeout(resolve, A_MOMENT));
+
+  it('takes a command at once and leaves everything else to others first', async () => {
+    hubot.say('hubot run x');
+    hubot.say('hubot what is this');
+    hubot.say('just talking');
+    expect(handled).toEqual([{ text: 'run x', elsewhere: false }]);
+    await moment();
+    expect(handled[1]).toEqual({ text: 'what is this', elsewhere: false });
+    expect(handled.length).toBe(2);
+  });
+
+  it('hears a name that the chat service told late', () => {
+    hubot.name = 'marvin';
+    hubot.say('marvin run x');
+    hubot.say('hubot run y');
+    expect(handled.map(({ text }) => text)).toEqual(['run x']);
+  });
+
+  it('lets the owner’s catch-all fire for what is no command', () => {
+    const caught: string[] = [];
+    hubot.catchAll(() => caught.push('caught'));
+    hubot.say('hubot what is this');
+    hubot.say('hubot run x');
+    expect(caught).toEqual(['caught']);
+  });
+
+  it('knows that another script takes a message', async () => {
+    hubot.hear(/^hubot tell me a joke/, ({ send }) => send('no'));
+    hubot.say('hubot tell me a joke');
+    await moment();
+    expect(handled).toEqual([{ text: 'tell me a joke', elsewhere: true }]);
+  });
+
+  it('does not count a script that hears everything and says nothing', async () => {
+    hubot.hear(/.*/, () => {});
+    hubot.say('hubot what is this');
+    await moment();
+    expect(handled).toEqual([{ text: 'what is this', elsewhere: false }]);
+  });
+
+  it('counts a catch-all that has answered', async () => {
+    hubot.catchAll(({ send }) => send('I do not understand'));
+    hubot.say('hubot what is this');
+    await moment();
+    expect(handled).toEqual([{ text: 'what is this', elsewhere: true }]);
+  });
+
+  it('takes everything that is said to the bot while nobody can say yet what is a command', () => {
+    ready = false;
+    hubot.say('hubot anything');
+    expect(handled).toEqual([{ text: 'anything', elsewhere: false }]);
+  });
+});

@@ -1,0 +1,47 @@
+import { HelpLists } from '../../src/hubot/help-lists';
+import { SmallHubot } from './small-hubot';
+
+const lines = (...usages: string[]) => usages.map((usage) => ({ usage, purpose: 'for something' }));
+
+describe('our commands in Hubot’s own help', () => {
+  it('are replaced at a reload, in the array that hubot-help holds, beside the owner’s lines', () => {
+    const hubot = new SmallHubot();
+    const held = hubot.helpStrings;
+    held.push('hubot joke - Tells a joke');
+    const lists = new HelpLists(hubot.asRobot);
+    lists.show(lines('run {{ cmd }}', 'disk'));
+    lists.show(lines('disk'));
+    expect(held).toEqual(['hubot joke - Tells a joke', 'hubot disk - for something']);
+    expect(lists.others()).toEqual(['hubot joke - Tells a joke']);
+  });
+
+  it('go where Hubot up to 13 has its lines', () => {
+    const hubot = { ...new SmallHubot().asRobot, helpStrings: undefined, commands: ['hubot joke - x'] };
+    new HelpLists(hubot).show(lines('disk'));
+    expect(hubot.commands).toEqual(['hubot joke - x', 'hubot disk - for something']);
+  });
+
+  it('stand on the CommandBus of Hubot 14 without ever capturing a message', () => {
+    const ids = new Map<string, { description: string }>([['help', { description: 'its own help' }]]);
+    const bus = {
+      register: (spec: { id: string; description: string }) => void ids.set(spec.id, spec),
+      unregister: (id: string) => ids.delete(id),
+      listCommands: () => [...ids].map(([id, { description }]) => ({ id, description })),
+    };
+    bus.register({ id: 'tickets', description: 'The owner’s' });
+    const lists = new HelpLists({ ...new SmallHubot().asRobot, commands: bus });
+    lists.show(lines('run {{ cmd }}', 'disk'));
+    // The bus runs a command whose id is the first word of a message.
+    expect([...ids.keys()]).toEqual(['tickets', 'run {{ cmd }}', 'disk (StackStorm)']);
+    expect(lists.others()).toEqual(['hubot tickets - The owner’s']);
+    lists.show([]);
+    expect([...ids.keys()]).toEqual(['tickets']);
+  });
+
+  it('hold 10,000 lines', () => {
+    const hubot = new SmallHubot();
+    const lists = new HelpLists(hubot.asRobot);
+    lists.show(lines(...Array.from({ length: 10_000 }, (_, n) => `command ${n}`)));
+    expect(hubot.helpStrings.length).toBe(10_000);
+  });
+});
