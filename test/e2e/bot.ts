@@ -15,6 +15,9 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
+/** What a terminal is told with: colours, and where to write. */
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+
 /** Only what a person would have, so that the settings of whoever runs the tests do not matter. */
 function environment(more: NodeJS.ProcessEnv): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
@@ -30,14 +33,15 @@ export abstract class Bot {
 
   /** Everything on the screen so far, without colours and prompts. */
   get screen(): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what terminals are told with
     return this.seen
-      .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
+      .replace(COLOURS, '')
       .replace(/hubot> /g, '')
       .replace(/\r/g, '');
   }
 
   abstract type(line: string): void;
+  /** Ends it whatever it does: `kill -9`. */
+  abstract kill(): void;
 
   /** Waits for something new on the screen, after what was waited for before. */
   async sees(wanted: RegExp, patienceMs = 15_000): Promise<string> {
@@ -116,6 +120,10 @@ export class TerminalBot extends Bot {
 
   type(line: string): void {
     this.#terminal.write(`${line}\r`);
+  }
+
+  kill(): void {
+    this.#terminal.kill('SIGKILL');
   }
 
   press(key: 'Ctrl-D' | 'Ctrl-C'): void {

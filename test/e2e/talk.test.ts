@@ -1,38 +1,45 @@
-import { emptyFolder, PipedBot, removeFolder, TerminalBot } from './bot';
+import { type Bot, emptyFolder, PipedBot, removeFolder, TerminalBot } from './bot';
 
 describe('the bot of a fresh clone', () => {
   let folder: string;
-  const ended: (() => unknown)[] = [];
+  const bots: Bot[] = [];
+  const started = <B extends Bot>(bot: B): B => {
+    bots.push(bot);
+    return bot;
+  };
 
   beforeEach(() => {
     folder = emptyFolder();
   });
   afterEach(async () => {
-    for (const end of ended.splice(0)) await end();
+    for (const bot of bots.splice(0)) {
+      if (bot.exitCode === undefined) bot.kill();
+      await bot.ends();
+    }
     removeFolder(folder);
   });
 
   it('answers what is piped in, to the last line, and ends', async () => {
-    const started = Date.now();
-    const bot = new PipedBot(folder);
+    const began = Date.now();
+    const bot = started(new PipedBot(folder));
     bot.type('run sleep 0.5 && echo slow but there');
     bot.type('run echo hello');
     bot.endInput();
     expect(await bot.ends()).toBe(0);
     expect(bot.screen).toMatch(/Running it\.[\s\S]*Done\.\s+hello/);
     expect(bot.screen).toContain('slow but there');
-    process.stdout.write(`piped, to the end: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+    process.stdout.write(`piped, to the end: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
   });
 
   it('says at a terminal what to type first, and acknowledges and answers it', async () => {
-    const started = Date.now();
-    const bot = new TerminalBot(folder);
+    const began = Date.now();
+    const bot = started(new TerminalBot(folder));
     const greeting = await bot.sees(/Ready: \d+ commands[^\n]*\n[^\n]*run echo hello[^\n]*\n[^\n]*\n/);
     expect(greeting.trim().split('\n').length).toBe(3);
     bot.type('run echo hello');
     await bot.sees(/Running it\./);
     await bot.sees(/Done\.\s+hello/);
-    process.stdout.write(`terminal, to the first answer: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+    process.stdout.write(`terminal, to the first answer: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
     bot.type('printer status plotter');
     await bot.sees(/plotter \(basement\): asleep/);
     bot.press('Ctrl-D');
@@ -40,7 +47,7 @@ describe('the bot of a fresh clone', () => {
   });
 
   it.each(['exit', 'Ctrl-C'] as const)('ends by %s', async (how) => {
-    const bot = new TerminalBot(folder);
+    const bot = started(new TerminalBot(folder));
     await bot.sees(/Ready/);
     if (how === 'exit') bot.type('exit');
     else bot.press(how);
@@ -48,7 +55,7 @@ describe('the bot of a fresh clone', () => {
   });
 
   it('lists, finds and explains its commands', async () => {
-    const bot = new TerminalBot(folder);
+    const bot = started(new TerminalBot(folder));
     await bot.sees(/Ready/);
     bot.type('help');
     await bot.sees(/printer status \[name\] - The state of the office printers/);
@@ -64,7 +71,7 @@ describe('the bot of a fresh clone', () => {
   });
 
   it('says what is wrong with a setting and goes on', async () => {
-    const bot = new PipedBot(folder, { ST2_COMMANDS_RELOAD_INTERVAL: 'often' });
+    const bot = started(new PipedBot(folder, { ST2_COMMANDS_RELOAD_INTERVAL: 'often' }));
     await bot.sees(/ST2_COMMANDS_RELOAD_INTERVAL must be a number of seconds, 0 or more, not "often"/);
     bot.type('run echo still here');
     bot.endInput();
@@ -73,7 +80,7 @@ describe('the bot of a fresh clone', () => {
   });
 
   it('says what is wrong where StackStorm is not there', async () => {
-    const bot = new PipedBot(folder, { ST2_API_URL: 'http://127.0.0.1:1', ST2_API_KEY: 'x' });
+    const bot = started(new PipedBot(folder, { ST2_API_URL: 'http://127.0.0.1:1', ST2_API_KEY: 'x' }));
     bot.type('run echo hello');
     bot.endInput();
     await bot.ends();
