@@ -93,6 +93,10 @@ export class ReplayServer {
       send(status, answer);
     } else if (url.pathname === '/v1/executions') {
       send(200, [], { 'X-Total-Count': '0' });
+    } else if (url.pathname.startsWith('/v1/executions/')) {
+      // Whatever was started goes on for longer than the test.
+      const id = url.pathname.split('/')[3];
+      send(200, { id, status: 'running', action: { ref: 'chatlab.echo' }, parameters: {}, context: {} });
     } else if (url.pathname.startsWith('/v1/actions/')) {
       send(200, recording('misc/actions_get_ref.json').response.body);
     } else {
