@@ -126,10 +126,11 @@ export class Inquiries {
     }
   }
 
+  /** The workflow that asked goes on, and with it those that it is a part of. */
   #wakeParent(parent: string | undefined, user: string): void {
-    if (parent === undefined) return;
-    const live = this.executor.live(parent);
-    if (live?.record.status === 'paused') this.executor.resume(parent, user);
+    for (let id = parent; id !== undefined; id = this.executor.get(id)?.parent) {
+      if (this.executor.live(id)?.record.status === 'paused') this.executor.resume(id, user);
+    }
   }
 
   #forget(id: string): void {

@@ -1,4 +1,11 @@
-import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { boolYaml11Tag, load, NOT_RESOLVED, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+
+/** PyYAML takes `yes` and `on` for true, but leaves `y` and `n` what they are: names like any other. */
+export const PYTHON_SCHEMA = YAML11_SCHEMA.withTags({
+  ...boolYaml11Tag,
+  resolve: (source, isExplicit, tagName) =>
+    /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
+});
 
 /** How many lines of one file are moved before it is given up. */
 const MOST_REPAIRS = 200;
@@ -12,7 +19,7 @@ export function parseYaml(text: string): unknown {
   const lines = text.split('\n');
   for (let repairs = 0; ; repairs += 1) {
     try {
-      return load(lines.join('\n'), { schema: YAML11_SCHEMA });
+      return load(lines.join('\n'), { schema: PYTHON_SCHEMA });
     } catch (error) {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
       const { line } = error.mark;

@@ -5,6 +5,8 @@ import { inquirerRunner } from './inquirer';
 import { noopRunner } from './noop';
 import { orquestaRunner } from './orquesta';
 import { pythonScriptRunner } from './python-script';
+import { remoteShellCommandRunner } from './remote-shell-cmd';
+import { remoteShellScriptRunner } from './remote-shell-script';
 import type { Runner } from './runner';
 import { shellCommandRunner } from './shell-command';
 import { shellScriptRunner } from './shell-script';
@@ -20,6 +22,8 @@ const runners: readonly Runner[] = [
   orquestaRunner,
   actionChainRunner,
   pythonScriptRunner,
+  remoteShellCommandRunner,
+  remoteShellScriptRunner,
 ];
 
 const byName = new Map(runners.map((runner) => [runner.name, runner]));
@@ -37,4 +41,7 @@ const ALIASES: Record<string, string> = {
   'run-local': 'local-shell-cmd',
   'run-local-script': 'local-shell-script',
   'http-runner': 'http-request',
+  'run-remote': 'remote-shell-cmd',
+  'run-remote-script': 'remote-shell-script',
+  'run-python': 'python-script',
 };

@@ -36,6 +36,13 @@ function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** After an inquiry StackStorm's chains find the answer under `task.result.response`; here under `task.response` too. */
+function resultFor(result: unknown): unknown {
+  return isMapping(result) && isMapping(result.response) && !('result' in result)
+    ? { ...result, result }
+    : result;
+}
+
 /** Runs an action chain, one step after the other. Each step is on the disk before it begins. */
 export class ChainRun {
   readonly #run: Run;
@@ -124,7 +131,7 @@ export class ChainRun {
       }
       this.#record(node, child);
       delete this.#state.child;
-      this.#state.results[node.name] = child.result;
+      this.#state.results[node.name] = resultFor(child.result);
       if (this.#run.signal.aborted || child.status === 'canceled')
         return { status: 'canceled', result: this.#result() };
       if (child.status === 'succeeded') this.#publish(node);
