@@ -66,7 +66,10 @@ export class Refused extends Error {
   }
 }
 
-/** @throws Refused with the server's sentence; TypeError where it cannot be reached */
+/**
+ * One call. What is not JSON comes as text.
+ * @throws Refused with the server's sentence, or with status 0 where the server cannot be reached
+ */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { 'X-Hubot-St2-Page': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -75,11 +78,13 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
     headers,
     credentials: 'same-origin',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Refused(0, 'The backend cannot be reached. Is the bot running?');
   });
   const text = await answer.text();
   if (!answer.ok) throw new Refused(answer.status, firstSentence(text, answer.status));
-  if (text === '') return undefined as T;
-  return (answer.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : (text as T);
+  const isJson = (answer.headers.get('content-type') ?? '').includes('json') && text !== '';
+  return isJson ? JSON.parse(text) : (text as T);
 }
 
 function firstSentence(text: string, status: number): string {
@@ -90,4 +95,11 @@ function firstSentence(text: string, status: number): string {
     // Not JSON: a proxy's page, which nobody wants to read.
   }
   return `The backend answered ${status}.`;
+}
+
+/** What to tell the person about anything that went wrong. A fault of the page itself is shown as one. */
+export function sentence(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  console.error(error);
+  return `This page has a fault: ${String(error)}`;
 }

@@ -1,4 +1,4 @@
-import { type Alias, call, Refused } from './api.js';
+import { type Alias, call, sentence } from './api.js';
 import { element } from './element.js';
 
 interface Match {
@@ -49,8 +49,7 @@ export async function commandList(main: HTMLElement): Promise<() => void> {
           element('code', {}, match.representation),
           '.',
         ),
-      (error: unknown) =>
-        verdict.replaceChildren(error instanceof Refused ? error.message : 'The backend cannot be reached.'),
+      (error: unknown) => verdict.replaceChildren(sentence(error)),
     );
   });
 

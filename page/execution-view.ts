@@ -1,4 +1,4 @@
-import { call, type Execution, Refused, type Session } from './api.js';
+import { call, type Execution, type Session, sentence } from './api.js';
 import { element, say } from './element.js';
 import { elapsed } from './execution-list.js';
 import { follow } from './live.js';
@@ -33,8 +33,7 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
             what().then(
               () => say(done),
               (error: unknown) => {
-                problem.textContent =
-                  error instanceof Refused ? error.message : 'The backend cannot be reached.';
+                problem.textContent = sentence(error);
               },
             );
           },

@@ -1,4 +1,4 @@
-import { call, type Execution, type Field, type Inquiry, Refused, type Session } from './api.js';
+import { call, type Execution, type Field, type Inquiry, type Session, sentence } from './api.js';
 import { byId, element, say } from './element.js';
 import { follow } from './live.js';
 
@@ -57,7 +57,7 @@ async function card(inquiry: Inquiry, session: Session, answered: () => void): P
         answered();
       },
       (error: unknown) => {
-        problem.textContent = error instanceof Refused ? error.message : 'The backend cannot be reached.';
+        problem.textContent = sentence(error);
       },
     );
   });

@@ -1,5 +1,5 @@
 /** The page: a hash names what is shown, each view says how to leave it. */
-import { call, Refused, type Session } from './api.js';
+import { call, Refused, type Session, sentence } from './api.js';
 import { commandList } from './command-list.js';
 import { byId, element } from './element.js';
 import { executionList } from './execution-list.js';
@@ -41,11 +41,6 @@ async function show(session: Session): Promise<void> {
       );
   }
   document.title = `${main.querySelector('h1')?.textContent ?? ''} – hubot-st2`;
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof Refused) return error.message;
-  return 'The backend cannot be reached. Is the bot running?';
 }
 
 async function start(): Promise<void> {
