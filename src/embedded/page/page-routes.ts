@@ -93,6 +93,6 @@ function doorPage(status: number, inside: string): ApiAnswer {
     status,
     contentType: 'text/html; charset=utf-8',
     headers: PAGE_HEADERS,
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>hubot-st2</title><link rel="stylesheet" href="/page/style.css"></head><body><main>${inside}</main></body></html>`,
+    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>hubot-st2</title><link rel="icon" href="/page/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/style.css"></head><body><main>${inside}</main></body></html>`,
   };
 }

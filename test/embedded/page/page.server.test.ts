@@ -1,0 +1,275 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axios, { type AxiosInstance } from 'axios';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Embedded, startEmbedded } from '../../../src/embedded';
+import { silentLog } from '../../../src/log';
+
+const folder = mkdtempSync(join(tmpdir(), 'st2-page-'));
+const pictures = process.env.ST2_TEST_PICTURES ?? join(folder, 'pictures');
+const axe = require.resolve('axe-core/axe.min.js');
+let backend: Embedded;
+let api: AxiosInstance;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** A pack that says things slowly, asks people, and prints what would be mark-up. */
+function writePack(): void {
+  write('packs/show/pack.yaml', 'ref: show\nname: show\nversion: 1.0.0\n');
+  write(
+    'packs/show/actions/slow.yaml',
+    'name: slow\nrunner_type: local-shell-cmd\nentry_point: ""\nenabled: true\nparameters:\n  token: {type: string, secret: true}\n  cmd:\n    immutable: true\n    default: "for i in 1 2 3 4 5 6; do echo line $i; sleep 0.4; done"\n',
+  );
+  write(
+    'packs/show/actions/markup.yaml',
+    'name: markup\nrunner_type: local-shell-cmd\nentry_point: ""\nenabled: true\nparameters:\n  cmd:\n    immutable: true\n    default: "echo \'<img src=x onerror=document.title=1><script>document.title=2</script>\'"\n',
+  );
+  write(
+    'packs/show/aliases/slow.yaml',
+    'name: slow\npack: show\ndescription: Say six lines slowly\naction_ref: show.slow\nformats:\n  - "slow lines {{token=none}}"\n',
+  );
+  write(
+    'packs/show/actions/signed.yaml',
+    'name: signed\nrunner_type: orquesta\nentry_point: workflows/signed.yaml\nenabled: true\nparameters: {}\n',
+  );
+  write(
+    'packs/show/actions/workflows/signed.yaml',
+    [
+      'version: 1.0',
+      'tasks:',
+      '  prepare:',
+      '    action: core.local cmd="sleep 0.3; echo ready"',
+      '    next: [{when: <% succeeded() %>, do: ask}]',
+      '  ask:',
+      '    action: core.ask',
+      '    input:',
+      '      schema:',
+      '        type: object',
+      '        properties:',
+      '          go: {type: boolean, description: Go on?, required: true}',
+      '          where: {type: string, enum: [here, there], description: Where to}',
+      '    next: [{when: <% succeeded() %>, do: finish}]',
+      '  finish:',
+      '    action: core.noop',
+      '',
+    ].join('\n'),
+  );
+}
+
+beforeAll(async () => {
+  writePack();
+  mkdirSync(pictures, { recursive: true });
+  backend = await startEmbedded({
+    packs: [join(__dirname, '../../../packs'), join(folder, 'packs')],
+    store: join(folder, 'store'),
+    log: silentLog,
+  });
+  api = axios.create({
+    baseURL: backend.url,
+    headers: { 'St2-Api-Key': backend.apiKey },
+    validateStatus: () => true,
+  });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--disable-sync',
+    ],
+  });
+  context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+  page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('response', (answer) => {
+    if (answer.status() >= 400 && answer.status() !== 401)
+      complaints.push(`${answer.status()} ${answer.url()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await backend?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function link(user: string, role: string): Promise<string> {
+  const { data } = await api.post('/v1/page/links', { user, role });
+  return data.url;
+}
+
+/** What axe finds serious or critical. Scripts for the browser are texts: these tests know no DOM. */
+async function seriousFindings(): Promise<string[]> {
+  await page.evaluate(readFileSync(axe, 'utf8'));
+  return page.evaluate(`axe.run().then(({ violations }) => violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => one.id + ': ' + one.nodes[0].html))`);
+}
+
+describe('the page', () => {
+  it('tells a stranger how to come in, and shows nothing', async () => {
+    await page.goto(backend.url);
+    await page.getByRole('heading', { name: 'Please come in by the bot' }).waitFor();
+    // The refused session is the one complaint that a browser must make here.
+    expect(complaints.splice(0).filter((text) => !text.includes('401'))).toEqual([]);
+  });
+
+  it('lets a browser in by a link once, and not a second one', async () => {
+    const url = await link('alice', 'operator');
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Come in' }).click();
+    await page.getByRole('heading', { name: 'Executions' }).waitFor();
+    expect(await page.locator('#who').textContent()).toBe('alice (operator)');
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(url);
+    await stranger.getByRole('button', { name: 'Come in' }).click();
+    await stranger.getByRole('heading', { name: 'does not let anyone in' }).waitFor();
+    await stranger.close();
+  });
+
+  it('shows a new execution without a reload, its output as it comes, and its secrets masked', async () => {
+    await page.getByText('Nothing has run yet').waitFor();
+    const { data } = await api.post('/v1/aliasexecution', {
+      name: 'slow',
+      format: 'slow lines {{token=none}}',
+      command: 'slow lines hunter2',
+      user: 'U024BE7LH',
+      source_channel: 'C012AB3CD',
+      source_context: null,
+      notification_route: 'hubot',
+    });
+    await page.getByRole('link', { name: 'show.slow' }).waitFor();
+    await page.screenshot({ path: join(pictures, 'list-desktop.png') });
+    await page.getByRole('link', { name: 'show.slow' }).click();
+    await page.getByText('line 2').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'execution-desktop.png') });
+    await page.locator('.status.good').first().waitFor();
+    const text = (await page.locator('main').textContent()) ?? '';
+    expect(text).toContain('line 6');
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('********');
+    expect(page.url()).toContain(data.execution.id);
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it('runs an execution again and cancels it', async () => {
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.status.bad', { hasText: 'canceled' }).first().waitFor();
+  });
+
+  it('shows output as text, whatever mark-up it is', async () => {
+    const { data } = await api.post('/v1/executions', { action: 'show.markup', parameters: {} });
+    await page.goto(`${backend.url}/#/history/${data.id}/general`);
+    await page.getByText('<script>document.title=2</script>').first().waitFor();
+    expect(await page.title()).not.toMatch(/^[12]$/);
+  });
+
+  it('shows a workflow with its tasks and asks its question as a form', async () => {
+    const { data } = await api.post('/v1/executions', { action: 'show.signed', parameters: {} });
+    await page.goto(`${backend.url}/#/history/${data.id}/general`);
+    await page.getByRole('link', { name: 'prepare' }).waitFor();
+    await page.getByRole('link', { name: 'ask', exact: true }).waitFor();
+    await page.locator('dl .status', { hasText: 'paused' }).waitFor();
+    await page.screenshot({ path: join(pictures, 'workflow-desktop.png') });
+    expect(await seriousFindings()).toEqual([]);
+    await page.getByRole('link', { name: /Inquiries/ }).click();
+    await page.getByLabel('Go on? (required)').check();
+    await page.getByLabel('Where to').selectOption('"there"');
+    await page.screenshot({ path: join(pictures, 'inquiry-desktop.png') });
+    expect(await seriousFindings()).toEqual([]);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('No workflow waits for an answer.').waitFor();
+    await page.goto(`${backend.url}/#/history/${data.id}/general`);
+    await page.locator('dl .status', { hasText: 'succeeded' }).waitFor();
+  });
+
+  it('finds commands and says what a text would do', async () => {
+    await page.getByRole('link', { name: 'Commands' }).click();
+    await page.getByLabel('Search').fill('slowly');
+    await page.getByText('slow lines {{token=none}}').waitFor();
+    await page.getByLabel('What would this text do?').fill('slow lines');
+    await page.getByRole('button', { name: 'Tell me' }).click();
+    await page.getByText('It would run').waitFor();
+    expect(await seriousFindings()).toEqual([]);
+    await page.screenshot({ path: join(pictures, 'commands-desktop.png') });
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [name, hash] of [
+      ['list', 'history'],
+      ['inquiry', 'inquiries'],
+      ['commands', 'commands'],
+    ]) {
+      await page.goto(`${backend.url}/#/${hash}`);
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: join(pictures, `${name}-phone.png`) });
+      const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+      expect(`${name} wider than the phone: ${wide}`).toBe(`${name} wider than the phone: false`);
+    }
+    await page.goto(`${backend.url}/#/history`);
+    await page.getByRole('link', { name: 'show.signed' }).click();
+    await page.getByRole('link', { name: 'prepare' }).waitFor();
+    await page.screenshot({ path: join(pictures, 'workflow-phone.png'), fullPage: true });
+    await page.setViewportSize({ width: 1200, height: 800 });
+  });
+
+  it('offers an observer nothing that changes anything, and the server refuses it too', async () => {
+    const other = await browser.newContext();
+    const looking = await other.newPage();
+    await looking.goto(await link('bob', 'observer'));
+    await looking.getByRole('button', { name: 'Come in' }).click();
+    await looking.getByRole('link', { name: 'show.signed' }).first().click();
+    await looking.getByText('prepare').first().waitFor();
+    expect(await looking.getByRole('button', { name: 'Run again' }).count()).toBe(0);
+    const status =
+      await looking.evaluate(`fetch('/v1/executions/' + location.hash.split('/')[2] + '/re_run', {
+      method: 'POST', body: '{}', headers: { 'X-Hubot-St2-Page': '1' } }).then((answer) => answer.status)`);
+    expect(status).toBe(403);
+    await other.close();
+  });
+
+  it('refuses what another site makes the browser send', async () => {
+    const cookie = (await context.cookies()).find((one) => one.name === 'hubot_st2_page');
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    const headers = { Cookie: `hubot_st2_page=${cookie?.value}` };
+    const send = (more: Record<string, string>) =>
+      axios.post(
+        `${backend.url}/v1/executions`,
+        { action: 'core.noop' },
+        { headers: { ...headers, ...more }, validateStatus: () => true },
+      );
+    expect((await send({})).status).toBe(403);
+    expect((await send({ 'X-Hubot-St2-Page': '1', Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send({ 'X-Hubot-St2-Page': '1', 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await send({ 'X-Hubot-St2-Page': '1' })).status).toBe(201);
+    const renamed = await axios.get(backend.url, {
+      headers: { Host: 'evil.example', Accept: 'text/html' },
+      validateStatus: () => true,
+    });
+    expect(renamed.status).toBe(403);
+  });
+
+  it('lets go of a browser that leaves', async () => {
+    await page.goto(`${backend.url}/#/history`);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'Please come in by the bot' }).waitFor();
+  });
+
+  it('never made the browser complain', () => {
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+});
