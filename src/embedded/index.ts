@@ -76,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const database = openDatabase(storeFolder);
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
-  const bus = new EventBus();
+  const bus = new EventBus(() => database.durable());
   const library = new PackLibrary({
     folders: options.packs,
     runners: findRunner,
@@ -100,6 +100,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     datastore: (user) => datastore.forTemplates(user),
     clock,
     log,
+    durable: () => database.durable(),
     address,
     slots: options.slots ?? 16,
   });
@@ -139,6 +140,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     routes: [...allRoutes(backend), ...pageRoutes(door)],
     authentication,
     log,
+    durable: () => database.durable(),
     page: (request, response) => page.answer(request, response),
     ...(options.webUrl === undefined ? {} : { publicName: new URL(options.webUrl).hostname }),
   });

@@ -35,6 +35,8 @@ export interface ExecutorParts {
   datastore: (user: string) => unknown;
   clock: Clock;
   log: Log;
+  /** Resolves when all that was written is on the disk. */
+  durable: () => Promise<void>;
   /** Where links lead; known once the server listens. */
   address: { webUrl: string; apiUrl: string };
   /** How many actions run at once. Workflows and inquiries wait without taking a place. */
@@ -334,6 +336,8 @@ export class Executor {
       this.#publish(record, 'update');
     }
     this.#advance(live, 'running');
+    // Only what is known to have begun may begin: else a crash would let it run twice.
+    await this.#parts.durable();
     live.forgetListeners();
     const user = String(record.context.user ?? '');
     const parameters = finalParameters(action, runner, record.parameters, {
@@ -391,7 +395,10 @@ export class Executor {
       children: childrenOf(this, this.#parts, record),
       keys,
       state: store.state(record.id),
-      saveState: async (state) => store.saveState(record.id, state),
+      saveState: (state) => {
+        store.saveState(record.id, state);
+        return this.#parts.durable();
+      },
       stateOf: (id) => store.state(id),
       apiUrl: this.#parts.address.apiUrl,
       datastore: () => this.#parts.datastore(String(record.context.user ?? '')),

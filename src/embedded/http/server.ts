@@ -11,6 +11,8 @@ export interface HttpOptions {
   routes: readonly Route[];
   authentication: Authentication;
   log: Log;
+  /** Resolves when all that was written is on the disk: nothing is acknowledged before. */
+  durable: () => Promise<void>;
   /** Answers what a browser asks for and is no API call; true where it did. */
   page: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** The name, without port, by which people reach the page, where something stands in front of this server. */
@@ -86,6 +88,7 @@ export class HttpServer {
       if (request.method === 'OPTIONS')
         return send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
       const answer = await this.#call(request, response, url);
+      if (request.method !== 'GET') await this.#options.durable();
       if (answer !== 'taken') send(response, answer);
     } catch (error) {
       if (response.headersSent) {

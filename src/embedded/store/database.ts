@@ -11,8 +11,14 @@ export interface Statement {
 export interface Database {
   prepare(sql: string): Statement;
   exec(sql: string): void;
-  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  /** Runs `work` as one: all of it is kept, or nothing. */
   together<T>(work: () => T): T;
+  /**
+   * Resolves when everything written until now is on the disk. What is written in one turn of the event loop
+   * goes there together, so that a hundred requests at once wait for the disk once.
+   * @throws Error with a sentence where it could not be kept
+   */
+  durable(): Promise<void>;
   close(): void;
 }
 
@@ -108,40 +114,100 @@ export function openDatabase(folder: string): Database {
   } catch (error) {
     throw explain(error, file);
   }
-  const guarded = <T>(work: () => T): T => {
+  return new GroupedDatabase(native, file);
+}
+
+/** One transaction a turn of the event loop, opened by the first write and committed at the turn's end. */
+class GroupedDatabase implements Database {
+  #open: { promise: Promise<void>; resolve(): void; reject(error: Error): void } | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly native: Libsql,
+    private readonly file: string,
+  ) {}
+
+  prepare(sql: string): Statement {
+    const statement = this.#guarded(() => this.native.prepare(sql));
+    return {
+      run: (...values) => {
+        this.#begin();
+        return this.#guarded(() => statement.run(...values));
+      },
+      get: (...values) => this.#guarded(() => statement.get(...values)),
+      all: (...values) => this.#guarded(() => statement.all(...values)),
+    };
+  }
+
+  exec(sql: string): void {
+    this.#commit();
+    this.#guarded(() => this.native.exec(sql));
+  }
+
+  together<T>(work: () => T): T {
+    this.#begin();
+    this.#guarded(() => this.native.exec('SAVEPOINT part'));
+    try {
+      const result = work();
+      this.#guarded(() => this.native.exec('RELEASE part'));
+      return result;
+    } catch (error) {
+      this.native.exec('ROLLBACK TO part; RELEASE part');
+      throw error;
+    }
+  }
+
+  durable(): Promise<void> {
+    return this.#open?.promise ?? Promise.resolve();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#commit();
+    this.#closed = true;
+    this.native.close();
+  }
+
+  #begin(): void {
+    if (this.#open !== undefined) return;
+    if (this.#closed) throw new Error('The store is closed: the backend is stopping.');
+    this.#guarded(() => this.native.exec('BEGIN IMMEDIATE'));
+    let resolve: () => void = () => {};
+    let reject: (error: Error) => void = () => {};
+    const promise = new Promise<void>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    // Whoever needs it on the disk waits for it; that nobody does must not end the process.
+    promise.catch(() => {});
+    this.#open = { promise, resolve, reject };
+    setImmediate(() => this.#commit());
+  }
+
+  #commit(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    try {
+      this.native.exec('COMMIT');
+      open.resolve();
+    } catch (error) {
+      try {
+        this.native.exec('ROLLBACK');
+      } catch {
+        // A failed COMMIT has rolled back already.
+      }
+      open.reject(explain(error, this.file));
+    }
+  }
+
+  #guarded<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      throw explain(error, file);
+      throw explain(error, this.file);
     }
-  };
-  return {
-    prepare(sql) {
-      const statement = guarded(() => native.prepare(sql));
-      return {
-        run: (...values) => guarded(() => statement.run(...values)),
-        get: (...values) => guarded(() => statement.get(...values)),
-        all: (...values) => guarded(() => statement.all(...values)),
-      };
-    },
-    exec: (sql) => guarded(() => native.exec(sql)),
-    together(work) {
-      guarded(() => native.exec('BEGIN IMMEDIATE'));
-      try {
-        const result = work();
-        guarded(() => native.exec('COMMIT'));
-        return result;
-      } catch (error) {
-        try {
-          native.exec('ROLLBACK');
-        } catch {
-          // A failed COMMIT has rolled back already.
-        }
-        throw error;
-      }
-    },
-    close: () => native.close(),
-  };
+  }
 }
 
 function loadLibsql(): new (file: string) => Libsql {

@@ -10,12 +10,29 @@ export interface BusEvent {
 
 export type BusListener = (event: BusEvent) => void;
 
-/** Hands every event to every listener, in order. */
+/**
+ * Hands every event to every listener, in order, and not before what it tells is on the disk: nobody is told
+ * of something that a crash could still undo.
+ */
 export class EventBus {
   readonly #listeners = new Set<BusListener>();
+  #waiting: BusEvent[] = [];
+
+  /** @param durable resolves when all that was written is kept; a rejection drops what would be told */
+  constructor(private readonly durable: () => Promise<void>) {}
 
   publish(event: BusEvent): void {
-    for (const listener of [...this.#listeners]) listener(event);
+    if (this.#listeners.size === 0) return;
+    this.#waiting.push(event);
+    if (this.#waiting.length > 1) return;
+    const deliver = () => {
+      const events = this.#waiting;
+      this.#waiting = [];
+      for (const each of events) for (const listener of [...this.#listeners]) listener(each);
+    };
+    this.durable().then(deliver, () => {
+      this.#waiting = [];
+    });
   }
 
   /** @returns a function that ends the subscription */
