@@ -26,6 +26,7 @@ import { botCredentials } from './stackstorm/credentials';
 import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
 import { createHttp } from './stackstorm/http';
+import { Outage } from './stackstorm/outage';
 import type { StreamEvent } from './stackstorm/types';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
@@ -106,7 +107,12 @@ export class Bridge {
 
   async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
     await this.#ready;
-    await this.#dispatcher?.handle(incoming, elsewhere);
+    if (this.#dispatcher !== undefined) return this.#dispatcher.handle(incoming, elsewhere);
+    if (elsewhere()) return;
+    const text = 'I could not start, so I have no commands. My log says why; tell whoever runs me.';
+    for (const message of this.#service.render({ text }, incoming.place)) {
+      await this.#service.send(incoming.place, message).catch(() => {});
+    }
   }
 
   async #connect(): Promise<void> {
@@ -154,6 +160,15 @@ export class Bridge {
     const parts: Parts = { ...base, ...steering.givenToParts };
     const dispatcher = new Dispatcher(parts, createCommands(parts, steering.commands(parts)), steering.gates);
 
+    const { statusRoom } = config;
+    const outage =
+      statusRoom === undefined
+        ? undefined
+        : new Outage({
+            clock,
+            afterMs: config.statusAfter,
+            tell: (text) => void relay.outbox.post({ room: statusRoom }, { text }, 'announcement'),
+          });
     const stream = new EventStream(
       {
         ...{ http, credentials, secrets, clock, log },
@@ -173,10 +188,11 @@ export class Bridge {
           for (const listener of listeners) listener(event);
         },
         onLive: () => {
+          outage?.live();
           relay.onLive();
           steering.onLive();
         },
-        onLost: () => {},
+        onLost: (reason) => outage?.lost(reason),
       },
     );
     openWebhook(this.#robot, {
@@ -190,6 +206,7 @@ export class Bridge {
       onReloadSignal(() => void book.reload().catch(() => {})),
       () => steering.stop(),
       () => stream.stop(),
+      () => outage?.stop(),
     );
     if (service.abilities.buttons)
       this.#stops.push(service.onPress((press) => void this.#handle(press, () => false)));

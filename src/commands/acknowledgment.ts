@@ -1,4 +1,5 @@
 import type { Post } from '../chat/service';
+import { presentable } from '../relay/presentable';
 import type { AliasExecutionAnswer } from '../stackstorm/types';
 
 /**
@@ -18,9 +19,7 @@ export function acknowledgment(answer: AliasExecutionAnswer, link: string | unde
     const why = answer.message.replace(/^.*?for alias\.\s*/, '');
     post.text = `On it: execution ${answer.execution.id}${details}. (The acknowledgment of ${pack}.${name} cannot be shown: ${why})`;
   } else {
-    // The server's mask for a secret parameter: nobody needs to see how one is hidden.
-    const message = answer.message.replace(/(?<!\*)\*{8}(?!\*)/g, '(secret)');
-    const [text = '', body] = message.split('{~}', 2);
+    const [text = '', body] = presentable(answer.message).split('{~}', 2);
     if (body === undefined || body.trim() === '') {
       post.text = text.trimEnd() + details;
     } else {

@@ -1,5 +1,6 @@
 import type { Person, Place, Post } from '../chat/service';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
+import { presentable } from './presentable';
 
 /** An announcement as it is to be said, as far as it can be told from itself alone. */
 export interface Saying {
@@ -47,7 +48,7 @@ export function readAnnouncement(payload: unknown): Saying | undefined {
   const origin = originOf(context);
   const room = idOf(channel);
   const personId = idOf(user) ?? origin?.personId;
-  const text = textOf(message);
+  const text = presentable(textOf(message));
   // A command is answered also where its result says nothing.
   if (origin === undefined && (text.trim() === '' || (room ?? personId) === undefined)) return undefined;
   const post: Post = divide(text);

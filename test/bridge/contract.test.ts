@@ -84,6 +84,10 @@ replay('against the recordings of a real StackStorm', () => {
     const message = await saidAfter(() => on.server.push(bytes));
     table.push([file, message]);
     expect(message.trim()).not.toBe('');
-    expect(message).not.toMatch(/\{~\}|\[object /);
+    // What an action printed may name an object of Python; it may not be a stack.
+    expect(message).not.toMatch(
+      /Traceback|File "|^\s+at \S+ \(|Failed validating|On instance|\*{8}|\[object /m,
+    );
+    expect(message).not.toContain('{~}');
   });
 });
