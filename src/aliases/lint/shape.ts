@@ -1,5 +1,5 @@
 import { type AliasSource, isMapping, type Mapping } from './alias-source';
-import type { Finding } from './finding';
+import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';
 
 type Type = 'text' | 'switch' | 'list' | 'mapping';
@@ -145,14 +145,7 @@ function checkFormat(alias: AliasSource, path: Path, format: unknown): Finding[]
       }),
     );
   } else if (!isGiven(representation)) {
-    findings.push(
-      alias.atKey(path, {
-        rule: 'no-representation',
-        kind: 'warning',
-        why: 'This format has a display but no representation: help shows it, yet nothing that people type matches it.',
-        fix: 'Add representation, a list of what people type; or write the format as plain text.',
-      }),
-    );
+    findings.push(alias.atKey(path, withoutRepresentation(alias)));
   } else if (!Array.isArray(representation) || representation.some((one) => typeof one !== 'string')) {
     findings.push(wrongType(alias, [...path, 'representation'], 'a list of texts'));
   }
@@ -167,6 +160,20 @@ function checkFormat(alias: AliasSource, path: Path, format: unknown): Finding[]
     );
   }
   return findings;
+}
+
+/** Some show a second way to write a command in help only; where all formats are like that, something is missing. */
+function withoutRepresentation({ mapping }: AliasSource): Remark {
+  const others = Array.isArray(mapping.formats) ? (mapping.formats as unknown[]) : [];
+  const onlyHelp = others.some(
+    (one) => typeof one === 'string' || (isMapping(one) && isGiven(one.representation)),
+  );
+  return {
+    rule: 'no-representation',
+    kind: onlyHelp ? 'hint' : 'warning',
+    why: 'This format has a display but no representation: help shows it, and nothing that people type matches it.',
+    fix: 'Add representation, a list of what people type; or write the format as plain text.',
+  };
 }
 
 function checkMapping(alias: AliasSource, path: Path, value: Mapping, keys: Record<string, Type>): Finding[] {
