@@ -32,6 +32,11 @@ export interface ToolCall {
   environment: Readonly<Record<string, string | undefined>>;
   /** Absolute path that relative ones start from. */
   folder: string;
+  /**
+   * For commands that have to clean up: aborted when the person has had enough (Ctrl-C). Who has asked for it
+   * must end by itself then.
+   */
+  interruption(): AbortSignal;
 }
 
 /** One thing that the tool can do. One file each in `src/tool`, one line in `src/tool/commands.ts`. */

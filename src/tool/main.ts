@@ -4,7 +4,7 @@ import { COMMANDS } from './commands';
 import { commandHelp, overview } from './help-text';
 import { openTerminal, type Terminal } from './terminal';
 
-type Surroundings = Pick<ToolCall, 'terminal' | 'environment' | 'folder'>;
+type Surroundings = Pick<ToolCall, 'terminal' | 'environment' | 'folder' | 'interruption'>;
 
 /**
  * Runs the tool once.
@@ -84,10 +84,18 @@ export async function main(): Promise<void> {
     { input: process.stdin, output: process.stdout, error: process.stderr },
     process.env,
   );
+  const interruption = new AbortController();
   process.exitCode = await runTool(process.argv.slice(2), {
     terminal,
     environment: process.env,
     folder: process.cwd(),
+    interruption() {
+      // Once: who presses Ctrl-C again does not want to wait for cleaning up.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+      return interruption.signal;
+    },
   });
   terminal.close();
+  // What was being waited for need not be waited for any more.
+  if (interruption.signal.aborted) process.exit();
 }

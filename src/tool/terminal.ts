@@ -72,6 +72,8 @@ class Lines {
       this.#typed.push(line);
       this.#wake?.();
     });
+    // Ctrl-C while a question is open ends the answers, like Ctrl-D.
+    this.#reader.on('SIGINT', () => this.#reader.close());
     this.#reader.on('close', () => {
       this.#ended = true;
       this.#wake?.();

@@ -26,14 +26,25 @@ Exit code: 0 it succeeded, 1 it failed or is no command, 2 it could not be tried
     const text = textOf(call);
     const seconds = Number(call.text('timeout') ?? 300);
     if (!(seconds > 0)) throw new UsageError('--timeout takes a number of seconds');
+    const interruption = call.interruption();
     const backend = await openBackend(call);
     try {
-      return await tryOut(call, backend, text, Date.now() + seconds * 1000);
+      const trying = tryOut(call, backend, text, Date.now() + seconds * 1000);
+      return await Promise.race([trying, untilAborted(interruption)]);
     } finally {
       await backend.close();
     }
   },
 };
+
+/** Rejects when the person has had enough. */
+function untilAborted(interruption: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Error('interrupted'));
+    if (interruption.aborted) stop();
+    else interruption.addEventListener('abort', stop, { once: true });
+  });
+}
 
 async function tryOut(call: ToolCall, backend: BackendToTry, text: string, until: number): Promise<ExitCode> {
   const { terminal } = call;

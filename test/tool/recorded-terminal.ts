@@ -35,7 +35,11 @@ export function removeFolders(): void {
 export async function run(
   folder: string,
   words: string[],
-  { answers, environment = {} }: { answers?: string[]; environment?: Record<string, string> } = {},
+  {
+    answers,
+    environment = {},
+    interrupted = new AbortController().signal,
+  }: { answers?: string[]; environment?: Record<string, string>; interrupted?: AbortSignal } = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const complaints: string[] = [];
@@ -48,6 +52,6 @@ export async function run(
     ask: async () => left.shift(),
     close() {},
   };
-  const code = await runTool(words, { terminal, environment, folder });
+  const code = await runTool(words, { terminal, environment, folder, interruption: () => interrupted });
   return { code, out: out.join('\n'), complaints: complaints.join('\n') };
 }

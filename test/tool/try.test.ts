@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { folderWith, removeFolders, run } from './recorded-terminal';
@@ -58,6 +59,15 @@ describe('hubot-st2 try', () => {
       executions: [{ status: 'succeeded', result: { stdout: 'hello' } }],
       succeeded: true,
     });
+  });
+
+  it('stops when it is interrupted, and what it had started with it', async () => {
+    const { code, complaints } = await run(folder, ['try', `silent sleep 77.${process.pid}`], {
+      interrupted: AbortSignal.timeout(1_500),
+    });
+    expect(code).toBe(2);
+    expect(complaints).toBe('hubot-st2 try: interrupted');
+    expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain(`sleep 77.${process.pid}`);
   });
 
   it('leaves nothing behind', async () => {
