@@ -21,8 +21,11 @@ export function addressed(mention: string, text: string): string {
 /** The whole post as one text, for services that have nothing but text. Never empty. */
 export function composeText(post: Post, wording: Wording): string {
   const mention = post.mention ? wording.mention(post.mention) : '';
-  const parts = [addressed(mention, wording.escape(post.text))];
-  if (post.body !== undefined) parts.push(wording.escape(trimBlankLines(post.body)));
+  const said = [post.text, post.body ?? ''].map(trimBlankLines).filter((part) => part !== '');
+  const parts = [
+    addressed(mention, wording.escape(said[0] ?? '')),
+    ...said.slice(1).map((part) => wording.escape(part)),
+  ];
   if (post.buttons && post.buttons.length > 0) {
     parts.push(
       post.buttons

@@ -1,4 +1,4 @@
-import { addressOf, roomOf } from './place';
+import { addressOf, envelopeFor, roomOf } from './place';
 import { asText, type ChatRobot, canCall, type HeardMessage, isRecord, reach } from './robot';
 import type { Pace, Person, Place } from './service';
 import { utf8Bytes } from './split';
@@ -34,6 +34,13 @@ export class XmppChat extends TextService {
     const place: Place = { room, address: addressOf(message) };
     if (type === 'chat' || type === 'direct') place.direct = true;
     return place;
+  }
+
+  /** Adapters choose between room and person by the user's type, which an announcement does not carry. */
+  protected override deliver(place: Place, payload: unknown): unknown {
+    const envelope = envelopeFor(place);
+    const type = place.direct ? 'chat' : 'groupchat';
+    return this.sendThroughHubot({ ...envelope, user: { ...envelope.user, type } }, payload);
   }
 
   /** In a room only the adapter knows a person's own address, and tells it with the message. */

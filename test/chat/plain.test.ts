@@ -51,6 +51,12 @@ test('the part after {~} stands below the text', () => {
   expect(texts({ text: 'Done', body: '\nsecond part' })).toEqual(['Done\nsecond part']);
 });
 
+test('where all is in the part after {~}, the person is addressed in front of it', () => {
+  expect(texts({ text: '', body: '\nsecond part', mention: { id: 'U1', name: 'alice' } })).toEqual([
+    'alice: second part',
+  ]);
+});
+
 test('buttons become the words to type', () => {
   const buttons = [{ label: 'Cancel', say: 'st2 cancel 12' }];
   expect(texts({ text: 'Running', buttons })).toEqual(['Running\nCancel: hubot st2 cancel 12']);
