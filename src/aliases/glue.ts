@@ -9,7 +9,8 @@ export function isGluedValue(text: string, words: number): boolean {
   if (/^[\d"@#$<{[]/.test(token)) return words >= 2 || /^\d.*[.:]/.test(token);
   const [letters = ''] = /^\p{L}*/u.exec(token) ?? [];
   if (letters === '' || ENDINGS.test(letters)) return false;
-  return letters.length < token.length ? words >= 2 : words >= 3 && token.length >= 4;
+  if (letters.length < token.length) return words >= 2;
+  return token.length >= 4 ? words >= 3 : token.length === 3 && words >= 4;
 }
 
 /** What words end with in other forms: behind a word of the format it is no value. */

@@ -118,7 +118,7 @@ export class AliasBook {
   }
 
   #build(aliases: readonly ActionAlias[]): AliasSet {
-    return buildAliasSet(aliases, { maxLength: this.#options.longestCommand });
+    return buildAliasSet(aliases, { maxLength: this.#options.longestCommand, previous: this.#set });
   }
 
   #report(): void {

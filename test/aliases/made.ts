@@ -31,7 +31,7 @@ const FORMATS = [
 export function madeAliases(formats: number): ActionAlias[] {
   const aliases: ActionAlias[] = [];
   for (let index = 0; index * 2 < formats; index += 1) {
-    const pack = `${THINGS[index % THINGS.length]}${index < 80 ? '' : `-${Math.floor(index / 80)}`}`;
+    const pack = `${THINGS[index % THINGS.length]}${index < THINGS.length ? '' : `-${Math.floor(index / THINGS.length)}`}`;
     const format = (offset: number): string =>
       (FORMATS[(index * 2 + offset) % FORMATS.length] ?? '#').replace('#', pack);
     aliases.push({

@@ -13,6 +13,7 @@ import {
   readRows,
   type SetRow,
 } from './corpus';
+import { judgeForgiveness } from './forgiving';
 import { growthOf, timeMatch } from './growth';
 import { judgeHelp, judgeMatch, judgeSet, type Verdict } from './verdicts';
 
@@ -58,6 +59,22 @@ function printSources(rows: readonly MatchRow[]): void {
   console.log(`match by source: ${cells.join(', ')}`);
 }
 
+/** How many of the commands that failed for case or white space alone are understood now. */
+function printForgiveness(rows: readonly MatchRow[]): void {
+  const causes = judgeForgiveness(rows);
+  if (causes.length === 0) return;
+  console.log('\nforgiving: real formats, the old plugin matched and the server refused');
+  let found = 0;
+  let total = 0;
+  for (const { cause, total: all, found: some, asked, examples } of causes) {
+    found += some;
+    total += all;
+    console.log(`  ${cause}: ${some} of ${all} found, ${asked} asked back`);
+    for (const example of examples.slice(0, 5)) console.log(`    not: ${example}`);
+  }
+  console.log(`  together ${((100 * found) / total).toFixed(1)} %`);
+}
+
 function hostile(rows: readonly HostileRow[]): Score & { slowest_ms: number } {
   let slowest = 0;
   let passed = 0;
@@ -97,6 +114,7 @@ function main(options: readonly string[]): void {
   if (matches.length === 0)
     console.log(`There is no corpus in ${directory}: say where it is with --corpus DIR.`);
   printSources(matches);
+  printForgiveness(matches);
   const match = score('match', matches, judgeMatch, (row) => `${row.source} ${row.kind}`);
   const sets = score('sets', readRows<SetRow>(directory, 'sets.jsonl'), judgeSet, (row) => row.source);
   const help = score(
