@@ -1,5 +1,6 @@
 import type { Person, Place, Post } from '../chat/service';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
+import { attachedFiles } from './attached-files';
 import { presentable } from './presentable';
 
 /** An announcement as it is to be said, as far as it can be told from itself alone. */
@@ -56,6 +57,8 @@ export function readAnnouncement(payload: unknown): Saying | undefined {
   if (status !== undefined) post.outcome = status === 'succeeded' ? 'succeeded' : 'failed';
   if (typeof extra === 'object' && extra !== null && !Array.isArray(extra)) {
     post.extra = extra as Record<string, unknown>;
+    const files = attachedFiles(post.extra);
+    if (files.length > 0) post.files = files;
   }
   return {
     post,

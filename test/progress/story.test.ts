@@ -118,6 +118,8 @@ it.each([
   [42_000, '42 s'],
   [185_000, '3 min 5 s'],
   [7_800_000, '2 h 10 min'],
+  [900_000, '15 min'],
+  [7_200_000, '2 h'],
 ])('%d ms reads %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });

@@ -10,36 +10,41 @@ const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\
  * @returns undefined where no format of the alias can say it
  */
 export function rebuild(alias: ActionAlias, parameters: Readonly<Record<string, string>>): Hit | undefined {
-  for (const format of alias.formats) {
-    for (const { text, display, matchMultiple } of representationsOf(format)) {
-      if (matchMultiple || text === '') continue;
-      const command = sayIn(text, parameters);
-      const captured = command === undefined ? undefined : captures(text, command);
-      if (command === undefined || captured === undefined) continue;
-      // The format's own defaults are no change; everything that was asked for has to come through.
-      if (!Object.entries(parameters).every(([name, value]) => captured[name] === value)) continue;
-      return {
-        alias,
-        representation: text,
-        display,
-        command,
-        parameters: captured,
-        rewritten: true,
-        matchMultiple,
-      };
-    }
+  const ways = alias.formats.flatMap((format) => representationsOf(format));
+  // The format with a place for most of the values reads best; the others say them as pairs at the end.
+  const places = ({ text }: { text: string }) =>
+    Object.keys(parameters).filter((name) => namesIn(text).includes(name)).length;
+  ways.sort((one, other) => places(other) - places(one));
+  for (const { text, display, matchMultiple } of ways) {
+    if (matchMultiple || text === '') continue;
+    const command = sayIn(text, parameters);
+    const captured = command === undefined ? undefined : captures(text, command);
+    if (command === undefined || captured === undefined) continue;
+    // The format's own defaults are no change; everything that was asked for has to come through.
+    if (!Object.entries(parameters).every(([name, value]) => captured[name] === value)) continue;
+    return {
+      alias,
+      representation: text,
+      display,
+      command,
+      parameters: captured,
+      rewritten: true,
+      matchMultiple,
+    };
   }
   return undefined;
 }
 
+function namesIn(text: string): string[] {
+  return [...text.matchAll(PARAMETER)].map(([, name = '']) => name);
+}
+
 /** Fills a format in; what it has no place for goes to the end. */
 function sayIn(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
-  const used = new Set<string>();
-  const filled = text.replace(PARAMETER, (_whole, name: string, standard?: string) => {
-    used.add(name);
-    const value = parameters[name] ?? standard?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
-    return quoted(value);
-  });
+  const used = new Set(namesIn(text));
+  const filled = text.replace(PARAMETER, (_whole, name: string, standard?: string) =>
+    quoted(parameters[name] ?? standard?.replace(/^(["'])(.*)\1$/, '$2') ?? ''),
+  );
   const rest = Object.entries(parameters).filter(([name]) => !used.has(name));
   const pairs = rest.map(([name, value]) => `${name}=${pairValue(value)}`);
   const command = [filled, ...pairs].join(' ').trim();

@@ -21,6 +21,9 @@ export function rerunCommand(steering: Steering): ChatCommand {
       const [id, changes] = first.includes('=') ? ['', words] : [first, rest];
       const execution = await whichExecution(steering, id, call.incoming);
       const hit = hitFor(steering, execution, readPairs(changes));
+      // What nobody may say (too long, a tail that hangs the server's parser) is not said here either.
+      const meant = parts.aliases().interpret(hit.command);
+      if (meant.kind === 'refused') throw new UnclearError(meant.reason);
       await parts.proceed({ incoming: call.incoming, hit, passed: [] });
     },
   });
