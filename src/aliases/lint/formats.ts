@@ -51,7 +51,11 @@ function equalsTrap(format: LintFormat): Remark | undefined {
 }
 
 function neverMatches(format: LintFormat): Remark | undefined {
-  if (format.commands.length > 0 || format.text.trim() === '' || isInvolved(format.syntax.nodes))
+  if (
+    format.commands.length > 0 ||
+    format.skeletons.every((skeleton) => skeleton === '') ||
+    isInvolved(format.syntax.nodes)
+  )
     return undefined;
   return {
     rule: 'never-matches',

@@ -5,7 +5,7 @@ import type { Syntax } from '../python/syntax';
 import { passesOf } from '../representations';
 import type { Parameters } from '../types';
 import { type AliasSource, isMapping } from './alias-source';
-import type { Finding } from './finding';
+import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';
 import { fill, skeletonsOf } from './skeletons';
 
@@ -40,7 +40,7 @@ export function readFormats(alias: AliasSource): { formats: LintFormat[]; findin
       formats.push({ alias, path, text, shown, passes, ...read(text) });
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      findings.push(alias.atValue(path, refusal(error, text)));
+      findings.push(alias.atValue(path, refusal(error, text, alias)));
     }
   }
   return { formats, findings };
@@ -100,7 +100,7 @@ function asAlias(alias: AliasSource): ActionAlias {
   };
 }
 
-function refusal(error: FormatError, text: string) {
+function refusal(error: FormatError, text: string, { enabled }: AliasSource): Remark {
   if (error.kind === 'unsupported') {
     return {
       rule: 'unsupported-format',
@@ -108,15 +108,15 @@ function refusal(error: FormatError, text: string) {
       why: `This bot cannot run this format, though StackStorm can: ${error.message}.`,
       fix: 'Say the same with simpler means.',
       format: text,
-    } as const;
+    };
   }
   return {
     rule: 'malformed-format',
-    kind: 'error',
-    why: `StackStorm cannot read this format (${error.message}); while it is there, every command is refused, not only this one.`,
+    kind: enabled ? 'error' : 'warning',
+    why: `StackStorm cannot read this format (${error.message}); ${enabled ? 'while it is there' : 'once it is enabled'}, every command is refused, not only this one.`,
     fix: cure(text, error.message),
     format: text,
-  } as const;
+  };
 }
 
 /** What most often causes it, judging by the format. */

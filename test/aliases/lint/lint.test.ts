@@ -63,6 +63,11 @@ result:
     ['a representation without display', alias({ formats: '[{representation: [r]}]' }), 'warning no-display'],
     ['a parameter with a bad name', alias({ formats: '["a {{ b-c }}"]' }), 'error malformed-format'],
     ['a parameter used twice', alias({ formats: '["a {{ b }} {{ b }}"]' }), 'error malformed-format'],
+    [
+      'a malformed format, of little harm while it is off',
+      alias({ formats: '["a {{ b-c }}"]', more: 'enabled: false' }),
+      'warning malformed-format',
+    ],
     ['an open bracket', alias({ formats: '["a ( {{ b }}"]' }), 'error malformed-format'],
     ['^ right before a word', alias({ formats: '["^restart {{ x }}"]' }), 'error anchor-never-matches'],
     ['$ right after a word', alias({ formats: '["restart {{ x }} now$"]' }), 'error anchor-never-matches'],

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Finding, lint } from '../../../src/aliases/lint';
 import { readPacks } from '../../../src/tool/packs-on-disk';
+import { alias, findingsIn } from './written-packs';
 
 const SHARED = resolve(__dirname, '../../../../shared');
 const there = existsSync(SHARED);
@@ -39,6 +40,40 @@ if (!there) console.log('skipped: ../shared is not beside the project');
       'chatlab/aliases/result_syntax.yaml template',
       'chatlab/aliases/unknown_param.yaml unknown-parameter',
     ]);
+  });
+});
+
+(there ? describe : describe.skip)('the linter on formats that a real server was asked about', () => {
+  interface Verdict {
+    format: string;
+    match: boolean;
+    error: string | null;
+  }
+  const matched = new Map<string, boolean>();
+  const refused = new Set<string>();
+  if (there) {
+    for (const line of readFileSync(join(SHARED, 'corpus', 'match.jsonl'), 'utf8')
+      .trim()
+      .split('\n')) {
+      const { format, match, error } = JSON.parse(line) as Verdict;
+      matched.set(format, match || matched.get(format) === true);
+      if (error !== null && !error.startsWith('ParseException')) refused.add(format);
+    }
+  }
+  const rulesFor = (format: string) =>
+    findingsIn(alias({ formats: JSON.stringify([format]) }))
+      .filter(({ kind }) => kind === 'error')
+      .map(({ rule }) => rule);
+
+  it('calls no format an error that the server has matched a command with', () => {
+    const works = [...matched].filter(([, match]) => match).map(([format]) => format);
+    expect(works.length).toBeGreaterThan(500);
+    expect(works.filter((format) => rulesFor(format).length > 0)).toEqual([]);
+  });
+
+  it('calls every format malformed that the server could not read', () => {
+    expect(refused.size).toBeGreaterThan(20);
+    expect([...refused].filter((format) => !rulesFor(format).includes('malformed-format'))).toEqual([]);
   });
 });
 
