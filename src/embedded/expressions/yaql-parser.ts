@@ -3,7 +3,7 @@ import { Float } from './python-values';
 import type { Yaql, YaqlArguments } from './yaql-syntax';
 
 interface Token {
-  type: 'word' | 'variable' | 'text' | 'number' | 'operator' | 'end';
+  type: 'word' | 'variable' | 'text' | 'number' | 'operator' | 'illegal' | 'end';
   text: string;
   at: number;
   value?: unknown;
@@ -49,7 +49,11 @@ function tokenize(source: string): Token[] {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(source);
-    if (match === null) throw illegal(source, at);
+    if (match === null) {
+      // Said only when the parser gets there: what is wrong before it comes first.
+      tokens.push({ type: 'illegal', text: source[at] ?? '', at });
+      return tokens;
+    }
     const [whole, variable, number, word, text, operator] = match;
     if (variable !== undefined) tokens.push({ type: 'variable', text: variable, at });
     else if (number !== undefined) {
@@ -66,13 +70,6 @@ function tokenize(source: string): Token[] {
   }
   tokens.push({ type: 'end', text: '', at: source.length });
   return tokens;
-}
-
-function illegal(source: string, at: number): ExpressionSyntaxError {
-  return new ExpressionSyntaxError(
-    `Lexical error: illegal character '${source[at] ?? ''}' at position ${at} of expression '${source}'`,
-    at,
-  );
 }
 
 class YaqlParser {
@@ -98,6 +95,12 @@ class YaqlParser {
 
   #unexpected(): ExpressionSyntaxError {
     const { text, at, type } = this.#token;
+    if (type === 'illegal') {
+      return new ExpressionSyntaxError(
+        `Lexical error: illegal character '${text}' at position ${at} of expression '${this.#source}'`,
+        at,
+      );
+    }
     return new ExpressionSyntaxError(
       type === 'end'
         ? `Parse error: unexpected end of statement in expression '${this.#source}'`

@@ -80,7 +80,6 @@ function texts(value: unknown): string[] {
   return isMapping(value) ? Object.values(value).flatMap(texts) : [];
 }
 
-/** A nested `<%` begins the expression anew for the eye, but not for orquesta: it ends at the first `%>`. */
 function expressionFindings(place: Place): Finding[] {
   return texts(place.value).flatMap((text): Finding[] => {
     const where = { schema_path: place.schema, spec_path: place.spec, type: 'expression' as const };
@@ -89,12 +88,7 @@ function expressionFindings(place: Place): Finding[] {
         readYaql(yaqlBody(expression));
         return [];
       } catch (error) {
-        const nested = yaqlBody(expression).startsWith('<%');
-        const message = nested
-          ? `Parse error: unexpected '<' at position 0 of expression '${yaqlBody(expression)}'`
-          : error instanceof Error
-            ? error.message
-            : String(error);
+        const message = error instanceof Error ? error.message : String(error);
         return [{ ...where, expression, language: 'yaql', message }];
       }
     });
