@@ -20,6 +20,7 @@ import { RuleLibrary } from './packs/rule-library';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
 import { ProcessGroups } from './processes/process-groups';
+import { startRules } from './rules/start-rules';
 import { findRunner } from './runners';
 import { runnerView } from './runners/runner-view';
 import { openCipher } from './store/cipher';
@@ -153,6 +154,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   address.apiUrl = `${url}/v1`;
   recoverExecutions(executions, executor, log);
   inquiries.restore();
+  const stopRules = startRules(backend);
   const stopPruning = prunePeriodically(executions, options.keep ?? {}, clock, log);
   const stopWatching = await watchPacks(
     options.packs,
@@ -168,6 +170,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     apiKey,
     problems: () => library.problems,
     async close() {
+      stopRules();
       stopPruning();
       await stopWatching();
       await server.close();

@@ -1,0 +1,57 @@
+import type { Backend } from '../backend';
+import { checkedParameters } from '../executions/execution-request';
+import { findRunner } from '../runners';
+import { TRIGGERS } from '../triggers';
+import { RuleEngine, type RuleWish } from './rule-engine';
+import { RuleTimers } from './timers';
+
+/** Who runs what a rule starts, as on a StackStorm that was set up by its own installer. */
+const SYSTEM_USER = 'stanley';
+
+/** @throws Error with a sentence: action unknown, parameters that do not fit */
+function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): void {
+  const action = backend.library.action(ref);
+  const runner = action === undefined ? undefined : findRunner(action.runner_type);
+  if (action === undefined || runner === undefined) throw new Error(`its action "${ref}" is not registered`);
+  backend.executor.submit({
+    action,
+    parameters: checkedParameters(action, runner, parameters),
+    context: {
+      trigger_instance: { id: instance.id, name: null },
+      rule: { id: rule.id, name: rule.name },
+      user: typeof rule.context.user === 'string' ? rule.context.user : SYSTEM_USER,
+      pack: action.pack,
+    },
+    rule: { id: rule.id, ref: rule.ref, name: rule.name },
+    triggerInstance: instance.id,
+  });
+}
+
+/**
+ * Lets the rules of the packs work: on webhooks, on timers, on executions that end, on inquiries that are asked.
+ * @returns a function that ends it
+ */
+export function startRules(backend: Backend): () => void {
+  const { rules, triggers, executor, datastore, clock, log } = backend;
+  const engine = new RuleEngine({
+    rules: () => rules.all,
+    start: (wish) => start(backend, wish),
+    datastore: () => datastore.forTemplates(SYSTEM_USER),
+    now: () => clock.now(),
+    log,
+  });
+  const timers = new RuleTimers(clock, log, (rule, instance) => engine.apply(rule, instance));
+  timers.follow(rules.all);
+  const stopFollowing = rules.onChange(() => timers.follow(rules.all));
+  const stopListening = triggers.listen((instance) => engine.handle(instance));
+  executor.onRest((record) => {
+    if (record.status !== 'pending') return;
+    const route = (record.result as { route?: unknown } | null)?.route ?? '';
+    triggers.emit(TRIGGERS.inquiry, { id: record.id, route });
+  });
+  return () => {
+    stopListening();
+    stopFollowing();
+    timers.stop();
+  };
+}
