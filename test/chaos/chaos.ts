@@ -1,0 +1,327 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RedisServer } from '../state/redis-server';
+import type { FromBot, ToBot } from './bot';
+import { kill, nextMessage, startChild } from './child';
+import { seeded } from './random';
+import { FAULTS, UnreliableProxy } from './unreliable-proxy';
+import { judge, type Line, type Owed, tokenOf, type Verdict } from './verdict';
+
+export interface ChaosOptions {
+  /** Commands and announcements together. */
+  executions: number;
+  cuts: number;
+  seed: number;
+  bots: number;
+  kills: number;
+  perSecond: number;
+  say(line: string): void;
+}
+
+export interface ChaosVerdict extends Verdict {
+  /** Commands that the server ran more than once. */
+  run_twice: number;
+  /** Commands that were said and neither ran nor were answered. */
+  unanswered: number;
+  seconds: number;
+  details: string[];
+}
+
+const API_KEY = 'chaos-run-key';
+const ROOMS = ['lobby', 'ops', 'dev'];
+/** Part of the executions that are commands; the rest are announcements. */
+const COMMANDS = 0.6;
+/** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
+const QUIET_MS = 3_000;
+const LONGEST_WAIT_MS = 90_000;
+
+interface Bot {
+  child: ChildProcess;
+  ready: boolean;
+}
+
+interface Stored {
+  id: string;
+  status: string;
+  parameters: Record<string, unknown>;
+  start_timestamp: string;
+  end_timestamp?: string;
+}
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+/** One run: everything that a chaos run starts lives in here and ends with it. */
+class Run {
+  readonly #options: ChaosOptions;
+  readonly #random: () => number;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'hubot-st2-chaos-'));
+  readonly #bots: Bot[] = [];
+  readonly #lines: Line[] = [];
+  readonly #commands = new Map<string, string>();
+  readonly #restarts: Promise<void>[] = [];
+  #backend: ChildProcess | undefined;
+  #backendUrl = '';
+  #proxy: UnreliableProxy | undefined;
+  #proxyUrl = '';
+  #redis: RedisServer | undefined;
+  #ending = false;
+
+  constructor(options: ChaosOptions) {
+    this.#options = options;
+    this.#random = seeded(options.seed);
+  }
+
+  async start(): Promise<void> {
+    await this.#startBackend();
+    this.#proxy = new UnreliableProxy(this.#backendUrl);
+    this.#proxyUrl = await this.#proxy.listen();
+    if (this.#options.bots > 1) this.#redis = await RedisServer.start();
+    await Promise.all(Array.from({ length: this.#options.bots }, (_, index) => this.#startBot(index)));
+  }
+
+  async drive(): Promise<ChaosVerdict> {
+    const begun = Date.now();
+    const { executions, perSecond, cuts, kills } = this.#options;
+    const events = this.#schedule(cuts, kills);
+    for (let number = 0; number < executions; number += 1) {
+      for (const event of events.filter(({ at }) => at === number)) void event.happen();
+      await this.#oneExecution(number);
+      const due = begun + ((number + 1) * 1_000) / perSecond;
+      if (due > Date.now()) await pause(due - Date.now());
+    }
+    await Promise.all(this.#restarts);
+    const owed = await this.#waitForAll();
+    const runs = await this.#runs();
+    const unanswered = [...this.#commands.keys()].filter(
+      (token) => !runs.has(token) && !this.#wasTold(token),
+    );
+    return {
+      ...judge(owed, this.#lines),
+      run_twice: [...runs.values()].filter((times) => times > 1).length,
+      unanswered: unanswered.length,
+      seconds: Math.round((Date.now() - begun) / 1_000),
+    };
+  }
+
+  async end(): Promise<void> {
+    this.#ending = true;
+    await Promise.all([...this.#bots.map(({ child }) => kill(child))]);
+    if (this.#backend !== undefined) await kill(this.#backend);
+    await this.#proxy?.close();
+    await this.#redis?.remove();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Faults and kills at random moments, never in the first or last executions. */
+  #schedule(cuts: number, kills: number): { at: number; happen(): unknown }[] {
+    const { executions, bots } = this.#options;
+    const moment = () => Math.floor(executions * (0.05 + 0.85 * this.#random()));
+    const kinds = [...FAULTS, 'backend' as const];
+    const events: { at: number; happen(): unknown }[] = [];
+    for (let number = 0; number < cuts; number += 1) {
+      const kind = kinds[number % kinds.length] ?? 'cut';
+      const ms = 200 + 1_200 * this.#random();
+      const restart = () => this.#restarts.push(this.#restartBackend());
+      events.push({
+        at: moment(),
+        happen: () => (kind === 'backend' ? restart() : this.#proxy?.misbehave(kind, ms)),
+      });
+    }
+    for (let number = 0; number < kills; number += 1) {
+      events.push({ at: moment(), happen: () => this.#restarts.push(this.#killBot(number % bots)) });
+    }
+    if (this.#redis !== undefined) {
+      events.push({
+        at: Math.floor(executions / 2),
+        happen: () => this.#restarts.push(this.#restartRedis()),
+      });
+    }
+    return events;
+  }
+
+  async #oneExecution(number: number): Promise<void> {
+    const room = ROOMS[Math.floor(this.#random() * ROOMS.length)] ?? 'lobby';
+    if (this.#random() < COMMANDS) {
+      const verb = this.#random() < 0.8 ? 'say' : 'print';
+      this.#command(room, verb, `c${number}`);
+    } else {
+      // Now and then the same words twice: two honest equal announcements.
+      const times = this.#random() < 0.1 ? 2 : 1;
+      for (let time = 0; time < times; time += 1) await this.#announce(room, `a${number}`);
+    }
+  }
+
+  #command(room: string, verb: string, token: string): void {
+    const hearing = this.#bots.filter(({ ready }) => ready);
+    if (hearing.length === 0) return;
+    this.#commands.set(token, room);
+    const message: ToBot = { kind: 'heard', room, user: 'ann', text: `chaos ${verb} ${token}` };
+    // One bot's service gives messages an id; where several bots hear everything, it is as on IRC.
+    if (this.#options.bots === 1) message.id = token;
+    for (const { child } of hearing) child.send(message, () => {});
+  }
+
+  async #announce(room: string, token: string): Promise<void> {
+    await fetch(`${this.#backendUrl}/v1/executions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'st2-api-key': API_KEY },
+      body: JSON.stringify({
+        action: 'chatops.post_message',
+        parameters: { channel: room, message: `news ${token}` },
+      }),
+    }).catch(() => {});
+  }
+
+  async #startBackend(): Promise<void> {
+    const child = startChild('backend', {
+      STORE: join(this.#folder, 'store'),
+      PACKS: [resolve(__dirname, '../../packs'), join(__dirname, 'packs')].join(':'),
+      PORT: this.#backendUrl === '' ? '0' : new URL(this.#backendUrl).port,
+      API_KEY,
+    });
+    this.#backend = child;
+    const { url } = await nextMessage<{ kind: 'ready'; url: string }>(child, 'ready');
+    this.#backendUrl = url;
+  }
+
+  async #restartBackend(): Promise<void> {
+    this.#options.say('restarting the backend');
+    if (this.#backend !== undefined) await kill(this.#backend);
+    await this.#startBackend();
+  }
+
+  async #startBot(index: number): Promise<void> {
+    const child = startChild('bot', {
+      ST2_API_URL: this.#proxyUrl,
+      ST2_API_KEY: API_KEY,
+      ST2_CHAT_SERVICE: 'plain',
+      ST2_CHAT_PACE: '1000/1000',
+      ST2_STREAM_SILENCE: '3',
+      ST2_RESULT_GRACE: '5',
+      HUBOT_LOG_LEVEL: process.env.CHAOS_LOG ?? 'silent',
+      ...(this.#redis === undefined
+        ? { BRAIN_FILE: join(this.#folder, `brain-${index}.json`) }
+        : { ST2_REDIS_URL: this.#redis.url }),
+    });
+    const bot: Bot = { child, ready: false };
+    this.#bots[index] = bot;
+    child.on('message', (message: FromBot) => {
+      if (message.kind !== 'said') return;
+      this.#lines.push({ room: message.room, text: message.text });
+      child.send({ kind: 'receipt', number: message.number } satisfies ToBot, () => {});
+    });
+    child.once('exit', (code) => {
+      bot.ready = false;
+      if (!this.#ending && child.signalCode !== 'SIGKILL')
+        this.#options.say(`bot ${index} ended by itself: ${code}`);
+    });
+    await nextMessage<{ kind: 'ready' }>(child, 'ready');
+    bot.ready = true;
+  }
+
+  async #killBot(index: number): Promise<void> {
+    const bot = this.#bots[index];
+    if (bot === undefined || !bot.ready) return;
+    this.#options.say(`killing bot ${index}`);
+    bot.ready = false;
+    await kill(bot.child);
+    await pause(500);
+    await this.#startBot(index);
+  }
+
+  async #restartRedis(): Promise<void> {
+    this.#options.say('restarting Redis');
+    await this.#redis?.stop();
+    await pause(300);
+    await this.#redis?.start();
+  }
+
+  /** Until everything that the server made has arrived, or nothing arrives any more. */
+  async #waitForAll(): Promise<Owed[]> {
+    const until = Date.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const before = this.#lines.length;
+      await pause(QUIET_MS);
+      const owed = await this.#owed();
+      const complete = judge(owed, this.#lines).lost === 0;
+      if ((complete && this.#lines.length === before) || Date.now() > until) return owed;
+    }
+  }
+
+  async #stored(action: string): Promise<Stored[]> {
+    const found: Stored[] = [];
+    for (;;) {
+      const query = `action=${action}&limit=100&offset=${found.length}&timestamp_gt=1970-01-01T00:00:00Z`;
+      const answer = await fetch(`${this.#backendUrl}/v1/executions?${query}`, {
+        headers: { 'st2-api-key': API_KEY },
+      });
+      const page = (await answer.json()) as Stored[];
+      found.push(...page);
+      if (page.length < 100) return found;
+    }
+  }
+
+  /** What the server has made: results of commands, whether it announced them or not, and announcements. */
+  async #owed(): Promise<Owed[]> {
+    const owed = new Map<string, Owed>();
+    for (const { parameters, start_timestamp, end_timestamp, status } of await this.#stored(
+      'chatops.post_message',
+    )) {
+      const token = tokenOf(String(parameters.message));
+      if (token === undefined || status !== 'succeeded') continue;
+      const key = `${parameters.channel} ${token}`;
+      const times = (owed.get(key)?.times ?? 0) + 1;
+      const begun = Date.parse(start_timestamp);
+      const ended = Date.parse(end_timestamp ?? start_timestamp);
+      owed.set(key, {
+        room: String(parameters.channel),
+        token,
+        times,
+        answer: token.startsWith('c'),
+        begun,
+        ended,
+      });
+    }
+    for (const action of ['chaos.say', 'chaos.print']) {
+      for (const { parameters, start_timestamp } of await this.#stored(action)) {
+        const token = String(parameters.token);
+        const room = this.#commands.get(token) ?? '';
+        const key = `${room} ${token}`;
+        const begun = Date.parse(start_timestamp);
+        if (!owed.has(key))
+          owed.set(key, { room, token, times: 1, answer: true, begun, ended: Number.POSITIVE_INFINITY });
+      }
+    }
+    return [...owed.values()];
+  }
+
+  /** How often the server ran each command. */
+  async #runs(): Promise<Map<string, number>> {
+    const runs = new Map<string, number>();
+    for (const action of ['chaos.say', 'chaos.print']) {
+      for (const { parameters } of await this.#stored(action)) {
+        const token = String(parameters.token);
+        runs.set(token, (runs.get(token) ?? 0) + 1);
+      }
+    }
+    return runs;
+  }
+
+  /** A command that the server never got is answered with a sentence, which names no token. */
+  #wasTold(token: string): boolean {
+    const room = this.#commands.get(token);
+    return this.#lines.some((line) => line.room === room && !/(?:result|news) /.test(line.text));
+  }
+}
+
+export async function chaos(options: ChaosOptions): Promise<ChaosVerdict> {
+  const run = new Run(options);
+  try {
+    await run.start();
+    return await run.drive();
+  } finally {
+    await run.end();
+  }
+}
