@@ -60,7 +60,8 @@ class Run {
   readonly #bots: Bot[] = [];
   readonly #lines: Line[] = [];
   readonly #commands = new Map<string, string>();
-  readonly #restarts: Promise<void>[] = [];
+  /** What is being restarted, one after the other. */
+  #restarts: Promise<void> = Promise.resolve();
   #backend: ChildProcess | undefined;
   #backendUrl = '';
   #proxy: UnreliableProxy | undefined;
@@ -91,7 +92,7 @@ class Run {
       const due = begun + ((number + 1) * 1_000) / perSecond;
       if (due > Date.now()) await pause(due - Date.now());
     }
-    await Promise.all(this.#restarts);
+    await this.#restarts;
     const owed = await this.#waitForAll();
     const runs = await this.#runs();
     const unanswered = [...this.#commands.keys()].filter(
@@ -123,22 +124,26 @@ class Run {
     for (let number = 0; number < cuts; number += 1) {
       const kind = kinds[number % kinds.length] ?? 'cut';
       const ms = 200 + 1_200 * this.#random();
-      const restart = () => this.#restarts.push(this.#restartBackend());
+      const restart = () => this.#next(() => this.#restartBackend());
       events.push({
         at: moment(),
         happen: () => (kind === 'backend' ? restart() : this.#proxy?.misbehave(kind, ms)),
       });
     }
     for (let number = 0; number < kills; number += 1) {
-      events.push({ at: moment(), happen: () => this.#restarts.push(this.#killBot(number % bots)) });
+      events.push({ at: moment(), happen: () => this.#next(() => this.#killBot(number % bots)) });
     }
     if (this.#redis !== undefined) {
       events.push({
         at: Math.floor(executions / 2),
-        happen: () => this.#restarts.push(this.#restartRedis()),
+        happen: () => this.#next(() => this.#restartRedis()),
       });
     }
     return events;
+  }
+
+  #next(restart: () => Promise<void>): void {
+    this.#restarts = this.#restarts.then(restart);
   }
 
   async #oneExecution(number: number): Promise<void> {
