@@ -146,6 +146,7 @@ export class Bridge {
       otherHelp: () => this.#helpLists.others(),
       botName: () => this.#robot.name,
       expect: (expected) => relay.expect(expected),
+      unexpect: (originId, why) => relay.unexpect(originId, why),
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent(listener) {
         listeners.add(listener);

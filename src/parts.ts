@@ -38,8 +38,13 @@ export interface Parts {
   onEvent(listener: (event: StreamEvent) => void): () => void;
   /** Takes up a command that a gate made wait. */
   proceed(requested: Requested): Promise<void>;
-  /** Notes that this command was sent and a result is owed. */
+  /**
+   * Notes that a result is owed: before the command is sent, as its result may come before the answer
+   * to the request does, and again with the execution's id when StackStorm has taken it.
+   */
   expect(expected: Expected): Promise<void>;
+  /** It was not taken, or nobody knows: then its result is still delivered should one come. */
+  unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void>;
 }
 
 /** `answer`: owed to a person who waits; `announcement`: everything else. */
@@ -78,7 +83,8 @@ export const noLedger: Ledger = { accepted() {}, refused() {}, used() {} };
 export interface Expected {
   /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
   originId: string;
-  executionId: string;
+  /** Missing while it is being sent. */
+  executionId?: string;
   person: Person;
   place: Place;
   /** The service's id of the message that asked. */

@@ -1,6 +1,6 @@
 import type { Hit } from '../aliases/types';
 import { answerPlace } from '../chat/thread';
-import type { Parts } from '../parts';
+import type { Expected, Parts } from '../parts';
 import { BackendError } from '../stackstorm/backend-error';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
 import type { AliasExecutionAnswer } from '../stackstorm/types';
@@ -9,7 +9,10 @@ import type { Call } from './command';
 import type { Requested } from './gate';
 import { isStale, sentenceFor } from './sentences';
 
-type Needs = Pick<Parts, 'config' | 'log' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'ledger'>;
+type Needs = Pick<
+  Parts,
+  'config' | 'log' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'unexpect' | 'ledger'
+>;
 
 /**
  * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
@@ -22,28 +25,36 @@ export async function runAlias(
   call: Call,
 ): Promise<AliasExecutionAnswer[]> {
   const { hit, incoming } = requested;
+  const origin = newOrigin(incoming.person, incoming.place);
   try {
     const st2 = await parts.st2For(incoming.person);
-    const origin = newOrigin(incoming.person, incoming.place);
     const common = {
       command: hit.command,
       user: inert(incoming.person.id),
       source_channel: inert(incoming.place.room),
       notification_route: parts.config.route,
     };
-    const answers = hit.matchMultiple
-      ? await st2.matchAndExecute(common)
-      : [
-          await st2.executeAlias({
-            ...common,
-            name: hit.alias.name,
-            format: hit.representation,
-            source_context: contextOf(origin),
-          }),
-        ];
-    for (const answer of answers) await acknowledge(parts, requested, answer, origin.id);
-    return answers;
+    if (hit.matchMultiple) {
+      // No context travels with these (facts/stackstorm.md, 8): their results go by room and user.
+      const answers = await st2.matchAndExecute(common);
+      for (const answer of answers) await acknowledge(parts, requested, answer);
+      return answers;
+    }
+    const expected = expectedOf(requested, origin.id);
+    await parts.expect(expected);
+    const answer = await st2.executeAlias({
+      ...common,
+      name: hit.alias.name,
+      format: hit.representation,
+      source_context: contextOf(origin),
+    });
+    const announced = answer.actionalias.result?.enabled !== false;
+    await parts.expect({ ...expected, executionId: answer.execution.id, announced });
+    await acknowledge(parts, requested, answer);
+    return [answer];
   } catch (error) {
+    const uncertain = error instanceof BackendError && error.uncertain;
+    await parts.unexpect(origin.id, uncertain ? 'uncertain' : 'refused');
     if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);
     else parts.log.info(`${hit.alias.pack}.${hit.alias.name}: ${error.message} (${error.status})`);
     if (isStale(error)) void parts.reload().catch(() => {});
@@ -54,26 +65,22 @@ export async function runAlias(
   }
 }
 
-async function acknowledge(
-  parts: Needs,
-  requested: Requested,
-  answer: AliasExecutionAnswer,
-  originId: string,
-): Promise<void> {
-  const { hit, incoming } = requested;
-  parts.ledger.accepted(requested, answer);
-  await parts.expect({
+function expectedOf({ hit, incoming }: Requested, originId: string): Expected {
+  return {
     originId,
-    executionId: answer.execution.id,
     person: incoming.person,
     place: incoming.place,
     ...(incoming.id === undefined ? {} : { messageId: incoming.id }),
-    alias: `${hit.alias.pack}.${hit.alias.name}`,
-    announced: answer.actionalias.result?.enabled !== false,
-  });
+    alias: nameOf(hit),
+    announced: true,
+  };
+}
+
+async function acknowledge(parts: Needs, requested: Requested, answer: AliasExecutionAnswer): Promise<void> {
+  parts.ledger.accepted(requested, answer);
   const post = acknowledgment(answer, linkTo(parts, answer));
   if (post === undefined) return;
-  const place = answerPlace(parts.service, incoming, post.extra, parts.config.chatThreads);
+  const place = answerPlace(parts.service, requested.incoming, post.extra, parts.config.chatThreads);
   await parts.outbox.post(place, post, 'answer');
 }
 

@@ -21,6 +21,8 @@ export interface MissingAnswersOptions {
 
 /** StackStorm took 43 s for a result of 5 MB; it is not given up while it says that it is at it. */
 const LONGEST_POSTING_MS = 10 * 60_000;
+/** What was announced has been fetched by then, and posted even by a busy service. */
+const ANNOUNCED_MS = 60_000;
 /** Between two looks at one execution. */
 const LOOK_EVERY_MS = 5_000;
 /** Executions that are asked about beside each other. */
@@ -70,9 +72,10 @@ export class MissingAnswers {
     const { clock, owed } = this.#options;
     const now = clock.now();
     const all = now >= this.#lookAtAllAt;
-    const due = owed
-      .all()
-      .filter(({ endedAt, lookAt }) => (endedAt === undefined ? all : (lookAt ?? 0) <= now));
+    const due = owed.all().filter((watch) => {
+      if (isBeingAnswered(watch)) return false;
+      return watch.endedAt === undefined ? all : (watch.lookAt ?? 0) <= now;
+    });
     if (all) this.#lookAtAllAt = now + UNHEARD_END_MS;
     while (due.length > 0) {
       await Promise.all(due.splice(0, AT_ONCE).map((watch) => this.#lookAt(watch)));
@@ -84,13 +87,14 @@ export class MissingAnswers {
     watch.status = status;
     if (watch.endedAt !== undefined) return;
     watch.endedAt = now;
-    watch.lookAt = now + this.#options.graceMs;
+    if (!isBeingAnswered(watch)) watch.lookAt = now + this.#options.graceMs;
   }
 
   async #lookAt(watch: Watch): Promise<void> {
     const { st2, clock, log } = this.#options;
+    const { executionId = '' } = watch.owed;
     try {
-      const execution = await st2.execution(watch.owed.executionId);
+      const execution = await st2.execution(executionId);
       if (!isFinal(execution)) return;
       const unknown = watch.endedAt === undefined;
       this.#over(watch, execution);
@@ -98,7 +102,7 @@ export class MissingAnswers {
     } catch (error) {
       watch.lookAt = clock.now() + LOOK_EVERY_MS;
       if ((error as { status?: unknown }).status === 404) await this.#vanished(watch);
-      else log.debug(`Execution ${watch.owed.executionId} cannot be asked about: ${String(error)}`);
+      else log.debug(`Execution ${executionId} cannot be asked about: ${String(error)}`);
     }
   }
 
@@ -106,6 +110,8 @@ export class MissingAnswers {
     const { st2, clock, owed, recover, graceMs } = this.#options;
     const { originId } = watch.owed;
     const finding = await findAnnouncement(st2, execution);
+    // Its announcement may have come while we asked.
+    if (isBeingAnswered(watch)) return;
     const waited = clock.now() - (watch.endedAt ?? clock.now());
     watch.lookAt = clock.now() + LOOK_EVERY_MS;
     if (finding.kind === 'silent') {
@@ -113,9 +119,9 @@ export class MissingAnswers {
     } else if (finding.kind === 'missing') {
       this.#answer(watch, execution, finding.reason);
     } else if (finding.kind === 'announced') {
+      // Whatever was announced to this bot is on its way after that.
       await recover();
-      if (waited > LONGEST_POSTING_MS / 10)
-        this.#answer(watch, execution, 'it was announced, but not to this bot');
+      if (waited > ANNOUNCED_MS) this.#answer(watch, execution, 'it was announced, but not to this bot');
     } else if (finding.kind === 'wait' ? waited > LONGEST_POSTING_MS : waited >= graceMs && !unknown) {
       const reason =
         finding.kind === 'wait'
@@ -137,16 +143,19 @@ export class MissingAnswers {
   }
 
   #answer(watch: Watch, execution: Execution, reason: string): void {
-    const { owed, post, log, clock } = this.#options;
+    const { owed, post, log } = this.#options;
     const { originId, place, person, alias } = watch.owed;
-    // Not again while it waits for its turn in the outbox.
-    watch.lookAt = clock.now() + LONGEST_POSTING_MS;
+    owed.beingAnswered(originId);
     log.warn(`Execution ${execution.id} is answered in plain form: ${reason}.`);
     const said = plainAnswer(alias, execution, reason);
     if (place.direct !== true) said.mention = person;
     post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
       if (posted !== undefined || error !== undefined) await owed.answered(originId, 'plain').catch(() => {});
-      else watch.lookAt = clock.now();
+      else owed.notAnswered(originId);
     });
   }
+}
+
+function isBeingAnswered({ lookAt }: Watch): boolean {
+  return lookAt === Number.POSITIVE_INFINITY;
 }

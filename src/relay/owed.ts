@@ -2,11 +2,12 @@ import type { Person, Place } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Memory } from '../state/memory';
 
-/** A command that StackStorm has taken and whose result is owed to somebody. Plain JSON. */
+/** A command whose result is owed to somebody. Plain JSON. */
 export interface Expected {
   /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
   originId: string;
-  executionId: string;
+  /** Missing while it is being sent, or where nobody knows whether it was. */
+  executionId?: string;
   person: Person;
   place: Place;
   /** The service's id of the message that asked. */
@@ -41,6 +42,11 @@ const KEPT_MS = 14 * 24 * 3_600_000;
 /** An answer that comes twice comes soon. */
 const ANSWERED_KEPT_MS = 10 * 60_000;
 const MOST_WATCHED = 10_000;
+/** A command whose execution we do not know. */
+const UNWATCHED_KEPT_MS = 10 * 60_000;
+/** Between a command being taken and its acknowledgment being in the outbox. */
+const ACKNOWLEDGED_MS = 20;
+const ASK_EVERY_MS = 100;
 
 /**
  * The results that are owed to people: who asked, where, and what became of it. In the memory over a
@@ -51,6 +57,8 @@ export class OwedAnswers {
   readonly #clock: Clock;
   readonly #watched = new Map<string, Watch>();
   readonly #byExecution = new Map<string, Watch>();
+  /** On their way to StackStorm. */
+  readonly #unsent = new Map<string, Owed>();
   readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(memory: Memory, clock: Clock) {
@@ -77,12 +85,24 @@ export class OwedAnswers {
     for (const owed of kept.values()) if (owed.announced && owed.answered === undefined) this.#watch(owed);
   }
 
+  /** Before the command is sent, and again with the execution's id when it was taken. */
   async expect(expected: Expected): Promise<void> {
     const owed: Owed = { ...expected };
-    if (owed.announced) this.#watch(owed);
-    await this.#memory.set(KEY + owed.originId, owed, owed.announced ? KEPT_MS : ANSWERED_KEPT_MS);
-    // Whoever sent the command acknowledges it now; what waited for its record comes after that.
-    this.#clock.after(20, () => this.#tell(owed.originId));
+    const sent = owed.executionId !== undefined;
+    if (!sent) this.#unsent.set(owed.originId, owed);
+    else if (owed.announced) this.#watch(owed);
+    try {
+      await this.#memory.set(KEY + owed.originId, owed, sent && owed.announced ? KEPT_MS : UNWATCHED_KEPT_MS);
+    } finally {
+      // Whoever sent the command acknowledges it now; a result that waited for it comes after that.
+      if (sent) this.#clock.after(ACKNOWLEDGED_MS, () => this.#release(owed.originId));
+    }
+  }
+
+  /** It was not taken; or nobody knows whether it was, and a result may still come. */
+  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void> {
+    this.#release(originId);
+    if (why === 'refused') await this.#memory.delete(KEY + originId);
   }
 
   watched(executionId: string): Watch | undefined {
@@ -94,20 +114,18 @@ export class OwedAnswers {
   }
 
   /**
-   * The record of a command. A quick result can overtake the record of its command.
-   * @param patienceMs so long is waited for a record that is not there
+   * The record of a command, once it is acknowledged: a quick result can overtake the acknowledgment.
+   * @param patienceMs so long is waited for a command that is still being sent
    */
   async find(originId: string, patienceMs: number): Promise<Owed | undefined> {
-    const here = this.#watched.get(originId)?.owed;
-    if (here !== undefined) return here;
     const until = this.#clock.now() + patienceMs;
     for (;;) {
-      const kept = await this.#memory.get<Owed>(KEY + originId);
-      if (kept !== undefined || this.#clock.now() >= until) {
-        this.#waiting.delete(originId);
-        return kept;
-      }
-      await this.#told(originId, 250);
+      const here = this.#watched.get(originId)?.owed ?? this.#unsent.get(originId);
+      const owed = here ?? (await this.#memory.get<Owed>(KEY + originId));
+      const isBeingSent =
+        this.#unsent.has(originId) || (this.#memory.shared && owed?.executionId === undefined);
+      if (owed === undefined || !isBeingSent || this.#clock.now() >= until) return owed;
+      await this.#released(originId);
     }
   }
 
@@ -116,11 +134,23 @@ export class OwedAnswers {
     return this.#watched.get(originId)?.status;
   }
 
-  /** Watches a command that a twin has sent. */
-  async adopt(originId: string): Promise<void> {
+  /** Watches a command that a twin has sent, or of which nobody knew whether it was taken. */
+  async adopt(originId: string, executionId: string): Promise<void> {
     if (this.#watched.has(originId)) return;
     const owed = await this.#memory.get<Owed>(KEY + originId);
-    if (owed?.announced === true && owed.answered === undefined) this.#watch(owed);
+    if (owed?.announced === true && owed.answered === undefined) this.#watch({ ...owed, executionId });
+  }
+
+  /** Its answer waits for its turn in the outbox: it is not missing. */
+  beingAnswered(originId: string): void {
+    const watch = this.#watched.get(originId);
+    if (watch !== undefined) watch.lookAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** Its answer was withdrawn. */
+  notAnswered(originId: string): void {
+    const watch = this.#watched.get(originId);
+    if (watch !== undefined) watch.lookAt = this.#clock.now();
   }
 
   async answered(originId: string, how: Answered): Promise<void> {
@@ -132,7 +162,7 @@ export class OwedAnswers {
   }
 
   #watch(owed: Owed): void {
-    if (this.#watched.has(owed.originId)) return;
+    if (this.#watched.has(owed.originId) || owed.executionId === undefined) return;
     const watch: Watch = { owed };
     this.#watched.set(owed.originId, watch);
     this.#byExecution.set(owed.executionId, watch);
@@ -142,12 +172,13 @@ export class OwedAnswers {
 
   #unwatch({ owed }: Watch): void {
     this.#watched.delete(owed.originId);
-    this.#byExecution.delete(owed.executionId);
+    if (owed.executionId !== undefined) this.#byExecution.delete(owed.executionId);
   }
 
-  #told(originId: string, ms: number): Promise<void> {
+  /** Resolves when the command is no longer being sent, as far as this process knows, or a moment later. */
+  #released(originId: string): Promise<void> {
     return new Promise((resolve) => {
-      const callOff = this.#clock.after(ms, resolve);
+      const callOff = this.#clock.after(ASK_EVERY_MS, resolve);
       const listeners = this.#waiting.get(originId) ?? [];
       listeners.push(() => {
         callOff();
@@ -157,7 +188,8 @@ export class OwedAnswers {
     });
   }
 
-  #tell(originId: string): void {
+  #release(originId: string): void {
+    this.#unsent.delete(originId);
     const listeners = this.#waiting.get(originId) ?? [];
     this.#waiting.delete(originId);
     for (const listener of listeners) listener();

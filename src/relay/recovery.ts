@@ -92,13 +92,9 @@ export class Recovery {
     void this.#run(this.#round);
   }
 
-  /** One more look, without holding anything back. Never rejects. */
+  /** One more look, without holding anything back. Rejects where StackStorm cannot be asked. */
   async again(): Promise<void> {
-    try {
-      await this.#fetch();
-    } catch (error) {
-      this.#options.log.debug(`A second look at the announcements failed: ${messageOf(error)}`);
-    }
+    await this.#fetch();
   }
 
   stop(): void {
@@ -143,7 +139,10 @@ export class Recovery {
     this.#release();
     this.#options.caughtUp();
     this.#options.clock.after(SECOND_LOOK_MS, () => {
-      if (round === this.#round) void this.again();
+      if (round !== this.#round) return;
+      this.again().catch((error: unknown) => {
+        this.#options.log.debug(`A second look at the announcements failed: ${messageOf(error)}`);
+      });
     });
   }
 

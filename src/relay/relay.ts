@@ -3,7 +3,7 @@ import type { ChatError, ChatService } from '../chat/service';
 import { answerPlace } from '../chat/thread';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import { originOf } from '../stackstorm/origin';
+import { type Origin, originOf } from '../stackstorm/origin';
 import type { Execution, StreamEvent } from '../stackstorm/types';
 import type { Memory } from '../state/memory';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
@@ -14,7 +14,7 @@ import { Ledger, type Token } from './ledger';
 import { MissingAnswers } from './missing-answers';
 import type { Order, Settled } from './order';
 import { Outbox, type OutboxSettings } from './outbox';
-import { type Expected, OwedAnswers } from './owed';
+import { type Expected, type Owed, OwedAnswers } from './owed';
 import { Recovery } from './recovery';
 
 export interface RelaySettings {
@@ -39,7 +39,7 @@ export interface RelayOptions {
 }
 
 const TICK_MS = 1_000;
-/** A quick result can overtake the record of its command by so much. */
+/** A quick result can overtake the acknowledgment of its command by so much. */
 const RECORD_PATIENCE_MS = 1_500;
 /** An execution that announced but whose announcement was not heard for so long is taken instead. */
 const UNHEARD_MS = 5_000;
@@ -61,6 +61,8 @@ export class Relay {
   #leads = false;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
+  /** The last answer of each room whose record is being looked for. */
+  readonly #answering = new Map<string, Promise<void>>();
   /** What was posted and could not be put on record yet. */
   #unrecorded: Token[] = [];
 
@@ -110,7 +112,10 @@ export class Relay {
     await this.#leadership.stop();
   }
 
-  /** Notes that this command was sent and a result is owed. Resolves when it is on record. */
+  /**
+   * Notes that a result is owed: before the command is sent, and again with its execution's id. Resolves
+   * when it is on record; never rejects.
+   */
   async expect(expected: Expected): Promise<void> {
     try {
       await this.#owed.expect(expected);
@@ -118,6 +123,11 @@ export class Relay {
       // The command runs: its answer still finds its way by the ids in its context.
       this.#options.log.warn(`A command could not be put on record: ${messageOf(error)}`);
     }
+  }
+
+  /** The command was refused, or nobody knows whether it runs. Never rejects. */
+  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void> {
+    await this.#owed.unexpect(originId, why).catch(() => {});
   }
 
   /** A connection of the event stream is live: what was missed before can be fetched now. */
@@ -172,12 +182,12 @@ export class Relay {
 
   /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
   #ended(execution: Execution): void {
-    if (this.#missing.ended(execution) || !this.#options.memory.shared) return;
+    if (this.#missing.ended(execution)) return;
     const notify = execution.liveaction?.notify?.['on-complete'];
     const origin = originOf(notify?.data?.source_context);
     if (origin === undefined) return;
     void this.#owed
-      .adopt(origin.id)
+      .adopt(origin.id, execution.id)
       .then(() => this.#missing.ended(execution))
       .catch((error: unknown) => this.#options.log.debug(`No record of a command: ${messageOf(error)}`));
   }
@@ -190,7 +200,7 @@ export class Relay {
     } else if (saying.origin === undefined) {
       this.outbox.add(this.#announcementOrder(saying), (settled) => this.#settled(token, settled));
     } else {
-      this.#answer(token, saying, saying.origin.id, patienceMs).catch((error: unknown) => {
+      this.#answer(token, saying, saying.origin, patienceMs).catch((error: unknown) => {
         this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
         this.#ledger.withdrawn(token);
       });
@@ -206,29 +216,54 @@ export class Relay {
     return { ...order, post: { ...post, mention: person } };
   }
 
-  /** The result of a command of ours, to whoever gave it. */
-  async #answer(token: Token, saying: Saying, originId: string, patienceMs: number): Promise<void> {
-    const { service, settings, log } = this.#options;
-    const status = this.#owed.statusOf(originId);
-    const owed = await this.#owed.find(originId, patienceMs);
-    if (owed?.answered === 'plain') {
-      log.info(`The formatted result of ${owed.executionId} came after its plain answer: left out.`);
-      return this.#record(token);
-    }
-    const said = {
+  /** The result of a command of ours, to whoever gave it; the answers of one room in their order. */
+  async #answer(token: Token, saying: Saying, origin: Origin, patienceMs: number): Promise<void> {
+    const status = this.#owed.statusOf(origin.id);
+    const { room } = origin.place;
+    const found = this.#owed.find(origin.id, patienceMs);
+    const before = this.#answering.get(room);
+    const turn = (async () => {
+      await before;
+      const owed = await found;
+      if (owed?.answered !== 'plain') return this.#post(token, saying, origin, owed, status);
+      this.#options.log.info(
+        `The formatted result of ${owed.executionId} came after its plain answer: left out.`,
+      );
+      await this.#record(token);
+    })();
+    const settled = turn.catch(() => {});
+    this.#answering.set(room, settled);
+    void settled.then(() => {
+      if (this.#answering.get(room) === settled) this.#answering.delete(room);
+    });
+    await turn;
+  }
+
+  #post(
+    token: Token,
+    saying: Saying,
+    origin: Origin,
+    owed: Owed | undefined,
+    status: string | undefined,
+  ): void {
+    const { service, settings } = this.#options;
+    const asked = {
       place: owed?.place ?? placeOf(saying),
       ...(owed?.messageId === undefined ? {} : { id: owed.messageId }),
     };
-    const place = answerPlace(service, said, saying.post.extra, settings.threads);
+    const place = answerPlace(service, asked, saying.post.extra, settings.threads);
     const person = owed?.person ?? saying.person;
     const post = { ...saying.post };
     if (status !== undefined) post.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
     const order: Order = { place, post, urgency: 'answer', still: this.#still };
     if (person !== undefined && saying.whisper) order.whisper = person;
     else if (person !== undefined && place.direct !== true) post.mention = person;
+    this.#owed.beingAnswered(origin.id);
     this.outbox.add(order, async (settled) => {
       if (settled.posted !== undefined || settled.error !== undefined) {
-        await this.#owed.answered(originId, 'formatted').catch(() => {});
+        await this.#owed.answered(origin.id, 'formatted').catch(() => {});
+      } else {
+        this.#owed.notAnswered(origin.id);
       }
       await this.#settled(token, settled);
     });

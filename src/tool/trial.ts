@@ -74,6 +74,7 @@ export class Trial {
       outbox: { post, whisper: (place: Place, _: unknown, said: Post) => post(place, said) },
       reload: async () => buildAliasSet([]),
       expect: async () => {},
+      unexpect: async () => {},
     };
     return runAlias(parts, { hit: this.hit, incoming, passed: [] }, call);
   }

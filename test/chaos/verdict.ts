@@ -24,7 +24,7 @@ export interface Verdict {
   out_of_order: number;
 }
 
-const TOKEN = /(?:result|news) (\S+)/;
+const TOKEN = /(?:result|news) ([ac]\d+)/;
 
 export function tokenOf(text: string): string | undefined {
   return TOKEN.exec(text)?.[1];

@@ -153,6 +153,7 @@ export class Rig {
       otherHelp: () => [],
       botName: () => 'hubot',
       expect: (expected) => relay.expect(expected),
+      unexpect: async () => {},
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent: (listener) => {
         listeners.add(listener);
