@@ -297,7 +297,7 @@ class Run {
     }
     for (const action of ['chaos.say', 'chaos.print']) {
       for (const { parameters, start_timestamp } of await this.#stored(action)) {
-        const token = String(parameters.token);
+        const token = String(parameters.word);
         const room = this.#commands.get(token) ?? '';
         const key = `${room} ${token}`;
         const begun = Date.parse(start_timestamp);
@@ -313,7 +313,7 @@ class Run {
     const runs = new Map<string, number>();
     for (const action of ['chaos.say', 'chaos.print']) {
       for (const { parameters } of await this.#stored(action)) {
-        const token = String(parameters.token);
+        const token = String(parameters.word);
         runs.set(token, (runs.get(token) ?? 0) + 1);
       }
     }
