@@ -220,7 +220,13 @@ class Run {
     child.on('message', (message: FromBot) => {
       if (message.kind !== 'said') return;
       this.#lines.push({ room: message.room, text: message.text });
-      if (process.env.CHAOS_TRACE) console.log(new Date().toISOString().slice(14,23), index, message.room, JSON.stringify(message.text.slice(0, 160)));
+      if (process.env.CHAOS_TRACE)
+        console.log(
+          new Date().toISOString().slice(14, 23),
+          index,
+          message.room,
+          JSON.stringify(message.text.slice(0, 160)),
+        );
       child.send({ kind: 'receipt', number: message.number } satisfies ToBot, () => {});
     });
     child.once('exit', (code) => {
