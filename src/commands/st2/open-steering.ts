@@ -1,4 +1,5 @@
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../../audit/audit-log';
+import { hushGate } from '../../audit/hush-gate';
 import { Trail } from '../../audit/trail';
 import { openHealthRoutes } from '../../health/health-routes';
 import { Metrics, type Vitals } from '../../health/metrics';
@@ -144,7 +145,7 @@ export async function openSteering(
   );
   return {
     givenToParts: { rights: guard, ledger: metrics.counting(keeper), st2For },
-    gates: [policyGate(guard), confirmations, approvals, twoFactor],
+    gates: [policyGate(guard), confirmations, approvals, twoFactor, hushGate(base, actions)],
     events: [
       'st2.execution__create',
       ...(config.progress ? ['st2.execution.output__create'] : []),

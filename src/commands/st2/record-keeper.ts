@@ -1,4 +1,3 @@
-import { secretValues } from '../../audit/mask';
 import type { Trail } from '../../audit/trail';
 import type { Incoming } from '../../chat/service';
 import type { ActionBook } from '../../identity/action-book';
@@ -12,15 +11,13 @@ import type { AliasExecutionAnswer, Execution, StreamEvent } from '../../stackst
 import type { Requested } from '../gate';
 
 export interface RecordKeeperOptions {
-  parts: Pick<Parts, 'config' | 'clock' | 'log' | 'memory' | 'secrets'>;
+  parts: Pick<Parts, 'config' | 'clock' | 'log' | 'memory'>;
   trail: Trail;
   actions: ActionBook;
   started: StartedBook;
   live: LiveMessages;
 }
 
-/** A secret may still be in output that arrives after the end. */
-const LINGER_MS = 10 * 60_000;
 /** A quick command ends before it is written down that it began: so many ends are kept for that. */
 const MOST_ENDED = 500;
 
@@ -68,13 +65,6 @@ export class RecordKeeper implements Ledger {
     const { actions, started, live, trail, parts } = this.#options;
     const { hit, incoming, approvers } = requested;
     const schemas = await actions.schemasFor(hit.alias.action_ref, Object.keys(hit.parameters));
-    const secrets = secretValues(hit.parameters, schemas);
-    for (const secret of secrets) parts.secrets.add(secret);
-    if (secrets.length > 0) {
-      parts.clock.after(LINGER_MS, () => {
-        for (const secret of secrets) parts.secrets.forget(secret);
-      });
-    }
     const record: Started = {
       execution: execution.id,
       person: incoming.person,

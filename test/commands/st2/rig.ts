@@ -11,6 +11,8 @@ import { Dispatcher } from '../../../src/commands/dispatcher';
 import { type BaseParts, type OpenSteering, openSteering } from '../../../src/commands/st2/open-steering';
 import { readConfig } from '../../../src/config';
 import { type Embedded, startEmbedded } from '../../../src/embedded';
+import { hubotLog } from '../../../src/hubot/hubot-log';
+import type { HubotRobot } from '../../../src/hubot/hubot-robot';
 import { silentLog } from '../../../src/log';
 import type { Parts } from '../../../src/parts';
 import { relaySettings } from '../../../src/relay/delivery-settings';
@@ -49,6 +51,8 @@ export interface RigOptions {
   /** Roles by person id. */
   roles?: Record<string, string[]>;
   packs?: string[];
+  /** The web server that Hubot would have. */
+  router?: unknown;
 }
 
 /** The bridge without Hubot, on an embedded backend, with people who speak and a room that records. */
@@ -56,6 +60,8 @@ export class Rig {
   readonly folder = mkdtempSync(join(tmpdir(), 'steer-'));
   readonly service: RecordingService;
   readonly brain = emptyBrain();
+  /** Everything that the bridge logged, at any level. */
+  readonly logs: string[] = [];
   readonly roles: Record<string, string[]>;
   /** What the bridge uses of Hubot's robot besides chat: roles, and the web server where a test sets one. */
   readonly robot: { auth: unknown; router?: unknown } = {
@@ -76,6 +82,7 @@ export class Rig {
     this.#options = options;
     this.service = options.service ?? new RecordingService();
     this.roles = options.roles ?? {};
+    if (options.router !== undefined) this.robot.router = options.router;
   }
 
   static async start(options: RigOptions = {}): Promise<Rig> {
@@ -132,7 +139,9 @@ export class Rig {
     });
     const secrets = new Secrets([this.embedded.apiKey, 'a long random text for tests']);
     const clock = systemClock;
-    const log = silentLog;
+    const line = (text: string) => void this.logs.push(text);
+    const logger = { debug: line, info: line, warn: line, warning: line, error: line };
+    const log = hubotLog({ logger } as unknown as HubotRobot, secrets);
     const http = createHttp(config, log);
     const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
     const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
