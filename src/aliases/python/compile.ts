@@ -1,5 +1,6 @@
 import { anchorCode } from './anchor';
 import { CharSet, literalSet } from './char-set';
+import { firstCharacters } from './first-characters';
 import { Op, type Program, STEP } from './program';
 import { type Node, RegexError, type Syntax, UnsupportedError } from './syntax';
 import { widthOf } from './width';
@@ -36,8 +37,10 @@ class Compiler {
     const { nodes, names } = this.#syntax;
     this.#sequence(nodes);
     this.#emit(Op.Match);
+    const code = Int32Array.from(this.#code);
     return {
-      code: Int32Array.from(this.#code),
+      code,
+      first: firstCharacters(code, this.#sets, this.#splits),
       sets: this.#sets,
       slots: this.#slots,
       loopSlots: this.#loopSlots,

@@ -1,9 +1,15 @@
 import { anchorHolds } from './anchor';
 import { codePointBefore, foldCase } from './characters';
+import { FIRST_SIZE, isFirst, isFirstAtEnd } from './first-characters';
 import { Op, type Program, STEP } from './program';
 
 /** Tries of a program whose failures cannot be remembered, before it is given up. */
 const MAX_TRIES = 500_000;
+
+/** Ways of a choice that can go on, as bits. */
+const FIRST = 1;
+const SECOND = 2;
+const BOTH = 3;
 
 /** Thrown where matching was given up: only expressions with back-references, conditions or look-arounds can. */
 export class TooSlowError extends Error {
@@ -125,13 +131,16 @@ export class Run {
           pc += STEP;
           break;
         }
-        case Op.Split:
-          ok = this.#isNew(code[pc + 3] as number, at);
-          if (ok) {
-            stack.push(code[pc + 2] as number, at);
-            pc = a;
-          }
+        case Op.Split: {
+          const split = code[pc + 3] as number;
+          ok = this.#isNew(split, at);
+          if (!ok) break;
+          const ways = this.#ways(split, at);
+          if (ways === BOTH) stack.push(code[pc + 2] as number, at);
+          ok = ways !== 0;
+          pc = (ways & FIRST) !== 0 ? a : (code[pc + 2] as number);
           break;
+        }
         case Op.Jump:
           pc = a;
           break;
@@ -189,6 +198,18 @@ export class Run {
         this.slots[~pc] = at;
       }
     }
+  }
+
+  /** Which ways of a choice can go on with what is at a position. */
+  #ways(split: number, at: number): number {
+    const { first } = this.#program;
+    const offset = split * 2 * FIRST_SIZE;
+    const second = offset + FIRST_SIZE;
+    if (at >= this.text.length) {
+      return (isFirstAtEnd(first, offset) ? FIRST : 0) | (isFirstAtEnd(first, second) ? SECOND : 0);
+    }
+    const unit = this.text.charCodeAt(at);
+    return (isFirst(first, offset, unit) ? FIRST : 0) | (isFirst(first, second, unit) ? SECOND : 0);
   }
 
   /** False where this choice was made before at this position: it failed. */

@@ -1,0 +1,87 @@
+import type { CharSet } from './char-set';
+import { Op, STEP } from './program';
+
+/** Numbers that one set of first characters takes: four of bits for ASCII, one for the rest. */
+export const FIRST_SIZE = 5;
+const OTHER = 1;
+const END = 2;
+
+/**
+ * For both ways of every `Split`, with which characters they can go on at all: a way that cannot is not even tried.
+ * @returns for each split the set of its first way and then that of its second
+ */
+export function firstCharacters(code: Int32Array, sets: readonly CharSet[], splits: number): Int32Array {
+  const table = new Int32Array(splits * 2 * FIRST_SIZE);
+  for (let pc = 0; pc < code.length; pc += STEP) {
+    if (code[pc] !== Op.Split) continue;
+    const offset = (code[pc + 3] as number) * 2 * FIRST_SIZE;
+    collect(code, sets, code[pc + 1] as number, table.subarray(offset, offset + FIRST_SIZE), new Set());
+    const second = table.subarray(offset + FIRST_SIZE, offset + 2 * FIRST_SIZE);
+    collect(code, sets, code[pc + 2] as number, second, new Set());
+  }
+  return table;
+}
+
+/** Whether what is at a position is among the first characters at `offset` of the table. */
+export function isFirst(table: Int32Array, offset: number, unit: number): boolean {
+  if (unit < 128) return (((table[offset + (unit >> 5)] as number) >>> (unit & 31)) & 1) !== 0;
+  return ((table[offset + 4] as number) & OTHER) !== 0;
+}
+
+/** Whether it can go on, or match, at the end of the text. */
+export function isFirstAtEnd(table: Int32Array, offset: number): boolean {
+  return ((table[offset + 4] as number) & END) !== 0;
+}
+
+function collect(
+  code: Int32Array,
+  sets: readonly CharSet[],
+  start: number,
+  into: Int32Array,
+  seen: Set<number>,
+): void {
+  let pc = start;
+  while (!seen.has(pc)) {
+    seen.add(pc);
+    const a = code[pc + 1] as number;
+    switch (code[pc]) {
+      case Op.Char:
+        if (a < 128) into[a >> 5] = (into[a >> 5] as number) | (1 << (a & 31));
+        else add(into, OTHER);
+        return;
+      case Op.Set:
+        for (let unit = 0; unit < 128; unit += 1) {
+          if (sets[a]?.has(unit)) into[unit >> 5] = (into[unit >> 5] as number) | (1 << (unit & 31));
+        }
+        add(into, OTHER);
+        return;
+      case Op.Save:
+      case Op.Forget:
+        pc += STEP;
+        break;
+      case Op.Jump:
+        pc = a;
+        break;
+      case Op.Split:
+        collect(code, sets, a, into, seen);
+        pc = code[pc + 2] as number;
+        break;
+      case Op.Progress:
+        collect(code, sets, code[pc + 2] as number, into, seen);
+        pc += STEP;
+        break;
+      case Op.Any:
+        into.fill(-1, 0, 4);
+        add(into, OTHER);
+        return;
+      default:
+        // What does not depend on the next character alone.
+        into.fill(-1);
+        return;
+    }
+  }
+}
+
+function add(into: Int32Array, flag: number): void {
+  into[4] = (into[4] as number) | flag;
+}
