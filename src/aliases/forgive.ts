@@ -10,6 +10,8 @@ export type Allowed = (alias: ActionAlias) => boolean;
 
 /** Stops at the end of a message that people set and formats do not have. */
 const FULL_STOP = /[.!?…]+[\s"”’']*$/u;
+/** Characters of a message behind which more was pasted than typed: only case and white space are forgiven there. */
+const LONG = 4_000;
 const TYPOGRAPHIC = /[“”„‘’‚]/;
 
 /**
@@ -18,6 +20,7 @@ const TYPOGRAPHIC = /[“”„‘’‚]/;
  */
 export function forgivenHits(index: FormatIndex, command: string, allowed: Allowed): Hit[] {
   const straight = straightened(command);
+  if (command.length > LONG) return rewrittenHits(index, straight, 'case', allowed);
   const ways: [string, Leniency][] = [[straight, 'case']];
   const unstopped = straight.replace(FULL_STOP, '');
   if (unstopped !== straight) ways.push([unstopped, 'case']);
@@ -45,6 +48,7 @@ export function unfinishedHits(
   command: string,
   allowed: Allowed,
 ): { hits: Hit[]; lacking: Lacking[] } {
+  if (command.length > LONG) return { hits: [], lacking: [] };
   const tail = parseTail(command);
   const given = new Set(tail.pairs.map(([key]) => key));
   const hits: Hit[] = [];

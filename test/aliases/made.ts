@@ -13,8 +13,8 @@ const THINGS =
   'redis kafka postgres nginx vault consul jenkins grafana mongo haproxy etcd sensu puppet ansible mail dns ldap billing checkout search'.split(
     ' ',
   );
-const PLACES = 'prod staging eu-west-1 us-east-2 rack 4 the lab the new cluster the old cluster'.split(' ');
-const PEOPLE = 'Ana Bob Chen Dora Erik Fatima the night shift the network team'.split(' ');
+const PLACES = ['prod', 'staging', 'eu-west-1', 'us-east-2', 'rack 4', 'the lab', 'the new cluster'];
+const PEOPLE = ['Ana', 'Bob', 'Chen', 'Dora', 'Erik', 'Fatima', 'the night shift', 'the network team'];
 
 const FORMATS = [
   '# list',
