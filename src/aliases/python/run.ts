@@ -6,6 +6,9 @@ import { Op, type Program, STEP } from './program';
 /** Tries of a program whose failures cannot be remembered, before it is given up. */
 const MAX_TRIES = 500_000;
 
+/** Bits of the memory of failures (32 MB); more only a long message and a huge count of repeats would need. */
+const MAX_MEMORY = 2 ** 28;
+
 /** Ways of a choice that can go on, as bits. */
 const FIRST = 1;
 const SECOND = 2;
@@ -28,10 +31,14 @@ export class Run {
   readonly text: string;
   /** Start and end of the match and of each group, -1 where it took no part; then loop slots. */
   readonly slots: Int32Array;
+  /** Bits of the memory of failures for one position. */
   readonly #width: number;
+  readonly #remembers: boolean;
   #failed: Uint32Array | undefined;
   /** Pairs: a place and a position to go on from, or ~slot and its former value. */
-  #stack: number[] = [];
+  #stack = new Int32Array(64);
+  /** Numbers on the stack. */
+  #height = 0;
   #tries = 0;
   /** Marks made inside a part that runs by itself: they are taken back when it succeeds. */
   #marks: number[] | undefined;
@@ -43,6 +50,7 @@ export class Run {
     this.text = text;
     this.slots = new Int32Array(program.slots).fill(-1);
     this.#width = program.splits << (program.forgetful ? program.slots - program.loopSlots : 0);
+    this.#remembers = program.forgetful && (text.length + 1) * this.#width <= MAX_MEMORY;
   }
 
   /** Finds the first match that starts at `from` or later; true leaves it in `slots`. */
@@ -51,7 +59,7 @@ export class Run {
     for (let start = from; start <= last; start += 1) {
       if (start > from && this.#isInsideCharacter(start)) continue;
       this.slots.fill(-1);
-      this.#stack.length = 0;
+      this.#height = 0;
       const end = this.#go(0, start);
       if (end >= 0) {
         this.slots[0] = start;
@@ -76,7 +84,7 @@ export class Run {
     const stack = this.#stack;
     const slots = this.slots.slice();
     const saves: { slot: number; position: number }[] = [];
-    for (let at = stack.length - 2; at >= 0; at -= 2) {
+    for (let at = this.#height - 2; at >= 0; at -= 2) {
       const slot = ~(stack[at] as number);
       if (slot < 0) continue;
       saves.push({ slot, position: slots[slot] as number });
@@ -106,8 +114,7 @@ export class Run {
     const { code, sets } = this.#program;
     const text = this.text;
     const length = text.length;
-    const stack = this.#stack;
-    const base = stack.length;
+    const base = this.#height;
     let pc = place;
     let at = position;
     for (;;) {
@@ -136,7 +143,7 @@ export class Run {
           ok = this.#isNew(split, at);
           if (!ok) break;
           const ways = this.#ways(split, at);
-          if (ways === BOTH) stack.push(code[pc + 2] as number, at);
+          if (ways === BOTH) this.#push(code[pc + 2] as number, at);
           ok = ways !== 0;
           pc = (ways & FIRST) !== 0 ? a : (code[pc + 2] as number);
           break;
@@ -145,12 +152,12 @@ export class Run {
           pc = a;
           break;
         case Op.Save:
-          stack.push(~a, this.slots[a] as number);
+          this.#push(~a, this.slots[a] as number);
           this.slots[a] = at;
           pc += STEP;
           break;
         case Op.Forget:
-          stack.push(~a, this.slots[a] as number);
+          this.#push(~a, this.slots[a] as number);
           this.slots[a] = -1;
           pc += STEP;
           break;
@@ -191,13 +198,25 @@ export class Run {
       if (ok) continue;
       // Back to the last choice; slots changed since then get their former values.
       for (;;) {
-        if (stack.length === base) return -1;
-        at = stack.pop() as number;
-        pc = stack.pop() as number;
+        if (this.#height === base) return -1;
+        this.#height -= 2;
+        pc = this.#stack[this.#height] as number;
+        at = this.#stack[this.#height + 1] as number;
         if (pc >= 0) break;
         this.slots[~pc] = at;
       }
     }
+  }
+
+  #push(first: number, second: number): void {
+    if (this.#height === this.#stack.length) {
+      const larger = new Int32Array(2 * this.#stack.length);
+      larger.set(this.#stack);
+      this.#stack = larger;
+    }
+    this.#stack[this.#height] = first;
+    this.#stack[this.#height + 1] = second;
+    this.#height += 2;
   }
 
   /** Which ways of a choice can go on with what is at a position. */
@@ -215,7 +234,7 @@ export class Run {
   /** False where this choice was made before at this position: it failed. */
   #isNew(split: number, at: number): boolean {
     const program = this.#program;
-    if (!program.forgetful) {
+    if (!this.#remembers) {
       this.#countTry();
       return true;
     }
@@ -262,8 +281,7 @@ export class Run {
 
   /** Runs a part that matches in one way only; the position where it ended, or -1. */
   #part(pc: number, at: number): number {
-    const stack = this.#stack;
-    const base = stack.length;
+    const base = this.#height;
     const outer = this.#marks;
     const marks: number[] = [];
     this.#marks = marks;
@@ -274,14 +292,15 @@ export class Run {
       return end;
     }
     // Its choices are gone, but what it changed in the slots must be undone if all of this fails.
+    const stack = this.#stack;
     let kept = base;
-    for (let from = base; from < stack.length; from += 2) {
+    for (let from = base; from < this.#height; from += 2) {
       if ((stack[from] as number) >= 0) continue;
       stack[kept] = stack[from] as number;
       stack[kept + 1] = stack[from + 1] as number;
       kept += 2;
     }
-    stack.length = kept;
+    this.#height = kept;
     const failed = this.#failed;
     if (failed !== undefined) {
       for (const bit of marks) failed[bit >>> 5] = (failed[bit >>> 5] as number) & ~(1 << (bit & 31));
