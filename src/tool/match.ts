@@ -72,7 +72,7 @@ export function printOutcome(terminal: Terminal, outcome: Outcome): void {
       terminal.print(
         `${terminal.style('yellow', 'Something is missing')}: ${outcome.missing.join(', ')}, for ${nameOf(outcome)}`,
       );
-      terminal.print(`  format      ${outcome.representation}`);
+      terminal.print(`  format      ${printable(outcome.representation)}`);
       return;
     case 'refused':
       terminal.print(`${terminal.style('red', 'Refused')}: ${outcome.reason}`);

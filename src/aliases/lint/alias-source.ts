@@ -71,13 +71,18 @@ export function readAlias(
     pack: pack.name,
     ...remark,
   });
+  const findings: Finding[] = [];
   let yaml: PositionedYaml;
   try {
     yaml = new PositionedYaml(text);
   } catch (error) {
     if (!(error instanceof UnreadableYaml)) throw error;
-    return { findings: [at(error.position, unreadable(error, text))] };
+    const indented = readIndented(text, error);
+    if (indented === undefined) return { findings: [at(error.position, unreadable(error, text))] };
+    yaml = indented;
+    findings.push(at(error.position, INDENTATION));
   }
+  if (yaml.tab) findings.push(at(yaml.tab, TAB));
   if (!isMapping(yaml.value)) {
     const remark: Remark = {
       rule: 'no-mapping',
@@ -85,10 +90,51 @@ export function readAlias(
       why: 'The file holds no mapping, so it defines no alias.',
       fix: 'Write keys and values, one a line: name, action_ref, description, formats.',
     };
-    return { findings: [at({ line: 1, column: 1 }, remark)] };
+    return { findings: [...findings, at({ line: 1, column: 1 }, remark)] };
   }
   const alias = new AliasSource(file, pack, yaml.value, yaml);
-  return { alias, findings: yaml.duplicates.map((key) => at(key.position, duplicate(key))) };
+  return {
+    alias,
+    findings: [...findings, ...yaml.duplicates.map((key) => at(key.position, duplicate(key)))],
+  };
+}
+
+const TAB: Remark = {
+  rule: 'tab',
+  kind: 'error',
+  why: "There is a tab here outside of quotes; StackStorm's YAML reader refuses the whole file because of it.",
+  fix: 'Use a space, or put the text in quotes.',
+};
+
+const INDENTATION: Remark = {
+  rule: 'yaml-indentation',
+  kind: 'warning',
+  why: 'This line continues a text in quotes and is not indented. StackStorm lets it pass; the embedded backend and editors refuse the file.',
+  fix: 'Indent the line, or put the text on one line.',
+};
+
+/** More lines than these of one text are not indented for its author. */
+const MOST_LINES = 50;
+
+/** What PyYAML would read: it takes lines of a quoted text that are not indented. */
+function readIndented(text: string, first: UnreadableYaml): PositionedYaml | undefined {
+  const lines = text.split('\n');
+  let error = first;
+  for (
+    let attempt = 0;
+    attempt < MOST_LINES && error.message.startsWith('deficient indentation');
+    attempt++
+  ) {
+    const at = error.position.line - 1;
+    lines[at] = `${' '.repeat(40)}${lines[at] ?? ''}`;
+    try {
+      return new PositionedYaml(lines.join('\n'));
+    } catch (next) {
+      if (!(next instanceof UnreadableYaml) || next.position.line - 1 === at) return undefined;
+      error = next;
+    }
+  }
+  return undefined;
 }
 
 function duplicate({ key, first }: DuplicateKey): Remark {

@@ -66,6 +66,8 @@ interface Place {
 export class PositionedYaml {
   readonly value: unknown;
   readonly duplicates: readonly DuplicateKey[];
+  /** A tab outside of quotes, blocks and comments: PyYAML refuses the file, others do not mind. */
+  readonly tab: Position | undefined;
   readonly #text: string;
   readonly #places: Map<string, Place>;
 
@@ -81,6 +83,8 @@ export class PositionedYaml {
         );
       }
       this.#places = walk.places;
+      const tab = bareTab(text, walk.texts);
+      this.tab = tab === undefined ? undefined : positionAt(text, tab);
       this.duplicates = walk.duplicates.map(([key, offset, first]) => ({
         key,
         position: positionAt(text, offset),
@@ -133,6 +137,8 @@ export class PositionedYaml {
 class Walk {
   readonly places = new Map<string, Place>();
   readonly duplicates: [key: string, offset: number, first: number][] = [];
+  /** Ranges of texts in quotes and in blocks. */
+  readonly texts: (readonly [start: number, end: number])[] = [];
   /** Offset of a mapping that stands as a key: `{{ x }}` without quotes. */
   braces: number | undefined;
   #at = 0;
@@ -141,6 +147,10 @@ class Walk {
     readonly text: string,
     readonly events: readonly Event[],
   ) {
+    for (const event of events) {
+      if (event.type !== EVENT_ID.SCALAR || event.style === SCALAR_STYLE.PLAIN) continue;
+      this.texts.push([event.valueStart, event.valueEnd]);
+    }
     if (events[0]?.type === EVENT_ID.DOCUMENT) {
       this.#at = 1;
       if (events[1] !== undefined && events[1].type !== EVENT_ID.POP) this.#value([], undefined);
@@ -204,6 +214,22 @@ function firstLineOf(text: string, offset: number): number {
   let at = offset;
   while (text[at] === ' ') at++;
   return at;
+}
+
+function bareTab(
+  text: string,
+  texts: readonly (readonly [start: number, end: number])[],
+): number | undefined {
+  const outside = (at: number) => !texts.some(([start, end]) => start <= at && at < end);
+  for (let at = text.indexOf('\t'); at >= 0; at = text.indexOf('\t', at + 1)) {
+    if (!outside(at)) continue;
+    const line = text.lastIndexOf('\n', at) + 1;
+    const comments = [...text.slice(line, at).matchAll(/(?:^|\s)#/g)].some((found) =>
+      outside(line + found.index),
+    );
+    if (!comments) return at;
+  }
+  return undefined;
 }
 
 function keyOf(path: Path): string {

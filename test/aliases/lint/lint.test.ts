@@ -40,6 +40,13 @@ result:
   it.each([
     ['YAML that cannot be read', 'name: [', 'error yaml'],
     ['braces without quotes', alias({ more: 'ack:\n  format: {{ x }}' }), 'error yaml'],
+    ['a tab where PyYAML takes none', alias().replace('name: ', 'name:\t'), 'error tab'],
+    [
+      'a quoted text that is not indented',
+      alias({ more: 'ack: {format: "one\ntwo"}' }),
+      'warning yaml-indentation',
+    ],
+    ['a quote that is never closed', alias({ more: 'ack:\n  format: "one\nextra: {}' }), 'error yaml'],
     ['a list instead of an alias', '- name: x', 'error no-mapping'],
     ['a key written twice', alias({ more: 'name: other' }), 'error duplicate-key'],
     ['a key that no alias has', alias({ more: 'formatz: []' }), 'error unknown-key'],
@@ -103,6 +110,11 @@ result:
     ],
   ])('finds %s', (_, text, verdict) => {
     expect(verdicts(findingsIn(text))).toContain(verdict);
+  });
+
+  it('minds no tab in quotes, in a block or in a comment', () => {
+    const text = alias({ more: 'result:\n  format: |\n    a\tb\nack: {format: "a\tb"} #\tnote\n#\tnote\n' });
+    expect(findingsIn(text)).toEqual([]);
   });
 
   it('takes a default in braces, and Jinja in it, for what they are', () => {
