@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lint } from '../aliases/lint';
 import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
 import { printFindings } from './check';
-import { type ToolCall, type ToolCommand, UsageError } from './command';
+import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
 import { packageFolder } from './package-folder';
 import { isPack, readBuiltIn, readPack } from './packs-on-disk';
 
@@ -48,6 +48,7 @@ export const newAlias: ToolCommand = {
     result: { type: 'string', value: 'TEXT', description: 'What is said at the end (Jinja)' },
     print: { type: 'boolean', description: 'Print the file instead of writing it' },
     force: { type: 'boolean', description: 'Replace the file if it is there' },
+    ...JSON_OPTION,
   },
   notes: `
 On a terminal it asks for what is missing. The file is checked before it is written.
@@ -73,12 +74,19 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
       installed: await readBuiltIn(),
     });
     const own = findings.filter((finding) => finding.file === cited);
+    const written = !own.some(({ kind }) => kind === 'error');
+    if (written) await write(folder, file, text);
+    if (call.has('json')) {
+      call.terminal.print(
+        JSON.stringify({ file: cited, alias: draft, written, findings: own }, undefined, 2),
+      );
+      return written ? 0 : 1;
+    }
     printFindings(call.terminal, own);
-    if (own.some(({ kind }) => kind === 'error')) {
+    if (!written) {
       call.terminal.complain('Nothing was written.');
       return 1;
     }
-    await write(folder, file, text);
     call.terminal.print(`Wrote ${cited}. People type: ${draft.formats.join(', or ')}`);
     return 0;
   },

@@ -89,6 +89,16 @@ describe('hubot-st2 new', () => {
     expect(existsSync(join(folder, 'aliases'))).toBe(false);
   });
 
+  it('answers a script in JSON', async () => {
+    const { out } = await run(folderWith({}), ['new', '--pack', 'mine', ...OPTIONS, '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      file: 'mine/aliases/uptime_of.yaml',
+      alias: { name: 'uptime_of', pack: 'mine', action: 'core.remote' },
+      written: true,
+      findings: [],
+    });
+  });
+
   it('replaces a file only when it is told to', async () => {
     const folder = folderWith({});
     const again = ['new', '--pack', 'mine', ...OPTIONS];
