@@ -4,6 +4,7 @@ import { matchTail } from './format';
 import { type Entry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
 import { PreparedFormat } from './prepared-format';
+import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
 import { TooSlowError } from './python/run';
 import { passesOf, representationsOf } from './representations';
 import { serverEffort } from './server-effort';
@@ -58,16 +59,18 @@ class IndexedSet implements AliasSet {
     this.aliases = aliases;
     this.#maxLength = maxLength;
     const entries: Entry[] = [];
-    const problems: Problem[] = [];
-    for (const alias of aliases) {
-      if (alias.enabled === false) continue;
+    const enabled = aliases.filter((alias) => alias.enabled !== false);
+    const problems: Problem[] = sameNames(enabled);
+    for (const alias of enabled) {
       const passes = passesOf(alias);
-      for (const representation of alias.formats.flatMap(representationsOf)) {
-        const prepared = this.#prepare(representation.text, known);
-        if (prepared.problem === undefined) {
-          entries.push({ alias, representation, prepared, ...passes, order: entries.length });
-        } else {
-          problems.push(problemOf(alias, prepared));
+      for (const format of alias.formats) {
+        if (isTextForList(format)) problems.push(notExecutable(alias, format.representation));
+        else {
+          for (const representation of representationsOf(format)) {
+            const prepared = this.#prepare(representation.text, known);
+            if (prepared.problem !== undefined) problems.push(problemOf(alias, prepared));
+            else entries.push({ alias, representation, prepared, ...passes, order: entries.length });
+          }
         }
       }
     }
@@ -138,15 +141,6 @@ class IndexedSet implements AliasSet {
     const others = this.aliases.filter((alias) => alias.pack !== pack || alias.name !== name);
     return new IndexedSet(others, this.#maxLength, this.formats);
   }
-}
-
-function problemOf(alias: ActionAlias, { text, problem }: PreparedFormat): Problem {
-  const where = `The format "${text}" of the alias ${alias.name} in the pack ${alias.pack}`;
-  const message =
-    problem?.kind === 'unsupported'
-      ? `${where} is left out, because it uses what this bot cannot run: ${problem.message}.`
-      : `${where} is malformed and left out: ${problem?.message}. Until it is corrected the server fails when it matches commands.`;
-  return { pack: alias.pack, alias: alias.name, format: text, message };
 }
 
 /** What the server itself finds among the candidates, in its two passes. */

@@ -20,7 +20,7 @@ describe('a set of aliases', () => {
   });
 
   it('shows all that match and runs none', () => {
-    const set = buildAliasSet([alias('a.run', 'run {{x}}'), alias('b.run', 'run {{y}}')]);
+    const set = buildAliasSet([alias('a.run', 'run {{x}}'), alias('b.start', 'run {{y}}')]);
     const outcome = set.interpret('run date');
     expect(outcome.kind === 'ambiguous' && outcome.hits.map(({ alias: { pack } }) => pack)).toEqual([
       'a',
@@ -70,6 +70,28 @@ describe('a set of aliases', () => {
     ['a default without a parameter', 'a {{x="l1\nl2"}}'],
   ])('finds %s when it is built, not when it matches', (_what, format) => {
     expect(setOf(format).problems).toHaveLength(1);
+  });
+
+  it('leaves out a representation that is text where a list belongs: the server could not run it', () => {
+    const set = setOf(
+      { display: 'go', representation: 'go {{x}}' },
+      { display: 'walk', representation: ['walk'] },
+    );
+    expect(set.problems).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('write it as a list') }),
+    ]);
+    expect(set.interpret('go there').kind).not.toBe('hit');
+    expect(set.interpret('walk').kind).toBe('hit');
+  });
+
+  it('tells of a name that two packs use, as the server looks aliases up by name alone', () => {
+    const set = buildAliasSet([
+      alias('a.run', 'run {{x}}'),
+      alias('b.run', 'start {{x}}'),
+      alias('b.stop', 'stop'),
+    ]);
+    expect(set.problems.map(({ pack, alias: name }) => `${pack}.${name}`)).toEqual(['a.run', 'b.run']);
+    expect(set.interpret('start it').kind).toBe('hit');
   });
 
   it('does not see disabled aliases', () => {
