@@ -98,9 +98,7 @@ export const pythonScriptRunner: Runner = {
   },
   async run(run) {
     const folder = await mkdtemp(join(tmpdir(), 'st2-python-'));
-    const own = Object.entries(run.parameters).filter(
-      ([name]) => !(name in parameters) || name in run.action.parameters,
-    );
+    const own = Object.entries(run.parameters).filter(([name]) => !(name in parameters));
     await writeFile(
       join(folder, 'request.json'),
       JSON.stringify({

@@ -166,7 +166,8 @@ export class WorkflowRun {
         this.#conductor.ended(task, action, now.status, now.result);
       }
       this.#bell.ring();
-      if (!ENDED.has(now.status)) await follow(now.status);
+      // Anything else is a child of a backend that is being stopped: the next process takes it up.
+      if (now.status === 'pending' || now.status === 'paused') await follow(now.status);
     };
     follow(undefined).catch((error) => {
       this.#watched.delete(child.id);
