@@ -67,6 +67,7 @@ export class Rig {
   readonly robot: { auth: unknown; router?: unknown } = {
     auth: { userRoles: ({ id }: { id: string }) => this.roles[id] ?? [] },
   };
+  isTwin = false;
   memory!: Memory;
   embedded!: Embedded;
   st2!: StackStorm;
@@ -95,6 +96,15 @@ export class Rig {
     if (options.policy !== undefined) rig.writePolicy(options.policy);
     await rig.openBridge();
     return rig;
+  }
+
+  /** A second bot on the same backend, room and memory, as with Redis. */
+  async twin(): Promise<Rig> {
+    const twin = new Rig({ ...this.#options, service: this.service });
+    Object.assign(twin, { embedded: this.embedded, memory: this.memory, isTwin: true });
+    if (this.#options.policy !== undefined) twin.writePolicy(this.#options.policy);
+    await twin.openBridge();
+    return twin;
   }
 
   get auditPath(): string {
@@ -145,7 +155,7 @@ export class Rig {
     const http = createHttp(config, log);
     const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
     const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
-    const memory = new BrainMemory(this.brain, clock);
+    const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
     const service = hidingSecrets(this.service, secrets);
     const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
     const book = new AliasBook({
@@ -232,7 +242,7 @@ export class Rig {
 
   async stop(): Promise<void> {
     await this.closeBridge();
-    await this.embedded.close();
+    if (!this.isTwin) await this.embedded.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
