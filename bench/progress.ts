@@ -53,8 +53,15 @@ export async function run(options: string[]): Promise<void> {
     events += 1;
   };
   const all = Array.from({ length: workflows }, (_, index) => `workflow-${index}`);
-  const story = { by: { id: 'U', name: 'kirk' }, status: 'running', startedAt: clock.now(), tasks: [], tail: [] };
-  for (const execution of all) live.watch({ place: { room: 'C' }, story: { ...story, execution, title: execution } });
+  const story = {
+    by: { id: 'U', name: 'kirk' },
+    status: 'running',
+    startedAt: clock.now(),
+    tasks: [],
+    tail: [],
+  };
+  for (const execution of all)
+    live.watch({ place: { room: 'C' }, story: { ...story, execution, title: execution } });
   for (let task = 0; task < tasks; task += 1) {
     for (const id of all) tell(`${id}-${task}`, 'running', id);
     await clock.pass(3_000);
@@ -64,15 +71,25 @@ export async function run(options: string[]): Promise<void> {
   await clock.pass(180_000);
 
   const seconds = ((screen.calls.at(-1) ?? 0) - (screen.calls[0] ?? 0)) / 1000;
-  const busiest = Math.max(...screen.calls.map((from) => screen.calls.filter((at) => at >= from && at < from + 60_000).length));
+  const busiest = Math.max(
+    ...screen.calls.map((from) => screen.calls.filter((at) => at >= from && at < from + 60_000).length),
+  );
   const texts = [...screen.shown.values()];
   const own = texts.filter((text) => /^. (succeeded|failed) after/m.test(text)).length;
   const board = texts.find((text) => text.includes('more commands here')) ?? '';
   const shared = Number(/^(\d+) more commands here: 0 running/.exec(board)?.[1] ?? 0);
   const right = own + shared === workflows && live.size === 0;
-  console.log(`${workflows} workflows of ${tasks} tasks: ${events} events, ${((spent / events) * 1000).toFixed(1)} µs each`);
-  console.log(`${screen.calls.length} calls in ${seconds.toFixed(0)} s, ${(screen.calls.length / seconds).toFixed(2)} a second`);
+  console.log(
+    `${workflows} workflows of ${tasks} tasks: ${events} events, ${((spent / events) * 1000).toFixed(1)} µs each`,
+  );
+  console.log(
+    `${screen.calls.length} calls in ${seconds.toFixed(0)} s, ${(screen.calls.length / seconds).toFixed(2)} a second`,
+  );
   console.log(`busiest minute: ${busiest} calls (the service takes ${CHANGES_A_MINUTE} changes a minute)`);
-  console.log(`${texts.length} messages; ends shown: ${own} alone, ${shared} together: ${right ? 'all right' : 'NOT all right'}`);
-  console.log(JSON.stringify({ workflows, tasks, calls: screen.calls.length, busiestMinute: busiest, right }));
+  console.log(
+    `${texts.length} messages; ends shown: ${own} alone, ${shared} together: ${right ? 'all right' : 'NOT all right'}`,
+  );
+  console.log(
+    JSON.stringify({ workflows, tasks, calls: screen.calls.length, busiestMinute: busiest, right }),
+  );
 }
