@@ -41,6 +41,8 @@ export function openTerminal(
   { input, output, error }: Streams,
   environment: Readonly<Record<string, string | undefined>>,
 ): Terminal {
+  // Who reads may stop early (`… | head`): the rest of the answer is not wanted, and no fault.
+  for (const stream of [output, error]) stream.on('error', () => {});
   const coloured = output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
   let lines: Lines | undefined;
   return {

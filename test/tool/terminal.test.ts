@@ -28,6 +28,12 @@ describe('the terminal', () => {
     expect(String(all.error.read())).toBe('complaint\n');
   });
 
+  it('does not mind a reader who stops early', () => {
+    const all = streams(false);
+    openTerminal(all, {});
+    expect(() => all.output.emit('error', new Error('write EPIPE'))).not.toThrow();
+  });
+
   it('keeps what is typed ahead for the next question', async () => {
     const all = streams(false);
     const terminal = openTerminal(all, {});
