@@ -107,7 +107,15 @@ export class Bridge {
 
   async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
     await this.#ready;
-    if (this.#dispatcher !== undefined) return this.#dispatcher.handle(incoming, elsewhere);
+    const [dispatcher, relay] = [this.#dispatcher, this.#relay];
+    if (dispatcher !== undefined && relay !== undefined) {
+      const handle = (heard: Incoming) => dispatcher.handle(heard, elsewhere);
+      return relay.hearing.take(incoming, handle).catch(async () => {
+        const text =
+          'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
+        await relay.outbox.post(incoming.place, { text, outcome: 'failed' }, 'answer');
+      });
+    }
     if (elsewhere()) return;
     const text = 'I could not start, so I have no commands. My log says why; tell whoever runs me.';
     for (const message of this.#service.render({ text }, incoming.place)) {

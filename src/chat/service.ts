@@ -36,6 +36,8 @@ export interface Incoming {
   text: string;
   person: Person;
   place: Place;
+  /** Names this message for all bots that hear it, where there are several. */
+  turn?: string;
 }
 
 export type Outcome = 'accepted' | 'running' | 'waiting' | 'succeeded' | 'failed';

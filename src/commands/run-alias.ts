@@ -25,7 +25,7 @@ export async function runAlias(
   call: Call,
 ): Promise<AliasExecutionAnswer[]> {
   const { hit, incoming } = requested;
-  const origin = newOrigin(incoming.person, incoming.place);
+  const origin = newOrigin(incoming.person, incoming.place, incoming.turn);
   try {
     const st2 = await parts.st2For(incoming.person);
     const common = {

@@ -6,8 +6,10 @@ export interface Token {
   /** Of the execution that made it; undefined where only a live copy was seen. */
   id: string | undefined;
   fingerprint: string;
-  /** Milliseconds on the server's clock: it was not made before that. */
+  /** Milliseconds on the server's clock: it was not made before that, give or take the overlap. */
   floor: number;
+  /** And not after that. */
+  ceiling: number;
 }
 
 /** An execution of `chatops.post_message`: the copy of an announcement that has an id. */
@@ -59,6 +61,8 @@ export class Ledger {
   /** Keys in the memory of what was posted without an id. */
   readonly #namelessKeys = new Map<Token, string>();
   #latest: number | undefined;
+  /** What the server's clock is ahead of ours, at least: what it sends us is a moment old. */
+  #ahead: number | undefined;
   #watermark: number | undefined;
 
   constructor(memory: Memory) {
@@ -98,7 +102,12 @@ export class Ledger {
         this.#taken.set(name, floor);
         continue;
       }
-      const token: Token = { id: undefined, fingerprint: name.slice(1, name.lastIndexOf('~')), floor };
+      const token: Token = {
+        id: undefined,
+        fingerprint: name.slice(1, name.lastIndexOf('~')),
+        floor,
+        ceiling: floor,
+      };
       this.#copiesOf(token.fingerprint).nameless.push(token);
       this.#namelessKeys.set(token, key);
     }
@@ -117,10 +126,12 @@ export class Ledger {
       const named = copies.unheard.shift()?.made;
       if (named !== undefined) {
         this.#tidy(fingerprint, copies);
-        return this.#take({ id: named.id, fingerprint, floor: named.start });
+        return this.#take(tokenOf(named));
       }
     }
-    const token: Token = { id: undefined, fingerprint, floor: this.#latest ?? 0 };
+    const floor = this.#latest ?? 0;
+    const ceiling = Math.max(floor, now + (this.#ahead ?? 0));
+    const token: Token = { id: undefined, fingerprint, floor, ceiling };
     this.#copiesOf(fingerprint).nameless.push(token);
     return this.#take(token);
   }
@@ -133,6 +144,7 @@ export class Ledger {
   /** An execution seen on the stream at its end: gives the live copy beside it a name. */
   ended(made: Made, now: number): void {
     this.#running.delete(made.id);
+    this.#ahead = Math.max(made.start - now, this.#ahead ?? Number.NEGATIVE_INFINITY);
     if (this.#isKnown(made) || this.#name(made)) return;
     this.#copiesOf(made.fingerprint).unheard.push({ made, since: now });
   }
@@ -158,7 +170,7 @@ export class Ledger {
     copies.unheard = copies.unheard.filter((other) => other.made.id !== made.id);
     if (lateUntil > 0) copies.late.push(lateUntil);
     this.#tidy(made.fingerprint, copies);
-    return this.#take({ id: made.id, fingerprint: made.fingerprint, floor: made.start });
+    return this.#take(tokenOf(made));
   }
 
   /** It was there before we ever listened: it is not posted. */
@@ -178,7 +190,7 @@ export class Ledger {
     }
     const key = `${DONE}~${token.fingerprint}~${randomBytes(6).toString('base64url')}`;
     this.#namelessKeys.set(token, key);
-    await this.#memory.set(key, token.floor);
+    await this.#memory.set(key, token.ceiling);
     // It may have got its name while that was written.
     if (token.id !== undefined) await this.#rename(token, token.id);
   }
@@ -218,7 +230,7 @@ export class Ledger {
   async #tellAgain(): Promise<void> {
     const open = new Set([...this.#open].map(({ id }) => id));
     for (const [id, start] of this.#taken) if (!open.has(id)) await this.#memory.set(DONE + id, start);
-    for (const [token, key] of this.#namelessKeys) await this.#memory.set(key, token.floor);
+    for (const [token, key] of this.#namelessKeys) await this.#memory.set(key, token.ceiling);
     await this.#memory.set(WATERMARK, this.#watermark);
   }
 
@@ -249,8 +261,7 @@ export class Ledger {
     const token = copies?.nameless.shift();
     if (copies === undefined || token === undefined) return false;
     this.#tidy(made.fingerprint, copies);
-    token.id = made.id;
-    token.floor = made.start;
+    Object.assign(token, tokenOf(made));
     this.#taken.set(made.id, made.start);
     if (this.#namelessKeys.has(token)) void this.#rename(token, made.id).catch(() => {});
     return true;
@@ -285,7 +296,7 @@ export class Ledger {
       keys.push(DONE + id);
     }
     for (const [token, key] of this.#namelessKeys) {
-      if (token.floor >= before) continue;
+      if (token.ceiling >= before) continue;
       this.#namelessKeys.delete(token);
       keys.push(key);
       const copies = this.#copies.get(token.fingerprint);
@@ -299,7 +310,7 @@ export class Ledger {
   /** The floor below which so many of the remembered lie. */
   #floorOf(excess: number): number {
     const floors = [...this.#taken.values()];
-    for (const token of this.#namelessKeys.keys()) floors.push(token.floor);
+    for (const token of this.#namelessKeys.keys()) floors.push(token.ceiling);
     floors.sort((one, other) => one - other);
     return (floors[Math.min(excess, floors.length) - 1] ?? 0) + OVERLAP_MS + 1;
   }
@@ -316,4 +327,8 @@ export class Ledger {
   #tidy(fingerprint: string, { nameless, unheard, late }: Copies): void {
     if (nameless.length + unheard.length + late.length === 0) this.#copies.delete(fingerprint);
   }
+}
+
+function tokenOf({ id, fingerprint, start }: Made): Token {
+  return { id, fingerprint, floor: start, ceiling: start };
 }

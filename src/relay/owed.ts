@@ -47,6 +47,7 @@ const UNWATCHED_KEPT_MS = 10 * 60_000;
 /** Between a command being taken and its acknowledgment being in the outbox. */
 const ACKNOWLEDGED_MS = 20;
 const ASK_EVERY_MS = 100;
+const MEMORY_PATIENCE_MS = 10_000;
 
 /**
  * The results that are owed to people: who asked, where, and what became of it. In the memory over a
@@ -118,14 +119,27 @@ export class OwedAnswers {
    * @param patienceMs so long is waited for a command that is still being sent
    */
   async find(originId: string, patienceMs: number): Promise<Owed | undefined> {
-    const until = this.#clock.now() + patienceMs;
+    const begun = this.#clock.now();
+    const until = begun + patienceMs;
     for (;;) {
       const here = this.#watched.get(originId)?.owed ?? this.#unsent.get(originId);
-      const owed = here ?? (await this.#memory.get<Owed>(KEY + originId));
+      const owed = here ?? (await this.#kept(originId, begun + MEMORY_PATIENCE_MS));
       const isBeingSent =
         this.#unsent.has(originId) || (this.#memory.shared && owed?.executionId === undefined);
       if (owed === undefined || !isBeingSent || this.#clock.now() >= until) return owed;
       await this.#released(originId);
+    }
+  }
+
+  /** Waits for a memory that is away; without it, the ids in the command's context must do. */
+  async #kept(originId: string, until: number): Promise<Owed | undefined> {
+    for (;;) {
+      try {
+        return await this.#memory.get<Owed>(KEY + originId);
+      } catch {
+        if (this.#clock.now() >= until) return undefined;
+        await new Promise<void>((resolve) => this.#clock.after(ASK_EVERY_MS, resolve));
+      }
     }
   }
 

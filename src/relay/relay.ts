@@ -9,6 +9,7 @@ import type { Memory } from '../state/memory';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
 import { type Executions, isFinal, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
+import { Hearing } from './hearing';
 import { Leadership } from './leadership';
 import { Ledger, type Token } from './ledger';
 import { MissingAnswers } from './missing-answers';
@@ -50,6 +51,8 @@ const UNHEARD_MS = 5_000;
  */
 export class Relay {
   readonly outbox: Outbox;
+  /** Which of several bots answers a message. */
+  readonly hearing: Hearing;
   readonly #options: RelayOptions;
   readonly #ledger: Ledger;
   readonly #owed: OwedAnswers;
@@ -88,7 +91,9 @@ export class Relay {
       recover: () => this.#recovery.again(),
       post: (order, settle) => this.outbox.add({ ...order, still: this.#still }, settle),
     });
-    this.#leadership = new Leadership(memory, randomUUID(), clock, log, {
+    const bot = randomUUID();
+    this.hearing = new Hearing({ memory, owed: this.#owed, st2, bot, clock, log });
+    this.#leadership = new Leadership(memory, bot, clock, log, {
       gained: () => void this.#lead(),
       lost: () => this.#follow(),
     });

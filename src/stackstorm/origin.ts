@@ -15,10 +15,11 @@ export interface Origin {
   place: Pick<Place, 'room' | 'thread' | 'direct'>;
 }
 
-export function newOrigin(person: Person, place: Place): Origin {
+/** @param turn names the message for all bots that hear it: then their commands have the same id */
+export function newOrigin(person: Person, place: Place, turn?: string): Origin {
   const { room, thread, direct } = place;
   return {
-    id: randomBytes(12).toString('hex'),
+    id: turn ?? randomBytes(12).toString('hex'),
     personId: person.id,
     place: {
       room,

@@ -6,7 +6,7 @@ export function startChild(program: 'bot' | 'backend', env: Record<string, strin
   return fork(join(__dirname, `${program}.ts`), [], {
     execArgv: ['-r', 'ts-node/register/transpile-only'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', process.env.CHAOS_LOG === undefined ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });
 }
 

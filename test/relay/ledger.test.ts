@@ -118,6 +118,21 @@ describe('the ledger', () => {
     expect((await memory.list('relay:')).length).toBeLessThan(6);
   });
 
+  it('remembers what it posted without an id although the server began after a long silence', async () => {
+    const ledger = new Ledger(new BrainMemory(new HubotLikeBrain()));
+    await ledger.load();
+    ledger.begin(0);
+    const first = ledger.heard('F', T0);
+    if (first === undefined) throw new Error('not taken');
+    await ledger.settled(first);
+    ledger.ended(made('e2', 'G', T0 + 100), T0 + 100);
+    const second = ledger.heard('G', T0 + 100);
+    if (second === undefined) throw new Error('not taken');
+    await ledger.settled(second);
+    await ledger.advance();
+    expect(ledger.fetched(made('e1', 'F', T0 - 10), 0)).toBeUndefined();
+  });
+
   it('can take again what it has withdrawn', async () => {
     const ledger = await newLedger();
     const token = ledger.heard('F', 0);

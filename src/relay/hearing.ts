@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Incoming } from '../chat/service';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import { originOf } from '../stackstorm/origin';
+import { locked } from '../state/locked';
+import type { Memory } from '../state/memory';
+import { type Executions, timeOf } from './executions';
+import type { OwedAnswers } from './owed';
+
+export interface HearingOptions {
+  memory: Memory;
+  owed: OwedAnswers;
+  st2: Executions;
+  /** Of this process; no two share it. */
+  bot: string;
+  clock: Clock;
+  log: Log;
+}
+
+/** One message, without an id, as several bots hear it: who of them has. */
+interface Occurrence {
+  turn: string;
+  by: string[];
+}
+
+/** Bots on one service hear a message within this time of each other. */
+const SAME_MS = 5_000;
+/** A bot that has died holds a message no longer. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 1_500;
+/** Whether a message was answered is remembered as long as a service may deliver it again. */
+const KEPT_MS = 10 * 60_000;
+/** How long another bot's work on a message is watched. */
+const LONGEST_WATCH_MS = 60_000;
+/** Executions that a dead bot may have started are not older than this, clocks differing. */
+const LATELY_MS = 120_000;
+
+function digest(...parts: string[]): string {
+  return createHash('sha1').update(parts.join('\0')).digest('hex').slice(0, 24);
+}
+
+/**
+ * Where several bots hear one message, one of them answers it; and should that one die over it, another
+ * does. Alone, the bot answers everything at once.
+ */
+export class Hearing {
+  readonly #options: HearingOptions;
+
+  constructor(options: HearingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Calls `answer` where and when it is this bot's turn: at once, or after the bot that had it died.
+   * @param answer is given the message with its `turn`, which is the same in all bots
+   * @throws whatever `answer` throws, and where the memory is away
+   */
+  async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const { memory, bot } = this.#options;
+    if (!memory.shared) return answer(incoming);
+    const { turn, isOurs } = await this.#turnOf(incoming);
+    const heard = { ...incoming, turn };
+    if (isOurs && (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS))) {
+      return this.#holding(turn, () => answer(heard));
+    }
+    if (await this.#inherits(turn)) return this.#holding(turn, () => this.#takeOver(heard, answer));
+  }
+
+  /** A message with an id is the same for all who hear that id; without one, they are counted. */
+  async #turnOf({ id, place, person, text }: Incoming): Promise<{ turn: string; isOurs: boolean }> {
+    if (id !== undefined) return { turn: digest('id', place.room, id), isOurs: true };
+    const { memory, bot, clock } = this.#options;
+    const key = `relay:heard:${digest(place.room, person.id, text)}`;
+    return locked(memory, key, async () => {
+      const occurrences = (await memory.get<Occurrence[]>(key)) ?? [];
+      // The n-th that this bot hears is the n-th that another has heard: two honest equal ones are two.
+      const known = occurrences.find(({ by }) => !by.includes(bot));
+      const turn = known?.turn ?? digest(key, String(clock.now()), String(Math.random()));
+      if (known === undefined) occurrences.push({ turn, by: [bot] });
+      else known.by.push(bot);
+      await memory.set(key, occurrences.slice(-20), SAME_MS);
+      return { turn, isOurs: known === undefined };
+    });
+  }
+
+  /** Does the work under a lease that others watch, and puts it on record that it was done. */
+  async #holding(turn: string, work: () => Promise<void>): Promise<void> {
+    const { memory, bot, clock } = this.#options;
+    let callOff = () => {};
+    const renew = () => {
+      callOff = clock.after(RENEW_MS, () => {
+        memory.claim(`relay:turn:${turn}`, bot, LEASE_MS).catch(() => {});
+        renew();
+      });
+    };
+    renew();
+    try {
+      await work();
+    } finally {
+      callOff();
+      await memory.set(`relay:turned:${turn}`, true, KEPT_MS).catch(() => {});
+    }
+  }
+
+  /** Watches the bot whose turn it is. @returns true where that has died and this bot is next */
+  async #inherits(turn: string): Promise<boolean> {
+    const { memory, bot, clock } = this.#options;
+    const until = clock.now() + LONGEST_WATCH_MS;
+    while (clock.now() < until) {
+      await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
+      try {
+        if ((await memory.get(`relay:turned:${turn}`)) !== undefined) return false;
+        if (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS)) {
+          // Done and given back between the two questions?
+          return (await memory.get(`relay:turned:${turn}`)) === undefined;
+        }
+      } catch {
+        // Redis is away: nobody can be said to be dead.
+      }
+    }
+    return false;
+  }
+
+  /** Answers a message over which another bot has died, unless that bot got its command through. */
+  async #takeOver(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const { owed, log } = this.#options;
+    const { turn = '' } = incoming;
+    const record = await owed.find(turn, 0);
+    const executionId =
+      record === undefined ? undefined : (record.executionId ?? (await this.#started(turn)));
+    if (executionId === undefined) {
+      log.info('Another bot has died over a message: this one answers it.');
+      return answer(incoming);
+    }
+    log.info(`Another bot has died over a message; its command runs as ${executionId}.`);
+    await owed.adopt(turn, executionId);
+  }
+
+  /** The execution that carries this command, where StackStorm has it. */
+  async #started(turn: string): Promise<string | undefined> {
+    const { st2, clock } = this.#options;
+    const timestamp_gt = new Date(clock.now() - LATELY_MS).toISOString();
+    for (let offset = 0; ; offset += 100) {
+      const { items, total } = await st2.executions({ timestamp_gt, limit: 100, offset });
+      const found = items
+        .filter((execution) => {
+          const notify = execution.liveaction?.notify?.['on-complete'];
+          return originOf(notify?.data?.source_context)?.id === turn;
+        })
+        .sort((one, other) => (timeOf(one.start_timestamp) ?? 0) - (timeOf(other.start_timestamp) ?? 0))[0];
+      if (found !== undefined) return found.id;
+      if (items.length === 0 || offset + items.length >= total) return undefined;
+    }
+  }
+}
