@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { certainWords, hasCertainWords } from './certain-words';
 import { type Format, matchTail, parametersOf } from './format';
 import { isGluedValue } from './glue';
-import { strip } from './python/characters';
+import { isBlank, strip } from './python/characters';
 import { compileRegex } from './python/compile';
 import type { Program } from './python/program';
 import { Run, TooSlowError } from './python/run';
@@ -55,7 +55,7 @@ export class RelaxedFormat {
     if (!hasCertainWords(rest.toLowerCase(), this.#needed)) return undefined;
     const run = new Run(this.#program, ` ${rest} `);
     try {
-      return run.search(0) ? run : undefined;
+      return run.search(0) && isWhole(run) ? run : undefined;
     } catch (error) {
       if (error instanceof TooSlowError) return undefined;
       throw error;
@@ -136,6 +136,10 @@ const isTold = ({ piece, typed }: Span, next: Span | undefined, words: number): 
 /** `deploy web`, but not `deploy is broken again` nor `deploy failed!`: every value is one word. */
 const isTerse = (spans: readonly Span[]): boolean =>
   spans.every(({ piece, typed }) => piece.kind !== 'typed' || /^(?:\S*[^\s.!?…,;:])?$/.test(typed.trim()));
+
+/** Whether a match leaves nothing of the message out: where anchors allow that, only the strict language does so. */
+const isWhole = ({ text, slots: [start, end] }: Run): boolean =>
+  isBlank(text.slice(0, start)) && isBlank(text.slice(end));
 
 /** Forgiving makes a program longer: one that gets too long is done without. */
 function compiled(syntax: Syntax): Program | undefined {

@@ -95,6 +95,13 @@ describe('forgiving', () => {
     expect(sent(setOf('close (?P<issue>[A-Z]+-\\d+)'), 'Close ABC-1')[0]).toBe('close ABC-1');
   });
 
+  it('drops nothing that was said, also where a format may match a part of a message', () => {
+    const set = setOf('(?:\\s|^)fix (?P<issue>\\d+)(?:\\s|$)');
+    expect(sent(set, 'please fix 12 now')[0]).toBe('please fix 12 now');
+    expect(set.interpret('please FIX 12 now').kind).toBe('none');
+    expect(sent(set, 'FIX 12')[0]).toBe('fix 12');
+  });
+
   it('keeps repeats as they were said', () => {
     expect(sent(setOf('honk(-honk)* {{vin}}[!1]*'), 'HONK-Honk-honk car!!')[0]).toBe('honk-honk-honk car!!');
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { buildAliasSet } from '../../src/aliases';
 import { parseTail } from '../../src/aliases/tail';
 import type { ActionAlias } from '../../src/stackstorm/types';
 import {
@@ -33,6 +34,27 @@ const wrong = <Row>(rows: readonly Row[], judge: (row: Row) => string | undefine
 
     it('finds in whole sets what the server finds', () => {
       expect(wrong(readRows<SetRow>(CORPUS, 'sets.jsonl'), judgeSet)).toEqual([]);
+    });
+
+    it('finds every format that matches among all of them at once', () => {
+      const rows = readRows<MatchRow>(CORPUS, 'match.jsonl');
+      const formats = [...new Set(rows.map(({ format }) => format))];
+      const set = buildAliasSet(
+        formats.map((format, index) => ({
+          name: `a${index}`,
+          pack: 'all',
+          action_ref: 'all.a',
+          formats: [format],
+        })),
+      );
+      const lost = rows.filter(({ match, format, command }) => {
+        const outcome = match ? set.interpret(command) : undefined;
+        const hits =
+          outcome?.kind === 'hit' ? [outcome.hit] : outcome?.kind === 'ambiguous' ? outcome.hits : [];
+        const isRefused = outcome === undefined || outcome.kind === 'refused';
+        return !isRefused && !hits.some(({ representation }) => representation === format);
+      });
+      expect(lost).toEqual([]);
     });
 
     it('gives the same help', () => {
