@@ -108,6 +108,9 @@ export class Executions {
 
   async #bring(id: string, view: Mapping, status: string): Promise<void> {
     if (status === 'requested') return;
+    if (this.#asks(view)) await this.wait(id, ['paused', ...FINAL]);
+    if (this.#asks(view) && status === 'succeeded') await this.#answer(id, view);
+    if (FINAL.includes(status) && !this.#asks(view) && this.#wasPaused(view)) await this.#pauseAndResume(id);
     const runner = String(mapping(view.action).runner_type);
     if (['canceled', 'canceling', 'pausing', 'paused'].includes(status)) {
       if (!this.#neverRan(view)) await this.wait(id, ['running', 'paused', 'pending', ...FINAL]);
@@ -118,6 +121,45 @@ export class Executions {
       return;
     }
     await this.wait(id, status === 'running' ? ['running'] : [status, ...FINAL]);
+  }
+
+  /** Gives the recorded answer to the inquiry of a workflow. */
+  async #answer(id: string, view: Mapping): Promise<void> {
+    const asked = [...this.recorded.values()].find(
+      (other) => other.parent === view.id && mapping(other.result).response !== undefined,
+    );
+    const children = (await this.laboratory.call('GET', `/v1/executions/${id}/children`)).body;
+    const inquiry = (Array.isArray(children) ? children : []).find(
+      (child: Mapping) => child.status === 'pending',
+    );
+    if (inquiry === undefined) return;
+    const response = mapping(asked?.result).response ?? { continue: false };
+    await this.laboratory.call('PUT', `/v1/inquiries/${String(inquiry.id)}`, { id: inquiry.id, response });
+  }
+
+  #wasPaused(view: Mapping): boolean {
+    return Array.isArray(view.log) && view.log.some((entry) => mapping(entry).status === 'paused');
+  }
+
+  async #pauseAndResume(id: string): Promise<void> {
+    await this.wait(id, ['running']);
+    await this.laboratory.call('PUT', `/v1/executions/${id}`, { status: 'pausing' });
+    await this.wait(id, ['paused']);
+    await this.laboratory.call('PUT', `/v1/executions/${id}`, { status: 'resuming' });
+  }
+
+  /** Ends every inquiry that waits and makes those of a recorded list. */
+  async haveOnlyPending(list: unknown): Promise<void> {
+    const waiting = (await this.laboratory.call('GET', '/v1/inquiries?limit=-1')).body;
+    for (const inquiry of Array.isArray(waiting) ? waiting : []) {
+      const execution = mapping(
+        (await this.laboratory.call('GET', `/v1/executions/${String(inquiry.id)}`)).body,
+      );
+      await this.laboratory.call('DELETE', `/v1/executions/${String(execution.parent)}`);
+    }
+    for (const inquiry of Array.isArray(list) ? list : []) await this.provide(String(inquiry.id), 'pending');
+    // A list of one page shows the first; the second is made too.
+    if (Array.isArray(list) && list.length === 1) await this.provide(String(list[0].id), 'pending');
   }
 
   #neverRan(view: Mapping): boolean {

@@ -2,6 +2,7 @@ import type { ChildExecution, Children } from '../runners/runner';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import { checkedParameters, parameterSchemas } from './execution-request';
+import { isWorkflow } from './execution-view';
 import type { Executor, ExecutorParts } from './executor';
 
 /** Keys that every child inherits from whoever started the whole. */
@@ -28,7 +29,13 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       const runner = parts.runner(action.runner_type);
       if (runner === undefined)
         throw new Error(`There is no runner "${action.runner_type}" (action ${action.ref}).`);
-      const { trace_context: _trace, action_alias_ref: _alias, parent: _parent, ...own } = parent.context;
+      const {
+        trace_context: _trace,
+        action_alias_ref: _alias,
+        parent: _parent,
+        workflow_execution: _workflow,
+        ...own
+      } = parent.context;
       const inherited = Object.fromEntries(
         INHERITED.filter((key) => key !== 'action_alias_ref' && parent.context[key] !== undefined).map(
           (key) => [key, parent.context[key]],
@@ -61,10 +68,12 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       executor.cancel(id, user);
     },
     async pause(id) {
-      if (executor.live(id) !== undefined) executor.pause(id);
+      const live = executor.live(id);
+      if (live !== undefined && isWorkflow(live.record)) executor.pause(id, user);
     },
     async resume(id) {
-      if (executor.live(id) !== undefined) executor.resume(id, user);
+      const live = executor.live(id);
+      if (live !== undefined && isWorkflow(live.record)) executor.resume(id, user);
     },
     async list() {
       return parts.store

@@ -127,7 +127,9 @@ export function executionView(record: ExecutionRecord, options: ViewOptions): Ma
     start_timestamp: isoFromMicroseconds(record.started),
     ...(ended === undefined ? {} : { end_timestamp: isoFromMicroseconds(ended) }),
     ...(isEmpty(parts.parameters) ? {} : { parameters: parts.parameters }),
-    ...(isEmpty(record.result) || record.status === 'canceling' || isEmpty(record.runnerInfo)
+    ...(isEmpty(record.result) ||
+    (record.status === 'canceling' && !isWorkflow(record)) ||
+    isEmpty(record.runnerInfo)
       ? {}
       : { result_size: resultSize(record.result) }),
     context: parts.context,

@@ -169,9 +169,11 @@ export class Executor {
   }
 
   /** @throws Fault (400) where it is no workflow or finished already */
-  pause(id: string): ExecutionRecord {
+  pause(id: string, user: string): ExecutionRecord {
     const live = this.#liveWorkflow(id, 'pause');
     if (live.record.status !== 'running') return live.record;
+    live.record.context = { ...live.record.context, paused_by: user };
+    live.record.result = { output: null };
     this.#advance(live, 'pausing');
     live.askToPause();
     return live.record;
@@ -186,7 +188,7 @@ export class Executor {
       live.askToResume();
     } else if (live.record.status === 'paused') {
       this.#advance(live, 'resuming');
-      this.#begin(live, () => {});
+      setImmediate(() => this.#begin(live, () => {}));
     }
     return live.record;
   }

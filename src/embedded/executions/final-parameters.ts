@@ -4,6 +4,7 @@ import { castParameters } from '../parameters/cast';
 import { renderTexts } from '../parameters/render-texts';
 import type { Runner } from '../runners/runner';
 import { parameterSchemas } from './execution-request';
+import { isWorkflow } from './execution-view';
 
 type Mapping = Record<string, unknown>;
 
@@ -37,6 +38,7 @@ export function finalParameters(
   for (const [name, schema] of Object.entries(schemas)) {
     if (name in given) continue;
     if (typeof schema.default === 'string' && hasTemplate(schema.default)) waiting.set(name, schema.default);
+    else if (schema.default === undefined && !isWorkflow({ action })) values[name] = null;
     else if (schema.default !== undefined)
       values[name] = renderTexts(schema.default, { ...values, ...given });
   }

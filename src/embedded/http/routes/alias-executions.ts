@@ -75,7 +75,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
     const runner = action === undefined ? undefined : findRunner(action.runner_type);
     if (action === undefined || runner === undefined)
       throw notFound(`Action with ref "${alias.action_ref}" not found `);
-    const parameters = { ...values, ...immutables(alias, command, values) };
+    const parameters = { ...values, ...immutables(alias, command, values, request.identity.user) };
     const user = command.user ?? 'channel';
     const record = executor.submit({
       action,
@@ -146,17 +146,19 @@ function given(values: Record<string, string | null>): Mapping {
 }
 
 /** @throws Fault 400 where the command sets one of them, or one cannot be rendered */
-function immutables(alias: StoredAlias, command: Command, values: Mapping): Mapping {
+function immutables(alias: StoredAlias, command: Command, values: Mapping, user: string): Mapping {
   const fixed = alias.immutable_parameters ?? {};
   const overridden = Object.keys(fixed).filter((name) => name in values);
   if (overridden.length > 0)
     throw badRequest(`Immutable arguments cannot be overriden: ${overridden.join(', ')}`);
-  const context = { user: command.user ?? 'channel', source_channel: command.source_channel };
+  const context = {
+    action_alias_ref: { id: alias.id, name: alias.name },
+    api_user: command.user ?? 'channel',
+    user,
+    source_channel: command.source_channel,
+  };
   try {
-    return renderTexts(fixed, {
-      action_context: { api_user: context.user, ...context },
-      ...context,
-    }) as Mapping;
+    return renderTexts(fixed, { action_context: context, ...context }) as Mapping;
   } catch (error) {
     throw badRequest(
       `An immutable parameter of the alias "${alias.name}" cannot be rendered: ${sentenceOf(error)}`,

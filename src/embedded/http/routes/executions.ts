@@ -190,7 +190,7 @@ export function executionRoutes(backend: Backend): Route[] {
   };
 
   const changed = (record: ExecutionRecord, status: string, request: ApiRequest): ExecutionRecord => {
-    if (status === 'pausing' || status === 'paused') return executor.pause(record.id);
+    if (status === 'pausing' || status === 'paused') return executor.pause(record.id, request.identity.user);
     if (status === 'resuming' || status === 'running')
       return executor.resume(record.id, request.identity.user);
     if (status === 'canceling' || status === 'canceled')
@@ -231,13 +231,15 @@ export function executionRoutes(backend: Backend): Route[] {
   const children = (request: ApiRequest) => {
     const record = find(request.params.id ?? '');
     const narrowing = narrowingOf(request.query, ATTRIBUTES);
+    // Only leaving out works for children; StackStorm passes over what to include.
+    narrowing.include.length = 0;
     const depth = Number(request.query.get('depth') ?? -1);
     const found: Mapping[] = [];
     const visit = (id: string, level: number) => {
       for (const childId of executions.childIds(id)) {
         const child = executor.get(childId);
         if (child === undefined) continue;
-        found.push(narrow(executor.view(child, secrets(request)), narrowing, ['id']));
+        found.push(narrow(executor.view(child, secrets(request)), narrowing, []));
         if (depth < 0 || level < depth) visit(childId, level + 1);
       }
     };
