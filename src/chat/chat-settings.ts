@@ -30,14 +30,14 @@ export const CHAT_SETTINGS = {
     topic: 'chat',
   } as Setting<string | undefined>,
   successColour: {
-    names: ['ST2_SLACK_SUCCESS_COLOR'],
+    names: ['ST2_SLACK_SUCCESS_COLOR', 'ST2_ROCKETCHAT_SUCCESS_COLOR'],
     kind: colour,
     default: 'dfdfdf',
     purpose: 'Colour beside a result that succeeded, in services with colours.',
     topic: 'chat',
   } as Setting<string>,
   failColour: {
-    names: ['ST2_SLACK_FAIL_COLOR'],
+    names: ['ST2_SLACK_FAIL_COLOR', 'ST2_ROCKETCHAT_FAIL_COLOR'],
     kind: colour,
     default: 'danger',
     purpose: 'Colour beside a result or an error that failed.',

@@ -126,7 +126,7 @@ export class DiscordChat extends TextService {
   }
 
   protected override mention(person: Person): string {
-    return /^\d+$/.test(person.id) ? `<@${person.id}>` : person.name;
+    return /^\d+$/.test(person.id) ? `<@${person.id}>` : this.displayName(person);
   }
 
   protected override placeOf(message: HeardMessage): Place {

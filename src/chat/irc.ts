@@ -29,7 +29,7 @@ export class IrcChat extends TextService {
   }
 
   protected override mention(person: Person): string {
-    return this.escape(person.name).replace(/\s/g, '');
+    return this.escape(this.displayName(person)).replace(/\s/g, '');
   }
 
   protected override placeOf(message: HeardMessage): Place {

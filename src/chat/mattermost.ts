@@ -87,7 +87,7 @@ export class MattermostChat extends AttachmentService {
   }
 
   protected override mention(person: Person): string {
-    return `@${person.name}`;
+    return `@${this.displayName(person)}`;
   }
 
   protected override placeOf(message: HeardMessage): Place {

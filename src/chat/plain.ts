@@ -1,6 +1,16 @@
+import { type ChatRobot, canCall } from './robot';
+import type { Pace } from './service';
 import { TextService } from './text-service';
+
+/** Hubot's own shell, in its older and newer form: the terminal of one person takes everything at once. */
+function isTerminal({ adapter }: ChatRobot): boolean {
+  return canCall(adapter, 'cli', 'interact') || adapter.name === 'Shell';
+}
 
 /** Every adapter that shows no more than `send`: the shell, and all that nobody has written a file for. */
 export class PlainChat extends TextService {
   readonly name = 'plain';
+  protected override readonly servicePace: Pace = isTerminal(this.robot)
+    ? { messages: Number.POSITIVE_INFINITY, perMs: 0, scope: 'room' }
+    : { messages: 5, perMs: 5_000, scope: 'room' };
 }

@@ -65,7 +65,7 @@ export class RocketChat extends AttachmentService {
   }
 
   protected override mention(person: Person): string {
-    return `@${person.name}`;
+    return `@${this.displayName(person)}`;
   }
 
   protected override colourName(colour: string): string {

@@ -173,7 +173,7 @@ export class SlackChat extends AttachmentService {
   }
 
   protected override mention(person: Person): string {
-    return /^[UW][A-Z0-9]+$/.test(person.id) ? `<@${person.id}>` : this.escape(person.name);
+    return /^[UW][A-Z0-9]+$/.test(person.id) ? `<@${person.id}>` : this.escape(this.displayName(person));
   }
 
   protected override placeOf(message: HeardMessage): Place {

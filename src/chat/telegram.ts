@@ -121,7 +121,8 @@ export class TelegramChat extends TextService {
       ({ say }) => this.abilities.buttons && utf8Bytes(CALLBACK_PREFIX + say) <= CALLBACK_LIMIT,
     );
     const words = all.filter((button) => !buttons.includes(button));
-    const mention = post.mention && !place.direct ? post.mention : undefined;
+    const mention =
+      post.mention && !place.direct ? { ...post.mention, name: this.displayName(post.mention) } : undefined;
     const unnamed: Post = { ...post, buttons: words };
     delete unnamed.mention;
     const text = addressed(mention?.name ?? '', composeText(unnamed, this.wording(place)));

@@ -3,7 +3,7 @@ import { cleanText, withoutBroadcasts, withoutFence } from './clean';
 import { composeText, fileAsText, isText, type Wording } from './compose';
 import { attempt } from './failure';
 import { addressOf, envelopeFor, roomOf } from './place';
-import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage } from './robot';
+import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage, reach } from './robot';
 import {
   type Abilities,
   type Attached,
@@ -152,7 +152,13 @@ export abstract class TextService implements ChatService {
   }
 
   protected mention(person: Person): string {
-    return person.name;
+    return this.displayName(person);
+  }
+
+  /** Announcements know a person by id only; Hubot's brain has the name of everybody it has heard. */
+  protected displayName({ id, name }: Person): string {
+    if (name !== id) return name;
+    return asText(reach(this.robot, 'brain', 'data', 'users', id, 'name')) ?? name;
   }
 
   protected personOf(message: HeardMessage): Person {

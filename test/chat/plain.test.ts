@@ -161,3 +161,16 @@ test('what the service cannot do is refused in words', async () => {
     'plain cannot change a posted message through this adapter',
   );
 });
+
+test('the terminal takes messages as they come, an unknown service a few at a time', () => {
+  const shell = chooseChatService({ name: 'hubot', adapter: { name: 'Shell', send: () => undefined } });
+  expect(shell.pace.perMs).toBe(0);
+  expect(plainBot().chat.pace).toMatchObject({ messages: 5, perMs: 5_000 });
+});
+
+test('a person who is known by id only is called by the name in the brain', () => {
+  const brain = { data: { users: { U1: { name: 'alice' } } } };
+  const chat = chooseChatService({ name: 'hubot', adapter: { send: () => undefined }, brain });
+  const [message] = chat.render({ text: 'done', mention: { id: 'U1', name: 'U1' } }, shop);
+  expect(message?.text).toBe('alice: done');
+});
