@@ -20,6 +20,8 @@ export interface ChatCommand {
   help: string[];
   /** The words after it was recognised, or undefined when this message is not for this command. */
   match(text: string): string | undefined;
+  /** True where one of the owner's other scripts may answer this instead; left out: never. */
+  yields?(words: string, incoming: Incoming): boolean;
   /** Rejects never with a bare stack: the dispatcher turns any rejection into one sentence. */
   run(call: Call, words: string): Promise<void>;
 }

@@ -94,6 +94,7 @@ export class Dispatcher {
     for (const command of this.#commands) {
       const words = command.match(incoming.text);
       if (words === undefined) continue;
+      if (command.yields?.(words, incoming) && elsewhere()) return;
       const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
       this.#parts.ledger.used(`st2.${command.name}`, incoming, refusal);
       await (refusal === undefined ? command.run(call, words) : call.reply(refusal));

@@ -22,6 +22,8 @@ export function helpCommand(parts: Parts, commands: () => readonly ChatCommand[]
         .exec(text)
         ?.slice(1)
         .map((words) => words ?? '')[0],
+    // hubot-help lists our commands, too, and knows nothing more about any of them.
+    yields: (words, incoming) => words === '' || aliasMeant(parts, words, incoming) === undefined,
     async run(call, words) {
       const name = parts.botName();
       const alias = words === '' ? undefined : aliasMeant(parts, words, call.incoming);
