@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { hidingSecrets } from '../../../src/audit/hiding-service';
-import type { Person, Place } from '../../../src/chat/service';
+import type { ChatService, Person, Place } from '../../../src/chat/service';
 import { systemClock } from '../../../src/clock';
 import { createCommands } from '../../../src/commands';
 import { AliasBook } from '../../../src/commands/alias-book';
@@ -48,6 +48,8 @@ export interface RigOptions {
   policy?: string;
   env?: NodeJS.ProcessEnv;
   service?: RecordingService;
+  /** Another chat service than the one that records. */
+  chat?: ChatService;
   /** Roles by person id. */
   roles?: Record<string, string[]>;
   packs?: string[];
@@ -156,7 +158,8 @@ export class Rig {
     const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
     const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
     const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
-    const service = hidingSecrets(this.service, secrets);
+    const chat = this.#options.chat ?? this.service;
+    const service = hidingSecrets(chat, secrets);
     const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
     const book = new AliasBook({
       read: () => st2.listAliases(),
@@ -190,7 +193,7 @@ export class Rig {
       createCommands(parts, steering.commands(parts)),
       steering.gates,
     );
-    this.service.onPress((press) => void dispatcher.handle(press));
+    chat.onPress((press) => void dispatcher.handle(press));
     let live = () => {};
     const isLive = new Promise<void>((resolve) => {
       live = resolve;

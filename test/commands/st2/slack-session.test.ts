@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { chooseChatService } from '../../../src/chat';
+import type { Person } from '../../../src/chat/service';
+import { FakeSlack, type SlackPost } from '../../fakes/slack';
+import { objectClient } from '../../fakes/slack-clients';
+import { Rig } from './rig';
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const describeWithPython = hasPython ? describe : describe.skip;
+
+const kirk: Person = { id: 'U0KIRK', name: 'kirk' };
+const spock: Person = { id: 'U0SPOCK', name: 'spock' };
+const scott: Person = { id: 'U0SCOTT', name: 'scott' };
+const bridge = { room: 'C0BRIDGE' };
+
+let slack: FakeSlack;
+let rig: Rig;
+const socket = new EventEmitter();
+
+/** Everything that a post shows. */
+const textOf = (post: SlackPost) => JSON.stringify([post.text, post.attachments, post.blocks]);
+
+async function shown(pattern: RegExp): Promise<SlackPost> {
+  for (let waited = 0; waited < 15_000; waited += 20) {
+    const found = slack.posts.filter((post) => pattern.test(textOf(post))).at(-1);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${pattern} was not posted:\n${slack.posts.map(textOf).join('\n')}`);
+}
+
+interface Element {
+  action_id?: string;
+  value?: string;
+  text?: { text?: string };
+}
+
+/** Presses a button of a post, as Slack's socket tells it. */
+function press(person: Person, post: SlackPost, label: string): void {
+  const blocks = [
+    ...(post.blocks ?? []),
+    ...(post.attachments ?? []).flatMap((box) => (box.blocks as object[]) ?? []),
+  ];
+  const elements = blocks.flatMap((block) => (block as { elements?: Element[] }).elements ?? []);
+  const button = elements.find(({ text }) => text?.text === label);
+  if (button === undefined) throw new Error(`no button ${label} in ${textOf(post)}`);
+  socket.emit('interactive', {
+    ack: async () => {},
+    body: {
+      user: { id: person.id, username: person.name },
+      channel: { id: bridge.room },
+      message: { ts: post.ts },
+      actions: [{ ...button, action_ts: `${Math.random()}` }],
+    },
+  });
+}
+
+describeWithPython('three people raise shields in Slack', () => {
+  beforeAll(async () => {
+    slack = await FakeSlack.start();
+    const adapter = { send: () => undefined, socket, client: { web: objectClient(slack.url), socket } };
+    rig = await Rig.start({
+      chat: chooseChatService(
+        { name: 'hubot', adapter },
+        { pace: { messages: 1000, perMs: 1000, scope: 'room' } },
+      ),
+    });
+  });
+  afterAll(async () => {
+    await rig.stop();
+    await slack.stop();
+  });
+
+  it('with buttons from the request to the picture', async () => {
+    await rig.say(kirk, 'raise shields because Klingons', bridge);
+    const request = await shown(/kirk asks to run: raise shields because Klingons/);
+    press(kirk, request, 'Approve');
+    await shown(/you asked for it yourself/);
+    press(spock, request, 'Approve');
+    await shown(/One more approval is needed/);
+    press(scott, request, 'Approve');
+    await shown(/Approved by spock and scott/);
+
+    const question = await shown(/Where shall the power come from/);
+    press(scott, question, 'engines');
+    await shown(/scott answered raise shields because Klingons/);
+    press(spock, question, 'weapons');
+    await shown(/Too late: .* was answered by scott/);
+
+    await shown(/Shields are up\. Ticket 101, power from engines/);
+    for (let waited = 0; slack.uploads.length === 0 && waited < 5_000; waited += 50) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(slack.uploads.map(({ name }) => name)).toContain('shields.png');
+    press(spock, request, 'Approve');
+    await shown(/Too late: \w{4} was approved by spock and scott/);
+  });
+
+  it('progress is one message that was changed', async () => {
+    const live = slack.posts.filter((post) =>
+      /raise shields because Klingons \(asked by kirk\)/.test(textOf(post)),
+    );
+    expect(live).toHaveLength(1);
+    await shown(/✓ succeeded after/);
+    expect(slack.updates.filter((ts) => ts === live[0]?.ts).length).toBeGreaterThan(0);
+    expect(slack.refused).toEqual([]);
+  });
+
+  it('steering, history and audit', async () => {
+    await rig.say(kirk, 'st2 tail last', bridge);
+    await shown(/✓ raise shields because Klingons/);
+    await rig.say(kirk, 'st2 rerun last reason=Romulans', bridge);
+    const request = await shown(/kirk asks to run: raise shields because Romulans/);
+    press(kirk, request, 'Deny');
+    await shown(/was taken back by kirk: nothing was run/);
+    await rig.say(kirk, 'st2 history', bridge);
+    await shown(/What ran lately/);
+    await rig.audited({
+      kind: 'result',
+      command: 'shields.raise',
+      outcome: 'succeeded',
+      approvers: [spock, scott],
+    });
+  });
+});
