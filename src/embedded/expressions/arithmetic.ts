@@ -47,7 +47,8 @@ function numeric(operator: string, a: number, b: number): number {
   if (b === 0 && (operator === '/' || operator === '//' || operator === '%')) {
     throw new ExpressionError(
       'ZeroDivisionError',
-      operator === '/' ? 'division by zero' : 'integer division or modulo by zero',
+      { '/': 'division by zero', '%': 'integer modulo by zero' }[operator] ??
+        'integer division or modulo by zero',
     );
   }
   switch (operator) {

@@ -15,6 +15,7 @@ import {
   dict,
   equals,
   float,
+  Group,
   isDict,
   isFloat,
   iterate,
@@ -24,6 +25,7 @@ import {
   repr,
   settled,
   str,
+  Tuple,
   truthy,
   typeName,
   Undefined,
@@ -238,8 +240,10 @@ export class JinjaEvaluation {
         );
       case 'test':
         return this.#runTest(expression.name, this.evaluate(expression.of), this.#arguments(expression.args));
-      case 'list':
-        return this.#made(expression.items.map((item) => this.evaluate(item)));
+      case 'list': {
+        const items = expression.items.map((item) => this.evaluate(item));
+        return this.#made(expression.tuple === true ? Tuple.from(items) : items);
+      }
       case 'dict':
         return this.#made(
           dict(
@@ -276,9 +280,8 @@ export class JinjaEvaluation {
         return this.#compare(expression);
       case 'if':
         if (truthy(this.evaluate(expression.test))) return this.evaluate(expression.chosen);
-        return expression.otherwise === undefined
-          ? new Undefined('the inline if-expression evaluated to false and no else section was defined.')
-          : this.evaluate(expression.otherwise);
+        // Without an else there is nothing, and Jinja prints nothing, strict as it may be elsewhere.
+        return expression.otherwise === undefined ? '' : this.evaluate(expression.otherwise);
     }
   }
 
@@ -307,6 +310,8 @@ export class JinjaEvaluation {
     if (value instanceof Undefined) return value.fail();
     const method = methodOf(value, name, this.#budget, this.#mine);
     if (method !== undefined) return method;
+    if (value instanceof Group && (name === 'grouper' || name === 'list'))
+      return value[name === 'list' ? 1 : 0];
     const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
     return found === undefined ? new Undefined(`'${objectName(value)}' has no attribute '${name}'`) : found;
   }

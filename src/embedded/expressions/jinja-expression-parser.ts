@@ -76,7 +76,7 @@ export class ExpressionParser {
       if (this.#closes()) break;
       items.push(this.expression());
     }
-    return { type: 'list', items };
+    return { type: 'list', items, tuple: true };
   }
 
   #closes(): boolean {
@@ -221,7 +221,7 @@ export class ExpressionParser {
   }
 
   #parenthesis(): Expression {
-    if (this.skip(')')) return { type: 'list', items: [] };
+    if (this.skip(')')) return { type: 'list', items: [], tuple: true };
     const inner = this.tuple();
     this.expect(')');
     return inner;

@@ -9,12 +9,14 @@ import {
   dict,
   equals,
   float,
+  Group,
   isDict,
   isFloat,
   iterate,
   numberOf,
   repr,
   str,
+  Tuple,
   truthy,
   typeName,
   Undefined,
@@ -90,6 +92,7 @@ function round(value: unknown, args: BoundArguments): unknown {
     throw new ExpressionError('TypeError', `type ${typeName(value)} doesn't define __round__ method`);
   const factor = 10 ** args.number('precision', 0);
   const method = args.text('method', 'common');
+  if (method === 'common' && !isFloat(value) && factor >= 1) return number;
   const scaled = number * factor;
   if (method === 'ceil') return float(Math.ceil(scaled) / factor);
   if (method === 'floor') return float(Math.floor(scaled) / factor);
@@ -163,7 +166,7 @@ function map(value: unknown, args: BoundArguments, tools: FilterTools): unknown[
 }
 
 function groupBy(value: unknown, args: BoundArguments, tools: FilterTools): unknown[] {
-  const groups: [unknown, unknown[]][] = [];
+  const groups: Group[] = [];
   for (const item of sorted(value, tools, {
     attribute: args.required('attribute'),
     caseSensitive: true,
@@ -171,8 +174,8 @@ function groupBy(value: unknown, args: BoundArguments, tools: FilterTools): unkn
   })) {
     const key = tools.attribute(item, args.value('attribute'));
     const last = groups.at(-1);
-    if (last !== undefined && equals(last[0], key)) last[1].push(item);
-    else groups.push([key, [item]]);
+    if (last !== undefined && equals(last[0], key)) (last[1] as unknown[]).push(item);
+    else groups.push(Group.of(key, [item]) as Group);
   }
   return groups;
 }
@@ -235,7 +238,8 @@ function urlEncode(value: unknown): string {
   if (isDict(value))
     return Object.entries(value)
       .map(([key, each]) => `${encode(key)}=${encode(each)}`)
-      .join('&');
+      .join('&')
+      .replace(/%20/g, '+');
   return encode(value).replace(/%2F/g, '/');
 }
 
@@ -286,7 +290,7 @@ function dictSort(value: unknown, args: BoundArguments): unknown[] {
   const by = args.text('by', 'key') === 'value' ? 1 : 0;
   const sensitive = truthy(args.value('case_sensitive'));
   const direction = truthy(args.value('reverse')) ? -1 : 1;
-  return Object.entries(value).sort(
+  return pairs(value).sort(
     (left, right) => compare(folded(left[by], sensitive), folded(right[by], sensitive)) * direction,
   );
 }
@@ -296,6 +300,10 @@ function random(value: unknown): unknown {
   return (
     list[Math.floor(Math.random() * list.length)] ?? new Undefined('No random item, sequence was empty.')
   );
+}
+
+function pairs(value: Dict): Tuple[] {
+  return Object.entries(value).map(([key, each]) => Tuple.pair(key, each));
 }
 
 function toDict(value: unknown): Dict {
@@ -384,7 +392,7 @@ export const JINJA_FILTERS: ReadonlyMap<string, JinjaFilter> = new Map<string, J
   ['groupby', plain(['attribute'], groupBy)],
   ['indent', plain(['width', 'first', 'blank'], indented)],
   ['int', plain(['default', 'base'], toInteger)],
-  ['items', plain([], (value) => Object.entries(toDict(value)))],
+  ['items', plain([], (value) => pairs(toDict(value)))],
   ['join', plain(['d', 'attribute'], joined)],
   ['last', plain([], (value) => item(value, -1))],
   ['length', lengthFilter],

@@ -25,7 +25,7 @@ export type Expression =
   | { type: 'call'; callee: Expression; args: Arguments }
   | { type: 'filter'; name: string; of: Expression; args: Arguments }
   | { type: 'test'; name: string; of: Expression; args: Arguments }
-  | { type: 'list'; items: Expression[] }
+  | { type: 'list'; items: Expression[]; tuple?: true }
   | { type: 'dict'; entries: [Expression, Expression][] }
   | { type: 'not'; of: Expression }
   | { type: 'sign'; operator: '-' | '+'; of: Expression }

@@ -68,7 +68,10 @@ export function readTokens(
   for (;;) {
     at += matchAt(SPACE, source, at)?.length ?? 0;
     if (at >= source.length) {
-      if (closer !== undefined) throw new ExpressionSyntaxError(`"${closer}" is missing`, start);
+      if (closer !== undefined) {
+        const what = closer === '}}' ? 'print statement' : 'statement block';
+        throw new ExpressionSyntaxError(`unexpected end of template, expected 'end of ${what}'.`, start);
+      }
       tokens.push({ type: 'end', text: '', at });
       return { tokens, end: at, trim: false };
     }

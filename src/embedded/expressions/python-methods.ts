@@ -13,6 +13,7 @@ import {
   iterate,
   member,
   str,
+  Tuple,
   typeName,
 } from './python-values';
 
@@ -85,8 +86,10 @@ function padding(args: BoundArguments, text: string): [number, string] {
   return [Math.max(0, size - text.length), args.text('fillchar', ' ')];
 }
 
-function partition(text: string, separator: string, at: number): string[] {
-  return at === -1 ? [text, '', ''] : [text.slice(0, at), separator, text.slice(at + separator.length)];
+function partition(text: string, separator: string, at: number): unknown[] {
+  return Tuple.from(
+    at === -1 ? [text, '', ''] : [text.slice(0, at), separator, text.slice(at + separator.length)],
+  );
 }
 
 const all = (pattern: RegExp): Method<string> => [[], (self) => pattern.test(self)];
@@ -187,7 +190,7 @@ const TEXT: Record<string, Method<string>> = {
     ['sep'],
     (self, args) => {
       const at = self.lastIndexOf(args.text('sep'));
-      return at === -1 ? ['', '', self] : partition(self, args.text('sep'), at);
+      return at === -1 ? Tuple.from(['', '', self]) : partition(self, args.text('sep'), at);
     },
   ],
   isdigit: all(/^\d+$/),
@@ -205,7 +208,7 @@ function padded(args: BoundArguments, self: string): string {
 }
 
 const DICT: Record<string, Method<Dict>> = {
-  items: [[], (self) => Object.entries(self)],
+  items: [[], (self) => Object.entries(self).map(([key, value]) => Tuple.pair(key, value))],
   keys: [[], (self) => Object.keys(self)],
   values: [[], (self) => Object.values(self)],
   get: [

@@ -10,7 +10,20 @@ export class Float {
   constructor(readonly value: number) {}
 }
 
-/** Text that needs no escaping; Jinja keeps it apart, here it only carries what `safe` was given. */
+/** A list that Python writes in round brackets: the pairs of `items()`, `(1, 2)`. */
+export class Tuple extends Array<unknown> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  static pair(first: unknown, second: unknown): Tuple {
+    return Tuple.of(first, second) as Tuple;
+  }
+}
+
+/** What `groupby` gives: a pair whose parts have names too. */
+export class Group extends Tuple {}
+
 export interface CallArguments {
   positional: unknown[];
   named: Map<string, unknown>;
@@ -162,6 +175,7 @@ export function str(value: unknown): string {
   if (typeof value === 'number') {
     return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : floatText(value);
   }
+  if (value instanceof Tuple) return `(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`;
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable) return `<function ${value.name}>`;

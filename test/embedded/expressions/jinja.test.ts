@@ -99,7 +99,7 @@ describe("Jinja's and StackStorm's filters", () => {
     ['{{ people | groupby("on") | first | first }} {{ [1,1,2] | unique | list }}', 'False [1, 2]'],
     [
       '{{ {"b": 1, "a": 2} | dictsort }} {{ [1,2,3] | batch(2) | list }}',
-      "[['a', 2], ['b', 1]] [[1, 2], [3]]",
+      "[('a', 2), ('b', 1)] [[1, 2], [3]]",
     ],
     ['{{ {"a": [1, "é"]} | tojson }}', '{"a": [1, "\\u00e9"]}'],
     ['{{ {"a": "b", "c": {"d": 1, "g": true}} | to_json_string }}', '{"a": "b","c": {"d": 1,"g": true}}'],
@@ -170,7 +170,7 @@ describe('What a template gets wrong is said in one sentence', () => {
     ['{{ n() }}', "'int' object is not callable"],
     ['{{ n | nosuch }}', "No filter named 'nosuch'."],
     ['{% nosuch %}', "Encountered unknown tag 'nosuch'."],
-    ['{{ n', '"}}" is missing'],
+    ['{{ n', "unexpected end of template, expected 'end of print statement'."],
     ['{{ }}', 'Expected an expression, got end of template'],
     [
       '{% if 1 %}',
