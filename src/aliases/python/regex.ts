@@ -35,6 +35,20 @@ export class PythonRegex {
     for (let found = run.search(0); found; found = run.next()) yield this.#match(run, text);
   }
 
+  /** Like `matches`, with the text of every group by its number (0 is the whole), null where it took no part. */
+  *captures(text: string): Generator<Match & { numbered: (string | null)[] }> {
+    const run = new Run(this.#program, text);
+    const groups = this.#program.loopSlots / 2;
+    for (let found = run.search(0); found; found = run.next()) {
+      const numbered = Array.from({ length: groups }, (_group, index) => {
+        const start = run.slots[2 * index] ?? -1;
+        const end = run.slots[2 * index + 1] ?? -1;
+        return start < 0 || end < start ? null : text.slice(start, end);
+      });
+      yield { ...this.#match(run, text), numbered };
+    }
+  }
+
   #match(run: Run, text: string): Match {
     const { slots } = run;
     const groups: Record<string, string | null> = {};

@@ -43,13 +43,15 @@ function add(left: unknown, right: unknown, budget: Budget): unknown {
   return undefined;
 }
 
+const BY_ZERO: Record<string, string> = {
+  '/': 'division by zero',
+  '%': 'integer modulo by zero',
+  '//': 'integer division or modulo by zero',
+};
+
 function numeric(operator: string, a: number, b: number): number {
   if (b === 0 && (operator === '/' || operator === '//' || operator === '%')) {
-    throw new ExpressionError(
-      'ZeroDivisionError',
-      { '/': 'division by zero', '%': 'integer modulo by zero' }[operator] ??
-        'integer division or modulo by zero',
-    );
+    throw new ExpressionError('ZeroDivisionError', BY_ZERO[operator] ?? '');
   }
   switch (operator) {
     case '+':

@@ -3,7 +3,7 @@ import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
 import { fromJson, jsonQuote, toJson } from './json-text';
-import { pythonRegex, replacer } from './python-regex';
+import { Pattern } from './python-regex';
 import { Lookup, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
 import { fromYaml, toYaml } from './yaml-text';
@@ -15,12 +15,8 @@ import { fromYaml, toYaml } from './yaml-text';
 
 const NONE_MARK = '%*****__%NONE%__*****%';
 
-function regexFlags(args: BoundArguments): string {
-  return truthy(args.value('ignorecase')) ? 'i' : '';
-}
-
-function regex(args: BoundArguments, extra = ''): RegExp {
-  return pythonRegex(args.text('pattern'), regexFlags(args) + extra, args.printed('value'));
+function pattern(args: BoundArguments, at: 'start' | 'anywhere' = 'anywhere'): Pattern {
+  return new Pattern(args.text('pattern'), { ignoreCase: truthy(args.value('ignorecase')), at });
 }
 
 /** `3h25m45s`; below a second the number itself, called microseconds: that is what StackStorm's filter prints. */
@@ -97,21 +93,21 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'regex_match',
     {
       parameters: ['value', 'pattern', 'ignorecase'],
-      call: (args) => regex(args, 'y').test(args.printed('value')),
+      call: (args) => pattern(args, 'start').test(args.printed('value')),
     },
   ],
   [
     'regex_search',
     {
       parameters: ['value', 'pattern', 'ignorecase'],
-      call: (args) => regex(args).test(args.printed('value')),
+      call: (args) => pattern(args).test(args.printed('value')),
     },
   ],
   [
     'regex_replace',
     {
       parameters: ['value', 'pattern', 'replacement', 'ignorecase'],
-      call: (args) => args.printed('value').replace(regex(args, 'g'), replacer(args.printed('replacement'))),
+      call: (args) => pattern(args).replace(args.printed('value'), args.printed('replacement')),
     },
   ],
   [
@@ -119,9 +115,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     {
       parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
       call: (args) => {
-        const found = [...args.printed('value').matchAll(regex(args, 'g'))].map(
-          (match) => match[1] ?? match[0],
-        );
+        const found = pattern(args).findAll(args.printed('value'));
         const one = found.at(args.number('result_index', 0));
         if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
         return one;

@@ -2,7 +2,7 @@ import { arithmetic } from './arithmetic';
 import { Budget } from './budget';
 import { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
-import { pythonRegex } from './python-regex';
+import { Pattern } from './python-regex';
 import {
   type Callable,
   compare,
@@ -234,9 +234,9 @@ export class YaqlEvaluation {
       case '>=':
         return compare(left, right, operator) >= 0;
       case '=~':
-        return pythonRegex(str(right), '', str(left)).test(str(left));
+        return new Pattern(str(right)).test(str(left));
       case '!~':
-        return !pythonRegex(str(right), '', str(left)).test(str(left));
+        return !new Pattern(str(right)).test(str(left));
       case 'mod':
         return arithmetic('%', left, right, this.#budget);
       case '/':

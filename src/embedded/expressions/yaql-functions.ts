@@ -3,7 +3,7 @@ import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
 import { LONGEST_RANGE } from './limits';
 import { formatText } from './python-format';
-import { pythonRegex } from './python-regex';
+import { Pattern } from './python-regex';
 import {
   compare,
   contains,
@@ -471,7 +471,7 @@ export const YAQL_FUNCTIONS: ReadonlyMap<string, YaqlFunction> = new Map<string,
   ],
   ['toCharArray', textFunction((text) => [...text])],
   ['lastIndexOf', textFunction((text, call) => text.lastIndexOf(call.text(1)))],
-  ['matches', textFunction((text, call) => pythonRegex(call.text(1), '', text).test(text))],
+  ['matches', textFunction((text, call) => new Pattern(call.text(1)).test(text))],
   ['indexOf', indexIn],
   ['contains', (call) => contains(call.value(0), call.value(1))],
   ['containsKey', (call) => Object.hasOwn(call.dict(0), str(call.value(1)))],

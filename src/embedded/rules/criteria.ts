@@ -1,4 +1,4 @@
-import { pythonRegex } from '../expressions/python-regex';
+import { Pattern, type PatternOptions } from '../expressions/python-regex';
 import { compare, contains, equals, isDict, member, numberOf, str } from '../expressions/python-values';
 
 /** One condition of a rule: how the value of a payload is compared with a pattern. */
@@ -20,12 +20,11 @@ function texts(test: (value: string, pattern: string) => boolean, fold: 'exact' 
   };
 }
 
-function regex(flags: string, anchored: 'start' | 'anywhere'): Operator {
-  return (value, pattern) => {
-    if (value === null || value === undefined) return false;
-    const text = str(value);
-    return pythonRegex(str(pattern), flags + (anchored === 'start' ? 'ys' : 's'), text).test(text);
-  };
+function regex(options: PatternOptions): Operator {
+  return (value, pattern) =>
+    value !== null &&
+    value !== undefined &&
+    new Pattern(str(pattern), { dotAll: true, ...options }).test(str(value));
 }
 
 /** `*`, `?` and `[…]` as in a shell. */
@@ -100,9 +99,9 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>(
       [['nequals', 'neq'], (value, pattern) => !same(value, pattern)],
       [['iequals', 'ieq'], foldedSame],
       [['matchwildcard'], texts((value, pattern) => wildcard(pattern).test(value), 'exact')],
-      [['matchregex'], regex('', 'start')],
-      [['regex'], regex('', 'anywhere')],
-      [['iregex'], regex('i', 'anywhere')],
+      [['matchregex'], regex({ at: 'start' })],
+      [['regex'], regex({})],
+      [['iregex'], regex({ ignoreCase: true })],
       [['contains'], holds],
       [['icontains'], foldedHolds],
       [['ncontains'], negated(holds)],
