@@ -6,11 +6,12 @@ import type { ChatService, Incoming } from './chat/service';
 import { type Clock, systemClock } from './clock';
 import { createCommands } from './commands';
 import { AliasBook } from './commands/alias-book';
+import type { ChatCommand } from './commands/command';
 import { Dispatcher } from './commands/dispatcher';
 import { type BaseParts, openSteering } from './commands/st2/open-steering';
 import { type Config, readConfig, secretsOf } from './config';
 import { listen } from './hubot/ears';
-import { HelpLists } from './hubot/help-lists';
+import { HelpLists, helpLine } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
@@ -142,7 +143,7 @@ export class Bridge {
       clock,
       longestCommand: config.longestCommand,
       intervalMs: config.reloadInterval,
-      changed: () => this.#showHelp(book),
+      changed: () => this.#showHelp(book, commands),
     });
     this.#book = book;
     const base: BaseParts = {
@@ -167,7 +168,8 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     const parts: Parts = { ...base, ...steering.givenToParts };
-    const dispatcher = new Dispatcher(parts, createCommands(parts, steering.commands(parts)), steering.gates);
+    const commands = createCommands(parts, steering.commands(parts));
+    const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;
     const outage =
@@ -227,10 +229,12 @@ export class Bridge {
   }
 
   /** In Hubot's own lists stands what may be said by anybody: they know no persons. */
-  #showHelp(book: AliasBook): void {
-    const entries = book.set.help();
-    this.#helpLists.show(
-      entries.map(({ display, description }) => ({ usage: display, purpose: description })),
-    );
+  #showHelp(book: AliasBook, commands: readonly ChatCommand[]): void {
+    const aliases = book.set
+      .help()
+      .map(({ display, description }) => ({ usage: display, purpose: description }));
+    // `help` itself is listed by whoever answers it.
+    const own = commands.filter(({ name }) => name !== 'help').flatMap(({ help }) => help.map(helpLine));
+    this.#helpLists.show([...aliases, ...own]);
   }
 }

@@ -6,6 +6,12 @@ export interface HelpLine {
   purpose: string;
 }
 
+/** Of a line as scripts write it: `st2 status [id] - where an execution stands`. */
+export function helpLine(written: string): HelpLine {
+  const [usage = '', ...purpose] = written.split(' - ');
+  return { usage, purpose: purpose.join(' - ') };
+}
+
 /** The CommandBus of Hubot 14, as far as it matters here. */
 interface CommandBus {
   register(spec: BusCommand, options?: { update: boolean }): unknown;
