@@ -230,16 +230,14 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const children = (request: ApiRequest) => {
     const record = find(request.params.id ?? '');
-    const narrowing = narrowingOf(request.query, ATTRIBUTES);
-    // Only leaving out works for children; StackStorm passes over what to include.
-    narrowing.include.length = 0;
+    // What to include or leave out is passed over here, as StackStorm does.
     const depth = Number(request.query.get('depth') ?? -1);
     const found: Mapping[] = [];
     const visit = (id: string, level: number) => {
       for (const childId of executions.childIds(id)) {
         const child = executor.get(childId);
         if (child === undefined) continue;
-        found.push(narrow(executor.view(child, secrets(request)), narrowing, []));
+        found.push(executor.view(child, secrets(request)));
         if (depth < 0 || level < depth) visit(childId, level + 1);
       }
     };
