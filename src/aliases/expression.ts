@@ -1,20 +1,88 @@
 import { SPACE_CLASS } from './python/characters';
+import { PythonRegex } from './python/regex';
 
-const SPACES = `[${SPACE_CLASS}]*`;
-const KEY = `${SPACES}([^${SPACE_CLASS}]+?)${SPACES}`;
+/** The two ways of writing the same expression: for JavaScript, which is quick, and for our own matcher, which is never slow. */
+interface Dialect {
+  group(name: string): string;
+  space: string;
+  other: string;
+  /** Any character, and any but a line break. */
+  any: string;
+  inLine: string;
+}
 
-/** `{{ key = default }}`; `any` is what `.` is: the server does not let a default span lines where it substitutes. */
-const optional = (any: string): string =>
-  `\\{\\{${KEY}${SPACES}=${SPACES}(?:""|''|"(${any}+?)"|'(${any}+?)'|(\\{${any}+?\\})|(${any}+?))${SPACES}\\}\\}`;
+const JAVASCRIPT: Dialect = {
+  group: (name) => `(?<${name}>`,
+  space: `[${SPACE_CLASS}]`,
+  other: `[^${SPACE_CLASS}]`,
+  any: '[^]',
+  inLine: '[^\\n]',
+};
+const PYTHON: Dialect = {
+  group: (name) => `(?P<${name}>`,
+  space: '\\s',
+  other: '\\S',
+  any: '(?s:.)',
+  inLine: '.',
+};
 
-const OPTIONAL_DEFAULT = new RegExp(optional('[^]'), 'g');
-const OPTIONAL = new RegExp(`(${SPACES})${optional('[^\\n]')}`, 'g');
-const REQUIRED = new RegExp(`(${SPACES})\\{\\{${KEY}\\}\\}`, 'g');
+/** From so many characters on a format may be made to keep JavaScript's matcher busy. */
+const LONG = 300;
+
+/** A parameter in a format: the white space before it, its name, and the parts of its default where it has one. */
+type Found = Record<string, string | null | undefined>;
+
+/** Finds something in formats, one match behind the other. */
+class Finder {
+  readonly #quick: RegExp;
+  readonly #safe: PythonRegex;
+
+  constructor(source: (dialect: Dialect) => string) {
+    this.#quick = new RegExp(source(JAVASCRIPT), 'gu');
+    this.#safe = new PythonRegex(source(PYTHON));
+  }
+
+  find(text: string): { start: number; end: number; groups: Found }[] {
+    if (text.length >= LONG) return [...this.#safe.matches(text)];
+    return [...text.matchAll(this.#quick)].map(({ 0: whole, index, groups = {} }) => ({
+      start: index,
+      end: index + whole.length,
+      groups,
+    }));
+  }
+
+  replace(text: string, by: (groups: Found) => string): string {
+    let replaced = '';
+    let from = 0;
+    for (const { start, end, groups } of this.find(text)) {
+      replaced += text.slice(from, start) + by(groups);
+      from = end;
+    }
+    return replaced + text.slice(from);
+  }
+}
+
+const key = ({ space, other, group }: Dialect): string => `${space}*${group('key')}${other}+?)${space}*`;
+
+/** `{{ key = default }}`; `any` is what a default may contain. */
+const optional = (dialect: Dialect, any: string): string => {
+  const { space, group } = dialect;
+  const values = `""|''|"${group('a')}${any}+?)"|'${group('b')}${any}+?)'|${group('c')}\\{${any}+?\\})|${group('d')}${any}+?)`;
+  return `\\{\\{${key(dialect)}${space}*=${space}*(?:${values})${space}*\\}\\}`;
+};
+
+const spaces = ({ space, group }: Dialect): string => `${group('spaces')}${space}*)`;
+
+/** For the defaults; for the substitution, where the server does not let a default span lines; without a default. */
+const DEFAULT = new Finder((dialect) => optional(dialect, dialect.any));
+const OPTIONAL = new Finder((dialect) => spaces(dialect) + optional(dialect, dialect.inLine));
+const REQUIRED = new Finder((dialect) => `${spaces(dialect)}\\{\\{${key(dialect)}\\}\\}`);
 
 /** What stands inside a parameter's group: a value in quotes, in braces, or the shortest text that lets the rest match. */
 export const VALUE = `(?:(?<=').+?(?=')|(?<=").+?(?=")|{.+?}|.+?)`;
 
-const parameter = (spaces: string, name: string): string => `${spaces}["']?(?P<${name}>${VALUE})["']?`;
+const parameter = ({ spaces: before, key: name }: Found): string =>
+  `${before ?? ''}["']?(?P<${name ?? ''}>${VALUE})["']?`;
 
 /** A format as a Python regular expression, before its anchors, and the defaults of its optional parameters. */
 export interface Expression {
@@ -28,17 +96,11 @@ export interface Expression {
  */
 export function expressionOf(format: string): Expression {
   if (!format.includes('{{')) return { pattern: format, defaults: [] };
-  const defaults: [string, string][] = [];
-  let pattern = format;
-  if (format.includes('=')) {
-    for (const [, name = '', ...values] of format.matchAll(OPTIONAL_DEFAULT)) {
-      defaults.push([name, values.map((value) => value ?? '').join('')]);
-    }
-    pattern = pattern.replace(
-      OPTIONAL,
-      (_whole, spaces: string, name: string) => `(?:${parameter(spaces, name)})?`,
-    );
-  }
-  pattern = pattern.replace(REQUIRED, (_whole, spaces: string, name: string) => parameter(spaces, name));
-  return { pattern, defaults };
+  if (!format.includes('=')) return { pattern: REQUIRED.replace(format, parameter), defaults: [] };
+  const defaults = DEFAULT.find(format).map(({ groups: { key: name, a, b, c, d } }): [string, string] => [
+    name ?? '',
+    [a, b, c, d].map((part) => part ?? '').join(''),
+  ]);
+  const pattern = OPTIONAL.replace(format, (groups) => `(?:${parameter(groups)})?`);
+  return { pattern: REQUIRED.replace(pattern, parameter), defaults };
 }

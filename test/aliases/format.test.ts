@@ -46,4 +46,34 @@ describe('a format', () => {
   it('gives null for a named group that took no part', () => {
     expect(extract('(?P<a>x)?y', 'y')).toEqual({ a: null });
   });
+
+  it('is read in no time, however hostile it is', () => {
+    const start = performance.now();
+    for (const hostile of [
+      '{{a='.repeat(1_000),
+      `{{a=${' '.repeat(3_000)}x`,
+      '{{a="'.repeat(1_000),
+      '{{'.repeat(5_000),
+    ]) {
+      try {
+        parseFormat(hostile);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+      }
+    }
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it('means the same whether it is short or long', () => {
+    const long = ` ${'x'.repeat(400)}`;
+    for (const format of [
+      'set {{k}} to {{ v = "a b" }} now',
+      'a{{b=1}}c {{ d }}',
+      '{{ j = {{ st2kv.x }} }}',
+    ]) {
+      expect(parseFormat(format + long).defaults).toEqual(parseFormat(format).defaults);
+      const command = 'set q to r now';
+      expect(extract(format + long, command + long)).toEqual(extract(format, command));
+    }
+  });
 });
