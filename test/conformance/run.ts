@@ -3,7 +3,9 @@
  * line is JSON; above it stand the classes that fail, the growth of time, and how forgiving the bot is.
  */
 import { resolve } from 'node:path';
+import { buildAliasSet } from '../../src/aliases';
 import type { ActionAlias } from '../../src/stackstorm/types';
+import { madeMessages } from '../aliases/made';
 import {
   CORPUS,
   type HelpRow,
@@ -75,6 +77,26 @@ function printForgiveness(rows: readonly MatchRow[]): void {
   console.log(`  together ${((100 * found) / total).toFixed(1)} %`);
 }
 
+/** Sentences of ordinary chat that are taken for commands, with the 10,000 patterns of the benchmark. */
+function printFalseFriends(aliases: readonly ActionAlias[]): void {
+  if (aliases.length === 0) return;
+  const set = buildAliasSet(aliases);
+  const messages = madeMessages(2_000, 11);
+  let strict = 0;
+  const forgiven: string[] = [];
+  for (const message of messages) {
+    const outcome = set.interpret(message);
+    const [hit] = outcome.kind === 'hit' ? [outcome.hit] : outcome.kind === 'ambiguous' ? outcome.hits : [];
+    if (hit?.rewritten === false) strict += 1;
+    if (hit?.rewritten === true) forgiven.push(`${JSON.stringify(message)} for ${hit.representation}`);
+  }
+  console.log(
+    `\nfalse friends: of ${messages.length} sentences of chat forgiving takes ${forgiven.length} for commands` +
+      ` (${strict} more are commands to the server itself: formats as \`pack {{pack}}\` take any words)`,
+  );
+  for (const one of forgiven.slice(0, 10)) console.log(`  ${one}`);
+}
+
 function hostile(rows: readonly HostileRow[]): Score & { slowest_ms: number } {
   let slowest = 0;
   let passed = 0;
@@ -115,6 +137,7 @@ function main(options: readonly string[]): void {
     console.log(`There is no corpus in ${directory}: say where it is with --corpus DIR.`);
   printSources(matches);
   printForgiveness(matches);
+  printFalseFriends(readFileOf<ActionAlias[]>(directory, 'bench_aliases.json') ?? []);
   const match = score('match', matches, judgeMatch, (row) => `${row.source} ${row.kind}`);
   const sets = score('sets', readRows<SetRow>(directory, 'sets.jsonl'), judgeSet, (row) => row.source);
   const help = score(
