@@ -47,7 +47,7 @@ export abstract class AttachmentService extends TextService {
 
   protected override renderText(post: Post, place: Place): Message[] {
     const extra = checkExtra(post.extra?.[this.name], (text) => this.quiet(text), this.config.impersonation);
-    const mention = post.mention && !place.direct ? this.mention(post.mention) : '';
+    const mention = post.mention && !place.direct ? this.mention(this.known(post.mention)) : '';
     const inBox = this.#boxed(post, extra);
     const outside = inBox && post.body === undefined ? '' : post.text;
     const inside = trimBlankLines(inBox ? (post.body ?? post.text) : (post.body ?? ''));

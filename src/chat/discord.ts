@@ -24,6 +24,7 @@ export function speaksDiscord(robot: ChatRobot): boolean {
 
 const EMBED_LIMIT = 4_096;
 const FIELD_LIMIT = 1_024;
+const LONGEST_TITLE = 256;
 const MOST_FIELDS = 25;
 const EMBED_TOTAL = 6_000;
 const PER_ROW = 5;
@@ -69,7 +70,7 @@ export class DiscordChat extends TextService {
 
   override async whisper(_place: Place, person: Person, message: Message): Promise<Posted> {
     const channel = await this.attempt(`open a direct message to ${person.name}`, async () => {
-      const user = await call(this.robot.adapter, ['client', 'users', 'fetch'], person.id);
+      const user = await call(this.robot.adapter, ['client', 'users', 'fetch'], this.known(person).id);
       return call(user, ['createDM']);
     });
     return this.send({ room: asText(reach(channel, 'id')) ?? person.id, direct: true }, message);
@@ -136,8 +137,9 @@ export class DiscordChat extends TextService {
   }
 
   protected override renderText(post: Post, place: Place): Message[] {
-    const mention = post.mention && !place.direct ? this.mention(post.mention) : '';
-    const users = mention.startsWith('<@') && post.mention ? [post.mention.id] : [];
+    const person = post.mention && !place.direct ? this.known(post.mention) : undefined;
+    const mention = person ? this.mention(person) : '';
+    const users = person && mention.startsWith('<@') ? [person.id] : [];
     const extra = checkExtra(post.extra?.discord);
     const colour = this.#colour(post, extra);
     const boxed = post.body !== undefined ? post.body !== '' : colour !== undefined;
@@ -194,10 +196,10 @@ export class DiscordChat extends TextService {
 
   /** The channel, or the thread at a message of it, which is a channel of its own and made on demand. */
   async #channel(place: Place): Promise<unknown> {
-    const channel = await this.#known(place.room);
+    const channel = await this.#channelById(place.room);
     if (place.thread === undefined || place.thread === place.room) return channel;
     try {
-      return await this.#known(place.thread);
+      return await this.#channelById(place.thread);
     } catch {
       return this.#newThread(channel, place.thread);
     }
@@ -213,10 +215,19 @@ export class DiscordChat extends TextService {
     }
   }
 
-  async #known(id: string): Promise<unknown> {
+  /** Announcements may name a channel as people do. */
+  #named(name: string): unknown {
+    const cache = reach(this.robot.adapter, 'client', 'channels', 'cache');
+    const channels = canCall(cache, 'values') ? [...(cache as Map<string, unknown>).values()] : [];
+    return channels.find((channel) => reach(channel, 'name') === name);
+  }
+
+  async #channelById(id: string): Promise<unknown> {
     const channels = ['client', 'channels'];
     const cached = call(this.robot.adapter, [...channels, 'cache', 'get'], id);
     if (cached !== undefined && cached !== null) return cached;
+    const named = this.#named(id.replace(/^#/, ''));
+    if (named !== undefined) return named;
     const fetched = canCall(this.robot.adapter, ...channels, 'fetch')
       ? await call(this.robot.adapter, [...channels, 'fetch'], id)
       : undefined;
@@ -244,19 +255,20 @@ function checkExtra(extra: unknown): Record<string, unknown> {
     return taken;
   };
   if (typeof extra.color === 'string') checked.color = colourNumber(extra.color);
-  if (typeof extra.title === 'string') checked.title = take(extra.title, 256);
+  if (typeof extra.title === 'string') checked.title = take(extra.title, LONGEST_TITLE);
   const url = asText(extra.url) ?? asText(extra.title_link);
   if (url !== undefined && /^https?:\/\//.test(url)) checked.url = url;
   if (!Array.isArray(extra.fields)) return checked;
-  const fields = extra.fields.filter(isRecord).slice(0, MOST_FIELDS);
-  checked.fields = fields
-    .filter(() => left > 2)
-    .map((field) => ({
-      name: take(String(field.name ?? field.title ?? '\u200b') || '\u200b', 256),
-      value: take(String(field.value ?? '\u200b') || '\u200b', FIELD_LIMIT),
+  const fields: Record<string, unknown>[] = [];
+  for (const field of extra.fields.filter(isRecord).slice(0, MOST_FIELDS)) {
+    if (left < 2) break;
+    fields.push({
+      name: take(String(field.name ?? field.title ?? '') || '\u200b', LONGEST_TITLE),
+      value: take(String(field.value ?? '') || '\u200b', FIELD_LIMIT),
       inline: field.inline === true || field.short === true,
-    }));
-  return checked;
+    });
+  }
+  return { ...checked, fields };
 }
 
 function colourNumber(colour: string): number | undefined {

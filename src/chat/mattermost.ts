@@ -45,7 +45,7 @@ export class MattermostChat extends AttachmentService {
 
   override async whisper(_place: Place, person: Person, message: Message): Promise<Posted> {
     if (!this.#speaksApi) return this.send({ room: person.name, direct: true }, message);
-    const pair = [person.id, asText(reach(this.#client, 'self', 'id'))];
+    const pair = [this.known(person).id, asText(reach(this.#client, 'self', 'id'))];
     const channel = await this.attempt(`open a direct message to ${person.name}`, () =>
       this.#api('POST', '/channels/direct', pair),
     );
@@ -65,7 +65,7 @@ export class MattermostChat extends AttachmentService {
     const bytes = typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
     const files = { value: bytes, options: { filename: file.name, contentType: file.type } };
     const taken = await this.attempt(`put ${file.name} into ${this.placeName(place)}`, () =>
-      answered((done) => call(this.#client, ['uploadFile'], place.room, files, done)),
+      answered((done) => call(this.#client, ['uploadFile'], this.#channelId(place.room), files, done)),
     );
     const infos = reach(taken, 'file_infos');
     const ids = Array.isArray(infos) ? infos.map((info) => asText(reach(info, 'id'))) : [];
@@ -109,7 +109,13 @@ export class MattermostChat extends AttachmentService {
   #post(place: Place, fields: PostFields): unknown {
     const root = place.thread === undefined ? {} : { root_id: place.thread };
     if (!this.#speaksApi) return call(this.#client, ['customMessage'], { ...fields, ...root }, place.room);
-    return this.#api('POST', '/posts', { channel_id: place.room, ...fields, ...root });
+    return this.#api('POST', '/posts', { channel_id: this.#channelId(place.room), ...fields, ...root });
+  }
+
+  /** Announcements may name a channel as people do. */
+  #channelId(room: string): string {
+    if (!canCall(this.#client, 'findChannelByName')) return room;
+    return asText(reach(call(this.#client, ['findChannelByName'], room.replace(/^[#~]/, '')), 'id')) ?? room;
   }
 
   #api(method: string, path: string, body: unknown): Promise<unknown> {

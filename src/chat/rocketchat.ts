@@ -38,7 +38,7 @@ export class RocketChat extends AttachmentService {
   override async whisper(_place: Place, person: Person, message: Message): Promise<Posted> {
     const { text } = message;
     await this.attempt(`whisper to ${person.name}`, () =>
-      call(this.robot.adapter, ['driver', 'sendDirectToUser'], text, person.name),
+      call(this.robot.adapter, ['driver', 'sendDirectToUser'], text, this.displayName(person)),
     );
     return { place: { room: person.name, direct: true } };
   }
@@ -79,12 +79,19 @@ export class RocketChat extends AttachmentService {
     return place;
   }
 
-  protected override deliver(place: Place, payload: unknown): unknown {
+  protected override async deliver(place: Place, payload: unknown): Promise<unknown> {
     const { adapter } = this.robot;
-    if (!this.abilities.colour)
-      return call(adapter, ['driver', 'sendToRoomId'], (payload as AttachmentPayload).text, place.room);
+    const rid = await this.#roomId(place.room);
+    const { text } = payload as AttachmentPayload;
+    if (!this.abilities.colour) return call(adapter, ['driver', 'sendToRoomId'], text, rid);
     const thread = place.thread === undefined ? {} : { tmid: place.thread };
-    return call(adapter, ['driver', 'sendMessage'], { rid: place.room, ...fieldsOf(payload), ...thread });
+    return call(adapter, ['driver', 'sendMessage'], { rid, ...fieldsOf(payload), ...thread });
+  }
+
+  /** Announcements may name a room as people do; the server takes either. */
+  async #roomId(room: string): Promise<string> {
+    if (!canCall(this.robot.adapter, 'driver', 'getRoomId')) return room;
+    return asText(await call(this.robot.adapter, ['driver', 'getRoomId'], room.replace(/^#/, ''))) ?? room;
   }
 
   protected override idOf(answer: unknown): string | undefined {

@@ -83,13 +83,13 @@ export class SlackChat extends AttachmentService {
 
   override async whisper(place: Place, person: Person, message: Message): Promise<Posted> {
     try {
-      const direct = await this.#openDirect(person);
+      const direct = await this.#openDirect(this.known(person));
       return await this.send({ room: direct, direct: true }, message);
     } catch (error) {
       // No right to open direct messages: in the room, for the person's eyes. Slack does not promise to
       // show it, so it is the second choice.
       if (!(error instanceof ChatError) || error.kind === 'busy' || place.direct) throw error;
-      const args = { ...this.#address(place), user: person.id, ...argumentsOf(message.payload) };
+      const args = { ...this.#address(place), user: this.known(person).id, ...argumentsOf(message.payload) };
       await this.attempt(`whisper to ${person.name}`, () => this.#api.postEphemeral(args));
       return { place };
     }

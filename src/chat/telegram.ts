@@ -112,7 +112,7 @@ export class TelegramChat extends TextService {
   }
 
   protected override directPlace(_place: Place, person: Person): Place {
-    return { room: person.id, direct: true };
+    return { room: this.known(person).id, direct: true };
   }
 
   protected override renderText(post: Post, place: Place): Message[] {
@@ -122,7 +122,9 @@ export class TelegramChat extends TextService {
     );
     const words = all.filter((button) => !buttons.includes(button));
     const mention =
-      post.mention && !place.direct ? { ...post.mention, name: this.displayName(post.mention) } : undefined;
+      post.mention && !place.direct
+        ? this.known({ ...post.mention, name: this.displayName(post.mention) })
+        : undefined;
     const unnamed: Post = { ...post, buttons: words };
     delete unnamed.mention;
     const text = addressed(mention?.name ?? '', composeText(unnamed, this.wording(place)));

@@ -3,7 +3,7 @@ import { cleanText, withoutBroadcasts, withoutFence } from './clean';
 import { composeText, fileAsText, isText, type Wording } from './compose';
 import { attempt } from './failure';
 import { addressOf, envelopeFor, roomOf } from './place';
-import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage, reach } from './robot';
+import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage, isRecord, reach } from './robot';
 import {
   type Abilities,
   type Attached,
@@ -161,6 +161,14 @@ export abstract class TextService implements ChatService {
     return asText(reach(this.robot, 'brain', 'data', 'users', id, 'name')) ?? name;
   }
 
+  /** Rules and other bots name people by what they are called; the brain knows whose name that is. */
+  protected known(person: Person): Person {
+    const users = reach(this.robot, 'brain', 'data', 'users');
+    if (!isRecord(users) || users[person.id] !== undefined) return person;
+    const found = Object.entries(users).find(([, user]) => reach(user, 'name') === person.id);
+    return found ? { id: found[0], name: person.id } : person;
+  }
+
   protected personOf(message: HeardMessage): Person {
     const id = asText(message.user?.id) ?? asText(message.user?.name) ?? 'someone';
     return { id, name: asText(message.user?.name) ?? id };
@@ -182,7 +190,7 @@ export abstract class TextService implements ChatService {
   protected wording(place: Place): Wording {
     return {
       escape: (text) => this.escape(text),
-      mention: (person) => (place.direct ? '' : this.mention(person)),
+      mention: (person) => (place.direct ? '' : this.mention(this.known(person))),
       typed: (say) => (place.direct ? say : `${this.robot.name} ${say}`),
     };
   }

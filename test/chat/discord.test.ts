@@ -1,0 +1,93 @@
+import { chooseChatService } from '../../src/chat';
+import type { Incoming, Post } from '../../src/chat/service';
+import { fakeDiscord } from '../fakes/discord';
+
+const room = { room: '100' };
+
+async function said(post: Post, place = room) {
+  const fake = fakeDiscord();
+  const chat = chooseChatService(fake.robot);
+  for (const message of chat.render(post, place)) await chat.send(place, message);
+  return fake.sent.map(({ payload }) => payload);
+}
+
+test('a result is an embed in the colour of its outcome', async () => {
+  expect(await said({ text: 'boom', outcome: 'failed' })).toMatchObject([
+    { embeds: [{ color: 0xe01e5a, description: 'boom' }], allowedMentions: { parse: [] } },
+  ]);
+  expect(await said({ text: 'fine', outcome: 'succeeded' })).toMatchObject([
+    { embeds: [{ color: 0xdfdfdf }] },
+  ]);
+});
+
+test('extra.discord is checked and kept within the limits of an embed', async () => {
+  const fields = Array.from({ length: 40 }, () => ({ title: 't', value: 'v'.repeat(3_000), short: true }));
+  const extra = {
+    discord: {
+      title: 'x'.repeat(400),
+      url: 'javascript:alert(1)',
+      color: '#00ff00',
+      fields,
+      username: 'boss',
+    },
+  };
+  const [payload] = await said({ text: 'Extra', body: 'y'.repeat(4_096), extra });
+  expect(payload).toMatchObject({ embeds: [{ color: 0x00ff00 }] });
+  expect(JSON.stringify(payload)).not.toContain('javascript');
+  expect(JSON.stringify(payload)).not.toContain('boss');
+});
+
+test('a thread is opened at the message that asked, and used again', async () => {
+  const fake = fakeDiscord();
+  const chat = chooseChatService(fake.robot);
+  const [message] = chat.render({ text: 'in the thread' }, room);
+  if (!message) throw new Error('nothing to say');
+  await chat.send({ ...room, thread: '555' }, message);
+  await chat.send({ ...room, thread: '555' }, { ...message });
+  expect(fake.threads).toEqual(['555']);
+  expect(fake.sent.map(({ channel }) => channel)).toEqual(['555', '555']);
+});
+
+test('a button that is pressed says its words; what is too long for one is typed', async () => {
+  const fake = fakeDiscord();
+  const chat = chooseChatService(fake.robot);
+  const presses: Incoming[] = [];
+  const stop = chat.onPress((press) => presses.push(press));
+  const buttons = [
+    { label: 'Approve', say: 'st2 approve 1', style: 'primary' as const },
+    { label: 'Long', say: 'z'.repeat(120) },
+  ];
+  for (const message of chat.render({ text: 'May I?', buttons }, room)) await chat.send(room, message);
+  expect(fake.sent[0]?.payload.components).toEqual([
+    { type: 1, components: [{ type: 2, style: 1, label: 'Approve', custom_id: 'st2:st2 approve 1' }] },
+  ]);
+  expect(fake.sent[1]?.payload.content).toBe(`Long: hubot ${'z'.repeat(120)}`);
+  let deferred = 0;
+  const press = (customId: string) =>
+    fake.client.emit('interactionCreate', {
+      ...{ id: '9', customId, channelId: '100', guildId: '7', user: { id: '42', username: 'alice' } },
+      deferUpdate: async () => {
+        deferred += 1;
+      },
+    });
+  press('st2:st2 approve 1');
+  press('somebody else’s');
+  stop();
+  press('st2:st2 approve 1');
+  expect(presses).toEqual([
+    { id: '9', text: 'st2 approve 1', person: { id: '42', name: 'alice' }, place: room },
+  ]);
+  expect(deferred).toBe(1);
+});
+
+test('messages are changed and reacted to through the channel', async () => {
+  const fake = fakeDiscord();
+  const chat = chooseChatService(fake.robot);
+  const [message] = chat.render({ text: 'done' }, room);
+  if (!message) throw new Error('nothing to say');
+  await expect(chat.update({ place: room, id: '1' }, message)).resolves.toBeUndefined();
+  await expect(chat.react({ place: room, id: '1' }, 'white_check_mark')).resolves.toBeUndefined();
+  await expect(chat.update({ place: { room: '404' }, id: '1' }, message)).rejects.toMatchObject({
+    kind: 'gone',
+  });
+});
