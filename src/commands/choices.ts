@@ -1,6 +1,7 @@
 import type { Hit } from '../aliases/types';
 import type { Incoming } from '../chat/service';
 import { placeKey } from '../chat/service';
+import type { Clock } from '../clock';
 import type { Memory } from '../state/memory';
 
 /** A question that nobody has answered for so long is forgotten. */
@@ -16,12 +17,25 @@ export interface Choice {
 /** Keeps what people were asked to choose from; with Redis, whichever bot hears the answer knows. */
 export class Choices {
   readonly #memory: Memory;
+  readonly #clock: Clock;
+  /** Asked by this process, and until when (milliseconds since 1970). */
+  readonly #open = new Map<string, number>();
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, clock: Clock) {
     this.#memory = memory;
+    this.#clock = clock;
+  }
+
+  /** Whether a text answers what this process has asked: known at once, without the memory. */
+  takes(incoming: Incoming): boolean {
+    const until = this.#open.get(keyOf(incoming)) ?? 0;
+    return Choices.isAnswer(incoming.text) && this.#clock.now() < until;
   }
 
   async ask(choice: Choice): Promise<void> {
+    const now = this.#clock.now();
+    for (const [key, until] of this.#open) if (until < now) this.#open.delete(key);
+    this.#open.set(keyOf(choice.incoming), now + PATIENCE_MS);
     await this.#memory.set(keyOf(choice.incoming), choice, PATIENCE_MS);
   }
 
@@ -41,6 +55,7 @@ export class Choices {
       choice.hits[Number(incoming.text) - 1] ??
       choice.hits.find(({ alias }) => `${alias.pack}.${alias.name}` === incoming.text);
     if (hit === undefined) return undefined;
+    this.#open.delete(keyOf(incoming));
     await this.#memory.delete(keyOf(incoming));
     return { incoming: choice.incoming, hit };
   }

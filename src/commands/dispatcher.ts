@@ -30,7 +30,7 @@ export class Dispatcher {
     this.#parts = parts;
     this.#commands = commands;
     this.#gates = gates;
-    this.#choices = new Choices(parts.memory);
+    this.#choices = new Choices(parts.memory, parts.clock);
   }
 
   get busy(): boolean {
@@ -38,7 +38,9 @@ export class Dispatcher {
   }
 
   /** Whether the text (without the bot's name) is a command of ours, as far as can be said at once. */
-  takes({ text }: Incoming): boolean {
+  takes(incoming: Incoming): boolean {
+    const { text } = incoming;
+    if (this.#choices.takes(incoming)) return true;
     if (this.#commands.some((command) => command.match(text) !== undefined)) return true;
     return this.#parts.aliases().interpret(text).kind !== 'none';
   }
