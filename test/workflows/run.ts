@@ -30,15 +30,19 @@ async function main(folder: string, only: string): Promise<number> {
   const verdicts: Verdict[] = [];
   try {
     const replay = await Replay.as('chatbot', 'recorded', embedded);
-    for (const recording of recordings.filter(({ name }) => name.includes(only))) {
-      const verdict = await replay.play(recording);
-      verdicts.push(verdict);
-      process.stdout.write(
-        `${verdict.passed ? 'ok  ' : verdict.skipped ? 'skip' : 'DIFF'} ${verdict.name}\n`,
-      );
-      if (verdict.reason ?? verdict.skipped)
-        process.stdout.write(`     ${verdict.reason ?? verdict.skipped}\n`);
-    }
+    const waiting = recordings.filter(({ name }) => name.includes(only));
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const verdict = await replay.play(next);
+        verdicts.push(verdict);
+        process.stdout.write(
+          `${verdict.passed ? 'ok  ' : verdict.skipped ? 'skip' : 'DIFF'} ${verdict.name}\n`,
+        );
+        const why = verdict.reason ?? verdict.skipped;
+        if (why !== undefined) process.stdout.write(`     ${why}\n`);
+      }
+    };
+    await Promise.all([work(), work(), work(), work()]);
   } finally {
     await embedded.close();
     rmSync(home, { recursive: true, force: true });

@@ -41,6 +41,8 @@ export class WorkflowRun {
   readonly #bell = new Bell();
   readonly #watched = new Map<string, Watched>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Ends of children that the conductor has not been told yet: it is told between two steps, never during one. */
+  readonly #ends: (() => void)[] = [];
   #pausing = false;
 
   constructor(run: Run, workflow: Workflow) {
@@ -92,6 +94,7 @@ export class WorkflowRun {
   async #loop(): Promise<Ended> {
     for (;;) {
       if (this.#run.signal.aborted) return this.#canceled();
+      this.#takeEnds();
       if (!this.#pausing && !this.#conductor.failed) await this.#startWhatIsReady();
       await this.#run.saveState(this.#state);
       if (this.#conductor.failed) return this.#finish();
@@ -99,9 +102,14 @@ export class WorkflowRun {
         this.#conductor.settleJoins();
         return this.#finish();
       }
+      if (this.#ends.length > 0) continue;
       if (this.#atRest()) return { status: 'paused', result: { output: null } };
       await this.#bell.wait();
     }
+  }
+
+  #takeEnds(): void {
+    for (const end of this.#ends.splice(0)) end();
   }
 
   async #startWhatIsReady(): Promise<void> {
@@ -160,10 +168,10 @@ export class WorkflowRun {
     this.#watched.set(child.id, { task, action });
     const follow = async (known: string | undefined): Promise<void> => {
       const now = await this.#run.children.wait(child.id, known);
-      action.status = now.status;
-      if (ENDED.has(now.status)) {
+      if (!ENDED.has(now.status)) action.status = now.status;
+      else {
         this.#watched.delete(child.id);
-        this.#conductor.ended(task, action, now.status, now.result);
+        this.#ends.push(() => this.#conductor.ended(task, action, now.status, now.result));
       }
       this.#bell.ring();
       // Anything else is a child of a backend that is being stopped: the next process takes it up.
@@ -171,9 +179,8 @@ export class WorkflowRun {
     };
     follow(undefined).catch((error) => {
       this.#watched.delete(child.id);
-      this.#conductor.ended(task, action, 'failed', {
-        error: error instanceof Error ? error.message : String(error),
-      });
+      const result = { error: error instanceof Error ? error.message : String(error) };
+      this.#ends.push(() => this.#conductor.ended(task, action, 'failed', result));
       this.#bell.ring();
     });
   }
@@ -237,6 +244,7 @@ export class WorkflowRun {
     if (this.#run.signal.reason !== 'shutdown') {
       await Promise.all([...this.#watched.keys()].map((id) => this.#run.children.cancel(id)));
       while (this.#watched.size > 0) await this.#bell.wait();
+      this.#takeEnds();
     }
     return { status: 'canceled', result: { output: this.#conductor.outcome().output } };
   }
