@@ -123,7 +123,8 @@ describe('any format with any command', () => {
           const parsed = parseFormat(written);
           strict = matchFormat(parsed, said);
           const [first] = matchMultiple(parsed, said);
-          if (strict !== undefined) expect(first).toEqual(strict);
+          // One match with nothing said among several makes the server refuse them all.
+          if (strict !== undefined && first !== undefined) expect(first).toEqual(strict);
         } catch (error) {
           if (!(error instanceof FormatError || error instanceof TooSlowError)) throw error;
           expect(error.message).not.toBe('');
