@@ -95,7 +95,8 @@ class Splitter {
   }
 
   finish(): string[] {
-    if (this.#lines.length > this.#added) this.#cut();
+    // Nothing follows that a fence on the last line could open with: it stays where it is.
+    if (this.#lines.length > this.#added) this.#emit(this.#open === '' ? '' : `\n${FENCE}`);
     return this.#pieces.length === 0 ? [''] : this.#pieces;
   }
 
