@@ -91,6 +91,11 @@ export class Bridge {
     return this.#book?.set.help().length ?? 0;
   }
 
+  /** Why there are no commands, as a sentence; undefined where there are. */
+  get trouble(): string | undefined {
+    return this.#book?.trouble;
+  }
+
   get botName(): string {
     return this.#robot.name;
   }

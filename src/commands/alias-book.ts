@@ -3,7 +3,6 @@ import { type AliasSet, buildAliasSet } from '../aliases';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { ActionAlias } from '../stackstorm/types';
-import { sentenceFor } from './sentences';
 
 export interface AliasBookOptions {
   /** Reads all aliases. */
@@ -34,7 +33,6 @@ export class AliasBook {
   #reported: ReadonlySet<string> = new Set();
   #reading: Promise<AliasSet> | undefined;
   #failing: string | undefined;
-  #failure: unknown;
   #retries = 0;
   #callOffNext: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
@@ -51,8 +49,8 @@ export class AliasBook {
 
   /** A sentence for people where there are no commands because they could never be read. */
   get trouble(): string | undefined {
-    if (this.#failure === undefined || this.#set.size > 0) return undefined;
-    return `I have no commands yet: ${sentenceFor(this.#failure)}`;
+    if (this.#failing === undefined || this.#set.size > 0) return undefined;
+    return `I have no commands yet, because they cannot be read from StackStorm: ${this.#failing}. I keep trying; \`st2 doctor\` says what to mend.`;
   }
 
   /** Reads for the first time and goes on reading. Resolves after the first try, whatever came of it. */
@@ -90,7 +88,6 @@ export class AliasBook {
       const aliases = await this.#options.read();
       if (this.#failing !== undefined) log.info('The commands can be read again.');
       this.#failing = undefined;
-      this.#failure = undefined;
       this.#retries = 0;
       this.#take(aliases);
       return this.#set;
@@ -101,7 +98,6 @@ export class AliasBook {
         log.warn(`The commands could not be read from StackStorm: ${why}. I keep trying.${left}`);
       }
       this.#failing = why;
-      this.#failure = error;
       throw error;
     } finally {
       this.#plan();

@@ -84,6 +84,8 @@ describe('the bot of a fresh clone', () => {
     bot.type('run echo hello');
     bot.endInput();
     await bot.ends();
-    expect(bot.screen).toMatch(/I have no commands yet: StackStorm cannot be reached, so nothing was run/);
+    expect(bot.screen).toMatch(
+      /I have no commands yet, because they cannot be read from StackStorm: .*ECONNREFUSED/,
+    );
   });
 });
