@@ -85,10 +85,10 @@ async function startWebServer(): Promise<{ close(): void }> {
   return { close: () => server.close() };
 }
 
-/** An inquiry's shortest life is a minute; here it passes in three seconds. */
+/** An inquiry's shortest life is a minute; here it passes in eight seconds. */
 const impatientClock: Clock = {
   now: systemClock.now,
-  after: (ms, fn) => systemClock.after(ms > 30_000 && ms < 60_000 ? ms / 20 : ms, fn),
+  after: (ms, fn) => systemClock.after(ms > 30_000 && ms < 60_000 ? ms / 8 : ms, fn),
 };
 
 export async function openLaboratory(folder: string, recordings: readonly Recording[]): Promise<Laboratory> {

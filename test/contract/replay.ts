@@ -77,6 +77,8 @@ export class Replay {
       ).body,
     );
     this.#secrets.expired = String(short.token);
+    const alice = await call('POST', '/tokens', undefined, basic('alice', 'right'));
+    this.#secrets.alice = String(mapping(alice.body).token);
     await new Promise((resolve) => setTimeout(resolve, 1100));
   }
 
@@ -209,6 +211,7 @@ export class Replay {
   #token(name: string, value: unknown): string {
     if (/empty_token/.test(name)) return '';
     if (/bad_token|apikey_in_auth_token/.test(name)) return 'f'.repeat(32);
+    if (/right_user/.test(name)) return this.#secrets.alice ?? '';
     if (/expired_token/.test(name)) return this.#secrets.expired ?? '';
     return typeof value === 'string' && value !== '<token>' ? value : this.#laboratory.token;
   }

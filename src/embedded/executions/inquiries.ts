@@ -80,7 +80,7 @@ export class Inquiries {
     const inquiry = this.get(id);
     if (inquiry.users.length > 0 && !inquiry.users.includes(user)) {
       throw forbidden(
-        `Requesting user "${user}" does not have permission to respond to inquiry "${id}": only ${inquiry.users.join(', ')} may.`,
+        `User "${user}" does not have permission to respond to inquiry "${id}": only ${inquiry.users.join(', ')} may.`,
       );
     }
     const fault = faultOf(schemaOfObject(inquiry.schema), response);
