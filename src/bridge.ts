@@ -28,6 +28,7 @@ import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
 import { createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
+import { asEvent } from './stackstorm/shapes';
 import type { StreamEvent } from './stackstorm/types';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
@@ -199,7 +200,9 @@ export class Bridge {
         timeoutMs: config.requestTimeout,
       },
       {
-        onEvent(event) {
+        onEvent(sent) {
+          const event = asEvent(sent);
+          if (event === undefined) return log.debug(`The stream sent a ${sent.name} that is none: left out.`);
           if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
           for (const listener of listeners) listener(event);
         },

@@ -65,9 +65,11 @@ export async function fetchSince(st2: Executions, action: string, sinceMs: numbe
   const found = new Map<string, Execution>();
   const timestamp_gt = new Date(Math.max(0, sinceMs)).toISOString();
   for (let offset = 0; ; offset += PAGE) {
+    const known = found.size;
     const { items, total } = await st2.executions({ action, timestamp_gt, limit: PAGE, offset });
     for (const execution of items) found.set(execution.id, execution);
-    if (items.length === 0 || offset + items.length >= total) break;
+    // A page with nothing new comes from a server that does not count pages: it would never end.
+    if (found.size === known || offset + PAGE >= total) break;
   }
   return [...found.values()].sort(
     (one, other) => (timeOf(one.start_timestamp) ?? 0) - (timeOf(other.start_timestamp) ?? 0),

@@ -3,6 +3,7 @@ import type { Secrets } from '../secrets';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { request } from './request';
+import { asAction, asAlias, asAliasExecution, asExecution, eachOf } from './shapes';
 import type { ActionAlias, AliasExecutionAnswer, AliasExecutionRequest, Execution } from './types';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
@@ -92,41 +93,48 @@ export class StackStorm {
   async listAliases(): Promise<ActionAlias[]> {
     const found = new Map<string, ActionAlias>();
     for (let offset = 0; ; offset += PAGE) {
-      const page = await this.#page<ActionAlias>('/v1/actionalias', { limit: PAGE, offset });
-      for (const alias of page.items) found.set(alias.ref ?? `${alias.pack}.${alias.name}`, alias);
-      if (page.items.length < PAGE || offset + PAGE >= page.total) return [...found.values()];
+      const known = found.size;
+      const page = await this.#page('/v1/actionalias', { limit: PAGE, offset });
+      for (const alias of eachOf(page.items, asAlias))
+        found.set(alias.ref ?? `${alias.pack}.${alias.name}`, alias);
+      const last = page.items.length < PAGE || offset + PAGE >= page.total;
+      // A page with nothing new comes from a server that does not count pages: it would never end.
+      if (last || found.size === known) return [...found.values()];
     }
   }
 
   async executeAlias(command: AliasExecutionRequest): Promise<AliasExecutionAnswer> {
-    return this.#post<AliasExecutionAnswer>('/v1/aliasexecution', command);
+    const url = '/v1/aliasexecution';
+    return this.#made(asAliasExecution(await this.#post(url, command)));
   }
 
   /** The only way to run a format with `match_multiple`: one command, several executions. */
   async matchAndExecute(command: MatchAndExecuteRequest): Promise<AliasExecutionAnswer[]> {
-    const answer = await this.#post<{ results?: AliasExecutionAnswer[] }>(
-      '/v1/aliasexecution/match_and_execute',
-      command,
-    );
-    return answer.results ?? [];
+    const url = '/v1/aliasexecution/match_and_execute';
+    const { results } = await this.#post<{ results?: unknown }>(url, command);
+    return Array.isArray(results) ? eachOf(results, asAliasExecution) : [];
   }
 
   /** Runs an action without an alias. */
   async execute(action: string, parameters: Record<string, unknown>, more: Query = {}): Promise<Execution> {
-    return this.#post<Execution>('/v1/executions', { action, parameters, ...more });
+    const url = '/v1/executions';
+    return this.#made(asExecution(await this.#post(url, { action, parameters, ...more })));
   }
 
   async execution(id: string, query: Query = {}): Promise<Execution> {
-    return this.#get<Execution>(`/v1/executions/${encodeURIComponent(id)}`, query);
+    const url = `/v1/executions/${encodeURIComponent(id)}`;
+    return this.#known(url, asExecution(await this.#get(url, query)));
   }
 
   /** One page; without `limit` in the query the server's default. */
   async executions(query: Query = {}): Promise<Page<Execution>> {
-    return this.#page<Execution>('/v1/executions', query);
+    const { items, total } = await this.#page('/v1/executions', query);
+    return { items: eachOf(items, asExecution), total };
   }
 
   async children(id: string, query: Query = {}): Promise<Execution[]> {
-    return this.#get<Execution[]>(`/v1/executions/${encodeURIComponent(id)}/children`, query);
+    const { items } = await this.#page(`/v1/executions/${encodeURIComponent(id)}/children`, query);
+    return eachOf(items, asExecution);
   }
 
   /**
@@ -147,7 +155,8 @@ export class StackStorm {
   }
 
   async rerun(id: string, options: RerunOptions = {}): Promise<Execution> {
-    return this.#post<Execution>(`/v1/executions/${encodeURIComponent(id)}/re_run`, options);
+    const url = `/v1/executions/${encodeURIComponent(id)}/re_run`;
+    return this.#made(asExecution(await this.#post(url, options)));
   }
 
   /** What the execution has printed so far, as text. */
@@ -162,7 +171,8 @@ export class StackStorm {
   }
 
   async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
-    return this.#page<Inquiry>('/v1/inquiries', query);
+    const { items, total } = await this.#page('/v1/inquiries', query);
+    return { items: items as Inquiry[], total };
   }
 
   async inquiry(id: string): Promise<Inquiry> {
@@ -180,7 +190,8 @@ export class StackStorm {
   }
 
   async action(ref: string): Promise<Action> {
-    return this.#get<Action>(`/v1/actions/${encodeURIComponent(ref)}`);
+    const url = `/v1/actions/${encodeURIComponent(ref)}`;
+    return this.#known(url, asAction(await this.#get(url)));
   }
 
   /** The file behind an action, as text: a workflow's definition, a script. */
@@ -199,13 +210,15 @@ export class StackStorm {
 
   /** The server's own version, e.g. `3.10dev`. Also the cheapest way to see that it answers. */
   async version(): Promise<string> {
-    const answer = await this.#get<{ version?: string }>('/v1/');
-    return answer.version ?? 'unknown';
+    const { version } = await this.#get<{ version?: unknown }>('/v1/');
+    return typeof version === 'string' ? version : 'unknown';
   }
 
   /** Whom the server takes us for. */
   async user(): Promise<{ username: string; rbac?: unknown; authentication?: unknown }> {
-    return this.#get('/v1/user');
+    const user = await this.#get<{ username?: unknown }>('/v1/user');
+    if (typeof user.username !== 'string') throw this.#strange('/v1/user');
+    return { ...user, username: user.username };
   }
 
   /**
@@ -213,20 +226,21 @@ export class StackStorm {
    * thing and answers 404.
    */
   async pageLink(user: string, role: 'observer' | 'operator'): Promise<string> {
-    return (await this.#post<{ url: string }>('/page/links', { user, role })).url;
+    const { url } = await this.#post<{ url?: unknown }>('/page/links', { user, role });
+    return this.#made(typeof url === 'string' ? url : undefined);
   }
 
   async #change(id: string, config: AxiosRequestConfig): Promise<Execution> {
     const answer = await this.#send({ ...config, url: `/v1/executions/${encodeURIComponent(id)}` });
     const refused = firstLine(answer.data);
     if (refused !== undefined) throw new BackendError(409, this.#options.secrets.hide(refused));
-    return answer.data as Execution;
+    return this.#made(asExecution(answer.data));
   }
 
-  async #page<T>(url: string, params: Query): Promise<Page<T>> {
+  async #page(url: string, params: Query): Promise<Page<unknown>> {
     const answer = await this.#send({ url, params });
     if (!Array.isArray(answer.data)) throw this.#strange(url);
-    const items = answer.data as T[];
+    const items: unknown[] = answer.data;
     const total = Number(answer.headers['x-total-count']);
     return { items, total: Number.isInteger(total) ? total : items.length };
   }
@@ -242,6 +256,18 @@ export class StackStorm {
   #json<T>(url: string, answer: AxiosResponse<unknown>): T {
     if (typeof answer.data !== 'object' || answer.data === null) throw this.#strange(url);
     return answer.data as T;
+  }
+
+  /** What was looked at. @throws BackendError where the answer is nothing that can be read */
+  #known<T>(url: string, answer: T | undefined): T {
+    if (answer === undefined) throw this.#strange(url);
+    return answer;
+  }
+
+  /** What a command led to. @throws BackendError where the answer does not say: it may have been done all the same */
+  #made<T>(answer: T | undefined): T {
+    if (answer === undefined) throw new BackendError(500, 'StackStorm did not say what became of it');
+    return answer;
   }
 
   /** A proxy's login page, a wrong address: an answer, but not StackStorm's. */

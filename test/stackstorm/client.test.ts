@@ -25,7 +25,12 @@ describe('the client of StackStorm’s API', () => {
   }
 
   const aliases = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, index) => ({ pack: 'p', name: `a${from + index}`, formats: [] }));
+    Array.from({ length: to - from }, (_, index) => ({
+      pack: 'p',
+      name: `a${from + index}`,
+      action_ref: 'p.a',
+      formats: [],
+    }));
 
   it('reads the aliases in pages of 100, which everyone may', async () => {
     const total = { 'X-Total-Count': '230' };
@@ -41,6 +46,17 @@ describe('the client of StackStorm’s API', () => {
       '/v1/actionalias?limit=100&offset=100',
       '/v1/actionalias?limit=100&offset=200',
     ]);
+  });
+
+  it('comes to an end where the server counts no pages', async () => {
+    const st2 = await client({}, json(200, aliases(0, 100), { 'X-Total-Count': '1000000000' }));
+    expect((await st2.listAliases()).length).toBe(100);
+    expect(server.requests.length).toBe(2);
+  });
+
+  it('says that a command may be running where the answer does not tell what it started', async () => {
+    const st2 = await client({}, json(201, { execution: null }));
+    await expect(st2.execute('core.noop', {})).rejects.toMatchObject({ uncertain: true });
   });
 
   it('prefers an API key to a token, and a token to user and password', async () => {
@@ -130,7 +146,7 @@ describe('the client of StackStorm’s API', () => {
   });
 
   it('cannot be led to another path by an id', async () => {
-    const st2 = await client({}, json(200, { id: '1' }));
+    const st2 = await client({}, json(200, { id: '1', status: 'running', action: { ref: 'core.noop' } }));
     await st2.execution('../../v1/keys?x=');
     expect(server.requests[0]?.url).toBe('/v1/executions/..%2F..%2Fv1%2Fkeys%3Fx%3D');
   });

@@ -1,0 +1,68 @@
+import { asAction, asAlias, asAliasExecution, asEvent, asExecution } from '../../src/stackstorm/shapes';
+
+const execution = { id: '1', status: 'running', action: { ref: 'core.noop' } };
+
+it('passes on what is right as it is, without a copy', () => {
+  const whole = {
+    ...execution,
+    parameters: { a: 1 },
+    context: { user: 'ada' },
+    children: ['2'],
+    parent: null,
+  };
+  expect(asExecution(whole)).toBe(whole);
+});
+
+it('leaves out a field of the wrong type and keeps the rest', () => {
+  expect(
+    asExecution({
+      ...execution,
+      elapsed_seconds: 'long',
+      children: [1],
+      context: { user: ['x'], api_user: 'U1', parent: { execution_id: 5 } },
+      liveaction: { notify: { 'on-complete': { routes: 'hubot', data: { user: 'U1' } } } },
+    }),
+  ).toEqual({
+    ...execution,
+    context: { api_user: 'U1' },
+    liveaction: { notify: { 'on-complete': { data: { user: 'U1' } } } },
+  });
+});
+
+it.each([
+  null,
+  'text',
+  5,
+  [],
+  {},
+  { ...execution, id: 5 },
+  { ...execution, action: null },
+  { id: '1', status: 'x' },
+])('does not take %j for an execution', (raw) => {
+  expect(asExecution(raw)).toBeUndefined();
+  expect(asEvent({ name: 'st2.execution__update', data: raw })).toBeUndefined();
+});
+
+it('keeps an alias of which one format cannot be read', () => {
+  const alias = {
+    name: 'a',
+    pack: 'p',
+    action_ref: 'p.a',
+    formats: [null, 'say {{ x }}', { representation: 5 }],
+  };
+  expect(asAlias({ ...alias, ack: 'x', enabled: 'yes' })).toEqual({ ...alias, formats: ['say {{ x }}', {}] });
+  expect(asAlias({ ...alias, name: '' })).toBeUndefined();
+});
+
+it('does not take an answer that names no execution for one', () => {
+  expect(asAliasExecution({ execution, actionalias: null })).toBeUndefined();
+  expect(asAliasExecution('Created')).toBeUndefined();
+});
+
+it('reads an action’s parameters however they are described', () => {
+  expect(asAction({ ref: 'p.a', parameters: { x: { type: 5, enum: 'no', description: 'd' } } })).toEqual({
+    ref: 'p.a',
+    parameters: { x: { description: 'd' } },
+  });
+  expect(asAction({ ref: 'p.a', parameters: { x: null } })).toEqual({ ref: 'p.a' });
+});
