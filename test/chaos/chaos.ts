@@ -35,7 +35,7 @@ const ROOMS = ['lobby', 'ops', 'dev'];
 const COMMANDS = 0.6;
 /** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
 const QUIET_MS = 3_000;
-const LONGEST_WAIT_MS = 45_000;
+const LONGEST_WAIT_MS = 120_000;
 
 interface Bot {
   child: ChildProcess;
