@@ -57,8 +57,11 @@ export class Recovery {
   #held: Copy[] = [];
   #holding = false;
   #caughtUp = false;
-  /** Each beginning ends the one before. */
-  #round = 0;
+  /** Counts the stops: what was begun before one is over. */
+  #era = 0;
+  #running = false;
+  /** The stream was connected again while what was missed is being fetched. */
+  #onceMore = false;
   #callOffHold: (() => void) | undefined;
 
   constructor(options: RecoveryOptions) {
@@ -80,7 +83,6 @@ export class Recovery {
 
   begin(): void {
     const { clock } = this.#options;
-    this.#round += 1;
     this.#caughtUp = false;
     if (!this.#holding) {
       this.#holding = true;
@@ -89,7 +91,9 @@ export class Recovery {
         this.#release();
       });
     }
-    void this.#run(this.#round);
+    // A fetch that is under way is not given up: a stream that comes and goes would never let one end.
+    this.#onceMore = this.#running;
+    if (!this.#running) void this.#run(this.#era);
   }
 
   /** One more look, without holding anything back. Rejects where StackStorm cannot be asked. */
@@ -98,7 +102,9 @@ export class Recovery {
   }
 
   stop(): void {
-    this.#round += 1;
+    this.#era += 1;
+    this.#running = false;
+    this.#onceMore = false;
     this.#callOffHold?.();
     this.#holding = false;
     this.#caughtUp = false;
@@ -106,40 +112,49 @@ export class Recovery {
   }
 
   /** Tries until it has fetched everything. Never rejects. */
-  async #run(round: number): Promise<void> {
-    const { log } = this.#options;
-    await this.#sleep(SETTLE_MS);
-    for (let tries = 0; round === this.#round; tries += 1) {
+  async #run(era: number): Promise<void> {
+    this.#running = true;
+    for (let tries = 0; era === this.#era; ) {
+      await this.#sleep(SETTLE_MS);
       try {
-        if (await this.#fetchAll(round)) this.#finish(round);
-        return;
+        await this.#fetchAll(era);
       } catch (error) {
-        const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries) * (0.75 + Math.random() / 2);
-        log.warn(
-          `What was missed cannot be fetched: ${messageOf(error)}. Trying again in ${Math.round(wait / 100) / 10} s.`,
-        );
-        await this.#sleep(wait);
+        await this.#sleep(this.#retryIn(tries, error));
+        tries += 1;
+        continue;
       }
+      if (!this.#onceMore) break;
+      this.#onceMore = false;
     }
+    if (era !== this.#era) return;
+    this.#running = false;
+    this.#finish(era);
   }
 
-  /** @returns false where another round has begun */
-  async #fetchAll(round: number): Promise<boolean> {
+  #retryIn(tries: number, error: unknown): number {
+    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries) * (0.75 + Math.random() / 2);
+    const seconds = Math.round(wait / 100) / 10;
+    this.#options.log.warn(
+      `What was missed cannot be fetched: ${messageOf(error)}. Trying again in ${seconds} s.`,
+    );
+    return wait;
+  }
+
+  async #fetchAll(era: number): Promise<void> {
     const begun = this.#options.clock.now();
-    for (;;) {
-      const undecided = await this.#fetch(round);
-      if (round !== this.#round) return false;
-      if (!undecided || this.#options.clock.now() - begun > LONGEST_UNDECIDED_MS) return true;
+    while (era === this.#era) {
+      const undecided = await this.#fetch();
+      if (!undecided || this.#options.clock.now() - begun > LONGEST_UNDECIDED_MS) return;
       await this.#sleep(POLL_MS);
     }
   }
 
-  #finish(round: number): void {
+  #finish(era: number): void {
     this.#caughtUp = true;
     this.#release();
     this.#options.caughtUp();
     this.#options.clock.after(SECOND_LOOK_MS, () => {
-      if (round !== this.#round) return;
+      if (era !== this.#era) return;
       this.again().catch((error: unknown) => {
         this.#options.log.debug(`A second look at the announcements failed: ${messageOf(error)}`);
       });
@@ -147,16 +162,21 @@ export class Recovery {
   }
 
   /** @returns true where an announcement is under way that may be published before or after */
-  async #fetch(round = this.#round): Promise<boolean> {
-    const { st2, ledger, route } = this.#options;
+  async #fetch(): Promise<boolean> {
+    const { st2, ledger, route, clock } = this.#options;
+    const era = this.#era;
     const from = ledger.fetchFrom;
     const found =
       from === undefined ? await fetchNewest(st2, POST_MESSAGE) : await fetchSince(st2, POST_MESSAGE, from);
-    if (round !== this.#round) return false;
+    if (era !== this.#era) return false;
     const ours = found.filter((execution) => isForUs(execution, route));
     if (from === undefined) await this.#beginHere(ours);
     else for (const execution of ours) this.#take(execution);
-    return this.#holding && ours.some((execution) => !isFinal(execution));
+    const recent = clock.now() - LATELY_MS;
+    return (
+      this.#holding &&
+      ours.some((each) => !isFinal(each) && (timeOf(each.start_timestamp) ?? recent) > recent)
+    );
   }
 
   /** A bot without a past begins with what comes from now on. */
