@@ -1,3 +1,4 @@
+import { originOf } from '../stackstorm/origin';
 import type { Execution } from '../stackstorm/types';
 import { FINAL_STATUSES } from '../stackstorm/types';
 import { fingerprint } from './fingerprint';
@@ -74,6 +75,28 @@ export async function fetchSince(st2: Executions, action: string, sinceMs: numbe
   return [...found.values()].sort(
     (one, other) => (timeOf(one.start_timestamp) ?? 0) - (timeOf(other.start_timestamp) ?? 0),
   );
+}
+
+/** More pages than that are not looked through for a command. */
+const MOST_PAGES = 30;
+
+/** The executions that carry these commands of ours, by the id in their context; the oldest of each. */
+export async function findByOrigin(
+  st2: Executions,
+  sinceMs: number,
+  originIds: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const timestamp_gt = new Date(Math.max(0, sinceMs)).toISOString();
+  for (let page = 0; page < MOST_PAGES && found.size < originIds.size; page += 1) {
+    const { items, total } = await st2.executions({ timestamp_gt, limit: PAGE, offset: page * PAGE });
+    for (const { id, liveaction } of items) {
+      const origin = originOf(liveaction?.notify?.['on-complete']?.data?.source_context);
+      if (origin !== undefined && originIds.has(origin.id) && !found.has(origin.id)) found.set(origin.id, id);
+    }
+    if (items.length === 0 || page * PAGE + items.length >= total) break;
+  }
+  return found;
 }
 
 /** The newest executions of an action, without looking further back than a page. */

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Incoming } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import { originOf } from '../stackstorm/origin';
 import { locked } from '../state/locked';
 import type { Memory } from '../state/memory';
-import { type Executions, timeOf } from './executions';
+import { type Executions, findByOrigin } from './executions';
 import type { OwedAnswers } from './owed';
 
 export interface HearingOptions {
@@ -140,17 +139,7 @@ export class Hearing {
   /** The execution that carries this command, where StackStorm has it. */
   async #started(turn: string): Promise<string | undefined> {
     const { st2, clock } = this.#options;
-    const timestamp_gt = new Date(clock.now() - LATELY_MS).toISOString();
-    for (let offset = 0; ; offset += 100) {
-      const { items, total } = await st2.executions({ timestamp_gt, limit: 100, offset });
-      const found = items
-        .filter((execution) => {
-          const notify = execution.liveaction?.notify?.['on-complete'];
-          return originOf(notify?.data?.source_context)?.id === turn;
-        })
-        .sort((one, other) => (timeOf(one.start_timestamp) ?? 0) - (timeOf(other.start_timestamp) ?? 0))[0];
-      if (found !== undefined) return found.id;
-      if (items.length === 0 || offset + items.length >= total) return undefined;
-    }
+    const found = await findByOrigin(st2, clock.now() - LATELY_MS, new Set([turn]));
+    return found.get(turn);
   }
 }

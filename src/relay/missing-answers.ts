@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Execution } from '../stackstorm/types';
-import { type Executions, isFinal } from './executions';
+import { type Executions, findByOrigin, isFinal } from './executions';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
 import type { OwedAnswers, Watch } from './owed';
@@ -23,6 +23,9 @@ export interface MissingAnswersOptions {
 const LONGEST_POSTING_MS = 10 * 60_000;
 /** What was announced has been fetched by then, and posted even by a busy service. */
 const ANNOUNCED_MS = 60_000;
+/** A request that was cut off has reached StackStorm by then, or never will. */
+const LONGEST_UNCERTAIN_MS = 2 * 60_000;
+const CLOCKS_DIFFER_MS = 2 * 60_000;
 /** Between two looks at one execution. */
 const LOOK_EVERY_MS = 5_000;
 /** Executions that are asked about beside each other. */
@@ -39,6 +42,7 @@ export class MissingAnswers {
   readonly #options: MissingAnswersOptions;
   /** When the executions that have not ended, as far as we heard, are looked at. */
   #lookAtAllAt: number;
+  #lookForUncertainAt = 0;
 
   constructor(options: MissingAnswersOptions) {
     this.#options = options;
@@ -71,6 +75,7 @@ export class MissingAnswers {
   async look(): Promise<void> {
     const { clock, owed } = this.#options;
     const now = clock.now();
+    await this.#lookForUncertain(now);
     const all = now >= this.#lookAtAllAt;
     const due = owed.all().filter((watch) => {
       if (isBeingAnswered(watch)) return false;
@@ -80,6 +85,23 @@ export class MissingAnswers {
     while (due.length > 0) {
       await Promise.all(due.splice(0, AT_ONCE).map((watch) => this.#lookAt(watch)));
     }
+  }
+
+  /** A command whose sending was cut off may run all the same: then its result is owed. */
+  async #lookForUncertain(now: number): Promise<void> {
+    const { st2, owed } = this.#options;
+    const uncertain = owed.uncertain();
+    if (uncertain.length === 0 || now < this.#lookForUncertainAt) return;
+    this.#lookForUncertainAt = now + LOOK_EVERY_MS;
+    const sent = Math.min(...uncertain.map(({ sentAt = now }) => sentAt));
+    const ids = new Set(uncertain.map(({ originId }) => originId));
+    const found = await findByOrigin(st2, sent - CLOCKS_DIFFER_MS, ids);
+    for (const { originId, sentAt = 0 } of uncertain) {
+      const executionId = found.get(originId);
+      if (executionId !== undefined) await owed.adopt(originId, executionId);
+      else if (now - sentAt > LONGEST_UNCERTAIN_MS) owed.certain(originId);
+    }
+    if (found.size > 0) this.lookAgain();
   }
 
   #over(watch: Watch, { status }: Execution): void {

@@ -23,6 +23,8 @@ export type Answered = 'formatted' | 'plain' | 'silent';
 
 export interface Owed extends Expected {
   answered?: Answered;
+  /** Milliseconds since 1970 on our clock. */
+  sentAt?: number;
 }
 
 /** What is known in this process of an answer that is still owed. */
@@ -60,6 +62,7 @@ export class OwedAnswers {
   readonly #byExecution = new Map<string, Watch>();
   /** On their way to StackStorm. */
   readonly #unsent = new Map<string, Owed>();
+  readonly #uncertain = new Map<string, Owed>();
   readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(memory: Memory, clock: Clock) {
@@ -83,12 +86,16 @@ export class OwedAnswers {
       if (record === undefined) await this.#memory.set(KEY + watch.owed.originId, watch.owed, KEPT_MS);
       else if (record.answered !== undefined) this.#unwatch(watch);
     }
-    for (const owed of kept.values()) if (owed.announced && owed.answered === undefined) this.#watch(owed);
+    for (const owed of kept.values()) {
+      if (!owed.announced || owed.answered !== undefined || this.#unsent.has(owed.originId)) continue;
+      if (owed.executionId !== undefined) this.#watch(owed);
+      else this.#uncertain.set(owed.originId, owed);
+    }
   }
 
   /** Before the command is sent, and again with the execution's id when it was taken. */
   async expect(expected: Expected): Promise<void> {
-    const owed: Owed = { ...expected };
+    const owed: Owed = { ...expected, sentAt: this.#clock.now() };
     const sent = owed.executionId !== undefined;
     if (!sent) this.#unsent.set(owed.originId, owed);
     else if (owed.announced) this.#watch(owed);
@@ -102,8 +109,20 @@ export class OwedAnswers {
 
   /** It was not taken; or nobody knows whether it was, and a result may still come. */
   async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void> {
+    const owed = this.#unsent.get(originId);
     this.#release(originId);
     if (why === 'refused') await this.#memory.delete(KEY + originId);
+    else if (owed !== undefined) this.#uncertain.set(originId, owed);
+  }
+
+  /** Commands of which nobody knows whether StackStorm has taken them. */
+  uncertain(): Owed[] {
+    return [...this.#uncertain.values()];
+  }
+
+  /** StackStorm has not taken it, or its result has come: there is nothing to look for. */
+  certain(originId: string): void {
+    this.#uncertain.delete(originId);
   }
 
   watched(executionId: string): Watch | undefined {
@@ -151,6 +170,7 @@ export class OwedAnswers {
   /** Watches a command that a twin has sent, or of which nobody knew whether it was taken. */
   async adopt(originId: string, executionId: string): Promise<void> {
     if (this.#watched.has(originId)) return;
+    this.#uncertain.delete(originId);
     const owed = await this.#memory.get<Owed>(KEY + originId);
     if (owed?.announced === true && owed.answered === undefined) this.#watch({ ...owed, executionId });
   }
@@ -169,6 +189,7 @@ export class OwedAnswers {
 
   async answered(originId: string, how: Answered): Promise<void> {
     const watch = this.#watched.get(originId);
+    this.#uncertain.delete(originId);
     if (watch !== undefined) this.#unwatch(watch);
     const owed = watch?.owed ?? (await this.#memory.get<Owed>(KEY + originId));
     if (owed === undefined) return;

@@ -356,6 +356,23 @@ describe('the result of a command', () => {
     ]);
   });
 
+  it('is looked for where nobody knew whether its command was taken', async () => {
+    const { chat, clock, relay, st2, expected, context, iso } = await setUp();
+    await relay.expect(expected);
+    st2.add({
+      id: 'run9',
+      action: { ref: 'chatlab.echo' },
+      start_timestamp: iso(),
+      end_timestamp: iso(),
+      liveaction: { notify: { 'on-complete': { data: { source_context: context } } } },
+      result: { stdout: 'it ran' },
+    });
+    await relay.unexpect('origin1', 'uncertain');
+    await clock.pass(40_000);
+    expect(chat.texts).toHaveLength(1);
+    expect(chat.texts[0]).toContain('it ran');
+  });
+
   it('whose execution has vanished is told of', async () => {
     const { chat, clock, run, relay } = await setUp();
     await run('nowhere');
