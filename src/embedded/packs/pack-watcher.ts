@@ -17,6 +17,8 @@ export async function watchPacks(
   log: Log,
 ): Promise<() => Promise<void>> {
   const roots = folders.map((folder) => resolve(folder));
+  // A watcher of nothing is never ready.
+  if (roots.length === 0) return async () => {};
   const pending = new Map<string, () => void>();
   const watcher = watch(roots, {
     ignoreInitial: true,

@@ -47,8 +47,10 @@ describeWithPython('three people raise shields', () => {
 
   it('it is watched, and ends with a picture', async () => {
     await rig.hear(/Shields are up\. Ticket 101, power from engines/);
-    const live = rig.service.messages.find(({ posts }) => posts.length > 1);
-    expect(live?.posts.map(({ text }) => text).join('\n')).toMatch(/✓ open_ticket/);
+    await rig.hear(/raise shields because Klingons \(asked by kirk\)\n✓ succeeded[\s\S]*✓ open_ticket/);
+    const live = rig.service.messages.filter(({ posts }) => /Klingons \(asked by/.test(posts[0]?.text ?? ''));
+    expect(live).toHaveLength(1);
+    expect(live[0]?.posts.length).toBeGreaterThan(1);
     const files = rig.service.messages.flatMap(({ posts }) => posts.flatMap((post) => post.files ?? []));
     expect(files[0]).toMatchObject({ name: 'shields.png', type: 'image/png' });
     expect(String(files[0]?.content).slice(1, 4)).toBe('PNG');
