@@ -3,7 +3,7 @@ import type { Secrets } from '../secrets';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { request } from './request';
-import { asAction, asAlias, asAliasExecution, asExecution, eachOf } from './shapes';
+import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
 import type { ActionAlias, AliasExecutionAnswer, AliasExecutionRequest, Execution } from './types';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
@@ -73,6 +73,10 @@ export interface ClientOptions {
   secrets: Secrets;
 }
 
+function readerFor(query: Query): typeof asExecution {
+  return query.include_attributes === undefined ? asExecution : asPartOfExecution;
+}
+
 /**
  * StackStorm's API as a chat client needs it. Every method rejects with a `BackendError` and nothing
  * else. Nothing is tried again, except once after a 401: a repeated command would run twice.
@@ -123,18 +127,18 @@ export class StackStorm {
 
   async execution(id: string, query: Query = {}): Promise<Execution> {
     const url = `/v1/executions/${encodeURIComponent(id)}`;
-    return this.#known(url, asExecution(await this.#get(url, query)));
+    return this.#known(url, readerFor(query)(await this.#get(url, query)));
   }
 
   /** One page; without `limit` in the query the server's default. */
   async executions(query: Query = {}): Promise<Page<Execution>> {
     const { items, total } = await this.#page('/v1/executions', query);
-    return { items: eachOf(items, asExecution), total };
+    return { items: eachOf(items, readerFor(query)), total };
   }
 
   async children(id: string, query: Query = {}): Promise<Execution[]> {
     const { items } = await this.#page(`/v1/executions/${encodeURIComponent(id)}/children`, query);
-    return eachOf(items, asExecution);
+    return eachOf(items, readerFor(query));
   }
 
   /**

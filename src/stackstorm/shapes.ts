@@ -94,6 +94,11 @@ export function asExecution(raw: unknown): Execution | undefined {
   return execution as unknown as Execution;
 }
 
+/** The same of an answer that was narrowed (`include_attributes`): what was not asked for says nothing. */
+export function asPartOfExecution(raw: unknown): Execution | undefined {
+  return isMapping(raw) ? asExecution({ status: 'unknown', action: { ref: 'unknown' }, ...raw }) : undefined;
+}
+
 function asFormat(raw: unknown): AliasFormat | undefined {
   if (isText(raw)) return raw;
   if (!isMapping(raw)) return undefined;

@@ -145,6 +145,12 @@ describe('the client of StackStorm’s API', () => {
     await expect(st2.version()).rejects.toMatchObject({ status: 0, code: 'ECONNREFUSED' });
   });
 
+  it('reads an answer that was narrowed to what was asked for', async () => {
+    const st2 = await client({}, json(200, { id: '1', status: 'paused' }));
+    expect(await st2.execution('1', { include_attributes: 'status' })).toMatchObject({ status: 'paused' });
+    await expect(st2.execution('1')).rejects.toMatchObject({ code: 'ERR_NOT_STACKSTORM' });
+  });
+
   it('cannot be led to another path by an id', async () => {
     const st2 = await client({}, json(200, { id: '1', status: 'running', action: { ref: 'core.noop' } }));
     await st2.execution('../../v1/keys?x=');
