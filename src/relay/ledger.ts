@@ -60,6 +60,7 @@ export class Ledger {
   readonly #running = new Map<string, number>();
   /** Keys in the memory of what was posted without an id. */
   readonly #namelessKeys = new Map<Token, string>();
+  #skipped: Made[] = [];
   #latest: number | undefined;
   /** What the server's clock is ahead of ours, at least: what it sends us is a moment old. */
   #ahead: number | undefined;
@@ -94,6 +95,7 @@ export class Ledger {
     this.#open.clear();
     this.#running.clear();
     this.#namelessKeys.clear();
+    this.#skipped = [];
     this.#watermark = watermark;
     this.#latest = watermark;
     for (const [key, floor] of done) {
@@ -173,12 +175,12 @@ export class Ledger {
     return this.#take(tokenOf(made));
   }
 
-  /** It was there before we ever listened: it is not posted. */
-  async skip(made: Made): Promise<void> {
+  /** It was there before we ever listened: it is not posted. On record with the next `advance`. */
+  skip(made: Made): void {
     if (this.#taken.has(made.id) || this.#name(made)) return;
     this.#taken.set(made.id, made.start);
+    this.#skipped.push(made);
     this.#advanceTo(made.start);
-    await this.#memory.set(DONE + made.id, made.start);
   }
 
   /** It was posted, or given up and reported. Resolves when that is remembered. */
@@ -210,6 +212,7 @@ export class Ledger {
    * and then, only while nothing can have been missed.
    */
   async advance(): Promise<void> {
+    for (const { id, start } of this.#skipped.splice(0)) await this.#memory.set(DONE + id, start);
     const settled = this.#settledUpTo();
     if (settled === undefined) return;
     const excess = this.#taken.size + this.#namelessKeys.size - MOST_KNOWN;

@@ -170,7 +170,7 @@ export class Recovery {
       from === undefined ? await fetchNewest(st2, POST_MESSAGE) : await fetchSince(st2, POST_MESSAGE, from);
     if (era !== this.#era) return false;
     const ours = found.filter((execution) => isForUs(execution, route));
-    if (from === undefined) await this.#beginHere(ours);
+    if (from === undefined) this.#beginHere(ours);
     else for (const execution of ours) this.#take(execution);
     const recent = clock.now() - LATELY_MS;
     return (
@@ -180,11 +180,11 @@ export class Recovery {
   }
 
   /** A bot without a past begins with what comes from now on. */
-  async #beginHere(ours: Execution[]): Promise<void> {
+  #beginHere(ours: Execution[]): void {
     const { ledger } = this.#options;
     const over = ours.filter(isFinal);
     ledger.begin(Math.max(0, ...over.map(({ start_timestamp }) => timeOf(start_timestamp) ?? 0)));
-    for (const execution of over) await ledger.skip(madeOf(execution));
+    for (const execution of over) ledger.skip(madeOf(execution));
   }
 
   #take(execution: Execution): void {

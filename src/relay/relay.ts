@@ -40,6 +40,8 @@ export interface RelayOptions {
 }
 
 const TICK_MS = 1_000;
+/** A brain script has loaded what it kept by then: a watermark of ours must not be in the way of that one. */
+const LATE_BRAIN_MS = 3_000;
 /** A quick result can overtake the acknowledgment of its command by so much. */
 const RECORD_PATIENCE_MS = 1_500;
 /** An execution that announced but whose announcement was not heard for so long is taken instead. */
@@ -62,6 +64,7 @@ export class Relay {
   #connected = false;
   /** The ledger is loaded and this bot leads. */
   #leads = false;
+  readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
   /** The last answer of each room whose record is being looked for. */
@@ -97,6 +100,11 @@ export class Relay {
       gained: () => void this.#lead(),
       lost: () => this.#follow(),
     });
+    // Until then this bot took itself for one without a past.
+    memory.onArrival?.(() => {
+      if (this.#leadership.holds) void this.#lead();
+    });
+    this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
   }
 
   /** True while somebody waits for an answer. */
@@ -325,7 +333,7 @@ export class Relay {
         const token = this.#ledger.fetched(made, now + UNHEARD_MS);
         if (token !== undefined) this.#deliver(token, made.payload, 0);
       }
-      await this.#ledger.advance();
+      if (now >= this.#watermarkFrom) await this.#ledger.advance();
       await this.#missing.look();
     } catch (error) {
       this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);

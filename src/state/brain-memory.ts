@@ -38,6 +38,7 @@ export class BrainMemory implements Memory {
   readonly #brain: Brain;
   readonly #clock: Clock;
   readonly #entries: Entries = Object.create(null) as Entries;
+  readonly #arrivalListeners: (() => void)[] = [];
   #saved: Promise<void> | undefined;
   #nextSave = 0;
   #nextSweep: number;
@@ -88,6 +89,10 @@ export class BrainMemory implements Memory {
     if (this.#alive(key)?.[0] === owner) delete this.#entries[key];
   }
 
+  onArrival(listener: () => void): void {
+    this.#arrivalListeners.push(listener);
+  }
+
   async close(): Promise<void> {
     this.#brain.removeListener('loaded', this.#adopt);
     if (this.#brain.listenerCount('save') > 0) this.#brain.save();
@@ -100,12 +105,16 @@ export class BrainMemory implements Memory {
   readonly #adopt = (): void => {
     const stored = this.#brain.get(BRAIN_KEY);
     if (stored === this.#entries) return;
+    let arrived = 0;
     if (typeof stored === 'object' && stored !== null) {
       for (const [key, entry] of Object.entries(stored)) {
-        if (!(key in this.#entries) && isEntry(entry)) this.#entries[key] = entry;
+        if (key in this.#entries || !isEntry(entry)) continue;
+        this.#entries[key] = entry;
+        arrived += 1;
       }
     }
     this.#brain.set(BRAIN_KEY, this.#entries);
+    if (arrived > 0) for (const listener of this.#arrivalListeners) listener();
   };
 
   #alive(key: string): Entry | undefined {

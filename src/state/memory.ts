@@ -18,5 +18,7 @@ export interface Memory {
   claim(key: string, owner: string, ttlMs: number): Promise<boolean>;
   /** Gives a claim back; nothing happens if `owner` does not hold it. */
   release(key: string, owner: string): Promise<void>;
+  /** Calls back when records of an earlier process arrive late: a brain script may load them slowly. */
+  onArrival?(listener: () => void): void;
   close(): Promise<void>;
 }

@@ -182,6 +182,20 @@ describe('an announcement', () => {
     expect(second.chat.texts).toEqual(['while it was away']);
   });
 
+  it('from a stop is posted also where the brain is loaded late', async () => {
+    const first = await setUp();
+    first.post({ channel: 'C9', message: 'news' });
+    await first.clock.pass(5_000);
+    void first.relay.stop();
+    await first.clock.pass(3_000);
+    first.post({ channel: 'C9', message: 'while it was away' }, { live: false });
+    const kept = JSON.parse(JSON.stringify(first.brain.data)) as HubotLikeBrain['data'];
+    const second = await setUp({ st2: first.st2, clock: first.clock });
+    second.brain.mergeData(kept);
+    await second.clock.pass(10_000);
+    expect(second.chat.texts).toEqual(['while it was away']);
+  });
+
   it('of another route is somebody else’s', async () => {
     const { chat, st2, clock, relay, iso } = await setUp();
     st2.add({
