@@ -27,6 +27,7 @@ export const OVERLAP_MS = 60_000;
 const MOST_KNOWN = 20_000;
 const DONE = 'relay:done:';
 const WATERMARK = 'relay:watermark';
+const BEGUN = 'relay:begun';
 
 /** An execution that began and was never seen to end holds the watermark so long, on the server's clock. */
 const LONGEST_RUN_MS = 3_600_000;
@@ -65,6 +66,8 @@ export class Ledger {
   /** What the server's clock is ahead of ours, at least: what it sends us is a moment old. */
   #ahead: number | undefined;
   #watermark: number | undefined;
+  /** Where a bot without a past began; it counts until there is a watermark. */
+  #begun: number | undefined;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -72,7 +75,7 @@ export class Ledger {
 
   /** Milliseconds on the server's clock from where to fetch; undefined where nothing was ever posted. */
   get fetchFrom(): number | undefined {
-    return this.#watermark === undefined ? undefined : this.#watermark - OVERLAP_MS;
+    return this.#watermark === undefined ? this.#begun : this.#watermark - OVERLAP_MS;
   }
 
   /** Announcements taken and not posted yet. */
@@ -85,8 +88,9 @@ export class Ledger {
    * the memory itself has forgotten (a Redis that lost its data): then it is told again.
    */
   async load(): Promise<void> {
-    const [watermark, done] = await Promise.all([
+    const [watermark, begun, done] = await Promise.all([
       this.#memory.get<number>(WATERMARK),
+      this.#memory.get<number>(BEGUN),
       this.#memory.list<number>(DONE),
     ]);
     if (watermark === undefined && this.#watermark !== undefined) return this.#tellAgain();
@@ -97,7 +101,8 @@ export class Ledger {
     this.#namelessKeys.clear();
     this.#skipped = [];
     this.#watermark = watermark;
-    this.#latest = watermark;
+    this.#begun = begun ?? this.#begun;
+    this.#latest = watermark ?? this.#begun;
     for (const [key, floor] of done) {
       const name = key.slice(DONE.length);
       if (!name.startsWith('~')) {
@@ -227,7 +232,8 @@ export class Ledger {
   /** Sets the first watermark of a bot that has none: what was made up to then is not for it. */
   begin(start: number): void {
     this.#advanceTo(start);
-    this.#watermark ??= start;
+    this.#begun ??= start;
+    void this.#memory.set(BEGUN, this.#begun).catch(() => {});
   }
 
   async #tellAgain(): Promise<void> {
