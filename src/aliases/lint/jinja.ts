@@ -1,150 +1,137 @@
-import { ExpressionReader, type References } from './jinja-expression';
-import { JinjaError, jinjaParts, type Part, type Token } from './jinja-tokens';
+import { partsOf } from '../../jinja/parts';
+import type { Expression, Parameter, Statement, Target } from '../../jinja/syntax';
+import { parseTemplate } from '../../jinja/template-parser';
 
-/** Tags that open a block, with the tags that may stand inside before the one that closes it. */
-const BLOCKS: Record<string, { middle: readonly string[]; end: string }> = {
-  if: { middle: ['elif', 'else'], end: 'endif' },
-  for: { middle: ['else'], end: 'endfor' },
-  set: { middle: [], end: 'endset' },
-  with: { middle: [], end: 'endwith' },
-  macro: { middle: [], end: 'endmacro' },
-  call: { middle: [], end: 'endcall' },
-  filter: { middle: [], end: 'endfilter' },
-  block: { middle: [], end: 'endblock' },
-  autoescape: { middle: [], end: 'endautoescape' },
-};
+/** A name or a filter, and where it stands: characters from the template's beginning. */
+export interface Mention {
+  name: string;
+  at: number;
+}
 
-/** Tags that stand alone; what they take is not looked at, for no alias uses them. */
-const ALONE = new Set(['print', 'include', 'import', 'from', 'extends']);
-
-interface Open {
-  tag: string;
-  offset: number;
-  /** The last tag that may stand in the middle was read. */
-  closing?: boolean;
+/** What a template refers to. */
+export interface References {
+  /** Names looked up in the context, in the order of the text. */
+  names: Mention[];
+  filters: Mention[];
+  /** Names that may be absent without harm: tested with `is defined`, given a default, or set in the template. */
+  excused: Set<string>;
 }
 
 /**
  * Reads a template as Jinja 3 without extensions would, and says what it refers to.
- * @throws JinjaError where Jinja would refuse it
+ * @throws JinjaSyntaxError where Jinja would refuse it
  */
 export function readJinja(template: string): References {
-  const references: References = { names: [], filters: [], excused: new Set() };
-  const open: Open[] = [];
-  for (const part of jinjaParts(template)) {
-    const reader = new ExpressionReader(part.tokens, references);
-    if (part.kind === 'expression') {
-      reader.tuple();
-      reader.end();
-    } else {
-      readTag(part, reader, open);
+  const gathering = new Gathering();
+  gathering.block(parseTemplate(template));
+  const { names, filters, excused } = gathering.references;
+  const inOrder = (left: Mention, right: Mention): number => left.at - right.at;
+  return { names: names.sort(inOrder), filters: filters.sort(inOrder), excused };
+}
+
+/** Filters and tests that a name survives which is not there. */
+const BEARS_ABSENCE = new Set(['default', 'd', 'defined', 'undefined']);
+
+class Gathering {
+  readonly references: References = { names: [], filters: [], excused: new Set() };
+
+  block(body: readonly Statement[]): void {
+    for (const statement of body) this.#statement(statement);
+  }
+
+  #statement(statement: Statement): void {
+    switch (statement.type) {
+      case 'print':
+        this.#all(statement.values);
+        return;
+      case 'if':
+        for (const { test, body } of statement.branches) {
+          this.#all([test]);
+          this.block(body);
+        }
+        return;
+      case 'for':
+        this.#excuse('loop');
+        this.#target(statement.target);
+        this.#all([statement.over, statement.filter]);
+        this.block(statement.body);
+        this.block(statement.otherwise);
+        return;
+      case 'set':
+        this.#target(statement.target);
+        this.#expression(statement.value);
+        return;
+      case 'capture':
+        this.#target(statement.target);
+        this.#expression(statement.overlay({ type: 'literal', value: '' }));
+        this.block(statement.body);
+        return;
+      case 'filter':
+        this.#expression(statement.overlay({ type: 'literal', value: '' }));
+        this.block(statement.body);
+        return;
+      case 'with':
+        for (const { target, value } of statement.given) {
+          this.#target(target);
+          this.#expression(value);
+        }
+        this.block(statement.body);
+        return;
+      case 'do':
+        this.#expression(statement.value);
+        return;
+      case 'macro':
+        this.#excuse(statement.name);
+        this.#signature(statement.parameters);
+        this.block(statement.body);
+        return;
+      case 'call':
+        this.#signature(statement.parameters);
+        this.#expression(statement.call);
+        this.block(statement.body);
+        return;
+      case 'block':
+      case 'autoescape':
+        this.block(statement.body);
+        return;
     }
   }
-  const last = open.at(-1);
-  if (last) throw new JinjaError(`{% ${last.tag} %} has no {% ${BLOCKS[last.tag]?.end} %}`, last.offset);
-  return references;
-}
 
-function readTag(part: Part, reader: ExpressionReader, open: Open[]): void {
-  const tag = reader.expectType('name').value;
-  const current = open.at(-1);
-  const block = current && BLOCKS[current.tag];
-  if (BLOCKS[tag]) {
-    if (readOpening(tag, reader)) open.push({ tag, offset: part.offset });
-  } else if (current && !current.closing && block?.middle.includes(tag)) {
-    if (tag === 'elif') reader.tuple(() => reader.or());
-    else current.closing = true;
-  } else if (block?.end === tag) {
-    open.pop();
-    if (tag === 'endblock' && reader.next.type === 'name') reader.take();
-  } else if (ALONE.has(tag)) {
-    return;
-  } else {
-    throw new JinjaError(misplaced(tag, current), part.offset);
+  #excuse(name: string): void {
+    this.references.excused.add(name);
   }
-  // As in Python, a colon may stand there.
-  reader.skip(':');
-  reader.end();
-}
 
-function misplaced(tag: string, current: Open | undefined): string {
-  const closes = Object.entries(BLOCKS).find(([, { middle, end }]) => end === tag || middle.includes(tag));
-  if (!closes) return `there is no tag {% ${tag} %}`;
-  if (current?.closing && closes[1].middle.includes(tag)) return `{% ${tag} %} comes after {% else %}`;
-  if (!current) return `{% ${tag} %} belongs to no {% ${closes[0]} %}`;
-  return `{% ${tag} %} stands inside {% ${current.tag} %}, which is not closed`;
-}
-
-/** @returns whether the tag opens a block: `{% set x = 1 %}` does not */
-function readOpening(tag: string, reader: ExpressionReader): boolean {
-  switch (tag) {
-    case 'if':
-      reader.tuple(() => reader.or());
-      return true;
-    case 'for':
-      readTargets(reader);
-      reader.references.excused.add('loop');
-      reader.expect('in');
-      reader.tuple(() => reader.or());
-      if (reader.skip('if')) reader.expression();
-      reader.skip('recursive');
-      return true;
-    case 'set':
-      readTargets(reader);
-      if (!reader.skip('=')) {
-        while (reader.skip('|')) reader.filter();
-        return true;
-      }
-      reader.tuple();
-      return false;
-    case 'with':
-      while (reader.next.type === 'name') {
-        readTargets(reader);
-        reader.expect('=');
-        reader.expression();
-        reader.skip(',');
-      }
-      return true;
-    case 'macro':
-      reader.references.excused.add(reader.expectType('name').value);
-      readSignature(reader);
-      return true;
-    case 'call':
-      if (reader.is('(')) readSignature(reader);
-      reader.expression();
-      return true;
-    case 'filter':
-      reader.filter();
-      while (reader.skip('|')) reader.filter();
-      return true;
-    default:
-      while (reader.next.type !== 'end') reader.take();
-      return true;
+  #target(target: Target): void {
+    if (target.type === 'name') this.#excuse(target.name);
+    else if (target.type === 'tuple') for (const item of target.items) this.#target(item);
+    else this.references.names.push({ name: target.of, at: target.at });
   }
-}
 
-/** What `for` and `set` assign to: names, perhaps in brackets, perhaps with an attribute. */
-function readTargets(reader: ExpressionReader): void {
-  const bracket = reader.skip('(');
-  let first = true;
-  do {
-    if (!first && (reader.is('in') || reader.is('=') || reader.is(')'))) break;
-    first = false;
-    if (reader.is('in')) reader.fail('expected a name');
-    const name: Token = reader.expectType('name');
-    if (reader.skip('.')) reader.expectType('name');
-    else reader.references.excused.add(name.value);
-  } while (reader.skip(','));
-  if (bracket) reader.expect(')');
-}
-
-function readSignature(reader: ExpressionReader): void {
-  for (const name of ['caller', 'varargs', 'kwargs']) reader.references.excused.add(name);
-  reader.expect('(');
-  while (!reader.is(')')) {
-    reader.references.excused.add(reader.expectType('name').value);
-    if (reader.skip('=')) reader.expression();
-    if (!reader.is(')')) reader.expect(',');
+  #signature(parameters: readonly Parameter[]): void {
+    for (const name of ['caller', 'varargs', 'kwargs']) this.#excuse(name);
+    for (const parameter of parameters) {
+      this.#excuse(parameter.name);
+      this.#all([parameter.default]);
+    }
   }
-  reader.expect(')');
+
+  #all(expressions: readonly (Expression | undefined)[]): void {
+    for (const each of expressions) if (each !== undefined) this.#expression(each);
+  }
+
+  #expression(expression: Expression): void {
+    const { type } = expression;
+    if (type === 'name') this.references.names.push({ name: expression.name, at: expression.at });
+    if (type === 'filter') this.references.filters.push({ name: expression.name, at: expression.at });
+    if ((type === 'filter' || type === 'test') && BEARS_ABSENCE.has(expression.name))
+      this.#excuseRoot(expression.of);
+    this.#all(partsOf(expression));
+  }
+
+  /** `a.b.c | default(1)` excuses `a`. */
+  #excuseRoot(expression: Expression): void {
+    if (expression.type === 'name') this.#excuse(expression.name);
+    else if ('of' in expression) this.#excuseRoot(expression.of);
+    else if (expression.type === 'call') this.#excuseRoot(expression.callee);
+  }
 }

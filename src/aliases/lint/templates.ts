@@ -1,8 +1,7 @@
+import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import { type AliasSource, isMapping } from './alias-source';
 import type { Finding, Kind, Remark } from './finding';
-import { readJinja } from './jinja';
-import type { References } from './jinja-expression';
-import { JinjaError } from './jinja-tokens';
+import { type References, readJinja } from './jinja';
 import type { Path } from './positioned-yaml';
 import { GLOBAL_NAMES, KNOWN_FILTERS } from './template-names';
 
@@ -29,12 +28,12 @@ function checkPart(alias: AliasSource, part: 'ack' | 'result'): Finding[] {
   if (typeof value.format === 'string') {
     const path = [part, 'format'];
     const read = readTemplate(value.format);
-    if (read instanceof JinjaError) {
+    if (read instanceof JinjaSyntaxError) {
       findings.push(
         alias.atValue(
           path,
           syntaxRemark(read, `${part}.format is no valid Jinja`, 'error', LOST[part]),
-          read.offset,
+          read.at,
         ),
       );
     } else {
@@ -60,9 +59,9 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
   for (const [at, text] of textsIn(value, path)) {
     const plain = readTemplate(text);
     const rendered = asJson ? readTemplate(JSON.stringify(text).slice(1, -1)) : plain;
-    if (rendered instanceof JinjaError) {
+    if (rendered instanceof JinjaSyntaxError) {
       blamed = true;
-      const quoted = !(plain instanceof JinjaError);
+      const quoted = !(plain instanceof JinjaSyntaxError);
       findings.push(alias.atValue(at, quoted ? escapedRemark(text, part) : nestedRemark(plain, at, part)));
     } else {
       findings.push(...checkReferences(alias, at, rendered, part));
@@ -71,7 +70,7 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
   }
   if (blamed || !asJson) return findings;
   const whole = readTemplate(JSON.stringify(value));
-  if (whole instanceof JinjaError) {
+  if (whole instanceof JinjaSyntaxError) {
     findings.push(
       alias.atKey(path, syntaxRemark(whole, `${path.join('.')} is no valid Jinja`, 'warning', LOST[part])),
     );
@@ -80,7 +79,7 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
 }
 
 /** One text of several that are rendered together may open what another closes, hence no more than a warning. */
-function nestedRemark(error: JinjaError, path: Path, part: 'ack' | 'result'): Remark {
+function nestedRemark(error: JinjaSyntaxError, path: Path, part: 'ack' | 'result'): Remark {
   return syntaxRemark(error, `${path.join('.')} is no valid Jinja`, 'warning', LOST[part]);
 }
 
@@ -113,14 +112,14 @@ function checkImmutable(alias: AliasSource): Finding[] {
   const findings: Finding[] = [];
   for (const [path, text] of textsIn(alias.mapping.immutable_parameters, ['immutable_parameters'])) {
     const read = readTemplate(text);
-    if (!(read instanceof JinjaError)) continue;
+    if (!(read instanceof JinjaSyntaxError)) continue;
     const remark = syntaxRemark(
       read,
       `${path.join('.')} is no valid Jinja`,
       'warning',
       'the command is refused',
     );
-    findings.push(alias.atValue(path, remark, read.offset));
+    findings.push(alias.atValue(path, remark, read.at));
   }
   return findings;
 }
@@ -133,22 +132,22 @@ function checkReferences(
 ): Finding[] {
   const findings: Finding[] = [];
   const reported = new Set<string>();
-  for (const { value, offset } of references.names) {
-    const known = CONTEXT[part].includes(value) || GLOBAL_NAMES.has(value) || references.excused.has(value);
-    if (known || reported.has(value)) continue;
-    reported.add(value);
-    findings.push(alias.atValue(path, nameRemark(value, part), offset));
+  for (const { name, at } of references.names) {
+    const known = CONTEXT[part].includes(name) || GLOBAL_NAMES.has(name) || references.excused.has(name);
+    if (known || reported.has(name)) continue;
+    reported.add(name);
+    findings.push(alias.atValue(path, nameRemark(name, part), at));
   }
-  for (const { value, offset } of references.filters) {
-    if (KNOWN_FILTERS.has(value) || reported.has(`|${value}`)) continue;
-    reported.add(`|${value}`);
+  for (const { name, at } of references.filters) {
+    if (KNOWN_FILTERS.has(name) || reported.has(`|${name}`)) continue;
+    reported.add(`|${name}`);
     const remark: Remark = {
       rule: 'unknown-filter',
       kind: 'warning',
-      why: `Neither Jinja nor StackStorm has a filter "${value}": ${LOST[part]}.`,
+      why: `Neither Jinja nor StackStorm has a filter "${name}": ${LOST[part]}.`,
       fix: 'Use a filter that StackStorm has; docs/aliases.md lists them.',
     };
-    findings.push(alias.atValue(path, remark, offset));
+    findings.push(alias.atValue(path, remark, at));
   }
   return findings;
 }
@@ -166,7 +165,7 @@ function nameRemark(name: string, part: 'ack' | 'result'): Remark {
   };
 }
 
-function syntaxRemark(error: JinjaError, what: string, kind: Kind, consequence: string): Remark {
+function syntaxRemark(error: JinjaSyntaxError, what: string, kind: Kind, consequence: string): Remark {
   return {
     rule: 'template',
     kind,
@@ -175,11 +174,11 @@ function syntaxRemark(error: JinjaError, what: string, kind: Kind, consequence: 
   };
 }
 
-function readTemplate(text: string): References | JinjaError {
+function readTemplate(text: string): References | JinjaSyntaxError {
   try {
     return readJinja(text);
   } catch (error) {
-    if (error instanceof JinjaError) return error;
+    if (error instanceof JinjaSyntaxError) return error;
     throw error;
   }
 }

@@ -1,9 +1,19 @@
+import type {
+  Arguments,
+  Expression,
+  Loop,
+  Macro,
+  Overlay,
+  Slice,
+  Statement,
+  Target,
+  With,
+} from '../../jinja/syntax';
 import { arithmetic } from './arithmetic';
 import { Budget } from './budget';
 import { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { type FilterTools, JINJA_FILTERS } from './jinja-filters';
-import type { Arguments, Expression, Statement, Target } from './jinja-syntax';
 import { runTest } from './jinja-tests';
 import { methodOf } from './python-methods';
 import { compareWith, range, sliced } from './python-sequences';
@@ -87,7 +97,7 @@ export class JinjaEvaluation {
       case 'text':
         return statement.text;
       case 'print':
-        return str(this.evaluate(statement.value));
+        return statement.values.map((value) => str(this.evaluate(value))).join('');
       case 'if': {
         const branch = statement.branches.find(
           ({ test }) => test === undefined || truthy(this.evaluate(test)),
@@ -100,34 +110,59 @@ export class JinjaEvaluation {
         this.#assign(statement.target, this.evaluate(statement.value));
         return '';
       case 'capture':
-        this.#scope.set(statement.name, this.render(statement.body));
+        this.#assign(statement.target, this.#overlaid(statement));
         return '';
       case 'filter':
-        return str(this.evaluate(statement.filter({ type: 'literal', value: this.render(statement.body) })));
+        return str(this.#overlaid(statement));
+      case 'with':
+        return this.#with(statement);
       case 'do':
         this.evaluate(statement.value);
         return '';
       case 'macro':
         this.#scope.set(statement.name, this.#macro(statement));
         return '';
+      default:
+        throw new ExpressionError(
+          'TemplateSyntaxError',
+          `The tag '${statement.type}' is not evaluated here.`,
+        );
     }
   }
 
+  #with({ given, body }: With): string {
+    // None of the values sees the others' names.
+    const values = given.map(({ value }) => this.evaluate(value));
+    return this.#inScope(() => {
+      given.forEach(({ target }, index) => {
+        this.#assign(target, values[index]);
+      });
+      return this.render(body);
+    });
+  }
+
+  #overlaid({ overlay, body }: { overlay: Overlay; body: Statement[] }): unknown {
+    return this.evaluate(overlay({ type: 'literal', value: this.render(body) }));
+  }
+
   #assign(target: Target, value: unknown): void {
-    const [first = ''] = target;
-    if (target.length === 1) {
-      this.#scope.set(first, value);
+    if (target.type === 'name') {
+      this.#scope.set(target.name, value);
       return;
     }
+    if (target.type === 'attribute') {
+      throw new ExpressionError('TemplateRuntimeError', 'cannot assign attribute on non-namespace object');
+    }
     const parts = iterate(value);
-    if (parts.length !== target.length) {
+    const { items } = target;
+    if (parts.length !== items.length) {
       throw new ExpressionError(
         'ValueError',
-        `expected ${target.length} values to unpack, got ${parts.length}`,
+        `expected ${items.length} values to unpack, got ${parts.length}`,
       );
     }
-    target.forEach((name, index) => {
-      this.#scope.set(name, parts[index]);
+    items.forEach((item, index) => {
+      this.#assign(item, parts[index]);
     });
   }
 
@@ -141,7 +176,7 @@ export class JinjaEvaluation {
     }
   }
 
-  #loop(statement: Statement & { type: 'for' }): string {
+  #loop(statement: Loop): string {
     const all = iterate(this.evaluate(statement.over));
     const { filter } = statement;
     const items =
@@ -187,7 +222,7 @@ export class JinjaEvaluation {
     ]);
   }
 
-  #macro(statement: Statement & { type: 'macro' }): Callable {
+  #macro(statement: Macro): Callable {
     const home = this.#scope;
     return new Callable(statement.name, (args) => {
       const bound = new BoundArguments(
@@ -219,6 +254,8 @@ export class JinjaEvaluation {
     switch (expression.type) {
       case 'literal':
         return expression.value;
+      case 'float':
+        return float(expression.value);
       case 'name':
         return this.#name(expression.name);
       case 'attribute':
@@ -340,7 +377,7 @@ export class JinjaEvaluation {
       );
   }
 
-  #slice(expression: Expression & { type: 'slice' }): unknown {
+  #slice(expression: Slice): unknown {
     const of = this.evaluate(expression.of);
     const bound = (each: Expression | undefined): number | undefined => {
       const value = each === undefined ? null : this.evaluate(each);
@@ -361,10 +398,14 @@ export class JinjaEvaluation {
   }
 
   #arguments(args: Arguments): CallArguments {
-    return {
-      positional: args.positional.map((each) => this.evaluate(each)),
-      named: new Map(args.named.map(({ name, value }) => [name, this.evaluate(value)])),
-    };
+    const positional = args.positional.map((each) => this.evaluate(each));
+    const named = new Map(args.named.map(({ name, value }) => [name, this.evaluate(value)]));
+    if (args.spread !== undefined) positional.push(...iterate(this.evaluate(args.spread)));
+    const further = args.spreadNamed === undefined ? undefined : this.evaluate(args.spreadNamed);
+    if (isDict(further)) for (const [name, value] of Object.entries(further)) named.set(name, value);
+    else if (further !== undefined)
+      throw new ExpressionError('TypeError', 'argument after ** must be a mapping');
+    return { positional, named };
   }
 
   #call(expression: Expression & { type: 'call' }): unknown {

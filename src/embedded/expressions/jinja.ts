@@ -1,7 +1,8 @@
-import { ExpressionError } from './expression-error';
+import type { Statement } from '../../jinja/syntax';
+import { JinjaSyntaxError } from '../../jinja/syntax-error';
+import { parseTemplate } from '../../jinja/template-parser';
+import { ExpressionError, ExpressionSyntaxError } from './expression-error';
 import { JinjaEvaluation } from './jinja-evaluate';
-import { parseTemplate } from './jinja-parser';
-import type { Statement } from './jinja-syntax';
 import { isDict, str, toPlain } from './python-values';
 
 /**
@@ -12,13 +13,16 @@ import { isDict, str, toPlain } from './python-values';
  * JavaScript: there the way from a text to the process is as short as `constructor`.
  */
 
+/** The tags that are evaluated here. `do` is an extension of Jinja's that workflows were seen to use. */
+const TAGS: ReadonlySet<string> = new Set(['if', 'for', 'set', 'with', 'filter', 'macro', 'print', 'do']);
+
 const CACHED = 500;
 const parsed = new Map<string, Statement[]>();
 
 function parse(template: string): Statement[] {
   const known = parsed.get(template);
   if (known !== undefined) return known;
-  const body = parseTemplate(template);
+  const body = parseTemplate(template, TAGS);
   if (template.length < 10_000) {
     if (parsed.size >= CACHED) parsed.clear();
     parsed.set(template, body);
@@ -32,6 +36,8 @@ function guarded<T>(inner: () => T): T {
     return inner();
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
+    // A person may read it in StackStorm's answers, hence StackStorm's words.
+    if (error instanceof JinjaSyntaxError) throw new ExpressionSyntaxError(error.inJinjasWords, error.at);
     throw new ExpressionError(
       'RuntimeError',
       error instanceof RangeError ? 'the expression is too large' : 'the expression cannot be evaluated',
@@ -58,8 +64,13 @@ export function evaluateTemplate(template: string, context: Record<string, unkno
   return guarded(() => {
     const body = parse(template.trim());
     const [only] = body;
-    if (body.length === 1 && only?.type === 'print') {
-      return toPlain(new JinjaEvaluation(context).evaluate(only.value));
+    if (
+      body.length === 1 &&
+      only?.type === 'print' &&
+      only.values[0] !== undefined &&
+      only.values.length === 1
+    ) {
+      return toPlain(new JinjaEvaluation(context).evaluate(only.values[0]));
     }
     return new JinjaEvaluation(context).render(parse(template));
   });

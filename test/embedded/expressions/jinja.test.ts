@@ -48,6 +48,9 @@ describe('A Jinja template prints what Python prints', () => {
     ['{% for x in [] %}a{% else %}none{% endfor %}', 'none'],
     ['{% set a = 1 %}{% set b, c = 2, 3 %}{{ a + b + c }}', '6'],
     ['{% set t %}x{{ n }}{% endset %}{{ t }}{{ t }}', 'x7x7'],
+    ['{% with a = n, b = 2 %}{{ a }}{{ b }}{% endwith %}', '72'],
+    ['{{ range(*[1, 4]) | list }}', '[1, 2, 3]'],
+    ['{% for a, (b, c) in [[1, [2, 3]]] %}{{ a }}{{ b }}{{ c }}{% endfor %}', '123'],
     ['{% set out = [] %}{% for x in list %}{% do out.append(x * 2) %}{% endfor %}{{ out }}', '[6, 2, 4]'],
     ['{% filter upper %}a{{ name }}{% endfilter %}', 'AADA'],
     [
