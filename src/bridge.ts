@@ -231,6 +231,8 @@ export class Bridge {
       this.#stops.push(service.onPress((press) => void this.#handle(press, () => false)));
     relay.start();
     stream.start();
+    // Also while there are no aliases: somebody must find `st2 doctor`.
+    this.#showHelp(book, commands);
     await book.start();
     this.#dispatcher = dispatcher;
     steering.start();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Config } from './config';
+import { type Config, SETTINGS } from './config';
 import type { startEmbedded } from './embedded';
 import type { Log } from './log';
 
@@ -28,9 +28,19 @@ export async function withEmbedded(
   log: Log,
 ): Promise<{ config: Config; stop(): Promise<void> }> {
   if (!config.embedded) return { config, stop: async () => {} };
+  if (config.apiUrl !== SETTINGS.apiUrl.default) {
+    log.warn(
+      'ST2_EMBEDDED=1 starts the built-in server, so ST2_API_URL is not used. Set only one of the two.',
+    );
+  }
   // Only here, and only when asked: a bot that talks to StackStorm does not load a server.
   const { startEmbedded } = require('./embedded') as EmbeddedRoom;
   const given = config.embeddedPacks.map((folder) => resolve(folder));
+  if (config.embeddedPacks !== SETTINGS.embeddedPacks.default) {
+    for (const folder of given.filter((folder) => !existsSync(folder))) {
+      log.warn(`ST2_EMBEDDED_PACKS names ${folder}, which is not there. Packs are read once it is.`);
+    }
+  }
   const embedded = await startEmbedded({
     packs: [...new Set([OWN_PACKS, ...given])],
     store: resolve(config.embeddedData),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AliasSet, buildAliasSet } from '../aliases';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { BackendError, reasonFor } from '../stackstorm/backend-error';
 import type { ActionAlias } from '../stackstorm/types';
 
 export interface AliasBookOptions {
@@ -92,7 +93,7 @@ export class AliasBook {
       this.#take(aliases);
       return this.#set;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       if (why !== this.#failing) {
         const left = this.#set.size === 0 ? '' : ' The commands as they were stay in use.';
         log.warn(`The commands could not be read from StackStorm: ${why}. I keep trying.${left}`);
@@ -119,7 +120,9 @@ export class AliasBook {
 
   #report(): void {
     const { log } = this.#options;
-    log.info(`${this.#set.size} aliases are loaded.`);
+    const { aliases, size } = this.#set;
+    const loaded = aliases.length === 1 ? '1 alias is loaded' : `${aliases.length} aliases are loaded`;
+    log.info(`${loaded}, with ${size} ${size === 1 ? 'format' : 'formats'}.`);
     const messages = new Set(this.#set.problems.map(({ message }) => message));
     for (const message of messages) if (!this.#reported.has(message)) log.warn(message);
     this.#reported = messages;
@@ -133,4 +136,9 @@ export class AliasBook {
     if (this.#failing !== undefined) this.#retries = Math.min(this.#retries + 1, 10);
     if (wait > 0) this.#callOffNext = clock.after(wait, () => void this.reload().catch(() => {}));
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BackendError) return reasonFor(error, 'action_alias_list');
+  return error instanceof Error ? error.message : String(error);
 }

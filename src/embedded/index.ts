@@ -24,7 +24,7 @@ import { startRules } from './rules/start-rules';
 import { findRunner } from './runners';
 import { runnerView } from './runners/runner-view';
 import { openCipher } from './store/cipher';
-import { openDatabase } from './store/database';
+import { type Database, holdStore, openDatabase } from './store/database';
 import { DocumentStore } from './store/document-store';
 import { ExecutionStore } from './store/execution-store';
 import { type Keep, prunePeriodically } from './store/pruning';
@@ -74,7 +74,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { log, clock = systemClock } = options;
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const storeFolder = resolve(options.store);
-  const database = openDatabase(storeFolder);
+  const release = holdStore(storeFolder);
+  const database = openHeld(storeFolder, release);
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
   const bus = new EventBus(() => database.durable());
@@ -147,6 +148,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
   const port = await listen(server, options.port, documents).catch((error) => {
     database.close();
+    release();
     throw error;
   });
   const url = `http://127.0.0.1:${port}`;
@@ -178,8 +180,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       await executor.close();
       processes.close();
       database.close();
+      release();
     },
   };
+}
+
+function openHeld(folder: string, release: () => void): Database {
+  try {
+    return openDatabase(folder);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** @throws Error with a sentence where the port that was asked for is taken */

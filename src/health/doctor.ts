@@ -118,7 +118,7 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
         about: 'address',
         state: 'broken',
         said: `${api} cannot be reached (${code})`,
-        fix: 'correct ST2_API_URL, or start StackStorm; behind nginx the address ends in /api',
+        fix: 'set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1',
       },
     ];
   }

@@ -29,6 +29,18 @@ export class BackendError extends Error {
   }
 }
 
+/**
+ * Why something failed, for a log or a half-sentence in chat: without a full stop, with what to look at where
+ * the login is the reason.
+ * @param right what the bot's account needs for it, as StackStorm names its rights
+ */
+export function reasonFor({ status, message }: BackendError, right: string): string {
+  const said = message.replace(/\.$/, '');
+  if (status === 401) return `${said} (401): check the bot's API key, token or password`;
+  if (status === 403) return `${said} (403): the bot's account needs the right ${right}`;
+  return status === 0 ? said : `${said} (${status})`;
+}
+
 /** The first line of what the server says went wrong, at most 300 characters. */
 export function firstLine(body: unknown): string | undefined {
   const said =

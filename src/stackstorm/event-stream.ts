@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Secrets } from '../secrets';
+import { reasonFor } from './backend-error';
 import type { Credentials } from './credentials';
 import { Overlap } from './overlap';
 import { type Ending, StreamConnection } from './stream-connection';
@@ -213,8 +214,5 @@ export class EventStream {
 }
 
 function reasonOf({ error }: Ending): string {
-  if (error === undefined) return 'the server closed the connection';
-  if (error.status === 401) return `${error.message} (401): check the bot's API key, token or password`;
-  if (error.status === 403) return `${error.message} (403): the bot's account needs the right stream_view`;
-  return error.status === 0 ? error.message : `${error.message} (${error.status})`;
+  return error === undefined ? 'the server closed the connection' : reasonFor(error, 'stream_view');
 }

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse 
 import type { Secrets } from '../secrets';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
+import { noAnswer } from './no-answer';
 
 /** Turns what axios throws when no answer came into our error: code and one line, no secret. */
 export function requestError(error: unknown, secrets: Secrets): BackendError {
@@ -9,7 +10,7 @@ export function requestError(error: unknown, secrets: Secrets): BackendError {
   const code = axios.isAxiosError(error) ? error.code : undefined;
   // Node joins the refusals of IPv6 and IPv4 in an AggregateError with an empty message.
   const message = error instanceof Error && error.message !== '' ? error.message : (code ?? 'no answer');
-  return new BackendError(0, secrets.hide(message.split('\n', 1)[0] ?? message), code);
+  return new BackendError(0, secrets.hide(noAnswer(code, message.split('\n', 1)[0] ?? message)), code);
 }
 
 const STATUS_WORDS: Record<number, string> = {

@@ -27,7 +27,7 @@ export function aliasesCommand({ parts }: Steering): ChatCommand {
       const shown = [...broken, ...lines].slice(0, LINES);
       const left = lines.length + broken.length - shown.length;
       await call.reply({
-        text: `${lines.length} ways to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
+        text: `${lines.length} ${lines.length === 1 ? 'way' : 'ways'} to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
         body: [...shown, ...(left > 0 ? [`… and ${left} more: \`st2 aliases <words>\``] : [])].join('\n'),
       });
     },

@@ -15,7 +15,7 @@ export function reloadCommand({ parts }: Steering): ChatCommand {
       const problems =
         set.problems.length === 0
           ? ''
-          : ` ${set.problems.length} formats cannot be used: \`st2 aliases\` says which.`;
+          : ` ${set.problems.length === 1 ? 'One format' : `${set.problems.length} formats`} cannot be used: \`st2 aliases\` says which.`;
       await call.reply({
         text: `${set.aliases.length} aliases are loaded${changed}.${problems}`,
         outcome: 'succeeded',

@@ -76,9 +76,9 @@ const MIGRATIONS: readonly string[] = [
 
 function explain(error: unknown, file: string): Error {
   const text = error instanceof Error ? error.message : String(error);
-  if (/readonly|read-only|unable to open|EACCES|EROFS/i.test(text)) {
+  if (/readonly|read-only|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EEXIST/i.test(text)) {
     return new Error(
-      `The store ${file} cannot be written (${text}). Give this user write access to its folder.`,
+      `The store ${file} cannot be written (${text}). Give this user write access to its folder, or choose another folder.`,
     );
   }
   if (/full|ENOSPC/i.test(text)) {
@@ -208,6 +208,35 @@ class GroupedDatabase implements Database {
       throw explain(error, this.file);
     }
   }
+}
+
+/**
+ * Keeps the store in `folder` for this process. Two that execute from one store would each take up what the
+ * other one runs. The lock is the operating system's: it ends with the process, however that ends.
+ * @returns a function that gives the store free
+ * @throws Error with a sentence where another process has it, or the folder cannot be written
+ */
+export function holdStore(folder: string): () => void {
+  const file = join(folder, 'running.lock');
+  let lock: Libsql | undefined;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const Constructor = loadLibsql();
+    lock = new Constructor(file);
+    // One that is being restarted may still be on its way out.
+    lock.exec('PRAGMA busy_timeout = 3000');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock?.close();
+    if (/locked|busy/i.test(error instanceof Error ? error.message : '')) {
+      throw new Error(
+        `Another bot on this machine uses the folder ${folder}. End that one, or choose another folder for this one.`,
+      );
+    }
+    throw explain(error, join(folder, 'embedded.db'));
+  }
+  const held = lock;
+  return () => held.close();
 }
 
 function loadLibsql(): new (file: string) => Libsql {

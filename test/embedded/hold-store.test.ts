@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { holdStore } from '../../src/embedded/store/database';
+
+describe('The store is for one process at a time', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'held-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('a second one is told that another bot has it, and gets it once that one has ended', () => {
+    const release = holdStore(folder);
+    expect(() => holdStore(folder)).toThrow(/Another bot on this machine uses the folder .*choose another/);
+    release();
+    holdStore(folder)();
+  });
+
+  test('a folder that cannot be made is told in a sentence', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => holdStore(join(folder, 'file', 'below'))).toThrow(/cannot be written .*write access/);
+  });
+});

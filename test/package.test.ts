@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+describe('The package as npm packs it', () => {
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=silent'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      maxBuffer: 10_000_000,
+    }),
+  ) as [{ files: { path: string }[] }];
+  const paths = new Set(packed.files.map(({ path }) => path));
+
+  test('has the files of the web page that nobody compiles', () => {
+    const written = readdirSync(join(ROOT, 'page')).filter((name) => !name.endsWith('.ts'));
+    expect(written).toContain('index.html');
+    expect(written.filter((name) => !paths.has(`page/${name}`))).toEqual([]);
+  });
+
+  test('has what the documents link to', () => {
+    const linked = [...paths]
+      .filter((path) => path.endsWith('.md') && path.startsWith('docs/'))
+      .flatMap((path) =>
+        [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+          ([, to = '']) => `docs/${to}`,
+        ),
+      );
+    expect(linked.filter((path) => !paths.has(join(path)))).toEqual([]);
+  });
+
+  test('has no tests and no sources', () => {
+    expect([...paths].filter((path) => /^(test|src|bench|dist\/test|dist\/bench)\//.test(path))).toEqual([]);
+  });
+});
