@@ -302,8 +302,9 @@ class Run {
       });
     }
     for (const action of ['chaos.say', 'chaos.print']) {
-      for (const { parameters, start_timestamp } of await this.#stored(action)) {
+      for (const { id, parameters, start_timestamp } of await this.#stored(action)) {
         const token = String(parameters.word);
+        this.#nameAnswers(id, token);
         const room = this.#commands.get(token) ?? '';
         const key = `${room} ${token}`;
         const begun = Date.parse(start_timestamp);
@@ -312,6 +313,15 @@ class Run {
       }
     }
     return [...owed.values()];
+  }
+
+  /** A plain answer to a command that prints nothing names only its execution. */
+  #nameAnswers(execution: string, token: string): void {
+    for (const line of this.#lines) {
+      if (tokenOf(line.text) === undefined && line.text.includes(`. Execution ${execution}`)) {
+        line.text += ` result ${token}`;
+      }
+    }
   }
 
   /** How often the server ran each command. */
