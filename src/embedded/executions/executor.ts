@@ -390,7 +390,7 @@ export class Executor {
       spawn: (program) =>
         this.#parts.processes.run({
           ...program,
-          env: { ...environmentOf(record), ...program.env },
+          env: { ...environmentOf(record), ...program.env, [EXECUTION_VARIABLE]: record.id },
           signal: live.abort.signal,
           output: (stream, data) => recorder.add(stream, data),
         }),

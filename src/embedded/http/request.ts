@@ -66,11 +66,32 @@ export function parseBody(text: string, contentType: string | undefined): unknow
     const fields = new URLSearchParams(text);
     return Object.fromEntries([...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]));
   }
+  if (depthOf(text) > DEEPEST) throw badRequest(`The body is nested deeper than ${DEEPEST} levels.`);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw badRequest(`Failed to parse request body: Expecting value: ${placeOf(text, error)}`);
   }
+}
+
+/** Deeper data is nobody's, and whoever walks it would come to the end of the stack. */
+const DEEPEST = 500;
+
+/** How deep brackets are nested in a JSON text. */
+function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (quoted) {
+      if (character === '\\') at += 1;
+      else if (character === '"') quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === ']' || character === '}') depth -= 1;
+  }
+  return deepest;
 }
 
 /** Where JSON stops being JSON, as Python's parser says it. */

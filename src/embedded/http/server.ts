@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../log';
-import { Fault, forbidden, sentenceOf } from '../fault';
+import { badRequest, Fault, forbidden, sentenceOf } from '../fault';
 import { type Authentication, hasRole } from './authentication';
 import { type ApiAnswer, parseBody, readBody } from './request';
 import { type Route, Router } from './router';
@@ -44,17 +44,22 @@ export class HttpServer {
   readonly #router: Router;
   readonly #options: HttpOptions;
 
+  /** For those who are slow on purpose: milliseconds for the headers, for all of a request, and between two looks. */
+  static readonly limits = {
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: 2_000,
+  };
+
   constructor(options: HttpOptions) {
     this.#options = options;
     this.#router = new Router(options.routes);
-    this.#server = createServer((request, response) => {
+    this.#server = createServer(HttpServer.limits, (request, response) => {
       this.#answer(request, response).catch((error) => {
         options.log.error(`A request could not be answered: ${sentenceOf(error)}`);
         response.destroy();
       });
     });
-    this.#server.headersTimeout = 10_000;
-    this.#server.requestTimeout = 60_000;
     this.#server.maxHeadersCount = 100;
   }
 
@@ -82,8 +87,8 @@ export class HttpServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(request.url ?? '/', 'http://localhost');
       this.#checkHost(request);
+      const url = addressOf(request);
       if (this.#options.page(request, response)) return;
       if (request.method === 'OPTIONS')
         return send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
@@ -136,6 +141,15 @@ export class HttpServer {
     if (error instanceof Error && /^The (store|disk)/.test(error.message))
       return new Fault(503, error.message);
     return new Fault(500, 'Internal Server Error');
+  }
+}
+
+/** @throws Fault 400 for an address that is none */
+function addressOf(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost');
+  } catch {
+    throw badRequest('The address of the request cannot be read.');
   }
 }
 

@@ -216,7 +216,15 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
   if (packFile !== undefined) {
     try {
       metadata = readYamlMapping(packFile);
-      ref = text(metadata.ref, text(metadata.name, ref)) || ref;
+      const own = text(metadata.ref, text(metadata.name, ref)) || ref;
+      // It becomes part of references and of a file's name.
+      if (!/^\w[\w-]*$/.test(own))
+        throw new FileFault(
+          packFile,
+          `the ref "${own}" may only hold letters, digits, _ and -`,
+          lineOfKey(packFile, 'ref'),
+        );
+      ref = own;
     } catch (error) {
       note(error);
     }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock';
-import { badRequest, forbidden } from '../fault';
+import { badRequest } from '../fault';
 import type { Authentication } from '../http/authentication';
 import { roleOf } from '../http/authentication';
 import type { ApiAnswer, ApiRequest } from '../http/request';
 import type { Route } from '../http/router';
 import { OneTimeLinks } from './one-time-links';
 import { PAGE_HEADERS } from './page-files';
-import { sessionCookie, sessionToken } from './page-session';
+import { refuseForeign, sessionCookie, sessionToken } from './page-session';
 
 /** How long a browser stays in: a working day. */
 const SESSION_SECONDS = 12 * 3600;
@@ -47,8 +47,7 @@ export function pageRoutes(door: PageDoor): Route[] {
   };
 
   const enter = ({ body, raw }: ApiRequest): ApiAnswer => {
-    const from = raw.headers['sec-fetch-site'];
-    if (from !== undefined && from !== 'same-origin') throw forbidden('Open the link that the bot gave you.');
+    refuseForeign(raw);
     const given = (body as { code?: unknown }).code;
     const visitor = links.use(String(Array.isArray(given) ? given[0] : given));
     if (visitor === undefined) {

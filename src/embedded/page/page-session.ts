@@ -13,6 +13,17 @@ const OWN_HEADER = 'x-hubot-st2-page';
 export function sessionToken(request: IncomingMessage): string | undefined {
   const token = cookieOf(request);
   if (token === undefined) return undefined;
+  refuseForeign(request);
+  // The event stream cannot send a header; it only reads, and nobody else can read its answer.
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (!reads && request.headers[OWN_HEADER] === undefined) {
+    throw forbidden('This request does not come from the page itself and is refused.');
+  }
+  return token;
+}
+
+/** @throws Fault 403 where another web site made the browser send this */
+export function refuseForeign(request: IncomingMessage): void {
   const from = request.headers['sec-fetch-site'];
   if (from !== undefined && from !== 'same-origin' && from !== 'none') {
     throw forbidden('This request comes from another web site and is refused.');
@@ -21,12 +32,6 @@ export function sessionToken(request: IncomingMessage): string | undefined {
   if (origin !== undefined && hostOf(origin) !== request.headers.host) {
     throw forbidden('This request comes from another web site and is refused.');
   }
-  // The event stream cannot send a header; it only reads, and nobody else can read its answer.
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads && request.headers[OWN_HEADER] === undefined) {
-    throw forbidden('This request does not come from the page itself and is refused.');
-  }
-  return token;
 }
 
 /** @param maxAgeSeconds 0 takes the cookie away */

@@ -59,7 +59,12 @@ export class Watchdog {
   }
 
   #start(): ChildProcess {
-    const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    const shell = spawn('/bin/sh', ['-c', SCRIPT], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      // Nothing of the bot's: its environment holds keys.
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+    });
     shell.on('error', () => {});
     shell.stdin?.on('error', () => {});
     shell.unref();

@@ -19,11 +19,19 @@ function list(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** One spelling for each host: `[::1]`, `EXAMPLE.com` and `example.com.` are others of the same. */
+function hostName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+}
+
 /** @returns why this host may not be called, or undefined where it may */
 function hostRefusal(url: URL, parameters: Record<string, unknown>): string | undefined {
-  const allowed = list(parameters.url_hosts_whitelist);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (list(parameters.url_hosts_blacklist).includes(host))
+  const allowed = list(parameters.url_hosts_whitelist).map(hostName);
+  const host = hostName(url.hostname);
+  if (list(parameters.url_hosts_blacklist).map(hostName).includes(host))
     return `The host ${host} is on the action's list of refused hosts.`;
   if (allowed.length > 0 && !allowed.includes(host))
     return `The host ${host} is not on the action's list of allowed hosts.`;
@@ -65,6 +73,13 @@ function requestOf(run: Run, url: URL): AxiosRequestConfig {
     headers,
     timeout: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 60_000,
     maxRedirects: follow ? 30 : 0,
+    beforeRedirect: (next: Record<string, unknown>) => {
+      const target = new URL(String(next.href));
+      const refusal = hostRefusal(target, parameters);
+      if (refusal !== undefined) throw new Error(refusal);
+      // Name and password are for the host that they were given for.
+      if (target.host !== url.host) delete next.auth;
+    },
     maxContentLength: MAX_BYTES,
     maxBodyLength: MAX_BYTES,
     responseType: 'text',

@@ -2,7 +2,7 @@ import type { Backend } from '../../backend';
 import type { ExecutionRecord } from '../../executions/execution-record';
 import { FINAL, STATUSES } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
-import { badRequest, notFound } from '../../fault';
+import { badRequest, forbidden, notFound } from '../../fault';
 import { shortCastFault } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import type { ExecutionFilter } from '../../store/execution-store';
@@ -111,6 +111,14 @@ function orderOf(query: URLSearchParams): 'newest' | 'oldest' {
   return /^[+ ]?start_timestamp$/.test(sort) ? 'oldest' : 'newest';
 }
 
+/** For whom it is run: another than oneself may only be named by an administrator, as the user's keys come with it. */
+function actingAs({ identity }: ApiRequest, user: unknown): string {
+  if (typeof user !== 'string' || user === identity.user) return identity.user;
+  if (identity.role !== 'admin')
+    throw forbidden(`User "${identity.user}" may not run anything as "${user}".`);
+  return user;
+}
+
 /** `/executions…`: list, get, create, cancel, pause, resume, run again. */
 export function executionRoutes(backend: Backend): Route[] {
   const { executor, executions, library } = backend;
@@ -165,7 +173,7 @@ export function executionRoutes(backend: Backend): Route[] {
     const record = executor.submit({
       action,
       parameters: checkedParameters(action, runner, body.parameters ?? {}, shortCastFault),
-      context: { ...body.context, user: body.user ?? request.identity.user, pack: action.pack },
+      context: { ...body.context, user: actingAs(request, body.user), pack: action.pack },
       ...(body.notify === undefined ? {} : { notify: body.notify }),
       ...(body.delay === undefined ? {} : { delay: body.delay }),
     });
@@ -220,7 +228,7 @@ export function executionRoutes(backend: Backend): Route[] {
       context: {
         're-run': again,
         trace_context: old.context.trace_context ?? { id_: old.liveactionId },
-        user: typeof body.user === 'string' ? body.user : request.identity.user,
+        user: actingAs(request, body.user),
         pack: action.pack,
       },
       ...(typeof body.delay === 'number' ? { delay: body.delay } : {}),

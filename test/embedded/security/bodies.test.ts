@@ -1,0 +1,152 @@
+import { connect, type Socket } from 'node:net';
+import { HttpServer } from '../../../src/embedded/http/server';
+import { Laboratory } from '../laboratory';
+import { attempts } from './tries';
+
+const { attempt, allTried } = attempts('bodies');
+const lab = new Laboratory();
+const MB = 1024 * 1024;
+
+beforeAll(() => lab.start());
+afterAll(() => lab.remove());
+
+function open(): Socket {
+  const { hostname, port } = new URL(lab.backend.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  return socket;
+}
+
+/** Everything that comes until the other side closes, and after how long it did. */
+function untilClosed(socket: Socket): Promise<{ text: string; ms: number }> {
+  const begun = Date.now();
+  let text = '';
+  socket.on('data', (data) => {
+    text += String(data);
+  });
+  return new Promise((resolve) => socket.on('close', () => resolve({ text, ms: Date.now() - begun })));
+}
+
+const head = (more: string) =>
+  `POST /v1/executions HTTP/1.1\r\nHost: localhost\r\nSt2-Api-Key: test-key\r\nContent-Type: application/json\r\n${more}`;
+
+async function stillServes(): Promise<void> {
+  expect((await lab.call('GET', '/v1/user')).status).toBe(200);
+}
+
+attempt('a body beyond 8 MB with its length', async () => {
+  const socket = open();
+  const closed = untilClosed(socket);
+  socket.write(head(`Content-Length: ${9 * MB}\r\n\r\n`));
+  const { text, ms } = await closed;
+  expect(text).toMatch(/^HTTP\/1\.1 413 /);
+  expect(text).toContain('larger than 8 MB');
+  expect(ms).toBeLessThan(5_000);
+});
+
+attempt('a body beyond 8 MB in chunks without a length', async () => {
+  const socket = open();
+  const closed = untilClosed(socket);
+  socket.write(head('Transfer-Encoding: chunked\r\n\r\n'));
+  for (let count = 0; count < 10 && socket.writable; count += 1)
+    socket.write(`${MB.toString(16)}\r\n${'x'.repeat(MB)}\r\n`);
+  expect((await closed).text).toMatch(/^HTTP\/1\.1 413 /);
+  await stillServes();
+});
+
+attempt('JSON nested a hundred thousand deep', async () => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"a":', '}'],
+  ] as const) {
+    const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+    const { status } = await lab.call(
+      'POST',
+      '/v1/executions',
+      `{"action":"core.noop","parameters":{"x":${deep}}}`,
+    );
+    expect(status).toBe(400);
+    const context = await lab.call(
+      'POST',
+      '/v1/executions',
+      `{"action":"core.noop","context":{"x":${deep}}}`,
+    );
+    expect(context.status).toBe(400);
+    await stillServes();
+  }
+});
+
+attempt(
+  'headers that come a byte a second',
+  async () => {
+    const socket = open();
+    const closed = untilClosed(socket);
+    socket.write('GET /v1/user HTTP/1.1\r\n');
+    const drip = setInterval(() => socket.writable && socket.write('X'), 1_000);
+    await stillServes();
+    const { ms } = await closed;
+    clearInterval(drip);
+    expect(ms).toBeGreaterThan(8_000);
+    expect(ms).toBeLessThan(16_000);
+  },
+  30_000,
+);
+
+attempt('bodies that come a byte a second', async () => {
+  const sockets = Array.from({ length: 20 }, open);
+  for (const socket of sockets) socket.write(head('Content-Length: 100\r\n\r\n{'));
+  await stillServes();
+  for (const socket of sockets) socket.destroy();
+  // Waiting a whole minute is not for every test run: the limit itself is what is looked at.
+  expect(HttpServer.limits).toMatchObject({ requestTimeout: 60_000, headersTimeout: 10_000 });
+});
+
+attempt('three hundred idle connections', async () => {
+  const sockets = Array.from({ length: 300 }, open);
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+  await stillServes();
+  for (const socket of sockets) socket.destroy();
+});
+
+attempt('something that is no HTTP, or an address that is none', async () => {
+  const said = lab.said.length;
+  for (const bytes of [
+    '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+    'hello\r\n\r\n',
+    'GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    'GET http://[ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    'GET /v1/%E0%A4%A HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nSt2-Api-Key: test-key\r\n\r\n',
+    `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    `${head('Content-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n')}0\r\n\r\n`,
+    'OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  ]) {
+    const socket = open();
+    const closed = untilClosed(socket);
+    socket.write(bytes);
+    expect((await closed).text).toMatch(/^HTTP\/1\.1 (400|404|431|200) /);
+  }
+  await stillServes();
+  expect(lab.said.slice(said)).toEqual([]);
+});
+
+attempt(
+  'a reader of the stream who does not read',
+  async () => {
+    const socket = open();
+    socket.pause();
+    socket.write('GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nSt2-Api-Key: test-key\r\n\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const text = 'x'.repeat(7 * MB);
+    for (let count = 0; count < 30 && !lab.said.join('\n').includes('too slow'); count += 1)
+      await lab.call('POST', '/v1/executions', {
+        action: 'core.announcement',
+        parameters: { route: 'x', message: { text } },
+      });
+    expect(lab.said.join('\n')).toContain('too slow and is cut');
+    socket.destroy();
+    await stillServes();
+  },
+  60_000,
+);
+
+allTried();

@@ -1,0 +1,149 @@
+import { request } from 'node:http';
+import { Laboratory } from '../laboratory';
+import { attempts } from './tries';
+
+const { attempt, allTried } = attempts('page');
+const lab = new Laboratory();
+
+beforeAll(() => lab.start());
+afterAll(() => lab.remove());
+
+interface Told {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** A request with exactly these headers: a browser sets some that fetch does not let one set. */
+function send(method: string, path: string, headers: Record<string, string>, body = ''): Promise<Told> {
+  const { hostname, port, host } = new URL(lab.backend.url);
+  return new Promise((resolve, reject) => {
+    const call = request(
+      { host: hostname, port, method, path, headers: { Host: host, ...headers } },
+      (response) => {
+        let text = '';
+        response.on('data', (data) => {
+          text += String(data);
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      },
+    );
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+async function link(): Promise<string> {
+  const { body } = await lab.call('POST', '/page/links', { user: 'ada', role: 'operator' });
+  return String(body.url).split('/').pop() ?? '';
+}
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+async function comeIn(): Promise<{ cookie: string; set: string }> {
+  const told = await send('POST', '/page/enter', FORM, `code=${await link()}`);
+  const set = String(told.headers['set-cookie']?.[0]);
+  return { cookie: set.split(';')[0] ?? '', set };
+}
+
+attempt('a request with another name in Host (DNS rebinding)', async () => {
+  for (const host of [
+    'evil.example',
+    'evil.example:80',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '10.0.0.1',
+    '[::2]',
+    '0.0.0.0',
+  ])
+    for (const path of ['/', '/v1/user', '/page/style.css'])
+      expect(
+        (await send('GET', path, { Host: host, 'St2-Api-Key': 'test-key', Accept: 'text/html' })).status,
+      ).toBe(403);
+});
+
+attempt('a POST by another web site with the cookie of somebody who is in', async () => {
+  const { cookie } = await comeIn();
+  const { host } = new URL(lab.backend.url);
+  const run = (headers: Record<string, string>) =>
+    send(
+      'POST',
+      '/v1/executions',
+      { Cookie: cookie, 'Content-Type': 'text/plain', ...headers },
+      '{"action":"core.noop"}',
+    );
+  const own = { 'X-Hubot-St2-Page': '1' };
+  expect((await run({ ...own, Origin: 'https://evil.example' })).status).toBe(403);
+  expect((await run({ ...own, Origin: 'null' })).status).toBe(403);
+  expect((await run({ ...own, 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+  expect((await run({ ...own, 'Sec-Fetch-Site': 'same-site' })).status).toBe(403);
+  expect((await run({})).status).toBe(403);
+  expect((await run({ ...own, Origin: `http://${host}`, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(201);
+});
+
+attempt('a form of another web site on the door', async () => {
+  const code = await link();
+  const enter = (headers: Record<string, string>) =>
+    send('POST', '/page/enter', { ...FORM, ...headers }, `code=${code}`);
+  expect((await enter({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+  expect((await enter({ Origin: 'https://evil.example' })).status).toBe(403);
+  expect((await enter({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(303);
+});
+
+attempt('reading an answer from another web site', async () => {
+  for (const method of ['OPTIONS', 'GET', 'POST']) {
+    const { headers } = await send(method, '/v1/executions', {
+      Origin: 'https://evil.example',
+      'St2-Api-Key': 'test-key',
+      'Access-Control-Request-Headers': 'St2-Api-Key',
+    });
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  }
+});
+
+attempt('script in a link’s code, an alias, an execution, an error', async () => {
+  const script = '<script>alert(1)</script>';
+  const encoded = encodeURIComponent(script);
+  const door = await send('GET', `/page/enter/${encoded}`, {});
+  expect(door.text).not.toContain('<script');
+  await lab.run('core.echo', { message: script });
+  for (const path of [
+    `/v1/actions/${encoded}`,
+    `/v1/executions/${encoded}`,
+    `/v1/${encoded}`,
+    '/v1/executions',
+    '/v1/executions/last/output',
+  ]) {
+    const { headers } = await send('GET', path, { 'St2-Api-Key': 'test-key', Accept: 'text/html' });
+    expect(String(headers['content-type'])).toMatch(/^(application\/json|text\/plain|text\/event-stream)/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  }
+  for (const path of ['/', `/page/enter/${encoded}`]) {
+    const policy = String(
+      (await send('GET', path, { Accept: 'text/html' })).headers['content-security-policy'],
+    );
+    expect(policy).toMatch(/default-src 'none'/);
+    expect(policy).not.toMatch(/unsafe|\*|data:/);
+  }
+});
+
+attempt('the page in a frame', async () => {
+  const { headers } = await send('GET', '/', { Accept: 'text/html' });
+  expect(String(headers['content-security-policy'])).toContain("frame-ancestors 'none'");
+});
+
+attempt('using a link twice', async () => {
+  const code = await link();
+  expect((await send('GET', `/page/enter/${code}`, {})).status).toBe(200);
+  expect((await send('POST', '/page/enter', FORM, `code=${code}`)).status).toBe(303);
+  const again = await send('POST', '/page/enter', FORM, `code=${code}`);
+  expect([again.status, again.headers['set-cookie']]).toEqual([403, undefined]);
+});
+
+attempt('what the cookie is', async () => {
+  expect((await comeIn()).set).toMatch(/; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+});
+
+allTried();

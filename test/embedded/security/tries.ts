@@ -1,0 +1,135 @@
+/**
+ * What an attacker tries on the embedded backend, and what happens. Each line is a test in `<kind>.test.ts` beside
+ * this file, and a line of docs/security.md; see security-table.test.ts.
+ */
+export const TRIES = {
+  paths: {
+    title: 'Leaving a folder by a path',
+    tries: {
+      'ids like ../../etc/passwd, plain and encoded, in every route': '404 or 400; no file is read',
+      'a file of the page named ../package.json': '404; only files read at the start are served',
+      'entry_point ../../../bin/sh of a script, a Python action and a workflow':
+        'the action is not loaded, and it is said why',
+      'a symbolic link in a pack that leads out of it':
+        'it is followed, as StackStorm does: whoever may write into the packs folder may run anything anyway',
+      'a pack that calls itself ../../secret':
+        'the name is refused and the folder’s is used; no configuration outside of the folder is read',
+      'reading a file through the view of an entry point': 'only the entry point of a loaded action',
+    },
+  },
+  expressions: {
+    title: 'Breaking out of an expression',
+    tries: {
+      'Jinja or YAQL in a parameter’s value': 'it arrives as the text that it is',
+      'Jinja that asks for constructors, prototypes, globals, modules':
+        'undefined or an error; nothing of the process is seen',
+      'YAQL that does': 'an error; nothing of the process is seen',
+      'Jinja that runs for ever or fills the memory':
+        'stopped with an error in less than 5 seconds; others are served',
+      'YAQL that does so': 'stopped with an error in less than 5 seconds; others are served',
+      'a pattern that explodes (a regular expression)': 'refused, or stopped in less than 5 seconds',
+      'Jinja in what an action prints, shown by result.format': 'it is shown, not evaluated',
+      'Jinja in user, source_channel and source_context': 'it is passed on, not evaluated',
+      'Jinja in the body of a webhook that a rule hands to an action': 'it is handed on as text',
+    },
+  },
+  shell: {
+    title: 'Getting a shell to run what was typed',
+    tries: {
+      'a string in every place of a cmd template': 'it arrives byte by byte; nothing else runs',
+      'numbers, booleans, arrays, objects and null in every place':
+        'they are pasted as data; nothing else runs',
+      'strings behind filters, in loops and conditions': 'they are pasted as data; nothing else runs',
+      'positional and named arguments of a script': 'each is one argument, byte by byte',
+      'the environment of an action': 'values arrive byte by byte; the execution’s own id cannot be changed',
+      'the folder to run in': 'a folder that is not there is an error; nothing runs',
+      'a host name for ssh that is an option': 'refused before ssh is started',
+    },
+  },
+  headers: {
+    title: 'Splitting requests that an action makes',
+    tries: {
+      'CR LF in a header, a cookie, a query, a body, a user name':
+        'refused or encoded; one request goes out, with no header of the attacker',
+      'an address that is no http (file:, ftp:, javascript:)': 'refused with a sentence',
+      'a redirect from an allowed host to one that is not': 'not followed; the action fails and says why',
+      'a refused host in capitals, or with a dot at its end': 'refused all the same',
+      'a password for one host, and a redirect to another': 'the other host does not get it',
+      'CR LF in what comes back in a Location of ours': 'there is no such place: ids are checked',
+    },
+  },
+  bodies: {
+    title: 'Too much, too slow, too many',
+    tries: {
+      'a body beyond 8 MB with its length': '413 before it is read',
+      'a body beyond 8 MB in chunks without a length': '413, and the connection is closed',
+      'JSON nested a hundred thousand deep': '400; the process lives',
+      'headers that come a byte a second': 'the connection is closed after 10 seconds',
+      'bodies that come a byte a second':
+        'the connection is closed after 60 seconds, and others are served meanwhile',
+      'three hundred idle connections': 'the next one is served',
+      'something that is no HTTP, or an address that is none': '400; the process lives',
+      'a reader of the stream who does not read': 'cut when it is 64 MB behind',
+    },
+  },
+  page: {
+    title: 'Other web sites and the page',
+    tries: {
+      'a request with another name in Host (DNS rebinding)': '403',
+      'a POST by another web site with the cookie of somebody who is in':
+        '403, by Origin, by Sec-Fetch-Site, and without the page’s own header',
+      'a form of another web site on the door': '403; the link is not used up',
+      'reading an answer from another web site': 'no CORS header is ever sent',
+      'script in a link’s code, an alias, an execution, an error':
+        'sent as JSON or plain text with nosniff; the page has a strict content security policy',
+      'the page in a frame': 'refused by the policy',
+      'using a link twice': '403',
+      'what the cookie is': 'HttpOnly, SameSite=Strict, ends after 12 hours',
+    },
+  },
+  guessing: {
+    title: 'Getting in without leave',
+    tries: {
+      'no credentials, on every route': '401, also where the thing does not exist',
+      'a wrong key or token of any shape': '401, and the answer does not name it',
+      'a name that there is not, and a wrong password': 'the same answer',
+      'a token after its end, a key that was disabled, a page that was left': '401',
+      'an observer who runs, an operator who makes keys': '403',
+      'an operator who runs something as somebody else': '403',
+      'an operator who asks for secrets in the clear': 'they stay masked',
+      'reading tokens and keys out of the store': 'only their SHA-512 is there',
+    },
+  },
+  'local-user': {
+    title: 'Another user of the same machine, and the actions themselves',
+    tries: {
+      'reading the store’s files': 'the folder is for its owner only (0700), so are database and key (0600)',
+      'connecting from another machine': 'the port is bound to 127.0.0.1 only',
+      'looking for the key in the list of processes': 'it is in no command line',
+      'an action that prints its environment':
+        'no variable of the bot is in it but PATH, HOME, language and the like',
+      'a Python action’s parameters in the folder for temporary files':
+        'the folder is for its owner only (0700)',
+    },
+  },
+} as const;
+
+export type Kind = keyof typeof TRIES;
+
+/** The tests of one kind: each is named after its line in the table, and every line must have one. */
+export function attempts<K extends Kind>(kind: K) {
+  type Name = keyof (typeof TRIES)[K]['tries'] & string;
+  const lines = TRIES[kind].tries as Record<Name, string>;
+  const done = new Set<string>();
+  return {
+    attempt(name: Name, body: () => Promise<void>, patienceMs?: number): void {
+      done.add(name);
+      it(`${name}: ${lines[name]}`, body, patienceMs);
+    },
+    /** At the end of the file. */
+    allTried(): void {
+      it('everything in the table was tried', () =>
+        expect([...done].sort()).toEqual(Object.keys(lines).sort()));
+    },
+  };
+}
