@@ -2,7 +2,8 @@ import type { Statement } from '../../jinja/syntax';
 import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import { parseTemplate } from '../../jinja/template-parser';
 import { ExpressionError, ExpressionSyntaxError } from './expression-error';
-import { JinjaEvaluation } from './jinja-evaluate';
+import { JinjaExpressions } from './jinja-expressions';
+import { JinjaRendering } from './jinja-rendering';
 import { isDict, str, toPlain } from './python-values';
 
 /**
@@ -56,7 +57,7 @@ export function hasTemplate(text: string): boolean {
  * @throws ExpressionError, e.g. with the message `'nosuch' is undefined`
  */
 export function renderTemplate(template: string, context: Record<string, unknown>): string {
-  return guarded(() => new JinjaEvaluation(context).render(parse(template)));
+  return guarded(() => new JinjaRendering(context).render(parse(template)));
 }
 
 /** The template's value: a template that is one expression gives what the expression gives, any other gives text. */
@@ -70,9 +71,9 @@ export function evaluateTemplate(template: string, context: Record<string, unkno
       only.values[0] !== undefined &&
       only.values.length === 1
     ) {
-      return toPlain(new JinjaEvaluation(context).evaluate(only.values[0]));
+      return toPlain(new JinjaExpressions(context).evaluate(only.values[0]));
     }
-    return new JinjaEvaluation(context).render(parse(template));
+    return new JinjaRendering(context).render(parse(template));
   });
 }
 

@@ -3,12 +3,10 @@ import { Budget } from './budget';
 import { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { Pattern } from './python-regex';
+import { compareWith } from './python-sequences';
 import {
   type Callable,
-  compare,
-  contains,
   dict,
-  equals,
   float,
   isDict,
   isFloat,
@@ -34,7 +32,7 @@ export class MissingKeyError extends ExpressionError {
 export type EngineFunctions = ReadonlyMap<string, Callable>;
 
 /** Special forms that bind names; all else is a function. */
-const LET = new Set(['let', 'with']);
+export const LET = new Set(['let', 'with']);
 
 /** Walks the tree of one expression. Nothing here calls anything but the tables of functions. */
 export class YaqlEvaluation {
@@ -220,19 +218,14 @@ export class YaqlEvaluation {
     const right = this.evaluate(expression.right, variables);
     switch (operator) {
       case '=':
-        return equals(left, right);
+        return compareWith('==', left, right);
       case '!=':
-        return !equals(left, right);
       case 'in':
-        return contains(right, left);
       case '<':
-        return compare(left, right, operator) < 0;
       case '<=':
-        return compare(left, right, operator) <= 0;
       case '>':
-        return compare(left, right, operator) > 0;
       case '>=':
-        return compare(left, right, operator) >= 0;
+        return compareWith(operator, left, right);
       case '=~':
         return new Pattern(str(right)).test(str(left));
       case '!~':
@@ -296,57 +289,4 @@ function mentionsItem(expression: Yaql): boolean {
     default:
       return false;
   }
-}
-
-/** Names of functions that an expression calls and nobody provides. */
-export function unknownFunctions(
-  expression: Yaql,
-  engine: ReadonlySet<string>,
-): { name: string; at: number }[] {
-  const found: { name: string; at: number }[] = [];
-  const visitAll = (args: YaqlArguments): void => {
-    for (const each of args.positional) visit(each);
-    for (const each of args.named) visit(each.value);
-  };
-  const visit = (each: Yaql): void => {
-    switch (each.type) {
-      case 'call':
-      case 'method':
-        if (
-          !YAQL_FUNCTIONS.has(each.name) &&
-          !STACKSTORM_FUNCTIONS.has(each.name) &&
-          !LET.has(each.name) &&
-          !engine.has(each.name)
-        ) {
-          found.push({ name: each.name, at: each.at });
-        }
-        if (each.type === 'method') visit(each.of);
-        visitAll(each.args);
-        return;
-      case 'list':
-        for (const item of each.items) visit(item);
-        return;
-      case 'dict':
-        for (const { key, value } of each.entries) {
-          visit(key);
-          visit(value);
-        }
-        return;
-      case 'index':
-        visit(each.of);
-        for (const key of each.keys) visit(key);
-        return;
-      case 'property':
-      case 'unary':
-        visit(each.of);
-        return;
-      case 'binary':
-        visit(each.left);
-        visit(each.right);
-        return;
-      default:
-    }
-  };
-  visit(expression);
-  return found;
 }

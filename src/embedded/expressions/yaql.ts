@@ -5,8 +5,8 @@ import { parseYaql } from './yaql-parser';
 import type { Yaql } from './yaql-syntax';
 
 /**
- * The part of YAQL that workflows use: access by attribute and index, operators, filters and the functions listed in
- * `yaql-functions.ts`. Parsed into a tree and walked, like Jinja here.
+ * The part of YAQL that workflows use: access by attribute and index, operators, filters and the functions in
+ * `yaql-functions/`. Parsed into a tree and walked, like Jinja here.
  */
 
 const CACHED = 500;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { hasTemplate } from '../expressions/jinja';
 import { readYaql } from '../expressions/yaql';
-import { unknownFunctions } from '../expressions/yaql-evaluate';
+import { unknownFunctions } from '../expressions/yaql-unknown-functions';
 import { parseYaml } from '../packs/parse-yaml';
 import type { ActionMetadata } from '../runners/runner';
 import { isMapping, type Mapping } from './workflow-definition';

@@ -1,8 +1,8 @@
 import type { ChildExecution, Ended, Run } from '../runners/runner';
-import { Conductor, emptyState } from './conductor';
+import { Conductor } from './conductor';
 import type { Mapping, Workflow } from './workflow-definition';
 import { workflowFunctions } from './workflow-functions';
-import { type ActionState, ENDED, type TaskState, type WorkflowState } from './workflow-state';
+import { type ActionState, ENDED, emptyState, type TaskState, type WorkflowState } from './workflow-state';
 
 interface Watched {
   task: TaskState;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Mapping } from './workflow-definition';
 
 /** All that a workflow has to remember; it goes to the disk as JSON after each step. */
@@ -94,4 +95,35 @@ function merge(left: Mapping, right: Mapping): Mapping {
 
 function isPlain(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a task that failed says of itself in the errors of its workflow. */
+export const FAILURE = 'Execution failed. See result for details.';
+
+/** What a workflow remembers before it has begun. */
+export function emptyState(): WorkflowState {
+  return {
+    workflowExecution: randomBytes(12).toString('hex'),
+    contexts: [],
+    routes: [[]],
+    sequence: [],
+    staged: [],
+    errors: [],
+    status: 'running',
+  };
+}
+
+/** A task as it begins. */
+export function newTask(name: string, route: number, contexts: number[]): TaskState {
+  return {
+    id: randomBytes(12).toString('hex'),
+    name,
+    route,
+    contexts,
+    status: 'running',
+    result: null,
+    actions: [],
+    retries: 0,
+    terminal: false,
+  };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ExpressionError } from '../../../src/embedded/expressions/expression-error';
 import { Callable, str } from '../../../src/embedded/expressions/python-values';
 import { evaluateYaql, readYaql } from '../../../src/embedded/expressions/yaql';
-import { unknownFunctions } from '../../../src/embedded/expressions/yaql-evaluate';
+import { unknownFunctions } from '../../../src/embedded/expressions/yaql-unknown-functions';
 
 const data: Record<string, unknown> = {
   name: 'Ada',

@@ -1,0 +1,17 @@
+/** Names of one block, seen from the blocks inside it. */
+export class Scope {
+  readonly #names = new Map<string, unknown>();
+  readonly #outer: Scope | undefined;
+
+  constructor(outer?: Scope) {
+    this.#outer = outer;
+  }
+
+  get(name: string): { value: unknown } | undefined {
+    return this.#names.has(name) ? { value: this.#names.get(name) } : this.#outer?.get(name);
+  }
+
+  set(name: string, value: unknown): void {
+    this.#names.set(name, value);
+  }
+}
