@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { Pace, Place, Post, Posted } from '../src/chat/service';
 import { silentLog } from '../src/log';
 import { LiveMessages, type Screen } from '../src/progress/live-messages';
-import { HeldClock } from '../test/progress/held-clock';
+import { ManualClock } from '../test/manual-clock';
 
 /** Slack's manners (facts in docs/steer.md): one message a second a room, changes at 50 a minute. */
 const SLACK: Pace = { messages: 1, perMs: 1_000, scope: 'room' };
@@ -18,7 +18,7 @@ class Counting implements Screen {
   readonly pace = SLACK;
   readonly calls: number[] = [];
   readonly shown = new Map<string, string>();
-  constructor(readonly clock: HeldClock) {}
+  constructor(readonly clock: ManualClock) {}
 
   async post(place: Place, post: Post): Promise<Posted> {
     this.calls.push(this.clock.now());
@@ -35,7 +35,7 @@ class Counting implements Screen {
 
 export async function run(options: string[]): Promise<void> {
   const [workflows = 200, tasks = 10] = options.map(Number);
-  const clock = new HeldClock();
+  const clock = new ManualClock();
   const screen = new Counting(clock);
   const live = new LiveMessages({
     ...{ clock, screen, log: silentLog, patienceMs: 3_000 },

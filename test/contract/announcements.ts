@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventsOf } from '../event-stream';
 import type { Laboratory } from './laboratory';
 import { difference, normalised } from './normalise';
 import { type Recording, readAnnouncement, uncut } from './recordings';
@@ -25,17 +26,7 @@ class Announcements {
   }
 
   async #read(response: Response): Promise<void> {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      const events = text.split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        const line = event.split('\n').find((item) => item.startsWith('data: '));
-        if (line !== undefined) this.#waiting.push(JSON.parse(line.slice('data: '.length)));
-      }
-    }
+    for await (const { data } of eventsOf(response)) this.#waiting.push(data as Mapping);
   }
 
   clear(): void {

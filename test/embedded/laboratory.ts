@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../src/embedded';
 import { type Log, silentLog } from '../../src/log';
+import { eventsOf } from '../event-stream';
 
 type Mapping = Record<string, unknown>;
 
@@ -167,19 +168,7 @@ export class Follower {
   }
 
   async #read(response: Response): Promise<void> {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      const parts = text.split('\n\n');
-      text = parts.pop() ?? '';
-      for (const part of parts) {
-        const name = /^\n?event: (.*)$/m.exec(part)?.[1];
-        const line = part.split('\n').find((item) => item.startsWith('data: '));
-        if (name !== undefined && line !== undefined)
-          this.events.push({ name, data: JSON.parse(line.slice(6)) });
-      }
-    }
+    for await (const { name, data } of eventsOf(response)) this.events.push({ name, data: data as Body });
     this.ended = true;
   }
 

@@ -2,7 +2,7 @@ import { ChatError, type Pace, type Place, type Post, type Posted } from '../../
 import { silentLog } from '../../src/log';
 import { LiveMessages, type Screen } from '../../src/progress/live-messages';
 import type { Execution } from '../../src/stackstorm/types';
-import { HeldClock } from './held-clock';
+import { ManualClock } from '../manual-clock';
 
 /** A room that remembers what was shown, and when. */
 class Room implements Screen {
@@ -10,7 +10,7 @@ class Room implements Screen {
   readonly calls: number[] = [];
   failing: Error | undefined;
   constructor(
-    readonly clock: HeldClock,
+    readonly clock: ManualClock,
     readonly canUpdate: boolean,
     readonly pace: Pace = { messages: 1, perMs: 1_000, scope: 'room' },
   ) {}
@@ -34,7 +34,7 @@ class Room implements Screen {
 }
 
 function setUp(canUpdate = true) {
-  const clock = new HeldClock();
+  const clock = new ManualClock();
   const room = new Room(clock, canUpdate);
   const kept = new Map<string, unknown>();
   const ended = new Map<string, Execution>();

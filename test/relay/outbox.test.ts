@@ -2,7 +2,7 @@ import { ChatError } from '../../src/chat/service';
 import { silentLog } from '../../src/log';
 import type { Order } from '../../src/relay/order';
 import { Outbox, type OutboxSettings } from '../../src/relay/outbox';
-import { breathe, ManualClock } from './manual-clock';
+import { breathe, ManualClock } from '../manual-clock';
 import { RecordingChat } from './recording-chat';
 
 const ONE_A_SECOND = { messages: 1, perMs: 1_000 } as const;

@@ -5,8 +5,8 @@ import { Relay } from '../../src/relay/relay';
 import { contextOf } from '../../src/stackstorm/origin';
 import type { Announcement } from '../../src/stackstorm/types';
 import { BrainMemory } from '../../src/state/brain-memory';
+import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
-import { ManualClock } from './manual-clock';
 import { RecordingChat } from './recording-chat';
 import { StackStormDouble } from './stackstorm-double';
 

@@ -7,8 +7,8 @@ import { plainAnswer } from '../../src/relay/plain-answer';
 import { Relay } from '../../src/relay/relay';
 import type { Execution } from '../../src/stackstorm/types';
 import { BrainMemory } from '../../src/state/brain-memory';
+import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
-import { ManualClock } from './manual-clock';
 import { RecordingChat } from './recording-chat';
 import { StackStormDouble } from './stackstorm-double';
 

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkEntryPoint, entryPoint } from './pack-file';
 import { PYTHON_HOST } from './python-host';
 import { serveKeys } from './python-keys';
 import type { Ended, ProgramEnd, Run, Runner } from './runner';
 import { environmentOf } from './shell-command';
-import { entryPoint } from './shell-script';
 
 const parameters: Runner['parameters'] = {
   debug: { description: 'Enable runner debug mode.', type: 'boolean', required: false, default: false },
@@ -89,13 +89,7 @@ export const pythonScriptRunner: Runner = {
     },
   },
   parameters,
-  check(action) {
-    const path = entryPoint(action);
-    if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
-    return existsSync(path)
-      ? undefined
-      : `the file ${action.entry_point} is not in the pack's actions folder`;
-  },
+  check: checkEntryPoint,
   async run(run) {
     const folder = await mkdtemp(join(tmpdir(), 'st2-python-'));
     const own = Object.entries(run.parameters).filter(([name]) => !(name in parameters));

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { checkEntryPoint, presentEntryPoint } from './pack-file';
 import type { Runner } from './runner';
-import { entryPoint, scriptArguments } from './shell-script';
+import { scriptArguments } from './shell-script';
 import { quoteForShell, runOverSsh } from './ssh';
 import { sshParameters } from './ssh-parameters';
 
@@ -16,22 +17,11 @@ export const remoteShellScriptRunner: Runner = {
   resumable: false,
   view: { runner_package: 'remote_runner', runner_module: 'remote_script_runner' },
   parameters: sshParameters,
-  check(action) {
-    const path = entryPoint(action);
-    if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
-    return existsSync(path)
-      ? undefined
-      : `the script ${action.entry_point} is not in the pack's actions folder`;
-  },
+  check: checkEntryPoint,
   async run(run) {
-    const path = entryPoint(run.action);
-    if (path === undefined || !existsSync(path)) {
-      return {
-        status: 'failed',
-        result: { error: `The script ${run.action.entry_point} is not there any more.` },
-      };
-    }
-    const script = readFileSync(path, 'utf8');
+    const file = presentEntryPoint(run.action);
+    if ('status' in file) return file;
+    const script = readFileSync(file.path, 'utf8');
     const own = Object.fromEntries(
       Object.entries(run.parameters).filter(([name]) => !(name in sshParameters)),
     );

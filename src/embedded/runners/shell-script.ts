@@ -1,6 +1,6 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { pythonText } from '../python-text';
+import { checkEntryPoint, presentEntryPoint } from './pack-file';
 import type { ActionMetadata, Runner } from './runner';
 import { environmentOf, missingFolder, shellEnded, withSudo } from './shell-command';
 import { localShellParameters } from './shell-parameters';
@@ -14,13 +14,6 @@ const parameters = {
   },
   ...localShellParameters,
 };
-
-/** The script's path, inside the pack's `actions` folder whatever `entry_point` says. */
-export function entryPoint(action: ActionMetadata): string | undefined {
-  const actions = join(action.packFolder, 'actions');
-  const path = resolve(actions, action.entry_point);
-  return path.startsWith(action.packFolder + sep) ? path : undefined;
-}
 
 /** Arguments in the order of `position`, then `--name=value` for the rest, as StackStorm passes them. */
 export function scriptArguments(
@@ -73,21 +66,11 @@ export const shellScriptRunner: Runner = {
   resumable: false,
   view: { runner_package: 'local_runner', runner_module: 'local_shell_script_runner' },
   parameters,
-  check(action) {
-    const path = entryPoint(action);
-    if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
-    return existsSync(path)
-      ? undefined
-      : `the script ${action.entry_point} is not in the pack's actions folder`;
-  },
+  check: checkEntryPoint,
   async run(run) {
-    const path = entryPoint(run.action);
-    if (path === undefined || !existsSync(path))
-      return {
-        status: 'failed',
-        result: { error: `The script ${run.action.entry_point} is not there any more.` },
-      };
-    const [file = path, ...before] = interpreterOf(path);
+    const script = presentEntryPoint(run.action);
+    if ('status' in script) return script;
+    const [file = script.path, ...before] = interpreterOf(script.path);
     const args = scriptArguments(run.action, run.parameters, String(run.parameters.kwarg_op ?? '--'));
     const { cwd } = run.parameters;
     const missing = missingFolder(cwd);

@@ -1,13 +1,13 @@
-import { type Execution, Laboratory, workflow } from '../workflows/laboratory';
+import { type Execution, WorkflowLaboratory, workflow } from '../workflows/workflow-laboratory';
 
-let lab: Laboratory;
+let lab: WorkflowLaboratory;
 
 function rule(name: string, trigger: string, rest: string): Record<string, string> {
   return { [`rules/${name}.yaml`]: `name: ${name}\npack: lab\nenabled: true\ntrigger: ${trigger}\n${rest}` };
 }
 
 beforeAll(async () => {
-  lab = await Laboratory.open({
+  lab = await WorkflowLaboratory.open({
     ...workflow('asking', 'version: 1.0\ntasks:\n  ask:\n    action: core.ask\n    input: {route: ops}\n'),
     ...rule(
       'deploy',

@@ -1,7 +1,7 @@
-import type { Clock } from '../../../src/clock';
 import type { RuleMetadata } from '../../../src/embedded/packs/pack';
 import { RuleTimers, scheduleOf } from '../../../src/embedded/rules/timers';
 import { silentLog } from '../../../src/log';
+import { ManualClock } from '../../manual-clock';
 
 function rule(type: string, parameters: Record<string, unknown>, name = 'r'): RuleMetadata {
   return {
@@ -20,40 +20,6 @@ function rule(type: string, parameters: Record<string, unknown>, name = 'r'): Ru
     tags: [],
     metadata_file: '',
   };
-}
-
-/** Time that moves only when told to. */
-class HandClock implements Clock {
-  #now: number;
-  #timers: { at: number; fn: () => void }[] = [];
-
-  constructor(start: string) {
-    this.#now = Date.parse(start);
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, fn: () => void): () => void {
-    const timer = { at: this.#now + ms, fn };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((each) => each !== timer);
-    };
-  }
-
-  move(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((each) => each !== next);
-      this.#now = next.at;
-      next.fn();
-    }
-    this.#now = end;
-  }
 }
 
 const START = '2026-03-02T10:15:30Z';
@@ -75,44 +41,44 @@ test('a date in the past is never due', () => {
   expect(scheduleOf(past, 0)(Date.parse(START))).toBeUndefined();
 });
 
-test('an interval rings again and again, until its rule is switched off', () => {
-  const clock = new HandClock(START);
+test('an interval rings again and again, until its rule is switched off', async () => {
+  const clock = new ManualClock(START);
   const rung: string[] = [];
   const timers = new RuleTimers(clock, silentLog, (_rule, { payload }) =>
     rung.push(String(payload.executed_at)),
   );
   const every = rule('core.st2.IntervalTimer', { unit: 'seconds', delta: 10 });
   timers.follow([every]);
-  clock.move(35_000);
+  await clock.pass(35_000);
   expect(rung).toEqual([
     '2026-03-02 10:15:40.000000+00:00',
     '2026-03-02 10:15:50.000000+00:00',
     '2026-03-02 10:16:00.000000+00:00',
   ]);
   timers.follow([every]);
-  clock.move(5000);
+  await clock.pass(5000);
   expect(rung).toHaveLength(4);
   timers.follow([{ ...every, enabled: false }]);
-  clock.move(60_000);
+  await clock.pass(60_000);
   expect(rung).toHaveLength(4);
 });
 
-test('a date that is months away is waited for in parts', () => {
-  const clock = new HandClock(START);
+test('a date that is months away is waited for in parts', async () => {
+  const clock = new ManualClock(START);
   let rung = 0;
   const timers = new RuleTimers(clock, silentLog, () => {
     rung += 1;
   });
   timers.follow([rule('core.st2.DateTimer', { date: '2026-06-01T00:00:00Z' })]);
-  clock.move(80 * 86_400_000);
+  await clock.pass(80 * 86_400_000);
   expect(rung).toBe(0);
-  clock.move(30 * 86_400_000);
+  await clock.pass(30 * 86_400_000);
   expect(rung).toBe(1);
 });
 
-test('a timer that makes no sense is said and harms no other', () => {
+test('a timer that makes no sense is said and harms no other', async () => {
   const said: string[] = [];
-  const clock = new HandClock(START);
+  const clock = new ManualClock(START);
   let rung = 0;
   const timers = new RuleTimers(clock, { ...silentLog, warn: (text) => said.push(text) }, () => {
     rung += 1;
@@ -122,7 +88,7 @@ test('a timer that makes no sense is said and harms no other', () => {
     rule('core.st2.CronTimer', { minute: 'nonsense' }, 'worse'),
     rule('core.st2.IntervalTimer', { unit: 'seconds', delta: 1 }, 'good'),
   ]);
-  clock.move(1000);
+  await clock.pass(1000);
   expect(rung).toBe(1);
   expect(said.map((text) => text.slice(0, 10))).toEqual(['Rule p.bad', 'Rule p.wor']);
 });

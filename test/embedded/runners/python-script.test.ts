@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { Laboratory } from '../workflows/laboratory';
+import { WorkflowLaboratory } from '../workflows/workflow-laboratory';
 
 const PROGRAM = `import sys
 from st2common.runners.base_action import Action
@@ -37,10 +37,10 @@ const has = spawnSync('python3', ['--version']).status === 0;
 const suite = has ? describe : describe.skip;
 
 suite('An action in Python', () => {
-  let lab: Laboratory;
+  let lab: WorkflowLaboratory;
 
   beforeAll(async () => {
-    lab = await Laboratory.open({
+    lab = await WorkflowLaboratory.open({
       'config.yaml': 'colour: blue\n',
       'actions/example.yaml':
         'name: example\nrunner_type: python-script\nentry_point: example.py\nparameters:\n  mode: {type: string, required: true}\n  value: {}\n  timeout: {default: 20}\n',

@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Laboratory, workflow } from './laboratory';
+import { WorkflowLaboratory, workflow } from './workflow-laboratory';
 
-let lab: Laboratory;
+let lab: WorkflowLaboratory;
 
 beforeAll(async () => {
   const chain = (name: string, definition: string, parameters?: string) =>
     workflow(name, definition, parameters, 'action-chain');
-  lab = await Laboratory.open({
+  lab = await WorkflowLaboratory.open({
     ...chain(
       'hold',
       `chain:

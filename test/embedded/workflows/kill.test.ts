@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
-import { type Execution, Laboratory, workflow } from './laboratory';
+import { type Execution, WorkflowLaboratory, workflow } from './workflow-laboratory';
 
 const ROOT = join(__dirname, '../../..');
 const STEPS = Array.from({ length: 8 }, (_step, index) => `step${index}`);
@@ -36,7 +36,7 @@ function start(home: string): Promise<{ child: ChildProcess; url: string }> {
 }
 
 test('workflows of a process that is killed go on in the next one: no task is lost, none runs twice', async () => {
-  const lab = new Laboratory();
+  const lab = new WorkflowLaboratory();
   mkdirSync(join(lab.home, 'store'), { recursive: true });
   lab.write({ 'pack.yaml': 'ref: lab\nname: lab\nversion: 1.0.0\n', ...workflow('steps', CHAIN_OF_TASKS) });
   const api = (url: string) =>

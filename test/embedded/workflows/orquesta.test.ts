@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Laboratory, workflow } from './laboratory';
+import { WorkflowLaboratory, workflow } from './workflow-laboratory';
 
 const WAIT = `version: 1.0
 input: [file]
@@ -19,10 +19,10 @@ output:
   - said: <% ctx(said) %>
 `;
 
-let lab: Laboratory;
+let lab: WorkflowLaboratory;
 
 beforeAll(async () => {
-  lab = await Laboratory.open({
+  lab = await WorkflowLaboratory.open({
     ...workflow('wait', WAIT, '{file: {type: string}}'),
     ...workflow(
       'outer',

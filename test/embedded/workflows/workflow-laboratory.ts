@@ -1,9 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
-import { type Embedded, startEmbedded } from '../../../src/embedded';
-import { silentLog } from '../../../src/log';
+import { Laboratory } from '../laboratory';
 
 export interface Execution {
   id: string;
@@ -22,53 +18,47 @@ export interface Execution {
 
 const FINAL = ['succeeded', 'failed', 'timeout', 'canceled', 'abandoned'];
 
-/** A real backend on a pack called `lab`, whose files a test writes down. */
-export class Laboratory {
-  readonly home = mkdtempSync(join(tmpdir(), 'lab-'));
-  #embedded: Embedded | undefined;
+/** A backend with workflows in its pack `lab`, asked as a workflow's author asks. */
+export class WorkflowLaboratory {
+  readonly #laboratory = new Laboratory();
   #api: AxiosInstance | undefined;
 
   /** @param files by their path in the pack */
-  static async open(files: Record<string, string>): Promise<Laboratory> {
-    const lab = new Laboratory();
+  static async open(files: Record<string, string>): Promise<WorkflowLaboratory> {
+    const lab = new WorkflowLaboratory();
     lab.write({ 'pack.yaml': 'ref: lab\nname: lab\nversion: 1.0.0\n', ...files });
     await lab.start();
     return lab;
   }
 
+  get home(): string {
+    return this.#laboratory.folder;
+  }
+
   write(files: Record<string, string>): void {
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(this.home, 'packs', 'lab', path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    for (const [path, text] of Object.entries(files)) this.#laboratory.write(path, text);
   }
 
   async start(): Promise<void> {
-    this.#embedded = await startEmbedded({
-      packs: [resolve(__dirname, '../../../packs'), join(this.home, 'packs')],
-      store: join(this.home, 'store'),
-      apiKey: 'laboratory-key',
-      log: silentLog,
-    });
+    const { backend } = await this.#laboratory.start();
     this.#api = axios.create({
-      baseURL: `${this.#embedded.url}/v1`,
-      headers: { 'St2-Api-Key': 'laboratory-key' },
+      baseURL: `${backend.url}/v1`,
+      headers: { 'St2-Api-Key': 'test-key' },
       validateStatus: () => true,
     });
   }
 
   async stop(): Promise<void> {
-    await this.#embedded?.close();
+    await this.#laboratory.stop();
   }
 
   async close(): Promise<void> {
-    await this.stop();
-    rmSync(this.home, { recursive: true, force: true });
+    await this.#laboratory.remove();
   }
 
   get problems(): string[] {
-    return (this.#embedded?.problems() ?? [])
+    return this.#laboratory.backend
+      .problems()
       .filter(({ pack }) => pack === 'lab')
       .map(({ message }) => message);
   }

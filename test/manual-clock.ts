@@ -1,9 +1,13 @@
-import type { Clock } from '../../src/clock';
+import type { Clock } from '../src/clock';
 
-/** Time that passes when the test says so. */
+/** Time that passes when the test says so; timers fire in order as it passes them. */
 export class ManualClock implements Clock {
-  #now = Date.parse('2026-11-21T12:00:00Z');
+  #now: number;
   #timers: { at: number; fn: () => void }[] = [];
+
+  constructor(start = '2026-11-21T12:00:00Z') {
+    this.#now = Date.parse(start);
+  }
 
   now(): number {
     return this.#now;
