@@ -5,7 +5,7 @@ import { callFor } from './call';
 import { Choices } from './choices';
 import type { Call, ChatCommand } from './command';
 import type { Gate, Requested } from './gate';
-import { choiceReply, missingReply, suggestionReply } from './replies';
+import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
 import { nameOf, runAlias } from './run-alias';
 import { sentenceFor } from './sentences';
 
@@ -133,7 +133,8 @@ export class Dispatcher {
     if (!this.#parts.config.suggest) return;
     const allowed = this.#parts.aliases().interpret(incoming.text, visible);
     const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
-    await call.reply(suggestionReply(incoming.text, suggestions, this.#parts.botName()));
+    const name = this.#parts.botName();
+    await call.reply(smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, suggestions, name));
   }
 
   async #offer(

@@ -20,6 +20,22 @@ export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, '
   }
   return post;
 }
+const GREETING =
+  /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening))(?: there)?[\s!.,]*$/i;
+const THANKS = /^(?:thanks|thank you|thx|cheers)(?: a lot| very much)?[\s!.,]*$/i;
+const WHAT_NOW =
+  /^(?:what (?:can|do) (?:you|i) (?:do|say)|who are you|what are you|commands|menu|\?)[\s?!.]*$/i;
+
+/** An answer to what people say to a stranger before they know what it is. Undefined for all else. */
+export function smallTalk(text: string, botName: string): string | undefined {
+  const where = `\`${botName} help\` lists what I can run for you, \`${botName} help <words>\` finds it.`;
+  if (GREETING.test(text)) return `Hello! ${where}`;
+  if (THANKS.test(text)) return 'You are welcome.';
+  if (WHAT_NOW.test(text)) return `I run commands and tell you what came of them. ${where}`;
+  if (/^st2\b/i.test(text)) return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
+  return undefined;
+}
+
 /** The nearest commands, never run. Undefined where nothing is near enough to be of help. */
 export function suggestionReply(text: string, suggestions: readonly Suggestion[], botName: string): string {
   const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;

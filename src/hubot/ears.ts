@@ -49,8 +49,11 @@ export function listen(robot: HubotRobot, listening: Listening): void {
     // The Shell adapter's ids are the time: two lines in one millisecond would count as one message.
     if (typeof message.id === 'number' && message.id > 1e12) delete incoming.id;
     // At a terminal there is nobody else.
-    if (/^shell$/i.test(String(robot.adapterName ?? ''))) incoming.place.direct = true;
-    const text = addressed(incoming.text, robot, incoming.place.direct === true);
+    const atTerminal = /^shell$/i.test(String(robot.adapterName ?? ''));
+    if (atTerminal) incoming.place.direct = true;
+    const said = addressed(incoming.text, robot, incoming.place.direct === true);
+    // The Shell adapter puts the name before what does not begin with it, also before `@hubot` and `Hubot`.
+    const text = said === undefined || !atTerminal ? said : addressed(said, robot, true);
     return text === undefined || text === '' ? undefined : { ...incoming, text };
   };
 

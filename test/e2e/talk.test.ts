@@ -59,6 +59,7 @@ describe('the bot of a fresh clone', () => {
     await bot.sees(/Ready/);
     bot.type('help');
     await bot.sees(/printer status \[name\] - The state of the office printers/);
+    expect(bot.screen).not.toContain('close Shell and exit');
     bot.type('help printers');
     await bot.sees(/printer/);
     bot.type('help disk');
@@ -66,6 +67,23 @@ describe('the bot of a fresh clone', () => {
     bot.type('help st');
     bot.type('prnter status');
     await bot.sees(/I do not know “prnter status”/);
+    bot.type('exit');
+    await bot.ends();
+  });
+
+  it('knows how a conversation begins, and its name however it is written', async () => {
+    const bot = started(new TerminalBot(folder));
+    await bot.sees(/Ready/);
+    bot.type('hi');
+    await bot.sees(/Hello! `hubot help` lists what I can run/);
+    bot.type('what can you do?');
+    await bot.sees(/I run commands and tell you what came of them/);
+    bot.type('st2 sing');
+    await bot.sees(/not one of my own commands\. `hubot help st2`/);
+    bot.type('@hubot help printer');
+    await bot.sees(/ops\.printer: The state of the office printers/);
+    bot.type('Hubot: Printer Status plotter');
+    await bot.sees(/plotter \(basement\): asleep/);
     bot.type('exit');
     await bot.ends();
   });

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../suggest';
 import type { AliasSource } from './alias-source';
 import type { Finding } from './finding';
 import type { KnownActions } from './known-actions';
@@ -25,9 +26,14 @@ export function checkAction(alias: AliasSource, actions: KnownActions): Finding[
       rule: 'unknown-action',
       kind: known === 'no' ? 'error' : 'warning',
       why: `The pack "${pack}" has no action "${ref.slice(pack.length + 1)}", so the command is refused when it is run.`,
-      fix: names.length === 0 ? `Add it under ${pack}/actions.` : `It has: ${some(names)}.`,
+      fix: names.length === 0 ? `Add it under ${pack}/actions.` : choice(ref.slice(pack.length + 1), names),
     }),
   ];
+}
+
+function choice(meant: string, names: string[]): string {
+  const near = names.find((name) => slipsBetween(meant.toLowerCase(), name) <= 2);
+  return `${near === undefined ? '' : `Did you mean "${near}"? `}It has: ${some(names)}.`;
 }
 
 function some(names: string[]): string {

@@ -147,17 +147,18 @@ function duplicate({ key, first }: DuplicateKey): Remark {
 }
 
 function unreadable(error: UnreadableYaml, text: string): Remark {
-  const line = text.split(/\r?\n/)[error.position.line - 1] ?? '';
+  const lines = text.split(/\r?\n/).slice(0, error.position.line);
   return {
     rule: 'yaml',
     kind: 'error',
     why: `The YAML cannot be read: ${error.message}.`,
-    fix: cure(error.message, line),
+    fix: cure(error.message, lines),
   };
 }
 
 /** What most often causes it, judging by the line itself. */
-function cure(message: string, line: string): string {
+function cure(message: string, lines: readonly string[]): string {
+  const line = lines.at(-1) ?? '';
   if (message.startsWith('expected a document'))
     return 'Write the alias: name, action_ref, description, formats.';
   if (message.startsWith('expected a single document'))
@@ -167,5 +168,8 @@ function cure(message: string, line: string): string {
     return 'Put the whole value in quotes: YAML reads {{ as the start of a mapping.';
   if (/:\s.*:\s/.test(line)) return 'Put the value in quotes: it holds a colon followed by a space.';
   if (/[-:]\s+[%@`]/.test(line)) return 'Put the value in quotes: YAML reserves its first character.';
+  // An open quote swallows lines: the mistake is told far below it.
+  const open = lines.findIndex((one) => /^[^"'#]*[-:]\s+(?:"[^"]*|'[^']*)$/.test(one));
+  if (open >= 0) return `Close the quote that is opened in line ${open + 1}.`;
   return 'Check quotes and indentation on this line and the line above it.';
 }

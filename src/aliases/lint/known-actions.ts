@@ -95,7 +95,7 @@ export class KnownActions {
 
   /** Names of the pack's actions, for a suggestion. */
   namesIn(pack: string): string[] {
-    return [...(this.#packs.get(pack)?.keys() ?? []), ...(BUILT_IN[pack] ?? [])].sort();
+    return [...new Set([...(this.#packs.get(pack)?.keys() ?? []), ...(BUILT_IN[pack] ?? [])])].sort();
   }
 }
 

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../suggest';
 import { type AliasSource, isMapping, type Mapping } from './alias-source';
 import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';
@@ -228,7 +229,7 @@ function guess(key: string, known: string[]): string {
   const plain = key.toLowerCase().replace(/[^a-z]/g, '');
   const near = known.find((one) => {
     const other = one.replace(/[^a-z]/g, '');
-    return other === plain || other.startsWith(plain) || plain.startsWith(other);
+    return other.startsWith(plain) || plain.startsWith(other) || slipsBetween(plain, other) <= 2;
   });
   return near === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean "${near}"?`;
 }

@@ -4,11 +4,11 @@ import { isFinal } from '../../progress/story';
 import { duration, inWords, mark } from '../../progress/tell';
 import { shortId } from '../../signoff/inquiry-desk';
 import { fromInert } from '../../stackstorm/origin';
-import type { Execution } from '../../stackstorm/types';
+import type { ActionAlias, Execution } from '../../stackstorm/types';
 
 /** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
 export function lineFor(execution: Execution, started: Started | undefined, now: number): string {
-  const title = started?.title ?? commandOf(execution) ?? execution.action.ref;
+  const title = started?.title ?? execution.context?.action_alias_ref?.name ?? execution.action.ref;
   return `${mark(execution.status)} ${title} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
 }
 
@@ -25,12 +25,25 @@ function byFor(execution: Execution, started: Started | undefined): string {
   return by === undefined ? '' : `, ${fromInert(by)}`;
 }
 
-/** `pack.alias` of the command that started it, where a command did. */
-export function commandOf(execution: Execution): string | undefined {
-  const { id: _id, name } = execution.context?.action_alias_ref ?? {};
-  const pack = execution.context?.pack;
+/**
+ * The alias that started it, as it is now: by its id, or by its name where it was registered anew. The
+ * `pack` in the context is the action's, which may be another one than the alias's.
+ */
+export function aliasOf(execution: Execution, aliases: readonly ActionAlias[]): ActionAlias | undefined {
+  const { id, name } = execution.context?.action_alias_ref ?? {};
   if (name === undefined) return undefined;
-  return pack === undefined || name.includes('.') ? name : `${pack}.${name}`;
+  const known = id === undefined ? undefined : aliases.find((alias) => alias.id === id);
+  if (known !== undefined) return known;
+  const named = aliases.filter((alias) => alias.name === name || `${alias.pack}.${alias.name}` === name);
+  if (named.length < 2) return named[0];
+  const same = named.filter((alias) => alias.action_ref === execution.action.ref);
+  return same.length === 1 ? same[0] : undefined;
+}
+
+/** `pack.alias` of the command that started it, or its name alone where it is not there any more. */
+export function commandOf(execution: Execution, aliases: readonly ActionAlias[]): string | undefined {
+  const alias = aliasOf(execution, aliases);
+  return alias === undefined ? execution.context?.action_alias_ref?.name : `${alias.pack}.${alias.name}`;
 }
 
 /** Parameters with their secrets masked, `name: value` each; long ones cut. */

@@ -57,14 +57,13 @@ async function show(steering: Steering, what: string, name: string, call: Call):
   const save = canSave(steering)
     ? `Say \`st2 capture save ${name}\` to keep it as \`${name} ${inputs}\`.`
     : `Put these files into the folder of a pack named ${PACK} and register it with StackStorm.`;
+  const tasks = made.tasks === 1 ? 'One task' : `${made.tasks} tasks`;
   await call.reply({
-    text: `${made.tasks} tasks${rounds}. ${save}`,
-    body: [
-      ...findings,
-      ...made.files.map(({ path, content }) => `# ${PACK}/${path}\n${content.trimEnd()}`),
-    ].join('\n\n'),
+    text: `${tasks}${rounds}. ${save}`,
+    // The files themselves are shown below, or attached, as the service can.
+    ...(findings.length === 0 ? {} : { body: findings.join('\n\n') }),
     files: made.files.map(({ path, content }) => ({
-      name: path.replaceAll('/', '-'),
+      name: `${PACK}-${path.replaceAll('/', '-')}`,
       content,
       type: 'text/yaml',
     })),
@@ -124,7 +123,7 @@ async function stepOf(
 ): Promise<Captured> {
   const action = execution.action.ref;
   const leading = parts.aliases().aliases.filter((alias) => alias.action_ref === action);
-  const command = commandOf(execution);
+  const command = commandOf(execution, parts.aliases().aliases);
   if (command === undefined || leading.length === 0) {
     throw new UnclearError(`${action} was not started by a command, so it cannot become part of one.`);
   }

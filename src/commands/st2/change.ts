@@ -1,11 +1,12 @@
 import type { Person } from '../../chat/service';
+import { isFinal } from '../../progress/story';
 import type { StackStorm } from '../../stackstorm/client';
 import type { Execution } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { lineFor } from './about-execution';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
-import { whichExecution } from './which-execution';
+import { UnclearError, whichExecution } from './which-execution';
 
 /** Something that is done to a running execution: cancel, pause, resume. */
 export interface Change {
@@ -25,9 +26,14 @@ export function changeCommand(steering: Steering, { name, help, done, ask }: Cha
     async run(call, words) {
       const { incoming } = call;
       const execution = await whichExecution(steering, words, incoming);
+      const from = await started.find(execution.id);
+      if (isFinal(execution.status)) {
+        throw new UnclearError(
+          `There is nothing to ${name} any more: ${lineFor(execution, from, parts.clock.now())}`,
+        );
+      }
       const st2 = await parts.st2For(incoming.person as Person);
       const changed = await ask(st2, execution.id);
-      const from = await started.find(execution.id);
       trail.said(incoming, {
         kind: 'command',
         command: `st2.${name}`,

@@ -1,7 +1,7 @@
 import type { Incoming, Person } from '../../chat/service';
 import type { Query } from '../../stackstorm/client';
 import { inert } from '../../stackstorm/origin';
-import type { Execution } from '../../stackstorm/types';
+import type { ActionAlias, Execution } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { commandOf, lineFor } from './about-execution';
 import { readSince } from './since';
@@ -73,14 +73,14 @@ function read(
       throw new UnclearError(`I do not understand “${word}”: say when, like 2h, 3d, today or 2026-01-31.`);
     filtered = true;
     const isAlias = parts.aliases().aliases.some(({ pack, name }) => `${pack}.${name}` === word);
-    const filter = isAlias ? byAlias(word) : filterOf(word, incoming, known);
+    const filter = isAlias ? byAlias(word, parts.aliases().aliases) : filterOf(word, incoming, known);
     Object.assign(wanted, { ...filter, query: { ...wanted.query, ...filter.query } });
   }
   return wanted;
 }
 
-function byAlias(ref: string): Wanted {
-  return { query: {}, fits: (one) => commandOf(one) === ref, about: `as ${ref}` };
+function byAlias(ref: string, aliases: readonly ActionAlias[]): Wanted {
+  return { query: {}, fits: (one) => commandOf(one, aliases) === ref, about: `as ${ref}` };
 }
 
 function filterOf(word: string, incoming: Incoming, known: readonly Person[]): Wanted {

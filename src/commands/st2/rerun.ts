@@ -1,7 +1,7 @@
 import type { Hit } from '../../aliases/types';
 import type { Execution } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
-import { commandOf } from './about-execution';
+import { aliasOf, commandOf } from './about-execution';
 import { asTyped, isMasked, rebuild } from './rebuild';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
@@ -46,8 +46,9 @@ function readPairs(text: string): Record<string, string> {
 
 /** Only what a command could start can be started again from chat: everything else has no right of its own. */
 function hitFor({ parts }: Steering, execution: Execution, changes: Record<string, string>): Hit {
-  const name = commandOf(execution);
-  const alias = parts.aliases().aliases.find((one) => `${one.pack}.${one.name}` === name);
+  const { aliases } = parts.aliases();
+  const name = commandOf(execution, aliases);
+  const alias = aliasOf(execution, aliases);
   if (alias === undefined) {
     throw new UnclearError(
       name === undefined

@@ -18,7 +18,7 @@ export function showCommand(steering: Steering): ChatCommand {
       const lines = [
         `id: ${execution.id}`,
         `action: ${execution.action.ref}`,
-        `command: ${from?.command ?? commandOf(execution) ?? 'none'}`,
+        `command: ${from?.command ?? commandOf(execution, parts.aliases().aliases) ?? 'none'}`,
         ...(execution.start_timestamp === undefined ? [] : [`started: ${execution.start_timestamp}`]),
         ...(execution.end_timestamp === undefined ? [] : [`ended: ${execution.end_timestamp}`]),
         ...(from?.approvers === undefined

@@ -37,6 +37,21 @@ result:
     ]);
   });
 
+  it('says where the quote was opened that is never closed', () => {
+    const open =
+      'name: x\ndescription: d\naction_ref: ops.restart\nformats:\n  - "a {{ cmd }}\nack:\n  format: y\n';
+    expect(findingsIn(open, { restart: RESTART })).toEqual([
+      expect.objectContaining({ rule: 'yaml', fix: 'Close the quote that is opened in line 5.' }),
+    ]);
+  });
+
+  it('guesses which action and which key were meant', () => {
+    const slips = alias({ more: 'resutl: {}' }).replace('ops.restart', 'ops.restrat');
+    const fixes = findingsIn(slips, { restart: RESTART }).map(({ fix }) => fix);
+    expect(fixes).toContainEqual(expect.stringMatching(/^Did you mean "restart"/));
+    expect(fixes).toContainEqual(expect.stringMatching(/^Did you mean "result"/));
+  });
+
   it.each([
     ['YAML that cannot be read', 'name: [', 'error yaml'],
     ['braces without quotes', alias({ more: 'ack:\n  format: {{ x }}' }), 'error yaml'],

@@ -46,6 +46,16 @@ describe('the st2 commands', () => {
     expect(await rig.say(kirk, 'st2 rerun last nonsense')).toMatch(/I do not understand “nonsense”/);
   });
 
+  it('run something again whose action lies in another pack than its alias', async () => {
+    await rig.say(kirk, 'run echo once');
+    await rig.hear(/Done\.\s+once/);
+    expect(await rig.say(kirk, 'st2 history ops.run')).toMatch(/run echo once/);
+    expect(await rig.say(kirk, 'st2 show last')).toMatch(/command: ops.run/);
+    await rig.say(kirk, 'st2 rerun last cmd="echo twice"');
+    await rig.hear(/Done\.\s+twice/);
+    expect(await rig.say(kirk, 'st2 cancel last')).toMatch(/nothing to cancel any more: ✓ run "?echo twice/);
+  });
+
   it('will not change what an alias fixes', async () => {
     await rig.say(kirk, 'stage shop');
     await rig.hear(/deployed shop to staging/);
