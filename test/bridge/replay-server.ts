@@ -25,6 +25,19 @@ export function recordings(folder: string, pattern: RegExp): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
+/** What is known of whatever action is asked for: as a real server describes one, with a few parameters. */
+const ACTION = {
+  pack: 'chatlab',
+  name: 'types',
+  enabled: true,
+  runner_type: 'python-script',
+  parameters: {
+    count: { type: 'integer', required: true },
+    flag: { type: 'boolean', default: false },
+    mode: { type: 'string', enum: ['fast', 'slow'], default: 'fast' },
+  },
+};
+
 /**
  * A server that answers with what a real StackStorm answered: its aliases, and for each command whatever
  * the test wants next; its stream says what the test pushes.
@@ -98,7 +111,7 @@ export class ReplayServer {
       const id = url.pathname.split('/')[3];
       send(200, { id, status: 'running', action: { ref: 'chatlab.echo' }, parameters: {}, context: {} });
     } else if (url.pathname.startsWith('/v1/actions/')) {
-      send(200, recording('misc/actions_get_ref.json').response.body);
+      send(200, { ...ACTION, ref: decodeURIComponent(url.pathname.split('/')[3] ?? '') });
     } else {
       send(404, { faultstring: 'The resource could not be found.' });
     }

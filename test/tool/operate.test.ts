@@ -97,7 +97,7 @@ describe('hubot-st2 doctor', () => {
     expect(await run(folderWith({}), ['doctor'], { environment })).toMatchObject({
       code: 1,
       out: expect.stringMatching(
-        /✗ address: http:\/\/127.0.0.1:9 cannot be reached \(ECONNREFUSED\)\n {4}→ correct ST2_API_URL/,
+        /✗ address: http:\/\/127.0.0.1:9 cannot be reached \(ECONNREFUSED\)\n {4}→ set ST2_API_URL/,
       ),
     });
   });
