@@ -1,68 +1,35 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventsOf } from '../event-stream';
 import type { Laboratory } from './laboratory';
 import { difference, normalised } from './normalise';
 import { type Recording, readAnnouncement, uncut } from './recordings';
 import type { Verdict } from './replay';
+import { indexed, readEvents, StreamReader, storyOf } from './stream-reader';
+import { bodiesOf } from './streams';
 
 type Mapping = Record<string, unknown>;
 
+const FINAL = ['succeeded', 'failed', 'timeout', 'canceled'];
 const PATIENCE_MS = 12_000;
 /** So long nothing may come where the recorded server said nothing. */
-const SILENCE_MS = 700;
+const SILENCE_MS = 250;
 
-/** Follows the stream and keeps what is announced, by the execution that the message or context names. */
-class Announcements {
-  readonly #waiting: Mapping[] = [];
-  readonly #abort = new AbortController();
-
-  async open(laboratory: Laboratory): Promise<void> {
-    const response = await fetch(`${laboratory.backend.url}/v1/stream?events=st2.announcement__*`, {
-      headers: { 'X-Auth-Token': laboratory.token },
-      signal: this.#abort.signal,
-    });
-    this.#read(response).catch(() => {});
-  }
-
-  async #read(response: Response): Promise<void> {
-    for await (const { data } of eventsOf(response)) this.#waiting.push(data as Mapping);
-  }
-
-  clear(): void {
-    this.#waiting.length = 0;
-  }
-
-  async next(patience: number): Promise<Mapping | undefined> {
-    const until = Date.now() + patience;
-    while (Date.now() < until) {
-      const first = this.#waiting.shift();
-      if (first !== undefined) return first;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    return undefined;
-  }
-
-  close(): void {
-    this.#abort.abort();
-  }
-}
-
-/** Sends each command of chatops/ again and compares what is announced with what was. */
+/** Sends each command of chatops/ again and compares what the stream tells and what is announced with what was. */
 export async function playAnnouncements(
   folder: string,
   recordings: readonly Recording[],
   laboratory: Laboratory,
   report: (name: string, verdict: Verdict) => void,
 ): Promise<void> {
-  const announcements = new Announcements();
-  await announcements.open(laboratory);
+  const reader = await new StreamReader().open(`${laboratory.backend.url}/v1/stream`, {
+    'X-Auth-Token': laboratory.token,
+  });
   for (const recording of recordings) {
     const scenario = /^chatops\/(.*)\.1_aliasexecution$/.exec(recording.name)?.[1];
     if (scenario === undefined || !existsSync(join(folder, 'chatops', `${scenario}.4_announcement.sse.txt`)))
       continue;
     const expected = readAnnouncement(folder, scenario);
-    announcements.clear();
+    reader.events.length = 0;
     const answer = await laboratory.call('POST', '/v1/aliasexecution', uncut(recording.request.body));
     if (answer.status !== 201) {
       report(`chatops/${scenario}.4_announcement`, {
@@ -71,12 +38,51 @@ export async function playAnnouncements(
       });
       continue;
     }
-    const got = await announcements.next(expected === undefined ? SILENCE_MS : PATIENCE_MS);
-    const why = difference(normalised(expected ?? 'silence'), normalised(got ?? 'silence'), 'announcement');
-    report(
-      `chatops/${scenario}.4_announcement`,
-      why === undefined ? { kind: 'passed' } : { kind: 'failed', why },
+    const id = String(((answer.body as Mapping).execution as Mapping).id);
+    await reader.until(() => reader.saw(id, FINAL), PATIENCE_MS);
+    const announcement = () => reader.events.find(({ name }) => name.startsWith('st2.announcement__'))?.data;
+    await reader.until(() => announcement() !== undefined, expected === undefined ? SILENCE_MS : PATIENCE_MS);
+    const judge = (name: string, why: string | undefined) =>
+      report(`chatops/${scenario}.${name}`, why === undefined ? { kind: 'passed' } : { kind: 'failed', why });
+    judge(
+      '4_announcement',
+      difference(normalised(expected ?? 'silence'), normalised(announcement() ?? 'silence'), 'announcement'),
     );
+    const index = JSON.parse(
+      readFileSync(join(folder, 'chatops', `${scenario}.3_stream.events.json`), 'utf8'),
+    );
+    judge(
+      '3_stream.events',
+      difference(
+        ownStory(index.events, index.execution_id),
+        ownStory(reader.events.map(indexed), id),
+        'stream',
+      ),
+    );
+    const full = join('chatops', `${scenario}.5_full_stream.sse.txt`);
+    const { ref } = ((answer.body as Mapping).execution as { action: { ref: string } }).action;
+    if (existsSync(join(folder, full)))
+      judge(
+        '5_full_stream',
+        difference(bodiesOf(readEvents(folder, full), ref), bodiesOf([...reader.events], ref), 'stream'),
+      );
   }
-  announcements.close();
+  reader.close();
+}
+
+/** What is told of one execution and those below it, without what chat's own workflow does afterwards. */
+function ownStory(events: readonly Mapping[], root: unknown): Mapping {
+  const own = new Set([root]);
+  const actions = new Set<unknown>();
+  for (const event of events) {
+    if (!String(event.event).startsWith('st2.execution__')) continue;
+    if (own.has(event.parent)) own.add(event.id);
+    if (own.has(event.id)) actions.add(event.action);
+  }
+  // chat's workflow has a noop, too, and a liveaction does not tell whose it is
+  actions.delete('core.noop');
+  const wanted = events.filter(({ event, id, action }) =>
+    String(event).startsWith('st2.liveaction__') ? actions.has(action) : own.has(id),
+  );
+  return storyOf(wanted, () => true);
 }

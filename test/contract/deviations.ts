@@ -3,6 +3,7 @@ const SAID = 'a result that cannot be formatted is announced all the same, with 
 const MASKED = 'a secret is taken out of results and output too';
 const PYTHON = "the texts and tracebacks of Python's exceptions";
 const HASH = 'the answer to a wrong API key does not hold its hash';
+const CANCEL = 'what a cancelled workflow had started is ended, too, and not waited for';
 const ROW = 'a refusal names the user, not the row of a database';
 const NOT_REAL = 'marked as not real in the recording';
 
@@ -11,6 +12,7 @@ export const DEVIATIONS: Readonly<Record<string, string>> = {
   'auth/api_bad_apikey': HASH,
   'auth/stream_bad_apikey': HASH,
   'auth/tokens_auth_v1_prefix': 'one port takes every prefix that nginx would map',
+  'executions/cancel_workflow_children': CANCEL,
   'misc/keys_get_expired': NOT_REAL,
   'chatops/http_refused.2_execution': PYTHON,
   'chatops/http_refused.4_announcement': PYTHON,
@@ -18,6 +20,7 @@ export const DEVIATIONS: Readonly<Record<string, string>> = {
   'limits/cmd_nul__execution_after': PYTHON,
   'limits/cmd_squotes_inside__execution_after': 'a quote in a value stays in the value',
   'limits/source_context_deep_200__execution_after': 'it was looked at while it still ran',
+  'inquiries/expired_execution': 'an inquiry that expired tells when',
   'inquiries/expired_parent_workflow': 'the account of StackStorm itself is root there',
   'inquiries/user_restricted_put_apikey_chatbot': ROW,
   'inquiries/user_restricted_put_wrong_user': ROW,

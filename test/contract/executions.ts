@@ -15,6 +15,7 @@ function mapping(value: unknown): Mapping {
 /** What executions were that no recording shows whole. */
 const MEANT: Record<string, { action: string; parameters?: Mapping; inquiry?: true }> = {
   '6b01f166a404b98cc82a989a': { action: 'chatlab.sleep', parameters: { seconds: 4 } },
+  '6b01f28f3438ac39c362dae2': { action: 'chatlab.wf_ask_ttl', inquiry: true },
   '6b01f292a404b98cc82a98ea': { action: 'chatlab.wf_ask' },
   '6b01f2983438ac39c362db83': { action: 'chatlab.wf_ask', inquiry: true },
   '6b01f2e23438ac39c362df77': { action: 'chatlab.wf_ask_user', inquiry: true },
@@ -141,7 +142,7 @@ export class Executions {
 
   async #bring(id: string, view: Mapping, status: string): Promise<void> {
     if (status === 'requested') return;
-    if (this.#asks(view)) await this.wait(id, ['paused', ...FINAL]);
+    if (this.#asks(view)) await this.wait(id, ['paused', 'pending', ...FINAL]);
     if (this.#asks(view) && status === 'succeeded') await this.#answer(id, view);
     if (FINAL.includes(status) && !this.#asks(view) && this.#wasPaused(view)) await this.#pauseAndResume(id);
     const runner = String(mapping(view.action).runner_type);

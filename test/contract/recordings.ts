@@ -23,26 +23,32 @@ function files(folder: string): string[] {
     .sort();
 }
 
-/** All files that hold a request and a response, and how many others there are by kind. */
-export function readRecordings(folder: string): { recordings: Recording[]; others: Record<string, number> } {
+/** Everything in the folder that tells of the server's behaviour; each file is in one of the three lists. */
+export interface Shelf {
+  recordings: Recording[];
+  /** Paths of the files about streams: an index (`.events.json`), or what was on the wire. */
+  streams: string[];
+  /** How many others there are, by what they are. */
+  others: Record<string, number>;
+}
+
+export function readRecordings(folder: string): Shelf {
   const recordings: Recording[] = [];
+  const streams: string[] = [];
   const others: Record<string, number> = {};
-  const other = (reason: string) => {
-    others[reason] = (others[reason] ?? 0) + 1;
-  };
   for (const file of files(folder)) {
     const path = relative(folder, file);
     const [room = ''] = path.split('/');
     if (room === 'packs' || room === 'workflows' || !path.includes('/') || !/\.(json|txt)$/.test(path))
       continue;
-    if (path.endsWith('.announcement.sse.txt')) continue;
     if (!path.endsWith('.json') || path.endsWith('.events.json')) {
-      other('bytes or index of a stream, not a request with an answer');
+      streams.push(path);
       continue;
     }
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (!isMapping(content) || !isMapping(content.request) || !isMapping(content.response)) {
-      other('a table of observations, not a request with an answer');
+      const reason = 'a table of observations, not a request with an answer';
+      others[reason] = (others[reason] ?? 0) + 1;
       continue;
     }
     const request = content.request as unknown as Recording['request'];
@@ -53,7 +59,7 @@ export function readRecordings(folder: string): { recordings: Recording[]; other
       response: content.response as unknown as Recording['response'],
     });
   }
-  return { recordings, others };
+  return { recordings, streams, others };
 }
 
 /** The announcement that followed a command of chatops/, by the command's scenario; undefined where none came. */

@@ -5,6 +5,7 @@ import { DEVIATIONS } from './deviations';
 import { openLaboratory } from './laboratory';
 import { type Recording, readRecordings, recordedExecutions } from './recordings';
 import { Replay, type Verdict } from './replay';
+import { Streams } from './streams';
 
 /** Folders of recordings that are about something else than one backend's API. */
 const OUT_OF_SCOPE: Record<string, string> = {
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
     },
   });
   const folder = resolve(values.recordings);
-  const { recordings, others } = readRecordings(folder);
+  const { recordings, streams, others } = readRecordings(folder);
   const skipped: Record<string, number> = { ...others };
   const count = (reason: string) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1;
@@ -74,6 +75,11 @@ async function main(): Promise<void> {
     const reason = OUT_OF_SCOPE[recording.folder];
     if (reason !== undefined) count(reason);
     return reason === undefined && recording.name.includes(values.only ?? '');
+  });
+  const inScopeStreams = streams.filter((path) => {
+    const reason = OUT_OF_SCOPE[path.split('/')[0] ?? ''];
+    if (reason !== undefined) count(reason);
+    return reason === undefined && path.includes(values.only ?? '');
   });
   inScope.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   const laboratory = await openLaboratory(folder, recordings);
@@ -102,6 +108,12 @@ async function main(): Promise<void> {
       if (values.verbose) process.stdout.write(`  ${Date.now() - started} ms ${recording.name}\n`);
     }
     await playAnnouncements(folder, inScope, laboratory, report);
+    await new Streams(
+      folder,
+      inScopeStreams.filter((path) => !path.startsWith('chatops/')),
+      laboratory,
+      report,
+    ).play();
   } finally {
     await laboratory.close();
   }

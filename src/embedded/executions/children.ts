@@ -34,6 +34,7 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
         action_alias_ref: _alias,
         parent: _parent,
         workflow_execution: _workflow,
+        orquesta: _orquesta,
         ...own
       } = parent.context;
       const inherited = Object.fromEntries(

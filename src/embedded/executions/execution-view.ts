@@ -75,23 +75,32 @@ function partsOf(record: ExecutionRecord, options: ViewOptions): MaskedParts {
     : maskedParts(record);
 }
 
-/** The liveaction as the stream sends it. */
+/** Of a workflow's child: which run of which task it is. */
+function workflowIds(record: ExecutionRecord): Mapping {
+  const { workflow_execution_id: workflow, task_execution_id: task } = mapping(record.context.orquesta);
+  return {
+    ...(workflow === undefined ? {} : { workflow_execution: workflow }),
+    ...(task === undefined ? {} : { task_execution: task }),
+  };
+}
+
+/** The liveaction as the stream sends it: its result is a text there. */
 export function liveactionView(record: ExecutionRecord, options: ViewOptions): Mapping {
   const parts = partsOf(record, options);
   return {
+    ...workflowIds(record),
     status: record.status,
     start_timestamp: isoFromMicroseconds(record.started),
     ...(record.ended === undefined ? {} : { end_timestamp: isoFromMicroseconds(record.ended) }),
     action: record.action.ref,
     action_is_workflow: isWorkflow(record),
     parameters: parts.parameters,
-    ...(isEmpty(parts.result) ? {} : { result_size: resultSize(record.result) }),
     context: parts.context,
     callback: {},
     runner_info: record.runnerInfo,
     ...(record.notify === undefined ? {} : { notify: record.notify }),
     id: record.liveactionId,
-    result: parts.result ?? {},
+    result: JSON.stringify(parts.result ?? {}),
   };
 }
 
@@ -103,7 +112,6 @@ export function isWorkflow(record: { action: { runner_type: string } }): boolean
 /** The execution as the API answers it and the stream sends it. */
 export function executionView(record: ExecutionRecord, options: ViewOptions): Mapping {
   const parts = partsOf(record, options);
-  const orquesta = mapping(record.context.orquesta);
   const ended = record.ended;
   return {
     action: record.action,
@@ -117,10 +125,7 @@ export function executionView(record: ExecutionRecord, options: ViewOptions): Ma
       ...(record.notify === undefined ? {} : { notify: record.notify }),
       id: record.liveactionId,
     },
-    ...(orquesta.workflow_execution_id === undefined
-      ? {}
-      : { workflow_execution: orquesta.workflow_execution_id }),
-    ...(orquesta.task_execution_id === undefined ? {} : { task_execution: orquesta.task_execution_id }),
+    ...workflowIds(record),
     ...(record.rule === undefined ? {} : { rule: record.rule }),
     ...(record.triggerInstance === undefined ? {} : { trigger_instance: { id: record.triggerInstance } }),
     status: record.status,

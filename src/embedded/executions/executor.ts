@@ -331,12 +331,12 @@ export class Executor {
     const runner = this.#runnerOf(record.action);
     if (action === undefined)
       return { status: 'failed', result: { error: `Action ${record.action.ref} is not there any more.` } };
-    record.runnerInfo = { hostname: this.#host, pid: process.pid };
     if (record.status === 'requested' || record.status === 'delayed') {
       record.log.push({ time: microseconds(this.#parts.clock.now()), status: 'scheduled' });
       record.status = 'scheduled';
       this.#publish(record, 'update');
     }
+    record.runnerInfo = { hostname: this.#host, pid: process.pid };
     this.#advance(live, 'running');
     // Only what is known to have begun may begin: else a crash would let it run twice.
     await this.#parts.durable();
@@ -487,7 +487,7 @@ export class Executor {
       ...about,
       executionId: record.liveactionId,
     });
-    bus.publish({ name: `st2.execution__${kind}`, data: executionView(record, options), ...about });
+    bus.publish({ name: `st2.execution__${kind}`, data: this.view(record, false), ...about });
   }
 }
 

@@ -1,6 +1,11 @@
-/** `name=value` behind an action or in `publish`; the value is quoted, an expression, or runs to the next space. */
-const PAIR =
-  /([\w.-]+)=("(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|<%[\s\S]*?%>\S*|\{\{[\s\S]*?\}\}\S*|\S*)/g;
+/** Quoted, an expression, or plain JSON. */
+const VALUE =
+  /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|<%[\s\S]*?%>\S*|\{\{[\s\S]*?\}\}\S*|(?:-?[\d.]+|true|false|null|\{.*?\}|\[.*?\])(?=\s|$)/
+    .source;
+/** `name=value` behind an action: a bare word is no value there. */
+const PARAMETER = new RegExp(`([\\w.-]+)=(${VALUE})`, 'gi');
+/** `name=value` in `publish`: a bare word is one. */
+const PUBLISHED = new RegExp(`([\\w.-]+)=(${VALUE}|\\S*)`, 'gi');
 
 function parameterValue(text: string): unknown {
   if (text.length > 1 && text.startsWith("'") && text.endsWith("'")) return text.slice(1, -1);
@@ -14,5 +19,14 @@ function parameterValue(text: string): unknown {
 
 /** The parameters of `core.local cmd="echo hi" timeout=5`, in their order. */
 export function readInlineParameters(text: string): [string, unknown][] {
-  return [...text.matchAll(PAIR)].map(([, name = '', value = '']) => [name, parameterValue(value)]);
+  return pairs(text, PARAMETER);
+}
+
+/** What `publish: a=1 b=<% ctx(c) %>` names, in its order. */
+export function readInlinePublish(text: string): [string, unknown][] {
+  return pairs(text, PUBLISHED);
+}
+
+function pairs(text: string, pattern: RegExp): [string, unknown][] {
+  return [...text.matchAll(pattern)].map(([, name = '', value = '']) => [name, parameterValue(value)]);
 }

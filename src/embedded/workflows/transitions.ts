@@ -1,5 +1,5 @@
 import type { Course } from './course';
-import type { Mapping, Task, Transition } from './workflow-definition';
+import { COMMANDS, type Mapping, type Task, type Transition } from './workflow-definition';
 import type { Standpoint } from './workflow-functions';
 import { FAILURE, newTask, type TaskState } from './workflow-state';
 
@@ -22,7 +22,7 @@ export class Transitions {
           return;
         const contexts = this.#publish(transition, state, standpoint);
         followed = true;
-        for (const target of transition.targets) {
+        for (const target of inOrder(transition.targets)) {
           remedied ||= target !== 'continue';
           if (target === 'continue' || target === 'noop') this.carryOut(target, state.route, contexts);
           else
@@ -92,4 +92,10 @@ export class Transitions {
     }
     this.#course.state.staged = [];
   }
+}
+
+/** Tasks by name, as orquesta walks along its graph whatever order the file has; commands after them. */
+function inOrder(targets: readonly string[]): string[] {
+  const tasks = targets.filter((target) => !COMMANDS.has(target)).sort();
+  return [...tasks, ...targets.filter((target) => COMMANDS.has(target))];
 }

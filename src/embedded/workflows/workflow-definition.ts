@@ -1,4 +1,4 @@
-import { readInlineParameters } from './inline-parameters';
+import { readInlineParameters, readInlinePublish } from './inline-parameters';
 
 /** What follows when a task is complete. */
 export interface Transition {
@@ -48,7 +48,7 @@ export function isMapping(value: unknown): value is Mapping {
 
 /** A list of one-key mappings, a mapping, or `a=1 b=2`: the forms in which workflows name values. */
 function namedValues(given: unknown): [string, unknown][] {
-  if (typeof given === 'string') return readInlineParameters(given);
+  if (typeof given === 'string') return readInlinePublish(given);
   if (Array.isArray(given)) {
     return given.flatMap((entry): [string, unknown][] =>
       isMapping(entry) ? Object.entries(entry) : [[String(entry), undefined]],
@@ -88,13 +88,15 @@ function readTask(name: string, raw: Mapping): Task {
   const expression = written?.startsWith('<%') === true || written?.startsWith('{{') === true;
   const join =
     raw.join === 'all' ? 'all' : raw.join === undefined || raw.join === null ? undefined : Number(raw.join);
+  const parameters = readInlineParameters(inline);
   return {
     name,
-    action: expression ? written : action,
+    // Words that name no parameter are a part of the name, which is then unknown: orquesta reads it so, too.
+    action: expression || (inline !== '' && parameters.length === 0) ? written : action,
     input:
       inline === '' || expression
         ? (raw.input ?? {})
-        : { ...Object.fromEntries(readInlineParameters(inline)), ...(isMapping(raw.input) ? raw.input : {}) },
+        : { ...Object.fromEntries(parameters), ...(isMapping(raw.input) ? raw.input : {}) },
     with: readWith(raw.with),
     delay: raw.delay,
     join,

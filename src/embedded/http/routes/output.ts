@@ -39,7 +39,9 @@ export function outputRoutes(backend: Backend): Route[] {
       unsubscribe();
       response.end("event: EOF\ndata: ''\n\n");
     };
+    let count = 0;
     const send = (line: { type: string; data: string; timestamp: string }) => {
+      count += 1;
       if (!wanted(line)) return;
       const data = {
         execution_id: record.id,
@@ -48,6 +50,7 @@ export function outputRoutes(backend: Backend): Route[] {
         timestamp: line.timestamp,
         output_type: line.type,
         data: line.data,
+        id: `${record.id.slice(0, 16)}${count.toString(16).padStart(8, '0')}`,
       };
       response.write(textOfEvent('st2.execution.output__create', data));
     };
