@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, lint, type PackSource, type SourceFile } from '../../aliases/lint';
+import { type Pack, type PackProblem, textOfProblem } from './pack';
+
+/** A line for the log about a file of a pack. */
+export interface Remark {
+  kind: 'error' | 'warning';
+  text: string;
+}
+
+/** The linter compares all formats with each other: with more it would hold up whoever saved a file. */
+const MOST_ALIASES = 300;
+
+/**
+ * What is wrong with the packs as they lie on the disk: what could not be read, and what the linter finds in
+ * alias files, each with file, line and what to do. The same that `hubot-st2 check` says.
+ */
+export function packRemarks(packs: readonly Pack[]): Remark[] {
+  const problems = packs.flatMap((pack) => pack.problems);
+  const findings = findingsIn(packs);
+  const explained = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
+  return [
+    ...problems.filter(({ file }) => !explained.has(file)).map(asRemark),
+    ...findings.flatMap(({ file, line, kind, why, fix }) =>
+      kind === 'hint' ? [] : [{ kind, text: `${file}:${line}: ${why} ${fix}` }],
+    ),
+  ];
+}
+
+function asRemark(problem: PackProblem): Remark {
+  return { kind: 'error', text: textOfProblem(problem) };
+}
+
+function findingsIn(packs: readonly Pack[]): Finding[] {
+  if (packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MOST_ALIASES) return [];
+  return lint(packs.map(sourceOf)).findings;
+}
+
+function sourceOf({ ref, folder }: Pack): PackSource {
+  return {
+    name: ref,
+    named: true,
+    aliases: filesIn(join(folder, 'aliases')) ?? [],
+    ...actionsOf(folder),
+  };
+}
+
+function actionsOf(folder: string): Pick<PackSource, 'actions'> {
+  const actions = filesIn(join(folder, 'actions'));
+  return actions === undefined ? {} : { actions };
+}
+
+/** @returns undefined where there is no such folder */
+function filesIn(folder: string): SourceFile[] | undefined {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .sort()
+      .flatMap((name) => readSource(join(folder, name)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing where it went away meanwhile, or cannot be read: the loader has said so. */
+function readSource(file: string): SourceFile[] {
+  try {
+    return [{ file, text: readFileSync(file, 'utf8') }];
+  } catch {
+    return [];
+  }
+}
