@@ -7,11 +7,12 @@ import type { AliasExecutionAnswer } from '../stackstorm/types';
 import { acknowledgment } from './acknowledgment';
 import type { Call } from './command';
 import type { Requested } from './gate';
+import { sendCommand } from './send-command';
 import { isStale, sentenceFor } from './sentences';
 
 type Needs = Pick<
   Parts,
-  'config' | 'log' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'unexpect' | 'ledger'
+  'config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'unexpect' | 'ledger'
 >;
 
 /**
@@ -42,12 +43,13 @@ export async function runAlias(
     }
     const expected = expectedOf(requested, origin.id);
     await parts.expect(expected);
-    const answer = await st2.executeAlias({
+    const request = {
       ...common,
       name: hit.alias.name,
       format: hit.representation,
       source_context: contextOf(origin),
-    });
+    };
+    const answer = await sendCommand(st2, parts.clock, { hit, request, originId: origin.id });
     const announced = answer.actionalias.result?.enabled !== false;
     await parts.expect({ ...expected, executionId: answer.execution.id, announced });
     await acknowledge(parts, requested, answer);

@@ -20,9 +20,17 @@ export const DELIVERY_SETTINGS = {
     kind: text,
     default: undefined,
     purpose:
-      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. Left out, the brain of the bot.',
+      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. Left out, `ST2_STATE_FILE`.',
     topic: 'delivery',
     secret: true,
+  } as Setting<string | undefined>,
+  stateFile: {
+    names: ['ST2_STATE_FILE'],
+    kind: text,
+    default: undefined,
+    purpose:
+      'A file where one bot remembers what is under way, for a bot without Redis whose brain nobody keeps. Left out: `state.jsonl` in `ST2_EMBEDDED_DATA` with the embedded backend, else the brain of the bot.',
+    topic: 'delivery',
   } as Setting<string | undefined>,
   resultGrace: {
     names: ['ST2_RESULT_GRACE'],

@@ -80,16 +80,21 @@ export async function fetchSince(st2: Executions, action: string, sinceMs: numbe
 /** More pages than that are not looked through for a command. */
 const MOST_PAGES = 30;
 
-/** The executions that carry these commands of ours, by the id in their context; the oldest of each. */
+/**
+ * The executions that carry these commands of ours, by the id in their context.
+ * @param action that all of them run, where that is known: then there are fewer to look through
+ */
 export async function findByOrigin(
   st2: Executions,
   sinceMs: number,
   originIds: ReadonlySet<string>,
+  action?: string,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const timestamp_gt = new Date(Math.max(0, sinceMs)).toISOString();
+  const query = action === undefined ? { timestamp_gt } : { timestamp_gt, action };
   for (let page = 0; page < MOST_PAGES && found.size < originIds.size; page += 1) {
-    const { items, total } = await st2.executions({ timestamp_gt, limit: PAGE, offset: page * PAGE });
+    const { items, total } = await st2.executions({ ...query, limit: PAGE, offset: page * PAGE });
     for (const { id, liveaction } of items) {
       const origin = originOf(liveaction?.notify?.['on-complete']?.data?.source_context);
       if (origin !== undefined && originIds.has(origin.id) && !found.has(origin.id)) found.set(origin.id, id);

@@ -23,6 +23,8 @@ export interface MissingAnswersOptions {
 const LONGEST_POSTING_MS = 10 * 60_000;
 /** What was announced has been fetched by then, and posted even by a busy service. */
 const ANNOUNCED_MS = 60_000;
+/** A stream that comes and goes does not put off an answer for longer than this. */
+const LONGEST_GRACE_MS = 60_000;
 /** A request that was cut off has reached StackStorm by then, or never will. */
 const LONGEST_UNCERTAIN_MS = 2 * 60_000;
 const CLOCKS_DIFFER_MS = 2 * 60_000;
@@ -43,6 +45,8 @@ export class MissingAnswers {
   /** When the executions that have not ended, as far as we heard, are looked at. */
   #lookAtAllAt: number;
   #lookForUncertainAt = 0;
+  /** What ended before may still be announced as if it had ended then. */
+  #graceFrom = 0;
 
   constructor(options: MissingAnswersOptions) {
     this.#options = options;
@@ -66,9 +70,14 @@ export class MissingAnswers {
     if (kind === 'missing' || kind === 'silent') watch.lookAt = this.#options.clock.now();
   }
 
-  /** The stream was away: every execution may have ended meanwhile. */
+  /**
+   * The stream was away: every execution may have ended meanwhile, and StackStorm may have been away, too,
+   * and gets its time for announcements once more.
+   */
   lookAgain(): void {
-    this.#lookAtAllAt = this.#options.clock.now();
+    const now = this.#options.clock.now();
+    this.#lookAtAllAt = now;
+    this.#graceFrom = now;
   }
 
   /** To be called about once a second. Rejects where StackStorm cannot be asked. */
@@ -101,7 +110,7 @@ export class MissingAnswers {
       if (executionId !== undefined) await owed.adopt(originId, executionId);
       else if (now - sentAt > LONGEST_UNCERTAIN_MS) owed.certain(originId);
     }
-    if (found.size > 0) this.lookAgain();
+    if (found.size > 0) this.#lookAtAllAt = now;
   }
 
   #over(watch: Watch, { status }: Execution): void {
@@ -129,7 +138,7 @@ export class MissingAnswers {
   }
 
   async #decide(watch: Watch, execution: Execution, unknown: boolean): Promise<void> {
-    const { st2, clock, owed, recover, graceMs } = this.#options;
+    const { st2, clock, owed, recover } = this.#options;
     const { originId } = watch.owed;
     const finding = await findAnnouncement(st2, execution);
     // Its announcement may have come while we asked.
@@ -144,13 +153,19 @@ export class MissingAnswers {
       // Whatever was announced to this bot is on its way after that.
       await recover();
       if (waited > ANNOUNCED_MS) this.#answer(watch, execution, 'it was announced, but not to this bot');
-    } else if (finding.kind === 'wait' ? waited > LONGEST_POSTING_MS : waited >= graceMs && !unknown) {
+    } else if (finding.kind === 'wait' ? waited > LONGEST_POSTING_MS : this.#graceIsOver(watch) && !unknown) {
       const reason =
         finding.kind === 'wait'
           ? 'StackStorm is still formatting it'
           : 'StackStorm has not announced it (is the rule chatops.notify enabled?)';
       this.#answer(watch, execution, reason);
     }
+  }
+
+  #graceIsOver({ endedAt = 0 }: Watch): boolean {
+    const { clock, graceMs } = this.#options;
+    const now = clock.now();
+    return now - Math.max(endedAt, this.#graceFrom) >= graceMs || now - endedAt > LONGEST_GRACE_MS;
   }
 
   async #vanished({ owed: { originId, executionId, alias, place, person } }: Watch): Promise<void> {

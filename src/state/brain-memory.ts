@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock';
 import type { Memory } from './memory';
+import { isEntry, Records } from './records';
 
 /** The part of Hubot's brain that we use; the same from Hubot 3 to 14. */
 export interface Brain {
@@ -12,19 +13,10 @@ export interface Brain {
   listenerCount(event: string): number;
 }
 
-/** A value and when it is forgotten (milliseconds since 1970; 0 for never). Short, for it is saved often. */
-type Entry = [value: unknown, expires: number];
-type Entries = Record<string, Entry>;
-
 /** Our one key in the brain. */
 const BRAIN_KEY = 'hubot-st2';
 /** Saving may take this part of the time: a brain script that writes all data at once can be slow. */
 const SAVING_SHARE = 0.2;
-const SWEEP_MS = 60_000;
-
-function isEntry(value: unknown): value is Entry {
-  return Array.isArray(value) && value.length === 2 && typeof value[1] === 'number';
-}
 
 /**
  * Memory in `robot.brain`: over a restart it lasts as long as the owner's brain script makes it last.
@@ -37,56 +29,43 @@ export class BrainMemory implements Memory {
   readonly shared = false;
   readonly #brain: Brain;
   readonly #clock: Clock;
-  readonly #entries: Entries = Object.create(null) as Entries;
+  readonly #records: Records;
   readonly #arrivalListeners: (() => void)[] = [];
   #saved: Promise<void> | undefined;
   #nextSave = 0;
-  #nextSweep: number;
 
   constructor(brain: Brain, clock: Clock = systemClock) {
     this.#brain = brain;
     this.#clock = clock;
-    this.#nextSweep = clock.now() + SWEEP_MS;
+    this.#records = new Records(clock);
     this.#adopt();
     brain.on('loaded', this.#adopt);
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return this.#alive(key)?.[0] as T | undefined;
+    return this.#records.get<T>(key);
   }
 
   /** The value is kept as it is, not copied: it must be JSON and must not be changed afterwards. */
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
-    this.#entries[key] = [value, ttlMs === undefined ? 0 : this.#clock.now() + ttlMs];
+    this.#records.set(key, value, ttlMs);
     return this.#save();
   }
 
   async delete(key: string): Promise<void> {
-    if (!(key in this.#entries)) return;
-    delete this.#entries[key];
-    return this.#save();
+    if (this.#records.delete(key)) return this.#save();
   }
 
   async list<T>(prefix: string): Promise<[key: string, value: T][]> {
-    const found: [string, T][] = [];
-    for (const key of Object.keys(this.#entries)) {
-      if (!key.startsWith(prefix)) continue;
-      const entry = this.#alive(key);
-      if (entry !== undefined) found.push([key, entry[0] as T]);
-    }
-    return found;
+    return this.#records.list<T>(prefix);
   }
 
   async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    const holder = this.#alive(key)?.[0];
-    if (holder !== undefined && holder !== owner) return false;
-    // A claim binds the bots that run now; there is one, so it need not outlive it: nothing is saved.
-    this.#entries[key] = [owner, this.#clock.now() + ttlMs];
-    return true;
+    return this.#records.claim(key, owner, ttlMs);
   }
 
   async release(key: string, owner: string): Promise<void> {
-    if (this.#alive(key)?.[0] === owner) delete this.#entries[key];
+    this.#records.release(key, owner);
   }
 
   onArrival(listener: () => void): void {
@@ -103,33 +82,23 @@ export class BrainMemory implements Memory {
    * was written meanwhile wins, and our object takes its place again.
    */
   readonly #adopt = (): void => {
+    const { entries } = this.#records;
     const stored = this.#brain.get(BRAIN_KEY);
-    if (stored === this.#entries) return;
+    if (stored === entries) return;
     let arrived = 0;
     if (typeof stored === 'object' && stored !== null) {
       for (const [key, entry] of Object.entries(stored)) {
-        if (key in this.#entries || !isEntry(entry)) continue;
-        this.#entries[key] = entry;
+        if (key in entries || !isEntry(entry)) continue;
+        entries[key] = entry;
         arrived += 1;
       }
     }
-    this.#brain.set(BRAIN_KEY, this.#entries);
+    this.#brain.set(BRAIN_KEY, entries);
     if (arrived > 0) for (const listener of this.#arrivalListeners) listener();
   };
 
-  #alive(key: string): Entry | undefined {
-    const entry = this.#entries[key];
-    if (entry === undefined) return undefined;
-    if (entry[1] === 0 || entry[1] > this.#clock.now()) return entry;
-    delete this.#entries[key];
-    return undefined;
-  }
-
   #save(): Promise<void> {
-    if (this.#brain.listenerCount('save') === 0) {
-      this.#sweep();
-      return Promise.resolve();
-    }
+    if (this.#brain.listenerCount('save') === 0) return Promise.resolve();
     if (this.#saved !== undefined) return this.#saved;
     const wait = this.#nextSave - performance.now();
     if (wait > 0) {
@@ -152,18 +121,9 @@ export class BrainMemory implements Memory {
   /** Sets when the next save may be: at once after a cheap one, later after a dear one. */
   #saveNow(): void {
     this.#saved = undefined;
-    this.#sweep();
     const begin = performance.now();
     this.#brain.save();
     const end = performance.now();
     this.#nextSave = end + (end - begin) * (1 / SAVING_SHARE - 1);
-  }
-
-  /** Forgets what has expired and was never asked for again, so that the brain does not fill up. */
-  #sweep(): void {
-    const now = this.#clock.now();
-    if (now < this.#nextSweep) return;
-    this.#nextSweep = now + SWEEP_MS;
-    for (const key of Object.keys(this.#entries)) this.#alive(key);
   }
 }

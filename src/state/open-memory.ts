@@ -1,22 +1,61 @@
+import { join, resolve } from 'node:path';
+import { systemClock } from '../clock';
 import type { Log } from '../log';
 import { type Brain, BrainMemory } from './brain-memory';
+import { FileMemory } from './file-memory';
 import type { Memory } from './memory';
 
 export interface MemorySettings {
-  /** `ST2_REDIS_URL`; without it the brain is used. */
+  /** `ST2_REDIS_URL` */
   redisUrl?: string | undefined;
+  /** `ST2_STATE_FILE` */
+  stateFile?: string | undefined;
+  /** The embedded backend runs in this process and keeps its own in this folder. */
+  embedded?: boolean;
+  embeddedData?: string;
 }
 
+/** Beside the executions of the embedded backend, to which it belongs. */
+const STATE_FILE = 'state.jsonl';
+/** A brain script that keeps the brain listens by then. */
+const BRAIN_SCRIPT_MS = 10_000;
+
 /**
- * The memory that the configuration asks for: Redis where its address is set, else the robot's brain.
+ * The memory that the configuration asks for: Redis where its address is set, a file where one is named
+ * or the embedded backend has a folder, else the robot's brain.
  * With Redis it resolves when the connection stands, however long that takes.
  */
 export async function openMemory(settings: MemorySettings, brain: Brain, log: Log): Promise<Memory> {
-  if (settings.redisUrl === undefined) return new BrainMemory(brain);
-  // Loaded on demand: a bot without Redis need not pay for its client (and `import()` would be a real
-  // one here, which test runners for CommonJS do not have).
-  const { RedisMemory } = require('./redis-memory') as typeof import('./redis-memory', { with: {
-    'resolution-mode': 'require',
-  }});
-  return RedisMemory.open(settings.redisUrl, log);
+  if (settings.redisUrl !== undefined) {
+    // Loaded on demand: a bot without Redis need not pay for its client (and `import()` would be a real
+    // one here, which test runners for CommonJS do not have).
+    const { RedisMemory } = require('./redis-memory') as typeof import('./redis-memory', { with: {
+      'resolution-mode': 'require',
+    }});
+    return RedisMemory.open(settings.redisUrl, log);
+  }
+  const file = fileOf(settings);
+  if (file === undefined) return inBrain(brain, log);
+  try {
+    return await FileMemory.open(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.error(`${file} cannot be used (${why}): what is under way is kept in the brain. See ST2_STATE_FILE.`);
+    return inBrain(brain, log);
+  }
+}
+
+function fileOf({ stateFile, embedded, embeddedData }: MemorySettings): string | undefined {
+  if (stateFile !== undefined) return resolve(stateFile);
+  return embedded && embeddedData !== undefined ? resolve(join(embeddedData, STATE_FILE)) : undefined;
+}
+
+function inBrain(brain: Brain, log: Log): Memory {
+  systemClock.after(BRAIN_SCRIPT_MS, () => {
+    if (brain.listenerCount('save') > 0) return;
+    log.info(
+      'Nothing keeps the brain of this bot, so a restart forgets what is under way: set ST2_STATE_FILE or ST2_REDIS_URL.',
+    );
+  });
+  return new BrainMemory(brain);
 }

@@ -4,6 +4,7 @@ import { buildAliasSet } from '../aliases';
 import type { Hit } from '../aliases/types';
 import { PlainChat } from '../chat/plain';
 import type { Incoming, Place, Post } from '../chat/service';
+import { systemClock } from '../clock';
 import type { Call } from '../commands/command';
 import { runAlias } from '../commands/run-alias';
 import { silentLog } from '../log';
@@ -69,7 +70,7 @@ export class Trial {
     const reply = async (said: Post | string) => this.#say(typeof said === 'string' ? { text: said } : said);
     const call: Call = { incoming, reply, whisper: reply };
     const parts = {
-      ...{ config: this.backend.config, log: silentLog, ledger: noLedger, service: this.#chat },
+      ...{ config: this.backend.config, clock: systemClock, log: silentLog, ledger: noLedger, service: this.#chat },
       st2For: async () => this.backend.st2,
       outbox: { post, whisper: (place: Place, _: unknown, said: Post) => post(place, said) },
       reload: async () => buildAliasSet([]),

@@ -17,12 +17,16 @@ export interface ChaosOptions {
   bots: number;
   kills: number;
   perSecond: number;
+  /** What the only bot keeps its state in; several have Redis. */
+  memory: 'file' | 'brain';
   say(line: string): void;
 }
 
 export interface ChaosVerdict extends Verdict {
   /** Commands that the server ran more than once. */
   run_twice: number;
+  /** Commands that never ran, and the person was told so in a sentence. */
+  refused: number;
   /** Commands that were said and neither ran nor were answered. */
   unanswered: number;
   seconds: number;
@@ -35,7 +39,9 @@ const ROOMS = ['lobby', 'ops', 'dev'];
 const COMMANDS = 0.6;
 /** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
 const QUIET_MS = 3_000;
-const LONGEST_WAIT_MS = 120_000;
+const LONGEST_WAIT_MS = 60_000;
+/** How every sentence goes that tells a person that a command may not have run. */
+const SENTENCE = /nothing was run|may be running all the same|was not run/;
 
 interface Bot {
   child: ChildProcess;
@@ -98,13 +104,13 @@ class Run {
     await this.#restarts;
     const owed = await this.#waitForAll();
     const runs = await this.#runs();
-    const unanswered = [...this.#commands.keys()].filter(
-      (token) => !runs.has(token) && !this.#wasTold(token),
-    );
+    const unrun = [...this.#commands.keys()].filter((token) => !runs.has(token));
+    const unanswered = this.#untold(unrun);
     return {
       ...judge(owed, this.#lines),
       run_twice: [...runs.values()].filter((times) => times > 1).length,
-      unanswered: unanswered.length,
+      refused: unrun.length - unanswered,
+      unanswered,
       seconds: Math.round((Date.now() - begun) / 1_000),
     };
   }
@@ -211,9 +217,7 @@ class Run {
       ST2_STREAM_SILENCE: '3',
       ST2_RESULT_GRACE: '5',
       HUBOT_LOG_LEVEL: process.env.CHAOS_LOG ?? 'silent',
-      ...(this.#redis === undefined
-        ? { BRAIN_FILE: join(this.#folder, `brain-${index}.json`) }
-        : { ST2_REDIS_URL: this.#redis.url }),
+      ...this.#memoryOf(index),
     });
     const bot: Bot = { child, ready: false };
     this.#bots[index] = bot;
@@ -236,6 +240,13 @@ class Run {
     });
     await nextMessage<{ kind: 'ready' }>(child, 'ready');
     bot.ready = true;
+  }
+
+  #memoryOf(index: number): Record<string, string> {
+    if (this.#redis !== undefined) return { ST2_REDIS_URL: this.#redis.url };
+    return this.#options.memory === 'brain'
+      ? { BRAIN_FILE: join(this.#folder, `brain-${index}.json`) }
+      : { ST2_STATE_FILE: join(this.#folder, `state-${index}.jsonl`) };
   }
 
   async #killBot(index: number): Promise<void> {
@@ -315,12 +326,11 @@ class Run {
     return [...owed.values()];
   }
 
-  /** A plain answer to a command that prints nothing names only its execution. */
+  /** The answer to a command that came to nothing names only its execution. */
   #nameAnswers(execution: string, token: string): void {
+    const named = new RegExp(`^execution: ${execution}$|\\. Execution ${execution}\\b`, 'm');
     for (const line of this.#lines) {
-      if (tokenOf(line.text) === undefined && line.text.includes(`. Execution ${execution}`)) {
-        line.text += ` result ${token}`;
-      }
+      if (tokenOf(line.text) === undefined && named.test(line.text)) line.text += ` result ${token}`;
     }
   }
 
@@ -336,10 +346,15 @@ class Run {
     return runs;
   }
 
-  /** A command that the server never got is answered with a sentence, which names no token. */
-  #wasTold(token: string): boolean {
-    const room = this.#commands.get(token);
-    return this.#lines.some((line) => line.room === room && tokenOf(line.text) === undefined);
+  /** How many of the commands that never ran got no sentence: those name no token, so they are counted. */
+  #untold(unrun: readonly string[]): number {
+    let untold = 0;
+    for (const room of ROOMS) {
+      const here = unrun.filter((token) => this.#commands.get(token) === room).length;
+      const told = this.#lines.filter((line) => line.room === room && SENTENCE.test(line.text)).length;
+      untold += Math.max(0, here - told);
+    }
+    return untold;
   }
 }
 

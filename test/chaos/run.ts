@@ -1,6 +1,7 @@
 /**
  * `npm run chaos -- --executions N --cuts K --seed S [--bots B] [--kills M]` drives real bots against the
  * embedded backend through a proxy that misbehaves; the last line is the verdict as JSON.
+ * The only bot keeps its state in a file, with `--brain` in a brain that a script writes to a file.
  * With `--bots 2` and more, a redis-server is started, too, and is restarted once.
  */
 import { chaos } from './chaos';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     bots: numberOf('bots', 1),
     kills: numberOf('kills', 0),
     perSecond: numberOf('rate', 20),
+    memory: process.argv.includes('--brain') ? 'brain' : 'file',
     say: (line) => console.log(line),
   });
   for (const detail of details.slice(0, 50)) console.log(detail);

@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Clock, systemClock } from '../clock';
+import type { Memory } from './memory';
+import { type Entry, isEntry, Records } from './records';
+
+/** A line of the file: a record as it is from now on; without an entry, it is forgotten. */
+type Line = [key: string, entry?: Entry];
+
+/** A file smaller than that is not worth being written anew. */
+const LEAST_BYTES = 1_000_000;
+/** The file is written anew when it is so many times as long as what is still true of it. */
+const GROWTH = 4;
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** A line that a crash cut short is no line: what it said was never promised. */
+function parse(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (!Array.isArray(line) || typeof line[0] !== 'string') return undefined;
+    return line.length === 1 || isEntry(line[1]) ? (line as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Memory in a file of one's own, for a bot whose brain nobody keeps. Each change is a line of JSON at its
+ * end, written before the change counts as made, so that `kill -9` at any moment loses nothing that was
+ * promised; writes that come together share one. When most lines are out of date, the file is written
+ * anew beside the old one and takes its place.
+ *
+ * One bot to a file: nothing here stops a second one.
+ */
+export class FileMemory implements Memory {
+  readonly shared = false;
+  readonly #file: string;
+  readonly #records: Records;
+  #handle: FileHandle;
+  #bytes: number;
+  #rewriteAt = LEAST_BYTES;
+  #waiting: string[] = [];
+  /** The write that takes what waits; the ones before it are over when it begins. */
+  #next: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, handle: FileHandle, records: Records, bytes: number) {
+    this.#file = file;
+    this.#handle = handle;
+    this.#records = records;
+    this.#bytes = bytes;
+  }
+
+  /** @throws Error with Node's code where the file can neither be read nor made */
+  static async open(file: string, clock: Clock = systemClock): Promise<FileMemory> {
+    mkdirSync(dirname(file), { recursive: true });
+    const text = readText(file);
+    const records = new Records(clock);
+    for (const line of text.split('\n')) {
+      const [key, entry] = parse(line) ?? [];
+      if (key === undefined) continue;
+      if (entry === undefined) records.delete(key);
+      else records.entries[key] = entry;
+    }
+    // It holds people's logins, sealed, and what they asked for: nobody else's business.
+    const handle = await open(file, 'a', 0o600);
+    const memory = new FileMemory(file, handle, records, Buffer.byteLength(text));
+    if (text !== '' && !text.endsWith('\n')) memory.#waiting.push('\n');
+    return memory;
+  }
+
+  async get<T>(key: string): Promise<T | undefined> {
+    return this.#records.get<T>(key);
+  }
+
+  /** The value is kept as it is, not copied: it must be JSON and must not be changed afterwards. */
+  async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
+    return this.#write([key, this.#records.set(key, value, ttlMs)]);
+  }
+
+  async delete(key: string): Promise<void> {
+    if (this.#records.delete(key)) return this.#write([key]);
+  }
+
+  async list<T>(prefix: string): Promise<[key: string, value: T][]> {
+    return this.#records.list<T>(prefix);
+  }
+
+  async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
+    return this.#records.claim(key, owner, ttlMs);
+  }
+
+  async release(key: string, owner: string): Promise<void> {
+    this.#records.release(key, owner);
+  }
+
+  async close(): Promise<void> {
+    await this.#last.catch(() => {});
+    await this.#handle.close();
+  }
+
+  /** Resolves when the line is in the file, with all that came while another was being written. */
+  #write(line: Line): Promise<void> {
+    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    this.#next ??= this.#writeAfter(this.#last);
+    return this.#next;
+  }
+
+  #writeAfter(before: Promise<void>): Promise<void> {
+    const turn = before
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined;
+        return this.#writeAll(this.#waiting.splice(0).join(''));
+      });
+    this.#last = turn;
+    return turn;
+  }
+
+  async #writeAll(text: string): Promise<void> {
+    try {
+      await this.#handle.appendFile(text);
+      this.#bytes += Buffer.byteLength(text);
+    } catch (error) {
+      // A full disk may have taken half a line: the next one begins anew.
+      this.#waiting.unshift('\n');
+      throw error;
+    }
+    if (this.#bytes > this.#rewriteAt) await this.#rewrite();
+  }
+
+  async #rewrite(): Promise<void> {
+    const beside = `${this.#file}.new`;
+    const text = Object.entries(this.#records.entries)
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join('');
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(beside, 'w', 0o600);
+      await handle.appendFile(text);
+      await handle.datasync();
+      await rename(beside, this.#file);
+    } catch {
+      // The old file is whole, and goes on growing until there is room for a new one.
+      await handle?.close();
+      this.#rewriteAt = this.#bytes + LEAST_BYTES;
+      return;
+    }
+    await this.#handle.close();
+    this.#handle = handle;
+    this.#bytes = Buffer.byteLength(text);
+    this.#rewriteAt = Math.max(LEAST_BYTES, this.#bytes * GROWTH);
+  }
+}

@@ -1,0 +1,91 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileMemory } from '../../src/state/file-memory';
+import { keepsThePromisesOfAMemory } from './memory-contract';
+
+describe('memory in a file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hubot-st2-state-'));
+    file = join(folder, 'data', 'state.jsonl');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  describe('as any memory', () => {
+    keepsThePromisesOfAMemory(() => FileMemory.open(file));
+  });
+
+  it('is there for the next process, without what was deleted and without claims', async () => {
+    const before = await FileMemory.open(file);
+    await Promise.all([before.set('kept', { deep: ['ü', 1] }), before.set('gone', 1), before.set('short', 1, 1)]);
+    await before.delete('gone');
+    await before.claim('lock', 'ann', 60_000);
+    // A process that is killed closes nothing.
+    const after = await FileMemory.open(file);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await after.list('')).toEqual([['kept', { deep: ['ü', 1] }]]);
+    expect(await after.claim('lock', 'bob', 60_000)).toBe(true);
+    await Promise.all([before.close(), after.close()]);
+  });
+
+  it('has every resolved write in the file, in the order of the writes', async () => {
+    const memory = await FileMemory.open(file);
+    for (let index = 0; index < 50; index += 1) {
+      void memory.set('count', -1);
+      await memory.set('count', index);
+      expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toBe(`["count",[${index},0]]`);
+    }
+    await memory.close();
+  });
+
+  it('reads on after a line that a crash cut short, and after rubbish', async () => {
+    const before = await FileMemory.open(file);
+    await before.set('one', 1);
+    await before.close();
+    appendFileSync(file, 'rubbish\n{"a":1}\n[1]\n["two",[2,0]]\n["three",[3');
+    const memory = await FileMemory.open(file);
+    expect((await memory.list('')).sort()).toEqual([
+      ['one', 1],
+      ['two', 2],
+    ]);
+    await memory.set('four', 4);
+    await memory.close();
+    const after = await FileMemory.open(file);
+    expect(await after.get('four')).toBe(4);
+    expect(await after.get('three')).toBeUndefined();
+    await after.close();
+  });
+
+  it('does not grow with the number of changes, and loses nothing when it is written anew', async () => {
+    const memory = await FileMemory.open(file);
+    const long = 'x'.repeat(1_000);
+    await memory.set('old', 'from the first file');
+    for (let round = 0; round < 40; round += 1) {
+      await Promise.all(
+        Array.from({ length: 100 }, (_, index) => memory.set(`key ${index}`, { round, long }, 60_000)),
+      );
+      await memory.delete(`key ${round}`);
+    }
+    expect(statSync(file).size).toBeLessThan(1_500_000);
+    const next = await FileMemory.open(file);
+    expect(await next.get('old')).toBe('from the first file');
+    expect(await next.get('key 99')).toEqual({ round: 39, long });
+    expect(await next.get('key 39')).toBeUndefined();
+    expect(await next.list('key')).toHaveLength(99);
+    await Promise.all([memory.close(), next.close()]);
+  });
+
+  it('is read by nobody but its owner', async () => {
+    const memory = await FileMemory.open(file);
+    await memory.set('a', 1);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    await memory.close();
+  });
+
+  it('says at once where the file cannot be made', async () => {
+    writeFileSync(join(folder, 'data'), '');
+    await expect(FileMemory.open(file)).rejects.toThrow();
+  });
+});
