@@ -70,7 +70,13 @@ export class Trial {
     const reply = async (said: Post | string) => this.#say(typeof said === 'string' ? { text: said } : said);
     const call: Call = { incoming, reply, whisper: reply };
     const parts = {
-      ...{ config: this.backend.config, clock: systemClock, log: silentLog, ledger: noLedger, service: this.#chat },
+      ...{
+        config: this.backend.config,
+        clock: systemClock,
+        log: silentLog,
+        ledger: noLedger,
+        service: this.#chat,
+      },
       st2For: async () => this.backend.st2,
       outbox: { post, whisper: (place: Place, _: unknown, said: Post) => post(place, said) },
       reload: async () => buildAliasSet([]),

@@ -3,7 +3,15 @@ import { chaos } from './chaos';
 describe('real bots on an unreliable network', () => {
   it('lose nothing, say nothing twice and keep the order', async () => {
     const said: string[] = [];
-    const options = { executions: 60, cuts: 7, kills: 1, bots: 1, seed: 7, perSecond: 25, memory: 'file' as const };
+    const options = {
+      executions: 60,
+      cuts: 7,
+      kills: 1,
+      bots: 1,
+      seed: 7,
+      perSecond: 25,
+      memory: 'file' as const,
+    };
     const verdict = await chaos({ ...options, say: (line) => void said.push(line) });
     // A kill may repeat the one message that was in flight.
     const { details, seconds: _, sent, delivered, duplicated, ...rest } = verdict;

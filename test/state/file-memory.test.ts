@@ -19,7 +19,11 @@ describe('memory in a file', () => {
 
   it('is there for the next process, without what was deleted and without claims', async () => {
     const before = await FileMemory.open(file);
-    await Promise.all([before.set('kept', { deep: ['ü', 1] }), before.set('gone', 1), before.set('short', 1, 1)]);
+    await Promise.all([
+      before.set('kept', { deep: ['ü', 1] }),
+      before.set('gone', 1),
+      before.set('short', 1, 1),
+    ]);
     await before.delete('gone');
     await before.claim('lock', 'ann', 60_000);
     // A process that is killed closes nothing.
