@@ -5,8 +5,11 @@ export interface Call {
   incoming: Incoming;
   /** Answers where it was asked, ahead of announcements; addressed to the person where it was a room. */
   reply(post: Post | string): Promise<void>;
-  /** For the person's eyes only: whisper where the service has it, else a direct message. */
-  whisper(post: Post | string): Promise<void>;
+  /**
+   * For the person's eyes only: whisper where the service has it, else a direct message.
+   * @returns false where it could not be said so
+   */
+  whisper(post: Post | string): Promise<boolean>;
 }
 
 /**

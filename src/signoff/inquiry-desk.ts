@@ -79,10 +79,13 @@ export class InquiryDesk {
     }
     if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
     if (taken.next.secret) {
-      await call.whisper(askPost(id, taken.next));
-      if (!call.incoming.place.direct)
-        await call.reply('The next answer is a secret: I have asked you directly.');
-      return;
+      const told = await call.whisper(askPost(id, taken.next));
+      if (call.incoming.place.direct) return;
+      return call.reply(
+        told
+          ? 'The next answer is a secret: I have asked you directly.'
+          : `The next answer is a secret: open a direct message with me and say \`st2 answer ${id} …\` there.`,
+      );
     }
     await call.reply(askPost(id, taken.next));
   }
@@ -148,6 +151,8 @@ export class InquiryDesk {
       const change = await this.#deliver(now);
       return 'ended' in change ? { ended: change.ended, result: true } : { next: change.next, result: false };
     });
+    // It ended between the two: cancelled, out of time, answered in StackStorm itself.
+    if (sent === undefined) await this.#tooLate(inquiry.id, call);
     if (sent === false) {
       await call.reply(
         'Noted. The workflow has not paused yet; I send your answer as soon as it can take it.',

@@ -68,7 +68,11 @@ export class Trial {
       return { place };
     };
     const reply = async (said: Post | string) => this.#say(typeof said === 'string' ? { text: said } : said);
-    const call: Call = { incoming, reply, whisper: reply };
+    const whisper = async (said: Post | string) => {
+      await reply(said);
+      return true;
+    };
+    const call: Call = { incoming, reply, whisper };
     const parts = {
       ...{
         config: this.backend.config,

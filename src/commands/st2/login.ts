@@ -1,6 +1,7 @@
 import type { ChatCommand } from '../command';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
+import { notAlone } from './words';
 
 /** `st2 login`: makes a person's commands run as themselves in StackStorm. */
 export function loginCommand({ logins, trail }: Steering): ChatCommand {
@@ -23,8 +24,9 @@ export function loginCommand({ logins, trail }: Steering): ChatCommand {
         outcome: 'error' in begun ? 'refused' : 'begun',
       });
       if ('error' in begun) return call.reply({ text: begun.error, outcome: 'failed' });
-      await call.whisper(begun.how);
-      if (!incoming.place.direct) await call.reply('I have told you directly how.');
+      const told = await call.whisper(begun.how);
+      if (incoming.place.direct) return;
+      await call.reply(told ? 'I have told you directly how.' : notAlone('st2 login'));
     },
   });
 }

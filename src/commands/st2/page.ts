@@ -2,6 +2,7 @@ import { BackendError } from '../../stackstorm/backend-error';
 import type { ChatCommand } from '../command';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
+import { notAlone } from './words';
 
 /**
  * `st2 page`: a one-time link to the page that shows executions live. The page knows nothing of the chat
@@ -19,7 +20,9 @@ export function pageCommand({ parts }: Steering): ChatCommand {
       try {
         const link = await parts.st2.pageLink(person.id, role);
         const only = role === 'observer' ? ' You may look there, not change.' : '';
-        await call.whisper(`${link}\nIt lets one browser in, once, within ten minutes.${only}`);
+        const told = await call.whisper(`${link}\nIt lets one browser in, once, within ten minutes.${only}`);
+        if (call.incoming.place.direct) return;
+        await call.reply(told ? 'I have sent you the link directly.' : notAlone('st2 page'));
       } catch (error) {
         if (!(error instanceof BackendError) || error.status !== 404) throw error;
         const own = parts.config.webUrl;

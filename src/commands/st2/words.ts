@@ -12,3 +12,8 @@ export function firstWord(words: string): [first: string, rest: string] {
   const [, first = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(words.trim()) ?? [];
   return [first, rest.trim()];
 }
+
+/** Said where something is for one person's eyes and the service lets the bot write to nobody alone. */
+export function notAlone(command: string): string {
+  return `I cannot write to you alone from here. Open a direct message with me and say \`${command}\` there.`;
+}

@@ -27,8 +27,8 @@ import { BrainMemory } from '../../../src/state/brain-memory';
 import type { Memory } from '../../../src/state/memory';
 import { RecordingService } from './recording-service';
 
-const OWN_PACKS = resolve(__dirname, '../../../packs');
-const LAB = resolve(__dirname, 'packs');
+export const OWN_PACKS = resolve(__dirname, '../../../packs');
+export const LAB = resolve(__dirname, 'packs');
 
 /** A brain without a script that saves it. */
 export function emptyBrain() {
@@ -57,6 +57,9 @@ export interface RigOptions {
   router?: unknown;
 }
 
+/** What a bridge needs to know of a backend. */
+export type Backend = Pick<Embedded, 'url' | 'apiKey' | 'close'>;
+
 /** The bridge without Hubot, on an embedded backend, with people who speak and a room that records. */
 export class Rig {
   readonly folder = mkdtempSync(join(tmpdir(), 'steer-'));
@@ -71,7 +74,7 @@ export class Rig {
   };
   isTwin = false;
   memory!: Memory;
-  embedded!: Embedded;
+  embedded!: Backend;
   st2!: StackStorm;
   book!: AliasBook;
   #options: RigOptions;
@@ -96,6 +99,14 @@ export class Rig {
       log: silentLog,
     });
     if (options.policy !== undefined) rig.writePolicy(options.policy);
+    await rig.openBridge();
+    return rig;
+  }
+
+  /** A bridge of its own on a backend that somebody else starts and ends. */
+  static async on(backend: Backend, options: RigOptions = {}): Promise<Rig> {
+    const rig = new Rig(options);
+    rig.embedded = { ...backend, close: async () => {} };
     await rig.openBridge();
     return rig;
   }
