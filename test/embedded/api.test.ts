@@ -121,12 +121,41 @@ describe('a pack file that is saved', () => {
       'aliases/whisper.yaml',
       'name: whisper\naction_ref: lab.say\nformats:\n  - "unclosed\n',
     );
-    for (let tries = 0; tries < 60 && lab.said.length === 0; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(lab.said.join('\n')).toMatch(new RegExp(`${file}:\\d+: this is not YAML`));
+    await lab.logs(new RegExp(`${file}:\\d+: The YAML cannot be read.*quote that is opened in line 4`));
     expect(lab.backend.problems()).toHaveLength(1);
     expect((await lab.command('whisper', 'whisper {{ text }}', 'whisper x')).status).toBe(201);
     expect((await lab.command('say', 'say {{ text }}', 'say x')).status).toBe(201);
+  });
+
+  it.each([
+    [
+      'a key that there is not',
+      'resutl: {}',
+      /slip.yaml:5: An alias has no key "resutl".*Did you mean "result"/,
+    ],
+    ['a pack that is another', 'pack: other', /slip.yaml:5: The file says pack "other"/],
+    [
+      'a template that is none',
+      'ack: {format: "{{ execution."}',
+      /slip.yaml:5: ack.format is no valid Jinja/,
+    ],
+    [
+      'a word that another command has',
+      'formats: ["say {{ text }}"]',
+      /The very same format stands elsewhere/,
+    ],
+    ['a parameter that the action lacks', 'formats: ["slip {{ txt }}"]', /has no parameter "txt"/],
+    ['an action that there is not', 'action_ref: lab.sya', /has no action "sya".*Did you mean "say"/],
+  ])('is said with file and line where it has %s', async (_what, line, said) => {
+    const own = ['action_ref: lab.say', 'formats: ["slip {{ text }}"]'].filter(
+      (one) => one.split(':')[0] !== line.split(':')[0],
+    );
+    const file = lab.write(
+      'aliases/slip.yaml',
+      ['name: slip', 'description: d', ...own, line, ''].join('\n'),
+    );
+    await lab.logs(said);
+    rmSync(file);
   });
 
   it('is gone when it is deleted', async () => {

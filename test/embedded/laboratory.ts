@@ -63,6 +63,13 @@ export class Laboratory {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Resolves once a warning or an error like this has been logged. */
+  async logs(pattern: RegExp): Promise<void> {
+    for (let tries = 0; tries < 60 && !this.said.some((text) => pattern.test(text)); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(this.said.join('\n')).toMatch(pattern);
+  }
+
   /** Writes a file of the pack `lab`; an object is written as YAML. */
   write(path: string, content: Mapping | string): string {
     const file = join(this.packs, 'lab', path);

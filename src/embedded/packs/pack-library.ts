@@ -2,15 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../log';
 import { loadPack, type RunnerLookup } from './load-pack';
-import {
-  type Pack,
-  type PackProblem,
-  type PolicyMetadata,
-  type RuleMetadata,
-  type StoredAction,
-  type StoredAlias,
-  textOfProblem,
-} from './pack';
+import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
+import { packRemarks } from './pack-remarks';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
 export interface AliasChange {
@@ -32,12 +25,13 @@ export class PackLibrary {
   readonly #options: PackLibraryOptions;
   readonly #packs = new Map<string, Pack>();
   readonly #actions = new Map<string, StoredAction>();
-  /** Problems that were said already, so that a save elsewhere does not repeat them. */
-  readonly #said = new Set<string>();
+  /** What was said already, so that a save elsewhere does not repeat them. */
+  #said: Set<string> = new Set<string>();
 
   constructor(options: PackLibraryOptions) {
     this.#options = options;
-    for (const folder of this.packFolders()) this.reload(folder);
+    for (const folder of this.packFolders()) this.#read(folder);
+    this.#sayRemarks();
   }
 
   /** Folders that are packs now; one that lost its files is not listed. */
@@ -97,6 +91,12 @@ export class PackLibrary {
    * file takes no command away.
    */
   reload(folder: string): AliasChange[] {
+    const changes = this.#read(folder);
+    this.#sayRemarks();
+    return changes;
+  }
+
+  #read(folder: string): AliasChange[] {
     const before = [...this.#packs.values()].find((pack) => pack.folder === folder);
     if (!existsSync(folder) || !isPack(folder)) {
       if (before === undefined) return [];
@@ -106,7 +106,6 @@ export class PackLibrary {
     }
     const after = loadPack(folder, this.#options.runners, (ref) => this.#configFile(folder, ref));
     this.#keepBroken(before, after);
-    this.#sayProblems(before, after);
     const replaced = this.#packs.get(after.ref);
     if (before !== undefined && before.ref !== after.ref) this.#packs.delete(before.ref);
     this.#packs.set(after.ref, after);
@@ -135,18 +134,16 @@ export class PackLibrary {
     keep(before.rules, after.rules);
   }
 
-  #sayProblems(before: Pack | undefined, after: Pack): void {
-    const now = new Set(after.problems.map(textOfProblem));
-    for (const problem of before?.problems ?? []) this.#forget(textOfProblem(problem), now);
-    for (const line of now) {
-      if (this.#said.has(line)) continue;
-      this.#said.add(line);
-      this.#options.log.error(line);
+  #sayRemarks(): void {
+    const { log } = this.#options;
+    const before = this.#said;
+    this.#said = new Set();
+    for (const { kind, text } of packRemarks(this.packs)) {
+      this.#said.add(text);
+      if (before.has(text)) continue;
+      if (kind === 'error') log.error(text);
+      else log.warn(text);
     }
-  }
-
-  #forget(line: string, now: ReadonlySet<string>): void {
-    if (!now.has(line)) this.#said.delete(line);
   }
 
   #index(): void {
