@@ -70,7 +70,7 @@ function summary(report: Report): string {
   const files = report.verdicts.length;
   const clean = report.verdicts.filter(({ verdict }) => verdict === 'ok').length;
   const checked = `${amount(files, 'alias file')} checked`;
-  if (clean === files) return `${checked}: all is well.`;
+  if (report.findings.length === 0) return `${checked}: all is well.`;
   return `${checked}: ${amount(error, 'error')}, ${amount(warning, 'warning')}, ${amount(hint, 'hint')}; ${clean} without any.`;
 }
 

@@ -8,6 +8,9 @@ import { packageFolder } from './package-folder';
 /** Metadata files of aliases and actions. */
 const METADATA = /\.ya?ml$/i;
 
+/** Where the metadata of an action names a workflow or a chain, which are YAML, too; below its own folder only. */
+const WORKFLOW = /^entry_point:\s*["']?((?!.*\.\.)\w[\w./-]*\.ya?ml)["']?\s*$/m;
+
 /** How deep packs are looked for below a folder that is no pack itself. */
 const DEPTH = 3;
 
@@ -64,12 +67,12 @@ async function readPlace(path: string, cite: Cite): Promise<PackSource[]> {
   return inPack ? [await readWhole(dirname(path), cite)] : packs;
 }
 
-/** One alias file: its pack's actions are known, its other aliases are left out. */
+/** One alias file: its pack's actions are known, its other aliases and its workflows are left out. */
 async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
   const folder = dirname(path);
   const inPack = basename(folder) === 'aliases';
   const pack = inPack ? await readWhole(dirname(folder), cite) : { name: basename(folder), named: false };
-  return { ...pack, aliases: [await readSource(path, cite)] };
+  return { ...pack, aliases: [await readSource(path, cite)], workflows: [] };
 }
 
 async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
@@ -96,8 +99,24 @@ async function readWhole(path: string, cite: Cite): Promise<PackSource> {
     name: name ?? basename(path),
     named: name !== undefined,
     aliases: await readSources(join(path, 'aliases'), cite),
-    ...((await isFolder(actions)) ? { actions: await readSources(actions, cite) } : {}),
+    ...((await isFolder(actions)) ? await readActions(actions, cite) : {}),
   };
+}
+
+async function readActions(
+  folder: string,
+  cite: Cite,
+): Promise<Required<Pick<PackSource, 'actions' | 'workflows'>>> {
+  const actions = await readSources(folder, cite);
+  const paths = new Set(actions.map(({ text }) => WORKFLOW.exec(text)?.[1]));
+  const workflows: SourceFile[] = [];
+  for (const path of paths) {
+    // One that is not there is for whoever loads the pack to complain of.
+    const source =
+      path === undefined ? undefined : await readSource(join(folder, path), cite).catch(() => undefined);
+    if (source !== undefined) workflows.push(source);
+  }
+  return { actions, workflows };
 }
 
 /** `ref` of pack.yaml, or its name where that can be a reference, as StackStorm derives it. */

@@ -8,6 +8,7 @@ import { readFormats } from './lint-format';
 import { checkNames } from './names';
 import { checkOverlaps } from './overlap';
 import type { PackSource } from './pack-source';
+import { checkPastedCommands } from './pasted-commands';
 import { checkShape } from './shape';
 import { checkTemplates } from './templates';
 
@@ -60,6 +61,7 @@ export function lint(packs: readonly PackSource[], { installed = [], rules = [] 
     ...formats.flatMap(checkFormat),
     ...checkOverlaps(formats),
     ...checkNames(aliases),
+    ...packs.flatMap(checkPastedCommands),
   ].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
   );

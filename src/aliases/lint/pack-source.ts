@@ -12,4 +12,6 @@ export interface PackSource {
   aliases: SourceFile[];
   /** Metadata of its actions; absent where the pack has no actions folder, so that nothing is known of them. */
   actions?: SourceFile[];
+  /** The workflows and chains that its actions run; absent where they were not read. */
+  workflows?: SourceFile[];
 }
