@@ -139,7 +139,10 @@ export class Bridge {
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
     const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
     const memory = await openMemory(config, this.#robot.brain, log);
-    const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
+    const relay = new Relay({
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      answered: (execution, posted) => steering.answered(execution, posted),
+    });
     this.#relay = relay;
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
 

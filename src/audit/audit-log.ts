@@ -14,6 +14,7 @@ import type { Log } from '../log';
 import { fullFiles, headPath } from './audit-files';
 import {
   type AuditEntry,
+  type AuditRecord,
   CHAIN_START,
   type ChainEnd,
   type ChainEntry,
@@ -26,13 +27,15 @@ import {
 export interface AuditLog {
   /** Never throws and never waits: a full disk is said in the log and by `broken`. */
   record(entry: AuditEntry): void;
+  /** The newest records, oldest first; also those from before the start, where there is a file. */
+  recent(): readonly AuditRecord[];
   /** Why the last record could not be written, or undefined. */
   broken(): string | undefined;
   close(): void;
 }
 
 /** Where no audit is configured. */
-export const noAudit: AuditLog = { record() {}, broken: () => undefined, close() {} };
+export const noAudit: AuditLog = { record() {}, recent: () => [], broken: () => undefined, close() {} };
 
 export interface AuditOptions {
   clock: Clock;
@@ -46,13 +49,15 @@ export interface AuditOptions {
 /** One JSON line each to standard output; the chain begins anew with each start of the process. */
 export function auditToStdout(options: Omit<AuditOptions, 'rotateBytes'>): AuditLog {
   let end: ChainEnd = CHAIN_START;
+  const newest = new Newest();
   const write = (entry: AuditEntry | ChainEntry) => {
     const next = nextLine(end, clean(entry, options.hide), options.clock.now());
     end = next.end;
+    newest.add(next.line);
     process.stdout.write(`${next.line}\n`);
   };
   write({ kind: 'opened', file: 1 });
-  return { record: write, broken: () => undefined, close() {} };
+  return { record: write, recent: () => newest.records, broken: () => undefined, close() {} };
 }
 
 /**
@@ -73,6 +78,7 @@ export function auditToFile(path: string, options: AuditOptions): AuditLog {
         options.log.error(`The audit record could not be written to ${path}: ${broken}.`);
       }
     },
+    recent: () => writer.newest.records,
     broken: () => broken,
     close: () => writer.close(),
   };
@@ -85,8 +91,28 @@ function clean<T extends AuditEntry | ChainEntry>(entry: T, hide: (text: string)
   ) as T;
 }
 
+/** So many records are at hand for questions about the past. */
+const MOST_AT_HAND = 1_000;
+
+class Newest {
+  readonly records: AuditRecord[] = [];
+
+  add(line: string): void {
+    const record = readLine(line);
+    if (typeof record === 'string') return;
+    this.records.push(record);
+    if (this.records.length > MOST_AT_HAND) this.records.shift();
+  }
+
+  /** What a file holds from before. */
+  addFile(content: string): void {
+    for (const line of content.split('\n').slice(-MOST_AT_HAND - 1)) this.add(line);
+  }
+}
+
 /** Appends to the newest file and puts it aside when it is full. Synchronous: a line is there or not. */
 class FileWriter {
+  readonly newest = new Newest();
   readonly #path: string;
   readonly #options: AuditOptions;
   #fd: number;
@@ -100,8 +126,11 @@ class FileWriter {
     const full = fullFiles(path);
     const last = full[full.length - 1];
     this.#number = (last?.number ?? 0) + 1;
-    this.#end = last === undefined ? CHAIN_START : endOf(readFileSync(last.path, 'utf8')).end;
+    const older = last === undefined ? '' : readFileSync(last.path, 'utf8');
+    this.#end = endOf(older).end;
     const before = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    this.newest.addFile(older);
+    this.newest.addFile(before.toString('utf8'));
     this.#fd = openSync(path, 'a', 0o600);
     this.#bytes = before.length;
     if (before.length === 0) this.#append({ kind: 'opened', file: this.#number });
@@ -139,6 +168,7 @@ class FileWriter {
   #append(entry: AuditEntry | ChainEntry): void {
     const { line, end } = nextLine(this.#end, entry, this.#options.clock.now());
     this.#bytes += writeSync(this.#fd, `${line}\n`);
+    this.newest.add(line);
     this.#end = end;
     writeFileSync(headPath(this.#path), JSON.stringify(end), { mode: 0o600 });
   }

@@ -12,6 +12,7 @@ export type AuditKind =
   | 'inquiry'
   | 'answer'
   | 'result'
+  | 'posted'
   | 'login'
   | 'logout'
   | 'capture';

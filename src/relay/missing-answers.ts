@@ -1,3 +1,4 @@
+import type { Posted } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Execution } from '../stackstorm/types';
@@ -17,6 +18,8 @@ export interface MissingAnswersOptions {
   /** Fetches announcements that were made and not heard. */
   recover(): Promise<void>;
   post(order: Order, settle: Settle): void;
+  /** Is told which message carries the answer. */
+  answered: ((execution: string, posted: Posted) => void) | undefined;
 }
 
 /** StackStorm took 43 s for a result of 5 MB; it is not given up while it says that it is at it. */
@@ -187,6 +190,7 @@ export class MissingAnswers {
     const said = plainAnswer(alias, execution, reason);
     if (place.direct !== true) said.mention = person;
     post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+      if (posted !== undefined) this.#options.answered?.(execution.id, posted);
       if (posted !== undefined || error !== undefined) await owed.answered(originId, 'plain').catch(() => {});
       else owed.notAnswered(originId);
     });

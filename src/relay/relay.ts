@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatError, ChatService } from '../chat/service';
+import type { ChatError, ChatService, Posted } from '../chat/service';
 import { answerPlace } from '../chat/thread';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
@@ -37,6 +37,8 @@ export interface RelayOptions {
   clock: Clock;
   log: Log;
   settings: RelaySettings;
+  /** Is told which message carries the result of a command. Never throws. */
+  answered?: (execution: string, posted: Posted) => void;
 }
 
 const TICK_MS = 1_000;
@@ -93,6 +95,7 @@ export class Relay {
       ...{ st2, clock, log, owed: this.#owed, graceMs: settings.graceMs },
       recover: () => this.#recovery.again(),
       post: (order, settle) => this.outbox.add({ ...order, still: this.#still }, settle),
+      answered: options.answered,
     });
     const bot = randomUUID();
     this.hearing = new Hearing({ memory, owed: this.#owed, st2, bot, clock, log });
@@ -273,6 +276,7 @@ export class Relay {
     else if (person !== undefined && place.direct !== true) post.mention = person;
     this.#owed.beingAnswered(origin.id);
     this.outbox.add(order, async (settled) => {
+      await this.#tellAnswered(origin.id, owed, settled);
       if (settled.posted !== undefined || settled.error !== undefined) {
         await this.#owed.answered(origin.id, 'formatted').catch(() => {});
       } else {
@@ -280,6 +284,14 @@ export class Relay {
       }
       await this.#settled(token, settled);
     });
+  }
+
+  /** A quick result was on its way before the execution had its id here. */
+  async #tellAnswered(originId: string, before: Owed | undefined, { posted }: Settled): Promise<void> {
+    const { answered } = this.#options;
+    if (answered === undefined || posted === undefined) return;
+    const owed = before?.executionId === undefined ? await this.#owed.find(originId, 0) : before;
+    if (owed?.executionId !== undefined) answered(owed.executionId, posted);
   }
 
   #settled(token: Token, { posted, error }: Settled): Promise<void> | void {

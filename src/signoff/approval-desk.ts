@@ -164,6 +164,7 @@ export class ApprovalDesk implements Gate {
     }
     trail.happened({
       kind: 'expiry',
+      room: approval.place.room,
       command: approval.command,
       user: approval.requester,
       outcome: 'refused',

@@ -98,6 +98,7 @@ export class ConfirmationDesk implements Gate {
     const { trail, parts } = this.#options;
     trail.happened({
       kind: 'expiry',
+      room: confirmation.place.room,
       command: confirmation.command,
       user: confirmation.requester,
       outcome: 'refused',

@@ -199,6 +199,7 @@ export class InquiryDesk {
     );
     this.#options.trail.happened({
       kind: 'answer',
+      ...roomOf(inquiry),
       execution: inquiry.execution,
       parameters: shown,
       outcome: 'answered',
@@ -264,6 +265,7 @@ export class InquiryDesk {
     await this.waiting.add(inquiry);
     this.#options.trail.happened({
       kind: 'inquiry',
+      ...roomOf(inquiry),
       execution: asked.execution,
       outcome: 'waits for an answer',
       ...(from === undefined ? {} : { user: from.person }),
@@ -283,7 +285,12 @@ export class InquiryDesk {
       });
       return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };
     }
-    trail.happened({ kind: 'expiry', execution: inquiry.execution, outcome: 'nobody answered' });
+    trail.happened({
+      kind: 'expiry',
+      ...roomOf(inquiry),
+      execution: inquiry.execution,
+      outcome: 'nobody answered',
+    });
     void this.#tell(inquiry, {
       text: `Nobody answered ${inquiry.title} (${inquiry.id}) in time.`,
       outcome: 'failed',
@@ -319,6 +326,10 @@ function placesFor(asked: Asked, from: Place | undefined, execution: Execution):
   if (typeof channel === 'string' && channel !== '') return [{ room: fromInert(channel) }];
   if (asked.route !== '') return [{ room: asked.route }];
   return asked.users.map((user) => ({ room: user, direct: true }));
+}
+
+function roomOf({ places: [place] }: OpenInquiry): { room?: string } {
+  return place === undefined ? {} : { room: place.room };
 }
 
 function openingPost(inquiry: OpenInquiry, now: number): Post {

@@ -115,7 +115,13 @@ export class TwoFactorDesk implements Gate {
   }
 
   async #due({ title, command, requester, place }: SecondFactor): Promise<Change<SecondFactor, undefined>> {
-    this.#options.trail.happened({ kind: 'expiry', command, user: requester, outcome: 'refused' });
+    this.#options.trail.happened({
+      kind: 'expiry',
+      room: place.room,
+      command,
+      user: requester,
+      outcome: 'refused',
+    });
     const text = `The second factor for “${title}” was not given in time, so it was not run.`;
     void this.#options.parts.outbox.post(place, { text, mention: requester, outcome: 'failed' }, 'answer');
     return { ended: 'was not given in time', result: undefined };

@@ -1,9 +1,11 @@
+import type { AuditEntry } from '../../audit/entry';
 import type { Incoming, Person } from '../../chat/service';
 import type { Query } from '../../stackstorm/client';
 import { inert } from '../../stackstorm/origin';
 import type { ActionAlias, Execution } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { commandOf, lineFor } from './about-execution';
+import { toldByAudit } from './history-of-audit';
 import { readSince } from './since';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
@@ -15,12 +17,15 @@ const PAGE = 100;
 interface Wanted {
   query: Query;
   fits(execution: Execution): boolean;
+  fitsRecord(record: AuditEntry): boolean;
+  /** Milliseconds since 1970. */
+  since: number;
   about: string;
 }
 
 /** `st2 history [mine|room|@user|pack.alias] [since]`: what ran, newest first. */
 export function historyCommand(steering: Steering): ChatCommand {
-  const { parts, started, guard } = steering;
+  const { parts, started, guard, audit } = steering;
   return steerCommand({
     name: 'history',
     help: ['st2 history [mine|room|all|@user|pack.alias] [2h|3d|today|2026-01-31] - what ran, newest first'],
@@ -36,12 +41,22 @@ export function historyCommand(steering: Steering): ChatCommand {
         ...wanted.query,
       });
       const seen = items.filter((one) => wanted.fits(one) && !isPlumbing(one) && guard.maySee(one, incoming));
-      const shown = seen.slice(0, LINES);
-      const lines = await Promise.all(
-        shown.map(async (one) => `${when(one)} ${lineFor(one, await started.find(one.id), now)}`),
+      const ran = await Promise.all(
+        seen.slice(0, LINES).map(async (one) => ({
+          at: Date.parse(one.start_timestamp ?? '') || 0,
+          line: lineFor(one, await started.find(one.id), now),
+        })),
       );
+      const told = toldByAudit(audit.recent(), {
+        incoming,
+        known: new Set(items.map(({ id }) => id)),
+        visible: visibleTo(steering, incoming),
+        fits: (record, at) => at >= wanted.since && wanted.fitsRecord(record),
+      });
+      const all = [...ran, ...told].sort((one, other) => other.at - one.at);
+      const lines = all.slice(0, LINES).map(({ at, line }) => `${when(at)} ${line}`);
       const more =
-        seen.length > LINES || items.length === PAGE
+        seen.length + told.length > LINES || items.length === PAGE
           ? '\n… more: say since when, like `st2 history 2h`.'
           : '';
       await call.reply(
@@ -60,11 +75,12 @@ function read(
   known: readonly Person[],
   now: number,
 ): Wanted {
-  const wanted: Wanted = { query: {}, fits: () => true, about: 'lately' };
+  const wanted: Wanted = { ...everything(), since: 0 };
   let filtered = false;
   for (const word of words.split(/\s+/).filter(Boolean)) {
     const since = readSince(word, now);
     if (since !== undefined) {
+      wanted.since = since;
       wanted.query = { ...wanted.query, timestamp_gt: new Date(since).toISOString() };
       wanted.about += ` since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')}`;
       continue;
@@ -79,20 +95,36 @@ function read(
   return wanted;
 }
 
-function byAlias(ref: string, aliases: readonly ActionAlias[]): Wanted {
-  return { query: {}, fits: (one) => commandOf(one, aliases) === ref, about: `as ${ref}` };
+type Filter = Omit<Wanted, 'since'>;
+
+function everything(): Filter {
+  return { query: {}, fits: () => true, fitsRecord: () => true, about: 'lately' };
 }
 
-function filterOf(word: string, incoming: Incoming, known: readonly Person[]): Wanted {
+function byAlias(ref: string, aliases: readonly ActionAlias[]): Filter {
+  return {
+    query: {},
+    fits: (one) => commandOf(one, aliases) === ref,
+    fitsRecord: ({ command }) => command === ref,
+    about: `as ${ref}`,
+  };
+}
+
+function filterOf(word: string, incoming: Incoming, known: readonly Person[]): Filter {
   const { person, place } = incoming;
   switch (word.toLowerCase()) {
     case 'all':
-      return { query: {}, fits: () => true, about: 'lately' };
+      return everything();
     case 'mine':
       return byUser(person.id, person.name);
     case 'room':
     case 'here':
-      return { query: {}, fits: (one) => one.context?.source_channel === inert(place.room), about: 'here' };
+      return {
+        query: {},
+        fits: (one) => one.context?.source_channel === inert(place.room),
+        fitsRecord: ({ room }) => room === place.room,
+        about: 'here',
+      };
   }
   const user = word.replace(/^<?@?|>$/g, '');
   if (word.includes('.')) throw new UnclearError(`There is no command ${word}. \`st2 aliases\` lists them.`);
@@ -101,11 +133,12 @@ function filterOf(word: string, incoming: Incoming, known: readonly Person[]): W
   return byUser(named?.id ?? user, named?.name ?? user);
 }
 
-function byUser(id: string, name: string): Wanted {
+function byUser(id: string, name: string): Filter {
   const user = inert(id);
   return {
     query: { 'context.api_user': user },
     fits: (one) => one.context?.api_user === user,
+    fitsRecord: (record) => record.user?.id === id,
     about: `for ${name}`,
   };
 }
@@ -115,6 +148,19 @@ function isPlumbing({ action }: Execution): boolean {
   return action.ref.startsWith('chatops.');
 }
 
-function when({ start_timestamp = '' }: Execution): string {
-  return start_timestamp.slice(5, 16).replace('T', ' ');
+/** Whether somebody may know of a command, by its name as the audit has it. */
+function visibleTo({ parts, guard }: Steering, incoming: Incoming): (command: string) => boolean {
+  const visible = guard.visible(incoming);
+  const { aliases } = parts.aliases();
+  return (command) => {
+    if (command.startsWith('st2.')) return guard.refusal(command, incoming) === undefined;
+    const alias = aliases.find(({ pack, name }) => `${pack}.${name}` === command);
+    // Of a command that is not there any more, nobody can say who might know of it.
+    return alias !== undefined && visible(alias);
+  };
+}
+
+/** `11-21 22:40`, as the server writes times. */
+function when(at: number): string {
+  return new Date(at).toISOString().slice(5, 16).replace('T', ' ');
 }

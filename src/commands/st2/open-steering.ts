@@ -1,6 +1,7 @@
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../../audit/audit-log';
 import { hushGate } from '../../audit/hush-gate';
 import { Trail } from '../../audit/trail';
+import type { Posted } from '../../chat/service';
 import { openHealthRoutes } from '../../health/health-routes';
 import { Metrics, type Vitals } from '../../health/metrics';
 import { ActionBook } from '../../identity/action-book';
@@ -44,6 +45,8 @@ export interface OpenSteering {
   readonly events: string[];
   /** The `st2 …` commands. */
   commands(parts: Parts): ChatCommand[];
+  /** This message carries the result of this execution. */
+  answered(execution: string, posted: Posted): void;
   /** A connection to the stream is there: what was missed is fetched. */
   onLive(): void;
   /** Begins to look after what waits. */
@@ -156,6 +159,7 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    answered: (execution, posted) => keeper.answered(execution, posted),
     onLive: () => {
       void inquiries.catchUp();
       void resumeLive(base, live);

@@ -1,5 +1,5 @@
 import type { Trail } from '../../audit/trail';
-import type { Incoming } from '../../chat/service';
+import type { Incoming, Posted } from '../../chat/service';
 import type { ActionBook } from '../../identity/action-book';
 import type { Ledger, Parts } from '../../parts';
 import type { LiveMessages } from '../../progress/live-messages';
@@ -59,6 +59,24 @@ export class RecordKeeper implements Ledger {
       this.#justEnded.delete(oldest);
     }
     this.#quietly(this.#ended(execution));
+  }
+
+  /** Which message the result is in, so that what was shown can be found again. */
+  answered(execution: string, { id, place }: Posted): void {
+    this.#quietly(
+      this.#options.started.find(execution).then((from) => {
+        if (from === undefined) return;
+        this.#options.trail.happened({
+          kind: 'posted',
+          room: place.room,
+          ...(place.thread === undefined ? {} : { thread: place.thread }),
+          user: from.person,
+          command: from.command,
+          execution,
+          ...(id === undefined ? {} : { posted: id }),
+        });
+      }),
+    );
   }
 
   async #accept(requested: Requested, { execution }: AliasExecutionAnswer): Promise<void> {

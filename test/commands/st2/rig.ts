@@ -171,7 +171,10 @@ export class Rig {
     const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
     const chat = this.#options.chat ?? this.service;
     const service = hidingSecrets(chat, secrets);
-    const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
+    const relay = new Relay({
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      answered: (execution, posted) => steering.answered(execution, posted),
+    });
     const book = new AliasBook({
       read: () => st2.listAliases(),
       ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, changed() {} },

@@ -1,4 +1,5 @@
 import { verifyAudit } from '../../../src/audit/verify';
+import { RecordingService } from './recording-service';
 import { kirk, Rig, scott, spock, uhura } from './rig';
 
 let rig: Rig;
@@ -121,6 +122,22 @@ describe('an approval', () => {
     await rig.hear(/deployed rocket to staging/);
     expect(await rig.say(uhura, `st2 approve ${id}`)).toMatch(/Too late/);
     await rig.audited({ kind: 'command', command: 'lab.launch', approvers: [spock, scott] });
+  });
+
+  it('is told by history: who was refused, who approved, also after a restart', async () => {
+    await rig.closeBridge();
+    await rig.openBridge();
+    const history = await rig.say(kirk, 'st2 history lab.launch');
+    expect(history).toMatch(/✓ lab\.launch was approved by scott/);
+    expect(history).toMatch(/✓ lab\.launch was approved by spock/);
+    expect(await rig.say(kirk, 'st2 history all')).toMatch(/✗ st2\.approve was refused to uhura: /);
+    expect(await rig.say(uhura, 'st2 history', { room: 'C-ELSEWHERE' })).not.toMatch(/approved by/);
+  });
+
+  it('has a record of the message that shows the result', async () => {
+    const { posted } = await rig.audited({ kind: 'posted', command: 'lab.launch', room: 'C-OPS' });
+    const shown = rig.service.messages.find(({ id }) => id === posted);
+    expect(shown && RecordingService.text(shown)).toMatch(/deployed rocket to staging/);
   });
 
   it('survives a restart', async () => {
