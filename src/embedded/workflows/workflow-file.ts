@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
 import { hasTemplate } from '../expressions/jinja';
 import { readYaql } from '../expressions/yaql';
 import { unknownFunctions } from '../expressions/yaql-unknown-functions';
 import { parseYaml } from '../packs/parse-yaml';
+import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
 import { isMapping, type Mapping } from './workflow-definition';
 import { yaqlBody, yaqlIn } from './workflow-expressions';
@@ -17,8 +17,8 @@ export class WorkflowFileError extends Error {}
  * @throws WorkflowFileError
  */
 export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: string } {
-  const path = resolve(join(action.packFolder, 'actions'), action.entry_point);
-  if (!path.startsWith(action.packFolder + sep)) {
+  const path = entryPoint(action);
+  if (path === undefined) {
     throw new WorkflowFileError(`entry_point "${action.entry_point}" leads out of the pack`);
   }
   let text: string;
