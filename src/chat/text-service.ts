@@ -230,7 +230,7 @@ export abstract class TextService implements ChatService {
 
   /** The text of a post that is better read in a file, and what is said in its place. */
   private asFile(post: Post): { short: Post; attached: Attached } | undefined {
-    const text = post.body === undefined ? post.text : `${post.text}\n${post.body}`;
+    const text = post.body === undefined || post.body === '' ? post.text : `${post.text}\n${post.body}`;
     if (!this.abilities.upload || this.config.fileAbove === 0 || text.length <= this.config.fileAbove)
       return undefined;
     const long = text.replace(/^\n+/, '');

@@ -22,6 +22,7 @@ export function acknowledgment(answer: AliasExecutionAnswer, link: string | unde
     const [text = '', body] = presentable(answer.message).split('{~}', 2);
     if (body === undefined || body.trim() === '') {
       post.text = text.trimEnd() + details;
+      if (body !== undefined) post.body = '';
     } else {
       post.text = text.trimEnd();
       post.body = body.trim() + details;

@@ -36,7 +36,7 @@ export function divide(message: string): Pick<Post, 'text' | 'body'> {
   if (at < 0) return { text: '', body: message };
   const body = message.slice(at + 3);
   const text = message.slice(0, at).trim();
-  return body.trim() === '' ? { text } : { text, body };
+  return { text, body: body.trim() === '' ? '' : body };
 }
 
 /**

@@ -189,7 +189,7 @@ export function postOf({ order, repeats, lastAt }: Job): Order['post'] {
   if (repeats === 0) return order.post;
   const more = `(and ${repeats.toLocaleString('en')} more like this, last at ${timeOfDay(lastAt).slice(0, 5)})`;
   const { post } = order;
-  return post.body === undefined
+  return post.body === undefined || post.body === ''
     ? { ...post, text: `${post.text.trimEnd()}\n${more}` }
     : { ...post, body: `${post.body.trimEnd()}\n${more}` };
 }

@@ -4,17 +4,18 @@ describe('real bots on an unreliable network', () => {
   it('lose nothing, say nothing twice and keep the order', async () => {
     const said: string[] = [];
     const options = {
-      executions: 60,
+      executions: 40,
       cuts: 7,
       kills: 1,
       bots: 1,
       seed: 7,
       perSecond: 25,
       memory: 'file' as const,
+      patienceMs: 60_000,
     };
     const verdict = await chaos({ ...options, say: (line) => void said.push(line) });
     // A kill may repeat the one message that was in flight.
-    const { details, seconds: _, sent, delivered, duplicated, ...rest } = verdict;
+    const { details, seconds: _, refused: __, sent, delivered, duplicated, ...rest } = verdict;
     expect({ ...rest, details: duplicated === 0 ? details : [] }).toEqual({
       lost: 0,
       out_of_order: 0,
@@ -24,8 +25,8 @@ describe('real bots on an unreliable network', () => {
     });
     expect(duplicated).toBeLessThanOrEqual(1);
     expect(delivered).toBe(sent);
-    expect(sent).toBeGreaterThan(20);
+    expect(sent).toBeGreaterThan(10);
     expect(said).toContain('restarting the backend');
     expect(said).toContain('killing bot 0');
-  }, 90_000);
+  }, 180_000);
 });

@@ -19,6 +19,8 @@ export interface ChaosOptions {
   perSecond: number;
   /** What the only bot keeps its state in; several have Redis. */
   memory: 'file' | 'brain';
+  /** So long is waited, after the last command, for what is owed. */
+  patienceMs: number;
   say(line: string): void;
 }
 
@@ -39,7 +41,6 @@ const ROOMS = ['lobby', 'ops', 'dev'];
 const COMMANDS = 0.6;
 /** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
 const QUIET_MS = 3_000;
-const LONGEST_WAIT_MS = 60_000;
 /** How every sentence goes that tells a person that a command may not have run. */
 const SENTENCE = /nothing was run|may be running all the same|was not run/;
 
@@ -268,7 +269,7 @@ class Run {
 
   /** Until everything that the server made has arrived, or nothing arrives any more. */
   async #waitForAll(): Promise<Owed[]> {
-    const until = Date.now() + LONGEST_WAIT_MS;
+    const until = Date.now() + this.#options.patienceMs;
     for (;;) {
       const before = this.#lines.length;
       await pause(QUIET_MS);

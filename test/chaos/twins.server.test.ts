@@ -10,9 +10,10 @@ describe('two bots on one Redis', () => {
       seed: 11,
       perSecond: 20,
       memory: 'file' as const,
+      patienceMs: 60_000,
     };
     const verdict = await chaos({ ...options, say: () => {} });
     expect(verdict).toMatchObject({ lost: 0, out_of_order: 0, run_twice: 0, unanswered: 0 });
     expect(verdict.duplicated).toBeLessThanOrEqual(3);
-  }, 180_000);
+  }, 240_000);
 });

@@ -101,6 +101,11 @@ describe('whatever the backend sends', () => {
     );
   });
 
+  it('makes all plain where nothing follows the division, as chat services show no box then', () => {
+    expect(divide('done {~} ')).toEqual({ text: 'done', body: '' });
+    expect(divide('done')).toEqual({ text: '', body: 'done' });
+  });
+
   it('has one fingerprint, in whatever order its keys come and whatever is left out', () => {
     const whole = {
       user: null,
