@@ -12,6 +12,7 @@ import type { Log } from '../log';
 import type { Order, Settle, Urgency } from './order';
 import { msPerMessage, PaceKeeper } from './pace';
 import { type Job, postOf, RoomQueue, settle, type Thresholds } from './room-queue';
+import { shortened, weightOf } from './weight';
 
 export interface OutboxSettings {
   /** Announcements that would wait longer than this are folded where they repeat; Infinity for never. */
@@ -46,6 +47,8 @@ const LONGEST_RETRY_MS = 60_000;
 const LONGEST_FAREWELL_MS = 2_000;
 /** No room waits with more than this, however fast its service: beyond it, digests. */
 const MOST_WAITING = 2_000;
+/** Characters that wait in all rooms; of what comes beyond it, only the beginning is kept. */
+const MOST_WEIGHT = 32_000_000;
 
 interface Room {
   queue: RoomQueue;
@@ -72,6 +75,8 @@ export class Outbox {
   /** One for all rooms, where the service counts them together. */
   readonly #common: PaceKeeper | undefined;
   #commonPause = 0;
+  /** Characters that wait. */
+  #weight = 0;
   #stopped = false;
 
   constructor(options: OutboxOptions) {
@@ -125,7 +130,7 @@ export class Outbox {
     }
     const { clock } = this.#options;
     const room = this.#room(order.place.room);
-    room.queue.add(order, tell, clock.now());
+    room.queue.add(...this.#weighed(order, tell), clock.now());
     if (!room.running) {
       room.running = true;
       void this.#run(order.place.room, room);
@@ -148,6 +153,18 @@ export class Outbox {
     while ([...this.#rooms.values()].some(({ running }) => running) && this.#options.clock.now() < until) {
       await new Promise<void>((resolve) => this.#options.clock.after(10, resolve));
     }
+  }
+
+  /** An order that fits into memory with all that waits, and counts until it is settled. */
+  #weighed(order: Order, tell: Settle): [Order, Settle] {
+    const fitting = this.#weight < MOST_WEIGHT ? order : { ...order, post: shortened(order.post) };
+    const weight = weightOf(fitting.post);
+    this.#weight += weight;
+    const settled: Settle = (how) => {
+      this.#weight -= weight;
+      return tell(how);
+    };
+    return [fitting, settled];
   }
 
   #room(name: string): Room {

@@ -275,4 +275,25 @@ describe('under a burst', () => {
     expect(chat.texts.filter((text) => text === 'w')).toHaveLength(300);
     expect(chat.texts.filter((text) => text === 'a')).toHaveLength(300);
   });
+
+  it('keeps of a long answer only the beginning where more waits than memory should hold', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    const long = 'x'.repeat(10_000_000);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      void outbox.post(room, { text: `${number}`, body: long }, 'answer');
+    }
+    void outbox.post(room, { text: 'short' }, 'answer');
+    await breathe();
+    for (let second = 0; second < 7; second += 1) await clock.pass(1_000);
+    const lengths = chat.texts.map((text) => text.length);
+    expect(lengths.slice(0, 4).every((length) => length > 10_000_000)).toBe(true);
+    expect(lengths.slice(4, 6).every((length) => length < 2_500)).toBe(true);
+    expect(chat.texts[4]).toContain('9,998,001 characters left out');
+    expect(chat.texts[6]).toBe('short');
+    // What has left makes room.
+    void outbox.post(room, { text: 'again', body: long }, 'answer');
+    await clock.pass(1_000);
+    expect(chat.texts[7]?.length).toBeGreaterThan(10_000_000);
+  });
 });
