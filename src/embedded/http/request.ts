@@ -41,19 +41,19 @@ export type Handler = (request: ApiRequest) => ApiAnswer | 'taken' | Promise<Api
 /** Larger bodies are refused before they are read whole. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+function tooLarge(): Fault {
+  return new Fault(413, `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB and is refused.`);
+}
+
 /** Reads a body. @throws Fault 413 */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const declared = Number(request.headers['content-length'] ?? 0);
-  const tooLarge = new Fault(
-    413,
-    `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB and is refused.`,
-  );
-  if (declared > MAX_BODY_BYTES) throw tooLarge;
+  if (declared > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge;
+    if (size > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
