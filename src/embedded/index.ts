@@ -49,6 +49,8 @@ export interface EmbeddedOptions {
   accounts?: Readonly<Record<string, Account>>;
   /** How many actions run at once. */
   slots?: number;
+  /** Characters of stdout and of stderr that a result keeps (2 million where left out); the output has all. */
+  outputLimit?: number;
   /** How much history is kept; all of it where left out. */
   keep?: Keep;
   /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
@@ -89,7 +91,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const rules = new RuleLibrary(library, documents);
   const triggers = new TriggerHub(clock);
   const datastore = new Datastore(documents, openCipher(storeFolder), clock);
-  const processes = new ProcessGroups();
+  const processes = new ProcessGroups(options.outputLimit);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
   const executor = new Executor({
     store: executions,

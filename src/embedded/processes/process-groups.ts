@@ -26,9 +26,37 @@ const SIGNAL_NUMBERS: Record<string, number> = {
   SIGTERM: 15,
 };
 
+/** So much of what a command writes is kept in its result, in characters of each stream, unless set otherwise. */
+export const OUTPUT_LIMIT = 2 * 1024 * 1024;
+
+/** What one stream of a command wrote, up to a limit: no command can eat the memory. */
+class KeptText {
+  #text = '';
+  #lost = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly limit: number,
+  ) {}
+
+  add(data: string): void {
+    const room = this.limit - this.#text.length;
+    this.#text += room >= data.length ? data : data.slice(0, Math.max(0, room));
+    this.#lost += Math.max(0, data.length - Math.max(0, room));
+  }
+
+  toString(): string {
+    if (this.#lost === 0) return this.#text;
+    return `${this.#text}\n[${this.#lost} more characters of ${this.name} are left out of this result; the execution's output has all of it.]`;
+  }
+}
+
 /** Runs commands, each in a process group of its own, and sees to it that none outlives us. */
 export class ProcessGroups {
   readonly #watchdog = new Watchdog();
+
+  /** @param outputLimit characters of each stream that a result keeps */
+  constructor(private readonly outputLimit = OUTPUT_LIMIT) {}
 
   /** Resolves when the command has ended; never rejects. */
   run(command: Command): Promise<ProgramEnd> {
@@ -41,7 +69,10 @@ export class ProcessGroups {
         detached: true,
         stdio: ['pipe', 'pipe', 'pipe'],
       });
-      const text = { stdout: '', stderr: '' };
+      const text = {
+        stdout: new KeptText('stdout', this.outputLimit),
+        stderr: new KeptText('stderr', this.outputLimit),
+      };
       const group = child.pid;
       let settled = false;
       let grace: NodeJS.Timeout | undefined;
@@ -66,13 +97,18 @@ export class ProcessGroups {
           this.#watchdog.release({ group });
         }
         if (execution !== '') this.#watchdog.release({ execution });
-        resolve({ code, ...text, ...(error === undefined ? {} : { error }) });
+        resolve({
+          code,
+          stdout: String(text.stdout),
+          stderr: String(text.stderr),
+          ...(error === undefined ? {} : { error }),
+        });
       };
       for (const name of ['stdout', 'stderr'] as const) {
         child[name].setEncoding('utf8');
         child[name].on('data', (data: string) => {
           if (settled) return;
-          text[name] += data;
+          text[name].add(data);
           command.output(name, data);
         });
       }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Backend } from '../../backend';
 import { parameterSchemas } from '../../executions/execution-request';
-import { actionView } from '../../executions/executor';
+import { actionView } from '../../executions/new-record';
 import { notFound } from '../../fault';
 import type { StoredAction } from '../../packs/pack';
 import { allRunners, findRunner } from '../../runners';

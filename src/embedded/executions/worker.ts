@@ -1,0 +1,139 @@
+import { hostname } from 'node:os';
+import type { StoredAction } from '../packs/pack';
+import { secretTexts } from '../parameters/masking';
+import { EXECUTION_VARIABLE } from '../processes/process-groups';
+import type { Ended, Run, Runner } from '../runners/runner';
+import { childrenOf } from './children';
+import type { ExecutionRecord } from './execution-record';
+import { parameterSchemas } from './execution-request';
+import type { Executor, ExecutorParts } from './executor';
+import { finalParameters } from './final-parameters';
+import type { Journal } from './journal';
+import type { LiveExecution } from './live-execution';
+import { runnerOf } from './new-record';
+import { OutputRecorder } from './output-recorder';
+
+type Mapping = Record<string, unknown>;
+
+/** Lets an execution's runner work, with all that it may use. */
+export class Worker {
+  readonly #host = hostname();
+  readonly #executor: Executor;
+  readonly #parts: ExecutorParts;
+  readonly #journal: Journal;
+
+  constructor(executor: Executor, parts: ExecutorParts, journal: Journal) {
+    this.#executor = executor;
+    this.#parts = parts;
+    this.#journal = journal;
+  }
+
+  /** From `requested` to whatever its runner says. @throws Error where what it needs cannot be had */
+  async run(live: LiveExecution): Promise<Ended> {
+    const { record } = live;
+    const action = this.#parts.library.action(record.action.ref);
+    const runner = runnerOf(this.#parts, record.action);
+    if (action === undefined)
+      return { status: 'failed', result: { error: `Action ${record.action.ref} is not there any more.` } };
+    if (record.status === 'requested' || record.status === 'delayed') {
+      this.#journal.pass(record, 'scheduled');
+    }
+    record.runnerInfo = { hostname: this.#host, pid: process.pid };
+    this.#journal.advance(record, 'running');
+    // Only what is known to have begun may begin: else a crash would let it run twice.
+    await this.#parts.durable();
+    live.forgetListeners();
+    const user = String(record.context.user ?? '');
+    const parameters = finalParameters(action, runner, record.parameters, {
+      context: { ...record.context, parent: record.context.parent ?? {} },
+      config: this.#parts.library.config(action.pack),
+      datastore: () => this.#parts.datastore(user),
+    });
+    const secrets = secretTexts(parameters, parameterSchemas(action, runner));
+    const recorder = new OutputRecorder(
+      record,
+      secrets,
+      this.#parts.store,
+      this.#parts.bus,
+      this.#parts.clock,
+      this.#parts.log,
+    );
+    live.onFlush(() => recorder.flush());
+    const stopTimer = this.#timeLimit(live, runner, parameters);
+    try {
+      return await runner.run(this.#runFor(live, action, parameters, recorder));
+    } finally {
+      stopTimer();
+      recorder.end();
+    }
+  }
+
+  #timeLimit(live: LiveExecution, runner: Runner, parameters: Mapping): () => void {
+    if (runner.parameters.timeout === undefined) return () => {};
+    const seconds = Number(parameters.timeout);
+    if (!Number.isFinite(seconds) || seconds <= 0) return () => {};
+    return this.#parts.clock.after(seconds * 1000, () => live.abort.abort('timeout'));
+  }
+
+  #runFor(live: LiveExecution, action: StoredAction, parameters: Mapping, recorder: OutputRecorder): Run {
+    const { record } = live;
+    const { store, bus, keys } = this.#parts;
+    return {
+      executionId: record.id,
+      action,
+      parameters,
+      context: record.context,
+      signal: live.abort.signal,
+      onPause: (listener) => live.onPause(listener),
+      onResume: (listener) => live.onResume(listener),
+      output: (stream, data) => recorder.add(stream, data),
+      announce: (route, payload) =>
+        bus.publish({ name: `st2.announcement__${route}`, data: { payload, trace_context: null } }),
+      spawn: (program) =>
+        this.#parts.processes.run({
+          ...program,
+          env: { ...environmentOf(record), ...program.env, [EXECUTION_VARIABLE]: record.id },
+          signal: live.abort.signal,
+          output: (stream, data) => recorder.add(stream, data),
+        }),
+      children: childrenOf(this.#executor, this.#parts, record),
+      keys,
+      state: store.state(record.id),
+      saveState: (state) => {
+        store.saveState(record.id, state);
+        return this.#parts.durable();
+      },
+      stateOf: (id) => store.state(id),
+      apiUrl: this.#parts.address.apiUrl,
+      datastore: () => this.#parts.datastore(String(record.context.user ?? '')),
+      packConfig: this.#parts.library.config(action.pack),
+    };
+  }
+}
+
+/** Variables of the backend's own environment that an action may see; everything else stays here. */
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'SSH_AUTH_SOCK',
+];
+
+function environmentOf(record: ExecutionRecord): Record<string, string> {
+  const env: Record<string, string> = {
+    ST2_ACTION_PACK_NAME: record.action.pack,
+    [EXECUTION_VARIABLE]: record.id,
+  };
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

@@ -1,0 +1,84 @@
+import { Laboratory } from '../laboratory';
+
+const lab = new Laboratory();
+
+function policy(name: string, action: string, type: string, parameters: Record<string, unknown>): void {
+  lab.write(`policies/${name}.yaml`, {
+    name,
+    pack: 'lab',
+    enabled: true,
+    resource_ref: `lab.${action}`,
+    policy_type: type,
+    parameters,
+  });
+}
+
+beforeAll(async () => {
+  const nap = { parameters: { who: { type: 'string' }, cmd: { immutable: true, default: 'sleep 0.4' } } };
+  for (const name of ['single', 'alone', 'free', 'each']) lab.action(name, nap);
+  lab.action('shaky', {
+    parameters: {
+      file: { type: 'string' },
+      cmd: { immutable: true, default: 'echo x >> {{ file }}; test $(wc -l < {{ file }}) -ge 3' },
+    },
+  });
+  policy('one', 'single', 'action.concurrency', { threshold: 1, action: 'delay' });
+  policy('surplus', 'alone', 'action.concurrency', { threshold: 1, action: 'cancel' });
+  policy('who', 'each', 'action.concurrency.attr', { threshold: 1, action: 'delay', attributes: ['who'] });
+  policy('again', 'shaky', 'action.retry', { retry_on: 'failure', max_retry_count: 3, delay: 0 });
+  await lab.start();
+});
+
+afterAll(() => lab.remove());
+
+async function begin(action: string, parameters = {}): Promise<string> {
+  return String((await lab.call('POST', '/v1/executions', { action, parameters })).body.id);
+}
+
+/** Milliseconds between the beginnings of two executions. */
+async function apart(first: string, second: string): Promise<number> {
+  const began = async (id: string) => {
+    const log = (await lab.ended(id)).log as unknown as { status: string; timestamp: string }[];
+    return Date.parse(String(log.find(({ status }) => status === 'running')?.timestamp));
+  };
+  return Math.abs((await began(second)) - (await began(first)));
+}
+
+test('of an action that may run once at a time, the second waits for the end of the first', async () => {
+  expect(await apart(await begin('lab.single'), await begin('lab.single'))).toBeGreaterThan(390);
+});
+
+test('without a policy both run at once', async () => {
+  expect(await apart(await begin('lab.free'), await begin('lab.free'))).toBeLessThan(390);
+});
+
+test('a policy may cancel the surplus instead, and says that it did', async () => {
+  const first = await begin('lab.alone');
+  await lab.until(first, ['running']);
+  const second = await lab.ended(await begin('lab.alone'));
+  expect(second.status).toBe('canceled');
+  expect(String(second.result?.message)).toMatch(/policy/);
+  expect((await lab.ended(first)).status).toBe('succeeded');
+});
+
+test('a limit by attribute holds only among those that are alike in it', async () => {
+  const [ann, bob, annAgain] = [
+    await begin('lab.each', { who: 'ann' }),
+    await begin('lab.each', { who: 'bob' }),
+    await begin('lab.each', { who: 'ann' }),
+  ];
+  expect(await apart(ann, bob)).toBeLessThan(390);
+  expect(await apart(ann, annAgain)).toBeGreaterThan(390);
+});
+
+test('a failed execution is tried again as often as its policy says, until it succeeds', async () => {
+  const first = await lab.ended(await begin('lab.shaky', { file: `${lab.folder}/tries` }));
+  expect(first.status).toBe('failed');
+  let statuses: unknown[] = [];
+  for (let tries = 0; tries < 200 && statuses.at(-1) !== 'succeeded'; tries += 1) {
+    const { body } = await lab.call('GET', '/v1/executions?action=lab.shaky&sort_asc=true');
+    statuses = (body as unknown as { status: string }[]).map(({ status }) => status);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(statuses).toEqual(['failed', 'failed', 'succeeded']);
+});
