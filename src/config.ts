@@ -254,6 +254,28 @@ export const SETTINGS = {
     purpose: 'Folder where the embedded backend keeps executions, keys and rules.',
     topic: 'embedded',
   } as Setting<string>,
+  embeddedKeepDays: {
+    names: ['ST2_EMBEDDED_KEEP_DAYS'],
+    kind: whole(1),
+    default: undefined,
+    purpose: 'Days that the embedded backend keeps finished executions. Left out, for ever.',
+    topic: 'embedded',
+  } as Setting<number | undefined>,
+  embeddedKeepCount: {
+    names: ['ST2_EMBEDDED_KEEP_COUNT'],
+    kind: whole(1),
+    default: undefined,
+    purpose: 'How many executions the embedded backend keeps, the newest. Left out, all.',
+    topic: 'embedded',
+  } as Setting<number | undefined>,
+  embeddedOutputLimit: {
+    names: ['ST2_EMBEDDED_OUTPUT_LIMIT'],
+    kind: whole(1),
+    default: 2_097_152,
+    purpose:
+      'Characters of its output that a command’s result keeps in the embedded backend; the execution’s output has all of it.',
+    topic: 'embedded',
+  } as Setting<number>,
 };
 
 /** The configuration of one bridge: every setting by its name in the table, validated. */

@@ -18,6 +18,14 @@ function packageFolder(): string {
 
 const OWN_PACKS = join(packageFolder(), 'packs');
 
+/** How much history is kept. */
+function keepOf(config: Config): { days?: number; count?: number } {
+  return {
+    ...(config.embeddedKeepDays === undefined ? {} : { days: config.embeddedKeepDays }),
+    ...(config.embeddedKeepCount === undefined ? {} : { count: config.embeddedKeepCount }),
+  };
+}
+
 /**
  * Starts the embedded backend where the configuration asks for it. The bridge speaks HTTP to it exactly
  * as to StackStorm: all that changes is where and as whom.
@@ -45,6 +53,8 @@ export async function withEmbedded(
     packs: [...new Set([OWN_PACKS, ...given])],
     store: resolve(config.embeddedData),
     log,
+    outputLimit: config.embeddedOutputLimit,
+    keep: keepOf(config),
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     ...(config.webUrl === undefined ? {} : { webUrl: config.webUrl }),
     ...(config.embeddedPort === undefined ? {} : { port: config.embeddedPort }),

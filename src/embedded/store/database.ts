@@ -223,6 +223,7 @@ export function holdStore(folder: string): () => void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const Constructor = loadLibsql();
     lock = new Constructor(file);
+    chmodSync(file, 0o600);
     // One that is being restarted may still be on its way out.
     lock.exec('PRAGMA busy_timeout = 3000');
     lock.exec('BEGIN EXCLUSIVE');
