@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
@@ -29,6 +29,16 @@ describe('The package as npm packs it', () => {
         ),
       );
     expect(linked.filter((path) => !paths.has(join(path)))).toEqual([]);
+  });
+
+  test('has no document that cannot be reached from the README', () => {
+    const linksIn = (path: string) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\(([^)#:]+\.md)(?:#[^)]*)?\)/g)].map(
+        ([, to = '']) => join(dirname(path), to),
+      );
+    const reached = new Set(['README.md']);
+    for (const path of reached) for (const next of linksIn(path)) reached.add(next);
+    expect([...paths].filter((path) => path.endsWith('.md') && !reached.has(path))).toEqual([]);
   });
 
   test('has no tests and no sources', () => {

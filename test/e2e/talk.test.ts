@@ -24,8 +24,10 @@ describe('the bot of a fresh clone', () => {
     const bot = started(new PipedBot(folder));
     bot.type('run sleep 0.5 && echo slow but there');
     bot.type('run echo hello');
+    bot.type('exit');
     bot.endInput();
     expect(await bot.ends()).toBe(0);
+    expect(bot.screen).not.toContain('I do not know');
     expect(bot.screen).toMatch(/Running it\.[\s\S]*Done\.\s+hello/);
     expect(bot.screen).toContain('slow but there');
     process.stdout.write(`piped, to the end: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
