@@ -46,7 +46,7 @@ function inWords(entry: AuditEntry): string | undefined {
     case 'approval':
       return outcome === '' ? `✓ ${command} was approved by ${by}` : `✓ ${command}: ${outcome} by ${by}`;
     case 'denial':
-      return `✗ ${command} ${why ?? `was denied by ${by}`}`;
+      return `✗ ${command} was ${why ?? `taken back by ${by}`}`;
     case 'expiry':
       return `✗ ${command} was not signed off or answered in time`;
     case 'answer':

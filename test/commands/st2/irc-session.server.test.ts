@@ -1,4 +1,5 @@
 import { Client as IrcClient } from 'irc-framework';
+import { verifyAudit } from '../../../src/audit/verify';
 import { chooseChatService } from '../../../src/chat';
 import type { Person } from '../../../src/chat/service';
 import { type DebianServer, startNgircd } from '../../fakes/ngircd';
@@ -103,4 +104,7 @@ it('three people raise shields on IRC, in plain text', async () => {
     outcome: 'answered',
     parameters: { power: 'engines' },
   });
+  const verdict = await verifyAudit(rig.auditPath);
+  expect(verdict.broken).toBeUndefined();
+  expect(verdict.records).toBeGreaterThan(10);
 }, 120_000);

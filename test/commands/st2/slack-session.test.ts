@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { verifyAudit } from '../../../src/audit/verify';
 import { chooseChatService } from '../../../src/chat';
 import type { Person } from '../../../src/chat/service';
 import { FakeSlack, type SlackPost } from '../../fakes/slack';
 import { objectClient } from '../../fakes/slack-clients';
 import { Rig } from './rig';
+import { type Beat, picture, transcript } from './slack-picture';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const describeWithPython = hasPython ? describe : describe.skip;
@@ -13,6 +17,13 @@ const kirk: Person = { id: 'U0KIRK', name: 'kirk' };
 const spock: Person = { id: 'U0SPOCK', name: 'spock' };
 const scott: Person = { id: 'U0SCOTT', name: 'scott' };
 const bridge = { room: 'C0BRIDGE' };
+const DOCS = resolve(__dirname, '../../../docs');
+const PEOPLE = Object.fromEntries([kirk, spock, scott].map(({ id, name }) => [id, name]));
+
+/** What people did, and after how many of the bot's posts. */
+const done: { after: number; beat: Beat }[] = [];
+/** Where each part of the story begins, in posts. */
+const parts: { title: string; from: number }[] = [];
 
 let slack: FakeSlack;
 let rig: Rig;
@@ -36,8 +47,24 @@ interface Element {
   text?: { text?: string };
 }
 
+async function say(person: Person, words: string): Promise<void> {
+  done.push({ after: slack.posts.length, beat: { by: person.name, said: words } });
+  await rig.say(person, words, bridge);
+}
+
+/** All that happened between two moments, in its order. */
+function beats(from: number, to: number): Beat[] {
+  return slack.posts
+    .slice(from, to)
+    .flatMap((post, index) => [
+      ...done.filter(({ after }) => after === from + index).map(({ beat }) => beat),
+      { post },
+    ]);
+}
+
 /** Presses a button of a post, as Slack's socket tells it. */
 function press(person: Person, post: SlackPost, label: string): void {
+  done.push({ after: slack.posts.length, beat: { by: person.name, pressed: label } });
   const blocks = [
     ...(post.blocks ?? []),
     ...(post.attachments ?? []).flatMap((box) => (box.blocks as object[]) ?? []),
@@ -56,6 +83,20 @@ function press(person: Person, post: SlackPost, label: string): void {
   });
 }
 
+/** The page with the story: what was really sent, drawn. */
+function writePage(): void {
+  const chapters = parts.map(({ title, from }, index) => {
+    const part = beats(from, parts[index + 1]?.from ?? slack.posts.length);
+    const file = `pictures/raise-shields-${index + 1}.svg`;
+    writeFileSync(join(DOCS, file), picture(part, PEOPLE));
+    const text = transcript(part, PEOPLE);
+    return `## ${title}\n\n![${title}](${file})\n\n<details><summary>as text</summary>\n\n\`\`\`\n${text}\n\`\`\`\n\n</details>\n`;
+  });
+  const page = join(DOCS, 'raise-shields.md');
+  const [intro = ''] = readFileSync(page, 'utf8').split('\n## ');
+  writeFileSync(page, `${intro.trimEnd()}\n\n${chapters.join('\n')}`);
+}
+
 describeWithPython('three people raise shields in Slack', () => {
   beforeAll(async () => {
     slack = await FakeSlack.start();
@@ -68,12 +109,14 @@ describeWithPython('three people raise shields in Slack', () => {
     });
   });
   afterAll(async () => {
+    if (process.env.UPDATE_DOCS === '1') writePage();
     await rig.stop();
     await slack.stop();
   });
 
   it('with buttons from the request to the picture', async () => {
-    await rig.say(kirk, 'raise shields because Klingons', bridge);
+    parts.push({ title: 'Asking, signing off, answering the workflow', from: 0 });
+    await say(kirk, 'raise shields because Klingons');
     const request = await shown(/kirk asks to run: raise shields because Klingons/);
     press(kirk, request, 'Approve');
     await shown(/you asked for it yourself/);
@@ -108,13 +151,25 @@ describeWithPython('three people raise shields in Slack', () => {
   });
 
   it('steering, history and audit', async () => {
-    await rig.say(kirk, 'st2 tail last', bridge);
+    parts.push({ title: 'Steering and looking back', from: slack.posts.length });
+    await say(kirk, 'st2 tail last');
     await shown(/✓ raise shields because Klingons/);
-    await rig.say(kirk, 'st2 rerun last reason=Romulans', bridge);
+    await say(kirk, 'st2 rerun last reason=Romulans');
     const request = await shown(/kirk asks to run: raise shields because Romulans/);
     press(kirk, request, 'Deny');
     await shown(/was taken back by kirk: nothing was run/);
-    await rig.say(kirk, 'st2 history', bridge);
+    await say(kirk, 'raise shields because Borg');
+    const again = await shown(/kirk asks to run: raise shields because Borg/);
+    press(spock, again, 'Approve');
+    press(scott, again, 'Approve');
+    await shown(/raise shields because Borg asks \(\w{6}\)/);
+    await say(kirk, 'st2 cancel last');
+    await shown(/raise shields because Borg is being cancelled/);
+    await shown(/raise shields because Borg \(\w{6}\) was cancelled|raise shields because Borg.*cancell?ed/);
+    await shown(/Shields could not be raised: cancell?ed/);
+    expect(slack.posts.map(textOf).join('\n')).not.toMatch(/could not be rendered/);
+    expect(slack.uploads).toHaveLength(1);
+    await say(kirk, 'st2 history');
     await shown(/What ran lately/);
     await rig.audited({
       kind: 'result',
@@ -122,5 +177,6 @@ describeWithPython('three people raise shields in Slack', () => {
       outcome: 'succeeded',
       approvers: [spock, scott],
     });
+    expect((await verifyAudit(rig.auditPath)).broken).toBeUndefined();
   });
 });
