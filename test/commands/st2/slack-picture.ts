@@ -30,7 +30,11 @@ export function plain(text: string, people: Readonly<Record<string, string>>): s
 }
 
 /** Draws what Slack was really sent, as an SVG: text, attachments with their colours, buttons. */
-export function picture(beats: readonly Beat[], people: Readonly<Record<string, string>>): string {
+export function picture(
+  title: string,
+  beats: readonly Beat[],
+  people: Readonly<Record<string, string>>,
+): string {
   const rows = beats.flatMap((beat) => rowsOf(beat, people));
   let y = 12;
   const drawn = rows.map((row) => {
@@ -40,6 +44,7 @@ export function picture(beats: readonly Beat[], people: Readonly<Record<string, 
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${y + 12}" font-family="Lato, Helvetica, Arial, sans-serif" font-size="14">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${y + 12}" fill="#fff"/>`,
     ...drawn,
     '</svg>\n',

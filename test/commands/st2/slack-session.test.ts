@@ -88,7 +88,7 @@ function writePage(): void {
   const chapters = parts.map(({ title, from }, index) => {
     const part = beats(from, parts[index + 1]?.from ?? slack.posts.length);
     const file = `pictures/raise-shields-${index + 1}.svg`;
-    writeFileSync(join(DOCS, file), picture(part, PEOPLE));
+    writeFileSync(join(DOCS, file), picture(title, part, PEOPLE));
     const text = transcript(part, PEOPLE);
     return `## ${title}\n\n![${title}](${file})\n\n<details><summary>as text</summary>\n\n\`\`\`\n${text}\n\`\`\`\n\n</details>\n`;
   });
