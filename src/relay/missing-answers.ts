@@ -1,11 +1,11 @@
-import type { Posted } from '../chat/service';
+import type { Post, Posted } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Execution } from '../stackstorm/types';
 import { type Executions, findByOrigin, isFinal } from './executions';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
-import type { OwedAnswers, Watch } from './owed';
+import type { Owed, OwedAnswers, Watch } from './owed';
 import { plainAnswer } from './plain-answer';
 
 export interface MissingAnswersOptions {
@@ -30,6 +30,8 @@ const ANNOUNCED_MS = 60_000;
 const LONGEST_GRACE_MS = 60_000;
 /** A request that was cut off has reached StackStorm by then, or never will. */
 const LONGEST_UNCERTAIN_MS = 2 * 60_000;
+/** What the connection of a bot that died has brought to StackStorm is there by then. */
+const ORPHAN_MS = 15_000;
 const CLOCKS_DIFFER_MS = 2 * 60_000;
 /** Between two looks at one execution. */
 const LOOK_EVERY_MS = 5_000;
@@ -50,6 +52,8 @@ export class MissingAnswers {
   #lookForUncertainAt = 0;
   /** What ended before may still be announced as if it had ended then. */
   #graceFrom = 0;
+  /** Commands whose person is being told that they were not sent. */
+  readonly #telling = new Set<string>();
 
   constructor(options: MissingAnswersOptions) {
     this.#options = options;
@@ -108,12 +112,28 @@ export class MissingAnswers {
     const sent = Math.min(...uncertain.map(({ sentAt = now }) => sentAt));
     const ids = new Set(uncertain.map(({ originId }) => originId));
     const found = await findByOrigin(st2, sent - CLOCKS_DIFFER_MS, ids);
-    for (const { originId, sentAt = 0 } of uncertain) {
+    for (const command of uncertain) {
+      const { originId, sentAt = 0 } = command;
       const executionId = found.get(originId);
       if (executionId !== undefined) await owed.adopt(originId, executionId);
+      else if (owed.isOrphan(command)) this.#tellOrphan(command, now);
       else if (now - sentAt > LONGEST_UNCERTAIN_MS) owed.certain(originId);
     }
     if (found.size > 0) this.#lookAtAllAt = now;
+  }
+
+  /** The bot was stopped while it sent this command, and nobody has said a word about it since. */
+  #tellOrphan(command: Owed, now: number): void {
+    const { alias, place, person, originId, sentAt = 0 } = command;
+    if (now - sentAt < ORPHAN_MS || this.#telling.has(originId)) return;
+    this.#telling.add(originId);
+    const text = `I was restarted while I sent ${alias} to StackStorm, which does not have it: nothing was run. Say it again.`;
+    const post: Post = { text, outcome: 'failed' };
+    if (place.direct !== true) post.mention = person;
+    this.#options.post({ place, post, urgency: 'answer' }, async ({ posted, error }) => {
+      this.#telling.delete(originId);
+      if (posted !== undefined || error !== undefined) await this.#options.owed.told(command).catch(() => {});
+    });
   }
 
   #over(watch: Watch, { status }: Execution): void {

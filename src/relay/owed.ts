@@ -25,6 +25,8 @@ export interface Owed extends Expected {
   answered?: Answered;
   /** Milliseconds since 1970 on our clock. */
   sentAt?: number;
+  /** The person knows that nobody knows whether it runs. */
+  told?: boolean;
 }
 
 /** What is known in this process of an answer that is still owed. */
@@ -44,8 +46,10 @@ const KEPT_MS = 14 * 24 * 3_600_000;
 /** An answer that comes twice comes soon. */
 const ANSWERED_KEPT_MS = 10 * 60_000;
 const MOST_WATCHED = 10_000;
-/** A command whose execution we do not know. */
+/** A command whose execution we do not know, and of which the person knows that. */
 const UNWATCHED_KEPT_MS = 10 * 60_000;
+/** A command that is being sent: should this process die over it, the next one tells the person. */
+const UNSENT_KEPT_MS = 24 * 3_600_000;
 /** Between a command being taken and its acknowledgment being in the outbox. */
 const ACKNOWLEDGED_MS = 20;
 const ASK_EVERY_MS = 100;
@@ -100,7 +104,8 @@ export class OwedAnswers {
     if (!sent) this.#unsent.set(owed.originId, owed);
     else if (owed.announced) this.#watch(owed);
     try {
-      await this.#memory.set(KEY + owed.originId, owed, sent && owed.announced ? KEPT_MS : UNWATCHED_KEPT_MS);
+      const kept = owed.announced ? KEPT_MS : UNWATCHED_KEPT_MS;
+      await this.#memory.set(KEY + owed.originId, owed, sent ? kept : UNSENT_KEPT_MS);
     } finally {
       // Whoever sent the command acknowledges it now; a result that waited for it comes after that.
       if (sent) this.#clock.after(ACKNOWLEDGED_MS, () => this.#release(owed.originId));
@@ -112,7 +117,19 @@ export class OwedAnswers {
     const owed = this.#unsent.get(originId);
     this.#release(originId);
     if (why === 'refused') await this.#memory.delete(KEY + originId);
-    else if (owed !== undefined) this.#uncertain.set(originId, owed);
+    else if (owed !== undefined) await this.told(owed);
+  }
+
+  /** The person was told that this command may not have run; should it have, its result is still owed. */
+  async told(owed: Owed): Promise<void> {
+    const told = { ...owed, told: true };
+    this.#uncertain.set(owed.originId, told);
+    await this.#memory.set(KEY + owed.originId, told, UNWATCHED_KEPT_MS);
+  }
+
+  /** True where the process that was sending it is dead, and no twin is there to take it up. */
+  isOrphan({ told }: Owed): boolean {
+    return told !== true && !this.#memory.shared;
   }
 
   /** Commands of which nobody knows whether StackStorm has taken them. */

@@ -105,7 +105,7 @@ class Run {
     await this.#restarts;
     const owed = await this.#waitForAll();
     const runs = await this.#runs();
-    const unrun = [...this.#commands.keys()].filter((token) => !runs.has(token));
+    const unrun = await this.#unrun();
     const unanswered = this.#untold(unrun);
     return {
       ...judge(owed, this.#lines),
@@ -274,7 +274,7 @@ class Run {
       const before = this.#lines.length;
       await pause(QUIET_MS);
       const owed = await this.#owed();
-      const complete = judge(owed, this.#lines).lost === 0;
+      const complete = judge(owed, this.#lines).lost === 0 && this.#untold(await this.#unrun()) === 0;
       if ((complete && this.#lines.length === before) || Date.now() > until) return owed;
     }
   }
@@ -345,6 +345,11 @@ class Run {
       }
     }
     return runs;
+  }
+
+  async #unrun(): Promise<string[]> {
+    const runs = await this.#runs();
+    return [...this.#commands.keys()].filter((token) => !runs.has(token));
   }
 
   /** How many of the commands that never ran got no sentence: those name no token, so they are counted. */

@@ -387,6 +387,18 @@ describe('the result of a command', () => {
     expect(chat.texts[0]).toContain('it ran');
   });
 
+  it('is told once not to come where the bot was killed before its command was through', async () => {
+    const first = await setUp();
+    await first.relay.expect(first.expected);
+    void first.relay.stop();
+    await first.clock.pass(3_000);
+    const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
+    second.relay.onLive();
+    await second.clock.pass(300_000);
+    expect(second.chat.texts).toHaveLength(1);
+    expect(second.chat.texts[0]).toContain('nothing was run. Say it again.');
+  });
+
   it('whose execution has vanished is told of', async () => {
     const { chat, clock, run, relay } = await setUp();
     await run('nowhere');
