@@ -331,5 +331,16 @@ export function secretsOf(config: Config): string[] {
   return Object.entries(SETTINGS)
     .filter(([, setting]) => setting.secret)
     .map(([key]) => config[key as keyof Config])
-    .filter((value): value is string => typeof value === 'string' && value !== '');
+    .filter((value): value is string => typeof value === 'string' && value !== '')
+    .concat(
+      [config.apiUrl, config.authUrl, config.streamUrl, config.webUrl, config.redisUrl].flatMap(secretsIn),
+    );
+}
+
+/** Passwords and keys that an address carries: before its host, or behind its question mark. */
+function secretsIn(address: string | undefined): string[] {
+  if (address === undefined || !URL.canParse(address)) return [];
+  const { password, searchParams } = new URL(address);
+  // A short value behind the question mark is an ordinary word.
+  return [password, ...[...searchParams.values()].filter(({ length }) => length >= 8)].filter(Boolean);
 }

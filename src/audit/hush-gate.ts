@@ -15,9 +15,13 @@ export function hushGate({ secrets, clock }: Pick<Parts, 'secrets' | 'clock'>, a
     name: 'hush',
     async check({ hit }) {
       const { parameters, alias } = hit;
-      const values = secretValues(
-        parameters,
-        await actions.schemasFor(alias.action_ref, Object.keys(parameters)),
+      const schemas = await actions.schemasFor(alias.action_ref, Object.keys(parameters));
+      // What nobody types is printed all the same: the action's defaults, and what the alias has fixed.
+      const defaults = Object.entries(schemas)
+        .map(([name, schema]) => [name, (schema as { default?: unknown }).default] as const)
+        .filter(([, value]) => typeof value === 'string' && value.length >= 6 && !value.includes('{{'));
+      const values = [Object.fromEntries(defaults), alias.immutable_parameters ?? {}, parameters].flatMap(
+        (given) => secretValues(given, schemas),
       );
       for (const value of values) secrets.add(value);
       if (values.length > 0) {

@@ -55,6 +55,11 @@ export class SmallHubot {
   readonly router = { get() {}, post() {} };
   readonly helpStrings: string[] = [];
 
+  /** All that the brain holds. */
+  contents(): Record<string, unknown> {
+    return Object.fromEntries(this.#brain);
+  }
+
   on(): void {}
 
   listen(
