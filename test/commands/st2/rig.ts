@@ -53,6 +53,8 @@ export interface RigOptions {
   /** Roles by person id. */
   roles?: Record<string, string[]>;
   packs?: string[];
+  /** People who may log in with a password. */
+  accounts?: Record<string, { password: string; role: 'observer' | 'operator' | 'admin' }>;
   /** The web server that Hubot would have. */
   router?: unknown;
 }
@@ -97,6 +99,7 @@ export class Rig {
       packs: [OWN_PACKS, LAB, ...(options.packs ?? [])],
       store: join(rig.folder, 'store'),
       log: silentLog,
+      ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
     });
     if (options.policy !== undefined) rig.writePolicy(options.policy);
     await rig.openBridge();
