@@ -186,18 +186,16 @@ function actionFindings(task: Task, children: Children): Finding[] {
   const { action: ref } = task;
   if (ref === undefined || ref.includes('<%') || ref.includes('{{')) return [];
   const spec = `tasks.${task.name}`;
-  const about = {
-    type: 'content' as const,
-    schema_path: `${TASK}.properties.action`,
-    spec_path: `${spec}.action`,
-  };
+  const found = (message: string): Finding[] => [
+    { type: 'content', message, spec_path: `${spec}.action`, schema_path: `${TASK}.properties.action` },
+  ];
   if (!/^[^.\s]+\..+$/.test(ref)) {
-    return [{ ...about, message: `The action reference "${ref}" is not formatted correctly.` }];
+    return found(`The action reference "${ref}" is not formatted correctly.`);
   }
   const action = children.action(ref);
   const parameters = children.parameters(ref);
   if (action === undefined || parameters === undefined) {
-    return [{ ...about, message: `The action "${ref}" is not registered in the database.` }];
+    return found(`The action "${ref}" is not registered in the database.`);
   }
   if (!isMapping(task.input)) return [];
   const { input } = task;
@@ -210,8 +208,8 @@ function actionFindings(task: Task, children: Children): Finding[] {
       ([name]): Finding => ({
         type: 'content',
         message: `Action "${ref}" is missing required input "${name}".`,
-        schema_path: `${TASK}.properties.input`,
         spec_path: `${spec}.input`,
+        schema_path: `${TASK}.properties.input`,
       }),
     );
   const unexpected = Object.keys(input)
@@ -220,8 +218,8 @@ function actionFindings(task: Task, children: Children): Finding[] {
       (name): Finding => ({
         type: 'content',
         message: `Action "${ref}" has unexpected input "${name}".`,
-        schema_path: `${TASK}.properties.input.patternProperties.^\\w+$`,
         spec_path: `${spec}.input.${name}`,
+        schema_path: `${TASK}.properties.input.patternProperties.^\\w+$`,
       }),
     );
   return [...missing, ...unexpected];
