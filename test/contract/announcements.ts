@@ -5,7 +5,7 @@ import { difference, normalised } from './normalise';
 import { type Recording, readAnnouncement, uncut } from './recordings';
 import type { Verdict } from './replay';
 import { indexed, readEvents, StreamReader, storyOf } from './stream-reader';
-import { bodiesOf } from './streams';
+import { bodiesOf } from './stream-stage';
 
 type Mapping = Record<string, unknown>;
 

@@ -1,67 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Laboratory } from './laboratory';
-import { difference, normalised } from './normalise';
-import type { Verdict } from './replay';
+import { normalised } from './normalise';
 import { indexed, readEvents, type StreamEvent, StreamReader, storyOf } from './stream-reader';
+import { AFTER_MS, bodiesOf, PATIENCE_MS, StreamStage, UNPLAYED } from './stream-stage';
 
 type Mapping = Record<string, unknown>;
 
-const PATIENCE_MS = 12_000;
-/** So long what comes after the last expected event may take. */
-const AFTER_MS = 400;
-const FINAL = ['succeeded', 'failed', 'timeout', 'canceled'];
-
-/** An index of a recorded stream. */
-interface Index {
-  stream_query: Record<string, string>;
-  status: number;
-  headers: Record<string, string>;
-  events: Mapping[];
-  path?: string;
-  first_bytes?: string;
-  server_closed_after_s?: number | null;
-  workflow_execution_id?: string;
-}
-
-/** Streams whose events cannot be told from those of other work that went on while they were recorded. */
-const MIXED = 'a stream of several scenarios side by side; each is compared in a recording of its own';
-const UNPLAYED: Readonly<Record<string, string>> = {
-  'executions/pause_resume_stream.events.json': MIXED,
-  'executions/pause_resume_announcement.sse.txt': MIXED,
-  'inquiries/expired_stream.events.json': MIXED,
-  'inquiries/expired_announcement.sse.txt': MIXED,
-  'inquiries/stream_announcement.sse.txt': MIXED,
-  'misc/announcements.sse.txt': MIXED,
-  'stream/wire_http10_and_close.raw.txt': 'what another web server does with HTTP/1.0',
-  'stream/wire_idle_heartbeats_60s.raw.txt': 'a minute of silence',
-};
-
-/** Who asks: the header that a recording's name tells of, else a token. */
-function credentialsOf(name: string, laboratory: Laboratory): Record<string, string> {
-  if (/auth_query/.test(name)) return {};
-  if (/auth_header_apikey/.test(name)) return { 'St2-Api-Key': laboratory.backend.apiKey };
-  return {
-    'X-Auth-Token': laboratory.token,
-    ...(/accept_json/.test(name) ? { Accept: 'application/json' } : {}),
-    ...(/last_event_id/.test(name) ? { 'Last-Event-ID': '5' } : {}),
-  };
-}
-
-interface Started {
-  id: string;
-  liveaction: string;
-}
-
 /** Replays what is recorded of streams; scenarios that wait run side by side. */
-export class Streams {
-  constructor(
-    private readonly folder: string,
-    private readonly paths: readonly string[],
-    private readonly laboratory: Laboratory,
-    private readonly report: (name: string, verdict: Verdict) => void,
-  ) {}
-
+export class Streams extends StreamStage {
   async play(): Promise<void> {
     for (const path of this.paths)
       if (UNPLAYED[path] !== undefined) this.report(path, { kind: 'skipped', why: UNPLAYED[path] });
@@ -79,153 +25,55 @@ export class Streams {
     await this.#inquiry();
   }
 
-  #names(pattern: RegExp): string[] {
-    return this.paths
-      .filter((path) => path.endsWith('.events.json') && pattern.test(path) && UNPLAYED[path] === undefined)
-      .map((path) => path.replace('.events.json', ''));
-  }
-
-  #index(name: string): Index {
-    return JSON.parse(readFileSync(join(this.folder, `${name}.events.json`), 'utf8'));
-  }
-
-  async #open(name: string, ids: Record<string, string> = {}): Promise<StreamReader> {
-    const { stream_query: query, path = '/v1/stream' } = this.#index(name);
-    const { laboratory } = this;
-    const parts = Object.entries(query).map(([key, value]) => {
-      const text =
-        key === 'x-auth-token'
-          ? laboratory.token
-          : key === 'st2-api-key'
-            ? laboratory.backend.apiKey
-            : (ids[value] ?? value);
-      return `${key}=${encodeURIComponent(text)}`;
-    });
-    const address = `${laboratory.backend.url}${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
-    return new StreamReader().open(address, credentialsOf(name, laboratory));
-  }
-
-  #judge(name: string, expected: unknown, got: unknown): void {
-    const why = difference(expected, got, 'stream');
-    this.report(name, why === undefined ? { kind: 'passed' } : { kind: 'failed', why });
-  }
-
-  #opening(index: Index): unknown {
-    return { status: index.status, type: index.headers['Content-Type']?.toLowerCase() };
-  }
-
-  #opened(reader: StreamReader): unknown {
-    return { status: reader.status, type: reader.contentType.toLowerCase() };
-  }
-
   /** Streams of which only the beginning is recorded. */
   async #answers(): Promise<void> {
-    for (const name of this.#names(/^stream\/(auth|q)_/)) {
-      const index = this.#index(name);
-      const reader = await this.#open(name);
-      this.#judge(
+    for (const name of this.names(/^stream\/(auth|q)_/)) {
+      const index = this.index(name);
+      const reader = await this.open(name);
+      this.judge(
         `${name}.events`,
-        { ...(this.#opening(index) as Mapping), first: index.first_bytes },
-        { ...(this.#opened(reader) as Mapping), first: reader.text },
+        { ...(this.opening(index) as Mapping), first: index.first_bytes },
+        { ...(this.opened(reader) as Mapping), first: reader.text },
       );
       reader.close();
     }
   }
 
-  async #command(name: string, format: string, command: string): Promise<Started> {
-    const answer = await this.laboratory.call('POST', '/v1/aliasexecution', {
-      name,
-      format,
-      command,
-      user: 'alice',
-      source_channel: 'C1',
-      source_context: { id: 'm1' },
-      notification_route: 'hubot',
-    });
-    const execution = (answer.body as Mapping).execution as Mapping;
-    return { id: String(execution.id), liveaction: String((execution.liveaction as Mapping).id) };
-  }
-
-  async #finished(id: string): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    while (Date.now() < end) {
-      const answer = await this.laboratory.call('GET', `/v1/executions/${id}?include_attributes=status`);
-      if (FINAL.includes(String((answer.body as Mapping).status))) break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
-  }
-
-  /** Compares the index and, where there are, the bytes of a stream with what came here. */
-  #compare(name: string, reader: StreamReader, started: Started, action: string): void {
-    const index = this.#index(name);
-    const recordedId = index.events.find((event) => event.action === action && 'log' in event)?.id;
-    const ours = reader.events.filter(
-      ({ name: event, data }) =>
-        [started.id, started.liveaction].includes(String(data.execution_id ?? data.id)) ||
-        event.includes('announcement'),
-    );
-    const theirs = index.events.filter(
-      (event) =>
-        event.execution_id === undefined || recordedId === undefined || event.execution_id === recordedId,
-    );
-    const wanted = (each: string) => each === action;
-    this.#judge(
-      `${name}.events`,
-      [this.#opening(index), storyOf(theirs, wanted)],
-      [this.#opened(reader), storyOf(ours.map(indexed), wanted)],
-    );
-    this.#bodies(name, ours, action);
-  }
-
-  /** Each kind of event of the action, whole. */
-  #bodies(
-    name: string,
-    ours: readonly StreamEvent[],
-    action: string,
-    wanted: (status: unknown) => boolean = () => true,
-  ): void {
-    const path = this.paths.find((each) => each.startsWith(`${name}.`) && each.endsWith('.sse.txt'));
-    if (path === undefined) return;
-    const those = (events: readonly StreamEvent[]) => events.filter(({ data }) => wanted(data.status));
-    this.#judge(path, bodiesOf(those(readEvents(this.folder, path)), action), bodiesOf(those(ours), action));
-  }
-
   /** One run of lines a second, which every filter looks at. */
   async #slowLines(): Promise<void> {
-    const names = this.#names(/^stream\/(action_refs|events_|no_filter)/);
-    const readers = await Promise.all(names.map((name) => this.#open(name)));
-    const started = await this.#command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 3');
-    await this.#finished(started.id);
+    const names = this.names(/^stream\/(action_refs|events_|no_filter)/);
+    const readers = await Promise.all(names.map((name) => this.open(name)));
+    const started = await this.command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 3');
+    await this.finished(started.id);
     names.forEach((name, index) => {
       const reader = readers[index];
-      if (reader !== undefined) this.#compare(name, reader, started, 'chatlab.slow_lines');
+      if (reader !== undefined) this.compare(name, reader, started, 'chatlab.slow_lines');
       reader?.close();
     });
   }
 
   /** Streams about one execution that has begun already: what is told, and whether the server ends it. */
   async #within(): Promise<void> {
-    const names = this.#names(/^stream\/(execution_ids|end_execution)/);
-    const started = await this.#command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 6');
+    const names = this.names(/^stream\/(execution_ids|end_execution)/);
+    const started = await this.command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 6');
     const readers = await Promise.all(
       names.map((name) => {
-        const [recorded] = Object.values(this.#index(name).stream_query).filter((text) =>
+        const [recorded] = Object.values(this.index(name).stream_query).filter((text) =>
           /^[0-9a-f]{24}$/.test(text),
         );
-        return this.#open(name, { [String(recorded)]: started.id });
+        return this.open(name, { [String(recorded)]: started.id });
       }),
     );
-    await this.#finished(started.id);
+    await this.finished(started.id);
     names.forEach((name, position) => {
-      const index = this.#index(name);
+      const index = this.index(name);
       const reader = readers[position];
       if (reader === undefined) return;
       const told = (events: readonly Mapping[]) => ({
         last: events.filter(({ status }) => status === 'succeeded').map(({ event }) => event),
         output: events.some(({ event }) => String(event).startsWith('st2.execution.output')),
       });
-      this.#judge(
+      this.judge(
         `${name}.events`,
         { ...told(index.events), closed: index.server_closed_after_s != null },
         {
@@ -239,7 +87,7 @@ export class Streams {
           closed: reader.closed,
         },
       );
-      this.#bodies(
+      this.bodies(
         name,
         reader.events.filter(({ data }) =>
           [started.id, started.liveaction].includes(String(data.execution_id ?? data.id)),
@@ -254,35 +102,35 @@ export class Streams {
   /** `/executions/<id>/output/stream`, of one that runs and one that has ended. */
   async #outputs(): Promise<void> {
     const { laboratory } = this;
-    for (const name of this.#names(/^executions\/output_stream/)) {
+    for (const name of this.names(/^executions\/output_stream/)) {
       const finished = name.includes('finished');
-      const started = await this.#command(
+      const started = await this.command(
         'slow_lines',
         'lab slow {{ count=3 }}',
         `lab slow ${finished ? 2 : 4}`,
       );
-      if (finished) await this.#finished(started.id);
-      const type = this.#index(name).stream_query.output_type;
+      if (finished) await this.finished(started.id);
+      const type = this.index(name).stream_query.output_type;
       const reader = await new StreamReader().open(
         `${laboratory.backend.url}/v1/executions/${started.id}/output/stream${type === undefined ? '' : `?output_type=${type}`}`,
         { 'X-Auth-Token': laboratory.token },
       );
       await reader.until(() => reader.closed, PATIENCE_MS);
       const never = () => false;
-      this.#judge(
+      this.judge(
         `${name}.events`,
-        { ...storyOf(this.#index(name).events, never), closed: true },
+        { ...storyOf(this.index(name).events, never), closed: true },
         { ...storyOf(reader.events.map(indexed), never), closed: reader.closed },
       );
-      this.#bodies(name, reader.events, 'chatlab.slow_lines');
+      this.bodies(name, reader.events, 'chatlab.slow_lines');
     }
   }
 
   /** What is there of the output of one that still runs, as text. */
   async #outputSoFar(): Promise<void> {
-    const [name] = this.#names(/^executions\/output_api_running/);
+    const [name] = this.names(/^executions\/output_api_running/);
     if (name === undefined) return;
-    const { id } = await this.#command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 4');
+    const { id } = await this.command('slow_lines', 'lab slow {{ count=3 }}', 'lab slow 4');
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const reader = await new StreamReader().open(
       `${this.laboratory.backend.url}/v1/executions/${id}/output`,
@@ -291,43 +139,43 @@ export class Streams {
       },
     );
     await reader.until(() => reader.closed, PATIENCE_MS);
-    this.#judge(`${name}.events`, this.#opening(this.#index(name)), this.#opened(reader));
+    this.judge(`${name}.events`, this.opening(this.index(name)), this.opened(reader));
     const lines = (text: string) => text.split('\n').sort();
     const recorded = readFileSync(join(this.folder, `${name}.sse.txt`), 'utf8');
-    this.#judge(`${name}.sse.txt`, lines(recorded), lines(reader.text));
+    this.judge(`${name}.sse.txt`, lines(recorded), lines(reader.text));
   }
 
   async #cancel(): Promise<void> {
-    const [name] = this.#names(/^executions\/cancel_running_stream/);
+    const [name] = this.names(/^executions\/cancel_running_stream/);
     if (name === undefined) return;
-    const reader = await this.#open(name);
-    const started = await this.#command('sleep', 'lab sleep {{ seconds=30 }}', 'lab sleep 30');
+    const reader = await this.open(name);
+    const started = await this.command('sleep', 'lab sleep {{ seconds=30 }}', 'lab sleep 30');
     await reader.until(() => reader.saw(started.id, ['running']), PATIENCE_MS);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await this.laboratory.call('DELETE', `/v1/executions/${started.id}`);
-    await this.#finished(started.id);
-    this.#compare(name, reader, started, 'chatlab.sleep');
+    await this.finished(started.id);
+    this.compare(name, reader, started, 'chatlab.sleep');
     const path = 'executions/cancel_running_announcement.sse.txt';
     const isOurs = ({ name: event, data }: StreamEvent) =>
       event.includes('announcement') && JSON.stringify(data).includes(started.id);
-    this.#judge(path, normalised(readEvents(this.folder, path)), normalised(reader.events.filter(isOurs)));
+    this.judge(path, normalised(readEvents(this.folder, path)), normalised(reader.events.filter(isOurs)));
     reader.close();
   }
 
   async #local(): Promise<void> {
-    const [name] = this.#names(/^stream\/core_local_streaming/);
+    const [name] = this.names(/^stream\/core_local_streaming/);
     if (name === undefined) return;
-    const reader = await this.#open(name);
-    const started = await this.#command(
+    const reader = await this.open(name);
+    const started = await this.command(
       'local',
       'lab run {{ cmd }}',
       'lab run for i in 1 2 3; do echo $i; sleep 1; done',
     );
-    await this.#finished(started.id);
-    this.#compare(name, reader, started, 'core.local');
+    await this.finished(started.id);
+    this.compare(name, reader, started, 'core.local');
     const base = 'stream/core_local_streaming';
     const own = reader.events.filter(({ data }) => data.execution_id === started.id);
-    this.#judge(
+    this.judge(
       `${base}.2_all_events.sse.txt`,
       bodiesOf(readEvents(this.folder, `${base}.2_all_events.sse.txt`), 'core.local'),
       bodiesOf(
@@ -337,7 +185,7 @@ export class Streams {
         'core.local',
       ),
     );
-    this.#judge(
+    this.judge(
       `${base}.3_output_events.sse.txt`,
       normalised(readEvents(this.folder, `${base}.3_output_events.sse.txt`)),
       normalised(own),
@@ -346,21 +194,21 @@ export class Streams {
   }
 
   async #echo(): Promise<void> {
-    const names = this.#names(/^stream\/(accept|last_event)/);
-    const readers = await Promise.all(names.map((name) => this.#open(name)));
-    const started = await this.#command('echo_default', 'lab echo {{ text }}', 'lab echo hello');
-    await this.#finished(started.id);
+    const names = this.names(/^stream\/(accept|last_event)/);
+    const readers = await Promise.all(names.map((name) => this.open(name)));
+    const started = await this.command('echo_default', 'lab echo {{ text }}', 'lab echo hello');
+    await this.finished(started.id);
     names.forEach((name, index) => {
       const reader = readers[index];
-      if (reader !== undefined) this.#compare(name, reader, started, 'chatlab.echo');
+      if (reader !== undefined) this.compare(name, reader, started, 'chatlab.echo');
       reader?.close();
     });
   }
 
   async #aliases(): Promise<void> {
-    const [name] = this.#names(/^stream\/actionalias_crud/);
+    const [name] = this.names(/^stream\/actionalias_crud/);
     if (name === undefined) return;
-    const reader = await this.#open(name);
+    const reader = await this.open(name);
     const alias = {
       name: 'of_stream',
       pack: 'chatlab',
@@ -372,22 +220,22 @@ export class Streams {
     await this.laboratory.call('PUT', `/v1/actionalias/${String(made.id)}`, changed);
     await this.laboratory.call('DELETE', `/v1/actionalias/${String(made.id)}`);
     await reader.until(() => reader.events.length >= 3, 1000);
-    this.#judge(
+    this.judge(
       `${name}.events`,
-      this.#index(name).events.map(({ event }) => event),
+      this.index(name).events.map(({ event }) => event),
       reader.events.map((event) => event.name),
     );
     const keys = (events: readonly StreamEvent[]) => events.map(({ data }) => Object.keys(data).sort());
-    this.#judge(`${name}.sse.txt`, keys(readEvents(this.folder, `${name}.sse.txt`)), keys(reader.events));
+    this.judge(`${name}.sse.txt`, keys(readEvents(this.folder, `${name}.sse.txt`)), keys(reader.events));
     reader.close();
   }
 
   /** A workflow that asks, until it rests and until it ends. */
   async #inquiry(): Promise<void> {
-    const [pending, whole] = this.#names(/^inquiries\/stream_(pending|whole)/);
+    const [pending, whole] = this.names(/^inquiries\/stream_(pending|whole)/);
     if (pending === undefined || whole === undefined) return;
-    const reader = await this.#open(pending);
-    const started = await this.#command('wf_ask', 'lab wfask', 'lab wfask');
+    const reader = await this.open(pending);
+    const started = await this.command('wf_ask', 'lab wfask', 'lab wfask');
     await reader.until(() => reader.saw(started.id, ['paused']), PATIENCE_MS);
     await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
     const until = [...reader.events];
@@ -396,12 +244,12 @@ export class Streams {
       .find((data) => data.parent === started.id && data.status === 'pending')?.id;
     const body = { id: inquiry, response: { secondfactor: 'abc', approve: true } };
     await this.laboratory.call('PUT', `/v1/inquiries/${String(inquiry)}`, body);
-    await this.#finished(started.id);
+    await this.finished(started.id);
     for (const [name, events] of [
       [pending, until],
       [whole, reader.events],
     ] as const) {
-      const index = this.#index(name);
+      const index = this.index(name);
       const root = index.workflow_execution_id;
       const everyone = () => true;
       const of = (list: readonly Mapping[], top: unknown) =>
@@ -412,29 +260,13 @@ export class Streams {
           ),
           everyone,
         );
-      this.#judge(`${name}.events`, of(index.events, root), of(events.map(indexed), started.id));
+      this.judge(`${name}.events`, of(index.events, root), of(events.map(indexed), started.id));
     }
-    this.#judge(
+    this.judge(
       'inquiries/stream_pending.sse.txt',
       bodiesOf(readEvents(this.folder, 'inquiries/stream_pending.sse.txt'), 'core.ask'),
       bodiesOf(until, 'core.ask'),
     );
     reader.close();
   }
-}
-
-/** The first event of each name and status of an action, without what varies. */
-export function bodiesOf(events: readonly StreamEvent[], action: string): Mapping {
-  const found: Mapping = {};
-  for (const event of events) {
-    const fields = indexed(event);
-    if (fields.action !== action && fields.action_ref !== action) continue;
-    if (fields.output_type === 'output') continue;
-    const line = fields.output_type === undefined ? {} : { data: '<line>' };
-    found[`${event.name} ${String(fields.status ?? fields.output_type)}`] ??= normalised({
-      ...event.data,
-      ...line,
-    });
-  }
-  return found;
 }
