@@ -121,7 +121,7 @@ it('nothing ever runs that the policy does not allow, whichever way it was asked
     person: fc.constantFrom(...people),
     place: fc.constantFrom(...places),
     text: fc.constantFrom(...words),
-    how: fc.constantFrom('say', 'say', 'old button', 'its id'),
+    how: fc.constantFrom('say', 'say', 'old button', 'its id', 'edited'),
   });
   let ran = 0;
   await fc.assert(
@@ -136,6 +136,9 @@ it('nothing ever runs that the policy does not allow, whichever way it was asked
           const { items } = await rig.st2.executions({ limit: 5, parent: 'null' });
           const [any] = items.filter(({ action }) => action.ref.startsWith('lab.'));
           if (any !== undefined) await rig.say(person, `st2 rerun ${any.id} env=production`, place);
+        } else if (how === 'edited') {
+          await rig.say(person, 'say hello', place);
+          await rig.edit(person, text, place);
         } else {
           await rig.say(person, text, place);
         }

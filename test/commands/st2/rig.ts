@@ -269,6 +269,11 @@ export class Rig {
   /** A person says something to the bot; resolves when it has been dealt with. */
   async say(person: Person, text: string, place: Place = { room: 'C-OPS' }): Promise<string> {
     this.#messageId += 1;
+    return this.edit(person, text, place);
+  }
+
+  /** The message that was said last comes again with another text, as some services tell of an edit. */
+  async edit(person: Person, text: string, place: Place): Promise<string> {
     const id = `t${this.#messageId}`;
     const before = this.service.messages.length;
     await this.#dispatcher.handle({ id, text, person, place });
