@@ -74,6 +74,8 @@ export async function playAnnouncements(
 function ownStory(events: readonly Mapping[], root: unknown): Mapping {
   const own = new Set([root]);
   const actions = new Set<unknown>();
+  // What a former command still has to tell is not of this one.
+  const begun = new Set(events.filter(({ event }) => event === 'st2.liveaction__create').map(({ id }) => id));
   for (const event of events) {
     if (!String(event.event).startsWith('st2.execution__')) continue;
     if (own.has(event.parent)) own.add(event.id);
@@ -82,7 +84,7 @@ function ownStory(events: readonly Mapping[], root: unknown): Mapping {
   // chat's workflow has a noop, too, and a liveaction does not tell whose it is
   actions.delete('core.noop');
   const wanted = events.filter(({ event, id, action }) =>
-    String(event).startsWith('st2.liveaction__') ? actions.has(action) : own.has(id),
+    String(event).startsWith('st2.liveaction__') ? actions.has(action) && begun.has(id) : own.has(id),
   );
   return storyOf(wanted, () => true);
 }
