@@ -28,6 +28,8 @@ const MOST_KNOWN = 20_000;
 const DONE = 'relay:done:';
 const WATERMARK = 'relay:watermark';
 const BEGUN = 'relay:begun';
+/** When the first bot on this memory started, on its own clock: what counts until it could ask the server. */
+const STARTED = 'relay:started';
 
 /** An execution that began and was never seen to end holds the watermark so long, on the server's clock. */
 const LONGEST_RUN_MS = 3_600_000;
@@ -86,11 +88,13 @@ export class Ledger {
   /**
    * Reads what was posted before, by this process's forerunner or by a twin, and forgets its own; unless
    * the memory itself has forgotten (a Redis that lost its data): then it is told again.
+   * @param now on our own clock
    */
-  async load(): Promise<void> {
-    const [watermark, begun, done] = await Promise.all([
+  async load(now: number): Promise<void> {
+    const [watermark, begun, started, done] = await Promise.all([
       this.#memory.get<number>(WATERMARK),
       this.#memory.get<number>(BEGUN),
+      this.#memory.get<number>(STARTED),
       this.#memory.list<number>(DONE),
     ]);
     if (watermark === undefined && this.#watermark !== undefined) return this.#tellAgain();
@@ -101,7 +105,9 @@ export class Ledger {
     this.#namelessKeys.clear();
     this.#skipped = [];
     this.#watermark = watermark;
-    this.#begun = begun ?? this.#begun;
+    // A forerunner that was killed before it could ask the server is a past, too.
+    this.#begun = begun ?? this.#begun ?? started;
+    if (started === undefined) await this.#memory.set(STARTED, now);
     this.#latest = watermark ?? this.#begun;
     for (const [key, floor] of done) {
       const name = key.slice(DONE.length);

@@ -310,7 +310,7 @@ export class Relay {
 
   async #lead(): Promise<void> {
     try {
-      await Promise.all([this.#ledger.load(), this.#owed.load()]);
+      await Promise.all([this.#ledger.load(this.#options.clock.now()), this.#owed.load()]);
     } catch (error) {
       this.#options.log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
       this.#options.clock.after(TICK_MS, () => {

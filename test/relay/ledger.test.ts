@@ -10,7 +10,7 @@ function made(id: string, print: string, start = T0): Made {
 
 async function newLedger(brain = new HubotLikeBrain()) {
   const ledger = new Ledger(new BrainMemory(brain));
-  await ledger.load();
+  await ledger.load(T0);
   ledger.begin(T0 - 1_000);
   return ledger;
 }
@@ -71,7 +71,7 @@ describe('the ledger', () => {
     await before.advance();
 
     const after = new Ledger(new BrainMemory(brain));
-    await after.load();
+    await after.load(T0);
     expect(after.fetchFrom).toBeLessThanOrEqual(T0);
     expect(after.fetched(made('e1', 'F'), 0)).toBeUndefined();
     expect(after.fetched(made('e2', 'G'), 0)).toBeUndefined();
@@ -106,7 +106,7 @@ describe('the ledger', () => {
     const brain = new HubotLikeBrain();
     const memory = new BrainMemory(brain);
     const ledger = new Ledger(memory);
-    await ledger.load();
+    await ledger.load(T0);
     ledger.begin(T0);
     for (let minute = 0; minute < 500; minute += 1) {
       ledger.ended(made(`e${minute}`, `F${minute}`, T0 + minute * 60_000), 0);
@@ -118,9 +118,19 @@ describe('the ledger', () => {
     expect((await memory.list('relay:')).length).toBeLessThan(6);
   });
 
+  it('has a past also where its forerunner was killed before it could ask the server', async () => {
+    const memory = new BrainMemory(new HubotLikeBrain());
+    const killed = new Ledger(memory);
+    await killed.load(T0);
+    expect(killed.fetchFrom).toBeUndefined();
+    const next = new Ledger(memory);
+    await next.load(T0 + 5_000);
+    expect(next.fetchFrom).toBe(T0);
+  });
+
   it('remembers what it posted without an id although the server began after a long silence', async () => {
     const ledger = new Ledger(new BrainMemory(new HubotLikeBrain()));
-    await ledger.load();
+    await ledger.load(T0);
     ledger.begin(0);
     const first = ledger.heard('F', T0);
     if (first === undefined) throw new Error('not taken');
@@ -144,16 +154,16 @@ describe('the ledger', () => {
   it('tells a memory that has lost its data again what it knew', async () => {
     const memory = new BrainMemory(new HubotLikeBrain());
     const ledger = new Ledger(memory);
-    await ledger.load();
+    await ledger.load(T0);
     ledger.begin(T0);
     const token = ledger.fetched(made('e1', 'F'), 0);
     if (token === undefined) throw new Error('not taken');
     await ledger.settled(token);
     await ledger.advance();
     for (const [key] of await memory.list('')) await memory.delete(key);
-    await ledger.load();
+    await ledger.load(T0);
     const twin = new Ledger(memory);
-    await twin.load();
+    await twin.load(T0);
     expect(twin.fetchFrom).toBe(T0 - OVERLAP_MS);
     expect(twin.fetched(made('e1', 'F'), 0)).toBeUndefined();
   });
