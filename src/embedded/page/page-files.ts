@@ -31,7 +31,8 @@ const CONTENT_SECURITY_POLICY = [
 
 export const PAGE_HEADERS: Record<string, string> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  'Referrer-Policy': 'no-referrer',
+  // Not `no-referrer`: with that, browsers send `Origin: null` with our own form, which is then refused.
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-cache',
