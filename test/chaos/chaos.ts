@@ -21,6 +21,8 @@ export interface ChaosOptions {
   memory: 'file' | 'brain';
   /** So long is waited, after the last command, for what is owed. */
   patienceMs: number;
+  /** And so long for the sentences that say what was not run: after a kill they take a while. */
+  sentencesMs: number;
   say(line: string): void;
 }
 
@@ -269,13 +271,17 @@ class Run {
 
   /** Until everything that the server made has arrived, or nothing arrives any more. */
   async #waitForAll(): Promise<Owed[]> {
-    const until = Date.now() + this.#options.patienceMs;
+    const { patienceMs, sentencesMs } = this.#options;
+    const begun = Date.now();
     for (;;) {
       const before = this.#lines.length;
       await pause(QUIET_MS);
       const owed = await this.#owed();
-      const complete = judge(owed, this.#lines).lost === 0 && this.#untold(await this.#unrun()) === 0;
-      if ((complete && this.#lines.length === before) || Date.now() > until) return owed;
+      const waited = Date.now() - begun;
+      const complete =
+        judge(owed, this.#lines).lost === 0 &&
+        (waited >= sentencesMs || this.#untold(await this.#unrun()) === 0);
+      if ((complete && this.#lines.length === before) || waited > patienceMs) return owed;
     }
   }
 

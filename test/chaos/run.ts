@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     perSecond: numberOf('rate', 20),
     memory: process.argv.includes('--brain') ? 'brain' : 'file',
     patienceMs: 60_000,
+    sentencesMs: 30_000,
     say: (line) => console.log(line),
   });
   for (const detail of details.slice(0, 50)) console.log(detail);
