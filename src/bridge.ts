@@ -33,6 +33,9 @@ import type { StreamEvent } from './stackstorm/types';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
 
+/** How long a message waits for a bot that starts before it is told so. */
+const PATIENCE_MS = 10_000;
+
 const ALIAS_EVENTS = ['st2.actionalias__create', 'st2.actionalias__update', 'st2.actionalias__delete'];
 
 /**
@@ -51,6 +54,7 @@ export class Bridge {
   #dispatcher: Dispatcher | undefined;
   #book: AliasBook | undefined;
   #relay: Relay | undefined;
+  readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
   constructor(robot: HubotRobot, env: NodeJS.ProcessEnv, clock: Clock = systemClock) {
@@ -76,6 +80,7 @@ export class Bridge {
       },
     });
     this.#ready = this.#connect().catch((error: unknown) => {
+      if (this.#stopped.signal.aborted) return;
       this.#log.error(
         `The bridge could not start: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -108,12 +113,19 @@ export class Bridge {
 
   /** Ends everything that was started; the robot goes on without us. */
   async stop(): Promise<void> {
+    this.#stopped.abort();
     await this.#ready;
     for (const stop of this.#stops.splice(0).reverse()) await stop();
   }
 
   async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
-    await this.#ready;
+    if (!(await this.#readySoon())) {
+      if (elsewhere()) return;
+      return this.#say(
+        incoming,
+        'I am still starting, and cannot run commands yet. Say it again in a minute.',
+      );
+    }
     const [dispatcher, relay] = [this.#dispatcher, this.#relay];
     if (dispatcher !== undefined && relay !== undefined) {
       const handle = (heard: Incoming) => dispatcher.handle(heard, elsewhere);
@@ -124,9 +136,27 @@ export class Bridge {
       });
     }
     if (elsewhere()) return;
-    const text = 'I could not start, so I have no commands. My log says why; tell whoever runs me.';
-    for (const message of this.#service.render({ text }, incoming.place)) {
-      await this.#service.send(incoming.place, message).catch(() => {});
+    await this.#say(
+      incoming,
+      'I could not start, so I have no commands. My log says why; tell whoever runs me.',
+    );
+  }
+
+  /** False where starting takes longer than a person waits, e.g. for a Redis that is away. */
+  #readySoon(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const giveUp = this.#clock.after(PATIENCE_MS, () => resolve(false));
+      void this.#ready.then(() => {
+        giveUp();
+        resolve(true);
+      });
+    });
+  }
+
+  /** Says something before there is an outbox. */
+  async #say({ place }: Incoming, text: string): Promise<void> {
+    for (const message of this.#service.render({ text }, place)) {
+      await this.#service.send(place, message).catch(() => {});
     }
   }
 
@@ -138,7 +168,7 @@ export class Bridge {
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
     const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
-    const memory = await openMemory(config, this.#robot.brain, log);
+    const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
     const relay = new Relay({
       ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
       answered: (execution, posted) => steering.answered(execution, posted),

@@ -23,16 +23,21 @@ const BRAIN_SCRIPT_MS = 10_000;
 /**
  * The memory that the configuration asks for: Redis where its address is set, a file where one is named
  * or the embedded backend has a folder, else the robot's brain.
- * With Redis it resolves when the connection stands, however long that takes.
+ * With Redis it resolves when the connection stands, however long that takes, unless `stopped` is aborted.
  */
-export async function openMemory(settings: MemorySettings, brain: Brain, log: Log): Promise<Memory> {
+export async function openMemory(
+  settings: MemorySettings,
+  brain: Brain,
+  log: Log,
+  stopped: AbortSignal,
+): Promise<Memory> {
   if (settings.redisUrl !== undefined) {
     // Loaded on demand: a bot without Redis need not pay for its client (and `import()` would be a real
     // one here, which test runners for CommonJS do not have).
     const { RedisMemory } = require('./redis-memory') as typeof import('./redis-memory', { with: {
       'resolution-mode': 'require',
     }});
-    return RedisMemory.open(settings.redisUrl, log);
+    return RedisMemory.open(settings.redisUrl, log, stopped);
   }
   const file = fileOf(settings);
   if (file === undefined) return inBrain(brain, log);

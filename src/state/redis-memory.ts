@@ -76,11 +76,22 @@ export class RedisMemory implements Memory {
   /**
    * Resolves when the connection stands; tries for ever, for a bot without the memory that it shares
    * with its twins would answer twice.
-   * @throws TypeError where `url` is no address of a Redis
+   * @param given aborted when nobody waits for it any more
+   * @throws TypeError where `url` is no address of a Redis; Error when `given` was aborted first
    */
-  static async open(url: string, log: Log): Promise<RedisMemory> {
+  static async open(url: string, log: Log, given: AbortSignal): Promise<RedisMemory> {
     const memory = new RedisMemory(url, log);
-    await memory.#client.connect();
+    const gaveUp = () => memory.#client.destroy();
+    given.addEventListener('abort', gaveUp, { once: true });
+    try {
+      await memory.#client.connect();
+    } finally {
+      given.removeEventListener('abort', gaveUp);
+    }
+    if (given.aborted) {
+      await memory.close();
+      throw new Error('the bot was stopped before Redis answered');
+    }
     return memory;
   }
 

@@ -23,7 +23,7 @@ describe('bots on one Redis', () => {
   afterAll(() => server.remove());
 
   async function bot(name: string, st2 = new StackStormDouble()) {
-    const memory = await RedisMemory.open(server.url, silentLog);
+    const memory = await RedisMemory.open(server.url, silentLog, new AbortController().signal);
     open.push(memory);
     const owed = new OwedAnswers(memory, clock);
     return { memory, owed, hearing: new Hearing({ memory, owed, st2, bot: name, clock, log: silentLog }) };

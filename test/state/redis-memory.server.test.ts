@@ -12,7 +12,8 @@ describe('memory in Redis', () => {
   });
   afterAll(() => server.remove());
 
-  const open = () => openMemory({ redisUrl: server.url }, new HubotLikeBrain(), silentLog);
+  const open = () =>
+    openMemory({ redisUrl: server.url }, new HubotLikeBrain(), silentLog, new AbortController().signal);
 
   beforeEach(async () => {
     const client = createClient({ url: server.url });
@@ -36,7 +37,12 @@ describe('memory in Redis', () => {
     const said: string[] = [];
     const note = (text: string) => void said.push(text);
     const log = { debug: note, info: note, warn: note, error: note };
-    const memory = await openMemory({ redisUrl: server.url }, new HubotLikeBrain(), log);
+    const memory = await openMemory(
+      { redisUrl: server.url },
+      new HubotLikeBrain(),
+      log,
+      new AbortController().signal,
+    );
     await memory.set('kept', 1);
     await server.stop();
     await expect(memory.get('kept')).rejects.toThrow();
