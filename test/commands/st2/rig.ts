@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { hidingSecrets } from '../../../src/audit/hiding-service';
 import type { ChatService, Person, Place } from '../../../src/chat/service';
-import { systemClock } from '../../../src/clock';
+import { type Clock, systemClock } from '../../../src/clock';
 import { createCommands } from '../../../src/commands';
 import { AliasBook } from '../../../src/commands/alias-book';
 import { Dispatcher } from '../../../src/commands/dispatcher';
@@ -57,6 +57,8 @@ export interface RigOptions {
   accounts?: Record<string, { password: string; role: 'observer' | 'operator' | 'admin' }>;
   /** The web server that Hubot would have. */
   router?: unknown;
+  /** The bridge's time; the backend's too, where the rig starts it. */
+  clock?: Clock;
 }
 
 /** What a bridge needs to know of a backend. */
@@ -99,6 +101,7 @@ export class Rig {
       packs: [OWN_PACKS, LAB, ...(options.packs ?? [])],
       store: join(rig.folder, 'store'),
       log: silentLog,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
     });
     if (options.policy !== undefined) rig.writePolicy(options.policy);
@@ -164,7 +167,7 @@ export class Rig {
       ...this.#options.env,
     });
     const secrets = new Secrets([this.embedded.apiKey, 'a long random text for tests']);
-    const clock = systemClock;
+    const clock = this.#options.clock ?? systemClock;
     const line = (text: string) => void this.logs.push(text);
     const logger = { debug: line, info: line, warn: line, warning: line, error: line };
     const log = hubotLog({ logger } as unknown as HubotRobot, secrets);
