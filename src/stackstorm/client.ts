@@ -198,6 +198,12 @@ export class StackStorm {
     return this.#known(url, asAction(await this.#get(url)));
   }
 
+  /** All that an action takes, also what only its runner knows (`timeout`, `env`). */
+  async parametersOf(ref: string): Promise<Record<string, ActionParameter>> {
+    const url = `/v1/actions/views/parameters/${encodeURIComponent(ref)}`;
+    return (await this.#get<{ parameters?: Record<string, ActionParameter> }>(url)).parameters ?? {};
+  }
+
   /** The file behind an action, as text: a workflow's definition, a script. */
   async entryPoint(ref: string): Promise<string> {
     const answer = await this.#send({

@@ -35,6 +35,11 @@ export function rebuild(alias: ActionAlias, parameters: Readonly<Record<string, 
   return undefined;
 }
 
+/** The parameters that an alias's own formats name. */
+export function namedBy(alias: ActionAlias): Set<string> {
+  return new Set(alias.formats.flatMap(representationsOf).flatMap(({ text }) => namesIn(text)));
+}
+
 function namesIn(text: string): string[] {
   return [...text.matchAll(PARAMETER)].map(([, name = '']) => name);
 }

@@ -2,7 +2,7 @@ import type { Hit } from '../../aliases/types';
 import type { Execution } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { aliasOf, commandOf } from './about-execution';
-import { asTyped, isMasked, rebuild } from './rebuild';
+import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
 import { steerCommand } from './steer-command';
 import type { Steering } from './steering';
 import { UnclearError, whichExecution } from './which-execution';
@@ -20,7 +20,9 @@ export function rerunCommand(steering: Steering): ChatCommand {
       const [first, rest] = firstWord(words);
       const [id, changes] = first.includes('=') ? ['', words] : [first, rest];
       const execution = await whichExecution(steering, id, call.incoming);
-      const hit = hitFor(steering, execution, readPairs(changes));
+      const pairs = readPairs(changes);
+      const hit = hitFor(steering, execution, pairs);
+      await mustTake(steering, hit, Object.keys(pairs));
       // What nobody may say (too long, a tail that hangs the server's parser) is not said here either.
       const meant = parts.aliases().interpret(hit.command);
       if (meant.kind === 'refused') throw new UnclearError(meant.reason);
@@ -78,4 +80,22 @@ function hitFor({ parts }: Steering, execution: Execution, changes: Record<strin
       `No format of ${name} can say these values. Give the command itself: \`help ${name}\`.`,
     );
   return hit;
+}
+
+/**
+ * What an action does not take is refused here: nobody knows whether it is a secret, and further on it
+ * would be shown and written down.
+ */
+async function mustTake({ parts }: Steering, { alias }: Hit, names: readonly string[]): Promise<void> {
+  const named = namedBy(alias);
+  const others = names.filter((name) => !named.has(name));
+  if (others.length === 0) return;
+  const taken = await parts.st2.parametersOf(alias.action_ref);
+  const unknown = others.find((name) => !Object.hasOwn(taken, name));
+  if (unknown === undefined) return;
+  const open = Object.keys(taken).filter(
+    (name) => taken[name]?.immutable !== true && !Object.hasOwn(alias.immutable_parameters ?? {}, name),
+  );
+  const there = open.length === 0 ? 'It takes none.' : `There are: ${open.sort().join(', ')}.`;
+  throw new UnclearError(`“${unknown}” is no parameter of ${alias.pack}.${alias.name}. ${there}`);
 }

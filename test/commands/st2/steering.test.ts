@@ -63,6 +63,23 @@ describe('the st2 commands', () => {
     expect(await rig.say(kirk, 'st2 rerun last env=production')).toMatch(/“env” is fixed/);
   });
 
+  it('will not take a parameter that the action does not have, nor write its value down', async () => {
+    await rig.say(kirk, 'deploy shop to staging');
+    await rig.hear(/deployed shop to staging/);
+    const since = rig.said().length;
+    const written = rig.audit().length;
+    expect(await rig.say(kirk, 'st2 rerun last pin=4711-misplaced')).toMatch(
+      /“pin” is no parameter of lab\.deploy\. There are: app, .*env, .*timeout\./,
+    );
+    expect(rig.said().slice(since).join('\n')).not.toMatch(/4711-misplaced|cmd|on it/);
+    expect(JSON.stringify([rig.audit().slice(written), rig.logs, [...rig.brain.data]])).not.toContain(
+      '4711-misplaced',
+    );
+    // What only the runner knows is a parameter as well.
+    await rig.say(kirk, 'st2 rerun last timeout=30');
+    await rig.hear(/deployed shop to staging/, since);
+  });
+
   it('find executions by part of their id, and say so when they cannot', async () => {
     await rig.say(kirk, 'say again');
     const line = await rig.say(kirk, 'st2 status last');
