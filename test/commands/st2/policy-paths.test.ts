@@ -1,4 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
 import fc from 'fast-check';
 import type { Person, Place } from '../../../src/chat/service';
 import { Rig } from './rig';
@@ -60,11 +63,21 @@ interface Started {
   room: string;
 }
 
+const WEBHOOK_SECRET = 'correct horse';
+
 let rig: Rig;
+let server: Server;
 beforeAll(async () => {
-  rig = await Rig.start({ policy });
+  const router = express();
+  server = router.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  rig = await Rig.start({ policy, router, env: { ST2_WEBHOOK_SECRET: WEBHOOK_SECRET } });
 });
-afterAll(() => rig.stop());
+afterAll(async () => {
+  await rig.stop();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
 
 const words = [
   'say hello',
@@ -154,6 +167,42 @@ it('nothing ever runs that the policy does not allow, whichever way it was asked
   );
   expect(ran).toBeGreaterThan(0);
 }, 120_000);
+
+it('the webhook brings announcements alone: whatever it is sent, no command runs', async () => {
+  const { port } = server.address() as AddressInfo;
+  const post = async (body: object, secret = WEBHOOK_SECRET) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/hubot/st2`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const before = await started();
+  const since = rig.service.messages.length;
+  const asked = rig.audit().length;
+  const lead = { user: 'U-LEAD', channel: 'C-OPS', whisper: false };
+  for (const text of [...words, 'hubot say hello', 'hubot wipe disk', '@hubot st2 rerun last']) {
+    expect(await post({ ...lead, message: text })).toBe(200);
+  }
+  const more = { text: 'say hello', command: 'say hello', name: 'say', action: 'lab.say', say: 'say hello' };
+  for (const extra of [more, { kind: 'heard', ...more }, { slack: { actions: [{ value: 'say hello' }] } }]) {
+    expect(await post({ ...lead, message: 'hello', ...more, context: extra, extra })).toBe(200);
+  }
+  expect(await post({ payload: { ...lead, ...more, message: 'the last one' } })).toBe(200);
+  expect(await post(more)).toBe(400);
+  expect(await post({ ...lead, message: 'let me in' }, 'a guess')).toBe(401);
+
+  await rig.hear(/the last one/, since);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(rig.said().slice(since)).toEqual(expect.arrayContaining([expect.stringContaining('wipe disk')]));
+  expect(rig.said().slice(since).join('\n')).not.toMatch(/on it|are you sure|let me in/);
+  expect(await started()).toEqual(before);
+  // Not even a refusal: nothing that came this way was taken for something that a person said.
+  const written = rig.audit().slice(asked);
+  expect(written.filter(({ kind }) => kind === 'command' || kind === 'refusal')).toEqual([]);
+});
 
 it('help and suggestions show nobody what they may not run', async () => {
   const guest: Person = { id: 'U-GUEST', name: 'guest' };

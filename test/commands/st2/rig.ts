@@ -13,6 +13,7 @@ import { readConfig } from '../../../src/config';
 import { type Embedded, startEmbedded } from '../../../src/embedded';
 import { hubotLog } from '../../../src/hubot/hubot-log';
 import type { HubotRobot } from '../../../src/hubot/hubot-robot';
+import { openWebhook } from '../../../src/hubot/webhook';
 import { silentLog } from '../../../src/log';
 import type { Parts } from '../../../src/parts';
 import { relaySettings } from '../../../src/relay/delivery-settings';
@@ -244,6 +245,10 @@ export class Rig {
         onLost: () => {},
       },
     );
+    openWebhook(this.robot, {
+      ...{ log, clock, secret: config.webhookSecret, insecure: config.webhookInsecure },
+      announce: (payload) => relay.announce(payload),
+    });
     relay.start();
     stream.start();
     await book.start();
