@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../../audit/audit-log';
 import { hushGate } from '../../audit/hush-gate';
 import { Trail } from '../../audit/trail';
@@ -14,7 +15,8 @@ import type { Parts } from '../../parts';
 import { Guard } from '../../policy/guard';
 import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
 import { policyGate } from '../../policy/policy-gate';
-import { LiveMessages, type Watched } from '../../progress/live-messages';
+import { KeptMessages } from '../../progress/kept-messages';
+import { LiveMessages } from '../../progress/live-messages';
 import { StartedBook } from '../../progress/started';
 import { ApprovalDesk } from '../../signoff/approval-desk';
 import { ConfirmationDesk } from '../../signoff/confirmation-desk';
@@ -80,6 +82,7 @@ export async function openSteering(
   const sealer = createSealer(config.secretKey);
   const started = new StartedBook(memory);
   const logins = new Logins({ memory, sealer, secrets, st2, publicUrl: config.publicUrl });
+  const kept = new KeptMessages({ memory, clock, log, st2, id: randomUUID() });
   const live = new LiveMessages({
     clock,
     log,
@@ -96,11 +99,11 @@ export async function openSteering(
     patienceMs: config.progressAfter,
     keep: async (watched) => {
       if (watched.posted === undefined) return;
-      await memory.set(`live:${watched.story.execution}`, watched, 24 * 3_600_000);
+      await kept.keep(watched);
       const { id, place } = watched.posted;
       if (id !== undefined) await started.inThread({ ...place, thread: id }, watched.story.execution);
     },
-    forget: (execution) => memory.delete(`live:${execution}`),
+    forget: (execution) => kept.forget(execution),
     look: (execution) => st2.execution(execution),
   });
   const st2For: Parts['st2For'] = (person) => logins.st2For(person);
@@ -162,15 +165,17 @@ export async function openSteering(
     answered: (execution, posted) => keeper.answered(execution, posted),
     onLive: () => {
       void inquiries.catchUp();
-      void resumeLive(base, live);
+      void kept.takeUp(live);
     },
     start: () => {
       for (const { waiting } of desks) waiting.start();
+      kept.start(live);
     },
     stop: async () => {
       for (const stop of stops) stop();
       for (const { waiting } of desks) waiting.stop();
       live.stop();
+      await kept.stop();
       audit.close();
       await policyFile.close();
     },
@@ -186,18 +191,5 @@ function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => st
   } catch (error) {
     log.error(`The audit file ${path} cannot be opened: ${(error as Error).message}. Nothing is audited.`);
     return noAudit;
-  }
-}
-
-/** Live messages from before a restart, and what happened to their commands meanwhile. */
-async function resumeLive({ memory, st2, log }: BaseParts, live: LiveMessages): Promise<void> {
-  try {
-    for (const [, watched] of await memory.list<Watched>('live:')) {
-      live.watch(watched);
-      const execution = await st2.execution(watched.story.execution).catch(() => undefined);
-      if (execution !== undefined) live.onEvent({ name: 'st2.execution__update', data: execution });
-    }
-  } catch (error) {
-    log.warn(`Live messages could not be taken up again: ${(error as Error).message}`);
   }
 }
