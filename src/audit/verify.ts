@@ -45,11 +45,13 @@ export async function verifyAudit(path: string): Promise<Verdict> {
     ...(broken === undefined ? {} : { broken }),
   });
   if (files.length === 0) return verdict({ file: path, line: 1, message: 'there is no such file' });
+  // Before the files: a bot that goes on writing meanwhile may put them ahead of it, never behind.
+  const head = readHead(path);
   for (const file of files) {
     const broken = await walkFile(file, walk, notes);
     if (broken !== undefined) return verdict(broken);
   }
-  return verdict(walk.torn?.break ?? missingEnd(path, walk));
+  return verdict(walk.torn?.break ?? missingEnd(path, head, walk));
 }
 
 async function walkFile(file: string, walk: Walk, notes: string[]): Promise<Break | undefined> {
@@ -105,16 +107,18 @@ function misfit(record: AuditRecord, end: ChainEnd): string | undefined {
   return 'the record does not continue the one before it: that one was replaced';
 }
 
-/** The end of the chain is kept beside it: lines cut off at the end leave no other trace. */
-function missingEnd(path: string, walk: Walk): Break | undefined {
-  let head: ChainEnd;
+/** The end of the chain, kept beside it: lines cut off at the end leave no other trace. */
+function readHead(path: string): ChainEnd | undefined {
   try {
-    head = JSON.parse(readFileSync(headPath(path), 'utf8')) as ChainEnd;
+    return JSON.parse(readFileSync(headPath(path), 'utf8')) as ChainEnd;
   } catch {
     return undefined;
   }
+}
+
+function missingEnd(path: string, head: ChainEnd | undefined, walk: Walk): Break | undefined {
   // A crash between the two writes leaves the head one record behind; ahead it can only be by a deletion.
-  if (head.seq <= walk.end.seq) return undefined;
+  if (head === undefined || head.seq <= walk.end.seq) return undefined;
   return {
     file: path,
     line: 0,

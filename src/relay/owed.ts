@@ -36,6 +36,8 @@ export interface Watch {
   status?: string;
   /** Milliseconds since 1970 on our clock when it was found to have ended. */
   endedAt?: number;
+  /** It rests until a person answers or resumes it. */
+  rests?: boolean;
   /** When to look next why no announcement comes. */
   lookAt?: number;
 }
@@ -74,9 +76,15 @@ export class OwedAnswers {
     this.#clock = clock;
   }
 
-  /** How many results are owed at the moment, as far as this process knows. */
-  get size(): number {
-    return this.#watched.size;
+  /** Whether a result is on its way; one that rests until a person acts may take for ever. */
+  get isUnderWay(): boolean {
+    return this.all().some(({ rests }) => rests !== true);
+  }
+
+  /** What an execution does at the moment, as the stream tells. */
+  changed(executionId: string, status: string): void {
+    const watch = this.#byExecution.get(executionId);
+    if (watch !== undefined) watch.rests = status === 'paused';
   }
 
   /**

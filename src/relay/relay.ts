@@ -112,7 +112,7 @@ export class Relay {
 
   /** True while somebody waits for an answer. */
   get busy(): boolean {
-    return this.outbox.owesAnswers || this.#owed.size > 0;
+    return this.outbox.owesAnswers || this.#owed.isUnderWay;
   }
 
   start(): void {
@@ -188,6 +188,7 @@ export class Relay {
     if (ref === POST_MESSAGE) this.#announcing(execution);
     else if (ref === POST_RESULT) this.#missing.posting(execution);
     else if (isFinal(execution)) this.#ended(execution);
+    else this.#owed.changed(execution.id, String(execution.status));
   }
 
   #announcing(execution: Execution): void {
