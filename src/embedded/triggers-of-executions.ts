@@ -1,13 +1,8 @@
 import type { ExecutionRecord } from './executions/execution-record';
 import { maskedParts } from './executions/execution-view';
+import { type Mapping, mapping } from './mapping';
 import { isoFromMicroseconds } from './timestamps';
 import { TRIGGERS, type TriggerHub } from './triggers';
-
-type Mapping = Record<string, unknown>;
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
-}
 
 /** What a rule may know of an execution that ended. */
 function payloadOf(record: ExecutionRecord): Mapping {

@@ -1,10 +1,5 @@
+import { isMapping, type Mapping } from '../mapping';
 import { pythonText } from '../python-text';
-
-type Mapping = Record<string, unknown>;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function blank(value: unknown): boolean {
   return value === null || value === undefined || value === '';

@@ -3,13 +3,12 @@ import type { ExecutionRecord } from '../executions/execution-record';
 import type { Executor } from '../executions/executor';
 import { renderTemplate } from '../expressions/jinja';
 import { sentenceOf } from '../fault';
+import { mapping } from '../mapping';
 import type { AliasLibrary } from '../packs/alias-library';
 import type { PackLibrary } from '../packs/pack-library';
 import { renderTexts } from '../parameters/render-texts';
 import type { EventBus } from '../stream/event-bus';
 import { defaultResultMessage } from './default-result';
-
-type Mapping = Record<string, unknown>;
 
 /** Which announcement answers which notification route; StackStorm's chatops pack has a rule for each. */
 const ROUTES: Record<string, string> = { hubot: 'chatops', errbot: 'errbot' };
@@ -21,10 +20,6 @@ interface Notification {
   user: unknown;
   channel: unknown;
   context: unknown;
-}
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
 }
 
 /** What an execution asks to be told at its end: `on-complete`, and `on-success` or `on-failure`. */

@@ -1,9 +1,8 @@
+import { type Mapping, mapping } from '../mapping';
 import { MASK, maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
 import type { ParameterSchema } from '../runners/runner';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
-
-type Mapping = Record<string, unknown>;
 
 export interface ViewOptions {
   /** True only where the caller asked for it and may see them. */
@@ -11,10 +10,6 @@ export interface ViewOptions {
   webUrl: string;
   /** Ids of direct children. */
   children?: string[];
-}
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,13 +1,12 @@
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { badRequest, forbidden, notFound, sentenceOf } from '../fault';
+import { type Mapping, mapping } from '../mapping';
 import { schemaOfObject } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { ExecutionStore } from '../store/execution-store';
 import type { ExecutionRecord } from './execution-record';
 import type { Executor } from './executor';
-
-type Mapping = Record<string, unknown>;
 
 /** A question that waits for an answer. */
 export interface Inquiry {
@@ -21,10 +20,6 @@ export interface Inquiry {
 }
 
 const RUNNER = 'inquirer';
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
-}
 
 function inquiryOf(record: ExecutionRecord): Inquiry {
   const result = mapping(record.result);

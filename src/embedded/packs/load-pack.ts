@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
@@ -7,14 +8,8 @@ import { aliasSchema } from './alias-schema';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
 
-type Mapping = Record<string, unknown>;
-
 /** Runners by name, as far as loading a pack needs them. */
 export type RunnerLookup = (name: string) => Runner | undefined;
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
-}
 
 function text(value: unknown, otherwise = ''): string {
   return typeof value === 'string'

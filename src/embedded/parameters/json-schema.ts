@@ -1,3 +1,4 @@
+import { isMapping } from '../mapping';
 import type { ParameterSchema } from '../runners/runner';
 
 /** A plain JSON schema object. */
@@ -5,10 +6,6 @@ export type JsonSchema = Record<string, unknown>;
 
 /** Keys of StackStorm's metadata that mean nothing to a JSON schema validator. */
 const FOREIGN_KEYS = new Set(['required', 'secret', 'immutable', 'position']);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * StackStorm writes `required: true` inside each property; JSON schema wants a list in the object.
@@ -19,15 +16,15 @@ function propertySchema(schema: Record<string, unknown>): JsonSchema {
   for (const [key, value] of Object.entries(schema)) {
     if (FOREIGN_KEYS.has(key)) {
       if (key === 'required' && Array.isArray(value)) out.required = value;
-    } else if (key === 'properties' && isRecord(value)) Object.assign(out, propertiesSchema(value));
-    else if ((key === 'items' || key === 'additionalProperties') && isRecord(value))
+    } else if (key === 'properties' && isMapping(value)) Object.assign(out, propertiesSchema(value));
+    else if ((key === 'items' || key === 'additionalProperties') && isMapping(value))
       out[key] = propertySchema(value);
-    else if (key === 'patternProperties' && isRecord(value)) out[key] = mapValues(value, propertySchema);
+    else if (key === 'patternProperties' && isMapping(value)) out[key] = mapValues(value, propertySchema);
     else if (['anyOf', 'oneOf', 'allOf'].includes(key) && Array.isArray(value))
-      out[key] = value.map((item) => (isRecord(item) ? propertySchema(item) : item));
+      out[key] = value.map((item) => (isMapping(item) ? propertySchema(item) : item));
     else out[key] = value;
   }
-  if (isRecord(schema.properties) && Array.isArray(schema.required)) {
+  if (isMapping(schema.properties) && Array.isArray(schema.required)) {
     out.required = [...new Set([...schema.required, ...((out.required as unknown[]) ?? [])])];
   }
   return out;
@@ -38,7 +35,7 @@ function mapValues(
   change: (value: Record<string, unknown>) => JsonSchema,
 ): JsonSchema {
   return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, isRecord(value) ? change(value) : value]),
+    Object.entries(record).map(([key, value]) => [key, isMapping(value) ? change(value) : value]),
   );
 }
 
@@ -47,7 +44,7 @@ function propertiesSchema(properties: Record<string, unknown>): {
   required?: string[];
 } {
   const required = Object.entries(properties)
-    .filter(([, schema]) => isRecord(schema) && schema.required === true)
+    .filter(([, schema]) => isMapping(schema) && schema.required === true)
     .map(([name]) => name);
   return {
     properties: mapValues(properties, propertySchema),
@@ -71,7 +68,7 @@ export function schemaOfParameters(parameters: Record<string, ParameterSchema>):
   const { properties, required } = propertiesSchema(parameters);
   for (const [name, source] of Object.entries(parameters)) {
     const schema = properties[name];
-    if (isRecord(schema)) properties[name] = nullable(schema, source);
+    if (isMapping(schema)) properties[name] = nullable(schema, source);
   }
   return {
     type: 'object',

@@ -1,14 +1,10 @@
+import { isMapping, type Mapping } from '../mapping';
 import type { ParameterSchema } from '../runners/runner';
 
 /** What stands where a secret was. */
 export const MASK = '********';
 
-type Mapping = Record<string, unknown>;
 type Schemas = Record<string, ParameterSchema>;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Values under a schema with `secret: true` become the mask, on every level that has `properties`. */
 export function maskBySchema(values: Mapping, schemas: Schemas): Mapping {

@@ -2,18 +2,13 @@ import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
 import { sentenceOf } from '../fault';
+import { mapping } from '../mapping';
 import { pythonText } from '../python-text';
 import type { Ended, Run, Runner } from './runner';
 
 const JSON_TYPE = /^application\/(.*\+)?json\b/i;
 /** A body beyond this is refused: it would go into a chat message, the store and every stream. */
 const MAX_BYTES = 16 * 1024 * 1024;
-
-function mapping(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
 
 function list(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from './workflow-definition';
+import { isMapping, type Mapping, mapping } from '../mapping';
 
 /** One step of an action chain. */
 export interface ChainNode {
@@ -21,10 +21,6 @@ export interface Chain {
 
 /** Why a chain cannot be run, in StackStorm's sentence. */
 export class ChainError extends Error {}
-
-function mapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
-}
 
 function name(value: unknown): string | null {
   return value === undefined || value === null || value === '' ? null : String(value);

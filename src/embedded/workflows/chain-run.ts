@@ -1,8 +1,9 @@
 import { renderValue } from '../expressions/jinja';
 import { str } from '../expressions/python-values';
+import { isMapping, type Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
 import { type Chain, ChainError, type ChainNode } from './chain-definition';
-import { isMapping, type Mapping } from './workflow-definition';
+
 import { ENDED } from './workflow-state';
 
 /** A finished or running step, as the chain's result lists it. */

@@ -1,8 +1,9 @@
 import { numberOf } from '../expressions/python-values';
+import type { Mapping } from '../mapping';
 import { Course, type Functions } from './course';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
-import { COMMANDS, type Mapping, type Task, type Workflow } from './workflow-definition';
+import { COMMANDS, type Task, type Workflow } from './workflow-definition';
 import type { Standpoint } from './workflow-functions';
 import {
   ABENDED,

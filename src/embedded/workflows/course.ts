@@ -1,6 +1,7 @@
 import type { Callable } from '../expressions/python-values';
+import type { Mapping } from '../mapping';
 import { TaskGraph } from './task-graph';
-import type { Mapping, Workflow } from './workflow-definition';
+import type { Workflow } from './workflow-definition';
 import { evaluate, WorkflowExpressionError } from './workflow-expressions';
 import type { Standpoint } from './workflow-functions';
 import { mergeContexts, type WorkflowState } from './workflow-state';

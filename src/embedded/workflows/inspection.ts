@@ -1,16 +1,10 @@
 import { checkTemplate, hasTemplate } from '../expressions/jinja';
 import { repr } from '../expressions/python-values';
 import { readYaql } from '../expressions/yaql';
+import { isMapping, type Mapping } from '../mapping';
 import type { Children } from '../runners/runner';
 import { TaskGraph } from './task-graph';
-import {
-  COMMANDS,
-  isMapping,
-  type Mapping,
-  readWorkflow,
-  type Task,
-  type Workflow,
-} from './workflow-definition';
+import { COMMANDS, readWorkflow, type Task, type Workflow } from './workflow-definition';
 import { yaqlBody, yaqlIn } from './workflow-expressions';
 
 /** What is wrong with a workflow before it begins, in the shape in which orquesta reports it. */

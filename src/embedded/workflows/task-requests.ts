@@ -1,6 +1,7 @@
 import { numberOf } from '../expressions/python-values';
+import { isMapping, type Mapping } from '../mapping';
 import type { Course } from './course';
-import { isMapping, type Mapping, type Task } from './workflow-definition';
+import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { Standpoint } from './workflow-functions';
 import { type ActionState, ENDED, type TaskState } from './workflow-state';

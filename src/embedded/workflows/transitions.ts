@@ -1,5 +1,6 @@
+import type { Mapping } from '../mapping';
 import type { Course } from './course';
-import { COMMANDS, type Mapping, type Task, type Transition } from './workflow-definition';
+import { COMMANDS, type Task, type Transition } from './workflow-definition';
 import type { Standpoint } from './workflow-functions';
 import { FAILURE, newTask, type TaskState } from './workflow-state';
 

@@ -1,3 +1,4 @@
+import { isMapping, type Mapping } from '../mapping';
 import { readInlineParameters, readInlinePublish } from './inline-parameters';
 
 /** What follows when a task is complete. */
@@ -38,13 +39,7 @@ export interface Workflow {
   tasks: Map<string, Task>;
 }
 
-export type Mapping = Record<string, unknown>;
-
 export const COMMANDS: ReadonlySet<string> = new Set(['noop', 'continue', 'fail', 'retry']);
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A list of one-key mappings, a mapping, or `a=1 b=2`: the forms in which workflows name values. */
 function namedValues(given: unknown): [string, unknown][] {

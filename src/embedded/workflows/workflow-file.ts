@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { hasTemplate } from '../expressions/jinja';
 import { readYaql } from '../expressions/yaql';
 import { unknownFunctions } from '../expressions/yaql-unknown-functions';
+import { isMapping, type Mapping } from '../mapping';
 import { parseYaml } from '../packs/parse-yaml';
 import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
-import { isMapping, type Mapping } from './workflow-definition';
+
 import { yaqlBody, yaqlIn } from './workflow-expressions';
 import { WORKFLOW_FUNCTIONS } from './workflow-functions';
 

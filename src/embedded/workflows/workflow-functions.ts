@@ -1,8 +1,8 @@
 import { bind } from '../expressions/call-arguments';
 import { ExpressionError } from '../expressions/expression-error';
 import { Callable, str, truthy } from '../expressions/python-values';
+import type { Mapping } from '../mapping';
 import type { Keys } from '../runners/runner';
-import type { Mapping } from './workflow-definition';
 import { ABENDED, type TaskState, type WorkflowState } from './workflow-state';
 
 /** Where an expression stands: what it sees, and the task that it is about. */

@@ -1,6 +1,7 @@
+import type { Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
 import { Conductor } from './conductor';
-import type { Mapping, Workflow } from './workflow-definition';
+import type { Workflow } from './workflow-definition';
 import { workflowFunctions } from './workflow-functions';
 import { type ActionState, ENDED, emptyState, type TaskState, type WorkflowState } from './workflow-state';
 

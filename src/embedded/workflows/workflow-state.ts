@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Mapping } from './workflow-definition';
+import type { Mapping } from '../mapping';
 
 /** All that a workflow has to remember; it goes to the disk as JSON after each step. */
 export interface WorkflowState {
