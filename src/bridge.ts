@@ -17,6 +17,7 @@ import type { HubotRobot } from './hubot/hubot-robot';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
 import type { Log } from './log';
+import { messageOf } from './message-of';
 import type { Parts } from './parts';
 import { relaySettings } from './relay/delivery-settings';
 import { announcementEvents } from './relay/executions';
@@ -81,9 +82,7 @@ export class Bridge {
     });
     this.#ready = this.#connect().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return;
-      this.#log.error(
-        `The bridge could not start: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#log.error(`The bridge could not start: ${messageOf(error)}`);
     });
   }
 

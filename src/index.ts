@@ -1,5 +1,6 @@
 import { Bridge } from './bridge';
 import type { HubotRobot } from './hubot/hubot-robot';
+import { messageOf } from './message-of';
 
 const bridges = new WeakMap<object, Bridge>();
 
@@ -13,7 +14,7 @@ function plugin(robot: HubotRobot): void {
     bridges.set(robot, bridge);
     bridge.start();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     robot.logger?.error?.(`hubot-st2 could not start: ${why}`);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AliasSet, buildAliasSet } from '../aliases';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { BackendError, reasonFor } from '../stackstorm/backend-error';
 import type { ActionAlias } from '../stackstorm/types';
 
@@ -140,5 +141,5 @@ export class AliasBook {
 
 function reasonOf(error: unknown): string {
   if (error instanceof BackendError) return reasonFor(error, 'action_alias_list');
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,3 +1,5 @@
+import { messageOf } from '../message-of';
+
 /** What the API answers instead of what was asked: an HTTP status and one sentence. */
 export class Fault extends Error {
   readonly status: number;
@@ -18,6 +20,6 @@ export const forbidden = (sentence: string) => new Fault(403, sentence);
 
 /** What went wrong, in the one line that may be shown. */
 export function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.split('\n')[0] ?? '';
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import type { Announcement } from '../stackstorm/types';
 
 /** The address that the old plugin had. */
@@ -52,7 +53,7 @@ export function openWebhook(robot: { router?: unknown }, options: WebhookOptions
   const handle = (request: Request, response: ServerResponse): void => {
     void receive(request, guard, options)
       .catch((error: unknown): Refusal => {
-        log.error(`POST ${WEBHOOK_PATH} failed: ${error instanceof Error ? error.message : String(error)}`);
+        log.error(`POST ${WEBHOOK_PATH} failed: ${messageOf(error)}`);
         return { status: 500, why: 'the bot could not take it; its log says why' };
       })
       .then((refusal) => answer(response, refusal));

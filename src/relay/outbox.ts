@@ -9,6 +9,7 @@ import {
 } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import type { Order, Settle, Urgency } from './order';
 import { msPerMessage, PaceKeeper } from './pace';
 import { type Job, postOf, RoomQueue, settle, type Thresholds } from './room-queue';
@@ -305,5 +306,5 @@ export class Outbox {
 
 function asChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
-  return new ChatError('failed', error instanceof Error ? error.message : String(error));
+  return new ChatError('failed', messageOf(error));
 }

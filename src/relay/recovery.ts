@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import type { Execution } from '../stackstorm/types';
 import {
   type Executions,
@@ -220,8 +221,4 @@ export class Recovery {
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.#options.clock.after(ms, resolve));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

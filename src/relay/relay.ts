@@ -3,6 +3,7 @@ import type { ChatError, ChatService, Posted } from '../chat/service';
 import { answerPlace } from '../chat/thread';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { type Origin, originOf } from '../stackstorm/origin';
 import type { Execution, StreamEvent } from '../stackstorm/types';
 import type { Memory } from '../state/memory';
@@ -369,8 +370,4 @@ export class Relay {
     const text = `A message for ${order.place.room} could not be delivered: ${error.message}`;
     void this.outbox.post({ room: statusRoom }, { text, outcome: 'failed' }, 'announcement');
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { Config } from '../config';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 
 /**
  * The one way out to StackStorm, for requests and for the stream alike: certificate authority, proxies
@@ -43,7 +44,7 @@ function readAuthority(file: string | undefined, log: Log): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     log.error(`ST2_CA_FILE cannot be read (${why}): only the usual certificate authorities are trusted.`);
     return undefined;
   }

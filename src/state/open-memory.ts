@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { type Brain, BrainMemory } from './brain-memory';
 import { FileMemory } from './file-memory';
 import type { Memory } from './memory';
@@ -44,7 +45,7 @@ export async function openMemory(
   try {
     return await FileMemory.open(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     log.error(`${file} cannot be used (${why}): what is under way is kept in the brain. See ST2_STATE_FILE.`);
     return inBrain(brain, log);
   }

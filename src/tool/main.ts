@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { messageOf } from '../message-of';
 import { type ExitCode, type ToolCall, type ToolCommand, UsageError } from './command';
 import { COMMANDS } from './commands';
 import { commandHelp, overview } from './help-text';
@@ -25,7 +26,7 @@ export async function runTool(words: readonly string[], surroundings: Surroundin
   try {
     return await command.run(parse(command, rest, surroundings));
   } catch (error) {
-    terminal.complain(`hubot-st2 ${command.name}: ${error instanceof Error ? error.message : String(error)}`);
+    terminal.complain(`hubot-st2 ${command.name}: ${messageOf(error)}`);
     if (error instanceof UsageError)
       terminal.complain(`hubot-st2 ${command.name} --help shows how to use it.`);
     return 2;

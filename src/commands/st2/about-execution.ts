@@ -62,11 +62,12 @@ export function resultText(execution: Execution): string {
   const { stdout, stderr, error, output, errors } = result as Record<string, unknown>;
   const texts = [error, stdout, stderr].filter((text) => typeof text === 'string' && text.trim() !== '');
   if (texts.length > 0) return texts.join('\n');
-  if (Array.isArray(errors) && errors.length > 0) return errors.map(messageOf).join('\n');
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(errorLine).join('\n');
   return JSON.stringify(output ?? result, null, 2);
 }
 
-function messageOf(error: unknown): string {
+/** One of the `errors` of a workflow's result, with the task that it is from. */
+function errorLine(error: unknown): string {
   const { message, task_id } = (error ?? {}) as { message?: unknown; task_id?: unknown };
   return `${typeof task_id === 'string' ? `${task_id}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(error)}`;
 }

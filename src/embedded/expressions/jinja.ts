@@ -1,6 +1,7 @@
 import type { Statement } from '../../jinja/syntax';
 import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import { parseTemplate } from '../../jinja/template-parser';
+import { messageOf } from '../../message-of';
 import { ExpressionError, ExpressionSyntaxError } from './expression-error';
 import { JinjaExpressions } from './jinja-expressions';
 import { JinjaRendering } from './jinja-rendering';
@@ -98,6 +99,6 @@ export function checkTemplate(template: string): string | undefined {
     guarded(() => parse(template));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import { PythonRegex } from '../../aliases/python/regex';
+import { messageOf } from '../../message-of';
 import { ExpressionError } from './expression-error';
 
 /** Longer texts are not searched by a pack's pattern. */
@@ -24,7 +25,7 @@ function guarded<T>(pattern: string, inner: () => T): T {
   try {
     return inner();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ExpressionError('error', `the regular expression '${pattern}' cannot be used: ${reason}`);
   }
 }

@@ -2,6 +2,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
+import { messageOf } from '../../message-of';
 
 /** Editors write a file in several steps; one reload for all of them. */
 const QUIET_MS = 80;
@@ -39,9 +40,7 @@ export async function watchPacks(
     }
   });
   watcher.on('error', (error) => {
-    log.warn(
-      `Packs cannot be watched for changes: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    log.warn(`Packs cannot be watched for changes: ${messageOf(error)}`);
   });
   await new Promise<void>((resolveReady) => watcher.once('ready', resolveReady));
   return async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { YAMLException } from 'js-yaml';
+import { messageOf } from '../../message-of';
 import { parseYaml } from './parse-yaml';
 
 /** A file that is not what a pack's file must be; `line` counts from 1. */
@@ -24,7 +25,7 @@ export function readYamlMapping(file: string): Record<string, unknown> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new FileFault(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    throw new FileFault(file, `cannot be read (${messageOf(error)})`);
   }
   let value: unknown;
   try {

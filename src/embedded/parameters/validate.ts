@@ -1,5 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { messageOf } from '../../message-of';
 import { pythonRepr } from '../python-text';
 import type { JsonSchema } from './json-schema';
 
@@ -105,6 +106,6 @@ export function faultOfSchema(schema: JsonSchema): string | undefined {
     validatorOf(schema);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../../log';
+import { messageOf } from '../../message-of';
 import { renderValue } from '../expressions/jinja';
 import { isDict } from '../expressions/python-values';
 import type { RuleMetadata } from '../packs/pack';
@@ -61,7 +62,7 @@ export class RuleEngine {
       const parameters = renderValue(rule.action.parameters, context);
       start({ action: rule.action.ref, parameters: isDict(parameters) ? parameters : {}, rule, instance });
     } catch (error) {
-      log.warn(`Rule ${rule.ref}: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`Rule ${rule.ref}: ${messageOf(error)}`);
     }
   }
 

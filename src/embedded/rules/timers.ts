@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
+import { messageOf } from '../../message-of';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
 import { TRIGGERS, type TriggerInstance } from '../triggers';
@@ -108,9 +109,7 @@ export class RuleTimers {
       this.#running.set(rule.ref, running);
       this.#wait(rule, schedule, running, 0);
     } catch (error) {
-      this.#log.warn(
-        `Rule ${rule.ref}: its timer cannot be set: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#log.warn(`Rule ${rule.ref}: its timer cannot be set: ${messageOf(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { messageOf } from '../../message-of';
 import type { Keys } from './runner';
 
 interface Question {
@@ -48,7 +49,7 @@ export async function serveKeys(folder: string, keys: Keys, user: string): Promi
       Promise.resolve()
         .then(() => answer(keys, user, JSON.parse(line) as Question))
         .then((value) => ({ value }))
-        .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+        .catch((error: unknown) => ({ error: messageOf(error) }))
         .then((reply) => socket.end(`${JSON.stringify(reply)}\n`));
     });
   });

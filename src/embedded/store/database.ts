@@ -1,5 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../message-of';
+import { sentenceOf } from '../fault';
 
 /** The few calls of libsql's synchronous interface that the store uses. */
 export interface Statement {
@@ -75,7 +77,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 function explain(error: unknown, file: string): Error {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   if (/readonly|read-only|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EEXIST/i.test(text)) {
     return new Error(
       `The store ${file} cannot be written (${text}). Give this user write access to its folder, or choose another folder.`,
@@ -244,7 +246,7 @@ function loadLibsql(): new (file: string) => Libsql {
   try {
     return require('libsql');
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = sentenceOf(error);
     throw new Error(
       `The embedded backend keeps its data with the package libsql, which is not installed for this machine (${reason}). ` +
         'Run npm install without --omit=optional.',

@@ -1,3 +1,4 @@
+import { messageOf } from '../../message-of';
 import { renderValue } from '../expressions/jinja';
 import { str } from '../expressions/python-values';
 import { isMapping, type Mapping } from '../mapping';
@@ -31,10 +32,6 @@ interface ChainState {
 
 function now(): string {
   return new Date().toISOString().replace('Z', '000+00:00');
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** After an inquiry StackStorm's chains find the answer under `task.result.response`; here under `task.response` too. */
@@ -88,7 +85,7 @@ export class ChainRun {
     try {
       return this.#render(this.#chain.vars, {});
     } catch (error) {
-      throw new ChainError(`Failed initializing \`\`vars\`\` in chain.. ${sentence(error)}`);
+      throw new ChainError(`Failed initializing \`\`vars\`\` in chain.. ${messageOf(error)}`);
     }
   }
 
@@ -151,7 +148,7 @@ export class ChainRun {
       Object.assign(this.#state.published, this.#render(node.publish, {}));
     } catch (error) {
       throw new ChainError(
-        `Failed rendering value for publish parameter in task "${node.name}": ${sentence(error)}`,
+        `Failed rendering value for publish parameter in task "${node.name}": ${messageOf(error)}`,
       );
     }
   }
@@ -200,7 +197,7 @@ export class ChainRun {
       parameters = this.#render(node.parameters, {});
     } catch (error) {
       throw new ChainError(
-        `Failed to run task "${node.name}". Parameter rendering failed.. ${sentence(error)}`,
+        `Failed to run task "${node.name}". Parameter rendering failed.. ${messageOf(error)}`,
       );
     }
     for (const [key, value] of Object.entries(parameters)) {
@@ -211,7 +208,7 @@ export class ChainRun {
     try {
       return await children.start({ action: node.ref, parameters, context: { chain: node.view } });
     } catch (error) {
-      throw new ChainError(`Failed to run task "${node.name}". ${sentence(error)}`);
+      throw new ChainError(`Failed to run task "${node.name}". ${messageOf(error)}`);
     }
   }
 

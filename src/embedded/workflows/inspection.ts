@@ -1,3 +1,4 @@
+import { messageOf } from '../../message-of';
 import { checkTemplate, hasTemplate } from '../expressions/jinja';
 import { repr } from '../expressions/python-values';
 import { readYaql } from '../expressions/yaql';
@@ -82,7 +83,7 @@ function expressionFindings(place: Place): Finding[] {
         readYaql(yaqlBody(expression));
         return [];
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         return [{ ...where, expression, language: 'yaql', message }];
       }
     });

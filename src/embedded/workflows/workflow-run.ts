@@ -1,3 +1,4 @@
+import { messageOf } from '../../message-of';
 import type { Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
 import { Conductor } from './conductor';
@@ -129,7 +130,7 @@ export class WorkflowRun {
           });
           this.#watch(child, task, action);
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
+          const message = messageOf(error);
           this.#conductor.ended(task, action, 'failed', { error: message });
         }
       }
@@ -180,7 +181,7 @@ export class WorkflowRun {
     };
     follow(undefined).catch((error) => {
       this.#watched.delete(child.id);
-      const result = { error: error instanceof Error ? error.message : String(error) };
+      const result = { error: messageOf(error) };
       this.#ends.push(() => this.#conductor.ended(task, action, 'failed', result));
       this.#bell.ring();
     });
