@@ -8,6 +8,7 @@ export interface BusEvent {
   executionId?: string;
 }
 
+/** Must not throw. */
 export type BusListener = (event: BusEvent) => void;
 
 /**
@@ -16,23 +17,28 @@ export type BusListener = (event: BusEvent) => void;
  */
 export class EventBus {
   readonly #listeners = new Set<BusListener>();
-  #waiting: BusEvent[] = [];
+  readonly #waiting: { event: BusEvent; kept: Promise<void> }[] = [];
 
   /** @param durable resolves when all that was written is kept; a rejection drops what would be told */
   constructor(private readonly durable: () => Promise<void>) {}
 
   publish(event: BusEvent): void {
     if (this.#listeners.size === 0) return;
-    this.#waiting.push(event);
-    if (this.#waiting.length > 1) return;
-    const deliver = () => {
-      const events = this.#waiting;
-      this.#waiting = [];
-      for (const each of events) for (const listener of [...this.#listeners]) listener(each);
-    };
-    this.durable().then(deliver, () => {
-      this.#waiting = [];
-    });
+    this.#waiting.push({ event, kept: this.durable() });
+    if (this.#waiting.length === 1) void this.#deliver();
+  }
+
+  /** Each event waits for its own transaction: one that was opened after the first's may still be undone. */
+  async #deliver(): Promise<void> {
+    for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+      const { event, kept } = next;
+      const isKept = await kept.then(
+        () => true,
+        () => false,
+      );
+      if (isKept) for (const listener of [...this.#listeners]) listener(event);
+      this.#waiting.shift();
+    }
   }
 
   /** @returns a function that ends the subscription */
