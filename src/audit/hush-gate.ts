@@ -1,35 +1,70 @@
+import type { Hit } from '../aliases/types';
 import type { Gate } from '../commands/gate';
-import type { ActionBook } from '../identity/action-book';
+import { type ActionBook, allSecret } from '../identity/action-book';
 import type { Parts } from '../parts';
-import { secretValues } from './mask';
+import { type ParameterSchemas, secretValues } from './mask';
 
 /** Output that arrives later than this is not known to belong to the command any more. */
 const LINGER_MS = 6 * 3_600_000;
+/** How soon the server is asked again which of the hidden values are secret; later more and more seldom. */
+const ASK_AGAIN_MS = 2_000;
+const ASK_SELDOM_MS = 60_000;
+
+/** Values that are being hidden, for now. */
+interface Hiding {
+  over: boolean;
+  end(): void;
+}
 
 /**
  * The last gate: lets everything through, and from then on hides the secrets that were typed. Before it
- * is sent, because a quick action prints them before its acknowledgment is there.
+ * is sent, because a quick action prints them before its acknowledgment is there. Where nobody can say
+ * which of them are secret, all are hidden until somebody can.
  */
 export function hushGate({ secrets, clock }: Pick<Parts, 'secrets' | 'clock'>, actions: ActionBook): Gate {
+  function hide(values: readonly string[]): Hiding {
+    const hiding: Hiding = {
+      over: false,
+      end() {
+        if (hiding.over) return;
+        hiding.over = true;
+        callOff();
+        for (const value of values) secrets.forget(value);
+      },
+    };
+    for (const value of values) secrets.add(value);
+    const callOff = clock.after(LINGER_MS, hiding.end);
+    return hiding;
+  }
+
+  /** Lets those go that turn out to be ordinary words: hidden, they would tear holes into every answer. */
+  function narrow(hit: Hit, hiding: Hiding, waitMs: number): void {
+    clock.after(waitMs, async () => {
+      const known = await actions.knownSchemas(hit.alias.action_ref);
+      if (hiding.over) return;
+      if (known === undefined) return narrow(hit, hiding, Math.min(2 * waitMs, ASK_SELDOM_MS));
+      hide(secretsOf(hit, known));
+      hiding.end();
+    });
+  }
+
   return {
     name: 'hush',
     async check({ hit }) {
-      const { parameters, alias } = hit;
-      const schemas = await actions.schemasFor(alias.action_ref, Object.keys(parameters));
-      // What nobody types is printed all the same: the action's defaults, and what the alias has fixed.
-      const defaults = Object.entries(schemas)
-        .map(([name, schema]) => [name, (schema as { default?: unknown }).default] as const)
-        .filter(([, value]) => typeof value === 'string' && value.length >= 6 && !value.includes('{{'));
-      const values = [Object.fromEntries(defaults), alias.immutable_parameters ?? {}, parameters].flatMap(
-        (given) => secretValues(given, schemas),
-      );
-      for (const value of values) secrets.add(value);
-      if (values.length > 0) {
-        clock.after(LINGER_MS, () => {
-          for (const value of values) secrets.forget(value);
-        });
-      }
+      const known = await actions.knownSchemas(hit.alias.action_ref);
+      const hiding = hide(secretsOf(hit, known ?? allSecret(Object.keys(hit.parameters))));
+      if (known === undefined) narrow(hit, hiding, ASK_AGAIN_MS);
       return 'go';
     },
   };
+}
+
+/** The secrets of a command, typed or not: the action's defaults and what the alias has fixed are printed, too. */
+function secretsOf({ parameters, alias }: Hit, schemas: ParameterSchemas): string[] {
+  const defaults = Object.entries(schemas)
+    .map(([name, schema]) => [name, (schema as { default?: unknown }).default] as const)
+    .filter(([, value]) => typeof value === 'string' && value.length >= 6 && !value.includes('{{'));
+  return [Object.fromEntries(defaults), alias.immutable_parameters ?? {}, parameters].flatMap((given) =>
+    secretValues(given, schemas),
+  );
 }

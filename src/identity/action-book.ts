@@ -10,6 +10,8 @@ export class ActionBook {
   readonly #st2: Pick<StackStorm, 'action'>;
   readonly #clock: Clock;
   readonly #known = new Map<string, { at: number; action: Promise<Action> }>();
+  /** As the server described them last, however long ago. */
+  readonly #last = new Map<string, Action>();
 
   constructor(st2: Pick<StackStorm, 'action'>, clock: Clock) {
     this.#st2 = st2;
@@ -21,9 +23,13 @@ export class ActionBook {
     const known = this.#known.get(ref);
     if (known !== undefined && this.#clock.now() - known.at < FRESH_MS) return known.action;
     if (this.#known.size >= MOST) this.#known.clear();
+    if (this.#last.size >= MOST) this.#last.clear();
     const action = this.#st2.action(ref);
     this.#known.set(ref, { at: this.#clock.now(), action });
-    action.catch(() => this.#known.delete(ref));
+    action.then(
+      (answer) => this.#last.set(ref, answer),
+      () => this.#known.delete(ref),
+    );
     return action;
   }
 
@@ -34,10 +40,23 @@ export class ActionBook {
 
   /** For masking: where the server cannot be asked, every value counts as secret. */
   async schemasFor(ref: string, names: readonly string[]): Promise<ParameterSchemas> {
+    return (await this.knownSchemas(ref)) ?? allSecret(names);
+  }
+
+  /**
+   * For masking: what the server says, or said last: an action's secrets hardly ever change.
+   * @returns undefined where it cannot be asked and never could
+   */
+  async knownSchemas(ref: string): Promise<ParameterSchemas | undefined> {
     try {
       return await this.parameters(ref);
     } catch {
-      return Object.fromEntries(names.map((name) => [name, { secret: true }]));
+      return this.#last.get(ref)?.parameters;
     }
   }
+}
+
+/** What is to be believed of an action of which nothing is known. */
+export function allSecret(names: readonly string[]): ParameterSchemas {
+  return Object.fromEntries(names.map((name) => [name, { secret: true }]));
 }

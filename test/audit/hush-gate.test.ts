@@ -1,0 +1,77 @@
+import type { Hit } from '../../src/aliases/types';
+import { hushGate } from '../../src/audit/hush-gate';
+import { ActionBook } from '../../src/identity/action-book';
+import { Secrets } from '../../src/secrets';
+import { ManualClock } from '../manual-clock';
+
+const SCHEMAS = { host: { type: 'string' }, pin: { type: 'string', secret: true } };
+
+/** A gate before a server that can be away. */
+function gateWith() {
+  const clock = new ManualClock();
+  const secrets = new Secrets();
+  const server = { away: false, asked: 0 };
+  const st2 = {
+    async action(ref: string) {
+      server.asked += 1;
+      if (server.away) throw new Error('away');
+      return { ref, pack: 'web', name: 'login', parameters: SCHEMAS };
+    },
+  };
+  const gate = hushGate({ secrets, clock }, new ActionBook(st2, clock));
+  const hit: Hit = {
+    alias: { name: 'login', pack: 'web', action_ref: 'web.login', formats: [] },
+    ...{ representation: '', display: '', command: '', rewritten: false, matchMultiple: false },
+    parameters: { host: 'production', pin: 'hunter2' },
+  };
+  const incoming = { text: '', person: { id: 'U1', name: 'ann' }, place: { room: 'C' } };
+  const call = { reply: async () => undefined } as unknown as Parameters<typeof gate.check>[1];
+  const send = () => gate.check({ hit, incoming, passed: [] }, call);
+  return { clock, secrets, server, send };
+}
+
+describe('What was typed for a secret parameter', () => {
+  it('is hidden from then on, and nothing else is', async () => {
+    const { secrets, send } = gateWith();
+    expect(await send()).toBe('go');
+    expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
+  });
+
+  it('is hidden with all the rest where nobody can say what is secret', async () => {
+    const { secrets, server, send } = gateWith();
+    server.away = true;
+    await send();
+    expect(secrets.hide('production says hunter2')).toBe('(secret) says (secret)');
+  });
+
+  it('stays hidden, but ordinary words are shown again as soon as the server can say which is which', async () => {
+    const { clock, secrets, server, send } = gateWith();
+    server.away = true;
+    await send();
+    await clock.pass(30_000);
+    expect(secrets.hide('production says hunter2')).toBe('(secret) says (secret)');
+    server.away = false;
+    await clock.pass(60_000);
+    expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
+  });
+
+  it('is told apart by what the server said before it was away', async () => {
+    const { clock, secrets, server, send } = gateWith();
+    await send();
+    server.away = true;
+    await clock.pass(10 * 60_000);
+    await send();
+    expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
+  });
+
+  it('is forgotten after six hours, also where nobody ever could say what it was', async () => {
+    const { clock, secrets, server, send } = gateWith();
+    server.away = true;
+    await send();
+    await clock.pass(6 * 3_600_000 + 60_000);
+    expect(secrets.hide('production says hunter2')).toBe('production says hunter2');
+    const { asked } = server;
+    await clock.pass(3_600_000);
+    expect(server.asked).toBe(asked);
+  });
+});
