@@ -4,6 +4,7 @@ import type { Clock } from './clock';
 import type { Requested } from './commands/gate';
 import type { Config } from './config';
 import type { Log } from './log';
+import type { Expected } from './relay/owed';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm/client';
 import type { ActionAlias, AliasExecutionAnswer, StreamEvent } from './stackstorm/types';
@@ -78,19 +79,3 @@ export interface Ledger {
 }
 
 export const noLedger: Ledger = { accepted() {}, refused() {}, used() {} };
-
-/** A command whose result is owed to somebody. Plain JSON. */
-export interface Expected {
-  /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
-  originId: string;
-  /** Missing while it is being sent. */
-  executionId?: string;
-  person: Person;
-  place: Place;
-  /** The service's id of the message that asked. */
-  messageId?: string;
-  /** `pack.name` */
-  alias: string;
-  /** False where the alias wants no result to be shown. */
-  announced: boolean;
-}

@@ -1,6 +1,7 @@
 import type { Hit } from '../aliases/types';
 import { answerPlace } from '../chat/thread';
-import type { Expected, Parts } from '../parts';
+import type { Parts } from '../parts';
+import type { Expected } from '../relay/owed';
 import { BackendError } from '../stackstorm/backend-error';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
 import type { AliasExecutionAnswer } from '../stackstorm/types';
