@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Ledger } from '../parts';
-import { type Execution, FINAL_STATUSES, type StreamEvent } from '../stackstorm/types';
+import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 
 /** What a bridge looks like at one moment. */
 export interface Vitals {
@@ -81,6 +81,6 @@ export class Metrics {
   onEvent({ name, data }: StreamEvent): void {
     if (name !== 'st2.execution__update') return;
     const { status } = data as Execution;
-    if (FINAL_STATUSES.has(status)) this.#results.inc({ status });
+    if (isFinal(status)) this.#results.inc({ status });
   }
 }

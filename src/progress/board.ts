@@ -1,5 +1,6 @@
 import type { Post } from '../chat/service';
-import { isFinal, type Story } from './story';
+import { isFinal } from '../stackstorm/types';
+import type { Story } from './story';
 import { duration, inWords, mark, outcomeOf } from './tell';
 
 const SHOWN = 5;

@@ -1,9 +1,9 @@
 import { type Pace, type Place, type Post, type Posted, placeKey } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import type { Execution, StreamEvent } from '../stackstorm/types';
+import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 import { tellMany } from './board';
-import { afterExecution, isFinal, type Story, storyAfter } from './story';
+import { afterExecution, type Story, storyAfter } from './story';
 import { tell, tellShort } from './tell';
 
 /** Where live messages are shown. */

@@ -1,5 +1,5 @@
 import type { Person } from '../chat/service';
-import { type Execution, FINAL_STATUSES, type StreamEvent } from '../stackstorm/types';
+import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 
 /** One task of a workflow, as its execution tells it. */
 export interface TaskStory {
@@ -30,10 +30,6 @@ const TAIL_LINES = 5;
 const LINE_LENGTH = 200;
 /** A workflow over thousands of items must not grow a story without end. */
 const MOST_TASKS = 200;
-
-export function isFinal(status: string): boolean {
-  return FINAL_STATUSES.has(status);
-}
 
 /**
  * The story after an event, or the same object where the event changes nothing in it. Pure. Events may

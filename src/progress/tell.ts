@@ -1,5 +1,6 @@
 import type { Button, Outcome, Post } from '../chat/service';
-import { isFinal, type Story, type TaskStory } from './story';
+import { isFinal } from '../stackstorm/types';
+import type { Story, TaskStory } from './story';
 
 const SHOWN_TASKS = 10;
 const SHOWN_LINES = 5;

@@ -1,6 +1,5 @@
 import { originOf } from '../stackstorm/origin';
 import type { Execution } from '../stackstorm/types';
-import { FINAL_STATUSES } from '../stackstorm/types';
 import { fingerprint } from './fingerprint';
 import type { Made } from './ledger';
 
@@ -55,10 +54,6 @@ export function madeOf(execution: Execution): Made {
     start: timeOf(execution.start_timestamp) ?? 0,
     payload,
   };
-}
-
-export function isFinal({ status }: Pick<Execution, 'status'>): boolean {
-  return FINAL_STATUSES.has(status);
 }
 
 /** All executions of an action since a moment on the server's clock, the oldest first, each once. */

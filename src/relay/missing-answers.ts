@@ -1,8 +1,8 @@
 import type { Post, Posted } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import type { Execution } from '../stackstorm/types';
-import { type Executions, findByOrigin, isFinal } from './executions';
+import { type Execution, isFinal } from '../stackstorm/types';
+import { type Executions, findByOrigin } from './executions';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
 import type { Owed, OwedAnswers, Watch } from './owed';
@@ -149,7 +149,7 @@ export class MissingAnswers {
     const { executionId = '' } = watch.owed;
     try {
       const execution = await st2.execution(executionId);
-      if (!isFinal(execution)) return;
+      if (!isFinal(execution.status)) return;
       const unknown = watch.endedAt === undefined;
       this.#over(watch, execution);
       await this.#decide(watch, execution, unknown);

@@ -1,5 +1,5 @@
-import type { Execution } from '../stackstorm/types';
-import { type Executions, fetchSince, isFinal, POST_RESULT, timeOf } from './executions';
+import { type Execution, isFinal } from '../stackstorm/types';
+import { type Executions, fetchSince, POST_RESULT, timeOf } from './executions';
 
 /** What became of the announcement of an execution that ended. */
 export type Finding =
@@ -30,7 +30,7 @@ function reasonOf(result: unknown): string | undefined {
 
 /** What the execution of `chatops.post_result` for another execution says about its announcement. */
 export function readPostResult(posting: Execution): Finding {
-  if (!isFinal(posting)) return { kind: 'wait' };
+  if (!isFinal(posting.status)) return { kind: 'wait' };
   if (posting.status !== 'succeeded') {
     const reason = reasonOf(posting.result);
     const why = reason === undefined ? '' : `: ${reason}`;

@@ -1,12 +1,11 @@
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { messageOf } from '../message-of';
-import type { Execution } from '../stackstorm/types';
+import { type Execution, isFinal } from '../stackstorm/types';
 import {
   type Executions,
   fetchNewest,
   fetchSince,
-  isFinal,
   isForUs,
   madeOf,
   POST_MESSAGE,
@@ -176,21 +175,21 @@ export class Recovery {
     const recent = clock.now() - LATELY_MS;
     return (
       this.#holding &&
-      ours.some((each) => !isFinal(each) && (timeOf(each.start_timestamp) ?? recent) > recent)
+      ours.some((each) => !isFinal(each.status) && (timeOf(each.start_timestamp) ?? recent) > recent)
     );
   }
 
   /** A bot without a past begins with what comes from now on. */
   #beginHere(ours: Execution[]): void {
     const { ledger } = this.#options;
-    const over = ours.filter(isFinal);
+    const over = ours.filter(({ status }) => isFinal(status));
     ledger.begin(Math.max(0, ...over.map(({ start_timestamp }) => timeOf(start_timestamp) ?? 0)));
     for (const execution of over) ledger.skip(madeOf(execution));
   }
 
   #take(execution: Execution): void {
     const { ledger, clock, deliver } = this.#options;
-    if (!isFinal(execution)) {
+    if (!isFinal(execution.status)) {
       ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
       return;
     }

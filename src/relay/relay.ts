@@ -5,10 +5,10 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { messageOf } from '../message-of';
 import { type Origin, originOf } from '../stackstorm/origin';
-import type { Execution, StreamEvent } from '../stackstorm/types';
+import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 import type { Memory } from '../state/memory';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
-import { type Executions, isFinal, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
+import { type Executions, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
 import { Hearing } from './hearing';
 import { Leadership } from './leadership';
@@ -188,14 +188,15 @@ export class Relay {
     if (typeof execution.id !== 'string') return;
     if (ref === POST_MESSAGE) this.#announcing(execution);
     else if (ref === POST_RESULT) this.#missing.posting(execution);
-    else if (isFinal(execution)) this.#ended(execution);
+    else if (isFinal(execution.status)) this.#ended(execution);
     else this.#owed.changed(execution.id, String(execution.status));
   }
 
   #announcing(execution: Execution): void {
     if (!isForUs(execution, this.#options.settings.route)) return;
     if (execution.status === 'succeeded') this.#ledger.ended(madeOf(execution), this.#options.clock.now());
-    else if (!isFinal(execution)) this.#ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+    else if (!isFinal(execution.status))
+      this.#ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
   }
 
   /** An execution ended: ours, or another bot's on the same memory, which its context tells. */

@@ -4,7 +4,7 @@ import { duration } from '../progress/tell';
 import { BackendError } from '../stackstorm/backend-error';
 import type { StackStorm } from '../stackstorm/client';
 import { fromInert } from '../stackstorm/origin';
-import { type Execution, FINAL_STATUSES, type StreamEvent } from '../stackstorm/types';
+import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 import { type Answers, fill, NO_ANSWERS } from './answers';
 import type { DeskOptions } from './desk';
 import { buttons, type Field, question } from './form';
@@ -238,7 +238,7 @@ export class InquiryDesk {
     const asked = askedBy(execution, this.#options.parts.clock.now());
     const id = shortId(execution.id);
     if (asked !== undefined) return this.#open(id, asked, execution);
-    if (!FINAL_STATUSES.has(execution.status) || (await this.waiting.find(id)) === undefined) return;
+    if (!isFinal(execution.status) || (await this.waiting.find(id)) === undefined) return;
     await this.waiting.change(id, (inquiry) => {
       const ended = endedInWords(execution.status);
       void this.#tell(inquiry, { text: `${inquiry.title} (${id}) ${ended}.` });

@@ -56,14 +56,18 @@ export type ExecutionStatus =
   | 'paused'
   | 'resuming';
 
-/** Statuses after which an execution does not change any more. */
-export const FINAL_STATUSES: ReadonlySet<string> = new Set([
+const FINAL_STATUSES: ReadonlySet<string> = new Set([
   'succeeded',
   'failed',
   'timeout',
   'abandoned',
   'canceled',
 ]);
+
+/** Whether an execution in this status does not change any more. */
+export function isFinal(status: string): boolean {
+  return FINAL_STATUSES.has(status);
+}
 
 /** What an alias execution leaves in `liveaction.notify`: where the announcement will go. */
 export interface Notify {

@@ -10,7 +10,7 @@ import { runAlias } from '../commands/run-alias';
 import { silentLog } from '../log';
 import { noLedger } from '../parts';
 import { plainAnswer } from '../relay/plain-answer';
-import { type AliasExecutionAnswer, type Execution, FINAL_STATUSES } from '../stackstorm/types';
+import { type AliasExecutionAnswer, type Execution, isFinal } from '../stackstorm/types';
 import { type Announcements, listenToAnnouncements } from './announcements';
 import type { BackendToTry } from './backend-to-try';
 
@@ -93,7 +93,7 @@ export class Trial {
   async #waitFor(id: string, until: number): Promise<Execution> {
     for (;;) {
       const execution = await this.backend.st2.execution(id);
-      if (FINAL_STATUSES.has(execution.status) || execution.status === 'paused') return execution;
+      if (isFinal(execution.status) || execution.status === 'paused') return execution;
       if (Date.now() > until) return execution;
       await sleep(LOOK_EVERY_MS);
     }
@@ -105,7 +105,7 @@ export class Trial {
     announcements: Announcements,
   ): Promise<void> {
     const { id, status } = execution;
-    if (!FINAL_STATUSES.has(status)) {
+    if (!isFinal(status)) {
       this.audience.remark(`It is still ${status}; the execution is ${id}.`);
       return;
     }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { isFinal, type Story, storyAfter } from '../../src/progress/story';
+import { type Story, storyAfter } from '../../src/progress/story';
 import { duration, tell, tellShort } from '../../src/progress/tell';
 import type { StreamEvent } from '../../src/stackstorm/types';
+import { isFinal } from '../../src/stackstorm/types';
 
 const started: Story = {
   execution: 'e1',

@@ -1,10 +1,9 @@
 import { maskParameters } from '../../audit/mask';
 import type { Started } from '../../progress/started';
-import { isFinal } from '../../progress/story';
 import { duration, inWords, mark } from '../../progress/tell';
 import { shortId } from '../../signoff/inquiry-desk';
 import { fromInert } from '../../stackstorm/origin';
-import type { ActionAlias, Execution } from '../../stackstorm/types';
+import { type ActionAlias, type Execution, isFinal } from '../../stackstorm/types';
 
 /** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
 export function lineFor(execution: Execution, started: Started | undefined, now: number): string {

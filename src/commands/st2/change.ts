@@ -1,7 +1,6 @@
 import type { Person } from '../../chat/service';
-import { isFinal } from '../../progress/story';
 import type { StackStorm } from '../../stackstorm/client';
-import type { Execution } from '../../stackstorm/types';
+import { type Execution, isFinal } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { lineFor } from './about-execution';
 import { steerCommand } from './steer-command';

@@ -4,10 +4,9 @@ import type { ActionBook } from '../../identity/action-book';
 import type { Ledger, Parts } from '../../parts';
 import type { LiveMessages } from '../../progress/live-messages';
 import type { Started, StartedBook } from '../../progress/started';
-import { isFinal } from '../../progress/story';
 import { chatExtra } from '../../signoff/chat-extra';
 import { titleOf } from '../../signoff/title';
-import type { AliasExecutionAnswer, Execution, StreamEvent } from '../../stackstorm/types';
+import { type AliasExecutionAnswer, type Execution, isFinal, type StreamEvent } from '../../stackstorm/types';
 import type { Requested } from '../gate';
 
 export interface RecordKeeperOptions {

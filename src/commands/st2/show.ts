@@ -1,5 +1,5 @@
-import { isFinal } from '../../progress/story';
 import { outcomeOf } from '../../progress/tell';
+import { isFinal } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { commandOf, lastLines, lineFor, parameterLines, resultText } from './about-execution';
 import { steerCommand } from './steer-command';

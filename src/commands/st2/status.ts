@@ -1,6 +1,5 @@
-import { isFinal } from '../../progress/story';
 import { duration, mark, outcomeOf } from '../../progress/tell';
-import type { Execution } from '../../stackstorm/types';
+import { type Execution, isFinal } from '../../stackstorm/types';
 import type { ChatCommand } from '../command';
 import { lineFor } from './about-execution';
 import { steerCommand } from './steer-command';
