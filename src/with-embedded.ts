@@ -1,22 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Config, SETTINGS } from './config';
 import type { startEmbedded } from './embedded';
 import type { Log } from './log';
+import { packageFolder } from './package-folder';
 
 /** Its types only: what it is made of is loaded where it is started. */
 interface EmbeddedRoom {
   startEmbedded: typeof startEmbedded;
 }
-
-/** The folder with package.json: this file may be run from `src` or from `dist/src`. */
-function packageFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
-}
-
-const OWN_PACKS = join(packageFolder(), 'packs');
 
 /** How much history is kept. */
 function keepOf(config: Config): { days?: number; count?: number } {
@@ -50,7 +42,7 @@ export async function withEmbedded(
     }
   }
   const embedded = await startEmbedded({
-    packs: [...new Set([OWN_PACKS, ...given])],
+    packs: [...new Set([join(packageFolder(), 'packs'), ...given])],
     store: resolve(config.embeddedData),
     log,
     outputLimit: config.embeddedOutputLimit,

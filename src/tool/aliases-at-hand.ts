@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { loadableAliases, type PackSource } from '../aliases/lint';
 import { readConfig } from '../config';
+import { packageFolder } from '../package-folder';
 import type { ActionAlias } from '../stackstorm/types';
 import { backendInEnvironment, namesBackend } from './backend-in-environment';
 import type { ToolCall, ToolOption } from './command';
-import { packageFolder } from './package-folder';
 import { isPack, readPacks } from './packs-on-disk';
 
 /** For commands that work on all aliases. */

@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { type Config, readConfig } from '../config';
 import type { PackProblem } from '../embedded/packs/pack';
 import { silentLog } from '../log';
+import { packageFolder } from '../package-folder';
 import type { StackStorm } from '../stackstorm/client';
 import { ownPlaces } from './aliases-at-hand';
 import { backendInEnvironment, connect, namesBackend } from './backend-in-environment';
 import { type ToolCall, UsageError } from './command';
-import { packageFolder } from './package-folder';
 
 /** A backend that commands can be tried on. */
 export interface BackendToTry {

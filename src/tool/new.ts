@@ -1,10 +1,10 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lint } from '../aliases/lint';
+import { packageFolder } from '../package-folder';
 import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
 import { printFindings } from './check';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
-import { packageFolder } from './package-folder';
 import { isPack, readBuiltIn, readPack } from './packs-on-disk';
 
 /** `hubot-st2 new`: writes an alias file. */

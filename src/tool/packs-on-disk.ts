@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import type { PackSource, SourceFile } from '../aliases/lint';
+import { packageFolder } from '../package-folder';
 import { UsageError } from './command';
-import { packageFolder } from './package-folder';
 
 /** Metadata files of aliases and actions. */
 const METADATA = /\.ya?ml$/i;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
+import { packageFolder } from '../../package-folder';
 
 interface PageFile {
   type: string;
@@ -42,8 +43,8 @@ export const PAGE_HEADERS: Record<string, string> = {
 export class PageFiles {
   readonly #files = new Map<string, PageFile>();
 
-  /** @param root the package's folder; see `packageRoot` */
-  constructor(root: string = packageRoot(__dirname)) {
+  constructor() {
+    const root = packageFolder();
     for (const folder of [join(root, 'page'), join(root, 'dist', 'page')]) {
       if (!existsSync(folder)) continue;
       for (const name of readdirSync(folder)) {
@@ -69,11 +70,4 @@ export class PageFiles {
     response.end(request.method === 'HEAD' ? undefined : file.content);
     return true;
   }
-}
-
-/** The folder that holds package.json, from wherever this was compiled to. */
-function packageRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  const above = dirname(folder);
-  return above === folder ? folder : packageRoot(above);
 }
