@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Mapping } from '../mapping';
+import { isMapping, type Mapping } from '../mapping';
 
 /** All that a workflow has to remember; it goes to the disk as JSON after each step. */
 export interface WorkflowState {
@@ -82,7 +82,7 @@ function merge(left: Mapping, right: Mapping): Mapping {
   const merged: Mapping = { ...left };
   for (const [key, value] of Object.entries(right)) {
     const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    const value_ = isPlain(old) && isPlain(value) ? merge(old, value) : value;
+    const value_ = isMapping(old) && isMapping(value) ? merge(old, value) : value;
     Object.defineProperty(merged, key, {
       value: value_,
       enumerable: true,
@@ -91,10 +91,6 @@ function merge(left: Mapping, right: Mapping): Mapping {
     });
   }
   return merged;
-}
-
-function isPlain(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a task that failed says of itself in the errors of its workflow. */
