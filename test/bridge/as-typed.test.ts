@@ -20,6 +20,7 @@ const HOSTILE = [
   '`id`',
   '; rm -rf x',
   '&& touch pwned || true',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a person types it, and no shell may take it for a variable
   '$HOME ${PATH} %PATH%',
   '--help',
   '-n x',
