@@ -3,16 +3,25 @@ import type { Call } from '../commands/command';
 import { duration } from '../progress/tell';
 import { BackendError } from '../stackstorm/backend-error';
 import type { StackStorm } from '../stackstorm/client';
-import { fromInert } from '../stackstorm/origin';
 import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
-import { type Answers, fill, NO_ANSWERS } from './answers';
+import type { Answers } from './answers';
 import type { DeskOptions } from './desk';
-import { buttons, type Field, question } from './form';
-import { type Asked, askedBy, fieldsIn, type OpenInquiry, reminderAt, shownAnswer } from './inquiry';
+import {
+  type Asked,
+  askedBy,
+  fieldsIn,
+  isInquiry,
+  type OpenInquiry,
+  placesFor,
+  reminderAt,
+  roomOf,
+  shortId,
+  shownAnswer,
+} from './inquiry';
+import { askPost, endedInWords, openingPost } from './inquiry-posts';
+import { LOOK_MS, type Taken, takeAnswer } from './take-answer';
 import { type Change, Waiting } from './waiting';
 
-/** How often to look whether the workflow has paused and can take the answer. */
-const LOOK_MS = 1_000;
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
 const GRACE_MS = 5_000;
 
@@ -24,13 +33,6 @@ export interface InquiryDeskOptions extends DeskOptions {
   /** The name under which a person is known to StackStorm, where they have logged in. */
   loginOf(person: Person): Promise<string | undefined>;
 }
-
-/** What somebody's words did to an inquiry. */
-type Taken =
-  | { refused: string }
-  | { problem: string; field: Field | undefined }
-  | { next: Field }
-  | { complete: OpenInquiry };
 
 /** Posts the questions of workflows, takes the answers, and sends the first complete one back. */
 export class InquiryDesk {
@@ -47,8 +49,7 @@ export class InquiryDesk {
     if (name !== 'st2.execution__update' && name !== 'st2.execution__create') return;
     const execution = data as Execution;
     if (typeof execution?.action?.ref !== 'string') return;
-    const isInquiry = execution.action.runner_type === 'inquirer' || execution.action.ref === 'core.ask';
-    if (!isInquiry) return;
+    if (!isInquiry(execution)) return;
     void this.#follow(execution).catch((error: Error) =>
       this.#options.parts.log.warn(`An inquiry could not be handled: ${error.message}`),
     );
@@ -70,7 +71,14 @@ export class InquiryDesk {
   /** Somebody answers, a field at a time or all at once. */
   async answer(id: string, words: string, call: Call): Promise<void> {
     const login = await this.#options.loginOf(call.incoming.person);
-    const taken = await this.waiting.change<Taken>(id, (inquiry) => this.#take(inquiry, words, call, login));
+    const taken = await this.waiting.change<Taken>(id, (inquiry) =>
+      takeAnswer(this.#options, inquiry, {
+        words,
+        login,
+        person: call.incoming.person,
+        here: call.incoming.place,
+      }),
+    );
     if (taken === undefined) return this.#tooLate(id, call);
     if ('complete' in taken) return this.#deliverNow(taken.complete, call);
     if ('refused' in taken) {
@@ -88,61 +96,6 @@ export class InquiryDesk {
       );
     }
     await call.reply(askPost(id, taken.next));
-  }
-
-  #take(
-    inquiry: OpenInquiry,
-    words: string,
-    call: Call,
-    login: string | undefined,
-  ): Change<OpenInquiry, Taken> {
-    const { person, place } = call.incoming;
-    const same = (result: Taken): Change<OpenInquiry, Taken> => ({ next: inquiry, result });
-    if (inquiry.answer !== undefined)
-      return same({ refused: `${inquiry.answer.by.name} has answered already` });
-    const refused = this.#refusal(inquiry, person, login);
-    if (refused !== undefined) return same({ refused });
-    const fields = fieldsIn(inquiry);
-    const before = this.#formOf(inquiry, person);
-    const filled = fill(fields, before, words);
-    const secret = fields.find(
-      (field) =>
-        field.secret &&
-        Object.hasOwn(filled.answers.values, field.name) &&
-        !Object.hasOwn(before.values, field.name),
-    );
-    if (secret !== undefined && !place.direct) {
-      return same({
-        refused: `${secret.name} is a secret, and everybody here has seen what you said; say another one to me directly`,
-      });
-    }
-    if (filled.problem !== undefined) return same({ problem: filled.problem, field: filled.next });
-    const sealed = this.#options.sealer.seal(JSON.stringify(filled.answers), inquiry.execution);
-    const next: OpenInquiry = { ...inquiry, forms: { ...inquiry.forms, [person.id]: sealed } };
-    if (filled.next !== undefined) return { next, result: { next: filled.next } };
-    const complete = {
-      ...next,
-      answer: { by: person, sealed },
-      dueAt: this.#options.parts.clock.now() + LOOK_MS,
-    };
-    return { next: complete, result: { complete } };
-  }
-
-  #refusal(inquiry: OpenInquiry, person: Person, login: string | undefined): string | undefined {
-    const { users, roles } = inquiry;
-    if (users.length > 0 && !users.includes(person.id) && !(login !== undefined && users.includes(login))) {
-      return 'the question is for other people';
-    }
-    const terms = roles.map((role) => `role:${role}`);
-    if (terms.length > 0 && !this.#options.guard.isMeant(person, terms))
-      return `it needs the role ${roles.join(' or ')}`;
-    return undefined;
-  }
-
-  #formOf(inquiry: OpenInquiry, person: Person): Answers {
-    const sealed = inquiry.forms[person.id];
-    const text = sealed === undefined ? undefined : this.#options.sealer.open(sealed, inquiry.execution);
-    return text === undefined ? NO_ANSWERS : (JSON.parse(text) as Answers);
   }
 
   /** The first try at once, so that most answers take effect while the person still looks. */
@@ -312,56 +265,4 @@ export class InquiryDesk {
     const ended = await this.waiting.ended(id);
     return call.reply(ended === undefined ? `No question waits as ${id}.` : `Too late: ${id} ${ended}.`);
   }
-}
-
-/** The last six letters: the first ones are the time and alike for all that start together. */
-export function shortId(execution: string): string {
-  return execution.slice(-6);
-}
-
-/** The room of who started it; else the inquiry's route, where it names a room; else its users. */
-function placesFor(asked: Asked, from: Place | undefined, execution: Execution): Place[] {
-  if (from !== undefined) return [from];
-  const channel = execution.context?.source_channel;
-  if (typeof channel === 'string' && channel !== '') return [{ room: fromInert(channel) }];
-  if (asked.route !== '') return [{ room: asked.route }];
-  return asked.users.map((user) => ({ room: user, direct: true }));
-}
-
-function roomOf({ places: [place] }: OpenInquiry): { room?: string } {
-  return place === undefined ? {} : { room: place.room };
-}
-
-function openingPost(inquiry: OpenInquiry, now: number): Post {
-  const fields = fieldsIn(inquiry);
-  const [first] = fields;
-  const asked = fields.map(
-    (field) => `  ${question(field)}${field.secret ? ' — answer it to me directly' : ''}`,
-  );
-  const who = [...inquiry.users, ...inquiry.roles.map((role) => `the role ${role}`)];
-  const lines = [...asked, `Say \`st2 answer ${inquiry.id} …\` within ${duration(inquiry.expiresAt - now)}.`];
-  if (who.length > 0) lines.push(`For ${who.join(', ')}.`);
-  return {
-    text: `${inquiry.title} asks (${inquiry.id}):`,
-    body: lines.join('\n'),
-    outcome: 'waiting',
-    ...(inquiry.asker === undefined ? {} : { mention: inquiry.asker }),
-    ...(first === undefined
-      ? {}
-      : { buttons: buttons(first, (answer) => `st2 answer ${inquiry.id} ${answer}`) }),
-  };
-}
-
-function askPost(id: string, field: Field): Post {
-  return {
-    text: question(field),
-    body: `Say \`st2 answer ${id} …\`.`,
-    outcome: 'waiting',
-    buttons: buttons(field, (answer) => `st2 answer ${id} ${answer}`),
-  };
-}
-
-function endedInWords(status: string): string {
-  if (status === 'succeeded') return 'was answered elsewhere';
-  return status === 'timeout' ? 'was not answered in time' : 'was cancelled';
 }

@@ -1,4 +1,5 @@
 import type { Person, Place } from '../chat/service';
+import { fromInert } from '../stackstorm/origin';
 import type { Execution } from '../stackstorm/types';
 import type { Answers } from './answers';
 import { type Field, fieldsOf } from './form';
@@ -49,10 +50,13 @@ const DEFAULT_SCHEMA = {
 };
 const DEFAULT_TTL_MINUTES = 1440;
 
+export function isInquiry({ action }: Execution): boolean {
+  return action.runner_type === 'inquirer' || action.ref === 'core.ask';
+}
+
 /** @returns undefined where the execution is no inquiry that waits */
 export function askedBy(execution: Execution, now: number): Asked | undefined {
-  const isInquiry = execution.action.runner_type === 'inquirer' || execution.action.ref === 'core.ask';
-  if (!isInquiry || execution.status !== 'pending') return undefined;
+  if (!isInquiry(execution) || execution.status !== 'pending') return undefined;
   const told = (execution.result ?? {}) as Record<string, unknown>;
   const ttl = typeof told.ttl === 'number' ? told.ttl : DEFAULT_TTL_MINUTES;
   const start = Date.parse(execution.start_timestamp ?? '');
@@ -88,4 +92,23 @@ export function shownAnswer(fields: readonly Field[], { values }: Answers): Reco
       .filter((field) => Object.hasOwn(values, field.name))
       .map((field) => [field.name, field.secret ? '********' : values[field.name]]),
   );
+}
+
+/** The last six letters: the first ones are the time and alike for all that start together. */
+export function shortId(execution: string): string {
+  return execution.slice(-6);
+}
+
+/** The room of who started it; else the inquiry's route, where it names a room; else its users. */
+export function placesFor(asked: Asked, from: Place | undefined, execution: Execution): Place[] {
+  if (from !== undefined) return [from];
+  const channel = execution.context?.source_channel;
+  if (typeof channel === 'string' && channel !== '') return [{ room: fromInert(channel) }];
+  if (asked.route !== '') return [{ room: asked.route }];
+  return asked.users.map((user) => ({ room: user, direct: true }));
+}
+
+/** The room in which it is put on record. */
+export function roomOf({ places: [place] }: OpenInquiry): { room?: string } {
+  return place === undefined ? {} : { room: place.room };
 }

@@ -1,7 +1,7 @@
 import { maskParameters } from '../../audit/mask';
 import type { Started } from '../../progress/started';
 import { duration, inWords, mark } from '../../progress/tell';
-import { shortId } from '../../signoff/inquiry-desk';
+import { shortId } from '../../signoff/inquiry';
 import { fromInert } from '../../stackstorm/origin';
 import { type ActionAlias, type Execution, isFinal } from '../../stackstorm/types';
 
