@@ -1,9 +1,8 @@
 import { renderTemplate } from '../expressions/jinja';
 import { sentenceOf } from '../fault';
+import type { Mapping } from '../mapping';
 import type { StoredAlias } from '../packs/pack';
 import { renderTexts } from '../parameters/render-texts';
-
-type Mapping = Record<string, unknown>;
 
 /** `message` and `extra` of the answer to a command. A template that fails says so in their place. */
 export function acknowledgment(

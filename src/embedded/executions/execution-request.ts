@@ -1,11 +1,10 @@
 import { badRequest, type Fault } from '../fault';
+import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
-
-type Mapping = Record<string, unknown>;
 
 /** What somebody wants run. */
 export interface ExecutionRequest {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { sentenceOf } from '../fault';
+import type { Mapping } from '../mapping';
 import type { PackLibrary } from '../packs/pack-library';
 import type { ProcessGroups } from '../processes/process-groups';
 import type { Ended, Keys, Runner } from '../runners/runner';
@@ -17,8 +18,6 @@ import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
 import { Steering } from './steering';
 import { Worker } from './worker';
-
-type Mapping = Record<string, unknown>;
 
 export interface ExecutorParts {
   store: ExecutionStore;

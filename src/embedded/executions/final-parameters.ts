@@ -1,12 +1,11 @@
 import { hasTemplate, renderTemplate } from '../expressions/jinja';
+import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { renderTexts } from '../parameters/render-texts';
 import type { Runner } from '../runners/runner';
 import { parameterSchemas } from './execution-request';
 import { isWorkflow } from './execution-view';
-
-type Mapping = Record<string, unknown>;
 
 /** What a template of a default may read beside the other parameters. */
 export interface Surroundings {

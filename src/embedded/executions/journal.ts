@@ -1,13 +1,12 @@
 import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { sentenceOf } from '../fault';
+import type { Mapping } from '../mapping';
 import type { ExecutionStore } from '../store/execution-store';
 import type { EventBus } from '../stream/event-bus';
 import { microseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import { executionView, isWorkflow, liveactionView } from './execution-view';
-
-type Mapping = Record<string, unknown>;
 
 export interface JournalParts {
   store: ExecutionStore;

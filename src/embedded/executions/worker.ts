@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { secretTexts } from '../parameters/masking';
 import { EXECUTION_VARIABLE } from '../processes/process-groups';
@@ -12,8 +13,6 @@ import type { Journal } from './journal';
 import type { LiveExecution } from './live-execution';
 import { runnerOf } from './new-record';
 import { OutputRecorder } from './output-recorder';
-
-type Mapping = Record<string, unknown>;
 
 /** Lets an execution's runner work, with all that it may use. */
 export class Worker {

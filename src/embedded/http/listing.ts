@@ -1,7 +1,6 @@
 import { badRequest } from '../fault';
+import type { Mapping } from '../mapping';
 import type { ApiAnswer } from './request';
-
-type Mapping = Record<string, unknown>;
 
 export interface Page {
   limit: number;

@@ -4,6 +4,7 @@ import { acknowledgment } from '../../chatops/acknowledgment';
 import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, notFound, sentenceOf } from '../../fault';
+import type { Mapping } from '../../mapping';
 import type { StoredAlias } from '../../packs/pack';
 import { renderTexts } from '../../parameters/render-texts';
 import { pythonRepr } from '../../python-text';
@@ -11,8 +12,6 @@ import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
 import { type ApiRequest, isTrue } from '../request';
 import type { Route } from '../router';
-
-type Mapping = Record<string, unknown>;
 
 interface Command {
   name: string;

@@ -3,6 +3,7 @@ import type { ExecutionRecord } from '../../executions/execution-record';
 import { FINAL, STATUSES } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, forbidden, notFound } from '../../fault';
+import type { Mapping } from '../../mapping';
 import { shortCastFault } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import type { ExecutionFilter } from '../../store/execution-store';
@@ -11,8 +12,6 @@ import { bodyMapping, checkBody } from '../body';
 import { listAnswer, narrow, narrowingOf, pageOf } from '../listing';
 import { type ApiRequest, isTrue } from '../request';
 import type { Route } from '../router';
-
-type Mapping = Record<string, unknown>;
 
 const ATTRIBUTES = new Set([
   'id',
