@@ -12,6 +12,7 @@ import { outputRoutes } from './output';
 import { packRoutes } from './packs';
 import { ruleRoutes } from './rules';
 import { streamRoutes } from './stream';
+import { webhookRoutes } from './webhooks';
 
 /** What `GET /` answers: the version of StackStorm whose API this is. */
 const VERSION = { version: '3.10dev', docs_url: 'http://docs.stackstorm.com/latest' };
@@ -31,6 +32,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...apiKeyRoutes(backend),
     ...packRoutes(backend),
     ...ruleRoutes(backend),
+    ...webhookRoutes(backend),
     ...streamRoutes(backend),
   ];
 }

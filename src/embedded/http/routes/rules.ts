@@ -4,7 +4,7 @@ import { objectId } from '../../object-id';
 import { completeRule } from '../../packs/load-pack';
 import type { RuleMetadata } from '../../packs/pack';
 import { TRIGGERS } from '../../triggers';
-import { bodyMapping, checkBody } from '../body';
+import { checkBody } from '../body';
 import { listAnswer, pageOf, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
@@ -41,9 +41,9 @@ function view(rule: RuleMetadata) {
   };
 }
 
-/** `/rules…`, `/triggertypes` and `/webhooks…`. */
+/** `/rules…` and `/triggertypes`. */
 export function ruleRoutes(backend: Backend): Route[] {
-  const { rules, triggers, clock } = backend;
+  const { rules, clock } = backend;
 
   const find = (reference: string): RuleMetadata => {
     const rule = rules.get(reference);
@@ -103,45 +103,6 @@ export function ruleRoutes(backend: Backend): Route[] {
     return listAnswer(items, items.length, query);
   };
 
-  const isWebhook = (rule: RuleMetadata) => rule.enabled && rule.trigger.type === TRIGGERS.webhook;
-  const urlOf = (rule: RuleMetadata) => String(rule.trigger.parameters.url ?? '').replace(/^\/+|\/+$/g, '');
-
-  const webhooks = ({ query }: ApiRequest) => {
-    const hooks = rules.all.filter(isWebhook).map((rule) => ({ url: urlOf(rule), rule: rule.ref }));
-    return listAnswer(hooks, hooks.length, query);
-  };
-
-  /** What somebody posts to `/webhooks/<url>` becomes a trigger, if some rule waits for it. */
-  const webhook = ({ path, body, raw, query }: ApiRequest) => {
-    const url = path.replace(/^\/webhooks\//, '');
-    if (url === 'st2') {
-      const wish = checkBody<{ trigger: string; payload?: Record<string, unknown> }>(body, {
-        type: 'object',
-        properties: { trigger: { type: 'string' }, payload: { type: 'object' } },
-        required: ['trigger'],
-      });
-      triggers.emit(wish.trigger, wish.payload ?? {});
-      return { status: 202, body: { ...wish } };
-    }
-    if (!rules.all.some((rule) => isWebhook(rule) && urlOf(rule) === url))
-      throw notFound(`Webhook ${url} not registered.`);
-    const {
-      'st2-api-key': _key,
-      'x-auth-token': _token,
-      authorization: _login,
-      cookie: _cookie,
-      ...headers
-    } = raw.headers;
-    const content = Array.isArray(body) ? body : bodyMapping(body);
-    triggers.emit(TRIGGERS.webhook, {
-      headers,
-      body: content,
-      query: Object.fromEntries([...query].filter(([name]) => !/^(st2-api-key|x-auth-token)$/.test(name))),
-      url,
-    });
-    return { status: 202, body: content };
-  };
-
   return [
     { method: 'GET', pattern: '/rules', role: 'observer', handler: list },
     { method: 'POST', pattern: '/rules', role: 'admin', handler: create },
@@ -154,9 +115,5 @@ export function ruleRoutes(backend: Backend): Route[] {
     { method: 'PUT', pattern: '/rules/:id', role: 'admin', handler: update },
     { method: 'DELETE', pattern: '/rules/:id', role: 'admin', handler: remove },
     { method: 'GET', pattern: '/triggertypes', role: 'observer', handler: triggerTypes },
-    { method: 'GET', pattern: '/webhooks', role: 'observer', handler: webhooks },
-    { method: 'POST', pattern: '/webhooks/:one', role: 'operator', handler: webhook },
-    { method: 'POST', pattern: '/webhooks/:one/:two', role: 'operator', handler: webhook },
-    { method: 'POST', pattern: '/webhooks/:one/:two/:three', role: 'operator', handler: webhook },
   ];
 }

@@ -1,0 +1,58 @@
+import type { Backend } from '../../backend';
+import { notFound } from '../../fault';
+import type { RuleMetadata } from '../../packs/pack';
+import { TRIGGERS } from '../../triggers';
+import { bodyMapping, checkBody } from '../body';
+import { listAnswer } from '../listing';
+import type { ApiRequest } from '../request';
+import type { Route } from '../router';
+
+const isWebhook = (rule: RuleMetadata) => rule.enabled && rule.trigger.type === TRIGGERS.webhook;
+
+const urlOf = (rule: RuleMetadata) => String(rule.trigger.parameters.url ?? '').replace(/^\/+|\/+$/g, '');
+
+/** `/webhooks…`: those that rules wait for, and what is posted to them. */
+export function webhookRoutes({ rules, triggers }: Backend): Route[] {
+  const webhooks = ({ query }: ApiRequest) => {
+    const hooks = rules.all.filter(isWebhook).map((rule) => ({ url: urlOf(rule), rule: rule.ref }));
+    return listAnswer(hooks, hooks.length, query);
+  };
+
+  /** What somebody posts to `/webhooks/<url>` becomes a trigger, if some rule waits for it. */
+  const webhook = ({ path, body, raw, query }: ApiRequest) => {
+    const url = path.replace(/^\/webhooks\//, '');
+    if (url === 'st2') {
+      const wish = checkBody<{ trigger: string; payload?: Record<string, unknown> }>(body, {
+        type: 'object',
+        properties: { trigger: { type: 'string' }, payload: { type: 'object' } },
+        required: ['trigger'],
+      });
+      triggers.emit(wish.trigger, wish.payload ?? {});
+      return { status: 202, body: { ...wish } };
+    }
+    if (!rules.all.some((rule) => isWebhook(rule) && urlOf(rule) === url))
+      throw notFound(`Webhook ${url} not registered.`);
+    const {
+      'st2-api-key': _key,
+      'x-auth-token': _token,
+      authorization: _login,
+      cookie: _cookie,
+      ...headers
+    } = raw.headers;
+    const content = Array.isArray(body) ? body : bodyMapping(body);
+    triggers.emit(TRIGGERS.webhook, {
+      headers,
+      body: content,
+      query: Object.fromEntries([...query].filter(([name]) => !/^(st2-api-key|x-auth-token)$/.test(name))),
+      url,
+    });
+    return { status: 202, body: content };
+  };
+
+  return [
+    { method: 'GET', pattern: '/webhooks', role: 'observer', handler: webhooks },
+    { method: 'POST', pattern: '/webhooks/:one', role: 'operator', handler: webhook },
+    { method: 'POST', pattern: '/webhooks/:one/:two', role: 'operator', handler: webhook },
+    { method: 'POST', pattern: '/webhooks/:one/:two/:three', role: 'operator', handler: webhook },
+  ];
+}
