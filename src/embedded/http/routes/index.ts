@@ -5,6 +5,7 @@ import { aliasExecutionRoutes } from './alias-executions';
 import { aliasRoutes } from './aliases';
 import { apiKeyRoutes } from './api-keys';
 import { credentialRoutes } from './credentials';
+import { executionStartRoutes } from './execution-starts';
 import { executionRoutes } from './executions';
 import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
@@ -25,6 +26,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...aliasRoutes(backend),
     ...aliasExecutionRoutes(backend),
     ...executionRoutes(backend),
+    ...executionStartRoutes(backend),
     ...actionRoutes(backend),
     ...outputRoutes(backend),
     ...inquiryRoutes(backend),
