@@ -4,11 +4,13 @@ import { type Clock, systemClock } from '../clock';
 import type { Log } from '../log';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
+import type { NotifySurroundings } from './chatops/notify-sections';
 import { Datastore } from './datastore';
 import { Executor } from './executions/executor';
 import { Inquiries } from './executions/inquiries';
 import { retryWatcher } from './executions/policies';
 import { recoverExecutions } from './executions/recovery';
+import { sentenceOf } from './fault';
 import { type Account, Authentication } from './http/authentication';
 import { allRoutes } from './http/routes';
 import { HttpServer } from './http/server';
@@ -108,9 +110,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     address,
     slots: options.slots ?? 16,
   });
-  const notifier = new Notifier(executor, library, aliases, bus, log);
+  const told: NotifySurroundings = {
+    datastore: () => datastore.forTemplates(''),
+    failed: ({ action }, problem) =>
+      log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),
+  };
+  const notifier = new Notifier(executor, library, aliases, bus, log, told);
   executor.onFinished((record) => notifier.finished(record));
-  executor.onFinished(finishedTriggers(triggers));
+  executor.onFinished(finishedTriggers(triggers, told));
   executor.onFinished(
     retryWatcher(
       (action) => library.policiesFor(action),

@@ -1,6 +1,7 @@
+import { type NotifySurroundings, notifySectionsOf } from './chatops/notify-sections';
 import type { ExecutionRecord } from './executions/execution-record';
 import { maskedParts } from './executions/execution-view';
-import { type Mapping, mapping } from './mapping';
+import type { Mapping } from './mapping';
 import { isoFromMicroseconds } from './timestamps';
 import { TRIGGERS, type TriggerHub } from './triggers';
 
@@ -22,24 +23,22 @@ function payloadOf(record: ExecutionRecord): Mapping {
 }
 
 /** Every end of an execution is a trigger, and one more for each route that its `notify` names. */
-export function finishedTriggers(triggers: TriggerHub): (record: ExecutionRecord) => void {
+export function finishedTriggers(
+  triggers: TriggerHub,
+  surroundings: NotifySurroundings,
+): (record: ExecutionRecord) => void {
   return (record) => {
     if (!triggers.hasListeners) return;
     const payload = payloadOf(record);
     triggers.emit(TRIGGERS.action, payload);
-    const notify = mapping(record.notify);
-    const moments = ['on-complete', record.status === 'succeeded' ? 'on-success' : 'on-failure'];
-    for (const moment of moments) {
-      const section = mapping(notify[moment]);
-      const routes = Array.isArray(section.routes) ? section.routes : [];
+    for (const { routes, message, data } of notifySectionsOf(record, surroundings)) {
       for (const route of routes) {
-        if (typeof route !== 'string') continue;
         triggers.emit(TRIGGERS.notify, {
           ...payload,
           route,
           channel: route,
-          message: section.message ?? `Action ${record.action.ref} ${record.status}.`,
-          data: { ...mapping(section.data), result: JSON.stringify(payload.result) },
+          message,
+          data: { ...data, result: JSON.stringify(payload.result) },
         });
       }
     }

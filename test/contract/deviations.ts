@@ -4,7 +4,6 @@ const MASKED = 'a secret is taken out of results and output too';
 const PYTHON = "the texts and tracebacks of Python's exceptions";
 const HASH = 'the answer to a wrong API key does not hold its hash';
 const CANCEL = 'what a cancelled workflow had started is ended, too, and not waited for';
-const ROW = 'a refusal names the user, not the row of a database';
 const NOT_REAL = 'marked as not real in the recording';
 
 /** Recordings that this backend answers otherwise on purpose, and why; counted apart, never as passed. */
@@ -16,14 +15,10 @@ export const DEVIATIONS: Readonly<Record<string, string>> = {
   'misc/keys_get_expired': NOT_REAL,
   'chatops/http_refused.2_execution': PYTHON,
   'chatops/http_refused.4_announcement': PYTHON,
-  'limits/cmd_kv_unclosed_quote__execution_after': PYTHON,
   'limits/cmd_nul__execution_after': PYTHON,
   'limits/cmd_squotes_inside__execution_after': 'a quote in a value stays in the value',
   'limits/source_context_deep_200__execution_after': 'it was looked at while it still ran',
-  'inquiries/expired_execution': 'an inquiry that expired tells when',
-  'inquiries/expired_parent_workflow': 'the account of StackStorm itself is root there',
-  'inquiries/user_restricted_put_apikey_chatbot': ROW,
-  'inquiries/user_restricted_put_wrong_user': ROW,
+  'inquiries/expired_parent_workflow': 'that server resumed, paused and resumed its workflow in a race',
   'limits/cmd_1MB__execution_after': 'a long value is no problem',
   'chatops/python_exception.2_execution': PYTHON,
   'chatops/python_exception.4_announcement': PYTHON,

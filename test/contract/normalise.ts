@@ -42,7 +42,10 @@ export function normalised(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const out: Mapping = {};
   for (const [key, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (VARYING.has(key) && item !== null) out[key] = '<varies>';
+    // Another program's stack, in Python's words.
+    if (key === 'traceback') continue;
+    if (key === 'resumed_by' && (item === 'root' || item === 'stanley')) out[key] = '<system account>';
+    else if (VARYING.has(key) && item !== null) out[key] = '<varies>';
     else if (key === 'runner' || key === 'runner_parameters') out[key] = withoutProse(item);
     else out[key] = normalised(item);
   }

@@ -9,41 +9,12 @@ import type { PackLibrary } from '../packs/pack-library';
 import { renderTexts } from '../parameters/render-texts';
 import type { EventBus } from '../stream/event-bus';
 import { defaultResultMessage } from './default-result';
+import { type NotifySection, type NotifySurroundings, notifySectionsOf } from './notify-sections';
 
 /** Which announcement answers which notification route; StackStorm's chatops pack has a rule for each. */
 const ROUTES: Record<string, string> = { hubot: 'chatops', errbot: 'errbot' };
 
 const POST_MESSAGE = 'chatops.post_message';
-
-interface Notification {
-  routes: string[];
-  user: unknown;
-  channel: unknown;
-  context: unknown;
-}
-
-/** What an execution asks to be told at its end: `on-complete`, and `on-success` or `on-failure`. */
-function notificationsOf(record: ExecutionRecord): Notification[] {
-  const notify = mapping(record.notify);
-  const succeeded = record.status === 'succeeded';
-  return ['on-complete', succeeded ? 'on-success' : 'on-failure'].flatMap((moment) => {
-    const section = mapping(notify[moment] ?? notify[moment.replace('-', '_')]);
-    const data = mapping(section.data);
-    const routes = (
-      Array.isArray(section.routes) ? section.routes : Array.isArray(section.channels) ? section.channels : []
-    ).filter((route): route is string => typeof route === 'string');
-    return routes.length === 0
-      ? []
-      : [
-          {
-            routes,
-            user: data.user ?? null,
-            channel: data.source_channel ?? null,
-            context: data.source_context ?? null,
-          },
-        ];
-  });
-}
 
 /**
  * Says in chat how a command ended. In StackStorm this takes a rule, a workflow and three executions and
@@ -57,10 +28,11 @@ export class Notifier {
     private readonly aliases: AliasLibrary,
     private readonly bus: EventBus,
     private readonly log: Log,
+    private readonly surroundings: NotifySurroundings,
   ) {}
 
   finished(record: ExecutionRecord): void {
-    for (const notification of notificationsOf(record)) {
+    for (const notification of notifySectionsOf(record, this.surroundings)) {
       const routes = notification.routes.flatMap((route) => ROUTES[route] ?? []);
       if (routes.length === 0) continue;
       const formatted = this.#format(record);
@@ -108,15 +80,15 @@ export class Notifier {
   #announce(
     record: ExecutionRecord,
     route: string,
-    notification: Notification,
+    { data }: NotifySection,
     formatted: { message: string; extra: unknown },
   ): void {
     const payload = {
-      user: notification.user,
-      channel: notification.channel,
+      user: data.user ?? null,
+      channel: data.source_channel ?? null,
       whisper: false,
       message: formatted.message,
-      context: notification.context,
+      context: data.source_context ?? null,
       extra: formatted.extra,
     };
     const action = this.library.action(POST_MESSAGE);

@@ -52,7 +52,7 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
           ...request.context,
         },
         parent: parent.id,
-        ...(request.notify === undefined ? {} : { notify: request.notify }),
+        notification: request.notification,
       });
       return childOf(record);
     },

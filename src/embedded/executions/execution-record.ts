@@ -9,7 +9,10 @@ export interface ExecutionRecord {
   /** What was asked for, cast; defaults are not among them. */
   parameters: Record<string, unknown>;
   context: Record<string, unknown>;
+  /** Who is told at the end, and by which route. */
   notify?: unknown;
+  /** Its `notify` was written in a pack: the texts in there are templates. What comes from chat never is one. */
+  notifyTemplates?: true;
   log: { time: number; status: string }[];
   started: number;
   ended?: number;

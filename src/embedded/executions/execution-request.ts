@@ -5,13 +5,15 @@ import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
+import type { Notification } from './notification';
 
 /** What somebody wants run. */
 export interface ExecutionRequest {
   action: StoredAction;
   parameters: Mapping;
   context: Mapping;
-  notify?: unknown;
+  /** Left out: what the action itself asks for. */
+  notification?: Notification | undefined;
   parent?: string;
   rule?: { id: string; ref: string; name: string };
   triggerInstance?: string;

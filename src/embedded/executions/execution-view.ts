@@ -104,10 +104,15 @@ export function isWorkflow(record: { action: { runner_type: string } }): boolean
   return record.action.runner_type === 'orquesta' || record.action.runner_type === 'action-chain';
 }
 
+/** An inquiry that nobody answered has no end on StackStorm, only a last line in its log. */
+function shownEnd({ action, status, ended }: ExecutionRecord): number | undefined {
+  return action.runner_type === 'inquirer' && status === 'timeout' ? undefined : ended;
+}
+
 /** The execution as the API answers it and the stream sends it. */
 export function executionView(record: ExecutionRecord, options: ViewOptions): Mapping {
   const parts = partsOf(record, options);
-  const ended = record.ended;
+  const ended = shownEnd(record);
   return {
     action: record.action,
     runner: record.runner,

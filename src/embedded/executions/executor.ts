@@ -14,6 +14,7 @@ import { isWorkflow } from './execution-view';
 import { Journal } from './journal';
 import { LiveExecution } from './live-execution';
 import { newRecord } from './new-record';
+import { carriedOn } from './notification';
 import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
 import { Steering } from './steering';
@@ -158,7 +159,7 @@ export class Executor {
           ...record.context,
           policies: { retry: { retry_count: attempt, retried_liveaction_id: record.liveactionId } },
         },
-        ...(record.notify === undefined ? {} : { notify: record.notify }),
+        notification: carriedOn(record),
       });
     } catch (error) {
       this.#parts.log.error(`Execution ${record.id} could not be tried again: ${sentenceOf(error)}`);

@@ -2,9 +2,11 @@ import type { Clock } from '../../clock';
 import type { Log } from '../../log';
 import { badRequest, forbidden, notFound, sentenceOf } from '../fault';
 import { type Mapping, mapping } from '../mapping';
+import { idOfReference } from '../object-id';
 import { schemaOfObject } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { ExecutionStore } from '../store/execution-store';
+import { SYSTEM_USER } from '../system-user';
 import type { ExecutionRecord } from './execution-record';
 import type { Executor } from './executor';
 
@@ -74,9 +76,9 @@ export class Inquiries {
   respond(id: string, response: Mapping, user: string): void {
     const inquiry = this.get(id);
     if (inquiry.users.length > 0 && !inquiry.users.includes(user)) {
-      throw forbidden(
-        `User "${user}" does not have permission to respond to inquiry "${id}": only ${inquiry.users.join(', ')} may.`,
-      );
+      // StackStorm prints the row of its database. The row's id is made from the name: we have no such table.
+      const row = `UserDB(id=${idOfReference('user', user)}, is_service=False, name="${user}", nicknames={})`;
+      throw forbidden(`User "${row}" does not have permission to respond to inquiry "${id}".`);
     }
     const fault = faultOf(schemaOfObject(inquiry.schema), response);
     if (fault !== undefined)
@@ -115,7 +117,7 @@ export class Inquiries {
   #expire(record: ExecutionRecord): void {
     try {
       this.executor.answer(record.id, 'timeout', record.result);
-      this.#wakeParent(record.parent, String(record.context.user ?? ''));
+      this.#wakeParent(record.parent, SYSTEM_USER);
     } catch (error) {
       this.log.error(`Inquiry ${record.id} could not be ended: ${sentenceOf(error)}`);
     }

@@ -6,6 +6,7 @@ import { microseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
 import type { ExecutorParts } from './executor';
+import { notificationOf } from './notification';
 
 /** @throws Fault (400) where nothing runs such actions */
 export function runnerOf(
@@ -38,7 +39,7 @@ export function newRecord(
     started: now,
     result: {},
     runnerInfo: {},
-    ...(request.notify === undefined ? {} : { notify: request.notify }),
+    ...notificationOf(request),
     ...(request.parent === undefined ? {} : { parent: request.parent }),
     ...(request.rule === undefined ? {} : { rule: request.rule }),
     ...(request.triggerInstance === undefined ? {} : { triggerInstance: request.triggerInstance }),

@@ -80,6 +80,7 @@ export class Worker {
     return {
       executionId: record.id,
       action,
+      notification: record,
       parameters,
       context: record.context,
       signal: live.abort.signal,

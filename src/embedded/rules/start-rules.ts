@@ -1,12 +1,10 @@
 import type { Backend } from '../backend';
 import { checkedParameters } from '../executions/execution-request';
 import { findRunner } from '../runners';
+import { SYSTEM_USER } from '../system-user';
 import { TRIGGERS } from '../triggers';
 import { RuleEngine, type RuleWish } from './rule-engine';
 import { RuleTimers } from './timers';
-
-/** Who runs what a rule starts, as on a StackStorm that was set up by its own installer. */
-const SYSTEM_USER = 'stanley';
 
 /** @throws Error with a sentence: action unknown, parameters that do not fit */
 function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): void {

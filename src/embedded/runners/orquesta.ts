@@ -1,7 +1,7 @@
 import { inspectWorkflow } from '../workflows/inspection';
 import { readWorkflow } from '../workflows/workflow-definition';
 import { checkWorkflowFile, readWorkflowFile, WorkflowFileError } from '../workflows/workflow-file';
-import { WorkflowRun } from '../workflows/workflow-run';
+import { tasksToTellOf, WorkflowRun } from '../workflows/workflow-run';
 import type { Runner } from './runner';
 
 const SCALARS = ['object', 'string', 'integer', 'number', 'boolean', 'array', 'null'];
@@ -39,7 +39,13 @@ export const orquestaRunner: Runner = {
       const { raw } = readWorkflowFile(run.action);
       const findings = run.state === undefined ? inspectWorkflow(raw, run.children) : [];
       if (findings.length > 0) return { status: 'failed', result: { errors: findings, output: null } };
-      return await new WorkflowRun(run, readWorkflow(raw)).end();
+      const workflow = readWorkflow(raw);
+      const unknown = [...tasksToTellOf(run.parameters.notify)].filter((name) => !workflow.tasks.has(name));
+      if (unknown.length > 0) {
+        const message = `The following tasks in the notify parameter do not exist in the workflow definition: ${unknown.join(', ')}.`;
+        return { status: 'failed', result: { errors: [{ message }], output: null } };
+      }
+      return await new WorkflowRun(run, workflow).end();
     } catch (error) {
       if (!(error instanceof WorkflowFileError)) throw error;
       return {

@@ -1,3 +1,5 @@
+import type { Notification, WorkflowNotification } from '../executions/notification';
+
 /**
  * What an action runs on. One file a runner in this folder, registered in `index.ts`; the engine calls
  * `run` when the execution's turn has come and stores whatever it resolves to.
@@ -45,8 +47,8 @@ export interface ChildRequest {
   parameters: Record<string, unknown>;
   /** Merged into the child's context: task id and name, with-items index, … */
   context: Record<string, unknown>;
-  /** Notify settings for this child, where the workflow asks for them. */
-  notify?: unknown;
+  /** Who is told at its end; left out where its action alone decides. */
+  notification?: Notification | undefined;
 }
 
 /** An execution as workflows see their children. */
@@ -122,6 +124,8 @@ export interface ProgramEnd {
 export interface Run {
   executionId: string;
   action: ActionMetadata;
+  /** Who is told when this execution ends; a workflow hands it on to its tasks. */
+  notification: WorkflowNotification;
   /** Live values: defaults applied, templates rendered, secrets readable. Never log them. */
   parameters: Record<string, unknown>;
   context: Record<string, unknown>;

@@ -7,6 +7,8 @@ export interface ChainNode {
   /** Under whichever of the two names the file gives them. */
   parameters: Mapping;
   publish: Mapping;
+  /** Who is told when the step ends, where it says so itself. */
+  notify: unknown;
   onSuccess: string | null;
   onFailure: string | null;
   /** As StackStorm shows it in the child's context. */
@@ -35,6 +37,7 @@ function readNode(raw: Mapping): ChainNode {
     ref: String(raw.ref ?? ''),
     parameters: mapping(params ?? parameters),
     publish: mapping(publish),
+    notify,
     view: {
       name: raw.name ?? null,
       ref: raw.ref ?? null,

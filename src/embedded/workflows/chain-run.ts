@@ -1,4 +1,5 @@
 import { messageOf } from '../../message-of';
+import { type Notification, notificationOfStep } from '../executions/notification';
 import { renderValue } from '../expressions/jinja';
 import { str } from '../expressions/python-values';
 import { isMapping, type Mapping } from '../mapping';
@@ -7,12 +8,16 @@ import { type Chain, ChainError, type ChainNode } from './chain-definition';
 
 import { ENDED } from './workflow-state';
 
+/** In the place of an execution's id: the step was refused. It failed, and the chain goes on from there. */
+const REFUSED = '';
+
 /** A finished or running step, as the chain's result lists it. */
 interface ChainTask {
   id: string;
   name: string;
-  execution_id: string;
-  liveaction_id: string;
+  /** Null for a step that was refused before there was an execution of it. */
+  execution_id: string | null;
+  liveaction_id: string | null;
   workflow: null;
   created_at: string;
   updated_at: string;
@@ -94,9 +99,9 @@ export class ChainRun {
     const { vars, published, results } = this.#state;
     const context: Mapping = {
       ...run.parameters,
+      ...results,
       ...vars,
       ...published,
-      ...results,
       results,
       action_context: {
         user: run.context.user ?? null,
@@ -132,7 +137,8 @@ export class ChainRun {
       this.#state.results[node.name] = resultFor(child.result);
       if (this.#run.signal.aborted || child.status === 'canceled')
         return { status: 'canceled', result: this.#result() };
-      if (child.status === 'succeeded') this.#publish(node);
+      // Whatever came of the step, as on StackStorm: the way for failure may want to know what it said.
+      if (child.id !== REFUSED) this.#publish(node);
       const next = child.status === 'succeeded' ? node.onSuccess : node.onFailure;
       if (next === null) {
         const status = child.status === 'succeeded' || child.status === 'timeout' ? child.status : 'failed';
@@ -158,6 +164,7 @@ export class ChainRun {
     const { children, signal } = this.#run;
     const under = await this.#underWay(node);
     const child = under ?? (await this.#start(node));
+    if (child.id === REFUSED) return child;
     this.#state.child = child.id;
     this.#current = child.id;
     await this.#run.saveState(this.#state);
@@ -206,10 +213,28 @@ export class ChainRun {
         parameters[key] = str(value);
     }
     try {
-      return await children.start({ action: node.ref, parameters, context: { chain: node.view } });
+      return await children.start({
+        action: node.ref,
+        parameters,
+        context: { chain: node.view },
+        notification: this.#notificationFor(node),
+      });
     } catch (error) {
-      throw new ChainError(`Failed to run task "${node.name}". ${messageOf(error)}`);
+      return {
+        id: REFUSED,
+        liveactionId: REFUSED,
+        status: 'failed',
+        result: { error: `Failed running task "${node.name}". ${messageOf(error)}` },
+        context: {},
+        started: now(),
+      };
     }
+  }
+
+  #notificationFor(node: ChainNode): Notification | undefined {
+    const { parameters, notification } = this.#run;
+    const silent = Array.isArray(parameters.skip_notify) && parameters.skip_notify.includes(node.name);
+    return silent ? 'nobody' : notificationOfStep(node.notify, notification);
   }
 
   #record(node: ChainNode, child: ChildExecution): void {
@@ -217,8 +242,8 @@ export class ChainRun {
     const task: ChainTask = old ?? {
       id: node.name,
       name: node.name,
-      execution_id: child.id,
-      liveaction_id: child.liveactionId,
+      execution_id: child.id === REFUSED ? null : child.id,
+      liveaction_id: child.id === REFUSED ? null : child.liveactionId,
       workflow: null,
       created_at: child.started,
       updated_at: '',

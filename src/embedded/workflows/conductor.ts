@@ -40,27 +40,35 @@ export class Conductor {
     return this.#course.failed;
   }
 
+  get canceled(): boolean {
+    return this.#course.canceled;
+  }
+
   /**
    * Takes the input, sets the variables, and stages the first tasks.
    * @param surroundings what every expression sees beside them, as `ctx().st2`
    */
   begin(given: Mapping, surroundings: Mapping): void {
     const context: Mapping = { ...surroundings };
-    try {
-      for (const [name, fallback] of this.#course.workflow.input) {
-        const value = Object.hasOwn(given, name) ? given[name] : undefined;
-        context[name] =
-          value === undefined || value === null ? this.#course.evaluate(fallback, { context }) : value;
-      }
-      for (const [name, value] of this.#course.workflow.vars)
-        context[name] = this.#course.evaluate(value, { context });
-    } catch (error) {
-      this.#course.fail(error, {});
-      return;
+    for (const [name, fallback] of this.#course.workflow.input) {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (value !== undefined && value !== null) context[name] = value;
+      else this.#evaluateInto(context, name, fallback, context);
     }
+    for (const [name, value] of this.#course.workflow.vars) this.#evaluateInto(context, name, value, context);
+    if (this.#course.failed) return;
     this.#course.state.contexts.push(context);
     for (const name of this.#course.graph.starts()) {
       this.#course.state.staged.push({ name, route: 0, contexts: [0], from: [] });
+    }
+  }
+
+  /** Sets a name to what its expression gives. Where it gives an error the workflow fails, and the name stays unset. */
+  #evaluateInto(target: Mapping, name: string, expression: unknown, context: Mapping): void {
+    try {
+      target[name] = this.#course.evaluate(expression, { context });
+    } catch (error) {
+      this.#course.fail(error, {});
     }
   }
 
@@ -150,10 +158,11 @@ export class Conductor {
     if (done.length < state.items.length) return;
     done.sort((left, right) => (left.item ?? 0) - (right.item ?? 0));
     const failed = done.filter((each) => ABENDED.has(each.status)).at(-1);
+    const canceled = done.some((each) => each.status === 'canceled');
     this.#complete(
       task,
       state,
-      failed === undefined ? 'succeeded' : 'failed',
+      canceled ? 'canceled' : failed === undefined ? 'succeeded' : 'failed',
       { items: done.map((each) => ({ status: each.status, result: each.result })) },
       failed?.result,
     );
@@ -162,6 +171,11 @@ export class Conductor {
   #complete(task: Task, state: TaskState, status: string, result: unknown, cause: unknown = result): void {
     state.status = status;
     state.result = result;
+    if (status === 'canceled') {
+      state.terminal = true;
+      if (!this.#course.failed) this.#course.state.status = 'canceled';
+      return;
+    }
     const standpoint = { context: this.#course.contextOf(state.contexts), task: state };
     try {
       if (this.#triesAgain(task, state, standpoint)) return;
@@ -206,16 +220,11 @@ export class Conductor {
     // With nothing begun there is no context at all, not even the input: so it is on StackStorm.
     const context = this.#course.contextOf([...new Set(indexes)]);
     const output: Mapping = {};
-    try {
-      for (const [name, value] of this.#course.workflow.output) {
-        output[name] = this.#course.evaluate(value, { context });
-        context[name] = output[name];
-      }
-      return output;
-    } catch (error) {
-      this.#course.fail(error, {});
-      return null;
+    for (const [name, value] of this.#course.workflow.output) {
+      this.#evaluateInto(output, name, value, context);
+      if (Object.hasOwn(output, name)) context[name] = output[name];
     }
+    return Object.keys(output).length === 0 ? null : output;
   }
 
   /** Tasks that are under way. */

@@ -27,6 +27,11 @@ export class Course {
     return this.state.status === 'failed';
   }
 
+  /** An execution of it was cancelled by itself: nothing more begins, and the workflow ends with it. */
+  get canceled(): boolean {
+    return this.state.status === 'canceled';
+  }
+
   contextOf(indexes: readonly number[]): Mapping {
     return mergeContexts(indexes.map((index) => this.state.contexts[index] ?? {}));
   }

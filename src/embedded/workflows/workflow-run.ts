@@ -1,4 +1,5 @@
 import { messageOf } from '../../message-of';
+import { notificationOfNamedTask } from '../executions/notification';
 import type { Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
 import { Conductor } from './conductor';
@@ -45,10 +46,13 @@ export class WorkflowRun {
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Ends of children that the conductor has not been told yet: it is told between two steps, never during one. */
   readonly #ends: (() => void)[] = [];
+  /** Tasks of which the end is told. */
+  readonly #named: ReadonlySet<string>;
   #pausing = false;
 
   constructor(run: Run, workflow: Workflow) {
     this.#run = run;
+    this.#named = tasksToTellOf(run.parameters.notify);
     const again = rerunOf(run);
     const earlier = run.state ?? (again === undefined ? undefined : run.stateOf(again.of));
     this.#state = (earlier as WorkflowState | undefined) ?? emptyState();
@@ -97,10 +101,13 @@ export class WorkflowRun {
     for (;;) {
       if (this.#run.signal.aborted) return this.#canceled();
       this.#takeEnds();
-      if (!this.#pausing && !this.#conductor.failed) await this.#startWhatIsReady();
+      if (!this.#pausing && !this.#conductor.failed && !this.#conductor.canceled)
+        await this.#startWhatIsReady();
       await this.#run.saveState(this.#state);
       if (this.#conductor.failed) return this.#finish();
-      if (this.#conductor.active.length === 0 && !this.#pausing) {
+      if (this.#conductor.canceled && this.#watched.size === 0 && this.#ends.length === 0)
+        return { status: 'canceled', result: { output: this.#conductor.outcome().output } };
+      if (this.#conductor.active.length === 0 && !this.#pausing && !this.#conductor.canceled) {
         this.#conductor.settleJoins();
         return this.#finish();
       }
@@ -127,6 +134,9 @@ export class WorkflowRun {
             action: ref,
             parameters,
             context: { orquesta: this.#childContext(task, action) },
+            notification: this.#named.has(task.name)
+              ? notificationOfNamedTask(this.#run.notification)
+              : 'nobody',
           });
           this.#watch(child, task, action);
         } catch (error) {
@@ -272,4 +282,9 @@ function rerunOf(run: Run): { of: string; tasks: string[]; reset: Set<string> } 
     tasks: again.tasks.map(String),
     reset: new Set(Array.isArray(again.reset) ? again.reset.map(String) : []),
   };
+}
+
+/** The runner's parameter `notify`: names of tasks. */
+export function tasksToTellOf(notify: unknown): ReadonlySet<string> {
+  return new Set(Array.isArray(notify) ? notify.map(String) : []);
 }

@@ -13,7 +13,7 @@ export interface WorkflowState {
   sequence: TaskState[];
   staged: StagedTask[];
   errors: WorkflowError[];
-  status: 'running' | 'failed';
+  status: 'running' | 'failed' | 'canceled';
 }
 
 export interface WorkflowError {

@@ -56,7 +56,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
       action,
       parameters: checkedParameters(action, runner, body.parameters ?? {}, shortCastFault),
       context: { ...body.context, user: actingAs(request, body.user), pack: action.pack },
-      ...(body.notify === undefined ? {} : { notify: body.notify }),
+      ...(body.notify === undefined ? {} : { notification: { from: 'request', notify: body.notify } }),
       ...(body.delay === undefined ? {} : { delay: body.delay }),
     });
     return { status: 201, body: executor.view(record, showsSecrets(request)) };
