@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { fullFiles, headPath } from './audit-files';
 import {
   type AuditEntry,
@@ -74,7 +75,7 @@ export function auditToFile(path: string, options: AuditOptions): AuditLog {
         writer.write(clean(entry, options.hide));
         broken = undefined;
       } catch (error) {
-        broken = (error as Error).message;
+        broken = messageOf(error);
         options.log.error(`The audit record could not be written to ${path}: ${broken}.`);
       }
     },

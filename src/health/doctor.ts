@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
 import { type Log, silentLog } from '../log';
+import { messageOf } from '../message-of';
 import type { Secrets } from '../secrets';
 import { BackendError } from '../stackstorm/backend-error';
 import { StackStorm } from '../stackstorm/client';
@@ -112,7 +113,7 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
     } else found.push({ about: 'clock', state: 'ok', said: 'the clocks agree' });
     return found;
   } catch (error) {
-    const code = (error as { code?: string }).code ?? (error as Error).message;
+    const code = (error as { code?: string }).code ?? messageOf(error);
     return [
       {
         about: 'address',

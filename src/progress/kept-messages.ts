@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import type { StackStorm } from '../stackstorm/client';
 import type { Memory } from '../state/memory';
 import type { LiveMessages, Watched } from './live-messages';
@@ -82,7 +83,7 @@ export class KeptMessages {
         if (execution !== undefined) live.onEvent({ name: 'st2.execution__update', data: execution });
       }
     } catch (error) {
-      log.warn(`Live messages could not be taken up again: ${(error as Error).message}`);
+      log.warn(`Live messages could not be taken up again: ${messageOf(error)}`);
     }
   }
 

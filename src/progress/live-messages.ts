@@ -1,6 +1,7 @@
 import { type Pace, type Place, type Post, type Posted, placeKey } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 import { tellMany } from './board';
 import { afterExecution, type Story, storyAfter } from './story';
@@ -272,7 +273,7 @@ export class LiveMessages {
     try {
       await this.#options.screen.update(posted, post);
     } catch (error) {
-      this.#options.log.debug(`A live message could not be changed: ${(error as Error).message}`);
+      this.#options.log.debug(`A live message could not be changed: ${messageOf(error)}`);
       if ((error as { kind?: string }).kind !== 'gone') again();
     }
   }

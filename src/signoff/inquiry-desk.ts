@@ -1,5 +1,6 @@
 import type { Person, Place, Post } from '../chat/service';
 import type { Call } from '../commands/command';
+import { messageOf } from '../message-of';
 import { duration } from '../progress/tell';
 import { BackendError } from '../stackstorm/backend-error';
 import type { StackStorm } from '../stackstorm/client';
@@ -64,7 +65,7 @@ export class InquiryDesk {
       for (const inquiry of await this.waiting.list())
         await this.#follow(await st2.execution(inquiry.execution));
     } catch (error) {
-      parts.log.warn(`Open inquiries could not be fetched: ${(error as Error).message}`);
+      parts.log.warn(`Open inquiries could not be fetched: ${messageOf(error)}`);
     }
   }
 

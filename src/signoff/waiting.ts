@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { messageOf } from '../message-of';
 import { locked } from '../state/locked';
 import type { Memory } from '../state/memory';
 
@@ -142,9 +143,7 @@ export class Waiting<T extends Waits> {
         );
       }
     } catch (error) {
-      log.warn(
-        `What waits for ${kind} could not be looked after: ${(error as Error).message}. Trying again.`,
-      );
+      log.warn(`What waits for ${kind} could not be looked after: ${messageOf(error)}. Trying again.`);
     }
     this.#lookAfter(next);
   }

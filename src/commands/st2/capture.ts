@@ -4,6 +4,7 @@ import { CAPTURE_NAME, type Capture, capture } from '../../capture/capture';
 import type { Captured } from '../../capture/inputs';
 import { keepFiles } from '../../capture/keep-files';
 import type { Incoming } from '../../chat/service';
+import { messageOf } from '../../message-of';
 import { refusalSentence } from '../../policy/guard';
 import { wantsSignOff } from '../../signoff/chat-extra';
 import type { Execution } from '../../stackstorm/types';
@@ -89,7 +90,7 @@ async function save(steering: Steering, name: string, call: Call): Promise<void>
   try {
     await keepFiles(join(resolve(folder), PACK), PACK, made.files);
   } catch (error) {
-    throw new UnclearError(`It could not be kept: ${(error as Error).message}.`);
+    throw new UnclearError(`It could not be kept: ${messageOf(error)}.`);
   }
   await parts.memory.delete(key);
   trail.said(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });

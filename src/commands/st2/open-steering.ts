@@ -11,6 +11,7 @@ import { Logins } from '../../identity/logins';
 import { rolesFromRobot } from '../../identity/people';
 import { proveLogin } from '../../identity/prove-login';
 import { createSealer } from '../../identity/seal';
+import { messageOf } from '../../message-of';
 import type { Parts } from '../../parts';
 import { Guard } from '../../policy/guard';
 import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
@@ -189,7 +190,7 @@ function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => st
   try {
     return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
   } catch (error) {
-    log.error(`The audit file ${path} cannot be opened: ${(error as Error).message}. Nothing is audited.`);
+    log.error(`The audit file ${path} cannot be opened: ${messageOf(error)}. Nothing is audited.`);
     return noAudit;
   }
 }
