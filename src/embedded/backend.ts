@@ -12,7 +12,7 @@ import type { ExecutionStore } from './store/execution-store';
 import type { EventBus } from './stream/event-bus';
 import type { TriggerHub } from './triggers';
 
-/** The parts that the API is made of; `index.ts` puts them together. */
+/** The parts that the API is made of; `assemble-backend.ts` puts them together. */
 export interface Backend {
   clock: Clock;
   log: Log;

@@ -1,63 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Clock, systemClock } from '../clock';
-import type { Log } from '../log';
-import type { Backend } from './backend';
-import { Notifier } from './chatops/notifier';
-import type { NotifySurroundings } from './chatops/notify-sections';
-import { Datastore } from './datastore';
-import { Executor } from './executions/executor';
-import { Inquiries } from './executions/inquiries';
-import { retryWatcher } from './executions/policies';
+import { systemClock } from '../clock';
+import { assembleBackend } from './assemble-backend';
+import type { EmbeddedOptions } from './embedded-options';
 import { recoverExecutions } from './executions/recovery';
-import { sentenceOf } from './fault';
-import { type Account, Authentication } from './http/authentication';
 import { allRoutes } from './http/routes';
 import { HttpServer } from './http/server';
-import { AliasLibrary } from './packs/alias-library';
 import type { PackProblem } from './packs/pack';
-import { PackLibrary } from './packs/pack-library';
 import { watchPacks } from './packs/pack-watcher';
-import { RuleLibrary } from './packs/rule-library';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
-import { ProcessGroups } from './processes/process-groups';
 import { startRules } from './rules/start-rules';
-import { findRunner } from './runners';
-import { runnerView } from './runners/runner-view';
-import { openCipher } from './store/cipher';
 import { type Database, holdStore, openDatabase } from './store/database';
-import { DocumentStore } from './store/document-store';
-import { ExecutionStore } from './store/execution-store';
-import { type Keep, prunePeriodically } from './store/pruning';
-import { EventBus } from './stream/event-bus';
-import { TriggerHub } from './triggers';
-import { finishedTriggers } from './triggers-of-executions';
+import type { DocumentStore } from './store/document-store';
+import { prunePeriodically } from './store/pruning';
 
-export interface EmbeddedOptions {
-  /** Folders that hold packs, or packs themselves; of two packs with one name the later counts. */
-  packs: readonly string[];
-  /** Folder for everything that is kept. Made where it is not there. */
-  store: string;
-  log: Log;
-  /** Left out: the one it had last, so that links in old messages work, or a free one. Always on 127.0.0.1. */
-  port?: number;
-  /** Left out: a random one, see `Embedded.apiKey`. */
-  apiKey?: string;
-  clock?: Clock;
-  /** Folder of `<pack>.yaml` configurations; `../configs` beside each packs folder where left out. */
-  configs?: string;
-  /** Users who may log in with a password. `st2admin` may with the API key, unless named here. */
-  accounts?: Readonly<Record<string, Account>>;
-  /** How many actions run at once. */
-  slots?: number;
-  /** Characters of stdout and of stderr that a result keeps (2 million where left out); the output has all. */
-  outputLimit?: number;
-  /** How much history is kept; all of it where left out. */
-  keep?: Keep;
-  /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
-  webUrl?: string;
-}
+export type { EmbeddedOptions };
 
 /** A running backend. */
 export interface Embedded {
@@ -80,71 +38,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const storeFolder = resolve(options.store);
   const release = holdStore(storeFolder);
   const database = openHeld(storeFolder, release);
-  const documents = new DocumentStore(database);
-  const executions = new ExecutionStore(database);
-  const bus = new EventBus(() => database.durable());
-  const library = new PackLibrary({
-    folders: options.packs,
-    runners: findRunner,
-    log,
-    ...(options.configs === undefined ? {} : { configs: options.configs }),
-  });
-  const aliases = new AliasLibrary(library, documents, bus);
-  const rules = new RuleLibrary(library, documents);
-  const triggers = new TriggerHub(clock);
-  const datastore = new Datastore(documents, openCipher(storeFolder), clock);
-  const processes = new ProcessGroups(options.outputLimit);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
-  const executor = new Executor({
-    store: executions,
-    library,
-    runner: findRunner,
-    runnerView,
-    bus,
-    processes,
-    keys: datastore,
-    datastore: (user) => datastore.forTemplates(user),
-    clock,
-    log,
-    durable: () => database.durable(),
-    address,
-    slots: options.slots ?? 16,
-  });
-  const told: NotifySurroundings = {
-    datastore: () => datastore.forTemplates(''),
-    failed: ({ action }, problem) =>
-      log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),
-  };
-  const notifier = new Notifier(executor, library, aliases, bus, log, told);
-  executor.onFinished((record) => notifier.finished(record));
-  executor.onFinished(finishedTriggers(triggers, told));
-  executor.onFinished(
-    retryWatcher(
-      (action) => library.policiesFor(action),
-      (record, attempt) => executor.retry(record, attempt),
-      clock,
-    ),
-  );
-  const inquiries = new Inquiries(executor, executions, clock, log);
-  const accounts = new Map(
-    Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...options.accounts }),
-  );
-  const authentication = new Authentication(documents, clock, apiKey, accounts);
-  const backend: Backend = {
-    clock,
-    log,
-    library,
-    aliases,
-    executions,
-    documents,
-    datastore,
-    rules,
-    triggers,
-    executor,
-    inquiries,
-    bus,
-    authentication,
-  };
+  const backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
+  const { aliases, authentication, documents, executions, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
   const door = { authentication, clock, publicUrl: () => address.webUrl };
   const server = new HttpServer({
@@ -187,7 +83,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       await server.close();
       inquiries.close();
       await executor.close();
-      processes.close();
+      backend.processes.close();
       database.close();
       release();
     },

@@ -1,0 +1,108 @@
+import type { Clock } from '../clock';
+import type { Backend } from './backend';
+import { Notifier } from './chatops/notifier';
+import type { NotifySurroundings } from './chatops/notify-sections';
+import { Datastore } from './datastore';
+import type { EmbeddedOptions } from './embedded-options';
+import { Executor } from './executions/executor';
+import { Inquiries } from './executions/inquiries';
+import { retryWatcher } from './executions/policies';
+import { sentenceOf } from './fault';
+import { Authentication } from './http/authentication';
+import { AliasLibrary } from './packs/alias-library';
+import { PackLibrary } from './packs/pack-library';
+import { RuleLibrary } from './packs/rule-library';
+import { ProcessGroups } from './processes/process-groups';
+import { findRunner } from './runners';
+import { runnerView } from './runners/runner-view';
+import { openCipher } from './store/cipher';
+import type { Database } from './store/database';
+import { DocumentStore } from './store/document-store';
+import { ExecutionStore } from './store/execution-store';
+import { EventBus } from './stream/event-bus';
+import { TriggerHub } from './triggers';
+import { finishedTriggers } from './triggers-of-executions';
+
+type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
+
+/** What a backend is made from, besides its options. */
+export interface Ground extends Wanted {
+  clock: Clock;
+  apiKey: string;
+  /** Absolute. */
+  storeFolder: string;
+  /** The store in that folder, open. */
+  database: Database;
+  /** Where it is reached: read when something is shown, so that it may be filled in once that is known. */
+  address: { webUrl: string; apiUrl: string };
+}
+
+/** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
+export function assembleBackend(ground: Ground): Backend & { processes: ProcessGroups } {
+  const { clock, log, database, storeFolder, apiKey, address } = ground;
+  const documents = new DocumentStore(database);
+  const executions = new ExecutionStore(database);
+  const bus = new EventBus(() => database.durable());
+  const library = new PackLibrary({
+    folders: ground.packs,
+    runners: findRunner,
+    log,
+    ...(ground.configs === undefined ? {} : { configs: ground.configs }),
+  });
+  const aliases = new AliasLibrary(library, documents, bus);
+  const rules = new RuleLibrary(library, documents);
+  const triggers = new TriggerHub(clock);
+  const datastore = new Datastore(documents, openCipher(storeFolder), clock);
+  const processes = new ProcessGroups(ground.outputLimit);
+  const executor = new Executor({
+    store: executions,
+    library,
+    runner: findRunner,
+    runnerView,
+    bus,
+    processes,
+    keys: datastore,
+    datastore: (user) => datastore.forTemplates(user),
+    clock,
+    log,
+    durable: () => database.durable(),
+    address,
+    slots: ground.slots ?? 16,
+  });
+  const told: NotifySurroundings = {
+    datastore: () => datastore.forTemplates(''),
+    failed: ({ action }, problem) =>
+      log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),
+  };
+  const notifier = new Notifier(executor, library, aliases, bus, log, told);
+  executor.onFinished((record) => notifier.finished(record));
+  executor.onFinished(finishedTriggers(triggers, told));
+  executor.onFinished(
+    retryWatcher(
+      (action) => library.policiesFor(action),
+      (record, attempt) => executor.retry(record, attempt),
+      clock,
+    ),
+  );
+  const inquiries = new Inquiries(executor, executions, clock, log);
+  const accounts = new Map(
+    Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...ground.accounts }),
+  );
+  const authentication = new Authentication(documents, clock, apiKey, accounts);
+  return {
+    processes,
+    clock,
+    log,
+    library,
+    aliases,
+    executions,
+    documents,
+    datastore,
+    rules,
+    triggers,
+    executor,
+    inquiries,
+    bus,
+    authentication,
+  };
+}
