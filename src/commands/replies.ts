@@ -21,19 +21,32 @@ export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, '
   return post;
 }
 const GREETING =
-  /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening))(?: there)?[\s!.,]*$/i;
-const THANKS = /^(?:thanks|thank you|thx|cheers)(?: a lot| very much)?[\s!.,]*$/i;
+  /^(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))(?: there)?$/i;
+const THANKS =
+  /^(?:many thanks|thanks|thank you|thx|cheers|well done|good job)(?: a lot| very much| so much)?$/i;
+const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;
 const WHAT_NOW =
-  /^(?:what (?:can|do) (?:you|i) (?:do|say)|who are you|what are you|commands|menu|\?)[\s?!.]*$/i;
+  /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
 
 /** An answer to what people say to a stranger before they know what it is. Undefined for all else. */
 export function smallTalk(text: string, botName: string): string | undefined {
   const where = `\`${botName} help\` lists what I can run for you, \`${botName} help <words>\` finds it.`;
-  if (GREETING.test(text)) return `Hello! ${where}`;
-  if (THANKS.test(text)) return 'You are welcome.';
-  if (WHAT_NOW.test(text)) return `I run commands and tell you what came of them. ${where}`;
+  const said = withoutName(text, botName);
+  if (GREETING.test(said)) return `Hello! ${where}`;
+  if (THANKS.test(said)) return 'You are welcome.';
+  if (FAREWELL.test(said)) return 'Goodbye.';
+  if (WHAT_NOW.test(said)) return `I run commands and tell you what came of them. ${where}`;
   if (/^st2\b/i.test(text)) return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
   return undefined;
+}
+
+/** What was said without its last full stop, and without the bot's name, which people like to end a greeting with. */
+function withoutName(text: string, botName: string): string {
+  const stops = /[\s!.,?]+$/;
+  const said = text.replace(stops, '');
+  const called = [`@${botName}`, botName].find((name) => said.toLowerCase().endsWith(name.toLowerCase()));
+  const before = said.slice(0, said.length - (called?.length ?? 0));
+  return called !== undefined && /^$|[\s,]$/.test(before) ? before.replace(stops, '') : said;
 }
 
 /** The nearest commands, never run. Undefined where nothing is near enough to be of help. */

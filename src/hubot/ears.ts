@@ -46,15 +46,17 @@ export function listen(robot: HubotRobot, listening: Listening): void {
     // Joining and leaving are messages too, and a catch-all holds another message.
     if (typeof message.text !== 'string' || message.user === undefined) return undefined;
     const incoming = listening.hear(message);
-    // The Shell adapter's ids are the time: two lines in one millisecond would count as one message.
-    if (typeof message.id === 'number' && message.id > 1e12) delete incoming.id;
     // At a terminal there is nobody else.
     const atTerminal = /^shell$/i.test(String(robot.adapterName ?? ''));
     if (atTerminal) incoming.place.direct = true;
+    if (atTerminal || tellsNothing(message.id)) delete incoming.id;
     const said = addressed(incoming.text, robot, incoming.place.direct === true);
     // The Shell adapter puts the name before what does not begin with it, also before `@hubot` and `Hubot`.
     const text = said === undefined || !atTerminal ? said : addressed(said, robot, true);
-    return text === undefined || text === '' ? undefined : { ...incoming, text };
+    // Who says nothing but the bot's name wants to know what it can do. An empty line is no such call; the Shell
+    // adapter hands it over as the name and a blank.
+    const isCall = atTerminal ? /\S$/.test(message.text) : incoming.text.trim() !== '';
+    return text === undefined || (text === '' && !isCall) ? undefined : { ...incoming, text };
   };
 
   robot.listen(matcher, { id: LISTENER_ID }, ({ message }) => {
@@ -62,4 +64,14 @@ export function listen(robot: HubotRobot, listening: Listening): void {
     // Not awaited: from Hubot 9 on the next listener would wait for StackStorm.
     if (incoming !== undefined) listening.handle(incoming, () => others.take(message));
   });
+}
+
+/**
+ * Whether an id does not tell one message from another: the Shell adapter of Hubot 3 to 11 gives every line the id
+ * `messageId`, later ones give the time, and two lines in one millisecond would count as one. Adapters that somebody
+ * wrote for one team do the like.
+ */
+function tellsNothing(id: unknown): boolean {
+  if (typeof id === 'number') return id > 1e12;
+  return typeof id === 'string' && /^\D{0,12}$/.test(id);
 }

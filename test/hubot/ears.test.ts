@@ -9,21 +9,27 @@ const A_MOMENT = 400;
 describe('what the bridge hears', () => {
   let hubot: SmallHubot;
   let handled: { text: string; elsewhere: boolean }[];
+  let ids: (string | undefined)[];
   let ready: boolean;
 
   beforeEach(() => {
     hubot = new SmallHubot();
     const mine: typeof handled = [];
     handled = mine;
+    ids = [];
     ready = true;
     listen(hubot.asRobot, {
       hear: (message: HeardMessage): Incoming => ({
         text: String(message.text),
         person: { id: message.user?.id as string, name: '' },
         place: { room: String(message.room) },
+        ...(message.id === undefined ? {} : { id: String(message.id) }),
       }),
       takes: ({ text }) => (ready ? text.startsWith('run') : undefined),
-      handle: ({ text }, elsewhere) => void mine.push({ text, elsewhere: elsewhere() }),
+      handle: ({ id, text }, elsewhere) => {
+        ids.push(id);
+        mine.push({ text, elsewhere: elsewhere() });
+      },
     });
   });
 
@@ -79,5 +85,23 @@ describe('what the bridge hears', () => {
     ready = false;
     hubot.say('hubot anything');
     expect(handled).toEqual([{ text: 'anything', elsewhere: false }]);
+  });
+
+  it('takes no id for one that every message has: the old Shell adapter calls each line “messageId”', () => {
+    hubot.say('hubot run a', { messageId: 'messageId' });
+    hubot.say('hubot run b', { messageId: '1715000000.000100' });
+    hubot.adapterName = 'shell';
+    hubot.say('hubot run c', { messageId: '17' });
+    expect(ids).toEqual([undefined, '1715000000.000100', undefined]);
+  });
+
+  it('hears a call by name alone, and no empty line at a terminal', async () => {
+    hubot.say('@hubot');
+    hubot.adapterName = 'Shell';
+    hubot.say('hubot ');
+    hubot.say('');
+    hubot.say('hubot');
+    await moment();
+    expect(handled.map(({ text }) => text)).toEqual(['', '']);
   });
 });
