@@ -3,6 +3,7 @@ import { type Allowed, forgivenHits, unfinishedHits } from './forgive';
 import { matchTail } from './format';
 import { type Entry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
+import { withQuotesKept } from './kept-quotes';
 import { PreparedFormat } from './prepared-format';
 import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
 import { TooSlowError } from './python/run';
@@ -23,6 +24,8 @@ export interface AliasSetOptions {
 const MAX_LENGTH = 200_000;
 /** Steps of the server's parser, less than half a second of them. */
 const MAX_EFFORT = 10_000_000;
+/** In more than so many characters nobody wraps values in quotes by hand. */
+const LONGEST_QUOTED = 4_000;
 const HOSTILE =
   'That message has white space and key=value pairs in a way that would keep the server busy for a very long time, so ' +
   'I did not pass it on. Please put single spaces between the pairs, and nothing but pairs behind the first of them.';
@@ -94,11 +97,11 @@ class IndexedSet implements AliasSet {
     const tail = parseTail(text);
     const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
     const hits = distinct(strictHits(candidates, text, tail));
-    if (hits.length > 0) return outcomeOf(hits);
+    if (hits.length > 0) return this.#outcomeOf(hits);
     const forgiven = distinct(forgivenHits(this.#index, text, allowed));
-    if (forgiven.length > 0) return outcomeOf(forgiven);
+    if (forgiven.length > 0) return this.#outcomeOf(forgiven);
     const unfinished = unfinishedHits(this.#index, text, allowed);
-    if (unfinished.hits.length > 0) return outcomeOf(distinct(unfinished.hits));
+    if (unfinished.hits.length > 0) return this.#outcomeOf(distinct(unfinished.hits));
     const [lacking, another] = unfinished.lacking;
     if (lacking !== undefined && another === undefined) {
       const { alias, representation } = lacking.entry;
@@ -106,6 +109,23 @@ class IndexedSet implements AliasSet {
       return { kind: 'incomplete', alias, display, representation: written, missing: [...lacking.missing] };
     }
     return this.#nothing(text, allowed);
+  }
+
+  /** What comes of one hit or more; what would hang the server is not passed on. */
+  #outcomeOf(found: readonly Hit[]): Outcome {
+    const hits = found.map((hit) => this.#quoted(hit));
+    if (hits.some(({ command }) => serverEffort(command) > MAX_EFFORT))
+      return { kind: 'refused', reason: HOSTILE };
+    const [hit] = hits;
+    return hits.length === 1 && hit !== undefined ? { kind: 'hit', hit } : { kind: 'ambiguous', hits };
+  }
+
+  /** The hit with the quotes that belong to its values. */
+  #quoted(hit: Hit): Hit {
+    const prepared = this.formats.get(hit.representation);
+    if (prepared === undefined || hit.matchMultiple || hit.command.length > LONGEST_QUOTED) return hit;
+    const quoted = withQuotesKept(prepared.format, hit.command);
+    return quoted === undefined ? hit : { ...hit, ...quoted, rewritten: true };
   }
 
   /** Suggestions are looked for when they are asked for: most messages are not meant as commands. */
@@ -175,14 +195,6 @@ function matchInTime(prepared: PreparedFormat, tail: Tail): Parameters | undefin
     if (error instanceof TooSlowError) return undefined;
     throw error;
   }
-}
-
-/** What comes of one hit or more; what would hang the server is not passed on. */
-function outcomeOf(hits: Hit[]): Outcome {
-  if (hits.some(({ command }) => serverEffort(command) > MAX_EFFORT))
-    return { kind: 'refused', reason: HOSTILE };
-  const [hit] = hits;
-  return hits.length === 1 && hit !== undefined ? { kind: 'hit', hit } : { kind: 'ambiguous', hits };
 }
 
 /** Without hits of the same alias that mean the same: there is nothing to choose between them. */

@@ -28,6 +28,28 @@ describe('forgiving', () => {
     expect(sent(setOf('note {{x}}'), 'NOTE don’t panic')[1]).toEqual({ x: 'don’t panic' });
   });
 
+  it('keeps the quotes that belong to a value, of which the server would eat the last', () => {
+    const run = setOf('run {{cmd}}');
+    for (const cmd of ['echo "a b"', "echo 'a b'", '"my tool" x', '"a" and "b"', 'echo "it\'s"', 'echo ""']) {
+      expect(sent(run, `run ${cmd}`)).toEqual([`run "${cmd}"`, { cmd }]);
+    }
+    expect(sent(run, 'RUN echo “a b”')).toEqual(['run "echo "a b""', { cmd: 'echo "a b"' }]);
+    expect(sent(run, 'run echo "a b" timeout=5')).toEqual([
+      'run "echo "a b"" timeout=5',
+      { cmd: 'echo "a b"', timeout: '5' },
+    ]);
+    expect(sent(setOf('run {{cmd}} on {{host}}'), 'run echo "a" on web')[1]).toEqual({
+      cmd: 'echo "a"',
+      host: 'web',
+    });
+  });
+
+  it('leaves quotes alone that are around a value, belong to the format, or are not closed', () => {
+    expect(sent(setOf('run {{cmd}}'), 'run "echo a b"')).toEqual(['run "echo a b"', { cmd: 'echo a b' }]);
+    expect(sent(setOf('size {{x}}'), 'size 5"')).toEqual(['size 5"', { x: '5' }]);
+    expect(sent(setOf('say "{{x}}" aloud'), 'say "a" "b" aloud')[0]).toBe('say "a" "b" aloud');
+  });
+
   it('takes the case that a choice of characters has', () => {
     expect(sent(setOf('record [Aa] {{name}}', 'mode (x|y) {{name}}'), 'MODE X Z')[0]).toBe('mode x Z');
   });
