@@ -5,6 +5,7 @@ import { callFor } from './call';
 import { Choices } from './choices';
 import type { Call, ChatCommand } from './command';
 import type { Gate, Requested } from './gate';
+import { nearOwn } from './near-own';
 import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
 import { nameOf, runAlias } from './run-alias';
 import { sentenceFor } from './sentences';
@@ -133,8 +134,18 @@ export class Dispatcher {
     if (!this.#parts.config.suggest) return;
     const allowed = this.#parts.aliases().interpret(incoming.text, visible);
     const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
+    const own = nearOwn(
+      incoming.text,
+      this.#commands.filter((command) => this.#permits(command, incoming)),
+    );
     const name = this.#parts.botName();
-    await call.reply(smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, suggestions, name));
+    await call.reply(
+      smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, { suggestions, own }, name),
+    );
+  }
+
+  #permits({ name }: ChatCommand, incoming: Incoming): boolean {
+    return this.#parts.rights.refusal(`st2.${name}`, incoming) === undefined;
   }
 
   async #offer(

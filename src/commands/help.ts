@@ -7,6 +7,8 @@ import type { ChatCommand } from './command';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MOST_LINES = 200;
+/** As many of our own are named as tell what they are about, on one line of a phone. */
+const FEW = 4;
 
 /**
  * `help`, `help <words>`, `help <command>`: what can be said here, by this person.
@@ -17,11 +19,7 @@ export function helpCommand(parts: Parts, commands: () => readonly ChatCommand[]
   return {
     name: 'help',
     help: ['help [words] - the commands, those with the words, or all about one command'],
-    match: (text) =>
-      /^(?:st2\s+)?help(?:\s+([\s\S]+))?$/i
-        .exec(text)
-        ?.slice(1)
-        .map((words) => words ?? '')[0],
+    match: wordsOfHelp,
     // hubot-help lists our commands, too, and knows nothing more about any of them.
     yields: (words, incoming) => words === '' || aliasMeant(parts, words, incoming) === undefined,
     async run(call, words) {
@@ -60,26 +58,55 @@ function listing(parts: Parts, commands: readonly ChatCommand[], words: string, 
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
   const entries = parts.aliases().help(words === '' ? undefined : words, parts.rights.visible(incoming));
-  const own = commands
-    .filter((command) => parts.rights.refusal(`st2.${command.name}`, incoming) === undefined)
-    .flatMap(({ help }) => help)
-    .filter(fits);
+  const permitted = commands.filter(
+    (command) => parts.rights.refusal(`st2.${command.name}`, incoming) === undefined,
+  );
+  const own = words === '' ? inShort(permitted, name) : permitted.flatMap(({ help }) => help).filter(fits);
   const others = parts
     .otherHelp()
     .map((line) => line.replace(/^hubot\s+/i, ''))
     .filter(fits);
+  if (words !== '' && entries.length + others.length === 0 && own.length <= 1)
+    return { text: own[0] ?? nothingWith(parts, words, incoming) };
   const lines = [...grouped(entries), ...section('The bot', own), ...section('Other scripts', others)];
-  if (lines.length === 0) return { text: `I know no command with “${words}”. \`${name} help\` lists all.` };
   const left = lines.length - MOST_LINES;
   const shown =
     left > 0 ? [...lines.slice(0, MOST_LINES), `… and ${left} lines more: \`${name} help <words>\``] : lines;
-  const count = entries.length + own.length + others.length;
-  const title =
-    words === '' ? `${count} commands` : `${count} ${count === 1 ? 'command' : 'commands'} with “${words}”`;
+  const count = entries.length + others.length + (words === '' ? 0 : own.length);
+  const found = `${count} ${count === 1 ? 'command' : 'commands'}${words === '' ? '' : ` with “${words}”`}.`;
+  const more = entries.length === 0 ? '' : ` Say \`${name} help <command>\` for its parameters.`;
   return {
-    text: `${title}. Say \`${name} help <command>\` for its parameters.`,
+    text: count === 0 ? (parts.trouble() ?? 'There are no commands yet.') : `${found}${more}`,
     body: shown.join('\n'),
   };
+}
+
+/** The bot's own commands where everything is listed: people look for theirs, and there are many of ours. */
+function inShort(commands: readonly ChatCommand[], name: string): string[] {
+  const isSteering = ({ help: [first = ''] }: ChatCommand) => first.startsWith('st2 ');
+  const names = commands.filter(isSteering).map((command) => command.name);
+  const lines = commands.filter((command) => !isSteering(command)).flatMap(({ help }) => help);
+  const some = names.length > FEW ? [...names.slice(0, FEW), '…'] : names;
+  if (names.length > 0) lines.push(`st2 ${some.join(', ')} - what runs, and more: \`${name} help st2\``);
+  return lines;
+}
+
+function nothingWith(parts: Parts, words: string, incoming: Incoming): string {
+  const name = parts.botName();
+  const near = parts.aliases().interpret(words, parts.rights.visible(incoming));
+  const displays = near.kind === 'none' ? near.suggestions.map(({ display }) => `  ${display}`) : [];
+  const start = `I know no command with “${words}”.`;
+  if (displays.length === 0) return `${start} \`${name} help\` lists all.`;
+  return `${start} Did you mean:\n${displays.join('\n')}\n\`${name} help\` lists all.`;
+}
+
+/** The words behind `help`; none in `help me, please!`. Undefined where a message is no call for help. */
+function wordsOfHelp(text: string): string | undefined {
+  const match = /^(st2\s+)?help(?:[\s,]+(.*?))?[\s?!.]*$/is.exec(text);
+  if (match === null) return undefined;
+  const [, st2, given] = match;
+  const words = (given ?? '').replace(/^(?:me|us)\b[\s,]*|\bplease$/gi, '').trim();
+  return st2 === undefined ? words : `st2 ${words}`.trim();
 }
 
 function grouped(entries: readonly HelpEntry[]): string[] {

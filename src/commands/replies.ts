@@ -25,6 +25,7 @@ const GREETING =
 const THANKS =
   /^(?:many thanks|thanks|thank you|thx|cheers|well done|good job)(?: a lot| very much| so much)?$/i;
 const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;
+const YES_OR_NO = /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)$/i;
 const WHAT_NOW =
   /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
 
@@ -36,7 +37,12 @@ export function smallTalk(text: string, botName: string): string | undefined {
   if (THANKS.test(said)) return 'You are welcome.';
   if (FAREWELL.test(said)) return 'Goodbye.';
   if (WHAT_NOW.test(said)) return `I run commands and tell you what came of them. ${where}`;
-  if (/^st2\b/i.test(text)) return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
+  if (YES_OR_NO.test(said)) {
+    return (
+      `If that answers something: \`${botName} st2 confirm\` goes on with a command of yours, \`st2 approve\` with ` +
+      'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
+    );
+  }
   return undefined;
 }
 
@@ -49,15 +55,27 @@ function withoutName(text: string, botName: string): string {
   return called !== undefined && /^$|[\s,]$/.test(before) ? before.replace(stops, '') : said;
 }
 
-/** The nearest commands, never run. Undefined where nothing is near enough to be of help. */
-export function suggestionReply(text: string, suggestions: readonly Suggestion[], botName: string): string {
+/** What a message may have meant. */
+export interface Near {
+  suggestions: readonly Suggestion[];
+  /** Help lines of the bot's own commands. */
+  own: readonly string[];
+}
+
+/** The nearest commands, never run; or where to look, if nothing is near enough to be of help. */
+export function suggestionReply(text: string, { suggestions, own }: Near, botName: string): string {
+  const lines = suggestions.map(({ display, alias }) =>
+    alias.description ? `${display} - ${alias.description}` : display,
+  );
+  const isOurs = /^st2\b/i.test(text);
+  const near = isOurs && own.length > 0 ? own : [...lines, ...own];
+  if (isOurs && near.length === 0)
+    return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
   const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;
   const start = `I do not know “${said.replace(/\s+/g, ' ')}”.`;
-  if (suggestions.length === 0) return `${start} \`${botName} help\` lists what I can do.`;
-  const lines = suggestions.map(({ display, alias }) =>
-    alias.description ? `  ${display} - ${alias.description}` : `  ${display}`,
-  );
-  return `${start} Did you mean:\n${lines.join('\n')}\n\`${botName} help <words>\` finds more.`;
+  if (near.length === 0) return `${start} \`${botName} help\` lists what I can do.`;
+  const list = near.map((line) => `  ${line}`).join('\n');
+  return `${start} Did you mean:\n${list}\n\`${botName} help <words>\` finds more.`;
 }
 
 /** @param parameters of the alias's action, where StackStorm told them */
@@ -71,5 +89,6 @@ export function missingReply(
   });
   const last = wanted.pop() ?? '';
   const list = wanted.length === 0 ? last : `${wanted.join(', ')} and ${last}`;
-  return `What is ${list}? The command goes like this: \`${display}\``;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return `${list} ${verb} missing. Say the whole command, like this: \`${display}\``;
 }

@@ -40,10 +40,7 @@ export function changeCommand(steering: Steering, { name, help, done, ask }: Cha
         outcome: changed.status,
       });
       const title = from?.title ?? execution.action.ref;
-      await call.reply({
-        text: `${title} is ${done}. ${lineFor({ ...execution, ...changed }, from, parts.clock.now())}`,
-        outcome: 'accepted',
-      });
+      await call.reply({ text: `${title} is ${done}.`, outcome: 'accepted' });
     },
   });
 }

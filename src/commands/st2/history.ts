@@ -57,7 +57,7 @@ export function historyCommand(steering: Steering): ChatCommand {
       const lines = all.slice(0, LINES).map(({ at, line }) => `${when(at)} ${line}`);
       const more =
         seen.length + told.length > LINES || items.length === PAGE
-          ? '\n… more: say since when, like `st2 history 2h`.'
+          ? '\n… and older ones. One person’s or one command’s: `st2 history mine`, `st2 history ops.disk`.'
           : '';
       await call.reply(
         lines.length === 0
