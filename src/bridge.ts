@@ -21,6 +21,7 @@ import { messageOf } from './message-of';
 import type { Parts } from './parts';
 import { relaySettings } from './relay/delivery-settings';
 import { announcementEvents } from './relay/executions';
+import { Unsure } from './relay/hearing';
 import { Relay } from './relay/relay';
 import { Secrets } from './secrets';
 import { StackStorm } from './stackstorm/client';
@@ -128,9 +129,11 @@ export class Bridge {
     const [dispatcher, relay] = [this.#dispatcher, this.#relay];
     if (dispatcher !== undefined && relay !== undefined) {
       const handle = (heard: Incoming) => dispatcher.handle(heard, elsewhere);
-      return relay.hearing.take(incoming, handle).catch(async () => {
+      return relay.hearing.take(incoming, handle).catch(async (error: unknown) => {
         const text =
-          'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
+          error instanceof Unsure
+            ? 'The bot that took this has died, and StackStorm cannot be asked. The command may be running all the same: look at `st2 history` before you try again.'
+            : 'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
         await relay.outbox.post(incoming.place, { text, outcome: 'failed' }, 'answer');
       });
     }

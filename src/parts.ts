@@ -44,8 +44,11 @@ export interface Parts {
    * to the request does, and again with the execution's id when StackStorm has taken it.
    */
   expect(expected: Expected): Promise<void>;
-  /** It was not taken, or nobody knows: then its result is still delivered should one come. */
-  unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void>;
+  /**
+   * It was not taken, or nobody knows: then its result is still delivered should one come.
+   * @returns false where it has come already, so that nothing need be said
+   */
+  unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean>;
 }
 
 /** `answer`: owed to a person who waits; `announcement`: everything else. */

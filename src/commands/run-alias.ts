@@ -57,13 +57,14 @@ export async function runAlias(
     return [answer];
   } catch (error) {
     const uncertain = error instanceof BackendError && error.uncertain;
-    await parts.unexpect(origin.id, uncertain ? 'uncertain' : 'refused');
+    const isOpen = await parts.unexpect(origin.id, uncertain ? 'uncertain' : 'refused');
     if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);
     else parts.log.info(`${hit.alias.pack}.${hit.alias.name}: ${error.message} (${error.status})`);
     if (isStale(error)) void parts.reload().catch(() => {});
     const why = sentenceFor(error, hit);
     parts.ledger.refused(requested, why);
-    await call.reply({ text: why, outcome: 'failed' });
+    // A result that came all the same has said more than this sentence can.
+    if (isOpen) await call.reply({ text: why, outcome: 'failed' });
     return [];
   }
 }

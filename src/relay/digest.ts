@@ -38,6 +38,8 @@ export class Digest {
   readonly #kinds = new Map<string, Kind>();
   #held: Held[] | undefined = [];
   #settles: Settle[] = [];
+  /** Of the last order: those of one bot have these in common. */
+  #common: Pick<Order, 'still' | 'ready'> = {};
   #count = 0;
   #others = 0;
   #firstAt = 0;
@@ -61,6 +63,8 @@ export class Digest {
   add(order: Order, settles: readonly Settle[], now: number, times = 1): void {
     if (this.#count === 0) this.#firstAt = now;
     this.#lastAt = now;
+    const { still, ready } = order;
+    if (still !== undefined) this.#common = { still, ...(ready === undefined ? {} : { ready }) };
     this.#count += times;
     const line = gist(order.post);
     const kind = this.#kinds.get(line);
@@ -86,6 +90,7 @@ export class Digest {
       text: `${this.#count.toLocaleString('en')} announcements from ${timeOfDay(this.#firstAt)} to ${timeOfDay(this.#lastAt)}, in short:`,
       body: lines.join('\n'),
     };
-    return { order: { place: this.place, post, urgency: 'announcement' }, settles: this.#settles };
+    const order: Order = { place: this.place, post, urgency: 'announcement', ...this.#common };
+    return { order, settles: this.#settles };
   }
 }

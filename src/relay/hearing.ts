@@ -32,8 +32,13 @@ const RENEW_MS = 1_500;
 const KEPT_MS = 10 * 60_000;
 /** How long another bot's work on a message is watched. */
 const LONGEST_WATCH_MS = 60_000;
+/** So long a command over which a bot died waits for a StackStorm that is away; a person waits with it. */
+const LONGEST_ASKING_MS = 60_000;
 /** Executions that a dead bot may have started are not older than this, clocks differing. */
 const LATELY_MS = 120_000;
+
+/** A bot died over a command, and StackStorm cannot be asked whether it runs. */
+export class Unsure extends Error {}
 
 function digest(...parts: string[]): string {
   return createHash('sha1').update(parts.join('\0')).digest('hex').slice(0, 24);
@@ -53,7 +58,7 @@ export class Hearing {
   /**
    * Calls `answer` where and when it is this bot's turn: at once, or after the bot that had it died.
    * @param answer is given the message with its `turn`, which is the same in all bots
-   * @throws whatever `answer` throws, and where the memory is away
+   * @throws whatever `answer` throws; Unsure; and where the memory is away
    */
   async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     const { memory, bot } = this.#options;
@@ -127,13 +132,27 @@ export class Hearing {
     const { turn = '' } = incoming;
     const record = await owed.find(turn, 0);
     const executionId =
-      record === undefined ? undefined : (record.executionId ?? (await this.#started(turn)));
+      record === undefined ? undefined : (record.executionId ?? (await this.#startedAsSoonAsKnown(turn)));
     if (executionId === undefined) {
       log.info('Another bot has died over a message: this one answers it.');
       return answer(incoming);
     }
     log.info(`Another bot has died over a message; its command runs as ${executionId}.`);
     await owed.adopt(turn, executionId);
+  }
+
+  /** @throws Unsure where StackStorm cannot be asked for long */
+  async #startedAsSoonAsKnown(turn: string): Promise<string | undefined> {
+    const { clock } = this.#options;
+    const until = clock.now() + LONGEST_ASKING_MS;
+    for (;;) {
+      try {
+        return await this.#started(turn);
+      } catch {
+        if (clock.now() >= until) throw new Unsure();
+        await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
+      }
+    }
   }
 
   /** The execution that carries this command, where StackStorm has it. */

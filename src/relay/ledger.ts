@@ -128,14 +128,9 @@ export class Ledger {
 
   /** A live copy. @returns undefined where it is another copy of what was taken already */
   heard(fingerprint: string, now: number): Token | undefined {
+    if (this.isLate(fingerprint, now)) return undefined;
     const copies = this.#copies.get(fingerprint);
     if (copies !== undefined) {
-      while (copies.late[0] !== undefined && copies.late[0] < now) copies.late.shift();
-      if (copies.late.length > 0) {
-        copies.late.shift();
-        this.#tidy(fingerprint, copies);
-        return undefined;
-      }
       const named = copies.unheard.shift()?.made;
       if (named !== undefined) {
         this.#tidy(fingerprint, copies);
@@ -147,6 +142,16 @@ export class Ledger {
     const token: Token = { id: undefined, fingerprint, floor, ceiling };
     this.#copiesOf(fingerprint).nameless.push(token);
     return this.#take(token);
+  }
+
+  /** @returns true where this live copy is of an announcement that was delivered as fetched; once for each */
+  isLate(fingerprint: string, now: number): boolean {
+    const copies = this.#copies.get(fingerprint);
+    if (copies === undefined) return false;
+    while (copies.late[0] !== undefined && copies.late[0] < now) copies.late.shift();
+    const isLate = copies.late.shift() !== undefined;
+    this.#tidy(fingerprint, copies);
+    return isLate;
   }
 
   /** An execution seen on the stream before its end: until then it holds the watermark. */
@@ -194,23 +199,30 @@ export class Ledger {
     this.#advanceTo(made.start);
   }
 
-  /** It was posted, or given up and reported. Resolves when that is remembered. */
+  /**
+   * It was posted, or given up and reported. Resolves when that is remembered; where that was rejected, to
+   * be called again.
+   */
   async settled(token: Token): Promise<void> {
-    if (!this.#open.delete(token)) return;
+    if (!this.#open.has(token)) return;
     if (token.id !== undefined) {
       await this.#memory.set(DONE + token.id, token.floor);
-      return;
+    } else {
+      const key =
+        this.#namelessKeys.get(token) ??
+        `${DONE}~${token.fingerprint}~${randomBytes(6).toString('base64url')}`;
+      this.#namelessKeys.set(token, key);
+      await this.#memory.set(key, token.ceiling);
+      // It may have got its name while that was written.
+      if (token.id !== undefined) await this.#rename(token, token.id);
     }
-    const key = `${DONE}~${token.fingerprint}~${randomBytes(6).toString('base64url')}`;
-    this.#namelessKeys.set(token, key);
-    await this.#memory.set(key, token.ceiling);
-    // It may have got its name while that was written.
-    if (token.id !== undefined) await this.#rename(token, token.id);
+    this.#open.delete(token);
   }
 
   /** It will be posted by another bot, or fetched again. */
   withdrawn(token: Token): void {
-    this.#open.delete(token);
+    // What was taken before the records were read again may have been taken anew since.
+    if (!this.#open.delete(token)) return;
     if (token.id !== undefined) this.#taken.delete(token.id);
     const copies = this.#copies.get(token.fingerprint);
     if (copies === undefined) return;

@@ -2,6 +2,7 @@ import type { Post, Posted } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { type Execution, isFinal } from '../stackstorm/types';
+import type { Bookkeeping } from './bookkeeping';
 import { type Executions, findByOrigin } from './executions';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
@@ -13,6 +14,7 @@ export interface MissingAnswersOptions {
   clock: Clock;
   log: Log;
   owed: OwedAnswers;
+  books: Bookkeeping;
   /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
   graceMs: number;
   /** Fetches announcements that were made and not heard. */
@@ -192,26 +194,29 @@ export class MissingAnswers {
   }
 
   async #vanished({ owed: { originId, executionId, alias, place, person } }: Watch): Promise<void> {
-    const { owed, post } = this.#options;
+    const { owed, post, books } = this.#options;
+    if (!owed.beginAnswer(originId, 'plain')) return;
     const text = `What became of ${alias} cannot be told: StackStorm no longer has execution ${executionId}.`;
     post(
       { place, post: { text, mention: person, outcome: 'failed' }, urgency: 'answer' },
       async (settled) => {
-        if (settled.posted !== undefined) await owed.answered(originId, 'plain');
+        if (settled.posted !== undefined) await books.write(() => owed.answered(originId, 'plain'));
+        else owed.notAnswered(originId);
       },
     );
   }
 
   #answer(watch: Watch, execution: Execution, reason: string): void {
-    const { owed, post, log } = this.#options;
+    const { owed, post, log, books } = this.#options;
     const { originId, place, person, alias } = watch.owed;
-    owed.beingAnswered(originId);
+    if (!owed.beginAnswer(originId, 'plain')) return;
     log.warn(`Execution ${execution.id} is answered in plain form: ${reason}.`);
     const said = plainAnswer(alias, execution, reason);
     if (place.direct !== true) said.mention = person;
     post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
       if (posted !== undefined) this.#options.answered?.(execution.id, posted);
-      if (posted !== undefined || error !== undefined) await owed.answered(originId, 'plain').catch(() => {});
+      if (posted !== undefined || error !== undefined)
+        await books.write(() => owed.answered(originId, 'plain'));
       else owed.notAnswered(originId);
     });
   }

@@ -12,6 +12,8 @@ export interface Order {
   whisper?: Person;
   /** Asked right before each send: false withdraws the order, as another bot has taken it over. */
   still?: () => boolean;
+  /** While this is false, others of the room go first. */
+  ready?: () => boolean;
 }
 
 /** What became of an order. Neither: it was withdrawn. */

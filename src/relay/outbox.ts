@@ -46,6 +46,8 @@ const MOST_TRIES = 5;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 const LONGEST_FAREWELL_MS = 2_000;
+/** How soon a room is looked at again in which nothing is ready. */
+const NOT_READY_MS = 50;
 /** No room waits with more than this, however fast its service: beyond it, digests. */
 const MOST_WAITING = 2_000;
 /** Characters that wait in all rooms; of what comes beyond it, only the beginning is kept. */
@@ -76,6 +78,8 @@ export class Outbox {
   /** One for all rooms, where the service counts them together. */
   readonly #common: PaceKeeper | undefined;
   #commonPause = 0;
+  /** What is being sent or settled at this moment, one a room. */
+  readonly #steps = new Set<Promise<void>>();
   /** Characters that wait. */
   #weight = 0;
   #stopped = false;
@@ -156,6 +160,18 @@ export class Outbox {
     }
   }
 
+  /**
+   * Gives back what is not this bot's to post any more. Resolves when what is being sent at this moment has
+   * been, and is settled.
+   */
+  async withdraw(): Promise<void> {
+    for (const room of this.#rooms.values()) {
+      for (const job of room.queue.withdraw(room.sending)) void settle(job, {});
+      room.wake?.();
+    }
+    await Promise.all(this.#steps);
+  }
+
   /** An order that fits into memory with all that waits, and counts until it is settled. */
   #weighed(order: Order, tell: Settle): [Order, Settle] {
     const fitting = this.#weight < MOST_WEIGHT ? order : { ...order, post: shortened(order.post) };
@@ -196,11 +212,14 @@ export class Outbox {
       }
       const job = room.queue.current(now);
       if (job !== undefined) {
-        await this.#step(room, job);
+        const step = this.#step(room, job);
+        this.#steps.add(step);
+        await step;
+        this.#steps.delete(step);
       } else if (room.queue.isEmpty) {
         break;
       } else {
-        await this.#sleep(room, room.queue.digestWaitMs(now));
+        await this.#sleep(room, Math.max(NOT_READY_MS, room.queue.digestWaitMs(now)));
       }
     }
     room.running = false;

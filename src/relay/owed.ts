@@ -69,6 +69,8 @@ export class OwedAnswers {
   /** On their way to StackStorm. */
   readonly #unsent = new Map<string, Owed>();
   readonly #uncertain = new Map<string, Owed>();
+  /** In which form a command was answered lately, or its answer is in the outbox. */
+  readonly #answers = new Map<string, 'formatted' | 'plain'>();
   readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(memory: Memory, clock: Clock) {
@@ -113,26 +115,47 @@ export class OwedAnswers {
     else if (owed.announced) this.#watch(owed);
     try {
       const kept = owed.announced ? KEPT_MS : UNWATCHED_KEPT_MS;
-      await this.#memory.set(KEY + owed.originId, owed, sent ? kept : UNSENT_KEPT_MS);
+      const answered = sent ? await this.#answeredAs(owed.originId) : undefined;
+      const record = answered === undefined ? owed : { ...owed, answered };
+      await this.#memory.set(KEY + owed.originId, record, sent ? kept : UNSENT_KEPT_MS);
     } finally {
       // Whoever sent the command acknowledges it now; a result that waited for it comes after that.
       if (sent) this.#clock.after(ACKNOWLEDGED_MS, () => this.#release(owed.originId));
     }
   }
 
-  /** It was not taken; or nobody knows whether it was, and a result may still come. */
-  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void> {
+  /**
+   * It was not taken; or nobody knows whether it was, and a result may still come.
+   * @returns false where its result has come already: it was taken
+   */
+  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
     const owed = this.#unsent.get(originId);
     this.#release(originId);
     if (why === 'refused') await this.#memory.delete(KEY + originId);
-    else if (owed !== undefined) await this.told(owed);
+    else if (owed !== undefined) return this.told(owed);
+    return true;
   }
 
-  /** The person was told that this command may not have run; should it have, its result is still owed. */
-  async told(owed: Owed): Promise<void> {
+  /**
+   * The person is told that this command may not have run; should it have, its result is still owed.
+   * @returns false where there is no need to, as its result has come
+   */
+  async told(owed: Owed): Promise<boolean> {
+    const { originId } = owed;
+    if (this.#answers.has(originId)) return false;
     const told = { ...owed, told: true };
-    this.#uncertain.set(owed.originId, told);
-    await this.#memory.set(KEY + owed.originId, told, UNWATCHED_KEPT_MS);
+    this.#uncertain.set(originId, told);
+    if ((await this.#answeredAs(originId)) !== undefined) {
+      this.#uncertain.delete(originId);
+      return false;
+    }
+    await this.#memory.set(KEY + originId, told, UNWATCHED_KEPT_MS);
+    return true;
+  }
+
+  /** How a command was answered, by this bot or a twin: results overtake what is said about their commands. */
+  async #answeredAs(originId: string): Promise<Answered | undefined> {
+    return this.#answers.get(originId) ?? (await this.#memory.get<Owed>(KEY + originId))?.answered;
   }
 
   /** True where the process that was sending it is dead, and no twin is there to take it up. */
@@ -200,14 +223,25 @@ export class OwedAnswers {
     if (owed?.announced === true && owed.answered === undefined) this.#watch({ ...owed, executionId });
   }
 
-  /** Its answer waits for its turn in the outbox: it is not missing. */
-  beingAnswered(originId: string): void {
+  /**
+   * Its answer goes into the outbox: it is not missing any more.
+   * @returns false where it must not, as it is or was answered in the other form: one of them is enough
+   */
+  beginAnswer(originId: string, how: 'formatted' | 'plain'): boolean {
+    const already = this.#answers.get(originId);
+    // A result may be announced twice on purpose; what we made up ourselves is said once.
+    if (already !== undefined && (already === 'plain' || how === 'plain')) return false;
+    this.#answers.set(originId, how);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST_WATCHED && oldest !== undefined) this.#answers.delete(oldest);
     const watch = this.#watched.get(originId);
     if (watch !== undefined) watch.lookAt = Number.POSITIVE_INFINITY;
+    return true;
   }
 
   /** Its answer was withdrawn. */
   notAnswered(originId: string): void {
+    this.#answers.delete(originId);
     const watch = this.#watched.get(originId);
     if (watch !== undefined) watch.lookAt = this.#clock.now();
   }
@@ -222,10 +256,11 @@ export class OwedAnswers {
   }
 
   #watch(owed: Owed): void {
-    if (this.#watched.has(owed.originId) || owed.executionId === undefined) return;
+    const { originId, executionId } = owed;
+    if (executionId === undefined || this.#watched.has(originId) || this.#answers.has(originId)) return;
     const watch: Watch = { owed };
-    this.#watched.set(owed.originId, watch);
-    this.#byExecution.set(owed.executionId, watch);
+    this.#watched.set(originId, watch);
+    this.#byExecution.set(executionId, watch);
     const [oldest] = this.#watched.values();
     if (this.#watched.size > MOST_WATCHED && oldest !== undefined) this.#unwatch(oldest);
   }

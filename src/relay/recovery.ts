@@ -42,7 +42,7 @@ const LONGEST_RETRY_MS = 30_000;
 /** What slipped between being published and being stored as such is found by a second look. */
 const SECOND_LOOK_MS = 5_000;
 /** A live copy of something that was fetched arrives so soon, or it was sent before we listened. */
-const LATE_COPY_MS = 5_000;
+const LATE_COPY_MS = 15_000;
 /** Only of what ended lately can a live copy still come; generous, for clocks differ. */
 const LATELY_MS = 60_000;
 /** Live copies that are held; the oldest go first when there are more. */
@@ -73,9 +73,11 @@ export class Recovery {
     return this.#caughtUp;
   }
 
-  /** @returns true where the copy is kept and will be delivered in its turn */
+  /** @returns true where the copy is kept and will be delivered in its turn, or has been already */
   hold(copy: Copy): boolean {
     if (!this.#holding) return false;
+    // Asked now and not at the release, which may be long after: by then nobody remembers.
+    if (this.#options.ledger.isLate(copy.fingerprint, this.#options.clock.now())) return true;
     this.#held.push(copy);
     if (this.#held.length > MOST_HELD) this.#release();
     return true;
@@ -179,12 +181,32 @@ export class Recovery {
     );
   }
 
-  /** A bot without a past begins with what comes from now on. */
+  /**
+   * A bot without a past begins with what comes from now on: with the first that is still under way, or was
+   * heard while this was fetched.
+   */
   #beginHere(ours: Execution[]): void {
     const { ledger } = this.#options;
-    const over = ours.filter(({ status }) => isFinal(status));
-    ledger.begin(Math.max(0, ...over.map(({ start_timestamp }) => timeOf(start_timestamp) ?? 0)));
-    for (const execution of over) ledger.skip(madeOf(execution));
+    const held = new Map<string, number>();
+    for (const { fingerprint } of this.#held) held.set(fingerprint, (held.get(fingerprint) ?? 0) + 1);
+    const startOf = ({ start_timestamp }: Execution) => timeOf(start_timestamp) ?? 0;
+    const newestFirst = [...ours].sort((one, other) => startOf(other) - startOf(one));
+    const heard: Execution[] = [];
+    let begin = newestFirst[0] === undefined ? 0 : startOf(newestFirst[0]);
+    for (const execution of newestFirst) {
+      const made = madeOf(execution);
+      const copies = held.get(made.fingerprint) ?? 0;
+      if (!isFinal(execution.status)) {
+        begin = Math.min(begin, made.start - 1);
+      } else if (copies > 0) {
+        held.set(made.fingerprint, copies - 1);
+        heard.unshift(execution);
+      } else {
+        ledger.skip(made);
+      }
+    }
+    ledger.begin(Math.max(0, begin));
+    for (const execution of heard) this.#take(execution);
   }
 
   #take(execution: Execution): void {

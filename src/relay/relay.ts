@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../chat/service';
-import { answerPlace } from '../chat/thread';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { messageOf } from '../message-of';
-import { type Origin, originOf } from '../stackstorm/origin';
+import { originOf } from '../stackstorm/origin';
 import { type Execution, isFinal, type StreamEvent } from '../stackstorm/types';
 import type { Memory } from '../state/memory';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
+import { Answers } from './answers';
+import { Bookkeeping } from './bookkeeping';
 import { type Executions, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
 import { Hearing } from './hearing';
@@ -16,7 +17,7 @@ import { Ledger, type Token } from './ledger';
 import { MissingAnswers } from './missing-answers';
 import type { Order, Settled } from './order';
 import { Outbox, type OutboxSettings } from './outbox';
-import { type Expected, type Owed, OwedAnswers } from './owed';
+import { type Expected, OwedAnswers } from './owed';
 import { Recovery } from './recovery';
 
 export interface RelaySettings {
@@ -49,6 +50,9 @@ const LATE_BRAIN_MS = 3_000;
 const RECORD_PATIENCE_MS = 1_500;
 /** An execution that announced but whose announcement was not heard for so long is taken instead. */
 const UNHEARD_MS = 5_000;
+/** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
+const LONGEST_HANDS_MS = 10_000;
+const HANDS_POLL_MS = 20;
 
 /**
  * From events to messages: each announcement is posted once, in order, where it belongs, also when the
@@ -70,10 +74,12 @@ export class Relay {
   readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
-  /** The last answer of each room whose record is being looked for. */
-  readonly #answering = new Map<string, Promise<void>>();
-  /** What was posted and could not be put on record yet. */
-  #unrecorded: Token[] = [];
+  readonly #books: Bookkeeping;
+  readonly #answers: Answers;
+  /** Counts the times that this bot has lost the lead: what it took on before is another's now. */
+  #era = 0;
+  /** The last beginning, which another one waits for. */
+  #beginning: Promise<void> = Promise.resolve();
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -87,26 +93,34 @@ export class Relay {
     });
     this.#ledger = new Ledger(memory);
     this.#owed = new OwedAnswers(memory, clock);
+    this.#books = new Bookkeeping(clock, log);
+    this.#answers = new Answers({
+      ...{ service, log, owed: this.#owed, books: this.#books, threads: settings.threads },
+      post: (order, settle) => this.outbox.add(order, settle),
+      answered: options.answered,
+    });
     this.#recovery = new Recovery({
       ...{ st2, clock, log, ledger: this.#ledger, route: settings.route },
       deliver: (token, payload) => this.#deliver(token, payload, 0),
       caughtUp: () => this.#missing.lookAgain(),
     });
     this.#missing = new MissingAnswers({
-      ...{ st2, clock, log, owed: this.#owed, graceMs: settings.graceMs },
+      ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
       recover: () => this.#recovery.again(),
-      post: (order, settle) => this.outbox.add({ ...order, still: this.#still }, settle),
+      post: (order, settle) => this.outbox.add({ ...order, ...this.#common() }, settle),
       answered: options.answered,
     });
     const bot = randomUUID();
     this.hearing = new Hearing({ memory, owed: this.#owed, st2, bot, clock, log });
     this.#leadership = new Leadership(memory, bot, clock, log, {
-      gained: () => void this.#lead(),
+      gained: () => this.#lead(),
       lost: () => this.#follow(),
     });
     // Until then this bot took itself for one without a past.
     memory.onArrival?.(() => {
-      if (this.#leadership.holds) void this.#lead();
+      if (!this.#leadership.holds) return;
+      this.#follow();
+      this.#lead();
     });
     this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
   }
@@ -126,6 +140,7 @@ export class Relay {
     this.#callOffTick?.();
     this.#follow();
     await this.outbox.stop();
+    this.#books.stop();
     await this.#leadership.stop();
   }
 
@@ -142,9 +157,12 @@ export class Relay {
     }
   }
 
-  /** The command was refused, or nobody knows whether it runs. Never rejects. */
-  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<void> {
-    await this.#owed.unexpect(originId, why).catch(() => {});
+  /**
+   * The command was refused, or nobody knows whether it runs. Never rejects.
+   * @returns false where its result has come meanwhile, so that nothing need be said
+   */
+  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
+    return this.#owed.unexpect(originId, why).catch(() => true);
   }
 
   /** A connection of the event stream is live: what was missed before can be fetched now. */
@@ -172,11 +190,18 @@ export class Relay {
   announce(payload: unknown): void {
     const saying = readAnnouncement(payload);
     if (saying === undefined) return;
-    const { still: _, ...order } = this.#announcementOrder(saying);
-    this.outbox.add(order, () => {});
+    this.outbox.add(announcementOrder(saying), () => {});
   }
 
-  readonly #still = (): boolean => this.#leadership.holds;
+  /**
+   * What all results have in common: they are this bot's to post while it leads, and wait while what was
+   * posted before cannot be put on record. (A memory of its own is another's business to no one.)
+   */
+  #common(): Pick<Order, 'still' | 'ready'> {
+    const era = this.#era;
+    const still = () => era === this.#era && this.#leadership.holds;
+    return this.#options.memory.shared ? { still, ready: () => !this.#books.behind } : { still };
+  }
 
   #heard(print: string, payload: Record<string, unknown>): void {
     const token = this.#ledger.heard(print, this.#options.clock.now());
@@ -213,122 +238,74 @@ export class Relay {
 
   #deliver(token: Token, payload: Record<string, unknown>, patienceMs: number): void {
     const saying = readAnnouncement(payload);
+    const common = this.#common();
     if (saying === undefined) {
       this.#options.log.debug('An announcement without a room or a text is left out.');
       void this.#record(token);
     } else if (saying.origin === undefined) {
-      this.outbox.add(this.#announcementOrder(saying), (settled) => this.#settled(token, settled));
+      const order = { ...announcementOrder(saying), ...common };
+      this.outbox.add(order, (settled) => this.#settled(token, settled));
     } else {
-      this.#answer(token, saying, saying.origin, patienceMs).catch((error: unknown) => {
-        this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
-        this.#ledger.withdrawn(token);
-      });
+      const settle = (settled: Settled | 'left out') => this.#settled(token, settled);
+      this.#answers
+        .deliver({ saying, origin: saying.origin, patienceMs, common, settle })
+        .catch((error: unknown) => {
+          this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
+          this.#ledger.withdrawn(token);
+        });
     }
   }
 
-  #announcementOrder(saying: Saying): Order {
-    const { person, whisper, post } = saying;
-    const place = placeOf(saying);
-    const order: Order = { place, post, urgency: 'announcement', still: this.#still };
-    if (person === undefined) return order;
-    if (whisper || saying.room === undefined) return { ...order, whisper: person };
-    return { ...order, post: { ...post, mention: person } };
-  }
-
-  /** The result of a command of ours, to whoever gave it; the answers of one room in their order. */
-  async #answer(token: Token, saying: Saying, origin: Origin, patienceMs: number): Promise<void> {
-    const status = this.#owed.statusOf(origin.id);
-    const { room } = origin.place;
-    const found = this.#owed.find(origin.id, patienceMs);
-    const before = this.#answering.get(room);
-    const turn = (async () => {
-      await before;
-      const owed = await found;
-      if (owed?.answered !== 'plain') return this.#post(token, saying, origin, owed, status);
-      this.#options.log.info(
-        `The formatted result of ${owed.executionId} came after its plain answer: left out.`,
-      );
-      await this.#record(token);
-    })();
-    const settled = turn.catch(() => {});
-    this.#answering.set(room, settled);
-    void settled.then(() => {
-      if (this.#answering.get(room) === settled) this.#answering.delete(room);
-    });
-    await turn;
-  }
-
-  #post(
-    token: Token,
-    saying: Saying,
-    origin: Origin,
-    owed: Owed | undefined,
-    status: string | undefined,
-  ): void {
-    const { service, settings } = this.#options;
-    const asked = {
-      place: owed?.place ?? placeOf(saying),
-      ...(owed?.messageId === undefined ? {} : { id: owed.messageId }),
-    };
-    const place = answerPlace(service, asked, saying.post.extra, settings.threads);
-    const person = owed?.person ?? saying.person;
-    const post = { ...saying.post };
-    if (status !== undefined) post.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
-    const order: Order = { place, post, urgency: 'answer', still: this.#still };
-    if (person !== undefined && saying.whisper) order.whisper = person;
-    else if (person !== undefined && place.direct !== true) post.mention = person;
-    this.#owed.beingAnswered(origin.id);
-    this.outbox.add(order, async (settled) => {
-      await this.#tellAnswered(origin.id, owed, settled);
-      if (settled.posted !== undefined || settled.error !== undefined) {
-        await this.#owed.answered(origin.id, 'formatted').catch(() => {});
-      } else {
-        this.#owed.notAnswered(origin.id);
-      }
-      await this.#settled(token, settled);
-    });
-  }
-
-  /** A quick result was on its way before the execution had its id here. */
-  async #tellAnswered(originId: string, before: Owed | undefined, { posted }: Settled): Promise<void> {
-    const { answered } = this.#options;
-    if (answered === undefined || posted === undefined) return;
-    const owed = before?.executionId === undefined ? await this.#owed.find(originId, 0) : before;
-    if (owed?.executionId !== undefined) answered(owed.executionId, posted);
-  }
-
-  #settled(token: Token, { posted, error }: Settled): Promise<void> | void {
-    if (posted !== undefined || error !== undefined) return this.#record(token);
+  #settled(token: Token, settled: Settled | 'left out'): Promise<void> | void {
+    const isDone = settled === 'left out' || settled.posted !== undefined || settled.error !== undefined;
+    if (isDone) return this.#record(token);
     this.#ledger.withdrawn(token);
   }
 
-  /** Puts it on record that this was posted; again with the next tick where the memory is away. */
-  async #record(token: Token): Promise<void> {
-    try {
-      await this.#ledger.settled(token);
-    } catch {
-      this.#unrecorded.push(token);
-    }
+  #record(token: Token): Promise<void> {
+    return this.#books.write(() => this.#ledger.settled(token));
   }
 
-  async #lead(): Promise<void> {
+  /** One beginning after the other: two that read the records beside each other would mix them up. */
+  #lead(): void {
+    this.#beginning = this.#beginning.then(() => this.#begin(this.#era));
+  }
+
+  /** Reads what was posted before, by whomever, and goes on from there. Never rejects. */
+  async #begin(era: number): Promise<void> {
+    const { clock, log } = this.#options;
+    const isCurrent = () => era === this.#era && this.#leadership.holds;
+    if (!isCurrent() || this.#leads) return;
     try {
-      await Promise.all([this.#ledger.load(this.#options.clock.now()), this.#owed.load()]);
+      // What this bot itself still has in its hands from an earlier time has to be in the records, too.
+      await this.#handsFree();
+      await Promise.all([this.#ledger.load(clock.now()), this.#owed.load()]);
     } catch (error) {
-      this.#options.log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
-      this.#options.clock.after(TICK_MS, () => {
-        if (this.#leadership.holds && !this.#leads) void this.#lead();
+      log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
+      clock.after(TICK_MS, () => {
+        if (isCurrent()) this.#lead();
       });
       return;
     }
-    if (!this.#leadership.holds) return;
+    if (!isCurrent()) return;
     this.#leads = true;
     if (this.#connected) this.#recovery.begin();
   }
 
+  /** Resolves when nothing is being sent for an earlier time and all that was is on record, or after a while. */
+  async #handsFree(): Promise<void> {
+    const { clock } = this.#options;
+    const sleep = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+    const until = clock.now() + LONGEST_HANDS_MS;
+    await Promise.race([this.outbox.withdraw(), sleep(LONGEST_HANDS_MS)]);
+    while (this.#books.behind && clock.now() < until) await sleep(HANDS_POLL_MS);
+  }
+
   #follow(): void {
+    this.#era += 1;
     this.#leads = false;
     this.#recovery.stop();
+    void this.outbox.withdraw();
   }
 
   #tickLater(): void {
@@ -342,7 +319,6 @@ export class Relay {
     this.#ticking = true;
     try {
       const now = this.#options.clock.now();
-      for (const token of this.#unrecorded.splice(0)) await this.#record(token);
       if (!this.#recovery.caughtUp) return;
       for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
         const token = this.#ledger.fetched(made, now + UNHEARD_MS);
@@ -371,4 +347,12 @@ export class Relay {
     const text = `A message for ${order.place.room} could not be delivered: ${error.message}`;
     void this.outbox.post({ room: statusRoom }, { text, outcome: 'failed' }, 'announcement');
   }
+}
+
+function announcementOrder(saying: Saying): Order {
+  const { person, whisper, post } = saying;
+  const order: Order = { place: placeOf(saying), post, urgency: 'announcement' };
+  if (person === undefined) return order;
+  if (whisper || saying.room === undefined) return { ...order, whisper: person };
+  return { ...order, post: { ...post, mention: person } };
 }

@@ -37,6 +37,10 @@ export async function settle(job: Job, settled: Settled): Promise<void> {
   else await Promise.all(job.settles.map((tell) => tell(settled)));
 }
 
+function isReady({ order }: Job): boolean {
+  return order.ready?.() !== false;
+}
+
 /** What two orders must share to be told as one. */
 function sameness({ place, post, whisper }: Order): string {
   return [placeKey(place), whisper?.id, post.mention?.id, post.text, post.body].join('\0');
@@ -49,7 +53,7 @@ function sameness({ place, post, whisper }: Order): string {
  */
 export class RoomQueue {
   readonly #thresholds: Thresholds;
-  readonly #answers: Job[] = [];
+  #answers: Job[] = [];
   #announcements: Job[] = [];
   /** Waiting announcements by what they say; built only once there are enough to fold. */
   #bySameness: Map<string, Job> | undefined;
@@ -94,12 +98,15 @@ export class RoomQueue {
     if (this.#announcements.length > this.#thresholds.digest) this.#startDigests(now);
   }
 
-  /** What is to be sent now; it stays in the queue until `done`. */
+  /**
+   * What is to be sent now; it stays in the queue until `done`. Undefined also where all that waits is not
+   * ready.
+   */
   current(now: number): Job | undefined {
-    const [answer] = this.#answers;
+    const answer = this.#answers.find(isReady);
     if (answer !== undefined) return answer;
     if (this.#announcements.length === 0 && this.digestWaitMs(now) === 0) this.#closeDigest(now);
-    return this.#announcements[0];
+    return this.#announcements.find(isReady);
   }
 
   /** Milliseconds until a digest that is being gathered may be sent; 0 also where there is none. */
@@ -109,13 +116,28 @@ export class RoomQueue {
   }
 
   done(job: Job): void {
-    if (this.#answers[0] === job) {
-      this.#answers.shift();
-      return;
-    }
-    this.#announcements.shift();
+    const among = this.#answers.includes(job) ? this.#answers : this.#announcements;
+    const at = among.indexOf(job);
+    if (at >= 0) among.splice(at, 1);
+    if (among === this.#answers) return;
     this.#bySameness?.delete(sameness(job.order));
     if (this.#announcements.length === 0) this.#bySameness = undefined;
+  }
+
+  /** Takes out what is not this bot's to post any more. @param sending stays: the service has it already */
+  withdraw(sending: Job | undefined): Job[] {
+    const isOurs = (job: Job) => job === sending || job.order.still?.() !== false;
+    const withdrawn = [...this.#answers, ...this.#announcements].filter((job) => !isOurs(job));
+    this.#answers = this.#answers.filter(isOurs);
+    this.#announcements = this.#announcements.filter(isOurs);
+    this.#bySameness = undefined;
+    for (const [key, digest] of this.#digests) {
+      const { order, settles } = digest.close();
+      if (order.still?.() !== false) continue;
+      this.#digests.delete(key);
+      withdrawn.push(jobOf(order, settles, 0));
+    }
+    return withdrawn;
   }
 
   /** Everything that still waits, which will not be sent any more. */
@@ -125,7 +147,7 @@ export class RoomQueue {
       return jobOf(order, settles, 0);
     });
     const left = [...this.#answers, ...this.#announcements, ...digests];
-    this.#answers.length = 0;
+    this.#answers = [];
     this.#announcements = [];
     this.#bySameness = undefined;
     this.#digests.clear();

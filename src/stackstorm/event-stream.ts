@@ -119,6 +119,7 @@ export class EventStream {
     this.#lastReason = undefined;
     this.#liveSince = clock.now();
     if (connection === this.#next) this.#handOver(connection);
+    this.#forgetOverlap();
     this.#watchSilence();
     this.#listener.onLive();
   }
@@ -129,9 +130,14 @@ export class EventStream {
     this.#current = next;
     this.#next = undefined;
     if (old === undefined) return;
+    this.#options.clock.after(OVERLAP_MS, () => old.close());
+  }
+
+  /** Not with the old connection: what that has brought may still be on its way through the new one. */
+  #forgetOverlap(): void {
     const overlap = this.#overlap;
-    this.#options.clock.after(OVERLAP_MS, () => {
-      old.close();
+    if (overlap === undefined) return;
+    this.#options.clock.after(2 * OVERLAP_MS, () => {
       if (this.#overlap === overlap) this.#overlap = undefined;
     });
   }

@@ -68,7 +68,7 @@ class Run {
   readonly #folder = mkdtempSync(join(tmpdir(), 'hubot-st2-chaos-'));
   readonly #bots: Bot[] = [];
   readonly #lines: Line[] = [];
-  readonly #commands = new Map<string, string>();
+  readonly #commands = new Map<string, { room: string; at: number }>();
   /** What is being restarted, one after the other. */
   #restarts: Promise<void> = Promise.resolve();
   #backend: ChildProcess | undefined;
@@ -109,8 +109,10 @@ class Run {
     const runs = await this.#runs();
     const unrun = await this.#unrun();
     const unanswered = this.#untold(unrun);
+    const verdict = judge(owed, this.#lines);
     return {
-      ...judge(owed, this.#lines),
+      ...verdict,
+      details: [...verdict.details, ...this.#silences(unrun)],
       run_twice: [...runs.values()].filter((times) => times > 1).length,
       refused: unrun.length - unanswered,
       unanswered,
@@ -173,7 +175,7 @@ class Run {
   #command(room: string, verb: string, token: string): void {
     const hearing = this.#bots.filter(({ ready }) => ready);
     if (hearing.length === 0) return;
-    this.#commands.set(token, room);
+    this.#commands.set(token, { room, at: Date.now() });
     const message: ToBot = { kind: 'heard', room, user: 'ann', text: `chaos ${verb} ${token}` };
     // One bot's service gives messages an id; where several bots hear everything, it is as on IRC.
     if (this.#options.bots === 1) message.id = token;
@@ -226,7 +228,7 @@ class Run {
     this.#bots[index] = bot;
     child.on('message', (message: FromBot) => {
       if (message.kind !== 'said') return;
-      this.#lines.push({ room: message.room, text: message.text });
+      this.#lines.push({ room: message.room, text: message.text, bot: index, at: Date.now() });
       if (process.env.CHAOS_TRACE)
         console.log(
           new Date().toISOString().slice(14, 23),
@@ -323,7 +325,7 @@ class Run {
       for (const { id, parameters, start_timestamp } of await this.#stored(action)) {
         const token = String(parameters.word);
         this.#nameAnswers(id, token);
-        const room = this.#commands.get(token) ?? '';
+        const room = this.#commands.get(token)?.room ?? '';
         const key = `${room} ${token}`;
         const begun = Date.parse(start_timestamp);
         if (!owed.has(key))
@@ -358,11 +360,27 @@ class Run {
     return [...this.#commands.keys()].filter((token) => !runs.has(token));
   }
 
+  /** For each room with commands that got no sentence: what was said in it that never ran, and the sentences. */
+  #silences(unrun: readonly string[]): string[] {
+    return ROOMS.flatMap((room) => {
+      const here = unrun.filter((token) => this.#commands.get(token)?.room === room);
+      const told = this.#lines.filter((line) => line.room === room && SENTENCE.test(line.text));
+      if (told.length >= here.length) return [];
+      const said = here.map((token) => ({ at: this.#commands.get(token)?.at ?? 0, what: `? ${token}` }));
+      const lines = told.map(({ at, bot, text }) => ({ at, what: `bot ${bot}: ${text.slice(0, 100)}` }));
+      const both = [...said, ...lines].sort((one, other) => one.at - other.at);
+      return [
+        `${room}: ${here.length} never ran, ${told.length} sentences`,
+        ...both.map(({ at, what }) => `  ${new Date(at).toISOString().slice(14, 23)} ${what}`),
+      ];
+    });
+  }
+
   /** How many of the commands that never ran got no sentence: those name no token, so they are counted. */
   #untold(unrun: readonly string[]): number {
     let untold = 0;
     for (const room of ROOMS) {
-      const here = unrun.filter((token) => this.#commands.get(token) === room).length;
+      const here = unrun.filter((token) => this.#commands.get(token)?.room === room).length;
       const told = this.#lines.filter((line) => line.room === room && SENTENCE.test(line.text)).length;
       untold += Math.max(0, here - told);
     }

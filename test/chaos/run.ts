@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     sentencesMs: 30_000,
     say: (line) => console.log(line),
   });
-  for (const detail of details.slice(0, 50)) console.log(detail);
+  for (const detail of details.slice(0, 300)) console.log(detail);
   console.log(JSON.stringify(verdict));
 }
 

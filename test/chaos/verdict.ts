@@ -2,6 +2,9 @@
 export interface Line {
   room: string;
   text: string;
+  /** Which bot said it, and when (milliseconds since 1970). */
+  bot: number;
+  at: number;
 }
 
 /** What should have been said: the token in it, how often, and when the server made it. */
@@ -54,7 +57,12 @@ export function judge(owed: readonly Owed[], lines: readonly Line[]): Verdict & 
     verdict.delivered += Math.min(came, times);
     verdict.lost += Math.max(0, times - came);
     verdict.duplicated += Math.max(0, came - times);
-    if (came !== times) details.push(`${token} in ${room}: ${times} owed, ${came} came`);
+    if (came !== times) {
+      const said = (arrived.get(`${room} ${token}`) ?? []).map((at) => gistOf(lines[at]));
+      details.push(
+        `${token} in ${room}: ${times} owed, ${came} came${said.map((line) => `\n  ${line}`).join('')}`,
+      );
+    }
   }
   for (const [room, ofRoom] of byRoom(owed)) {
     for (const answer of [true, false]) {
@@ -76,6 +84,13 @@ export function judge(owed: readonly Owed[], lines: readonly Line[]): Verdict & 
     }
   }
   return { ...verdict, details };
+}
+
+/** Of a line that was said, what tells copies apart: when, by which bot, and its words. */
+function gistOf(line: Line | undefined): string {
+  if (line === undefined) return '';
+  const at = new Date(line.at).toISOString().slice(14, 23);
+  return `${at} bot ${line.bot}: ${line.text.replaceAll('\n', ' | ').slice(0, 200)}`;
 }
 
 function byRoom(owed: readonly Owed[]): Map<string, Owed[]> {

@@ -10,6 +10,7 @@ import type {
   Post,
   Posted,
 } from '../../src/chat/service';
+import { type Clock, systemClock } from '../../src/clock';
 
 export interface Said {
   room: string;
@@ -38,8 +39,10 @@ export class RecordingChat implements ChatService {
   /** Splits every post into so many messages. */
   pieces = 1;
   sendMs = 0;
+  readonly #clock: Clock;
 
-  constructor(pace: Partial<Pace> = {}) {
+  constructor(pace: Partial<Pace> = {}, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.pace = { messages: Number.POSITIVE_INFINITY, perMs: 0, scope: 'room', ...pace };
   }
 
@@ -87,7 +90,8 @@ export class RecordingChat implements ChatService {
   }
 
   async #say(said: Said): Promise<Posted> {
-    if (this.sendMs > 0) await new Promise((resolve) => setTimeout(resolve, this.sendMs));
+    const { sendMs } = this;
+    if (sendMs > 0) await new Promise<void>((resolve) => this.#clock.after(sendMs, resolve));
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     this.said.push(said);

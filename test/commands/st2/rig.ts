@@ -196,7 +196,7 @@ export class Rig {
       otherHelp: () => [],
       botName: () => 'hubot',
       expect: (expected) => relay.expect(expected),
-      unexpect: async () => {},
+      unexpect: async () => true,
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent: (listener) => {
         listeners.add(listener);

@@ -1,0 +1,37 @@
+import type { Memory } from '../../src/state/memory';
+
+/** Several bots' memory, over another one, that can be away as Redis can. */
+export class PassingMemory implements Memory {
+  readonly shared = true;
+  away = false;
+  readonly #below: Memory;
+
+  constructor(below: Memory) {
+    this.#below = below;
+  }
+
+  async #there(): Promise<Memory> {
+    if (this.away) throw new Error('The client is offline');
+    return this.#below;
+  }
+
+  async get<T>(key: string): Promise<T | undefined> {
+    return (await this.#there()).get<T>(key);
+  }
+  async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
+    await (await this.#there()).set(key, value, ttlMs);
+  }
+  async delete(key: string): Promise<void> {
+    await (await this.#there()).delete(key);
+  }
+  async list<T>(prefix: string): Promise<[key: string, value: T][]> {
+    return (await this.#there()).list<T>(prefix);
+  }
+  async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
+    return (await this.#there()).claim(key, owner, ttlMs);
+  }
+  async release(key: string, owner: string): Promise<void> {
+    await (await this.#there()).release(key, owner);
+  }
+  async close(): Promise<void> {}
+}
