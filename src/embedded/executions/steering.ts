@@ -54,7 +54,12 @@ export class Steering {
   /** @throws Fault (400) where it is no workflow or finished already */
   pause(id: string, user: string): ExecutionRecord {
     const live = this.#liveWorkflow(id, 'pause');
-    if (live.record.status !== 'running') return live.record;
+    const { status, liveactionId } = live.record;
+    if (status === 'pausing' || status === 'paused') return live.record;
+    if (status !== 'running')
+      throw badRequest(
+        `Failed updating execution. Unable to pause liveaction "${liveactionId}" because it is not in a running state.`,
+      );
     live.record.context = { ...live.record.context, paused_by: user };
     live.record.result = { output: null };
     this.#parts.journal.advance(live.record, 'pausing');

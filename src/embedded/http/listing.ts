@@ -21,6 +21,8 @@ export function pageOf(query: URLSearchParams, fallback = 100): Page {
   if (limit === 0)
     throw badRequest('Limit, "0" specified, must be a positive number or -1 for full result set.');
   if (limit < -1) throw badRequest(`Limit, "${limit}" specified, must be a positive number.`);
+  if (offset >= 2 ** 31)
+    throw badRequest(`Offset "${query.get('offset')?.trim()}" specified is more than 32-bit int`);
   if (offset < 0) throw badRequest(`Offset, "${offset}" specified, must not be negative.`);
   return { limit: limit === -1 ? Number.MAX_SAFE_INTEGER : limit, offset };
 }
@@ -54,20 +56,25 @@ export interface Narrowing {
 /**
  * `include_attributes` and `exclude_attributes`.
  * @param known top-level names that there are
+ * @param excludable names that may be left out, where not all of them may
  * @throws Fault 400 for a name that there is not
  */
-export function narrowingOf(query: URLSearchParams, known: ReadonlySet<string>): Narrowing {
+export function narrowingOf(
+  query: URLSearchParams,
+  known: ReadonlySet<string>,
+  excludable: ReadonlySet<string> = known,
+): Narrowing {
   const include = attributes(query, 'include_attributes');
   const exclude = attributes(query, 'exclude_attributes');
   if (include.length > 0 && exclude.length > 0)
     throw badRequest(
       'exclude_attributes and include_attributes arguments are mutually exclusive. You need to provide either one or another, but not both.',
     );
-  for (const [kind, names] of [
-    ['include', include],
-    ['exclude', exclude],
+  for (const [kind, names, allowed] of [
+    ['include', include, known],
+    ['exclude', exclude, excludable],
   ] as const) {
-    const unknown = names.find((name) => !known.has(name.split('.')[0] ?? ''));
+    const unknown = names.find((name) => !allowed.has(name.split('.')[0] ?? ''));
     if (unknown !== undefined)
       throw badRequest(`Invalid or unsupported ${kind} attribute specified: ${unknown}`);
   }

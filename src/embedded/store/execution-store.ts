@@ -4,6 +4,7 @@ import type { Database, Statement } from './database';
 
 /** What a list of executions may be narrowed to; each of them has an index. */
 export interface ExecutionFilter {
+  ids?: readonly string[];
   action?: string;
   status?: string;
   runner?: string;
@@ -126,6 +127,15 @@ export class ExecutionStore {
     return Number(this.#cached(`SELECT count(*) AS n FROM executions e ${where}`).get(...values)?.n ?? 0);
   }
 
+  /** What there is of one column, each once, sorted; of executions that have any. */
+  distinct(column: 'action' | 'status' | 'runner' | 'rule' | 'user'): string[] {
+    return this.#cached(
+      `SELECT DISTINCT ${column} AS value FROM executions WHERE ${column} IS NOT NULL ORDER BY value`,
+    )
+      .all()
+      .map((row) => String(row.value));
+  }
+
   /** Ids of the direct children, oldest first. */
   childIds(parent: string): string[] {
     return this.#cached('SELECT id FROM executions WHERE parent = ? ORDER BY started')
@@ -234,6 +244,10 @@ function conditions(filter: ExecutionFilter): { where: string; values: unknown[]
     parts.push(sql);
     values.push(value);
   };
+  if (filter.ids !== undefined) {
+    parts.push(`e.id IN (SELECT value FROM json_each(?))`);
+    values.push(JSON.stringify(filter.ids));
+  }
   add('e.action = ?', filter.action);
   add('e.status = ?', filter.status);
   add('e.runner = ?', filter.runner);

@@ -61,7 +61,7 @@ async function heard(id: string, count: number): Promise<string[]> {
   const list = async () =>
     (
       await lab.api.get<Execution[]>(
-        `/executions?rule=lab.wall&sort=start_timestamp&timestamp_gt=${since.start_timestamp}`,
+        `/executions?rule=lab.wall&sort_asc=true&timestamp_gt=${since.start_timestamp}`,
       )
     ).data;
   await lab.settled(async () => (await list()).length >= count);
@@ -134,7 +134,7 @@ test('a task that tells on behalf of a command tells its room; the answer stays 
   });
   await lab.until(data.id, 'succeeded');
   const posted = await lab.api.get<Execution[]>(
-    '/executions?action=chatops.post_message&sort=start_timestamp',
+    '/executions?action=chatops.post_message&sort_asc=true',
   );
   expect(posted.data.slice(-2).map(({ parameters }) => [parameters.channel, parameters.context])).toEqual([
     ['#ops', null],

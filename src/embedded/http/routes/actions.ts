@@ -28,6 +28,9 @@ const ATTRIBUTES = new Set([
   'id',
 ]);
 
+/** What a list of actions may be asked to leave out. */
+const EXCLUDABLE = new Set(['parameters', 'notify']);
+
 /** `/actions…` and `/runnertypes`. */
 export function actionRoutes(backend: Backend): Route[] {
   const { library } = backend;
@@ -56,7 +59,7 @@ export function actionRoutes(backend: Backend): Route[] {
 
   const list = (request: ApiRequest) => {
     const page = pageOf(request.query);
-    const narrowing = narrowingOf(request.query, ATTRIBUTES);
+    const narrowing = narrowingOf(request.query, ATTRIBUTES, EXCLUDABLE);
     const actions = chosen(request);
     const items = actions
       .slice(page.offset, page.offset + page.limit)
@@ -89,11 +92,22 @@ export function actionRoutes(backend: Backend): Route[] {
   };
 
   const runnerTypes = ({ query }: ApiRequest) => {
+    const page = pageOf(query);
     const name = query.get('name');
     const views = allRunners()
       .map(runnerView)
-      .filter((view) => name === null || view.name === name);
-    return listAnswer(views, views.length, query);
+      .filter((view) => name === null || view.name === name)
+      .sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
+    return listAnswer(views.slice(page.offset, page.offset + page.limit), views.length, query);
+  };
+
+  const runnerType = ({ params }: ApiRequest) => {
+    const wanted = params.id ?? '';
+    const view = allRunners()
+      .map(runnerView)
+      .find(({ id, name }) => id === wanted || name === wanted);
+    if (view === undefined) throw notFound(`Resource with a name or id "${wanted}" not found`);
+    return { body: view };
   };
 
   return [
@@ -122,5 +136,6 @@ export function actionRoutes(backend: Backend): Route[] {
     },
     { method: 'GET', pattern: '/actions/views/entry_point/:id', role: 'observer', handler: entryPoint },
     { method: 'GET', pattern: '/runnertypes', role: 'observer', handler: runnerTypes },
+    { method: 'GET', pattern: '/runnertypes/:id', role: 'observer', handler: runnerType },
   ];
 }

@@ -1,11 +1,12 @@
 import type { Backend } from '../../backend';
+import type { ExecutionRecord } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, forbidden } from '../../fault';
 import type { Mapping } from '../../mapping';
 import { shortCastFault } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
-import type { ApiRequest } from '../request';
+import { type ApiRequest, isTrue } from '../request';
 import type { Route } from '../router';
 import { findExecution, showsSecrets } from './executions';
 
@@ -38,6 +39,23 @@ function actingAs({ identity }: ApiRequest, user: unknown): string {
   return user;
 }
 
+/**
+ * With which tasks a workflow is to go on: those to do again, and of these the ones to begin anew.
+ * @throws Fault 400 for what does not go together
+ */
+function tasksOf(body: Mapping, old: ExecutionRecord): Mapping {
+  const tasks = Array.isArray(body.tasks) ? body.tasks : [];
+  const reset = Array.isArray(body.reset) ? body.reset : [];
+  if (tasks.length + reset.length > 0 && Object.keys(bodyMapping(body.parameters ?? {})).length > 0)
+    throw badRequest('Parameters override is not supported when re-running task(s) for a workflow.');
+  if (reset.some((task) => !tasks.includes(task)))
+    throw badRequest('List of tasks to reset does not match the tasks to rerun.');
+  if (tasks.length === 0) return {};
+  if (old.action.runner_type !== 'orquesta')
+    throw badRequest('Task option is only supported for Orquesta workflows.');
+  return { tasks, ...(reset.length === 0 ? {} : { reset }) };
+}
+
 /** What starts an execution: `POST /executions`, and `…/re_run` for one that has been. */
 export function executionStartRoutes(backend: Backend): Route[] {
   const { executor, library } = backend;
@@ -66,15 +84,9 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const old = findExecution(backend, request.params.id ?? '');
     const body = bodyMapping(request.body);
     const { action, runner } = runnable(old.action.ref);
-    const parameters = {
-      ...old.parameters,
-      ...(body.parameters === undefined ? {} : bodyMapping(body.parameters)),
-    };
-    const again: Mapping = { ref: old.id };
-    if (Array.isArray(body.tasks) && body.tasks.length > 0) {
-      again.tasks = body.tasks;
-      if (Array.isArray(body.reset)) again.reset = body.reset;
-    }
+    const changed = bodyMapping(body.parameters ?? {});
+    const parameters = isTrue(request.query.get('no_merge')) ? changed : { ...old.parameters, ...changed };
+    const again: Mapping = { ref: old.id, ...tasksOf(body, old) };
     const record = executor.submit({
       action,
       parameters: checkedParameters(action, runner, parameters, shortCastFault),

@@ -34,11 +34,14 @@ const ATTRIBUTES = new Set([
   'task_execution',
 ]);
 
+/** Nothing else may be left out: by the others StackStorm knows what it has to mask. */
+const EXCLUDABLE = new Set(['result', 'trigger_instance', 'status']);
+
 const ALWAYS = ['id'] as const;
 
 const updateSchema = { type: 'object', properties: { status: { enum: [...STATUSES] } } };
 
-export function missingExecution(id: string) {
+function missingExecution(id: string) {
   return notFound(`Unable to identify resource with id "${id}".`);
 }
 
@@ -49,7 +52,8 @@ export function missingExecution(id: string) {
 export function findExecution({ executor, executions }: Backend, id: string): ExecutionRecord {
   if (id === 'last') {
     const [last] = executions.list({}, { limit: 1, offset: 0, order: 'newest' });
-    if (last !== undefined) return executor.get(last.id) ?? last;
+    if (last === undefined) throw badRequest('No executions found in the database');
+    return executor.get(last.id) ?? last;
   }
   const record = executor.get(id);
   if (record === undefined) throw missingExecution(id);
@@ -69,7 +73,7 @@ export function executionRoutes(backend: Backend): Route[] {
   const list = (request: ApiRequest) => {
     const { query } = request;
     const page = pageOf(query);
-    const narrowing = narrowingOf(query, ATTRIBUTES);
+    const narrowing = narrowingOf(query, ATTRIBUTES, EXCLUDABLE);
     const filter = filterOf(query);
     const records = executions.list(filter, { ...page, order: orderOf(query) });
     const items = records.map((record) =>
@@ -83,7 +87,7 @@ export function executionRoutes(backend: Backend): Route[] {
   };
 
   const get = (request: ApiRequest) => {
-    const narrowing = narrowingOf(request.query, ATTRIBUTES);
+    const narrowing = narrowingOf(request.query, ATTRIBUTES, EXCLUDABLE);
     const view = executor.view(find(request), showsSecrets(request));
     return { body: narrow(view, narrowing, ['id']) };
   };
@@ -142,8 +146,26 @@ export function executionRoutes(backend: Backend): Route[] {
     return { body: found };
   };
 
+  /** What the filters of a list can be set to. */
+  const filters = ({ query }: ApiRequest) => {
+    const wanted = query.get('types')?.split(',');
+    const known = {
+      action: executions.distinct('action'),
+      status: executions.distinct('status'),
+      rule: executions.distinct('rule'),
+      runner: executions.distinct('runner'),
+      trigger: [],
+      trigger_type: [],
+      user: executions.distinct('user'),
+    };
+    return {
+      body: Object.fromEntries(Object.entries(known).filter(([name]) => wanted?.includes(name) ?? true)),
+    };
+  };
+
   return [
     { method: 'GET', pattern: '/executions', role: 'observer', handler: list },
+    { method: 'GET', pattern: '/executions/views/filters', role: 'observer', handler: filters },
     { method: 'GET', pattern: '/executions/:id', role: 'observer', handler: get },
     { method: 'DELETE', pattern: '/executions/:id', role: 'operator', handler: cancel },
     { method: 'PUT', pattern: '/executions/:id', role: 'operator', handler: update },

@@ -31,9 +31,11 @@ interface KeyBody {
 
 /** `system` and `user`, with or without the prefix that StackStorm shows. */
 function scopeOf(text: string | null | undefined): Scope {
-  const scope = (text ?? 'system').replace(/^st2kv\./, '');
+  const scope = (text || 'system').replace(/^st2kv\./, '');
   if (scope !== 'system' && scope !== 'user')
-    throw badRequest(`Scope "${scope}" is not valid: choose system or user.`);
+    throw badRequest(
+      `Scope st2kv.${scope} is not in allowed scopes list: ['system', 'user', 'st2kv.system', 'st2kv.user'].`,
+    );
   return scope;
 }
 
@@ -82,7 +84,9 @@ export function keyRoutes(backend: Backend): Route[] {
     const { query } = request;
     const page = pageOf(query);
     const all = query.get('scope') === 'all';
-    const scope = all ? undefined : scopeOf(query.get('scope'));
+    // Naming a user asks for that user's keys.
+    const asked = query.get('user') ? 'user' : query.get('scope');
+    const scope = all ? undefined : scopeOf(asked);
     const user = ownerOf(request, query.get('user'));
     const keys = datastore
       .all()

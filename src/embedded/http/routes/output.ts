@@ -3,19 +3,14 @@ import { FINAL } from '../../executions/execution-record';
 import { isoFromMicroseconds } from '../../timestamps';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
-import { missingExecution } from './executions';
+import { findExecution } from './executions';
 import { textOfEvent } from './stream';
 
 /** What an execution wrote: `…/output` as text, `/stream` below it as events until it ends. */
 export function outputRoutes(backend: Backend): Route[] {
   const { executor, executions, bus } = backend;
 
-  const find = ({ params }: ApiRequest) => {
-    const id = params.id ?? '';
-    const record = executor.get(id);
-    if (record === undefined) throw missingExecution(id);
-    return record;
-  };
+  const find = ({ params }: ApiRequest) => findExecution(backend, params.id ?? '');
   const typed = (request: ApiRequest) => {
     const type = request.query.get('output_type') ?? 'all';
     return (line: { type: string }) => type === 'all' || line.type === type;

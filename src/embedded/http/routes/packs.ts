@@ -51,7 +51,7 @@ export function packRoutes(backend: Backend): Route[] {
     const pack = library.packs.find(
       (item) => item.ref === reference || idOfReference('pack', item.ref) === reference,
     );
-    if (pack === undefined) throw notFound(`Unable to find the PackDB instance. {'ref': '${reference}'}`);
+    if (pack === undefined) throw notFound(`Resource with a ref or id "${reference}" not found`);
     return { body: view(pack) };
   };
 
