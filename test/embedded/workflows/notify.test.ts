@@ -133,9 +133,7 @@ test('a task that tells on behalf of a command tells its room; the answer stays 
     },
   });
   await lab.until(data.id, 'succeeded');
-  const posted = await lab.api.get<Execution[]>(
-    '/executions?action=chatops.post_message&sort_asc=true',
-  );
+  const posted = await lab.api.get<Execution[]>('/executions?action=chatops.post_message&sort_asc=true');
   expect(posted.data.slice(-2).map(({ parameters }) => [parameters.channel, parameters.context])).toEqual([
     ['#ops', null],
     ['#ops', { id: 'm2' }],
