@@ -71,6 +71,17 @@ export class Hearing {
     if (await this.#inherits(turn)) return this.#holding(turn, () => this.#takeOver(heard, answer));
   }
 
+  /**
+   * Whether a message is nobody's: the bot that had it died, and no other has taken it over. From then on it
+   * is this bot's to answer. Rejects where the memory is away.
+   */
+  async isAbandoned(turn: string): Promise<boolean> {
+    const { memory, bot } = this.#options;
+    if (!memory.shared) return true;
+    if ((await memory.get(`relay:turned:${turn}`)) !== undefined) return false;
+    return memory.claim(`relay:turn:${turn}`, bot, LEASE_MS);
+  }
+
   /** A message with an id is the same for all who hear that id; without one, they are counted. */
   async #turnOf({ id, place, person, text }: Incoming): Promise<{ turn: string; isOurs: boolean }> {
     if (id !== undefined) return { turn: digest('id', place.room, id), isOurs: true };

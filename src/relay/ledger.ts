@@ -70,6 +70,7 @@ export class Ledger {
   #watermark: number | undefined;
   /** Where a bot without a past began; it counts until there is a watermark. */
   #begun: number | undefined;
+  #started = Number.POSITIVE_INFINITY;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -78,6 +79,11 @@ export class Ledger {
   /** Milliseconds on the server's clock from where to fetch; undefined where nothing was ever posted. */
   get fetchFrom(): number | undefined {
     return this.#watermark === undefined ? this.#begun : this.#watermark - OVERLAP_MS;
+  }
+
+  /** When the first bot on this memory started; on its own clock, which is taken for the server's. */
+  get started(): number {
+    return this.#started;
   }
 
   /** Announcements taken and not posted yet. */
@@ -107,6 +113,7 @@ export class Ledger {
     this.#watermark = watermark;
     // A forerunner that was killed before it could ask the server is a past, too.
     this.#begun = begun ?? this.#begun ?? started;
+    this.#started = started ?? now;
     if (started === undefined) await this.#memory.set(STARTED, now);
     this.#latest = watermark ?? this.#begun;
     for (const [key, floor] of done) {

@@ -17,6 +17,8 @@ export interface MissingAnswersOptions {
   books: Bookkeeping;
   /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
   graceMs: number;
+  /** Whether no bot is at work on a command; see `Hearing`. */
+  isAbandoned(originId: string): Promise<boolean>;
   /** Fetches announcements that were made and not heard. */
   recover(): Promise<void>;
   post(order: Order, settle: Settle): void;
@@ -33,7 +35,9 @@ const LONGEST_GRACE_MS = 60_000;
 /** A request that was cut off has reached StackStorm by then, or never will. */
 const LONGEST_UNCERTAIN_MS = 2 * 60_000;
 /** What the connection of a bot that died has brought to StackStorm is there by then. */
-const ORPHAN_MS = 15_000;
+const ORPHAN_MS = 20_000;
+/** How soon a twin's death over a command that only it has heard of is noticed. */
+const READ_AGAIN_MS = 60_000;
 const CLOCKS_DIFFER_MS = 2 * 60_000;
 /** Between two looks at one execution. */
 const LOOK_EVERY_MS = 5_000;
@@ -52,6 +56,7 @@ export class MissingAnswers {
   /** When the executions that have not ended, as far as we heard, are looked at. */
   #lookAtAllAt: number;
   #lookForUncertainAt = 0;
+  #readAgainAt: number;
   /** What ended before may still be announced as if it had ended then. */
   #graceFrom = 0;
   /** Commands whose person is being told that they were not sent. */
@@ -60,6 +65,7 @@ export class MissingAnswers {
   constructor(options: MissingAnswersOptions) {
     this.#options = options;
     this.#lookAtAllAt = options.clock.now() + UNHEARD_END_MS;
+    this.#readAgainAt = options.clock.now() + READ_AGAIN_MS;
   }
 
   /** @returns true where it is one that somebody waits for */
@@ -108,6 +114,10 @@ export class MissingAnswers {
   /** A command whose sending was cut off may run all the same: then its result is owed. */
   async #lookForUncertain(now: number): Promise<void> {
     const { st2, owed } = this.#options;
+    if (now >= this.#readAgainAt) {
+      this.#readAgainAt = now + READ_AGAIN_MS;
+      await owed.load();
+    }
     const uncertain = owed.uncertain();
     if (uncertain.length === 0 || now < this.#lookForUncertainAt) return;
     this.#lookForUncertainAt = now + LOOK_EVERY_MS;
@@ -118,16 +128,20 @@ export class MissingAnswers {
       const { originId, sentAt = 0 } = command;
       const executionId = found.get(originId);
       if (executionId !== undefined) await owed.adopt(originId, executionId);
-      else if (owed.isOrphan(command)) this.#tellOrphan(command, now);
+      else if (await this.#isOrphan(command, now)) this.#tellOrphan(command);
       else if (now - sentAt > LONGEST_UNCERTAIN_MS) owed.certain(originId);
     }
     if (found.size > 0) this.#lookAtAllAt = now;
   }
 
-  /** The bot was stopped while it sent this command, and nobody has said a word about it since. */
-  #tellOrphan(command: Owed, now: number): void {
-    const { alias, place, person, originId, sentAt = 0 } = command;
-    if (now - sentAt < ORPHAN_MS || this.#telling.has(originId)) return;
+  /** A bot was stopped while it sent this command, and nobody has said a word about it since. */
+  async #isOrphan({ originId, told, sentAt = 0 }: Owed, now: number): Promise<boolean> {
+    if (told === true || this.#telling.has(originId) || now - sentAt < ORPHAN_MS) return false;
+    return this.#options.isAbandoned(originId);
+  }
+
+  #tellOrphan(command: Owed): void {
+    const { alias, place, person, originId } = command;
     this.#telling.add(originId);
     const text = `I was restarted while I sent ${alias} to StackStorm, which does not have it: nothing was run. Say it again.`;
     const post: Post = { text, outcome: 'failed' };

@@ -158,11 +158,6 @@ export class OwedAnswers {
     return this.#answers.get(originId) ?? (await this.#memory.get<Owed>(KEY + originId))?.answered;
   }
 
-  /** True where the process that was sending it is dead, and no twin is there to take it up. */
-  isOrphan({ told }: Owed): boolean {
-    return told !== true && !this.#memory.shared;
-  }
-
   /** Commands of which nobody knows whether StackStorm has taken them. */
   uncertain(): Owed[] {
     return [...this.#uncertain.values()];

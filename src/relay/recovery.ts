@@ -182,8 +182,8 @@ export class Recovery {
   }
 
   /**
-   * A bot without a past begins with what comes from now on: with the first that is still under way, or was
-   * heard while this was fetched.
+   * A bot without a past begins with its start, however long it took to reach the server: with what was made
+   * since, what is still under way, and what was heard while this was fetched.
    */
   #beginHere(ours: Execution[]): void {
     const { ledger } = this.#options;
@@ -191,22 +191,22 @@ export class Recovery {
     for (const { fingerprint } of this.#held) held.set(fingerprint, (held.get(fingerprint) ?? 0) + 1);
     const startOf = ({ start_timestamp }: Execution) => timeOf(start_timestamp) ?? 0;
     const newestFirst = [...ours].sort((one, other) => startOf(other) - startOf(one));
-    const heard: Execution[] = [];
+    const ourTime: Execution[] = [];
     let begin = newestFirst[0] === undefined ? 0 : startOf(newestFirst[0]);
     for (const execution of newestFirst) {
       const made = madeOf(execution);
       const copies = held.get(made.fingerprint) ?? 0;
       if (!isFinal(execution.status)) {
         begin = Math.min(begin, made.start - 1);
-      } else if (copies > 0) {
-        held.set(made.fingerprint, copies - 1);
-        heard.unshift(execution);
+      } else if (copies > 0 || made.start > ledger.started) {
+        held.set(made.fingerprint, Math.max(0, copies - 1));
+        ourTime.unshift(execution);
       } else {
         ledger.skip(made);
       }
     }
     ledger.begin(Math.max(0, begin));
-    for (const execution of heard) this.#take(execution);
+    for (const execution of ourTime) this.#take(execution);
   }
 
   #take(execution: Execution): void {

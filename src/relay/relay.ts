@@ -106,6 +106,7 @@ export class Relay {
     });
     this.#missing = new MissingAnswers({
       ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
+      isAbandoned: (originId) => this.hearing.isAbandoned(originId),
       recover: () => this.#recovery.again(),
       post: (order, settle) => this.outbox.add({ ...order, ...this.#common() }, settle),
       answered: options.answered,

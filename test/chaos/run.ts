@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     perSecond: numberGiven('rate', 20),
     memory: process.argv.includes('--brain') ? 'brain' : 'file',
     patienceMs: 60_000,
-    sentencesMs: 30_000,
+    sentencesMs: 75_000,
     say: (line) => console.log(line),
   });
   for (const detail of details.slice(0, 300)) console.log(detail);

@@ -11,7 +11,7 @@ describe('two bots on one Redis', () => {
       perSecond: 20,
       memory: 'file' as const,
       patienceMs: 60_000,
-      sentencesMs: 30_000,
+      sentencesMs: 75_000,
     };
     const verdict = await chaos({ ...options, say: () => {} });
     expect(verdict).toMatchObject({ lost: 0, out_of_order: 0, run_twice: 0, unanswered: 0 });

@@ -84,6 +84,18 @@ describe('an announcement', () => {
     expect(chat.texts).toEqual(['first', 'missed']);
   });
 
+  it('that was made since a bot without a past was started is not missed where it took long to connect', async () => {
+    const { chat, clock, relay, st2, post } = await setUp({ connect: false });
+    st2.failing = new Error('502');
+    relay.onLive();
+    await clock.pass(5_000);
+    post({ channel: 'C9', message: 'missed' }, { live: false, events: false });
+    await clock.pass(5_000);
+    st2.failing = undefined;
+    await clock.pass(30_000);
+    expect(chat.texts).toEqual(['missed']);
+  });
+
   it('that comes while a bot asks for the first time what there is keeps its place', async () => {
     const st2 = new StackStormDouble();
     const clock = new ManualClock();
@@ -149,6 +161,30 @@ describe('bots on a memory that is away for a while', () => {
     void relay.outbox.post({ room: 'C9' }, { text: 'I cannot reach the memory' }, 'answer');
     await clock.pass(100);
     expect(chat.texts).toEqual(['a', 'I cannot reach the memory']);
+  });
+
+  it('tell of a command over which the only one that had heard it died', async () => {
+    const { clock, st2, memory, below } = memories();
+    const one = await setUp({ clock, st2, memory });
+    await one.relay.expect(one.expected);
+    memory.away = true;
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(below) });
+    await clock.pass(60_000);
+    expect(twin.chat.texts).toHaveLength(1);
+    expect(twin.chat.texts[0]).toContain('nothing was run. Say it again.');
+  });
+
+  it('do not tell of a command that another one is at', async () => {
+    const { clock, st2, memory, below } = memories();
+    const one = await setUp({ clock, st2, memory });
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(below) });
+    const incoming = { text: 'echo', person: { id: 'U1', name: 'ann' }, place: { room: 'C1' }, id: 'm1' };
+    void twin.relay.hearing.take(incoming, async ({ turn = '' }) => {
+      await twin.relay.expect({ ...twin.expected, originId: turn });
+      await new Promise<void>((resolve) => clock.after(100_000, resolve));
+    });
+    await clock.pass(90_000);
+    expect([...one.chat.texts, ...twin.chat.texts]).toEqual([]);
   });
 
   it('do not post again what is being sent while the lead is lost and won again', async () => {
