@@ -56,6 +56,7 @@ export class Bridge {
   #dispatcher: Dispatcher | undefined;
   #book: AliasBook | undefined;
   #relay: Relay | undefined;
+  #failure: string | undefined;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
@@ -83,6 +84,7 @@ export class Bridge {
     });
     this.#ready = this.#connect().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return;
+      this.#failure = `I could not start: ${messageOf(error)}`;
       this.#log.error(`The bridge could not start: ${messageOf(error)}`);
     });
   }
@@ -99,7 +101,7 @@ export class Bridge {
 
   /** Why there are no commands, as a sentence; undefined where there are. */
   get trouble(): string | undefined {
-    return this.#book?.trouble;
+    return this.#failure ?? this.#book?.trouble;
   }
 
   get botName(): string {
@@ -184,6 +186,8 @@ export class Bridge {
       clock,
       longestCommand: config.longestCommand,
       intervalMs: config.reloadInterval,
+      // The backend in this process has said it, with file and line.
+      told: (problem) => (config.embedded ? log.debug(problem) : log.warn(problem)),
       changed: () => this.#showHelp(book, commands),
     });
     this.#book = book;

@@ -15,6 +15,8 @@ export interface AliasBookOptions {
   longestCommand: number;
   /** Milliseconds between two looks; 0 for never. */
   intervalMs: number;
+  /** Called with each thing that is wrong with an alias, when it appears. */
+  told(problem: string): void;
   /** Called with each new set. */
   changed(set: AliasSet): void;
 }
@@ -125,7 +127,7 @@ export class AliasBook {
     const loaded = aliases.length === 1 ? '1 alias is loaded' : `${aliases.length} aliases are loaded`;
     log.info(`${loaded}, with ${size} ${size === 1 ? 'format' : 'formats'}.`);
     const messages = new Set(this.#set.problems.map(({ message }) => message));
-    for (const message of messages) if (!this.#reported.has(message)) log.warn(message);
+    for (const message of messages) if (!this.#reported.has(message)) this.#options.told(message);
     this.#reported = messages;
   }
 

@@ -2,6 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import type { PackSource, SourceFile } from '../aliases/lint';
+import { messageOf } from '../message-of';
+import { PackFileFault, packFilesIn, readPackFile } from '../pack-file';
 import { packageFolder } from '../package-folder';
 import { UsageError } from './command';
 
@@ -72,21 +74,22 @@ async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
   const folder = dirname(path);
   const inPack = basename(folder) === 'aliases';
   const pack = inPack ? await readWhole(dirname(folder), cite) : { name: basename(folder), named: false };
-  return { ...pack, aliases: [await readSource(path, cite)], workflows: [] };
+  return { ...pack, aliases: [readSource(path, cite)], workflows: [] };
 }
 
 async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
   const entries = await readdir(path, { withFileTypes: true });
   if (await isPack(path)) return [await readWhole(path, cite)];
   const packs: PackSource[] = [];
-  const aliases = await readSources(path, cite);
+  const aliases = readSources(path, cite);
   if (aliases.length > 0) packs.push({ name: basename(path), named: false, aliases });
   if (depth === 0) return packs;
-  for (const { name } of entries
-    .filter((entry) => entry.isDirectory())
-    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (name !== 'node_modules' && !name.startsWith('.')) {
-      packs.push(...(await readFolder(join(path, name), cite, depth - 1)));
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
+    const inner = join(path, entry.name);
+    // A link may lead to a pack elsewhere, or back to where it lies.
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isPack(inner)))) {
+      packs.push(...(await readFolder(inner, cite, depth - 1)));
     }
   }
   return packs;
@@ -98,23 +101,19 @@ async function readWhole(path: string, cite: Cite): Promise<PackSource> {
   return {
     name: name ?? basename(path),
     named: name !== undefined,
-    aliases: await readSources(join(path, 'aliases'), cite),
-    ...((await isFolder(actions)) ? await readActions(actions, cite) : {}),
+    aliases: readSources(join(path, 'aliases'), cite),
+    ...((await isFolder(actions)) ? readActions(actions, cite) : {}),
   };
 }
 
-async function readActions(
-  folder: string,
-  cite: Cite,
-): Promise<Required<Pick<PackSource, 'actions' | 'workflows'>>> {
-  const actions = await readSources(folder, cite);
+function readActions(folder: string, cite: Cite): Required<Pick<PackSource, 'actions' | 'workflows'>> {
+  const actions = readSources(folder, cite);
   const paths = new Set(actions.map(({ text }) => WORKFLOW.exec(text)?.[1]));
   const workflows: SourceFile[] = [];
   for (const path of paths) {
     // One that is not there is for whoever loads the pack to complain of.
-    const source =
-      path === undefined ? undefined : await readSource(join(folder, path), cite).catch(() => undefined);
-    if (source !== undefined) workflows.push(source);
+    const source = path === undefined ? undefined : readSource(join(folder, path), cite);
+    if (source !== undefined && source.fault === undefined) workflows.push(source);
   }
   return { actions, workflows };
 }
@@ -133,14 +132,19 @@ async function packName(path: string): Promise<string | undefined> {
   }
 }
 
-async function readSources(folder: string, cite: Cite): Promise<SourceFile[]> {
-  const names = await readdir(folder).catch(() => []);
-  const files = names.filter((name) => METADATA.test(name)).sort();
-  return Promise.all(files.map((name) => readSource(join(folder, name), cite)));
+function readSources(folder: string, cite: Cite): SourceFile[] {
+  return packFilesIn(folder, METADATA).map((path) => readSource(path, cite));
 }
 
-async function readSource(path: string, cite: Cite): Promise<SourceFile> {
-  return { file: cite(path), text: await readFile(path, 'utf8') };
+function readSource(path: string, cite: Cite): SourceFile {
+  const file = cite(path);
+  try {
+    return { file, text: readPackFile(path) };
+  } catch (error) {
+    const { fix, line } =
+      error instanceof PackFileFault ? error : { fix: 'Let whoever runs this read it.', line: undefined };
+    return { file, text: '', fault: { message: messageOf(error), fix, line } };
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

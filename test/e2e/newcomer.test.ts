@@ -48,6 +48,22 @@ describe('somebody who makes a first command', () => {
     await bot.sees(/good evening/);
   });
 
+  it('is told once of a format that cannot be read', async () => {
+    const sample = readFileSync(join(SAMPLES, 'aliases/run.yaml'), 'utf8');
+    writeFileSync(
+      alias,
+      sample
+        .replace(/^name: run$/m, 'name: greet')
+        .replace(/^pack: ops$/m, 'pack: mine')
+        .replace('run {{ cmd }}', 'greet ({{ cmd }}'),
+    );
+    await bot.sees(/greet\.yaml:\d+: StackStorm cannot read this format/);
+    await bothered(1_500);
+    bot.type('st2 aliases greet');
+    await bot.sees(/✗ mine\.greet: The format .* is malformed/);
+    expect(bot.screen.match(/subpattern/g)).toHaveLength(2);
+  });
+
   /** Longer than a saved file takes to be a command. */
   function bothered(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));

@@ -90,6 +90,17 @@ describe('the bot of a fresh clone', () => {
     await bot.ends();
   });
 
+  it('answers what was typed before it was there', async () => {
+    const bot = started(new TerminalBot(folder));
+    bot.type('help printer');
+    bot.type('hello');
+    await bot.sees(/Ready/);
+    await bot.sees(/ops\.printer: The state of the office printers/);
+    await bot.sees(/Hello! `hubot help` lists/);
+    bot.type('exit');
+    await bot.ends();
+  });
+
   it('says what is wrong with a setting and goes on', async () => {
     const bot = started(new PipedBot(folder, { ST2_COMMANDS_RELOAD_INTERVAL: 'often' }));
     await bot.sees(/ST2_COMMANDS_RELOAD_INTERVAL must be a number of seconds, 0 or more, not "often"/);

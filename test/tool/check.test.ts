@@ -1,3 +1,5 @@
+import { appendFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
@@ -82,5 +84,30 @@ describe('hubot-st2 check', () => {
     const { code, complaints } = await run(folderWith({ 'empty/readme.txt': '' }), ['check', place]);
     expect(code).toBe(2);
     expect(complaints).toContain(sentence);
+  });
+
+  it('says of what cannot be read why, and goes on with the others', async () => {
+    const folder = folderWith({
+      'packs/ops/aliases/hello.yaml': GOOD,
+      'packs/ops/aliases/latin.yaml': `${GOOD}# `,
+      'packs/ops/aliases/folder.yaml/inside': '',
+    });
+    appendFileSync(join(folder, 'packs/ops/aliases/latin.yaml'), Buffer.from([0xe9, 0xff]));
+    symlinkSync('nowhere.yaml', join(folder, 'packs/ops/aliases/link.yaml'));
+    const { code, out } = await run(folder, ['check']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/folder\.yaml:1:1 error unreadable\n {2}This is a folder\./);
+    expect(out).toMatch(
+      /latin\.yaml:5:1 error unreadable\n {2}This is not UTF-8 text\.\n {2}fix: Save the file as UTF-8\./,
+    );
+    expect(out).toMatch(/link\.yaml:1:1 error unreadable\n {2}This link leads to no file\./);
+    expect(out).toMatch(/4 alias files checked: 3 errors/);
+  });
+
+  it('finds packs that are links, once', async () => {
+    const folder = folderWith({ 'elsewhere/aliases/hello.yaml': GOOD, 'packs/README': '' });
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'packs/linked'));
+    symlinkSync('.', join(folder, 'packs/itself'));
+    expect((await run(folder, ['check'])).out).toBe('1 alias file checked: all is well.');
   });
 });

@@ -63,7 +63,7 @@ export class AliasSource {
  */
 export function readAlias(
   pack: PackSource,
-  { file, text }: SourceFile,
+  { file, text, fault }: SourceFile,
 ): { alias?: AliasSource; findings: Finding[] } {
   const at = (position: Position, remark: Remark): Finding => ({
     file,
@@ -71,6 +71,10 @@ export function readAlias(
     pack: pack.name,
     ...remark,
   });
+  if (fault !== undefined) {
+    const remark: Remark = { rule: 'unreadable', kind: 'error', why: fault.message, fix: fault.fix };
+    return { findings: [at({ line: fault.line ?? 1, column: 1 }, remark)] };
+  }
   const findings: Finding[] = [];
   let yaml: PositionedYaml;
   try {
@@ -161,6 +165,8 @@ function cure(message: string, lines: readonly string[]): string {
   const line = lines.at(-1) ?? '';
   if (message.startsWith('expected a document'))
     return 'Write the alias: name, action_ref, description, formats.';
+  if (message.startsWith('an anchor') || message.startsWith('its anchors'))
+    return 'Write out what the anchor stands for.';
   if (message.startsWith('expected a single document'))
     return 'One alias a file: move what follows the second --- away.';
   if (/^\s*\t/.test(line)) return 'Indent with spaces; YAML takes no tabs there.';

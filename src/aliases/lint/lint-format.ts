@@ -133,6 +133,8 @@ function cure(text: string, message: string): string {
     return 'Use each parameter once, or put the other way into a format of its own.';
   if (/^\(\?[a-z]+\)/.test(text))
     return 'Leave (?i) out: this bot does not mind upper and lower case anyway.';
+  if (/\}\}=\S/.test(text))
+    return 'Put a space before the =: without one the server takes all up to it for the name of the parameter.';
   if (/\}\}\S*\{\{[^}]*=/.test(text)) return 'Put a space between the parameters.';
   return 'Everything outside {{ }} is a regular expression: put a backslash before ( ) [ ] { } + * ? . where you mean the character.';
 }

@@ -1,7 +1,10 @@
 /** A file's name, as findings will cite it, and its text. */
 export interface SourceFile {
   file: string;
+  /** Empty where it cannot be read. */
   text: string;
+  /** Why it cannot be read, and what to do. */
+  fault?: { message: string; fix: string; line?: number | undefined };
 }
 
 /** A pack as it lies in a folder, read but not yet understood. */

@@ -10,6 +10,7 @@ import {
   YAML11_SCHEMA,
   YAMLException,
 } from 'js-yaml';
+import { anchorFault } from '../anchor-fault';
 
 const TRUE = /^(?:true|yes|on)$/i;
 const FALSE = /^(?:false|no|off)$/i;
@@ -49,6 +50,9 @@ export class UnreadableYaml extends Error {
     this.name = 'UnreadableYaml';
   }
 }
+
+/** Where the first anchor is used, or the beginning. */
+const anchorIn = (text: string): number => Math.max(0, text.search(/(?<=[\s[{,])\*[\w-]/));
 
 interface Place {
   /** Offset of the key in its mapping, or of the item in its sequence. */
@@ -91,6 +95,8 @@ export class PositionedYaml {
         first: positionAt(text, first),
       }));
       this.value = load(text, { schema: PYYAML_SCHEMA, json: true });
+      const fault = anchorFault(this.value);
+      if (fault !== undefined) throw new UnreadableYaml(fault, positionAt(text, anchorIn(text)));
     } catch (error) {
       if (error instanceof UnreadableYaml) throw error;
       throw asUnreadable(text, error);

@@ -225,11 +225,15 @@ function hasType(value: unknown, type: Type): boolean {
   }
 }
 
+const isBeginning = (one: string, other: string): boolean => other.startsWith(one) || one.startsWith(other);
+
 function guess(key: string, known: string[]): string {
   const plain = key.toLowerCase().replace(/[^a-z]/g, '');
-  const near = known.find((one) => {
-    const other = one.replace(/[^a-z]/g, '');
-    return other.startsWith(plain) || plain.startsWith(other) || slipsBetween(plain, other) <= 2;
-  });
+  const [near] = known
+    .map((one) => [one, one.replace(/[^a-z]/g, '')] as const)
+    .map(([one, other]) => ({ one, slips: slipsBetween(plain, other), isPart: isBeginning(plain, other) }))
+    .filter(({ slips, isPart }) => isPart || slips <= 2)
+    .sort((a, b) => a.slips - b.slips)
+    .map(({ one }) => one);
   return near === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean "${near}"?`;
 }

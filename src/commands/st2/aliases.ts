@@ -14,10 +14,11 @@ export function aliasesCommand({ parts }: Steering): ChatCommand {
       const visible = parts.rights.visible(call.incoming);
       const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
       const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
+      const unusable = new Set(set.problems.map(({ pack, alias, format }) => `${pack}.${alias}: ${format}`));
       const entries = set.help(undefined, visible);
       const lines = [
         ...new Set(entries.map(({ pack, alias, display }) => `${pack}.${alias.name}: ${display}`)),
-      ].filter(fits);
+      ].filter((line) => fits(line) && !unusable.has(line));
       const seen = new Set(set.aliases.filter(visible).map(({ pack, name }) => `${pack}.${name}`));
       const broken = set.problems
         .filter(({ pack, alias }) => seen.has(`${pack}.${alias}`))

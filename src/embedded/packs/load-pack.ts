@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { messageOf } from '../../message-of';
+import { packFilesIn } from '../../pack-file';
 import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
@@ -11,20 +13,14 @@ import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
 /** Runners by name, as far as loading a pack needs them. */
 export type RunnerLookup = (name: string) => Runner | undefined;
 
+const METADATA = /\.(?:ya?ml|json)$/;
+
 function text(value: unknown, otherwise = ''): string {
   return typeof value === 'string'
     ? value
     : value === undefined || value === null
       ? otherwise
       : String(value);
-}
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) && !entry.name.startsWith('.'))
-    .map((entry) => join(folder, entry.name))
-    .sort();
 }
 
 /**
@@ -225,11 +221,16 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
     }
   }
   const each = <T>(kind: string, read: (raw: Mapping, file: string) => T): T[] =>
-    filesIn(join(folder, kind)).flatMap((file) => {
+    packFilesIn(join(folder, kind), METADATA).flatMap((file) => {
       try {
         return [read(readYamlMapping(file), file)];
       } catch (error) {
-        note(error);
+        // Whatever one file holds, the others go on working.
+        note(
+          error instanceof FileFault
+            ? error
+            : new FileFault(file, `this cannot be used: ${messageOf(error)}`),
+        );
         return [];
       }
     });

@@ -40,9 +40,10 @@ export class PackLibrary {
       const root = resolve(folder);
       if (!existsSync(root)) return [];
       if (isPack(root)) return [root];
-      return readdirSync(root, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-        .map((entry) => join(root, entry.name))
+      // Also those that are links: whoever writes a pack has it elsewhere.
+      return readdirSync(root)
+        .filter((name) => !name.startsWith('.'))
+        .map((name) => join(root, name))
         .filter(isPack)
         .sort();
     });

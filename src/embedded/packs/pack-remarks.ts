@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, lint, type PackSource, type SourceFile } from '../../aliases/lint';
+import { packFilesIn, readPackFile } from '../../pack-file';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 
 /** A line for the log about a file of a pack. */
@@ -9,6 +10,7 @@ export interface Remark {
   text: string;
 }
 
+const METADATA = /\.ya?ml$/i;
 /** The linter compares all formats with each other: with more it would hold up whoever saved a file. */
 const MOST_ALIASES = 300;
 
@@ -21,6 +23,7 @@ export function packRemarks(packs: readonly Pack[]): Remark[] {
   const findings = findingsIn(packs);
   const explained = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   return [
+    ...(isTooMany(packs) ? [NOT_LOOKED_AT] : []),
     ...problems.filter(({ file }) => !explained.has(file)).map(asRemark),
     ...findings.flatMap(({ file, line, kind, why, fix }) =>
       kind === 'hint' ? [] : [{ kind, text: `${file}:${line}: ${why} ${fix}` }],
@@ -32,8 +35,18 @@ function asRemark(problem: PackProblem): Remark {
   return { kind: 'error', text: textOfProblem(problem) };
 }
 
+const NOT_LOOKED_AT: Remark = {
+  kind: 'warning',
+  text:
+    `There are more than ${MOST_ALIASES} aliases: what their formats mean is not looked at here. ` +
+    '`hubot-st2 check` does it.',
+};
+
+const isTooMany = (packs: readonly Pack[]): boolean =>
+  packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MOST_ALIASES;
+
 function findingsIn(packs: readonly Pack[]): Finding[] {
-  if (packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MOST_ALIASES) return [];
+  if (isTooMany(packs)) return [];
   return lint(packs.map(sourceOf)).findings;
 }
 
@@ -53,20 +66,13 @@ function actionsOf(folder: string): Pick<PackSource, 'actions'> {
 
 /** @returns undefined where there is no such folder */
 function filesIn(folder: string): SourceFile[] | undefined {
-  try {
-    return readdirSync(folder)
-      .filter((name) => /\.ya?ml$/i.test(name))
-      .sort()
-      .flatMap((name) => readSource(join(folder, name)));
-  } catch {
-    return undefined;
-  }
+  return existsSync(folder) ? packFilesIn(folder, METADATA).flatMap(readSource) : undefined;
 }
 
 /** Nothing where it went away meanwhile, or cannot be read: the loader has said so. */
 function readSource(file: string): SourceFile[] {
   try {
-    return [{ file, text: readFileSync(file, 'utf8') }];
+    return [{ file, text: readPackFile(file) }];
   } catch {
     return [];
   }

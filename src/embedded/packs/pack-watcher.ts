@@ -40,6 +40,8 @@ export async function watchPacks(
     }
   });
   watcher.on('error', (error) => {
+    // A link that leads back to itself is no file, as whoever reads the pack has said.
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') return;
     log.warn(`Packs cannot be watched for changes: ${messageOf(error)}`);
   });
   await new Promise<void>((resolveReady) => watcher.once('ready', resolveReady));

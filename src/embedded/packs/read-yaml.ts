@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { YAMLException } from 'js-yaml';
+import { anchorFault } from '../../aliases/anchor-fault';
 import { messageOf } from '../../message-of';
+import { PackFileFault, readPackFile } from '../../pack-file';
 import { parseYaml } from './parse-yaml';
 
 /** A file that is not what a pack's file must be; `line` counts from 1. */
@@ -23,8 +25,10 @@ export class FileFault extends Error {
 export function readYamlMapping(file: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readPackFile(file);
   } catch (error) {
+    if (error instanceof PackFileFault)
+      throw new FileFault(file, `${error.message} ${error.fix}`, error.line);
     throw new FileFault(file, `cannot be read (${messageOf(error)})`);
   }
   let value: unknown;
@@ -38,6 +42,8 @@ export function readYamlMapping(file: string): Record<string, unknown> {
   if (value === null || value === undefined) throw new FileFault(file, 'the file is empty');
   if (typeof value !== 'object' || Array.isArray(value))
     throw new FileFault(file, 'the file must be a list of `key: value` lines', 1);
+  const fault = anchorFault(value);
+  if (fault !== undefined) throw new FileFault(file, `this cannot be used: ${fault}`);
   return JSON.parse(JSON.stringify(value));
 }
 

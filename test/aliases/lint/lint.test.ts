@@ -50,6 +50,8 @@ result:
     const fixes = findingsIn(slips, { restart: RESTART }).map(({ fix }) => fix);
     expect(fixes).toContainEqual(expect.stringMatching(/^Did you mean "restart"/));
     expect(fixes).toContainEqual(expect.stringMatching(/^Did you mean "result"/));
+    const [one] = findingsIn(alias({ more: 'acks: {}' }), { restart: RESTART });
+    expect(one?.fix).toMatch(/^Did you mean "ack"/);
   });
 
   it.each([
@@ -62,6 +64,7 @@ result:
       'warning yaml-indentation',
     ],
     ['a quote that is never closed', alias({ more: 'ack:\n  format: "one\nextra: {}' }), 'error yaml'],
+    ['an anchor that stands in itself', alias({ more: 'extra: &a {b: *a}' }), 'error yaml'],
     ['a list instead of an alias', '- name: x', 'error no-mapping'],
     ['a key written twice', alias({ more: 'name: other' }), 'error duplicate-key'],
     ['a key that no alias has', alias({ more: 'formatz: []' }), 'error unknown-key'],

@@ -184,7 +184,7 @@ export class Rig {
     });
     const book = new AliasBook({
       read: () => st2.listAliases(),
-      ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, changed() {} },
+      ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, told: log.warn, changed() {} },
     });
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
     const base: BaseParts = {

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PackLibrary } from '../../../src/embedded/packs/pack-library';
+
+const GOOD = 'name: NAME\naction_ref: core.noop\ndescription: d\nformats: ["NAME now"]\n';
+const good = (name: string) => GOOD.replaceAll('NAME', name);
+
+let folder: string;
+let said: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'odd-files-'));
+  said = [];
+  mkdirSync(join(folder, 'packs/mine/aliases'), { recursive: true });
+  writeFileSync(join(folder, 'packs/mine/pack.yaml'), 'name: mine\n');
+  write('good.yaml', good('good'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | Buffer): void {
+  writeFileSync(join(folder, 'packs/mine/aliases', name), content);
+}
+
+function loaded(): string[] {
+  const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
+  const log = { debug() {}, info() {}, warn: line, error: line };
+  const library = new PackLibrary({ folders: [join(folder, 'packs')], runners: () => undefined, log });
+  return library.aliases.map(({ ref }) => ref);
+}
+
+const repeated = Array.from({ length: 30 }, (_, n) => `a${n + 1}: &b${n + 1} [*b${n}, *b${n}]`).join('\n');
+
+it.each<[string, string | Buffer, RegExp]>([
+  [
+    'an anchor in itself',
+    `${good('x')}extra: &a {b: *a}\n`,
+    /^x\.yaml:5: .*an anchor .* stands inside of itself/,
+  ],
+  ['anchors that never end', `b: &b0 [x]\n${repeated}\n`, /^x\.yaml:\d+: .*repeat each other so often/],
+  ['UTF-16', Buffer.from(good('x'), 'utf16le'), /^x\.yaml.*: .*(?:not UTF-8|cannot be read)/],
+  [
+    'other bytes',
+    Buffer.concat([Buffer.from(good('x')), Buffer.from([0x23, 0xe9, 0xff])]),
+    /^x\.yaml:5: .*not UTF-8/,
+  ],
+  ['far too much', `${good('x')}extra: {x: "${'a'.repeat(3_000_000)}"}\n`, /^x\.yaml: This file has 4 MB/],
+  ['nothing', '', /^x\.yaml:1: .*the input is empty/],
+])('says what is wrong with a file that holds %s, and the others go on working', (_what, content, wanted) => {
+  write('x.yaml', content);
+  expect(loaded()).toEqual(['mine.good']);
+  expect(said).toEqual([expect.stringMatching(wanted)]);
+});
+
+it('says of a folder, and of links that lead nowhere, that they are no files', () => {
+  const aliases = join(folder, 'packs/mine/aliases');
+  mkdirSync(join(aliases, 'folder.yaml'));
+  symlinkSync('nowhere.yaml', join(aliases, 'dangling.yaml'));
+  symlinkSync('loop.yaml', join(aliases, 'loop.yaml'));
+  expect(loaded()).toEqual(['mine.good']);
+  expect(said).toEqual([
+    expect.stringMatching(/^dangling\.yaml: This link leads to no file\./),
+    expect.stringMatching(/^folder\.yaml: This is a folder\./),
+    expect.stringMatching(/^loop\.yaml: This link leads to no file\./),
+  ]);
+});
+
+it('follows links to files and to packs', () => {
+  mkdirSync(join(folder, 'elsewhere/aliases'), { recursive: true });
+  writeFileSync(join(folder, 'elsewhere/aliases/far.yaml'), good('far'));
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'packs/linked'));
+  symlinkSync(join(folder, 'elsewhere/aliases/far.yaml'), join(folder, 'packs/mine/aliases/near.yaml'));
+  expect(loaded().sort()).toEqual(['linked.far', 'mine.far', 'mine.good']);
+});
