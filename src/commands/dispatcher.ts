@@ -1,6 +1,7 @@
 import type { Hit, Outcome } from '../aliases/types';
 import { type Incoming, placeKey } from '../chat/service';
 import type { Parts } from '../parts';
+import { BackendError } from '../stackstorm/backend-error';
 import { callFor } from './call';
 import { Choices } from './choices';
 import type { Call, ChatCommand } from './command';
@@ -85,7 +86,9 @@ export class Dispatcher {
     try {
       await work();
     } catch (error) {
-      this.#parts.log.error(`A command failed: ${error instanceof Error ? error.stack : String(error)}`);
+      // What StackStorm says needs no stack: that leads to what is wrong in the bot.
+      if (error instanceof BackendError) this.#parts.log.warn(`A command failed: ${error.message}`);
+      else this.#parts.log.error(`A command failed: ${error instanceof Error ? error.stack : String(error)}`);
       await call.reply({ text: sentenceFor(error), outcome: 'failed' }).catch(() => {});
     } finally {
       this.#busy -= 1;

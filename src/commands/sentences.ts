@@ -83,6 +83,12 @@ const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => stri
     /^Immutable arguments cannot be overriden: (.+)$/,
     ([name = '']) => `“${name}” is fixed for this command and cannot be changed. Leave it out.`,
   ],
+  [
+    400,
+    /^Override of immutable parameter\(s\) (.+) is unsupported/,
+    ([names = '']) =>
+      `“${names.split(',')[0]}” is fixed for this command and cannot be changed. Leave it out.`,
+  ],
   [400, /^Action alias with name .* is disabled/, () => 'This command is switched off in StackStorm.'],
   [
     400,

@@ -114,12 +114,14 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
     return found;
   } catch (error) {
     const code = (error as { code?: string }).code ?? messageOf(error);
+    const hint =
+      code === 'EPROTO' ? 'write http:// instead of https:// in ST2_API_URL if there is no TLS; else ' : '';
     return [
       {
         about: 'address',
         state: 'broken',
         said: `${api} cannot be reached (${code})`,
-        fix: 'set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1',
+        fix: `${hint}set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1`,
       },
     ];
   }

@@ -1,3 +1,9 @@
+/** What happens before a request is sent: nobody was there, or nobody whom it was to be told. */
+const NEVER_ARRIVED = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EPROTO', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ...['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+]);
+
 /**
  * What went wrong between us and StackStorm's API: one line, fit for a log and, through
  * `sentenceFor`, for chat. `message` never has more than the first line of the server's fault string:
@@ -25,7 +31,7 @@ export class BackendError extends Error {
 
   /** True where nobody knows whether the server took the request: never repeat a command after it. */
   get uncertain(): boolean {
-    return this.status === 0 ? this.code !== 'ECONNREFUSED' && this.code !== 'ENOTFOUND' : this.status >= 500;
+    return this.status === 0 ? !NEVER_ARRIVED.has(this.code ?? '') : this.status >= 500;
   }
 }
 

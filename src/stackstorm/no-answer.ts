@@ -6,6 +6,10 @@ const MEANINGS: Record<string, (message: string, code: string) => string> = {
   ECONNRESET: (_message, code) => `the connection was cut (${code})`,
   EHOSTUNREACH: (message, code) => `there is no way to the machine${placeIn(message)} (${code})`,
   ENETUNREACH: (message, code) => `there is no way to the network${placeIn(message)} (${code})`,
+  ECONNABORTED: (message) =>
+    message.replace(/^timeout of (\d+)ms exceeded$/, (_all, ms) => `no answer in ${ms / 1000} s`),
+  EPROTO: (_message, code) =>
+    `what answers there does not speak https (${code}): its address may have to begin with http://`,
   CERT_HAS_EXPIRED: () => 'its certificate has expired',
   ...Object.fromEntries(
     [

@@ -68,3 +68,9 @@ it('does not promise that a time shows more of the history', async () => {
     /… and older ones\. One person’s or one command’s: `st2 history mine`/,
   );
 });
+
+it('says of a parameter of the runner that the alias fixes it', async () => {
+  expect(await ask('run echo hi sudo=true')).toMatch(
+    /“sudo” is fixed for this command and cannot be changed\. Leave it out\.$/,
+  );
+});

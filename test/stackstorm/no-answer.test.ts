@@ -15,7 +15,12 @@ describe('What Node says of a failed connection, for people', () => {
       'self-signed certificate',
       'its certificate cannot be verified (self-signed certificate): name its authority in ST2_CA_FILE',
     ],
-    ['ECONNABORTED', 'timeout of 30000ms exceeded', 'timeout of 30000ms exceeded'],
+    ['ECONNABORTED', 'timeout of 30000ms exceeded', 'no answer in 30 s'],
+    [
+      'EPROTO',
+      'write EPROTO 80EC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:350:',
+      'what answers there does not speak https (EPROTO): its address may have to begin with http://',
+    ],
     [undefined, 'something else', 'something else'],
   ])('%s, %s', (code, message, said) => {
     expect(noAnswer(code, message)).toBe(said);

@@ -24,7 +24,8 @@ export function aliasesCommand({ parts }: Steering): ChatCommand {
         .filter(({ pack, alias }) => seen.has(`${pack}.${alias}`))
         .map(({ pack, alias, message }) => `✗ ${pack}.${alias}: ${message}`)
         .filter(fits);
-      if (lines.length + broken.length === 0) return call.reply('There is no alias like that.');
+      if (lines.length + broken.length === 0)
+        return call.reply(parts.trouble() ?? 'There is no alias like that.');
       const shown = [...broken, ...lines].slice(0, LINES);
       const left = lines.length + broken.length - shown.length;
       await call.reply({
