@@ -8,6 +8,7 @@ import { createCommands } from './commands';
 import { AliasBook } from './commands/alias-book';
 import type { ChatCommand } from './commands/command';
 import { Dispatcher } from './commands/dispatcher';
+import { MEMORY_AWAY } from './commands/sentences';
 import { type BaseParts, openSteering } from './commands/st2/open-steering';
 import { type Config, readConfig, secretsOf } from './config';
 import { listen } from './hubot/ears';
@@ -135,7 +136,7 @@ export class Bridge {
         const text =
           error instanceof Unsure
             ? 'The bot that took this has died, and StackStorm cannot be asked. The command may be running all the same: look at `st2 history` before you try again.'
-            : 'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
+            : MEMORY_AWAY;
         await relay.outbox.post(incoming.place, { text, outcome: 'failed' }, 'answer');
       });
     }

@@ -1,8 +1,14 @@
 import type { Hit } from '../aliases/types';
 import { BackendError } from '../stackstorm/backend-error';
+import { MemoryAway } from '../state/memory';
+
+/** Where bots share a Redis and it is away. */
+export const MEMORY_AWAY =
+  'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
 
 /** What a person reads when a command could not be sent: what, why, what next. Never a stack or a schema. */
 export function sentenceFor(error: unknown, hit?: Hit): string {
+  if (error instanceof MemoryAway) return MEMORY_AWAY;
   if (!(error instanceof BackendError)) {
     return 'Something in the bot went wrong with that, and nothing was run. Its log says what.';
   }

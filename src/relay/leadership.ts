@@ -30,6 +30,9 @@ export class Leadership {
   #leads = false;
   #callOff: (() => void) | undefined;
   #stopped = true;
+  /** No claim is made before. */
+  #notBefore = 0;
+  #refusedAt: number | undefined;
 
   /** @param id of this process; no two share it */
   constructor(memory: Memory, id: string, clock: Clock, log: Log, listener: LeadershipListener) {
@@ -43,6 +46,24 @@ export class Leadership {
   /** True where this bot may post at this moment. */
   get holds(): boolean {
     return this.#leads && (!this.#memory.shared || this.#clock.now() < this.#until);
+  }
+
+  /** When another bot led for the last time as far as is known, since this one did (on our own clock). */
+  get refusedAt(): number | undefined {
+    return this.#refusedAt;
+  }
+
+  /** Forgets who led before. */
+  settle(): void {
+    this.#refusedAt = undefined;
+  }
+
+  /** Leaves the lead to a bot that knows more for so long. Never rejects. */
+  async yield(ms: number): Promise<void> {
+    this.#notBefore = this.#clock.now() + ms;
+    this.#until = 0;
+    this.#lose();
+    await this.#memory.release(KEY, this.#id).catch(() => {});
   }
 
   start(): void {
@@ -61,8 +82,12 @@ export class Leadership {
 
   async #renew(): Promise<void> {
     const asked = this.#clock.now();
-    const granted = await this.#memory.claim(KEY, this.#id, LEASE_MS).catch(() => undefined);
+    const granted =
+      asked < this.#notBefore
+        ? undefined
+        : await this.#memory.claim(KEY, this.#id, LEASE_MS).catch(() => undefined);
     if (this.#stopped) return;
+    if (granted === false) this.#refusedAt = asked;
     if (granted === true) {
       // A lease that ran out may have been another bot's meanwhile: what we know of it is old.
       if (asked >= this.#until) this.#lose();

@@ -71,6 +71,8 @@ export class Ledger {
   /** Where a bot without a past began; it counts until there is a watermark. */
   #begun: number | undefined;
   #started = Number.POSITIVE_INFINITY;
+  /** What was made before is not this memory's: nothing of it is on record. */
+  #floor = 0;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -78,7 +80,8 @@ export class Ledger {
 
   /** Milliseconds on the server's clock from where to fetch; undefined where nothing was ever posted. */
   get fetchFrom(): number | undefined {
-    return this.#watermark === undefined ? this.#begun : this.#watermark - OVERLAP_MS;
+    if (this.#watermark === undefined) return this.#begun;
+    return Math.max(this.#floor, this.#watermark - OVERLAP_MS);
   }
 
   /** When the first bot on this memory started; on its own clock, which is taken for the server's. */
@@ -95,15 +98,17 @@ export class Ledger {
    * Reads what was posted before, by this process's forerunner or by a twin, and forgets its own; unless
    * the memory itself has forgotten (a Redis that lost its data): then it is told again.
    * @param now on our own clock
+   * @param others where the memory has forgotten what another bot posted: until when that was at it
    */
-  async load(now: number): Promise<void> {
+  async load(now: number, others?: number): Promise<void> {
     const [watermark, begun, started, done] = await Promise.all([
       this.#memory.get<number>(WATERMARK),
       this.#memory.get<number>(BEGUN),
       this.#memory.get<number>(STARTED),
       this.#memory.list<number>(DONE),
     ]);
-    if (watermark === undefined && this.#watermark !== undefined) return this.#tellAgain();
+    if (others === undefined && watermark === undefined && this.#watermark !== undefined)
+      return this.tellAgain();
     this.#copies.clear();
     this.#taken.clear();
     this.#open.clear();
@@ -112,8 +117,11 @@ export class Ledger {
     this.#skipped = [];
     this.#watermark = watermark;
     // A forerunner that was killed before it could ask the server is a past, too.
-    this.#begun = begun ?? this.#begun ?? started;
-    this.#started = started ?? now;
+    const floor = begun ?? others ?? 0;
+    // A brain that was loaded late has a longer past than this process took itself to have.
+    this.#floor = watermark !== undefined && watermark < floor ? 0 : floor;
+    this.#begun = begun ?? others ?? this.#begun ?? started;
+    this.#started = started ?? others ?? now;
     if (started === undefined) await this.#memory.set(STARTED, now);
     this.#latest = watermark ?? this.#begun;
     for (const [key, floor] of done) {
@@ -254,18 +262,21 @@ export class Ledger {
     await this.#forget(watermark - OVERLAP_MS);
   }
 
+  /** Puts all that is known on record again, for a memory that has lost its data. */
+  async tellAgain(): Promise<void> {
+    const open = new Set([...this.#open].map(({ id }) => id));
+    for (const [id, start] of this.#taken) if (!open.has(id)) await this.#memory.set(DONE + id, start);
+    for (const [token, key] of this.#namelessKeys) await this.#memory.set(key, token.ceiling);
+    if (this.#begun !== undefined) await this.#memory.set(BEGUN, this.#begun);
+    if (this.#watermark !== undefined) await this.#memory.set(WATERMARK, this.#watermark);
+  }
+
   /** Sets the first watermark of a bot that has none: what was made up to then is not for it. */
   begin(start: number): void {
     this.#advanceTo(start);
     this.#begun ??= start;
+    this.#floor = this.#begun;
     void this.#memory.set(BEGUN, this.#begun).catch(() => {});
-  }
-
-  async #tellAgain(): Promise<void> {
-    const open = new Set([...this.#open].map(({ id }) => id));
-    for (const [id, start] of this.#taken) if (!open.has(id)) await this.#memory.set(DONE + id, start);
-    for (const [token, key] of this.#namelessKeys) await this.#memory.set(key, token.ceiling);
-    await this.#memory.set(WATERMARK, this.#watermark);
   }
 
   #settledUpTo(): number | undefined {

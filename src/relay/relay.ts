@@ -19,6 +19,7 @@ import type { Order, Settled } from './order';
 import { Outbox, type OutboxSettings } from './outbox';
 import { type Expected, OwedAnswers } from './owed';
 import { Recovery } from './recovery';
+import { Signature } from './signature';
 
 export interface RelaySettings {
   /** The notification route of the commands of this bot. */
@@ -53,6 +54,8 @@ const UNHEARD_MS = 5_000;
 /** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
 const LONGEST_HANDS_MS = 10_000;
 const HANDS_POLL_MS = 20;
+/** The bot that led has won the lead back by then, or is dead. */
+const YIELD_MS = 8_000;
 
 /**
  * From events to messages: each announcement is posted once, in order, where it belongs, also when the
@@ -69,12 +72,15 @@ export class Relay {
   readonly #recovery: Recovery;
   readonly #missing: MissingAnswers;
   #connected = false;
+  /** It has waited for another bot that may know what the memory has lost. */
+  #hasYielded = false;
   /** The ledger is loaded and this bot leads. */
   #leads = false;
   readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
   readonly #books: Bookkeeping;
+  readonly #signature: Signature;
   readonly #answers: Answers;
   /** Counts the times that this bot has lost the lead: what it took on before is another's now. */
   #era = 0;
@@ -94,6 +100,7 @@ export class Relay {
     this.#ledger = new Ledger(memory);
     this.#owed = new OwedAnswers(memory, clock);
     this.#books = new Bookkeeping(clock, log);
+    this.#signature = new Signature(memory);
     this.#answers = new Answers({
       ...{ service, log, owed: this.#owed, books: this.#books, threads: settings.threads },
       post: (order, settle) => this.outbox.add(order, settle),
@@ -215,7 +222,7 @@ export class Relay {
     if (ref === POST_MESSAGE) this.#announcing(execution);
     else if (ref === POST_RESULT) this.#missing.posting(execution);
     else if (isFinal(execution.status)) this.#ended(execution);
-    else this.#owed.changed(execution.id, String(execution.status));
+    else this.#owed.changed(execution.id, execution.status);
   }
 
   #announcing(execution: Execution): void {
@@ -280,7 +287,16 @@ export class Relay {
     try {
       // What this bot itself still has in its hands from an earlier time has to be in the records, too.
       await this.#handsFree();
-      await Promise.all([this.#ledger.load(clock.now()), this.#owed.load()]);
+      const lostAt = await this.#lostAt();
+      if (lostAt !== undefined && !this.#hasYielded) {
+        this.#hasYielded = true;
+        log.warn('Redis has lost its data: whoever posted last is to tell it again.');
+        await this.#leadership.yield(YIELD_MS);
+        return;
+      }
+      this.#hasYielded = false;
+      await Promise.all([this.#ledger.load(clock.now(), lostAt), this.#owed.load()]);
+      await this.#signature.write();
     } catch (error) {
       log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
       clock.after(TICK_MS, () => {
@@ -289,8 +305,24 @@ export class Relay {
       return;
     }
     if (!isCurrent()) return;
+    this.#leadership.settle();
     this.#leads = true;
     if (this.#connected) this.#recovery.begin();
+  }
+
+  /** Until when another bot posted, where what it has put on record is gone. */
+  async #lostAt(): Promise<number | undefined> {
+    const { refusedAt } = this.#leadership;
+    return refusedAt !== undefined && (await this.#signature.isMissing()) ? refusedAt : undefined;
+  }
+
+  /** Tells a memory again what it has lost while this bot leads. */
+  async #checkMemory(): Promise<void> {
+    if (!(await this.#signature.isMissing())) return;
+    this.#options.log.warn('Redis has lost its data: it is told again what was posted, and what is owed.');
+    await this.#ledger.tellAgain();
+    await this.#owed.load();
+    await this.#signature.write();
   }
 
   /** Resolves when nothing is being sent for an earlier time and all that was is on record, or after a while. */
@@ -320,6 +352,7 @@ export class Relay {
     this.#ticking = true;
     try {
       const now = this.#options.clock.now();
+      await this.#checkMemory();
       if (!this.#recovery.caughtUp) return;
       for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
         const token = this.#ledger.fetched(made, now + UNHEARD_MS);

@@ -1,3 +1,6 @@
+/** The memory cannot be used at the moment; it comes back by itself. */
+export class MemoryAway extends Error {}
+
 /**
  * What the bridge remembers over a restart and shares with its twins: small, bounded records under
  * string keys. In the brain by default, in Redis when `ST2_REDIS_URL` is set.

@@ -1,6 +1,7 @@
 import { createClient } from 'redis';
 import type { Log } from '../log';
-import type { Memory } from './memory';
+import { messageOf } from '../message-of';
+import { type Memory, MemoryAway } from './memory';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
@@ -25,6 +26,15 @@ const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
+/** @throws MemoryAway for whatever kept Redis from answering */
+async function there<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new MemoryAway(messageOf(error));
+  }
+}
+
 function makeClient(url: string) {
   return createClient({
     url,
@@ -46,8 +56,8 @@ function addressOf(url: string): string {
 }
 
 /**
- * Memory in Redis, seen by every bot that uses the same one. While Redis is away every method rejects
- * (at the latest after five seconds); the connection comes back by itself.
+ * Memory in Redis, seen by every bot that uses the same one. While Redis is away every method rejects with
+ * `MemoryAway` (at the latest after five seconds); the connection comes back by itself.
  */
 export class RedisMemory implements Memory {
   readonly shared = true;
@@ -96,20 +106,25 @@ export class RedisMemory implements Memory {
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return this.#parse<T>(key, await this.#client.get(PREFIX + key));
+    return this.#parse<T>(key, await there(this.#client.get(PREFIX + key)));
   }
 
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
     const text = JSON.stringify(value);
-    if (ttlMs === undefined) await this.#client.set(PREFIX + key, text);
-    else await this.#client.set(PREFIX + key, text, { expiration: { type: 'PX', value: Math.ceil(ttlMs) } });
+    const options =
+      ttlMs === undefined ? {} : { expiration: { type: 'PX' as const, value: Math.ceil(ttlMs) } };
+    await there(this.#client.set(PREFIX + key, text, options));
   }
 
   async delete(key: string): Promise<void> {
-    await this.#client.del(PREFIX + key);
+    await there(this.#client.del(PREFIX + key));
   }
 
-  async list<T>(prefix: string): Promise<[key: string, value: T][]> {
+  list<T>(prefix: string): Promise<[key: string, value: T][]> {
+    return there(this.#list<T>(prefix));
+  }
+
+  async #list<T>(prefix: string): Promise<[key: string, value: T][]> {
     const pattern = PREFIX + prefix.replace(/[\\*?[\]]/g, '\\$&');
     const found = new Map<string, T>();
     for await (const keys of this.#client.scanIterator({ MATCH: `${pattern}*`, COUNT: 1000 })) {
@@ -125,15 +140,17 @@ export class RedisMemory implements Memory {
   }
 
   async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    const taken = await this.#client.eval(CLAIM, {
-      keys: [PREFIX + key],
-      arguments: [owner, String(Math.ceil(ttlMs))],
-    });
+    const taken = await there(
+      this.#client.eval(CLAIM, {
+        keys: [PREFIX + key],
+        arguments: [owner, String(Math.ceil(ttlMs))],
+      }),
+    );
     return Number(taken) === 1;
   }
 
   async release(key: string, owner: string): Promise<void> {
-    await this.#client.eval(RELEASE, { keys: [PREFIX + key], arguments: [owner] });
+    await there(this.#client.eval(RELEASE, { keys: [PREFIX + key], arguments: [owner] }));
   }
 
   async close(): Promise<void> {

@@ -117,13 +117,15 @@ describe('an announcement', () => {
 describe('bots on a memory that is away for a while', () => {
   function memories() {
     const clock = new ManualClock();
-    const brain = new HubotLikeBrain();
-    const below = new BrainMemory(brain, clock);
-    return { clock, brain, st2: new StackStormDouble(), memory: new PassingMemory(below), below };
+    const store = { memory: new BrainMemory(new HubotLikeBrain(), clock) };
+    const lose = () => {
+      store.memory = new BrainMemory(new HubotLikeBrain(), clock);
+    };
+    return { clock, st2: new StackStormDouble(), memory: new PassingMemory(store), store, lose };
   }
 
   it('put on record afterwards what was posted meanwhile, so that no twin posts it again', async () => {
-    const { clock, st2, memory, below } = memories();
+    const { clock, st2, memory, store } = memories();
     const one = await setUp({ clock, st2, memory });
     one.post({ channel: 'C9', message: 'a' });
     await clock.pass(1_000);
@@ -134,7 +136,7 @@ describe('bots on a memory that is away for a while', () => {
     await clock.pass(1_000);
     // Killed: it gives nothing back.
     memory.away = true;
-    const twin = await setUp({ clock, st2, memory: new PassingMemory(below) });
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
     await clock.pass(30_000);
     expect(one.chat.texts).toEqual(['a', 'b']);
     expect(twin.chat.texts).toEqual([]);
@@ -164,20 +166,20 @@ describe('bots on a memory that is away for a while', () => {
   });
 
   it('tell of a command over which the only one that had heard it died', async () => {
-    const { clock, st2, memory, below } = memories();
+    const { clock, st2, memory, store } = memories();
     const one = await setUp({ clock, st2, memory });
     await one.relay.expect(one.expected);
     memory.away = true;
-    const twin = await setUp({ clock, st2, memory: new PassingMemory(below) });
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
     await clock.pass(60_000);
     expect(twin.chat.texts).toHaveLength(1);
     expect(twin.chat.texts[0]).toContain('nothing was run. Say it again.');
   });
 
   it('do not tell of a command that another one is at', async () => {
-    const { clock, st2, memory, below } = memories();
+    const { clock, st2, memory, store } = memories();
     const one = await setUp({ clock, st2, memory });
-    const twin = await setUp({ clock, st2, memory: new PassingMemory(below) });
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
     const incoming = { text: 'echo', person: { id: 'U1', name: 'ann' }, place: { room: 'C1' }, id: 'm1' };
     void twin.relay.hearing.take(incoming, async ({ turn = '' }) => {
       await twin.relay.expect({ ...twin.expected, originId: turn });
@@ -198,5 +200,35 @@ describe('bots on a memory that is away for a while', () => {
     memory.away = false;
     await clock.pass(60_000);
     expect(chat.texts).toEqual(['a', 'b']);
+  });
+
+  it('do not post again what Redis has forgotten, whoever leads after that', async () => {
+    const { clock, st2, memory, store, lose } = memories();
+    const one = await setUp({ clock, st2, memory });
+    for (const message of ['a', 'b']) one.post({ channel: 'C9', message });
+    await clock.pass(3_000);
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
+    lose();
+    await clock.pass(30_000);
+    one.post({ channel: 'C9', message: 'c' }, { live: false });
+    await clock.pass(30_000);
+    memory.away = true;
+    await clock.pass(30_000);
+    expect([...one.chat.texts, ...twin.chat.texts]).toEqual(['a', 'b', 'c']);
+  });
+
+  it('do not post again what Redis has forgotten where the one that led is dead, but what came after', async () => {
+    const { clock, st2, memory, store, lose } = memories();
+    const one = await setUp({ clock, st2, memory });
+    one.post({ channel: 'C9', message: 'a' });
+    await clock.pass(3_000);
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
+    await clock.pass(3_000);
+    lose();
+    memory.away = true;
+    await clock.pass(5_000);
+    twin.post({ channel: 'C9', message: 'b' }, { live: false, events: false });
+    await clock.pass(60_000);
+    expect([...one.chat.texts, ...twin.chat.texts]).toEqual(['a', 'b']);
   });
 });

@@ -11,7 +11,7 @@ function made(id: string, print: string, start = T0): Made {
 async function newLedger(brain = new HubotLikeBrain()) {
   const ledger = new Ledger(new BrainMemory(brain));
   await ledger.load(T0);
-  ledger.begin(T0 - 1_000);
+  ledger.begin(T0 - 600_000);
   return ledger;
 }
 
@@ -143,6 +143,21 @@ describe('the ledger', () => {
     expect(ledger.fetched(made('e1', 'F', T0 - 10), 0)).toBeUndefined();
   });
 
+  it('never asks for what was made before it began, of which nothing is on record', async () => {
+    const memory = new BrainMemory(new HubotLikeBrain());
+    const ledger = new Ledger(memory);
+    await ledger.load(T0);
+    ledger.begin(T0);
+    const token = ledger.fetched(made('e1', 'F', T0 + 100), 0);
+    if (token === undefined) throw new Error('not taken');
+    await ledger.settled(token);
+    await ledger.advance();
+    expect(ledger.fetchFrom).toBe(T0);
+    const next = new Ledger(memory);
+    await next.load(T0);
+    expect(next.fetchFrom).toBe(T0);
+  });
+
   it('can take again what it has withdrawn', async () => {
     const ledger = await newLedger();
     const token = ledger.heard('F', 0);
@@ -155,7 +170,7 @@ describe('the ledger', () => {
     const memory = new BrainMemory(new HubotLikeBrain());
     const ledger = new Ledger(memory);
     await ledger.load(T0);
-    ledger.begin(T0);
+    ledger.begin(T0 - 600_000);
     const token = ledger.fetched(made('e1', 'F'), 0);
     if (token === undefined) throw new Error('not taken');
     await ledger.settled(token);

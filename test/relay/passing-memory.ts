@@ -1,18 +1,23 @@
 import type { Memory } from '../../src/state/memory';
 
-/** Several bots' memory, over another one, that can be away as Redis can. */
+/** What several bots see, which can be lost. */
+export interface Store {
+  memory: Memory;
+}
+
+/** One bot's way to a memory that it shares with others, which can be cut as that to Redis can. */
 export class PassingMemory implements Memory {
   readonly shared = true;
   away = false;
-  readonly #below: Memory;
+  readonly #store: Store;
 
-  constructor(below: Memory) {
-    this.#below = below;
+  constructor(store: Store) {
+    this.#store = store;
   }
 
   async #there(): Promise<Memory> {
     if (this.away) throw new Error('The client is offline');
-    return this.#below;
+    return this.#store.memory;
   }
 
   async get<T>(key: string): Promise<T | undefined> {
