@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { RedisServer } from '../state/redis-server';
+import { type Over, RedisServer } from '../state/redis-server';
 import type { FromBot, ToBot } from './bot';
 import { kill, nextMessage, startChild } from './child';
 import { seeded } from './random';
@@ -19,6 +19,8 @@ export interface ChaosOptions {
   perSecond: number;
   /** What the only bot keeps its state in; several have Redis. */
   memory: 'file' | 'brain';
+  /** What becomes of the data of that Redis over its restart. */
+  redis?: Over;
   /** So long is waited, after the last command, for what is owed. */
   patienceMs: number;
   /** And so long for the sentences that say what was not run: after a kill they take a while. */
@@ -88,7 +90,7 @@ class Run {
     await this.#startBackend();
     this.#proxy = new UnreliableProxy(this.#backendUrl);
     this.#proxyUrl = await this.#proxy.listen();
-    if (this.#options.bots > 1) this.#redis = await RedisServer.start();
+    if (this.#options.bots > 1) this.#redis = await RedisServer.start(this.#options.redis);
     await Promise.all(Array.from({ length: this.#options.bots }, (_, index) => this.#startBot(index)));
   }
 

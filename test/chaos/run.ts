@@ -2,7 +2,8 @@
  * `npm run chaos -- --executions N --cuts K --seed S [--bots B] [--kills M]` drives real bots against the
  * embedded backend through a proxy that misbehaves; the last line is the verdict as JSON.
  * The only bot keeps its state in a file, with `--brain` in a brain that a script writes to a file.
- * With `--bots 2` and more, a redis-server is started, too, and is restarted once.
+ * With `--bots 2` and more, a redis-server is started, too, and is restarted once; with `--forgets`, it keeps
+ * nothing on disk.
  */
 import { numberGiven } from '../number-given';
 import { chaos } from './chaos';
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     kills: numberGiven('kills', 0),
     perSecond: numberGiven('rate', 20),
     memory: process.argv.includes('--brain') ? 'brain' : 'file',
+    redis: process.argv.includes('--forgets') ? 'forgets' : 'keeps',
     patienceMs: 60_000,
     sentencesMs: 75_000,
     say: (line) => console.log(line),

@@ -24,18 +24,29 @@ async function answers(port: number): Promise<boolean> {
   });
 }
 
+/** What becomes of its data over a restart. */
+export type Over = 'keeps' | 'forgets';
+
+const PERSISTENCE: Record<Over, string[]> = {
+  keeps: ['--appendonly', 'yes'],
+  forgets: ['--appendonly', 'no', '--save', ''],
+};
+
 /** A real redis-server of its own, on a free port, in a folder that goes away with it. */
 export class RedisServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'hubot-st2-redis-'));
   readonly #port: number;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  readonly #over: Over;
+
+  private constructor(port: number, over: Over) {
     this.#port = port;
+    this.#over = over;
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  static async start(over: Over = 'keeps'): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), over);
     await server.start();
     return server;
   }
@@ -47,7 +58,15 @@ export class RedisServer {
   async start(): Promise<void> {
     this.#child = spawn(
       'redis-server',
-      ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder, '--appendonly', 'yes'],
+      [
+        '--port',
+        String(this.#port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        this.#folder,
+        ...PERSISTENCE[this.#over],
+      ],
       { stdio: 'ignore' },
     );
     const until = Date.now() + 10_000;
@@ -57,7 +76,7 @@ export class RedisServer {
     }
   }
 
-  /** Ends it as its operator would; what was written is on disk. */
+  /** Ends it as its operator would; what was written is on disk, unless it forgets. */
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
