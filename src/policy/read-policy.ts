@@ -156,7 +156,7 @@ function sentence(error: ErrorObject): string {
         ? `${where} needs allow or deny, and not both`
         : `${where} must be text or a list of texts`;
     case 'type':
-      return `${where} must be ${error.params.type === 'object' ? 'a mapping' : `of type ${error.params.type}`}`;
+      return `${where} must be ${error.params.type === 'object' ? 'keys and values, `key: value`' : `of type ${error.params.type}`}`;
     default:
       return `${where} ${error.message ?? 'is wrong'}`;
   }

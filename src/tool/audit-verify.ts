@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { verifyAudit } from '../audit/verify';
+import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 audit verify`: whether an audit log is whole. */
@@ -21,7 +22,9 @@ are checked with it. Exit code: 0 it is whole, 1 it is not, and where.`,
       for (const note of verdict.notes) terminal.print(note);
       const { broken } = verdict;
       if (broken === undefined)
-        terminal.print(`${verdict.records} records in ${verdict.files} files: nothing is missing.`);
+        terminal.print(
+          `${amount(verdict.records, 'record')} in ${amount(verdict.files, 'file')}: nothing is missing.`,
+        );
       else
         terminal.print(
           terminal.style(

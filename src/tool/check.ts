@@ -1,4 +1,5 @@
 import { type Finding, KINDS, type Kind, lint, type Report } from '../aliases/lint';
+import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { readBuiltIn, readPacks } from './packs-on-disk';
 import { checkSignOff } from './sign-off-rule';
@@ -78,8 +79,4 @@ function count({ findings }: Report): Record<Kind, number> {
   const counts: Record<Kind, number> = { error: 0, warning: 0, hint: 0 };
   for (const kind of KINDS) counts[kind] = findings.filter((finding) => finding.kind === kind).length;
   return counts;
-}
-
-function amount(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

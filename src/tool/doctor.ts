@@ -1,7 +1,7 @@
 import { readConfig, secretsOf } from '../config';
 import { examine, reportLines } from '../health/doctor';
 import { Secrets } from '../secrets';
-import { JSON_OPTION, type ToolCommand } from './command';
+import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 doctor`: everything between the bot and StackStorm, and what to fix. */
 export const doctor: ToolCommand = {
@@ -13,6 +13,11 @@ The same in chat: \`st2 doctor\`. Exit code: 0 all is well, 1 something is broke
   async run({ environment, terminal, has }) {
     const { config, problems } = readConfig({ ...environment });
     for (const problem of problems) terminal.complain(problem);
+    if (config.embedded) {
+      throw new UsageError(
+        'the embedded backend (ST2_EMBEDDED=1) is inside of the bot: say `st2 doctor` to the bot. This looks at a StackStorm, named by ST2_API_URL',
+      );
+    }
     const findings = await examine(config, new Secrets(secretsOf(config)));
     if (has('json')) terminal.print(JSON.stringify(findings, undefined, 2));
     else for (const line of reportLines(findings)) terminal.print(line);

@@ -1,5 +1,6 @@
 import { buildAliasSet } from '../aliases';
 import type { Hit, Outcome } from '../aliases/types';
+import { addressed } from '../hubot/addressed';
 import type { ActionAlias } from '../stackstorm/types';
 import { aliasesAtHand, PACKS_OPTION, WHERE_ALIASES_COME_FROM } from './aliases-at-hand';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
@@ -43,9 +44,11 @@ function disabledMatches(aliases: readonly ActionAlias[], text: string): string[
   return outcome.kind === 'ambiguous' ? outcome.hits.map(nameOf) : [];
 }
 
-/** The message that a command is about. @throws UsageError where there is none */
+/** The message that a command is about, without the bot's name. @throws UsageError where there is none */
 export function textOf(call: ToolCall): string {
-  const text = call.words.join(' ').trim();
+  const { HUBOT_NAME, HUBOT_ALIAS } = call.environment;
+  const said = call.words.join(' ').trim();
+  const text = addressed(said, { name: HUBOT_NAME || 'hubot', alias: HUBOT_ALIAS || false }, true) ?? said;
   if (text === '') throw new UsageError('say what you would type in chat, in quotes');
   return text;
 }

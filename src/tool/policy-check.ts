@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { decide } from '../policy/decide';
 import { refusalSentence } from '../policy/guard';
 import { readPolicy } from '../policy/read-policy';
+import { amount } from './amount';
 import { type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 policy check`: whether a policy file is right, and what it would decide. */
@@ -41,7 +42,7 @@ decides and why. Exit code: 0 right (or allowed), 1 wrong (or refused).`,
     const [who, what] = [call.text('who'), call.text('what')];
     if (who === undefined || what === undefined) {
       const { rules, open } = reading.policy;
-      terminal.print(`${file}: ${rules.length} rules, default ${open ? 'open' : 'closed'}.`);
+      terminal.print(`${file}: ${amount(rules.length, 'rule')}, default ${open ? 'open' : 'closed'}.`);
       return 0;
     }
     const room = call.text('where') ?? '';

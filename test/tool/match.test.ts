@@ -26,6 +26,14 @@ describe('hubot-st2 match', () => {
     expect(out).toContain('sent        restart web on db1');
   });
 
+  it('leaves out the bot’s name, as chat does', async () => {
+    for (const said of ['hubot restart web on db1', '@Hubot: restart web on db1']) {
+      expect((await run(folder, ['match', said])).out).toContain('sent        restart web on db1');
+    }
+    const environment = { HUBOT_NAME: 'marvin' };
+    expect((await run(folder, ['match', 'marvin restart web on db1'], { environment })).code).toBe(0);
+  });
+
   it('shows all of several, and exits with 1', async () => {
     const { code, out } = await run(folder, ['match', 'run date on web']);
     expect(code).toBe(1);

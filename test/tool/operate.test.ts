@@ -15,7 +15,7 @@ describe('hubot-st2 policy check', () => {
     const folder = folderWith({ 'policy.yaml': POLICY });
     expect(await run(folder, ['policy', 'check', 'policy.yaml'])).toMatchObject({
       code: 0,
-      out: 'policy.yaml: 1 rules, default closed.',
+      out: 'policy.yaml: 1 rule, default closed.',
     });
     const ask = ['policy', 'check', 'policy.yaml', '--who', 'U1', '--what', 'deploy.shop', '--with'];
     expect(await run(folder, [...ask, 'env=staging'])).toMatchObject({ code: 0, out: 'Allowed by rule 1.' });
@@ -52,7 +52,7 @@ describe('hubot-st2 audit verify', () => {
     audit.close();
     expect(await run(folder, ['audit', 'verify', 'audit.jsonl'])).toMatchObject({
       code: 0,
-      out: '6 records in 1 files: nothing is missing.',
+      out: '6 records in 1 file: nothing is missing.',
     });
     writeFileSync(
       path,
@@ -90,6 +90,13 @@ describe('hubot-st2 doctor', () => {
     });
     expect(wrong.out).not.toContain('wrong-key');
     await embedded.close();
+  });
+
+  it('sends those with the embedded backend to the bot', async () => {
+    expect(await run(folderWith({}), ['doctor'], { environment: { ST2_EMBEDDED: '1' } })).toMatchObject({
+      code: 2,
+      complaints: expect.stringMatching(/say `st2 doctor` to the bot/),
+    });
   });
 
   it('says what to do where nothing answers', async () => {
