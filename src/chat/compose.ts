@@ -26,13 +26,14 @@ export function composeText(post: Post, wording: Wording): string {
     addressed(mention, wording.escape(said[0] ?? '')),
     ...said.slice(1).map((part) => wording.escape(part)),
   ];
-  if (post.buttons && post.buttons.length > 0) {
-    parts.push(
-      post.buttons
-        .map((button) => `${wording.escape(button.label)}: ${wording.escape(wording.typed(button.say))}`)
-        .join('\n'),
-    );
-  }
+  // What the text tells to type, word for word, need not be told twice.
+  const buttons = (post.buttons ?? []).filter(
+    ({ say }) => !said.join('\n').includes(`\`${wording.typed(say)}\``),
+  );
+  const lines = buttons.map(
+    ({ label, say }) => `${wording.escape(label)}: ${wording.escape(wording.typed(say))}`,
+  );
+  parts.push(lines.join('\n'));
   return parts.filter((part) => part !== '').join('\n') || NOTHING;
 }
 

@@ -102,6 +102,7 @@ function nothingWith(parts: Parts, words: string, incoming: Incoming): string {
 
 /** The words behind `help`; none in `help me, please!`. Undefined where a message is no call for help. */
 function wordsOfHelp(text: string): string | undefined {
+  if (/^st2[\s?!.]*$/i.test(text)) return 'st2';
   const match = /^(st2\s+)?help(?:[\s,]+(.*?))?[\s?!.]*$/is.exec(text);
   if (match === null) return undefined;
   const [, st2, given] = match;

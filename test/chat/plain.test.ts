@@ -60,6 +60,9 @@ test('where all is in the part after {~}, the person is addressed in front of it
 test('buttons become the words to type', () => {
   const buttons = [{ label: 'Cancel', say: 'st2 cancel 12' }];
   expect(texts({ text: 'Running', buttons })).toEqual(['Running\nCancel: hubot st2 cancel 12']);
+  expect(texts({ text: 'Say `hubot st2 cancel 12` to end it', buttons })).toEqual([
+    'Say `hubot st2 cancel 12` to end it',
+  ]);
 });
 
 test('a text file is shown, another is named', () => {

@@ -15,6 +15,7 @@ describe('help', () => {
     expect(help).toMatch(/ {2}st2 status, tail, show, cancel, … - what runs, and more: `hubot help st2`/);
     expect(help).not.toMatch(/st2 tail \[/);
     expect(await ask('help st2')).toMatch(/ {2}st2 tail \[id\|last\] - /);
+    expect(await ask('st2')).toBe(await ask('help st2'));
     expect(await ask('st2 help')).toBe(await ask('help st2'));
   });
 
@@ -73,4 +74,16 @@ it('says of a parameter of the runner that the alias fixes it', async () => {
   expect(await ask('run echo hi sudo=true')).toMatch(
     /“sudo” is fixed for this command and cannot be changed\. Leave it out\.$/,
   );
+});
+
+describe('the samples', () => {
+  it('take a question for one', async () => {
+    await ask('who is on call for network?');
+    await rig.hear(/ is on call for network this week/);
+  });
+
+  it('say what a web page answers instead', async () => {
+    await ask(`check url ${rig.embedded.url}/nothing-here`);
+    await rig.hear(/does not answer as it should\.\s+Its answer is 404\./);
+  });
 });

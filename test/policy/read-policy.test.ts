@@ -13,7 +13,7 @@ describe('a policy file that is wrong', () => {
   it.each([
     ['default: open\nrules: [', ['2: not YAML']],
     ['', ['1: not YAML']],
-    ['just words', ['the file must be a mapping']],
+    ['just words', ['the file must be keys and values']],
     ['rules: []', ['the file does not say default: open or default: closed']],
     ['default: ajar', ['default must be open or closed']],
     ['default: open\nrulez: []', ['the file has "rulez", which means nothing here']],

@@ -2,7 +2,8 @@
 # Usage: on_call.sh TEAM
 set -euo pipefail
 week=$(date +%V)
-awk -F': *' -v team="$1" -v week="$week" '
+# "Who is on call for network?" is a question.
+awk -F': *' -v team="${1%\?}" -v week="$week" '
   /^#/ { next }
   $1 == team {
     people = split($2, person, ", *")
