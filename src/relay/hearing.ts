@@ -6,11 +6,13 @@ import { locked } from '../state/locked';
 import type { Memory } from '../state/memory';
 import { type Executions, findByOrigin } from './executions';
 import type { OwedAnswers } from './owed';
+import type { Signature } from './signature';
 
 export interface HearingOptions {
   memory: Memory;
   owed: OwedAnswers;
   st2: Executions;
+  signature: Signature;
   /** Of this process; no two share it. */
   bot: string;
   clock: Clock;
@@ -118,15 +120,20 @@ export class Hearing {
     }
   }
 
-  /** Watches the bot whose turn it is. @returns true where that has died and this bot is next */
+  /**
+   * Watches the bot whose turn it is. @returns true where that has died and this bot is next. Where the memory
+   * has lost its data nobody can be said to have died: better no answer than a command that is run twice.
+   */
   async #inherits(turn: string): Promise<boolean> {
-    const { memory, bot, clock } = this.#options;
+    const { memory, bot, clock, signature } = this.#options;
+    const signed = await signature.read();
     const until = clock.now() + LONGEST_WATCH_MS;
     while (clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       try {
         if ((await memory.get(`relay:turned:${turn}`)) !== undefined) return false;
         if (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS)) {
+          if ((await signature.read()) !== signed) return false;
           // Done and given back between the two questions?
           return (await memory.get(`relay:turned:${turn}`)) === undefined;
         }

@@ -119,7 +119,10 @@ export class Relay {
       answered: options.answered,
     });
     const bot = randomUUID();
-    this.hearing = new Hearing({ memory, owed: this.#owed, st2, bot, clock, log });
+    this.hearing = new Hearing({
+      ...{ memory, owed: this.#owed, st2, bot, clock, log },
+      signature: this.#signature,
+    });
     this.#leadership = new Leadership(memory, bot, clock, log, {
       gained: () => this.#lead(),
       lost: () => this.#follow(),

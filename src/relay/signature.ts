@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Memory } from '../state/memory';
 
 const KEY = 'relay:signed';
@@ -13,12 +14,17 @@ export class Signature {
     this.#memory = memory;
   }
 
-  /** False also for a bot's own memory, which it reads once. Rejects where the memory is away. */
-  async isMissing(): Promise<boolean> {
-    return this.#memory.shared && (await this.#memory.get(KEY)) === undefined;
+  /** Undefined also for a bot's own memory, which it reads once. Rejects where the memory is away. */
+  async read(): Promise<string | undefined> {
+    return this.#memory.shared ? this.#memory.get<string>(KEY) : undefined;
   }
 
+  async isMissing(): Promise<boolean> {
+    return this.#memory.shared && (await this.read()) === undefined;
+  }
+
+  /** Where it stands already it stays: another one tells that the data was lost in between. */
   async write(): Promise<void> {
-    if (this.#memory.shared) await this.#memory.set(KEY, true);
+    if (await this.isMissing()) await this.#memory.set(KEY, randomUUID());
   }
 }

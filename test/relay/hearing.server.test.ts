@@ -4,6 +4,7 @@ import { silentLog } from '../../src/log';
 import { Hearing } from '../../src/relay/hearing';
 import { Leadership } from '../../src/relay/leadership';
 import { OwedAnswers } from '../../src/relay/owed';
+import { Signature } from '../../src/relay/signature';
 import type { Memory } from '../../src/state/memory';
 import { RedisMemory } from '../../src/state/redis-memory';
 import { RedisServer } from '../state/redis-server';
@@ -26,7 +27,10 @@ describe('bots on one Redis', () => {
     const memory = await RedisMemory.open(server.url, silentLog, new AbortController().signal);
     open.push(memory);
     const owed = new OwedAnswers(memory, clock);
-    return { memory, owed, hearing: new Hearing({ memory, owed, st2, bot: name, clock, log: silentLog }) };
+    const signature = new Signature(memory);
+    await signature.write();
+    const options = { memory, owed, st2, signature, bot: name, clock, log: silentLog };
+    return { memory, owed, hearing: new Hearing(options) };
   }
 
   it('answer a message that both hear once, with and without an id', async () => {
@@ -88,6 +92,31 @@ describe('bots on one Redis', () => {
     await pause(9_500);
     expect(answered).toEqual(['lost']);
     expect(two.owed.watched('run1')).toBeDefined();
+  }, 20_000);
+
+  it('run no command twice where Redis forgets that one of them has', async () => {
+    const forgetful = await RedisServer.start('forgets');
+    const hear = async (name: string) => {
+      const memory = await RedisMemory.open(forgetful.url, silentLog, new AbortController().signal);
+      open.push(memory);
+      const owed = new OwedAnswers(memory, clock);
+      const signature = new Signature(memory);
+      await signature.write();
+      const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };
+      return new Hearing({ ...options, clock, log: silentLog });
+    };
+    const [one, two] = [await hear('1f'), await hear('2f')];
+    const answered: string[] = [];
+    const taken = [one, two].map((hearing) =>
+      hearing.take(said, async ({ turn }) => void answered.push(turn ?? '')),
+    );
+    await pause(100);
+    await forgetful.stop();
+    await forgetful.start();
+    await Promise.all(taken);
+    expect(answered).toHaveLength(1);
+    await Promise.all(open.splice(0).map((memory) => memory.close()));
+    await forgetful.remove();
   }, 20_000);
 
   it('have one that posts, and another when that is gone', async () => {
