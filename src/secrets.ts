@@ -1,3 +1,12 @@
+const SHORTEST = 3;
+/** From so many characters on a value is hidden also inside of words. */
+const ANYWHERE = 4;
+
+function alone(value: string): RegExp {
+  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu');
+}
+
 /**
  * The values that must never leave the process in a log line, an error or a message. One for each
  * bridge; whoever gets hold of a secret (a renewed token, a person's own key) adds it here.
@@ -10,9 +19,12 @@ export class Secrets {
     for (const value of values) this.add(value);
   }
 
-  /** Shorter values than 4 characters are not hidden: they would tear holes into ordinary words. */
+  /**
+   * Hidden wherever it stands; of three characters, where it stands alone (`042`, but not in `10428`). Shorter values are not
+   * hidden: they would tear holes into counts, times and ordinary words, and each hole would tell what was there.
+   */
   add(value: string): void {
-    if (value.length >= 4) this.#values.set(value, (this.#values.get(value) ?? 0) + 1);
+    if (value.length >= SHORTEST) this.#values.set(value, (this.#values.get(value) ?? 0) + 1);
   }
 
   /** For a token that is no longer valid; hidden on for whoever else has added the same text. */
@@ -25,7 +37,8 @@ export class Secrets {
   /** @returns the text with every known secret, and what the server tells about keys, taken out */
   hide(text: string): string {
     let hidden = text;
-    for (const value of this.#values.keys()) hidden = hidden.replaceAll(value, '(secret)');
+    for (const value of this.#values.keys())
+      hidden = hidden.replaceAll(value.length < ANYWHERE ? alone(value) : value, '(secret)');
     // A bad API key's 401 text names the key's hash (facts/stackstorm.md, 10).
     return hidden.replace(/key_hash=[0-9a-f]+/gi, 'key_hash=(secret)');
   }

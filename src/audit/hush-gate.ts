@@ -59,12 +59,15 @@ export function hushGate({ secrets, clock }: Pick<Parts, 'secrets' | 'clock'>, a
   };
 }
 
+/** Values of switches such as `reset_password`: ordinary words that give nothing away. */
+const SWITCH = /^(?:true|false|yes|no|on|off|none|null)$/i;
+
 /** The secrets of a command, typed or not: the action's defaults and what the alias has fixed are printed, too. */
 function secretsOf({ parameters, alias }: Hit, schemas: ParameterSchemas): string[] {
   const defaults = Object.entries(schemas)
     .map(([name, schema]) => [name, (schema as { default?: unknown }).default] as const)
     .filter(([, value]) => typeof value === 'string' && value.length >= 6 && !value.includes('{{'));
-  return [Object.fromEntries(defaults), alias.immutable_parameters ?? {}, parameters].flatMap((given) =>
-    secretValues(given, schemas),
-  );
+  return [Object.fromEntries(defaults), alias.immutable_parameters ?? {}, parameters]
+    .flatMap((given) => secretValues(given, schemas))
+    .filter((value) => !SWITCH.test(value));
 }

@@ -27,7 +27,7 @@ function gateWith() {
   const incoming = { text: '', person: { id: 'U1', name: 'ann' }, place: { room: 'C' } };
   const call = { reply: async () => undefined } as unknown as Parameters<typeof gate.check>[1];
   const send = () => gate.check({ hit, incoming, passed: [] }, call);
-  return { clock, secrets, server, send };
+  return { clock, secrets, server, send, hit };
 }
 
 describe('What was typed for a secret parameter', () => {
@@ -35,6 +35,14 @@ describe('What was typed for a secret parameter', () => {
     const { secrets, send } = gateWith();
     expect(await send()).toBe('go');
     expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
+  });
+
+  it('leaves the values of switches alone: hidden, they would tear holes into every answer', async () => {
+    const { secrets, send, hit } = gateWith();
+    hit.alias.immutable_parameters = { reset_password: true };
+    hit.parameters = { pin: 'yes' };
+    await send();
+    expect(secrets.hide('yes, that is true')).toBe('yes, that is true');
   });
 
   it('is hidden with all the rest where nobody can say what is secret', async () => {
