@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock';
+import { makeFolder } from '../make-folder';
 import type { Memory } from './memory';
 import { type Entry, isEntry, Records } from './records';
 
@@ -62,7 +63,7 @@ export class FileMemory implements Memory {
 
   /** @throws Error with Node's code where the file can neither be read nor made */
   static async open(file: string, clock: Clock = systemClock): Promise<FileMemory> {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const text = readText(file);
     const records = new Records(clock);
     for (const line of text.split('\n')) {

@@ -115,16 +115,11 @@ export class Authentication {
   /** @returns the account's role for a right `Authorization: Basic …`. @throws Fault 401 */
   logIn(header: string | undefined): { user: string; role: Role } {
     const refused = new Fault(401, 'Invalid or missing credentials');
-    const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
-    if (encoded === undefined) throw refused;
-    const text = Buffer.from(encoded, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    if (colon < 0) throw refused;
-    const user = text.slice(0, colon);
+    const login = loginOf(header);
+    if (login === undefined) throw refused;
+    const { user } = login;
     const account = this.#accounts.get(user);
-    const given = createHash('sha256')
-      .update(text.slice(colon + 1))
-      .digest();
+    const given = createHash('sha256').update(login.password).digest();
     const expected = createHash('sha256')
       .update(account?.password ?? randomBytes(16).toString('hex'))
       .digest();
@@ -170,6 +165,15 @@ export class Authentication {
     for (const token of this.#documents.all<Token>('token'))
       if ((microsecondsFromIso(token.expiry) ?? 0) < limit) this.#documents.delete('token', token.id);
   }
+}
+
+/** What `Authorization: Basic …` holds; undefined for anything else. */
+export function loginOf(header: string | undefined): { user: string; password: string } | undefined {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 function credential(

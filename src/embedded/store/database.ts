@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder';
 import { messageOf } from '../../message-of';
 import { sentenceOf } from '../fault';
 
@@ -78,7 +79,7 @@ const MIGRATIONS: readonly string[] = [
 
 function explain(error: unknown, file: string): Error {
   const text = messageOf(error);
-  if (/readonly|read-only|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EEXIST/i.test(text)) {
+  if (/readonly|read-only|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT/i.test(text)) {
     return new Error(
       `The store ${file} cannot be written (${text}). Give this user write access to its folder, or choose another folder.`,
     );
@@ -105,7 +106,7 @@ export function openDatabase(folder: string): Database {
   const file = join(folder, 'embedded.db');
   let native: Libsql;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const Constructor = loadLibsql();
     native = new Constructor(file);
     chmodSync(file, 0o600);
@@ -222,7 +223,7 @@ export function holdStore(folder: string): () => void {
   const file = join(folder, 'running.lock');
   let lock: Libsql | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const Constructor = loadLibsql();
     lock = new Constructor(file);
     chmodSync(file, 0o600);

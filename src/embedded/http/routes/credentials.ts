@@ -1,7 +1,8 @@
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
-import { MAX_TTL_SECONDS } from '../authentication';
+import { loginOf, MAX_TTL_SECONDS } from '../authentication';
 import { checkBody } from '../body';
+import { LogInBrake } from '../log-in-brake';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -12,10 +13,16 @@ const tokenSchema = {
 
 /** `/tokens` and `/user`. */
 export function credentialRoutes(backend: Backend): Route[] {
-  const { authentication } = backend;
+  const { authentication, clock } = backend;
+  const brake = new LogInBrake(clock);
 
-  const create = ({ body, raw }: ApiRequest) => {
-    const { user, role } = authentication.logIn(raw.headers.authorization);
+  const create = async ({ body, raw }: ApiRequest) => {
+    const { authorization } = raw.headers;
+    const { user, role } = await brake.attempt(
+      raw.socket.remoteAddress ?? '',
+      loginOf(authorization)?.user ?? '',
+      () => authentication.logIn(authorization),
+    );
     const wish = checkBody<{ user?: string | null; ttl?: number | null }>(body, tokenSchema);
     if (typeof wish.user === 'string' && wish.user !== user)
       throw badRequest('Current user is not a service and cannot request impersonated tokens');
