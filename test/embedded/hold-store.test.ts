@@ -18,4 +18,11 @@ describe('The store is for one process at a time', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => holdStore(join(folder, 'file', 'below'))).toThrow(/cannot be written .*write access/);
   });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+
+  onLinux('so is one on a file system that takes none, and nothing hangs', () => {
+    for (const below of ['/proc/x', '/proc/x/y/z', '/sys/x'])
+      expect(() => holdStore(below)).toThrow(/cannot be written .*choose another folder/);
+  });
 });

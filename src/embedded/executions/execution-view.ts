@@ -65,9 +65,10 @@ function resultSize(result: unknown): number {
 }
 
 function partsOf(record: ExecutionRecord, options: ViewOptions): MaskedParts {
-  return options.showSecrets
-    ? { parameters: record.parameters, result: record.result, context: record.context }
-    : maskedParts(record);
+  const parts = options.showSecrets ? record : maskedParts(record);
+  const { parameters, result, context } = parts;
+  // A runner adds to its context while an event that shows it as it is now still waits for the disk.
+  return { parameters, result, context: { ...context } };
 }
 
 /** Of a workflow's child: which run of which task it is. */

@@ -1,6 +1,8 @@
 import type { Log } from '../../log';
+import { sentenceOf } from '../fault';
 import { killLeftovers } from '../processes/process-groups';
 import { findRunner } from '../runners';
+import { removePythonLeftovers } from '../runners/python-folders';
 import type { ExecutionStore } from '../store/execution-store';
 import type { Executor } from './executor';
 
@@ -9,6 +11,7 @@ import type { Executor } from './executor';
  * they saved, and for the rest it is said that nobody knows how it ended. Processes that still run are killed first.
  */
 export function recoverExecutions(store: ExecutionStore, executor: Executor, log: Log): void {
+  removeFolders(log);
   const unfinished = store.unfinished();
   if (unfinished.length === 0) return;
   const killed = killLeftovers(new Set(unfinished.map((record) => record.id)));
@@ -30,4 +33,14 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
   log.info(
     `Took up ${unfinished.length} executions of the last run; ${killed} processes of theirs were still there and were ended.`,
   );
+}
+
+/** What cannot be removed stays for the next time: nothing depends on it. */
+function removeFolders(log: Log): void {
+  try {
+    const removed = removePythonLeftovers();
+    if (removed > 0) log.info(`Removed ${removed} temporary folders of a bot that was killed.`);
+  } catch (error) {
+    log.debug(`Temporary folders could not be looked through: ${sentenceOf(error)}`);
+  }
 }

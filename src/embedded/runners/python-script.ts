@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkEntryPoint, entryPoint } from './pack-file';
+import { folderForPython } from './python-folders';
 import { PYTHON_HOST } from './python-host';
 import { serveKeys } from './python-keys';
 import type { Ended, ProgramEnd, Run, Runner } from './runner';
@@ -91,7 +91,7 @@ export const pythonScriptRunner: Runner = {
   parameters,
   check: checkEntryPoint,
   async run(run) {
-    const folder = await mkdtemp(join(tmpdir(), 'st2-python-'));
+    const folder = await folderForPython();
     const own = Object.entries(run.parameters).filter(([name]) => !(name in parameters));
     await writeFile(
       join(folder, 'request.json'),
