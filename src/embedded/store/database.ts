@@ -89,6 +89,12 @@ function explain(error: unknown, file: string): Error {
       `The disk that holds the store ${file} is full. Free some space; nothing new is accepted until then.`,
     );
   }
+  // What a disk that has become read-only, or is breaking, says in the middle of the work.
+  if (/disk I\/O error|IOERR/i.test(text)) {
+    return new Error(
+      `The disk that holds the store ${file} takes nothing any more (${text}): it may have become read-only, or be broken. Look at it; nothing new is accepted until it can be written.`,
+    );
+  }
   if (/not a database|malformed|corrupt/i.test(text)) {
     return new Error(
       `${file} is not a store of this program (${text}). Move it away, and a new one is made.`,
