@@ -32,6 +32,7 @@ const commandSchema = {
   type: 'object',
   properties: { command: { type: 'string' } },
   required: ['command'],
+  additionalProperties: false,
 };
 
 function missing(reference: string): Fault {

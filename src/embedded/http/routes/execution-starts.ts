@@ -19,6 +19,19 @@ interface ExecutionBody {
   delay?: number;
 }
 
+const PASSED_OVER = [
+  'id',
+  'status',
+  'start_timestamp',
+  'end_timestamp',
+  'action_is_workflow',
+  'result',
+  'callback',
+  'runner_info',
+  'workflow_execution',
+  'task_execution',
+];
+
 const createSchema = {
   type: 'object',
   properties: {
@@ -27,8 +40,12 @@ const createSchema = {
     context: { type: 'object' },
     user: { type: ['string', 'null'] },
     delay: { type: 'integer', minimum: 0 },
+    notify: { type: ['object', 'null'] },
+    // What an execution has of its own may be sent along; it counts for nothing.
+    ...Object.fromEntries(PASSED_OVER.map((name) => [name, {}])),
   },
   required: ['action'],
+  additionalProperties: false,
 };
 
 /** For whom it is run: another than oneself may only be named by an administrator, as the user's keys come with it. */

@@ -39,7 +39,11 @@ const EXCLUDABLE = new Set(['result', 'trigger_instance', 'status']);
 
 const ALWAYS = ['id'] as const;
 
-const updateSchema = { type: 'object', properties: { status: { enum: [...STATUSES] } } };
+const updateSchema = {
+  type: 'object',
+  properties: { status: { enum: [...STATUSES] }, result: { type: ['object', 'null'] } },
+  additionalProperties: false,
+};
 
 function missingExecution(id: string) {
   return notFound(`Unable to identify resource with id "${id}".`);
@@ -94,7 +98,10 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const attribute = (request: ApiRequest) => {
     const name = request.params.name ?? '';
-    if (!ATTRIBUTES.has(name)) throw badRequest(`Invalid attribute "${name}" specified.`);
+    if (!EXCLUDABLE.has(name))
+      throw badRequest(
+        `Invalid attribute "${name}" specified. Valid attributes are: ${[...EXCLUDABLE].join(', ')}`,
+      );
     return { body: executor.view(find(request), showsSecrets(request))[name] ?? null };
   };
 

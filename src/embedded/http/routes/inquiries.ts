@@ -8,6 +8,7 @@ const responseSchema = {
   type: 'object',
   properties: { id: { type: 'string' }, response: { type: 'object' } },
   required: ['id', 'response'],
+  additionalProperties: false,
 };
 
 /** `/inquiries…` */

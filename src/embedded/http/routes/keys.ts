@@ -16,8 +16,13 @@ const keySchema = {
     secret: { type: 'boolean' },
     encrypted: { type: 'boolean' },
     ttl: { type: ['integer', 'null'], minimum: 1 },
+    id: { type: ['string', 'null'] },
+    uid: { type: ['string', 'null'] },
+    description: { type: ['string', 'null'] },
+    expire_timestamp: { type: ['string', 'null'] },
   },
   required: ['value'],
+  additionalProperties: false,
 };
 
 interface KeyBody {
