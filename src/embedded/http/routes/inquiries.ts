@@ -8,7 +8,6 @@ const responseSchema = {
   type: 'object',
   properties: { id: { type: 'string' }, response: { type: 'object' } },
   required: ['id', 'response'],
-  additionalProperties: false,
 };
 
 /** `/inquiries…` */
