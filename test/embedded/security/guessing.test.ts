@@ -128,6 +128,17 @@ attempt('a name that there is not, and a wrong password', async () => {
   expect(answers[0]?.status).toBe(401);
 });
 
+attempt('one password after the other, and many at once', async () => {
+  const logIn = (password: string) => lab.call('POST', '/auth/v1/tokens', {}, basic('bob', password));
+  for (let count = 0; count < 5; count += 1) expect((await logIn(`guess ${count}`)).status).toBe(401);
+  const began = Date.now();
+  const guesses = await Promise.all([1, 2, 3].map((guess) => logIn(`more ${guess}`)));
+  expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401]);
+  // 125, 250 and 500 milliseconds, one after the other.
+  expect(Date.now() - began).toBeGreaterThan(600);
+  expect((await logIn('x')).status).toBe(201);
+});
+
 attempt('a token after its end, a key that was disabled, a page that was left', async () => {
   const token = await tokenOf('ada', 'right', 60);
   expect((await lab.call('GET', '/v1/user', undefined, token)).status).toBe(200);

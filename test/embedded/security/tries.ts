@@ -93,6 +93,8 @@ export const TRIES = {
       'no credentials, on every route': '401, also where the thing does not exist',
       'a wrong key or token of any shape': '401, and the answer does not name it',
       'a name that there is not, and a wrong password': 'the same answer',
+      'one password after the other, and many at once':
+        'after five wrong ones each try waits, up to two seconds, one at a time; the right one still comes in',
       'a token after its end, a key that was disabled, a page that was left': '401',
       'an observer who runs, an operator who makes keys': '403',
       'an operator who runs something as somebody else': '403',
