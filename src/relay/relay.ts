@@ -84,6 +84,8 @@ export class Relay {
   readonly #answers: Answers;
   /** Counts the times that this bot has lost the lead: what it took on before is another's now. */
   #era = 0;
+  /** One object for all orders of an era: there are many. */
+  #common: Pick<Order, 'still' | 'ready'>;
   /** The last beginning, which another one waits for. */
   #beginning: Promise<void> = Promise.resolve();
 
@@ -115,7 +117,7 @@ export class Relay {
       ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
       isAbandoned: (originId) => this.hearing.isAbandoned(originId),
       recover: () => this.#recovery.again(),
-      post: (order, settle) => this.outbox.add({ ...order, ...this.#common() }, settle),
+      post: (order, settle) => this.outbox.add({ ...order, ...this.#common }, settle),
       answered: options.answered,
     });
     const bot = randomUUID();
@@ -133,6 +135,7 @@ export class Relay {
       this.#follow();
       this.#lead();
     });
+    this.#common = this.#commonNow();
     this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
   }
 
@@ -208,7 +211,7 @@ export class Relay {
    * What all results have in common: they are this bot's to post while it leads, and wait while what was
    * posted before cannot be put on record. (A memory of its own is another's business to no one.)
    */
-  #common(): Pick<Order, 'still' | 'ready'> {
+  #commonNow(): Pick<Order, 'still' | 'ready'> {
     const era = this.#era;
     const still = () => era === this.#era && this.#leadership.holds;
     return this.#options.memory.shared ? { still, ready: () => !this.#books.behind } : { still };
@@ -249,7 +252,7 @@ export class Relay {
 
   #deliver(token: Token, payload: Record<string, unknown>, patienceMs: number): void {
     const saying = readAnnouncement(payload);
-    const common = this.#common();
+    const common = this.#common;
     if (saying === undefined) {
       this.#options.log.debug('An announcement without a room or a text is left out.');
       void this.#record(token);
@@ -339,6 +342,7 @@ export class Relay {
 
   #follow(): void {
     this.#era += 1;
+    this.#common = this.#commonNow();
     this.#leads = false;
     this.#recovery.stop();
     void this.outbox.withdraw();

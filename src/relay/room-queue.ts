@@ -37,6 +37,14 @@ export async function settle(job: Job, settled: Settled): Promise<void> {
   else await Promise.all(job.settles.map((tell) => tell(settled)));
 }
 
+/** @returns whether it was there; it is nearly always the first, which costs nothing to take */
+function takeOut(jobs: Job[], job: Job): boolean {
+  if (jobs[0] === job) return jobs.shift() !== undefined;
+  const at = jobs.indexOf(job);
+  if (at >= 0) jobs.splice(at, 1);
+  return at >= 0;
+}
+
 function isReady({ order }: Job): boolean {
   return order.ready?.() !== false;
 }
@@ -116,10 +124,8 @@ export class RoomQueue {
   }
 
   done(job: Job): void {
-    const among = this.#answers.includes(job) ? this.#answers : this.#announcements;
-    const at = among.indexOf(job);
-    if (at >= 0) among.splice(at, 1);
-    if (among === this.#answers) return;
+    if (takeOut(this.#answers, job)) return;
+    takeOut(this.#announcements, job);
     this.#bySameness?.delete(sameness(job.order));
     if (this.#announcements.length === 0) this.#bySameness = undefined;
   }
