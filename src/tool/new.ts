@@ -112,7 +112,8 @@ async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
     );
   }
   const action =
-    call.text('action') ?? (await need(call, 'action', 'Which action does it run, as pack.action? '));
+    call.text('action') ??
+    (await need(call, 'action', 'Which action does it run, as pack.action? ', actionFault));
   const description =
     call.text('description') ?? (await need(call, 'description', 'What does it do, in a few words? '));
   return {
@@ -121,7 +122,7 @@ async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
     action,
     description,
     formats,
-    fixed: call.texts('set').map(pair),
+    fixed: [...call.texts('set').map(pair), ...(await askForCommand(call, action, formats))],
     ack: call.text('ack'),
     result: call.text('result'),
   };
@@ -129,21 +130,53 @@ async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
 
 async function chooseName(call: ToolCall, formats: string[]): Promise<string> {
   const proposed = proposeName(formats[0] ?? '');
-  const given = call.text('name');
-  const name =
-    given ?? (call.terminal.interactive ? await call.terminal.ask(`Its name [${proposed}]: `) : undefined);
-  const chosen = name?.trim() || proposed;
-  if (!/^[\w-]+$/.test(chosen)) {
-    throw new UsageError(`"${chosen}" is no name: use letters, digits, _ and -, e.g. --name restart_service`);
+  let name = call.text('name');
+  while (name === undefined && call.terminal.interactive) {
+    const answer = await call.terminal.ask(`Its name [${proposed}]: `);
+    if (answer === undefined) break;
+    const fault = answer.trim() === '' ? undefined : nameFault(answer.trim());
+    if (fault === undefined) name = answer;
+    else call.terminal.complain(fault);
   }
+  const chosen = name?.trim() || proposed;
+  const fault = nameFault(chosen);
+  if (fault !== undefined) throw new UsageError(fault);
   return chosen;
 }
 
-async function need(call: ToolCall, option: string, question: string): Promise<string> {
+/** A shell command has to come from somewhere; whoever makes a first alias does not know the options yet. */
+async function askForCommand(call: ToolCall, action: string, formats: string[]): Promise<[string, string][]> {
+  const isGiven = call.texts('set').length > 0 || formats.some((format) => /\{\{\s*cmd\b/.test(format));
+  if (action !== 'core.local' || isGiven || !call.terminal.interactive) return [];
+  const answer = await call.terminal.ask('The shell command that it runs: ');
+  return answer === undefined || answer.trim() === '' ? [] : [['cmd', answer.trim()]];
+}
+
+function nameFault(name: string): string | undefined {
+  return /^[\w-]+$/.test(name)
+    ? undefined
+    : `"${name}" is no name: use letters, digits, _ and -, e.g. restart_service`;
+}
+
+function actionFault(action: string): string | undefined {
+  return /^[\w-]+\.[\w.-]+$/.test(action)
+    ? undefined
+    : `"${action}" is no action: say the pack's name, a dot, and the action's name, e.g. core.local`;
+}
+
+/** @param faultOf says what is wrong with an answer: then it is asked for again */
+async function need(
+  call: ToolCall,
+  option: string,
+  question: string,
+  faultOf: (answer: string) => string | undefined = () => undefined,
+): Promise<string> {
   while (call.terminal.interactive) {
-    const answer = await call.terminal.ask(question);
+    const answer = (await call.terminal.ask(question))?.trim();
     if (answer === undefined) break;
-    if (answer.trim() !== '') return answer.trim();
+    const fault = answer === '' ? undefined : faultOf(answer);
+    if (fault !== undefined) call.terminal.complain(fault);
+    else if (answer !== '') return answer;
   }
   throw new UsageError(`--${option} is missing`);
 }

@@ -64,6 +64,16 @@ describe('hubot-st2 new', () => {
     });
   });
 
+  it('asks again where an answer cannot be, and for the command of a shell', async () => {
+    const folder = folderWith({});
+    const { code, complaints } = await run(folder, ['new'], {
+      answers: ['', 'up time', 'mine', 'core.local', 'Take the time', 'up time!', '', 'uptime'],
+    });
+    expect(complaints).toMatch(/"mine" is no action: .*e\.g\. core\.local\n"up time!" is no name/);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'packs/mine/aliases/up_time.yaml'), 'utf8')).toMatch(/cmd: uptime/);
+  });
+
   it('says what is missing where nobody can be asked', async () => {
     expect(await run(folderWith({ 'pack.yaml': 'name: ops' }), ['new', '-f', 'x'])).toMatchObject({
       code: 2,
