@@ -44,4 +44,13 @@ describe('The package as npm packs it', () => {
   test('has no tests and no sources', () => {
     expect([...paths].filter((path) => /^(test|src|bench|dist\/test|dist\/bench)\//.test(path))).toEqual([]);
   });
+
+  test('is called in the documents what npm calls it', () => {
+    const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const path of ['docs/install.md', 'docs/migrate.md']) {
+      expect(readFileSync(join(ROOT, path), 'utf8')).toContain(
+        `npm install ../hubot-st2/${name}-${version}.tgz`,
+      );
+    }
+  });
 });
