@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { verifyAudit } from '../audit/verify';
 import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand, UsageError } from './command';
@@ -29,7 +29,7 @@ are checked with it. Exit code: 0 it is whole, 1 it is not, and where.`,
         terminal.print(
           terminal.style(
             'red',
-            `${broken.file}${broken.line === 0 ? '' : `:${broken.line}`}: ${broken.message}`,
+            `${relative(folder, broken.file) || broken.file}${broken.line === 0 ? '' : `:${broken.line}`}: ${broken.message}`,
           ),
         );
     }

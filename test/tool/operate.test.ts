@@ -63,7 +63,7 @@ describe('hubot-st2 audit verify', () => {
     );
     expect(await run(folder, ['audit', 'verify', 'audit.jsonl'])).toMatchObject({
       code: 1,
-      out: expect.stringContaining('audit.jsonl:4: a record is missing before this line'),
+      out: expect.stringMatching('^audit.jsonl:4: a record is missing before this line'),
     });
   });
 });
