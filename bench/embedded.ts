@@ -8,6 +8,7 @@ import { type Embedded, startEmbedded } from '../src/embedded';
 import { openDatabase } from '../src/embedded/store/database';
 import { ExecutionStore } from '../src/embedded/store/execution-store';
 import { silentLog } from '../src/log';
+import { packageFolder } from '../src/package-folder';
 
 const KEY = 'bench';
 const HEADERS = { 'St2-Api-Key': KEY, 'Content-Type': 'application/json' };
@@ -167,7 +168,7 @@ export async function run(options: string[]): Promise<void> {
   });
   const folder = makePack();
   const store = join(folder, 'store');
-  const packs = [join(__dirname, '..', 'packs'), join(folder, 'packs')];
+  const packs = [join(packageFolder(), 'packs'), join(folder, 'packs')];
   const start = () => startEmbedded({ packs, store, log: silentLog, apiKey: KEY, port: 0 });
   try {
     const backend = await start();

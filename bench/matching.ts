@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type AliasSet, buildAliasSet } from '../src/aliases';
+import { packageFolder } from '../src/package-folder';
 import type { ActionAlias } from '../src/stackstorm/types';
 import { madeAliases, madeMessages } from '../test/aliases/made';
 
@@ -19,7 +20,7 @@ const WARM_UP = 10;
 export async function run(options: string[]): Promise<void> {
   const at = options.indexOf('--corpus');
   const directory = resolve(
-    (at >= 0 ? options[at + 1] : undefined) ?? join(__dirname, '../../shared/corpus'),
+    (at >= 0 ? options[at + 1] : undefined) ?? join(packageFolder(), '../shared/corpus'),
   );
   const aliases = read<ActionAlias[]>(directory, 'bench_aliases.json') ?? madeAliases(10_000);
   const messages = read<string[]>(directory, 'bench_messages.json') ?? madeMessages(200);
