@@ -56,6 +56,11 @@ export function madeOf(execution: Execution): Made {
   };
 }
 
+/** Steps of a chain carry the context of the command that runs the chain, but are not it. */
+export function isStep({ parent }: { parent?: string | undefined }): boolean {
+  return typeof parent === 'string' && parent !== '';
+}
+
 /** All executions of an action since a moment on the server's clock, the oldest first, each once. */
 export async function fetchSince(st2: Executions, action: string, sinceMs: number): Promise<Execution[]> {
   const found = new Map<string, Execution>();
@@ -90,7 +95,8 @@ export async function findByOrigin(
   const query = action === undefined ? { timestamp_gt } : { timestamp_gt, action };
   for (let page = 0; page < MOST_PAGES && found.size < originIds.size; page += 1) {
     const { items, total } = await st2.executions({ ...query, limit: PAGE, offset: page * PAGE });
-    for (const { id, liveaction } of items) {
+    for (const { id, liveaction, parent } of items) {
+      if (isStep({ parent })) continue;
       const origin = originOf(liveaction?.notify?.['on-complete']?.data?.source_context);
       if (origin !== undefined && originIds.has(origin.id) && !found.has(origin.id)) found.set(origin.id, id);
     }

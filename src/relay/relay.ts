@@ -9,7 +9,7 @@ import type { Memory } from '../state/memory';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
 import { Answers } from './answers';
 import { Bookkeeping } from './bookkeeping';
-import { type Executions, isForUs, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
+import { type Executions, isForUs, isStep, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
 import { Hearing } from './hearing';
 import { Leadership } from './leadership';
@@ -240,7 +240,7 @@ export class Relay {
 
   /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
   #ended(execution: Execution): void {
-    if (this.#missing.ended(execution)) return;
+    if (this.#missing.ended(execution) || isStep(execution)) return;
     const notify = execution.liveaction?.notify?.['on-complete'];
     const origin = originOf(notify?.data?.source_context);
     if (origin === undefined) return;

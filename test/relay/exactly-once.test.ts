@@ -49,6 +49,30 @@ describe('a result that overtakes what is said about its command', () => {
   });
 });
 
+describe('the result of a chain, whose steps carry the context of its command', () => {
+  it('is that of the chain, also where nobody knew whether the command was taken', async () => {
+    const { chat, clock, relay, st2, expected, context, iso } = await setUp();
+    await relay.expect(expected);
+    const of = (id: string, stdout: string, more: object) =>
+      st2.add({
+        id,
+        action: { ref: `chatlab.${id}` },
+        start_timestamp: iso(),
+        end_timestamp: iso(),
+        liveaction: { notify: { 'on-complete': { data: { source_context: context } } } },
+        result: { stdout },
+        ...more,
+      });
+    const step = of('step', 'only a step', { parent: 'chain' });
+    of('chain', 'the whole', {});
+    relay.onEvent({ name: 'st2.execution__update', data: step });
+    await relay.unexpect('origin1', 'uncertain');
+    await clock.pass(60_000);
+    expect(chat.texts).toHaveLength(1);
+    expect(chat.texts[0]).toContain('the whole');
+  });
+});
+
 describe('a formatted result', () => {
   it('is left out also where the plain one is only being sent', async () => {
     const { chat, clock, run, ended, post, context } = await setUp();
