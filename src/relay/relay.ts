@@ -209,7 +209,7 @@ export class Relay {
 
   /**
    * What all results have in common: they are this bot's to post while it leads, and wait while what was
-   * posted before cannot be put on record. (A memory of its own is another's business to no one.)
+   * posted before cannot be put on record: a twin would post it again. Nobody else reads a bot's own memory.
    */
   #commonNow(): Pick<Order, 'still' | 'ready'> {
     const era = this.#era;
