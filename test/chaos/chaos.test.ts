@@ -21,6 +21,7 @@ describe('real bots on an unreliable network', () => {
       seconds: _,
       refused: __,
       unanswered: ___,
+      silences: ____,
       sent,
       delivered,
       duplicated,

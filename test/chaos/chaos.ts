@@ -37,6 +37,8 @@ export interface ChaosVerdict extends Verdict {
   unanswered: number;
   seconds: number;
   details: string[];
+  /** For rooms in which commands got no sentence: what was said when. */
+  silences: string[];
 }
 
 const API_KEY = 'chaos-run-key';
@@ -114,7 +116,7 @@ class Run {
     const verdict = judge(owed, this.#lines);
     return {
       ...verdict,
-      details: [...verdict.details, ...this.#silences(unrun)],
+      silences: this.#silences(unrun),
       run_twice: [...runs.values()].filter((times) => times > 1).length,
       refused: unrun.length - unanswered,
       unanswered,

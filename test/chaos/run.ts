@@ -9,7 +9,7 @@ import { numberGiven } from '../number-given';
 import { chaos } from './chaos';
 
 async function main(): Promise<void> {
-  const { details, ...verdict } = await chaos({
+  const { details, silences, ...verdict } = await chaos({
     executions: numberGiven('executions', 100),
     cuts: numberGiven('cuts', 6),
     seed: numberGiven('seed', 1),
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     sentencesMs: 75_000,
     say: (line) => console.log(line),
   });
-  for (const detail of details.slice(0, 300)) console.log(detail);
+  for (const detail of [...details, ...silences].slice(0, 300)) console.log(detail);
   console.log(JSON.stringify(verdict));
 }
 
