@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Incoming } from '../chat/service';
+import type { Incoming, Person, Place } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { locked } from '../state/locked';
@@ -25,6 +25,18 @@ interface Occurrence {
   by: string[];
 }
 
+type Heard = Incoming & { turn: string };
+
+/** A message that a bot was at when it died. Plain JSON. */
+export interface Unheeded {
+  turn: string;
+  place: Place;
+  person: Person;
+  /** Milliseconds since 1970 on our own clock. */
+  at: number;
+}
+
+const AT_WORK = 'relay:at-work:';
 /** Bots on one service hear a message within this time of each other. */
 const SAME_MS = 5_000;
 /** A bot that has died holds a message no longer. */
@@ -57,6 +69,9 @@ export class Hearing {
     this.#options = options;
   }
 
+  /** What this bot is at. */
+  readonly #atWork = new Set<string>();
+
   /**
    * Calls `answer` where and when it is this bot's turn: at once, or after the bot that had it died.
    * @param answer is given the message with its `turn`, which is the same in all bots
@@ -64,13 +79,32 @@ export class Hearing {
    */
   async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     const { memory, bot } = this.#options;
-    if (!memory.shared) return answer(incoming);
+    if (!memory.shared) return this.#alone(incoming, answer);
     const { turn, isOurs } = await this.#turnOf(incoming);
     const heard = { ...incoming, turn };
     if (isOurs && (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS))) {
-      return this.#holding(turn, () => answer(heard));
+      return this.#holding(heard, () => answer(heard));
     }
-    if (await this.#inherits(turn)) return this.#holding(turn, () => this.#takeOver(heard, answer));
+    if (await this.#inherits(turn)) return this.#holding(heard, () => this.#takeOver(heard, answer));
+  }
+
+  /**
+   * Messages over which a bot died and that no other has taken over, heard before `before` (milliseconds on
+   * our own clock). From then on they are this bot's. Rejects where the memory is away.
+   */
+  async unheeded(before: number): Promise<Unheeded[]> {
+    const found: Unheeded[] = [];
+    for (const [, heard] of await this.#options.memory.list<Unheeded>(AT_WORK)) {
+      if (heard.at > before || this.#atWork.has(heard.turn)) continue;
+      if (await this.isAbandoned(heard.turn)) found.push(heard);
+      else if (await this.#isDone(heard.turn)) await this.heeded(heard.turn);
+    }
+    return found;
+  }
+
+  /** The person who said it has been answered. Rejects where the memory is away. */
+  async heeded(turn: string): Promise<void> {
+    await this.#options.memory.delete(AT_WORK + turn);
   }
 
   /**
@@ -80,8 +114,31 @@ export class Hearing {
   async isAbandoned(turn: string): Promise<boolean> {
     const { memory, bot } = this.#options;
     if (!memory.shared) return true;
-    if ((await memory.get(`relay:turned:${turn}`)) !== undefined) return false;
-    return memory.claim(`relay:turn:${turn}`, bot, LEASE_MS);
+    return !(await this.#isDone(turn)) && memory.claim(`relay:turn:${turn}`, bot, LEASE_MS);
+  }
+
+  async #isDone(turn: string): Promise<boolean> {
+    return (await this.#options.memory.get(`relay:turned:${turn}`)) !== undefined;
+  }
+
+  #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const turn = digest(String(this.#options.clock.now()), String(Math.random()));
+    return this.#noted({ ...incoming, turn }, () => answer({ ...incoming, turn }));
+  }
+
+  /** Keeps in the memory that somebody waits, without the words, which may be a secret. */
+  async #noted({ turn, place, person }: Heard, work: () => Promise<void>): Promise<void> {
+    const { memory, clock } = this.#options;
+    const note: Unheeded = { turn, place, person, at: clock.now() };
+    this.#atWork.add(turn);
+    // Nobody has to wait for that: a note that comes late is better than an answer that does.
+    const kept = memory.set(AT_WORK + turn, note, KEPT_MS).catch(() => {});
+    try {
+      await work();
+    } finally {
+      this.#atWork.delete(turn);
+      void kept.then(() => this.heeded(turn)).catch(() => {});
+    }
   }
 
   /** A message with an id is the same for all who hear that id; without one, they are counted. */
@@ -102,8 +159,9 @@ export class Hearing {
   }
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */
-  async #holding(turn: string, work: () => Promise<void>): Promise<void> {
+  async #holding(heard: Heard, work: () => Promise<void>): Promise<void> {
     const { memory, bot, clock } = this.#options;
+    const { turn } = heard;
     let callOff = () => {};
     const renew = () => {
       callOff = clock.after(RENEW_MS, () => {
@@ -113,7 +171,7 @@ export class Hearing {
     };
     renew();
     try {
-      await work();
+      await this.#noted(heard, work);
     } finally {
       callOff();
       await memory.set(`relay:turned:${turn}`, true, KEPT_MS).catch(() => {});
@@ -131,11 +189,11 @@ export class Hearing {
     while (clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       try {
-        if ((await memory.get(`relay:turned:${turn}`)) !== undefined) return false;
+        if (await this.#isDone(turn)) return false;
         if (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS)) {
           if ((await signature.read()) !== signed) return false;
           // Done and given back between the two questions?
-          return (await memory.get(`relay:turned:${turn}`)) === undefined;
+          return !(await this.#isDone(turn));
         }
       } catch {
         // Redis is away: nobody can be said to be dead.
@@ -145,9 +203,9 @@ export class Hearing {
   }
 
   /** Answers a message over which another bot has died, unless that bot got its command through. */
-  async #takeOver(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+  async #takeOver(incoming: Heard, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     const { owed, log } = this.#options;
-    const { turn = '' } = incoming;
+    const { turn } = incoming;
     const record = await owed.find(turn, 0);
     const executionId =
       record === undefined ? undefined : (record.executionId ?? (await this.#startedAsSoonAsKnown(turn)));

@@ -3,7 +3,9 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { type Execution, isFinal } from '../stackstorm/types';
 import type { Bookkeeping } from './bookkeeping';
+import { timeOfDay } from './digest';
 import { type Executions, findByOrigin } from './executions';
+import type { Hearing } from './hearing';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
 import type { Owed, OwedAnswers, Watch } from './owed';
@@ -17,8 +19,7 @@ export interface MissingAnswersOptions {
   books: Bookkeeping;
   /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
   graceMs: number;
-  /** Whether no bot is at work on a command; see `Hearing`. */
-  isAbandoned(originId: string): Promise<boolean>;
+  hearing: Pick<Hearing, 'isAbandoned' | 'unheeded' | 'heeded'>;
   /** Fetches announcements that were made and not heard. */
   recover(): Promise<void>;
   post(order: Order, settle: Settle): void;
@@ -59,13 +60,13 @@ export class MissingAnswers {
   #readAgainAt: number;
   /** What ended before may still be announced as if it had ended then. */
   #graceFrom = 0;
-  /** Commands whose person is being told that they were not sent. */
+  /** Commands, and messages, whose person is being told that nothing came of them. */
   readonly #telling = new Set<string>();
 
   constructor(options: MissingAnswersOptions) {
     this.#options = options;
     this.#lookAtAllAt = options.clock.now() + UNHEARD_END_MS;
-    this.#readAgainAt = options.clock.now() + READ_AGAIN_MS;
+    this.#readAgainAt = options.clock.now() + ORPHAN_MS;
   }
 
   /** @returns true where it is one that somebody waits for */
@@ -117,6 +118,7 @@ export class MissingAnswers {
     if (now >= this.#readAgainAt) {
       this.#readAgainAt = now + READ_AGAIN_MS;
       await owed.load();
+      await this.#lookForUnheeded(now);
     }
     const uncertain = owed.uncertain();
     if (uncertain.length === 0 || now < this.#lookForUncertainAt) return;
@@ -134,10 +136,30 @@ export class MissingAnswers {
     if (found.size > 0) this.#lookAtAllAt = now;
   }
 
+  /** What was said to a bot that died before it had sent anything; what it had sent is owed, and looked for. */
+  async #lookForUnheeded(now: number): Promise<void> {
+    const { hearing, owed, post } = this.#options;
+    for (const { turn, place, person, at } of await hearing.unheeded(now - ORPHAN_MS)) {
+      if (this.#telling.has(turn)) continue;
+      if (await owed.has(turn)) {
+        await hearing.heeded(turn);
+        continue;
+      }
+      this.#telling.add(turn);
+      const text = `I was restarted over what you said at ${timeOfDay(at)}. If nothing came of it, say it again.`;
+      const said: Post = { text, outcome: 'failed' };
+      if (place.direct !== true) said.mention = person;
+      post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+        this.#telling.delete(turn);
+        if (posted !== undefined || error !== undefined) await hearing.heeded(turn).catch(() => {});
+      });
+    }
+  }
+
   /** A bot was stopped while it sent this command, and nobody has said a word about it since. */
   async #isOrphan({ originId, told, sentAt = 0 }: Owed, now: number): Promise<boolean> {
     if (told === true || this.#telling.has(originId) || now - sentAt < ORPHAN_MS) return false;
-    return this.#options.isAbandoned(originId);
+    return this.#options.hearing.isAbandoned(originId);
   }
 
   #tellOrphan(command: Owed): void {

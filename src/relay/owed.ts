@@ -158,6 +158,11 @@ export class OwedAnswers {
     return this.#answers.get(originId) ?? (await this.#memory.get<Owed>(KEY + originId))?.answered;
   }
 
+  /** Whether anything is on record of a command. Rejects where the memory is away. */
+  async has(originId: string): Promise<boolean> {
+    return this.#unsent.has(originId) || (await this.#memory.get(KEY + originId)) !== undefined;
+  }
+
   /** Commands of which nobody knows whether StackStorm has taken them. */
   uncertain(): Owed[] {
     return [...this.#uncertain.values()];

@@ -113,17 +113,17 @@ export class Relay {
       deliver: (token, payload) => this.#deliver(token, payload, 0),
       caughtUp: () => this.#missing.lookAgain(),
     });
-    this.#missing = new MissingAnswers({
-      ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
-      isAbandoned: (originId) => this.hearing.isAbandoned(originId),
-      recover: () => this.#recovery.again(),
-      post: (order, settle) => this.outbox.add({ ...order, ...this.#common }, settle),
-      answered: options.answered,
-    });
     const bot = randomUUID();
     this.hearing = new Hearing({
       ...{ memory, owed: this.#owed, st2, bot, clock, log },
       signature: this.#signature,
+    });
+    this.#missing = new MissingAnswers({
+      ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
+      hearing: this.hearing,
+      recover: () => this.#recovery.again(),
+      post: (order, settle) => this.outbox.add({ ...order, ...this.#common }, settle),
+      answered: options.answered,
     });
     this.#leadership = new Leadership(memory, bot, clock, log, {
       gained: () => this.#lead(),

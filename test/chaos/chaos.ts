@@ -48,7 +48,8 @@ const COMMANDS = 0.6;
 /** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
 const QUIET_MS = 3_000;
 /** How every sentence goes that tells a person that a command may not have run. */
-const SENTENCE = /nothing was run|may be running all the same|was not run|I have no commands yet/;
+const SENTENCE =
+  /nothing was run|may be running all the same|was not run|I have no commands yet|If nothing came of it/;
 
 interface Bot {
   child: ChildProcess;

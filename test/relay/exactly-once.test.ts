@@ -73,6 +73,31 @@ describe('the result of a chain, whose steps carry the context of its command', 
   });
 });
 
+describe('a message over which the bot was killed', () => {
+  const incoming = { text: 'echo', person: { id: 'U1', name: 'ann' }, place: { room: 'C1' } };
+
+  it('is told of once, where nothing of it was sent', async () => {
+    const first = await setUp();
+    void first.relay.hearing.take(incoming, () => new Promise(() => {}));
+    await first.clock.pass(1_000);
+    void first.relay.stop();
+    await first.clock.pass(3_000);
+    const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
+    await second.clock.pass(300_000);
+    expect([...first.chat.texts, ...second.chat.texts]).toEqual([
+      expect.stringMatching(/^@ann I was restarted over what you said at \d\d:\d\d:\d\d\./),
+    ]);
+  });
+
+  it('is not told of where it was answered, or is still being answered', async () => {
+    const first = await setUp();
+    await first.relay.hearing.take(incoming, async () => {});
+    void first.relay.hearing.take(incoming, () => new Promise(() => {}));
+    await first.clock.pass(180_000);
+    expect(first.chat.texts).toEqual([]);
+  });
+});
+
 describe('a formatted result', () => {
   it('is left out also where the plain one is only being sent', async () => {
     const { chat, clock, run, ended, post, context } = await setUp();
@@ -206,10 +231,12 @@ describe('bots on a memory that is away for a while', () => {
     const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
     const incoming = { text: 'echo', person: { id: 'U1', name: 'ann' }, place: { room: 'C1' }, id: 'm1' };
     void twin.relay.hearing.take(incoming, async ({ turn = '' }) => {
+      // Long before it has anything on record, too.
+      await new Promise<void>((resolve) => clock.after(30_000, resolve));
       await twin.relay.expect({ ...twin.expected, originId: turn });
       await new Promise<void>((resolve) => clock.after(100_000, resolve));
     });
-    await clock.pass(90_000);
+    await clock.pass(120_000);
     expect([...one.chat.texts, ...twin.chat.texts]).toEqual([]);
   });
 
