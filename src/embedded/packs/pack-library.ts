@@ -122,17 +122,19 @@ export class PackLibrary {
   #keepBroken(before: Pack | undefined, after: Pack): void {
     if (before === undefined) return;
     const broken = new Set(after.problems.map((problem) => problem.file));
+    const kept = new Set<string>();
     const keep = <T extends { ref: string; metadata_file: string }>(old: T[], now: T[]) => {
-      for (const item of old)
-        if (
-          broken.has(join(after.folder, item.metadata_file)) &&
-          !now.some((other) => other.ref === item.ref)
-        )
-          now.push(item);
+      for (const item of old) {
+        const file = join(after.folder, item.metadata_file);
+        if (!broken.has(file) || now.some((other) => other.ref === item.ref)) continue;
+        now.push(item);
+        kept.add(file);
+      }
     };
     keep(before.actions, after.actions);
     keep(before.aliases, after.aliases);
     keep(before.rules, after.rules);
+    after.kept = kept;
   }
 
   #sayRemarks(): void {

@@ -22,17 +22,23 @@ export function packRemarks(packs: readonly Pack[]): Remark[] {
   const problems = packs.flatMap((pack) => pack.problems);
   const findings = findingsIn(packs);
   const explained = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
+  const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
+  const ending = (file: string) => (kept.has(file) ? GOES_ON : '');
   return [
     ...(isTooMany(packs) ? [NOT_LOOKED_AT] : []),
-    ...problems.filter(({ file }) => !explained.has(file)).map(asRemark),
+    ...problems.filter(({ file }) => !explained.has(file)).map((problem) => asRemark(problem, ending)),
     ...findings.flatMap(({ file, line, kind, why, fix }) =>
-      kind === 'hint' ? [] : [{ kind, text: `${file}:${line}: ${why} ${fix}` }],
+      kind === 'hint'
+        ? []
+        : [{ kind, text: `${file}:${line}: ${why} ${fix}${kind === 'error' ? ending(file) : ''}` }],
     ),
   ];
 }
 
-function asRemark(problem: PackProblem): Remark {
-  return { kind: 'error', text: textOfProblem(problem) };
+const GOES_ON = ' Until then the version before goes on.';
+
+function asRemark(problem: PackProblem, ending: (file: string) => string): Remark {
+  return { kind: 'error', text: `${textOfProblem(problem)}${ending(problem.file)}` };
 }
 
 const NOT_LOOKED_AT: Remark = {

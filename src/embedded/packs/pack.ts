@@ -69,6 +69,8 @@ export interface Pack {
   policies: PolicyMetadata[];
   config: Record<string, unknown>;
   problems: PackProblem[];
+  /** Absolute paths of broken files whose last good version goes on. */
+  kept?: ReadonlySet<string>;
 }
 
 /** `file:line: message`, as compilers say it, so that terminals make it a link. */

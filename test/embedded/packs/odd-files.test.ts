@@ -71,3 +71,20 @@ it('follows links to files and to packs', () => {
   symlinkSync(join(folder, 'elsewhere/aliases/far.yaml'), join(folder, 'packs/mine/aliases/near.yaml'));
   expect(loaded().sort()).toEqual(['linked.far', 'mine.far', 'mine.good']);
 });
+
+it('says of a file that was broken by a save that its last good version goes on, until it is mended', () => {
+  const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
+  const log = { debug() {}, info() {}, warn: line, error: line };
+  const library = new PackLibrary({ folders: [join(folder, 'packs')], runners: () => undefined, log });
+  const save = (content: string) => {
+    write('good.yaml', content);
+    library.reload(join(folder, 'packs/mine'));
+    return library.aliases.map(({ ref }) => ref);
+  };
+  expect(save('name: good\nformats: ["oh\n')).toEqual(['mine.good']);
+  expect(said).toEqual([
+    expect.stringMatching(/^good\.yaml:\d+: .* Until then the version before goes on\.$/),
+  ]);
+  expect(save(good('good'))).toEqual(['mine.good']);
+  expect(said).toHaveLength(1);
+});
