@@ -40,6 +40,27 @@ export function listAnswer(
   };
 }
 
+/** The page of these items that the query asks for, each as the API shows it. @throws Fault 400 */
+export function pageAnswer<T>(
+  items: readonly T[],
+  query: URLSearchParams,
+  view: (item: T) => unknown = (item) => item,
+): ApiAnswer {
+  const page = pageOf(query);
+  return listAnswer(items.slice(page.offset, page.offset + page.limit).map(view), items.length, query);
+}
+
+/** The items of which these fields are what the query says; a field that it does not name may be anything. */
+export function filtered<T extends object>(
+  items: readonly T[],
+  query: URLSearchParams,
+  fields: readonly (keyof T & string)[],
+): T[] {
+  return items.filter((item) =>
+    fields.every((field) => query.get(field) === null || String(item[field]) === query.get(field)),
+  );
+}
+
 function attributes(query: URLSearchParams, name: string): string[] {
   return (query.get(name) ?? '')
     .split(',')

@@ -53,6 +53,10 @@ const GETS = [
   '/webhooks',
   '/runnertypes',
   '/triggertypes',
+  '/triggers',
+  '/timers',
+  '/rules/views',
+  '/sensortypes',
 ];
 const POSTS = [
   '/executions',

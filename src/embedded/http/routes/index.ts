@@ -11,8 +11,11 @@ import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
 import { outputRoutes } from './output';
 import { packRoutes } from './packs';
+import { ruleViewRoutes } from './rule-views';
 import { ruleRoutes } from './rules';
+import { sensorRoutes } from './sensors';
 import { streamRoutes } from './stream';
+import { triggerRoutes } from './triggers';
 import { webhookRoutes } from './webhooks';
 
 /** What `GET /` answers: the version of StackStorm whose API this is. */
@@ -34,6 +37,9 @@ export function allRoutes(backend: Backend): Route[] {
     ...apiKeyRoutes(backend),
     ...packRoutes(backend),
     ...ruleRoutes(backend),
+    ...ruleViewRoutes(backend),
+    ...triggerRoutes(backend),
+    ...sensorRoutes(),
     ...webhookRoutes(backend),
     ...streamRoutes(backend),
   ];

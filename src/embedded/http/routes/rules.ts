@@ -3,9 +3,9 @@ import { Fault, notFound } from '../../fault';
 import { objectId } from '../../object-id';
 import { completeRule } from '../../packs/load-pack';
 import type { RuleMetadata } from '../../packs/pack';
-import { TRIGGERS } from '../../triggers';
+import type { RuleLibrary } from '../../packs/rule-library';
 import { checkBody } from '../body';
-import { listAnswer, pageOf, sorted } from '../listing';
+import { filtered, pageAnswer, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -32,7 +32,7 @@ const ruleSchema = {
 };
 
 /** A rule as the API shows it. */
-function view(rule: RuleMetadata) {
+export function ruleView(rule: RuleMetadata) {
   const { type, parameters, ref } = rule.trigger;
   return {
     ...rule,
@@ -41,31 +41,32 @@ function view(rule: RuleMetadata) {
   };
 }
 
-/** `/rules…` and `/triggertypes`. */
+/** The rules that a list's query asks for, in its order. */
+export function rulesLike(rules: RuleLibrary, query: URLSearchParams): RuleMetadata[] {
+  return sorted(
+    filtered(rules.all, query, ['pack', 'name', 'enabled']).filter(
+      (rule) =>
+        (query.get('action') === null || rule.action.ref === query.get('action')) &&
+        (query.get('trigger') === null || rule.trigger.type === query.get('trigger')),
+    ),
+    query,
+  );
+}
+
+/** By reference or id. @throws Fault 404 */
+export function ruleNamed(rules: RuleLibrary, reference: string): RuleMetadata {
+  const rule = rules.get(reference);
+  if (rule === undefined) throw notFound(`Resource with a reference or id "${reference}" not found`);
+  return rule;
+}
+
+/** `/rules…`, but for `/rules/views`. */
 export function ruleRoutes(backend: Backend): Route[] {
   const { rules, clock } = backend;
 
-  const find = (reference: string): RuleMetadata => {
-    const rule = rules.get(reference);
-    if (rule === undefined) throw notFound(`Resource with a reference or id "${reference}" not found`);
-    return rule;
-  };
+  const find = (reference: string): RuleMetadata => ruleNamed(rules, reference);
 
-  const list = ({ query }: ApiRequest) => {
-    const page = pageOf(query);
-    const chosen = sorted(
-      rules.all.filter(
-        (rule) =>
-          (query.get('pack') === null || rule.pack === query.get('pack')) &&
-          (query.get('name') === null || rule.name === query.get('name')) &&
-          (query.get('action') === null || rule.action.ref === query.get('action')) &&
-          (query.get('trigger') === null || rule.trigger.type === query.get('trigger')) &&
-          (query.get('enabled') === null || String(rule.enabled) === query.get('enabled')),
-      ),
-      query,
-    );
-    return listAnswer(chosen.slice(page.offset, page.offset + page.limit).map(view), chosen.length, query);
-  };
+  const list = ({ query }: ApiRequest) => pageAnswer(rulesLike(rules, query), query, ruleView);
 
   const create = ({ body }: ApiRequest) => {
     const rule = completeRule(checkBody<Record<string, unknown>>(body, ruleSchema), '');
@@ -75,7 +76,7 @@ export function ruleRoutes(backend: Backend): Route[] {
       });
     const made = { ...rule, id: objectId(clock.now()) };
     rules.put(made);
-    return { status: 201, body: view(made) };
+    return { status: 201, body: ruleView(made) };
   };
 
   const update = ({ params, body }: ApiRequest) => {
@@ -84,23 +85,12 @@ export function ruleRoutes(backend: Backend): Route[] {
     const changed = { ...rule, id: old.id };
     if (changed.ref !== old.ref) rules.delete(old);
     rules.put(changed);
-    return { body: view(changed) };
+    return { body: ruleView(changed) };
   };
 
   const remove = ({ params }: ApiRequest) => {
     rules.delete(find(params.id ?? ''));
     return { status: 204, body: '' };
-  };
-
-  const triggerTypes = ({ query }: ApiRequest) => {
-    const items = Object.values(TRIGGERS).map((ref) => ({
-      ref,
-      uid: `trigger_type:${ref.replace('.', ':')}`,
-      name: ref.replace(/^core\./, ''),
-      pack: 'core',
-      tags: [],
-    }));
-    return listAnswer(items, items.length, query);
   };
 
   return [
@@ -110,10 +100,9 @@ export function ruleRoutes(backend: Backend): Route[] {
       method: 'GET',
       pattern: '/rules/:id',
       role: 'observer',
-      handler: ({ params }) => ({ body: view(find(params.id ?? '')) }),
+      handler: ({ params }) => ({ body: ruleView(find(params.id ?? '')) }),
     },
     { method: 'PUT', pattern: '/rules/:id', role: 'admin', handler: update },
     { method: 'DELETE', pattern: '/rules/:id', role: 'admin', handler: remove },
-    { method: 'GET', pattern: '/triggertypes', role: 'observer', handler: triggerTypes },
   ];
 }
