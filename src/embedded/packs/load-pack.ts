@@ -156,6 +156,7 @@ function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
     ref,
     name,
     pack: owner,
+    ...(raw.description === undefined ? {} : { description: text(raw.description) }),
     enabled: raw.enabled !== false,
     resource_ref: text(raw.resource_ref),
     policy_type: text(raw.policy_type),
@@ -163,8 +164,13 @@ function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
   };
 }
 
-function readConfig(folder: string, configFile: string, onFault: (fault: FileFault) => void): Mapping {
+function readConfig(
+  folder: string,
+  configFile: string,
+  onFault: (fault: FileFault) => void,
+): Pick<Pack, 'config' | 'configSchema'> {
   const config: Mapping = {};
+  const schemas: Mapping[] = [];
   const attempt = (file: string, use: (content: Mapping) => void) => {
     if (!existsSync(file)) return;
     try {
@@ -175,6 +181,7 @@ function readConfig(folder: string, configFile: string, onFault: (fault: FileFau
     }
   };
   attempt(join(folder, 'config.schema.yaml'), (schema) => {
+    schemas.push(schema);
     for (const [key, entry] of Object.entries(schema)) {
       const fallback = mapping(entry).default;
       if (fallback !== undefined) config[key] = fallback;
@@ -182,7 +189,8 @@ function readConfig(folder: string, configFile: string, onFault: (fault: FileFau
   });
   attempt(join(folder, 'config.yaml'), (content) => Object.assign(config, content));
   attempt(configFile, (content) => Object.assign(config, content));
-  return config;
+  const [configSchema] = schemas;
+  return { config, ...(configSchema === undefined ? {} : { configSchema }) };
 }
 
 /**
@@ -244,7 +252,7 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
     ),
     rules: each('rules', (raw, file) => readRule(raw, ref, folder, file)),
     policies: each('policies', (raw, file) => readPolicy(raw, ref, file)),
-    config: readConfig(folder, configFile(ref), note),
+    ...readConfig(folder, configFile(ref), note),
     problems,
   };
 }

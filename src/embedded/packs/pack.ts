@@ -42,6 +42,7 @@ export interface PolicyMetadata {
   ref: string;
   name: string;
   pack: string;
+  description?: string;
   enabled: boolean;
   /** Reference of the action it is for. */
   resource_ref: string;
@@ -68,6 +69,8 @@ export interface Pack {
   rules: RuleMetadata[];
   policies: PolicyMetadata[];
   config: Record<string, unknown>;
+  /** What `config.schema.yaml` says; undefined where there is none, or none that can be read. */
+  configSchema?: Record<string, unknown>;
   problems: PackProblem[];
   /** Absolute paths of broken files whose last good version goes on. */
   kept?: ReadonlySet<string>;

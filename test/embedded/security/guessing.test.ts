@@ -57,6 +57,11 @@ const GETS = [
   '/timers',
   '/rules/views',
   '/sensortypes',
+  '/configs',
+  '/configs/core',
+  '/config_schemas',
+  '/policies',
+  '/policytypes',
 ];
 const POSTS = [
   '/executions',

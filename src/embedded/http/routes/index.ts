@@ -4,6 +4,7 @@ import { actionRoutes } from './actions';
 import { aliasExecutionRoutes } from './alias-executions';
 import { aliasRoutes } from './aliases';
 import { apiKeyRoutes } from './api-keys';
+import { configRoutes } from './configs';
 import { credentialRoutes } from './credentials';
 import { executionStartRoutes } from './execution-starts';
 import { executionRoutes } from './executions';
@@ -11,6 +12,7 @@ import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
 import { outputRoutes } from './output';
 import { packRoutes } from './packs';
+import { policyRoutes } from './policies';
 import { ruleViewRoutes } from './rule-views';
 import { ruleRoutes } from './rules';
 import { sensorRoutes } from './sensors';
@@ -36,6 +38,8 @@ export function allRoutes(backend: Backend): Route[] {
     ...keyRoutes(backend),
     ...apiKeyRoutes(backend),
     ...packRoutes(backend),
+    ...configRoutes(backend),
+    ...policyRoutes(backend),
     ...ruleRoutes(backend),
     ...ruleViewRoutes(backend),
     ...triggerRoutes(backend),
