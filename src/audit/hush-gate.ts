@@ -7,7 +7,7 @@ import { type ParameterSchemas, secretValues } from './mask';
 /** Output that arrives later than this is not known to belong to the command any more. */
 const LINGER_MS = 6 * 3_600_000;
 /** How soon the server is asked again which of the hidden values are secret; later more and more seldom. */
-const ASK_AGAIN_MS = 2_000;
+const ASK_AGAIN_MS = 500;
 const ASK_SELDOM_MS = 60_000;
 
 /** Values that are being hidden, for now. */
@@ -38,14 +38,22 @@ export function hushGate({ secrets, clock }: Pick<Parts, 'secrets' | 'clock'>, a
   }
 
   /** Lets those go that turn out to be ordinary words: hidden, they would tear holes into every answer. */
-  function narrow(hit: Hit, hiding: Hiding, waitMs: number): void {
-    clock.after(waitMs, async () => {
-      const known = await actions.knownSchemas(hit.alias.action_ref);
+  function narrow(hit: Hit, hiding: Hiding): void {
+    const { action_ref } = hit.alias;
+    // Whoever asks first: the record of the command does as soon as it was taken, before its result is there.
+    actions.whenKnown(action_ref, (known) => {
       if (hiding.over) return;
-      if (known === undefined) return narrow(hit, hiding, Math.min(2 * waitMs, ASK_SELDOM_MS));
       hide(secretsOf(hit, known));
       hiding.end();
     });
+    const ask = (waitMs: number): void => {
+      clock.after(waitMs, async () => {
+        if (hiding.over) return;
+        await actions.knownSchemas(action_ref);
+        ask(Math.min(2 * waitMs, ASK_SELDOM_MS));
+      });
+    };
+    ask(ASK_AGAIN_MS);
   }
 
   return {
@@ -53,7 +61,7 @@ export function hushGate({ secrets, clock }: Pick<Parts, 'secrets' | 'clock'>, a
     async check({ hit }) {
       const known = await actions.knownSchemas(hit.alias.action_ref);
       const hiding = hide(secretsOf(hit, known ?? allSecret(Object.keys(hit.parameters))));
-      if (known === undefined) narrow(hit, hiding, ASK_AGAIN_MS);
+      if (known === undefined) narrow(hit, hiding);
       return 'go';
     },
   };

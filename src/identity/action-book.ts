@@ -12,6 +12,7 @@ export class ActionBook {
   readonly #known = new Map<string, { at: number; action: Promise<Action> }>();
   /** As the server described them last, however long ago. */
   readonly #last = new Map<string, Action>();
+  readonly #waiting = new Map<string, ((schemas: ParameterSchemas) => void)[]>();
 
   constructor(st2: Pick<StackStorm, 'action'>, clock: Clock) {
     this.#st2 = st2;
@@ -27,10 +28,24 @@ export class ActionBook {
     const action = this.#st2.action(ref);
     this.#known.set(ref, { at: this.#clock.now(), action });
     action.then(
-      (answer) => this.#last.set(ref, answer),
+      (answer) => this.#learn(ref, answer),
       () => this.#known.delete(ref),
     );
     return action;
+  }
+
+  /** Calls back once, as soon as the server has said, to whomever, what an action takes. */
+  whenKnown(ref: string, listener: (schemas: ParameterSchemas) => void): void {
+    const last = this.#last.get(ref);
+    if (last !== undefined) listener(last.parameters ?? {});
+    else this.#waiting.set(ref, [...(this.#waiting.get(ref) ?? []), listener].slice(-MOST));
+  }
+
+  #learn(ref: string, action: Action): void {
+    this.#last.set(ref, action);
+    const waiting = this.#waiting.get(ref) ?? [];
+    this.#waiting.delete(ref);
+    for (const listener of waiting) listener(action.parameters ?? {});
   }
 
   /** @throws BackendError */
@@ -51,7 +66,8 @@ export class ActionBook {
     try {
       return await this.parameters(ref);
     } catch {
-      return this.#last.get(ref)?.parameters;
+      const last = this.#last.get(ref);
+      return last === undefined ? undefined : (last.parameters ?? {});
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { Post, Posted } from '../chat/service';
+import { type Post, type Posted, placeKey } from '../chat/service';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import { type Execution, isFinal } from '../stackstorm/types';
 import type { Bookkeeping } from './bookkeeping';
 import { timeOfDay } from './digest';
 import { type Executions, findByOrigin } from './executions';
-import type { Hearing } from './hearing';
+import type { Hearing, Unheeded } from './hearing';
 import { findAnnouncement, readPostResult } from './missing';
 import type { Order, Settle } from './order';
 import type { Owed, OwedAnswers, Watch } from './owed';
@@ -138,22 +138,35 @@ export class MissingAnswers {
 
   /** What was said to a bot that died before it had sent anything; what it had sent is owed, and looked for. */
   async #lookForUnheeded(now: number): Promise<void> {
-    const { hearing, owed, post } = this.#options;
-    for (const { turn, place, person, at } of await hearing.unheeded(now - ORPHAN_MS)) {
-      if (this.#telling.has(turn)) continue;
-      if (await owed.has(turn)) {
-        await hearing.heeded(turn);
+    const { hearing, owed } = this.#options;
+    /** By person and place: a bot that dies while many wait tells each of them once. */
+    const together = new Map<string, Unheeded[]>();
+    for (const heard of await hearing.unheeded(now - ORPHAN_MS)) {
+      if (this.#telling.has(heard.turn)) continue;
+      if (await owed.has(heard.turn)) {
+        await hearing.heeded(heard.turn);
         continue;
       }
-      this.#telling.add(turn);
-      const text = `I was restarted over what you said at ${timeOfDay(at)}. If nothing came of it, say it again.`;
-      const said: Post = { text, outcome: 'failed' };
-      if (place.direct !== true) said.mention = person;
-      post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+      const key = `${heard.person.id} ${placeKey(heard.place)}`;
+      together.set(key, [...(together.get(key) ?? []), heard]);
+    }
+    for (const all of together.values()) this.#tellUnheeded(all);
+  }
+
+  #tellUnheeded(all: readonly Unheeded[]): void {
+    const [first] = all;
+    if (first === undefined) return;
+    const { hearing, post } = this.#options;
+    const { place, person } = first;
+    for (const { turn } of all) this.#telling.add(turn);
+    const said: Post = { text: unheededText(all.map(({ at }) => at)), outcome: 'failed' };
+    if (place.direct !== true) said.mention = person;
+    post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+      for (const { turn } of all) {
         this.#telling.delete(turn);
         if (posted !== undefined || error !== undefined) await hearing.heeded(turn).catch(() => {});
-      });
-    }
+      }
+    });
   }
 
   /** A bot was stopped while it sent this command, and nobody has said a word about it since. */
@@ -260,4 +273,14 @@ export class MissingAnswers {
 
 function isBeingAnswered({ lookAt }: Watch): boolean {
   return lookAt === Number.POSITIVE_INFINITY;
+}
+
+/** @param times milliseconds since 1970, one for each message */
+function unheededText(times: readonly number[]): string {
+  const [from, to] = [Math.min(...times), Math.max(...times)].map(timeOfDay);
+  const what =
+    times.length === 1
+      ? `what you said at ${from}`
+      : `${times.length} messages of yours, from ${from} to ${to}`;
+  return `I was restarted over ${what}. If nothing came of it, say it again.`;
 }

@@ -18,7 +18,8 @@ function gateWith() {
       return { ref, pack: 'web', name: 'login', parameters: SCHEMAS };
     },
   };
-  const gate = hushGate({ secrets, clock }, new ActionBook(st2, clock));
+  const book = new ActionBook(st2, clock);
+  const gate = hushGate({ secrets, clock }, book);
   const hit: Hit = {
     alias: { name: 'login', pack: 'web', action_ref: 'web.login', formats: [] },
     ...{ representation: '', display: '', command: '', rewritten: false, matchMultiple: false },
@@ -27,7 +28,7 @@ function gateWith() {
   const incoming = { text: '', person: { id: 'U1', name: 'ann' }, place: { room: 'C' } };
   const call = { reply: async () => undefined } as unknown as Parameters<typeof gate.check>[1];
   const send = () => gate.check({ hit, incoming, passed: [] }, call);
-  return { clock, secrets, server, send, hit };
+  return { clock, secrets, server, send, hit, book };
 }
 
 describe('What was typed for a secret parameter', () => {
@@ -60,6 +61,15 @@ describe('What was typed for a secret parameter', () => {
     expect(secrets.hide('production says hunter2')).toBe('(secret) says (secret)');
     server.away = false;
     await clock.pass(60_000);
+    expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
+  });
+
+  it('is told apart the moment anybody learns what the action takes', async () => {
+    const { secrets, server, send, book } = gateWith();
+    server.away = true;
+    await send();
+    server.away = false;
+    await book.parameters('web.login');
     expect(secrets.hide('production says hunter2')).toBe('production says (secret)');
   });
 

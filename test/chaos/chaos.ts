@@ -6,6 +6,7 @@ import { type Over, RedisServer } from '../state/redis-server';
 import type { FromBot, ToBot } from './bot';
 import { kill, nextMessage, startChild } from './child';
 import { seeded } from './random';
+import { silences, type Unrun, untold } from './sentences';
 import { FAULTS, UnreliableProxy } from './unreliable-proxy';
 import { judge, type Line, type Owed, tokenOf, type Verdict } from './verdict';
 
@@ -47,10 +48,6 @@ const ROOMS = ['lobby', 'ops', 'dev'];
 const COMMANDS = 0.6;
 /** Nothing new in the rooms for so long, with everything owed delivered or not: it is over. */
 const QUIET_MS = 3_000;
-/** How every sentence goes that tells a person that a command may not have run. */
-const SENTENCE =
-  /nothing was run|may be running all the same|was not run|I have no commands yet|If nothing came of it/;
-
 interface Bot {
   child: ChildProcess;
   ready: boolean;
@@ -113,11 +110,11 @@ class Run {
     const owed = await this.#waitForAll();
     const runs = await this.#runs();
     const unrun = await this.#unrun();
-    const unanswered = this.#untold(unrun);
+    const unanswered = untold(unrun, this.#lines);
     const verdict = judge(owed, this.#lines);
     return {
       ...verdict,
-      silences: this.#silences(unrun),
+      silences: silences(unrun, this.#lines),
       run_twice: [...runs.values()].filter((times) => times > 1).length,
       refused: unrun.length - unanswered,
       unanswered,
@@ -287,7 +284,7 @@ class Run {
       const waited = Date.now() - begun;
       const complete =
         judge(owed, this.#lines).lost === 0 &&
-        (waited >= sentencesMs || this.#untold(await this.#unrun()) === 0);
+        (waited >= sentencesMs || untold(await this.#unrun(), this.#lines) === 0);
       if ((complete && this.#lines.length === before) || waited > patienceMs) return owed;
     }
   }
@@ -360,36 +357,10 @@ class Run {
     return runs;
   }
 
-  async #unrun(): Promise<string[]> {
+  /** What was said and never ran. */
+  async #unrun(): Promise<Unrun[]> {
     const runs = await this.#runs();
-    return [...this.#commands.keys()].filter((token) => !runs.has(token));
-  }
-
-  /** For each room with commands that got no sentence: what was said in it that never ran, and the sentences. */
-  #silences(unrun: readonly string[]): string[] {
-    return ROOMS.flatMap((room) => {
-      const here = unrun.filter((token) => this.#commands.get(token)?.room === room);
-      const told = this.#lines.filter((line) => line.room === room && SENTENCE.test(line.text));
-      if (told.length >= here.length) return [];
-      const said = here.map((token) => ({ at: this.#commands.get(token)?.at ?? 0, what: `? ${token}` }));
-      const lines = told.map(({ at, bot, text }) => ({ at, what: `bot ${bot}: ${text.slice(0, 100)}` }));
-      const both = [...said, ...lines].sort((one, other) => one.at - other.at);
-      return [
-        `${room}: ${here.length} never ran, ${told.length} sentences`,
-        ...both.map(({ at, what }) => `  ${new Date(at).toISOString().slice(14, 23)} ${what}`),
-      ];
-    });
-  }
-
-  /** How many of the commands that never ran got no sentence: those name no token, so they are counted. */
-  #untold(unrun: readonly string[]): number {
-    let untold = 0;
-    for (const room of ROOMS) {
-      const here = unrun.filter((token) => this.#commands.get(token)?.room === room).length;
-      const told = this.#lines.filter((line) => line.room === room && SENTENCE.test(line.text)).length;
-      untold += Math.max(0, here - told);
-    }
-    return untold;
+    return [...this.#commands].flatMap(([token, said]) => (runs.has(token) ? [] : [{ token, ...said }]));
   }
 }
 

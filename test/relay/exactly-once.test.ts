@@ -89,6 +89,21 @@ describe('a message over which the bot was killed', () => {
     ]);
   });
 
+  it('is told of in one sentence with others of that person', async () => {
+    const first = await setUp();
+    for (let number = 0; number < 3; number += 1) {
+      void first.relay.hearing.take(incoming, () => new Promise(() => {}));
+      await first.clock.pass(1_000);
+    }
+    void first.relay.stop();
+    await first.clock.pass(3_000);
+    const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
+    await second.clock.pass(300_000);
+    expect(second.chat.texts).toEqual([
+      expect.stringMatching(/over 3 messages of yours, from \S+ to \S+\. If nothing came of it/),
+    ]);
+  });
+
   it('is not told of where it was answered, or is still being answered', async () => {
     const first = await setUp();
     await first.relay.hearing.take(incoming, async () => {});
