@@ -7,6 +7,8 @@ export interface Route {
   pattern: string;
   /** The least role that may call it; `nobody` needs no credentials. */
   role: Role | 'nobody';
+  /** Where the handler wants the body as the text that came; elsewhere it is JSON or a form. */
+  body?: 'text';
   handler: Handler;
 }
 

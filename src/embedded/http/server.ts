@@ -117,7 +117,7 @@ export class HttpServer {
       );
     }
     const text = request.method === 'GET' ? '' : await readBody(request);
-    const body = parseBody(text, request.headers['content-type']);
+    const body = route.body === 'text' ? text : parseBody(text, request.headers['content-type']);
     return route.handler({
       method: request.method ?? 'GET',
       path,

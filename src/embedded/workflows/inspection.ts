@@ -177,7 +177,10 @@ function variableFindings(raw: Mapping, workflow: Workflow): Finding[] {
   return [...found, ...sequenceFindings(workflow.output, 'output', everything)];
 }
 
-function actionFindings(task: Task, children: Children): Finding[] {
+/** What there is to know about the actions that a workflow may start. */
+export type KnownActions = Pick<Children, 'action' | 'parameters'>;
+
+function actionFindings(task: Task, children: KnownActions): Finding[] {
   const { action: ref } = task;
   if (ref === undefined || ref.includes('<%') || ref.includes('{{')) return [];
   const spec = `tasks.${task.name}`;
@@ -319,7 +322,7 @@ function targetFindings(workflow: Workflow): Finding[] {
 }
 
 /** All that can be found wrong without running the workflow, sorted as orquesta sorts it. */
-export function inspectWorkflow(raw: Mapping, children: Children): Finding[] {
+export function inspectWorkflow(raw: Mapping, children: KnownActions): Finding[] {
   const workflow = readWorkflow(raw);
   const tasks = isMapping(raw.tasks) ? Object.entries(raw.tasks) : [];
   const places: Place[] = [

@@ -73,6 +73,7 @@ const POSTS = [
   '/packs/register',
   '/webhooks/x',
   '/actionalias/match',
+  '/workflows/inspect',
 ];
 
 attempt('no credentials, on every route', async () => {
@@ -180,6 +181,7 @@ attempt('an observer who runs, an operator who makes keys', async () => {
     ['PUT', '/v1/keys/a', { name: 'a', value: 'b' }],
     ['DELETE', '/v1/executions/1', undefined],
     ['POST', '/v1/webhooks/x', {}],
+    ['POST', '/v1/workflows/inspect', {}],
   ] as const)
     expect([path, (await lab.call(method, path, body, observer)).status]).toEqual([path, 403]);
   for (const [method, path, body] of [

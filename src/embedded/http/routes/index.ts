@@ -19,6 +19,7 @@ import { sensorRoutes } from './sensors';
 import { streamRoutes } from './stream';
 import { triggerRoutes } from './triggers';
 import { webhookRoutes } from './webhooks';
+import { workflowRoutes } from './workflows';
 
 /** What `GET /` answers: the version of StackStorm whose API this is. */
 const VERSION = { version: '3.10dev', docs_url: 'http://docs.stackstorm.com/latest' };
@@ -45,6 +46,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...triggerRoutes(backend),
     ...sensorRoutes(),
     ...webhookRoutes(backend),
+    ...workflowRoutes(backend),
     ...streamRoutes(backend),
   ];
 }
