@@ -69,12 +69,18 @@ function text(given: unknown): string | undefined {
 function readWith(given: unknown): WithItems | undefined {
   if (given === undefined || given === null) return undefined;
   const spec = isMapping(given) ? given : { items: given };
-  const match = /^\s*([\w\s,]+?)\s+in\s+([\s\S]+)$/.exec(String(spec.items ?? ''));
-  return {
-    items: match?.[2] ?? String(spec.items ?? ''),
-    names: match === null ? [] : names(match[1]),
-    concurrency: spec.concurrency,
-  };
+  const written = String(spec.items ?? '');
+  const named = readNamed(written);
+  return { items: named?.items ?? written, names: named?.names ?? [], concurrency: spec.concurrency };
+}
+
+/** `a, b in <expression>`; in steps that take time in proportion to the text, whatever blanks are in it. */
+function readNamed(written: string): { names: string[]; items: string } | undefined {
+  const at = /\sin\s/.exec(written)?.index;
+  if (at === undefined) return undefined;
+  const before = written.slice(0, at);
+  const items = written.slice(at + ' in '.length).trimStart();
+  return /^[\w\s,]+$/.test(before) && items !== '' ? { names: names(before.trim()), items } : undefined;
 }
 
 function readTask(name: string, raw: Mapping): Task {
