@@ -16,6 +16,9 @@ export class Fault extends Error {
 
 export const badRequest = (sentence: string) => new Fault(400, sentence);
 export const notFound = (sentence = 'The resource could not be found.') => new Fault(404, sentence);
+/** As StackStorm says it of most things that have a reference. */
+export const noResource = (reference: string) =>
+  notFound(`Resource with a reference or id "${reference}" not found`);
 export const forbidden = (sentence: string) => new Fault(403, sentence);
 
 /** What went wrong, in the one line that may be shown. */

@@ -1,4 +1,4 @@
-import { badRequest } from '../fault';
+import { badRequest, noResource } from '../fault';
 import type { Mapping } from '../mapping';
 import type { ApiAnswer } from './request';
 
@@ -45,9 +45,17 @@ export function pageAnswer<T>(
   items: readonly T[],
   query: URLSearchParams,
   view: (item: T) => unknown = (item) => item,
+  fallback = 100,
 ): ApiAnswer {
-  const page = pageOf(query);
-  return listAnswer(items.slice(page.offset, page.offset + page.limit).map(view), items.length, query);
+  const { offset, limit } = pageOf(query, fallback);
+  return listAnswer(items.slice(offset, offset + limit).map(view), items.length, query, fallback);
+}
+
+/** The one with this reference or id, of few. @throws Fault 404 */
+export function named<T extends { id: string; ref: string }>(items: readonly T[], reference: string): T {
+  const found = items.find(({ id, ref }) => id === reference || ref === reference);
+  if (found === undefined) throw noResource(reference);
+  return found;
 }
 
 /** The items of which these fields are what the query says; a field that it does not name may be anything. */

@@ -3,11 +3,11 @@ import { join, resolve, sep } from 'node:path';
 import type { Backend } from '../../backend';
 import { parameterSchemas } from '../../executions/execution-request';
 import { actionView } from '../../executions/new-record';
-import { notFound } from '../../fault';
+import { noResource, notFound } from '../../fault';
 import type { StoredAction } from '../../packs/pack';
 import { allRunners, findRunner } from '../../runners';
 import { runnerView } from '../../runners/runner-view';
-import { listAnswer, narrow, narrowingOf, pageOf, sorted } from '../listing';
+import { listAnswer, narrow, narrowingOf, pageAnswer, pageOf, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -36,7 +36,7 @@ export function actionRoutes(backend: Backend): Route[] {
   const { library } = backend;
   const find = (reference: string): StoredAction => {
     const action = library.action(reference);
-    if (action === undefined) throw notFound(`Resource with a reference or id "${reference}" not found`);
+    if (action === undefined) throw noResource(reference);
     return action;
   };
 
@@ -92,13 +92,12 @@ export function actionRoutes(backend: Backend): Route[] {
   };
 
   const runnerTypes = ({ query }: ApiRequest) => {
-    const page = pageOf(query);
     const name = query.get('name');
     const views = allRunners()
       .map(runnerView)
       .filter((view) => name === null || view.name === name)
       .sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
-    return listAnswer(views.slice(page.offset, page.offset + page.limit), views.length, query);
+    return pageAnswer(views, query);
   };
 
   const runnerType = ({ params }: ApiRequest) => {

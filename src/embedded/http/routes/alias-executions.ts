@@ -10,7 +10,7 @@ import { renderTexts } from '../../parameters/render-texts';
 import { pythonRepr } from '../../python-text';
 import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
 
 interface Command {
@@ -88,10 +88,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
       },
       notification: { from: 'chat', notify: notifyOf(command, command.source_context ?? null) },
     });
-    const shown = executor.view(
-      record,
-      isTrue(request.query.get('show_secrets')) && request.identity.role === 'admin',
-    );
+    const shown = executor.view(record, showsSecrets(request));
     return { execution: shown, actionalias: alias, ...acknowledgment(alias, { parameters: {}, ...shown }) };
   };
 

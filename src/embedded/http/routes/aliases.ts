@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend';
 import { helpStrings, matchCommand, wellFormed } from '../../chatops/command-matching';
-import { badRequest, Fault, notFound, sentenceOf } from '../../fault';
+import { badRequest, Fault, noResource, sentenceOf } from '../../fault';
 import { objectId } from '../../object-id';
 import { aliasSchema } from '../../packs/alias-schema';
 import { completeAlias } from '../../packs/load-pack';
@@ -35,16 +35,12 @@ const commandSchema = {
   additionalProperties: false,
 };
 
-function missing(reference: string): Fault {
-  return notFound(`Resource with a reference or id "${reference}" not found`);
-}
-
 /** `GET/POST/PUT/DELETE /actionalias…` */
 export function aliasRoutes(backend: Backend): Route[] {
   const { aliases } = backend;
   const find = (reference: string): StoredAlias => {
     const alias = aliases.get(reference);
-    if (alias === undefined) throw missing(reference);
+    if (alias === undefined) throw noResource(reference);
     return alias;
   };
 

@@ -4,7 +4,7 @@ import { idOfReference } from '../../object-id';
 import { maskedConfig, maskedSchema } from '../../packs/config-view';
 import type { Pack } from '../../packs/pack';
 import { pageAnswer, sorted } from '../listing';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
 
 const isConfigured = ({ config }: Pack) => Object.keys(config).length > 0;
@@ -18,17 +18,11 @@ function schemaView({ ref, configSchema = {} }: Pack) {
 
 /** `/configs…` and `/config_schemas…`: how packs are configured. */
 export function configRoutes({ library }: Backend): Route[] {
-  /** Secrets are for administrators, and only where they ask for them. */
-  const configView =
-    ({ query, identity }: ApiRequest) =>
-    (pack: Pack) => {
-      const plain = isTrue(query.get('show_secrets')) && identity.role === 'admin';
-      return {
-        id: idOfReference('config', pack.ref),
-        pack: pack.ref,
-        values: plain ? pack.config : maskedConfig(pack),
-      };
-    };
+  const configView = (request: ApiRequest) => (pack: Pack) => ({
+    id: idOfReference('config', pack.ref),
+    pack: pack.ref,
+    values: showsSecrets(request) ? pack.config : maskedConfig(pack),
+  });
 
   const config = (request: ApiRequest) => {
     const reference = request.params.ref ?? '';

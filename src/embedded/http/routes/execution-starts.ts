@@ -6,9 +6,9 @@ import type { Mapping } from '../../mapping';
 import { shortCastFault } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, isTrue, showsSecrets } from '../request';
 import type { Route } from '../router';
-import { findExecution, showsSecrets } from './executions';
+import { findExecution } from './executions';
 
 interface ExecutionBody {
   action: string;

@@ -4,7 +4,7 @@ import { badRequest, notFound } from '../../fault';
 import type { Mapping } from '../../mapping';
 import { checkBody } from '../body';
 import { listAnswer, narrow, narrowingOf, pageOf } from '../listing';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
 import { filterOf, orderOf } from './execution-query';
 
@@ -62,11 +62,6 @@ export function findExecution({ executor, executions }: Backend, id: string): Ex
   const record = executor.get(id);
   if (record === undefined) throw missingExecution(id);
   return record;
-}
-
-/** Whether the answer may show secret parameters as they are. */
-export function showsSecrets({ query, identity }: ApiRequest): boolean {
-  return isTrue(query.get('show_secrets')) && identity.role === 'admin';
 }
 
 /** `/executions…`: list, get, cancel, pause, resume. */

@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend';
 import { checkBody } from '../body';
-import { listAnswer, pageOf } from '../listing';
+import { pageAnswer } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -14,11 +14,7 @@ const responseSchema = {
 export function inquiryRoutes(backend: Backend): Route[] {
   const { inquiries } = backend;
 
-  const list = ({ query }: ApiRequest) => {
-    const page = pageOf(query, 20);
-    const pending = inquiries.pending();
-    return listAnswer(pending.slice(page.offset, page.offset + page.limit), pending.length, query, 20);
-  };
+  const list = ({ query }: ApiRequest) => pageAnswer(inquiries.pending(), query, (item) => item, 20);
 
   const respond = ({ params, body, identity }: ApiRequest) => {
     const id = params.id ?? '';

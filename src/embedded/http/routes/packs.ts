@@ -5,7 +5,7 @@ import { notFound } from '../../fault';
 import { idOfReference } from '../../object-id';
 import type { Pack } from '../../packs/pack';
 import { bodyMapping } from '../body';
-import { listAnswer, pageOf } from '../listing';
+import { pageAnswer } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -40,11 +40,7 @@ export function packRoutes(backend: Backend): Route[] {
     };
   };
 
-  const list = ({ query }: ApiRequest) => {
-    const page = pageOf(query);
-    const { packs } = library;
-    return listAnswer(packs.slice(page.offset, page.offset + page.limit).map(view), packs.length, query);
-  };
+  const list = ({ query }: ApiRequest) => pageAnswer(library.packs, query, view);
 
   const get = ({ params }: ApiRequest) => {
     const reference = params.ref ?? '';

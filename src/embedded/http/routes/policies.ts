@@ -2,7 +2,7 @@ import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import type { PolicyMetadata } from '../../packs/pack';
 import { POLICY_TYPES } from '../../packs/policy-types';
-import { filtered, pageAnswer, sorted } from '../listing';
+import { filtered, named, pageAnswer, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -20,12 +20,7 @@ export function policyRoutes({ library }: Backend): Route[] {
     return { body: found };
   };
 
-  const policy = ({ params }: ApiRequest) => {
-    const wanted = params.id ?? '';
-    const found = policies().find(({ id, ref }) => id === wanted || ref === wanted);
-    if (found === undefined) throw notFound(`Resource with a reference or id "${wanted}" not found`);
-    return { body: view(found) };
-  };
+  const policy = ({ params }: ApiRequest) => ({ body: view(named(policies(), params.id ?? '')) });
 
   return [
     {

@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend';
-import { Fault, notFound } from '../../fault';
+import { Fault, noResource } from '../../fault';
 import { objectId } from '../../object-id';
 import { completeRule } from '../../packs/load-pack';
 import type { RuleMetadata } from '../../packs/pack';
@@ -56,7 +56,7 @@ export function rulesLike(rules: RuleLibrary, query: URLSearchParams): RuleMetad
 /** By reference or id. @throws Fault 404 */
 export function ruleNamed(rules: RuleLibrary, reference: string): RuleMetadata {
   const rule = rules.get(reference);
-  if (rule === undefined) throw notFound(`Resource with a reference or id "${reference}" not found`);
+  if (rule === undefined) throw noResource(reference);
   return rule;
 }
 

@@ -1,4 +1,4 @@
-import { notFound } from '../../fault';
+import { noResource } from '../../fault';
 import { pageAnswer } from '../listing';
 import type { Route } from '../router';
 
@@ -16,7 +16,7 @@ export function sensorRoutes(): Route[] {
       pattern: '/sensortypes/:id',
       role: 'observer',
       handler: ({ params }) => {
-        throw notFound(`Resource with a reference or id "${params.id}" not found`);
+        throw noResource(params.id ?? '');
       },
     },
   ];

@@ -2,7 +2,7 @@ import type { Backend } from '../../backend';
 import { badRequest, notFound } from '../../fault';
 import { isObjectId } from '../../object-id';
 import { TIMER_TYPES, TRIGGER_TYPES, type Trigger, triggersOf } from '../../rules/trigger-types';
-import { filtered, listAnswer, pageAnswer, pageOf, sorted } from '../listing';
+import { filtered, named, pageAnswer, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -13,16 +13,8 @@ export function triggerRoutes({ rules }: Backend): Route[] {
   const triggers = () => triggersOf(rules.all);
 
   /** StackStorm gives all of them, where nobody asks for a page. */
-  const answer = (items: readonly Trigger[], query: URLSearchParams) => {
-    const page = pageOf(query, -1);
-    return listAnswer(items.slice(page.offset, page.offset + page.limit), items.length, query, -1);
-  };
-
-  const one = <T extends { id: string; ref: string }>(items: readonly T[], reference: string) => {
-    const found = items.find(({ id, ref }) => id === reference || ref === reference);
-    if (found === undefined) throw notFound(`Resource with a reference or id "${reference}" not found`);
-    return { body: found };
-  };
+  const answer = (items: readonly Trigger[], query: URLSearchParams) =>
+    pageAnswer(items, query, (item) => item, -1);
 
   const trigger = ({ params }: ApiRequest) => {
     const wanted = params.id ?? '';
@@ -58,7 +50,7 @@ export function triggerRoutes({ rules }: Backend): Route[] {
       method: 'GET',
       pattern: '/triggertypes/:id',
       role: 'observer',
-      handler: ({ params }) => one(TRIGGER_TYPES, params.id ?? ''),
+      handler: ({ params }) => ({ body: named(TRIGGER_TYPES, params.id ?? '') }),
     },
     {
       method: 'GET',
@@ -72,7 +64,7 @@ export function triggerRoutes({ rules }: Backend): Route[] {
       method: 'GET',
       pattern: '/timers/:id',
       role: 'observer',
-      handler: ({ params }) => one(triggers().filter(isTimer), params.id ?? ''),
+      handler: ({ params }) => ({ body: named(triggers().filter(isTimer), params.id ?? '') }),
     },
   ];
 }
