@@ -64,13 +64,12 @@ function digest(...parts: string[]): string {
  */
 export class Hearing {
   readonly #options: HearingOptions;
+  /** What this bot is at. */
+  readonly #atWork = new Set<string>();
 
   constructor(options: HearingOptions) {
     this.#options = options;
   }
-
-  /** What this bot is at. */
-  readonly #atWork = new Set<string>();
 
   /**
    * Calls `answer` where and when it is this bot's turn: at once, or after the bot that had it died.
@@ -78,11 +77,10 @@ export class Hearing {
    * @throws whatever `answer` throws; Unsure; and where the memory is away
    */
   async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
-    const { memory, bot } = this.#options;
-    if (!memory.shared) return this.#alone(incoming, answer);
+    if (!this.#options.memory.shared) return this.#alone(incoming, answer);
     const { turn, isOurs } = await this.#turnOf(incoming);
     const heard = { ...incoming, turn };
-    if (isOurs && (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS))) {
+    if (isOurs && (await this.#claim(turn))) {
       return this.#holding(heard, () => answer(heard));
     }
     if (await this.#inherits(turn)) return this.#holding(heard, () => this.#takeOver(heard, answer));
@@ -96,8 +94,8 @@ export class Hearing {
     const found: Unheeded[] = [];
     for (const [, heard] of await this.#options.memory.list<Unheeded>(AT_WORK)) {
       if (heard.at > before || this.#atWork.has(heard.turn)) continue;
-      if (await this.isAbandoned(heard.turn)) found.push(heard);
-      else if (await this.#isDone(heard.turn)) await this.heeded(heard.turn);
+      if (await this.#isDone(heard.turn)) await this.heeded(heard.turn);
+      else if (await this.#isFree(heard.turn)) found.push(heard);
     }
     return found;
   }
@@ -112,9 +110,17 @@ export class Hearing {
    * is this bot's to answer. Rejects where the memory is away.
    */
   async isAbandoned(turn: string): Promise<boolean> {
+    return !(await this.#isDone(turn)) && this.#isFree(turn);
+  }
+
+  /** Whether no living bot is at it; alone, that is known without asking. */
+  async #isFree(turn: string): Promise<boolean> {
+    return !this.#options.memory.shared || this.#claim(turn);
+  }
+
+  #claim(turn: string): Promise<boolean> {
     const { memory, bot } = this.#options;
-    if (!memory.shared) return true;
-    return !(await this.#isDone(turn)) && memory.claim(`relay:turn:${turn}`, bot, LEASE_MS);
+    return memory.claim(`relay:turn:${turn}`, bot, LEASE_MS);
   }
 
   async #isDone(turn: string): Promise<boolean> {
@@ -160,12 +166,12 @@ export class Hearing {
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */
   async #holding(heard: Heard, work: () => Promise<void>): Promise<void> {
-    const { memory, bot, clock } = this.#options;
+    const { memory, clock } = this.#options;
     const { turn } = heard;
     let callOff = () => {};
     const renew = () => {
       callOff = clock.after(RENEW_MS, () => {
-        memory.claim(`relay:turn:${turn}`, bot, LEASE_MS).catch(() => {});
+        this.#claim(turn).catch(() => {});
         renew();
       });
     };
@@ -183,14 +189,14 @@ export class Hearing {
    * has lost its data nobody can be said to have died: better no answer than a command that is run twice.
    */
   async #inherits(turn: string): Promise<boolean> {
-    const { memory, bot, clock, signature } = this.#options;
+    const { clock, signature } = this.#options;
     const signed = await signature.read();
     const until = clock.now() + LONGEST_WATCH_MS;
     while (clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       try {
         if (await this.#isDone(turn)) return false;
-        if (await memory.claim(`relay:turn:${turn}`, bot, LEASE_MS)) {
+        if (await this.#claim(turn)) {
           if ((await signature.read()) !== signed) return false;
           // Done and given back between the two questions?
           return !(await this.#isDone(turn));

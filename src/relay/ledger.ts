@@ -116,10 +116,10 @@ export class Ledger {
     this.#namelessKeys.clear();
     this.#skipped = [];
     this.#watermark = watermark;
-    // A forerunner that was killed before it could ask the server is a past, too.
     const floor = begun ?? others ?? 0;
     // A brain that was loaded late has a longer past than this process took itself to have.
     this.#floor = watermark !== undefined && watermark < floor ? 0 : floor;
+    // A forerunner that was killed before it could ask the server is a past, too.
     this.#begun = begun ?? others ?? this.#begun ?? started;
     this.#started = started ?? others ?? now;
     if (started === undefined) await this.#memory.set(STARTED, now);

@@ -156,16 +156,19 @@ export class MissingAnswers {
   #tellUnheeded(all: readonly Unheeded[]): void {
     const [first] = all;
     if (first === undefined) return;
-    const { hearing, post } = this.#options;
-    const { place, person } = first;
-    for (const { turn } of all) this.#telling.add(turn);
+    const turns = all.map(({ turn }) => turn);
     const said: Post = { text: unheededText(all.map(({ at }) => at)), outcome: 'failed' };
-    if (place.direct !== true) said.mention = person;
-    post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
-      for (const { turn } of all) {
-        this.#telling.delete(turn);
-        if (posted !== undefined || error !== undefined) await hearing.heeded(turn).catch(() => {});
-      }
+    this.#tell(turns, addressed(first, said), async () => {
+      for (const turn of turns) await this.#options.hearing.heeded(turn).catch(() => {});
+    });
+  }
+
+  /** @param done puts it on record, once it was said or cannot be */
+  #tell(turns: readonly string[], order: Order, done: () => Promise<unknown>): void {
+    for (const turn of turns) this.#telling.add(turn);
+    this.#options.post(order, async ({ posted, error }) => {
+      for (const turn of turns) this.#telling.delete(turn);
+      if (posted !== undefined || error !== undefined) await done();
     });
   }
 
@@ -176,15 +179,11 @@ export class MissingAnswers {
   }
 
   #tellOrphan(command: Owed): void {
-    const { alias, place, person, originId } = command;
-    this.#telling.add(originId);
+    const { alias, originId } = command;
     const text = `I was restarted while I sent ${alias} to StackStorm, which does not have it: nothing was run. Say it again.`;
-    const post: Post = { text, outcome: 'failed' };
-    if (place.direct !== true) post.mention = person;
-    this.#options.post({ place, post, urgency: 'answer' }, async ({ posted, error }) => {
-      this.#telling.delete(originId);
-      if (posted !== undefined || error !== undefined) await this.#options.owed.told(command).catch(() => {});
-    });
+    this.#tell([originId], addressed(command, { text, outcome: 'failed' }), () =>
+      this.#options.owed.told(command).catch(() => {}),
+    );
   }
 
   #over(watch: Watch, { status }: Execution): void {
@@ -257,12 +256,10 @@ export class MissingAnswers {
 
   #answer(watch: Watch, execution: Execution, reason: string): void {
     const { owed, post, log, books } = this.#options;
-    const { originId, place, person, alias } = watch.owed;
+    const { originId, alias } = watch.owed;
     if (!owed.beginAnswer(originId, 'plain')) return;
     log.warn(`Execution ${execution.id} is answered in plain form: ${reason}.`);
-    const said = plainAnswer(alias, execution, reason);
-    if (place.direct !== true) said.mention = person;
-    post({ place, post: said, urgency: 'answer' }, async ({ posted, error }) => {
+    post(addressed(watch.owed, plainAnswer(alias, execution, reason)), async ({ posted, error }) => {
       if (posted !== undefined) this.#options.answered?.(execution.id, posted);
       if (posted !== undefined || error !== undefined)
         await books.write(() => owed.answered(originId, 'plain'));
@@ -273,6 +270,12 @@ export class MissingAnswers {
 
 function isBeingAnswered({ lookAt }: Watch): boolean {
   return lookAt === Number.POSITIVE_INFINITY;
+}
+
+/** An answer to a person, who is called where others read along. */
+function addressed({ place, person }: Pick<Owed, 'place' | 'person'>, post: Post): Order {
+  const said = place.direct === true ? post : { ...post, mention: person };
+  return { place, post: said, urgency: 'answer' };
 }
 
 /** @param times milliseconds since 1970, one for each message */

@@ -142,7 +142,6 @@ export class OwedAnswers {
    */
   async told(owed: Owed): Promise<boolean> {
     const { originId } = owed;
-    if (this.#answers.has(originId)) return false;
     const told = { ...owed, told: true };
     this.#uncertain.set(originId, told);
     if ((await this.#answeredAs(originId)) !== undefined) {

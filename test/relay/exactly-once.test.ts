@@ -76,14 +76,20 @@ describe('the result of a chain, whose steps carry the context of its command', 
 describe('a message over which the bot was killed', () => {
   const incoming = { text: 'echo', person: { id: 'U1', name: 'ann' }, place: { room: 'C1' } };
 
-  it('is told of once, where nothing of it was sent', async () => {
-    const first = await setUp();
-    void first.relay.hearing.take(incoming, () => new Promise(() => {}));
-    await first.clock.pass(1_000);
+  /** The bot that is started after this one, some minutes later. */
+  async function afterIt(first: Awaited<ReturnType<typeof setUp>>) {
     void first.relay.stop();
     await first.clock.pass(3_000);
     const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
     await second.clock.pass(300_000);
+    return second;
+  }
+
+  it('is told of once, where nothing of it was sent', async () => {
+    const first = await setUp();
+    void first.relay.hearing.take(incoming, () => new Promise(() => {}));
+    await first.clock.pass(1_000);
+    const second = await afterIt(first);
     expect([...first.chat.texts, ...second.chat.texts]).toEqual([
       expect.stringMatching(/^@ann I was restarted over what you said at \d\d:\d\d:\d\d\./),
     ]);
@@ -95,10 +101,7 @@ describe('a message over which the bot was killed', () => {
       void first.relay.hearing.take(incoming, () => new Promise(() => {}));
       await first.clock.pass(1_000);
     }
-    void first.relay.stop();
-    await first.clock.pass(3_000);
-    const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
-    await second.clock.pass(300_000);
+    const second = await afterIt(first);
     expect(second.chat.texts).toEqual([
       expect.stringMatching(/over 3 messages of yours, from \S+ to \S+\. If nothing came of it/),
     ]);
