@@ -70,19 +70,10 @@ function packagesFor({ adapter }, env = process.env) {
   ];
 }
 
-/** What the adapter lacks, as a sentence; undefined where it can be loaded. To be asked after `prepare`. */
-function adapterTrouble({ adapter, file }, env = process.env) {
-  if (file)
-    return fs.existsSync(file) ? undefined : `There is no file ${file}: -f needs the path of an adapter.`;
-  if (adapter === 'Shell') return undefined;
-  if (/(^|[\\/])\.\.?([\\/]|$)/.test(adapter) || !fs.existsSync(path.join(ROOT, 'node_modules', adapter))) {
-    return (
-      `There is no adapter ${adapter} here. Shell and slack are always there; for another service, find its package in ` +
-      'docs/install.md and install it beside this program, then name that package behind -a. An adapter in a file of your own ' +
-      'is started with -f.'
-    );
-  }
-  if (adapter !== 'hubot-slack') return undefined;
+/** What is missing before anything is installed, as a sentence; undefined where nothing is. */
+function optionTrouble({ adapter, file }, env = process.env) {
+  if (file && !fs.existsSync(file)) return `There is no file ${file}: -f needs the path of an adapter.`;
+  if (file || adapter !== 'hubot-slack') return undefined;
   const tokens = { HUBOT_SLACK_APP_TOKEN: 'xapp-', HUBOT_SLACK_BOT_TOKEN: 'xoxb-' };
   const wrong = Object.keys(tokens).filter((name) => !env[name]?.startsWith(tokens[name]));
   if (wrong.length === 0) return undefined;
@@ -90,4 +81,16 @@ function adapterTrouble({ adapter, file }, env = process.env) {
   return `Slack needs ${wanted}. docs/slack.md says where both tokens are made.`;
 }
 
-module.exports = { adapterTrouble, EX_CONFIG, packagesFor, readOptions };
+/** Why there is no such adapter, as a sentence; undefined where it is installed. To be asked after `prepare`. */
+function adapterTrouble({ adapter, file }) {
+  if (file || adapter === 'Shell') return undefined;
+  const isName = !/(^|[\\/])\.\.?([\\/]|$)/.test(adapter);
+  if (isName && fs.existsSync(path.join(ROOT, 'node_modules', adapter, 'package.json'))) return undefined;
+  return (
+    `There is no adapter ${adapter} here. Shell and slack are always there; for another service, find its package in ` +
+    'docs/install.md and install it beside this program, then name that package behind -a. An adapter in a file of your own ' +
+    'is started with -f.'
+  );
+}
+
+module.exports = { adapterTrouble, EX_CONFIG, optionTrouble, packagesFor, readOptions };

@@ -82,7 +82,7 @@ async function npm(args, missing) {
   // Standard input belongs to the bot: what is piped in must not be eaten here.
   const child = spawn('npm', args, {
     cwd: ROOT,
-    stdio: ['ignore', process.stderr, process.stderr],
+    stdio: ['ignore', 'ignore', process.stderr],
     shell: process.platform === 'win32',
   });
   const showing = isTerminal ? setInterval(show, 250) : undefined;
