@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
-import type { NotifySurroundings } from './chatops/notify-sections';
+import type { NotifyContext } from './chatops/notify-sections';
 import { Datastore } from './datastore';
 import type { EmbeddedOptions } from './embedded-options';
 import { Executor } from './executions/executor';
@@ -26,7 +26,7 @@ import { finishedTriggers } from './triggers-of-executions';
 type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
 
 /** What a backend is made from, besides its options. */
-export interface Ground extends Wanted {
+export interface BackendResources extends Wanted {
   clock: Clock;
   apiKey: string;
   /** Absolute. */
@@ -38,7 +38,7 @@ export interface Ground extends Wanted {
 }
 
 /** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
-export function assembleBackend(ground: Ground): Backend & { processes: ProcessGroups } {
+export function assembleBackend(ground: BackendResources): Backend & { processes: ProcessGroups } {
   const { clock, log, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
@@ -69,7 +69,7 @@ export function assembleBackend(ground: Ground): Backend & { processes: ProcessG
     address,
     slots: ground.slots ?? 16,
   });
-  const told: NotifySurroundings = {
+  const told: NotifyContext = {
     datastore: () => datastore.forTemplates(''),
     failed: ({ action }, problem) =>
       log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),

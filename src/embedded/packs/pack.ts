@@ -1,4 +1,4 @@
-import type { ActionAlias } from '../../stackstorm/types';
+import type { ActionAlias } from '../../core/stackstorm-types';
 import type { ActionMetadata } from '../runners/runner';
 
 /** An alias as the backend serves it: every field filled in. */

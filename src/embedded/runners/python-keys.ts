@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { messageOf } from '../../message-of';
+import { messageOf } from '../../core/message-of';
 import type { Keys } from './runner';
 
 interface Question {
