@@ -207,7 +207,8 @@ export const SETTINGS = {
     names: ['ST2_METRICS'],
     kind: flag,
     default: false,
-    purpose: 'Answer Prometheus on `/hubot/st2/metrics` of the bot’s web server.',
+    purpose:
+      'Answer Prometheus on `/hubot/st2/metrics` of the bot’s web server. Needs the package prom-client: `npm install prom-client`.',
     topic: 'operation',
   } as Setting<boolean>,
   progress: {

@@ -5,11 +5,10 @@ import type { Metrics, Vitals } from './metrics';
 export interface HealthRoutes {
   /** Answer on `/hubot/st2/health`. */
   health: boolean;
-  /** Answer on `/hubot/st2/metrics`. */
-  metrics: boolean;
+  /** Answered on `/hubot/st2/metrics`; undefined where nobody asked for them. */
+  metrics: Metrics | undefined;
   log: Log;
   vitals(): Promise<Vitals>;
-  collected: Metrics;
 }
 
 type Handler = (request: unknown, response: ServerResponse) => void;
@@ -20,9 +19,9 @@ type Handler = (request: unknown, response: ServerResponse) => void;
  */
 export function openHealthRoutes(
   robot: { router?: unknown },
-  { health, metrics, log, vitals, collected }: HealthRoutes,
+  { health, metrics, log, vitals }: HealthRoutes,
 ): void {
-  if (!health && !metrics) return;
+  if (!health && metrics === undefined) return;
   const router = robot.router as { get?(path: string, handler: Handler): void } | undefined;
   if (typeof router?.get !== 'function') {
     log.warn('Health and metrics cannot be asked for: this Hubot has no web server.');
@@ -49,10 +48,10 @@ export function openHealthRoutes(
     });
     router.get('/hubot/st2/health', answer);
   }
-  if (metrics) {
+  if (metrics !== undefined) {
     const answer = answering(async (response) => {
-      const page = await collected.collect();
-      response.setHeader('Content-Type', collected.registry.contentType);
+      const page = await metrics.collect();
+      response.setHeader('Content-Type', metrics.registry.contentType);
       response.end(page);
     });
     router.get('/hubot/st2/metrics', answer);

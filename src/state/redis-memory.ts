@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import type { Log } from '../log';
 import { messageOf } from '../message-of';
 import { type Memory, MemoryAway } from './memory';

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { silentLog } from '../../src/log';
 import { openMemory } from '../../src/state/open-memory';
 import { HubotLikeBrain } from './brain';

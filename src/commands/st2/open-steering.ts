@@ -4,7 +4,8 @@ import { hushGate } from '../../audit/hush-gate';
 import { Trail } from '../../audit/trail';
 import type { Posted } from '../../chat/service';
 import { openHealthRoutes } from '../../health/health-routes';
-import { Metrics, type Vitals } from '../../health/metrics';
+import type { Vitals } from '../../health/metrics';
+import { openMetrics } from '../../health/open-metrics';
 import { ActionBook } from '../../identity/action-book';
 import { openLoginPage } from '../../identity/login-page';
 import { Logins } from '../../identity/logins';
@@ -127,14 +128,8 @@ export async function openSteering(
     aliases: base.aliases().aliases.length,
     waiting: (await Promise.all(desks.map(({ waiting }) => waiting.list()))).flat().length,
   });
-  const metrics = new Metrics(vitals);
-  openHealthRoutes(robot, {
-    health: config.health,
-    metrics: config.metrics,
-    log,
-    vitals,
-    collected: metrics,
-  });
+  const metrics = config.metrics ? openMetrics(vitals, log) : undefined;
+  openHealthRoutes(robot, { health: config.health, metrics, log, vitals });
   if (config.publicUrl !== undefined) {
     openLoginPage(robot, {
       ...{ logins, log, prove: (proof) => proveLogin(config, proof, secrets, log) },
@@ -147,11 +142,10 @@ export async function openSteering(
       lastEventAt = clock.now();
     },
   };
-  const stops = [live, inquiries, twoFactor, keeper, metrics, heard].map((one) =>
-    base.onEvent((event) => one.onEvent(event)),
-  );
+  const listeners = [live, inquiries, twoFactor, keeper, heard, ...(metrics === undefined ? [] : [metrics])];
+  const stops = listeners.map((one) => base.onEvent((event) => one.onEvent(event)));
   return {
-    givenToParts: { rights: guard, ledger: metrics.counting(keeper), st2For },
+    givenToParts: { rights: guard, ledger: metrics?.counting(keeper) ?? keeper, st2For },
     gates: [policyGate(guard), confirmations, approvals, twoFactor, hushGate(base, actions)],
     events: [
       'st2.execution__create',

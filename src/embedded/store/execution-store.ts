@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExecutionRecord } from '../executions/execution-record';
-import type { Database, Statement } from './database';
+import type { Database } from './database';
+import type { Statement } from './sqlite';
 
 /** What a list of executions may be narrowed to; each of them has an index. */
 export interface ExecutionFilter {
