@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock';
+import { ActionTokens } from './action-tokens';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
 import type { NotifyContext } from './chatops/notify-sections';
@@ -9,7 +10,9 @@ import { Inquiries } from './executions/inquiries';
 import { retryWatcher } from './executions/policies';
 import { sentenceOf } from './fault';
 import { Authentication } from './http/authentication';
+import type { Mapping } from './mapping';
 import { AliasLibrary } from './packs/alias-library';
+import { renderConfig } from './packs/pack-config';
 import { PackLibrary } from './packs/pack-library';
 import { RuleLibrary } from './packs/rule-library';
 import { ProcessGroups } from './processes/process-groups';
@@ -53,7 +56,17 @@ export function assembleBackend(ground: BackendResources): Backend & { processes
   const rules = new RuleLibrary(library, documents);
   const triggers = new TriggerHub(clock);
   const datastore = new Datastore(documents, openCipher(storeFolder), clock);
+  const tokens = new ActionTokens();
   const processes = new ProcessGroups(ground.outputLimit);
+  const packConfig = (ref: string, user: string): Mapping => {
+    const pack = library.pack(ref);
+    return pack === undefined
+      ? {}
+      : renderConfig(pack, {
+          datastore: datastore.forTemplates(user),
+          decrypt: (text) => datastore.decrypt(text),
+        });
+  };
   const executor = new Executor({
     store: executions,
     library,
@@ -62,6 +75,8 @@ export function assembleBackend(ground: BackendResources): Backend & { processes
     bus,
     processes,
     keys: datastore,
+    tokens,
+    packConfig,
     datastore: (user) => datastore.forTemplates(user),
     clock,
     log,
@@ -88,7 +103,7 @@ export function assembleBackend(ground: BackendResources): Backend & { processes
   const accounts = new Map(
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...ground.accounts }),
   );
-  const authentication = new Authentication(documents, clock, apiKey, accounts);
+  const authentication = new Authentication(documents, clock, apiKey, accounts, tokens);
   return {
     processes,
     clock,

@@ -69,6 +69,11 @@ export class Datastore implements Keys {
     return key.secret ? this.cipher.decrypt(key.value) : key.value;
   }
 
+  /** The plain text of one that was encrypted here. @throws Error with a sentence where it was not */
+  decrypt(text: string): string {
+    return this.cipher.decrypt(text);
+  }
+
   read(name: string, options: { scope?: Scope; user?: string; decrypt?: boolean } = {}): string | undefined {
     const key = this.find(name, options.scope ?? 'system', options.user);
     if (key === undefined) return undefined;

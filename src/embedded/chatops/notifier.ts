@@ -98,6 +98,7 @@ export class Notifier {
           action,
           parameters: { ...payload, ...(route === 'chatops' ? {} : { route }) },
           context: { user: record.context.user, pack: 'chatops', related: record.id },
+          role: 'observer',
         },
         'succeeded',
         payload,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import type { ActionTokens } from '../action-tokens';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { PackLibrary } from '../packs/pack-library';
@@ -28,6 +29,9 @@ export interface ExecutorParts {
   bus: EventBus;
   processes: ProcessGroups;
   keys: Keys;
+  tokens: ActionTokens;
+  /** A pack's configuration, rendered for a user. @throws Error with a sentence where it cannot be rendered */
+  packConfig: (pack: string, user: string) => Mapping;
   /** The datastore as templates of defaults see it. */
   datastore: (user: string) => unknown;
   clock: Clock;
@@ -150,7 +154,7 @@ export class Executor {
   /** Asks for the same again, as a retry policy wants. Never throws. */
   retry(record: ExecutionRecord, attempt: number): void {
     const action = this.#parts.library.action(record.action.ref);
-    if (action === undefined || this.#closing) return;
+    if (action === undefined || !action.enabled || this.#closing) return;
     try {
       this.submit({
         action,
@@ -159,6 +163,7 @@ export class Executor {
           ...record.context,
           policies: { retry: { retry_count: attempt, retried_liveaction_id: record.liveactionId } },
         },
+        role: record.role ?? 'observer',
         notification: carriedOn(record),
       });
     } catch (error) {

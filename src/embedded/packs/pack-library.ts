@@ -83,10 +83,6 @@ export class PackLibrary {
     );
   }
 
-  config(packRef: string): Record<string, unknown> {
-    return this.#packs.get(packRef)?.config ?? {};
-  }
-
   /**
    * Reads one pack again. A file that is broken now keeps what it said before, so that a half-saved
    * file takes no command away.

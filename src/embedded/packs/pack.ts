@@ -68,7 +68,10 @@ export interface Pack {
   aliases: StoredAlias[];
   rules: RuleMetadata[];
   policies: PolicyMetadata[];
+  /** Its configuration as it was written; `renderConfig` makes of it what its code gets. */
   config: Record<string, unknown>;
+  /** Absolute path of `configs/<pack>.yaml`, which need not exist. */
+  configFile: string;
   /** What `config.schema.yaml` says; undefined where there is none, or none that can be read. */
   configSchema?: Record<string, unknown>;
   problems: PackProblem[];

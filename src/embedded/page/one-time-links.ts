@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock';
-import type { Role } from '../http/request';
+import type { Role } from '../role';
 
 /** A link is for somebody who just asked for it in chat. */
 const LIFE_MS = 10 * 60_000;

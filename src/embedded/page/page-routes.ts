@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock';
 import { badRequest } from '../fault';
 import type { Authentication } from '../http/authentication';
-import { roleOf } from '../http/authentication';
 import type { ApiAnswer, ApiRequest } from '../http/request';
 import type { Route } from '../http/router';
+import { roleOf } from '../role';
 import { OneTimeLinks } from './one-time-links';
 import { PAGE_HEADERS } from './page-files';
 import { refuseForeign, sessionCookie, sessionToken } from './page-session';

@@ -86,6 +86,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
         source_channel: command.source_channel,
         pack: action.pack,
       },
+      role: request.identity.role,
       notification: { from: 'chat', notify: notifyOf(command, command.source_context ?? null) },
     });
     const shown = executor.view(record, showsSecrets(request));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { folderForPython, removePythonLeftovers } from '../../../src/embedded/runners/python-folders';
+import { folderForPython, removePythonLeftovers } from '../../../src/embedded/python/folders';
 
 const home = mkdtempSync(join(tmpdir(), 'leftovers-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
