@@ -216,8 +216,8 @@ export class ExecutionStore {
 }
 
 function bodyOf(record: ExecutionRecord): string {
-  const { parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule } = record;
-  return JSON.stringify({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule });
+  const { parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role } = record;
+  return JSON.stringify({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role });
 }
 
 function recordOf(row: Record<string, unknown>): ExecutionRecord {
