@@ -1,5 +1,6 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Requested } from '../../dispatch/gate';
+import type { StackStorm } from '../../stackstorm/client';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { ActionBook } from '../identity/action-book';
 import type { Sealer } from '../identity/seal';
@@ -7,7 +8,12 @@ import type { Guard } from '../policy/guard';
 
 /** What every kind of sign-off works with. */
 export interface SignOffParts {
-  parts: Pick<BridgeContext, 'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config'>;
+  parts: Pick<
+    BridgeContext,
+    'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config' | 'aliases' | 'reload'
+  >;
+  /** StackStorm as the bot. */
+  st2: StackStorm;
   guard: Guard;
   trail: AuditTrail;
   actions: ActionBook;
