@@ -1,4 +1,3 @@
-import type { Person, Place } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Expected } from '../core/expected';
 import type { Memory } from '../core/memory';

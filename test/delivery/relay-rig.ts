@@ -1,7 +1,7 @@
+import type { Expected } from '../../src/core/expected';
 import { silentLog } from '../../src/core/log';
 import type { Memory } from '../../src/core/memory';
 import type { Announcement } from '../../src/core/stackstorm-types';
-import type { Expected } from '../../src/delivery/owed';
 import { Relay } from '../../src/delivery/relay';
 import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
