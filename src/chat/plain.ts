@@ -1,5 +1,5 @@
+import type { Pace } from '../core/chat';
 import { type ChatRobot, canCall } from './robot';
-import type { Pace } from './service';
 import { TextService } from './text-service';
 
 /** Hubot's own shell, in its older and newer form: the terminal of one person takes everything at once. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
 import { ActionTokens } from './action-tokens';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
-import type { NotifySurroundings } from './chatops/notify-sections';
+import type { NotifyContext } from './chatops/notify-sections';
 import { Datastore } from './datastore';
 import type { EmbeddedOptions } from './embedded-options';
 import { Executor } from './executions/executor';
@@ -31,7 +31,7 @@ import { finishedTriggers } from './triggers-of-executions';
 type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
 
 /** What a backend is made from, besides its options. */
-export interface Ground extends Wanted {
+export interface BackendResources extends Wanted {
   clock: Clock;
   apiKey: string;
   /** Absolute. */
@@ -43,7 +43,7 @@ export interface Ground extends Wanted {
 }
 
 /** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
-export function assembleBackend(ground: Ground): Backend {
+export function assembleBackend(ground: BackendResources): Backend {
   const { clock, log, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
@@ -86,7 +86,7 @@ export function assembleBackend(ground: Ground): Backend {
     address,
     slots: ground.slots ?? 16,
   });
-  const told: NotifySurroundings = {
+  const told: NotifyContext = {
     datastore: () => datastore.forTemplates(''),
     failed: ({ action }, problem) =>
       log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import type { Log } from '../log';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
 import type { ActionTokens } from './action-tokens';
 import type { Datastore } from './datastore';
 import type { Executor } from './executions/executor';

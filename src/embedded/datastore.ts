@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import { Lookup } from './expressions/python-values';
+import type { Clock } from '../core/clock';
+import { Lookup } from '../language/expression/python-values';
 import { objectId } from './object-id';
 import type { Keys } from './runners/runner';
 import type { Cipher } from './store/cipher';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
 import type { ActionTokens } from '../action-tokens';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
@@ -9,6 +9,7 @@ import type { Ended, Keys, Runner } from '../runners/runner';
 import type { ExecutionStore } from '../store/execution-store';
 import type { EventBus } from '../stream/event-bus';
 import { microseconds } from '../timestamps';
+import { ExecutionControl } from './execution-control';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
 import { isWorkflow } from './execution-view';
@@ -18,7 +19,6 @@ import { newRecord } from './new-record';
 import { carriedOn } from './notification';
 import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
-import { Steering } from './steering';
 import { Worker } from './worker';
 
 export interface ExecutorParts {
@@ -57,7 +57,7 @@ export class Executor {
   readonly #concurrency: ConcurrencyPolicies;
   readonly #journal: Journal;
   readonly #worker: Worker;
-  readonly #steering: Steering;
+  readonly #steering: ExecutionControl;
   #closing = false;
 
   constructor(parts: ExecutorParts) {
@@ -66,7 +66,7 @@ export class Executor {
     this.#concurrency = new ConcurrencyPolicies((action) => parts.library.policiesFor(action));
     this.#journal = new Journal(parts);
     this.#worker = new Worker(this, parts, this.#journal);
-    this.#steering = new Steering({
+    this.#steering = new ExecutionControl({
       store: parts.store,
       journal: this.#journal,
       live: (id) => this.#live.get(id),

@@ -1,4 +1,4 @@
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import { killLeftovers } from '../processes/process-groups';
 import { removePythonLeftovers } from '../python/folders';

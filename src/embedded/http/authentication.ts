@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import type { ActionTokens } from '../action-tokens';
 import { Fault } from '../fault';
 import { objectId } from '../object-id';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { messageOf } from '../../message-of';
-import { packFilesIn } from '../../pack-file';
+import { messageOf } from '../../core/message-of';
+import { packFilesIn } from '../../core/pack-file';
 import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../../message-of';
-import { renderTemplate } from '../expressions/jinja';
-import { Pattern } from '../expressions/python-regex';
+import { messageOf } from '../../core/message-of';
+import { Pattern } from '../../language/expression/python-regex';
+import { renderTemplate } from '../../language/jinja/jinja';
 import { isMapping, type Mapping, mapping } from '../mapping';
 import type { Pack } from './pack';
 import { FileFault, readYamlMapping } from './read-yaml';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';

@@ -1,4 +1,4 @@
-import type { ActionAlias } from '../../stackstorm/types';
+import type { ActionAlias } from '../../core/stackstorm-types';
 import type { TriggerType } from '../rules/trigger-types';
 import type { ActionMetadata } from '../runners/runner';
 import type { SensorMetadata } from './read-sensor';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { packageFolder } from '../../package-folder';
+import { packageFolder } from '../../core/package-folder';
 
 /** Where the virtual environment of a pack is made: beside the packs folder, as on StackStorm. */
 export function virtualEnvironmentOf(packFolder: string, pack: string): string {

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { messageOf } from '../../message-of';
+import { messageOf } from '../../core/message-of';
 import type { Mapping } from '../mapping';
 
 /** A question from a pack's Python: `op` says what it wants, the rest belongs to it. */

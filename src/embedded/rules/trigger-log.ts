@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
 import type { DocumentStore } from '../store/document-store';

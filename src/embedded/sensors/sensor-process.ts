@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { SensorMetadata } from '../packs/read-sensor';

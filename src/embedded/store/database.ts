@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../make-folder';
-import { messageOf } from '../../message-of';
+import { makeFolder } from '../../core/make-folder';
+import { messageOf } from '../../core/message-of';
 import { openSqlite, type Sqlite, type Statement } from './sqlite';
 
 export interface Database {
@@ -211,7 +211,7 @@ class GroupedDatabase implements Database {
  * @returns a function that gives the store free
  * @throws Error with a sentence where another process has it, or the folder cannot be written
  */
-export function holdStore(folder: string): () => void {
+export function lockStore(folder: string): () => void {
   const file = join(folder, 'running.lock');
   let lock: Sqlite | undefined;
   try {

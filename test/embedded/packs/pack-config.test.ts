@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/clock';
+import { systemClock } from '../../../src/core/clock';
 import { Datastore } from '../../../src/embedded/datastore';
 import type { Mapping } from '../../../src/embedded/mapping';
 import type { Pack } from '../../../src/embedded/packs/pack';

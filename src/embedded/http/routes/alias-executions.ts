@@ -1,4 +1,4 @@
-import { representationsOf } from '../../../aliases';
+import { representationsOf } from '../../../language/alias';
 import type { Backend } from '../../backend';
 import { acknowledgment } from '../../chatops/acknowledgment';
 import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
