@@ -18,7 +18,7 @@ import { noPolicyFile, openPolicyFile } from '../../policy/policy-file';
 import { policyGate } from '../../policy/policy-gate';
 import { KeptMessages } from '../../progress/kept-messages';
 import { LiveMessages } from '../../progress/live-messages';
-import { StartedBook } from '../../progress/started';
+import { type Started, StartedBook } from '../../progress/started';
 import { ApprovalDesk } from '../../signoff/approval-desk';
 import { ConfirmationDesk } from '../../signoff/confirmation-desk';
 import { InquiryDesk } from '../../signoff/inquiry-desk';
@@ -46,6 +46,8 @@ export interface OpenSteering {
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
   readonly events: string[];
+  /** Commands that this bot has started and that have not ended. */
+  readonly running: readonly Started[];
   /** The `st2 …` commands. */
   commands(parts: Parts): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -163,6 +165,9 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    get running() {
+      return keeper.running;
+    },
     answered: (execution, posted) => keeper.answered(execution, posted),
     onLive: () => {
       void inquiries.catchUp();

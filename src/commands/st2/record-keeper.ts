@@ -24,9 +24,15 @@ const MOST_ENDED = 500;
 export class RecordKeeper implements Ledger {
   readonly #options: RecordKeeperOptions;
   readonly #justEnded = new Map<string, Execution>();
+  readonly #running = new Map<string, Started>();
 
   constructor(options: RecordKeeperOptions) {
     this.#options = options;
+  }
+
+  /** What this bot has started and what has not ended yet, the oldest first. */
+  get running(): Started[] {
+    return [...this.#running.values()];
   }
 
   accepted(requested: Requested, answer: AliasExecutionAnswer): void {
@@ -92,6 +98,7 @@ export class RecordKeeper implements Ledger {
       at: parts.clock.now(),
       ...(approvers === undefined ? {} : { approvers }),
     };
+    this.#running.set(execution.id, record);
     await started.add(record, incoming.id);
     await trail.asked(requested, {
       kind: 'command',
@@ -111,6 +118,7 @@ export class RecordKeeper implements Ledger {
   }
 
   async #ended(execution: Execution): Promise<void> {
+    this.#running.delete(execution.id);
     const { started, trail, parts } = this.#options;
     const from = await started.find(execution.id);
     if (from === undefined) return;
