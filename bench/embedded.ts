@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { silentLog } from '../src/core/log';
+import { packageFolder } from '../src/core/package-folder';
 import { type Embedded, startEmbedded } from '../src/embedded';
 import { openDatabase } from '../src/embedded/store/database';
 import { ExecutionStore } from '../src/embedded/store/execution-store';
-import { silentLog } from '../src/log';
-import { packageFolder } from '../src/package-folder';
 
 const KEY = 'bench';
 const HEADERS = { 'St2-Api-Key': KEY, 'Content-Type': 'application/json' };

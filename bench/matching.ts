@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type AliasSet, buildAliasSet } from '../src/aliases';
-import { packageFolder } from '../src/package-folder';
-import type { ActionAlias } from '../src/stackstorm/types';
-import { madeAliases, madeMessages } from '../test/aliases/made';
+import { packageFolder } from '../src/core/package-folder';
+import type { ActionAlias } from '../src/core/stackstorm-types';
+import { type AliasSet, buildAliasSet } from '../src/language/alias';
+import { madeAliases, madeMessages } from '../test/language/alias/made';
 
 /** Numbers of patterns that are measured. */
 const SIZES = [100, 1_000, 10_000];

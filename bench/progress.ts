@@ -4,9 +4,9 @@
  * that was shown is right, and what an event costs.
  */
 import { performance } from 'node:perf_hooks';
-import type { Pace, Place, Post, Posted } from '../src/chat/service';
-import { silentLog } from '../src/log';
-import { LiveMessages, type Screen } from '../src/progress/live-messages';
+import type { Pace, Place, Post, Posted } from '../src/core/chat';
+import { silentLog } from '../src/core/log';
+import { LiveMessages, type Screen } from '../src/plugins/progress/live-messages';
 import { ManualClock } from '../test/manual-clock';
 
 /** Slack's manners (facts in docs/steer.md): one message a second a room, changes at 50 a minute. */

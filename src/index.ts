@@ -1,6 +1,6 @@
-import { Bridge } from './bridge';
+import { Bridge } from './compose';
+import { messageOf } from './core/message-of';
 import type { HubotRobot } from './hubot/hubot-robot';
-import { messageOf } from './message-of';
 
 const bridges = new WeakMap<object, Bridge>();
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Config, SETTINGS } from './config';
+import { type Config, SETTINGS } from './core/config';
+import type { Log } from './core/log';
+import { packageFolder } from './core/package-folder';
 import type { startEmbedded } from './embedded';
-import type { Log } from './log';
-import { packageFolder } from './package-folder';
 
 /** Its types only: what it is made of is loaded where it is started. */
 interface EmbeddedRoom {

@@ -1,4 +1,4 @@
-import { readConfig, SETTINGS, secretsOf } from '../src/config';
+import { readConfig, SETTINGS, secretsOf } from '../src/core/config';
 
 describe('the configuration', () => {
   it('is all defaults and no problem in an empty environment', () => {

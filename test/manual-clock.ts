@@ -1,4 +1,4 @@
-import type { Clock } from '../src/clock';
+import type { Clock } from '../src/core/clock';
 
 /** Time that passes when the test says so; timers fire in order as it passes them. */
 export class ManualClock implements Clock {

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleKind, transpileModule } from 'typescript';
-import { packageFolder } from '../src/package-folder';
+import { packageFolder } from '../src/core/package-folder';
 
-const SOURCE = join(__dirname, '..', 'src', 'package-folder.ts');
+const SOURCE = join(__dirname, '..', 'src', 'core', 'package-folder.ts');
 
 describe("The package's own folder", () => {
   const bot = realpathSync(mkdtempSync(join(tmpdir(), 'hubot-st2-bot-')));

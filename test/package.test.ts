@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type published from '../index';
+import plugin from '../src/index';
 
 const ROOT = join(__dirname, '..');
 
@@ -43,6 +45,24 @@ describe('The package as npm packs it', () => {
 
   test('has no tests and no sources', () => {
     expect([...paths].filter((path) => /^(test|src|bench|dist\/test|dist\/bench)\//.test(path))).toEqual([]);
+  });
+
+  test('publishes one file of types, for what others may use', () => {
+    expect([...paths].filter((path) => path.endsWith('.d.ts'))).toEqual(['index.d.ts']);
+    // Checked by the compiler: the bridge has what the published types promise.
+    const promised = (robot: object): ReturnType<typeof published.bridgeOf> => plugin.bridgeOf(robot);
+    expect(promised({})).toBeUndefined();
+  });
+
+  test('installs nothing that compiles, downloads or is given up', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: true; hasInstallScript?: true; deprecated?: string }>;
+    };
+    const production = Object.entries(packages).filter(([place, { dev }]) => place !== '' && !dev);
+    expect(
+      production.filter(([, { hasInstallScript, deprecated }]) => hasInstallScript || deprecated),
+    ).toEqual([]);
+    expect(production.length).toBeLessThanOrEqual(45);
   });
 
   test('is called in the documents what npm calls it', () => {

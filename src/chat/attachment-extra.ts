@@ -30,10 +30,10 @@ const TEXT_FIELDS = new Set([
   'title_link',
 ]);
 const IDENTITY = ['username', 'icon_emoji', 'icon_url'];
-const MOST_FIELDS = 20;
-const MOST_ATTACHMENTS = 20;
-const MOST_BLOCKS = 50;
-const LONGEST_TEXT = 2_000;
+const MAX_FIELDS = 20;
+const MAX_ATTACHMENTS = 20;
+const MAX_BLOCKS = 50;
+const MAX_TEXT = 2_000;
 const DEEPEST = 12;
 /** Parts of rich text that call people. */
 const CALLS = new Set(['broadcast', 'usergroup', 'user']);
@@ -53,7 +53,7 @@ export function checkExtra(extra: unknown, quiet: Quiet, impersonation: 'allow' 
   if (Array.isArray(extra.attachments)) {
     checked.attachments = extra.attachments
       .filter(isRecord)
-      .slice(0, MOST_ATTACHMENTS)
+      .slice(0, MAX_ATTACHMENTS)
       .map((attachment) => checkAttachment(attachment, quiet));
   }
   checked.blocks = checkBlocks(extra.blocks, quiet);
@@ -74,7 +74,7 @@ function checkAttachment(from: Record<string, unknown>, quiet: Quiet): Record<st
   if (Array.isArray(from.fields))
     attachment.fields = from.fields
       .filter(isRecord)
-      .slice(0, MOST_FIELDS)
+      .slice(0, MAX_FIELDS)
       .map((field) => checkField(field, quiet));
   if (Array.isArray(from.mrkdwn_in))
     attachment.mrkdwn_in = from.mrkdwn_in.filter((part) => typeof part === 'string');
@@ -94,7 +94,7 @@ function checkBlocks(blocks: unknown, quiet: Quiet): Record<string, unknown>[] {
   if (!Array.isArray(blocks)) return [];
   return blocks
     .filter(isRecord)
-    .slice(0, MOST_BLOCKS)
+    .slice(0, MAX_BLOCKS)
     .map((block) => harmless(block, quiet, 0))
     .filter(isRecord);
 }
@@ -121,5 +121,5 @@ function isScalar(value: unknown): value is string | number | boolean {
 }
 
 function shortText(value: string | number | boolean, quiet: Quiet): string {
-  return shorten(quiet(String(value)), LONGEST_TEXT);
+  return shorten(quiet(String(value)), MAX_TEXT);
 }

@@ -1,4 +1,4 @@
-import type { Pace } from './service';
+import type { Pace } from '../core/chat';
 
 /** How the bridge says things in chat, whatever the service. `chatConfig` makes it of the settings. */
 export interface ChatConfig {

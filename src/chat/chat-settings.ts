@@ -1,6 +1,6 @@
-import { flag, type Kind, oneOf, type Setting, seconds, text, whole } from '../setting';
+import type { Pace } from '../core/chat';
+import { flag, type Kind, oneOf, type Setting, seconds, text, whole } from '../core/setting';
 import type { ChatConfig } from './chat-config';
-import type { Pace } from './service';
 
 const colour: Kind<string> = {
   what: 'good, warning, danger or six hex digits',
@@ -19,7 +19,7 @@ const pace: Kind<Pace> = {
   write: (value) => `${value.messages}/${value.perMs}`,
 };
 
-/** The part of the settings that is about how things are said in chat; `src/config.ts` holds the whole. */
+/** The part of the settings that is about how things are said in chat; `src/core/config.ts` holds the whole. */
 export const CHAT_SETTINGS = {
   chatService: {
     names: ['ST2_CHAT_SERVICE'],

@@ -1,4 +1,4 @@
-import type { Attached, Post } from './service';
+import type { Attached, Post } from '../core/chat';
 
 /** How a service writes what a post holds beside words. */
 export interface Wording {

@@ -1,7 +1,3 @@
-import type { ChatConfig } from './chat-config';
-import { addressed, composeText, NOTHING, trimBlankLines } from './compose';
-import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import type {
   Abilities,
   Attached,
@@ -13,7 +9,11 @@ import type {
   Place,
   Post,
   Posted,
-} from './service';
+} from '../core/chat';
+import type { ChatConfig } from './chat-config';
+import { addressed, composeText, NOTHING, trimBlankLines } from './compose';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 
@@ -24,13 +24,13 @@ export function speaksDiscord(robot: ChatRobot): boolean {
 
 const EMBED_LIMIT = 4_096;
 const FIELD_LIMIT = 1_024;
-const LONGEST_TITLE = 256;
-const MOST_FIELDS = 25;
+const MAX_TITLE = 256;
+const MAX_FIELDS = 25;
 const EMBED_TOTAL = 6_000;
 const PER_ROW = 5;
-const MOST_BUTTONS = 25;
-const LONGEST_ID = 100;
-const LONGEST_LABEL = 80;
+const MAX_BUTTONS = 25;
+const MAX_ID = 100;
+const MAX_LABEL = 80;
 const ID_PREFIX = 'st2:';
 const STYLES = { primary: 1, danger: 4 } as const;
 const COLOURS: Record<string, number> = { good: 0x2eb67d, warning: 0xecb22e, danger: 0xe01e5a };
@@ -177,9 +177,9 @@ export class DiscordChat extends TextService {
     const last = payloads[payloads.length - 1];
     const all = post.buttons ?? [];
     const fitting = all.filter(
-      ({ say }) => this.abilities.buttons && ID_PREFIX.length + say.length <= LONGEST_ID,
+      ({ say }) => this.abilities.buttons && ID_PREFIX.length + say.length <= MAX_ID,
     );
-    const buttons = fitting.slice(0, MOST_BUTTONS);
+    const buttons = fitting.slice(0, MAX_BUTTONS);
     if (last && buttons.length > 0) last.components = rowsOf(buttons);
     const words = all.filter((button) => !buttons.includes(button));
     if (words.length === 0) return;
@@ -255,15 +255,15 @@ function checkExtra(extra: unknown): Record<string, unknown> {
     return taken;
   };
   if (typeof extra.color === 'string') checked.color = colourNumber(extra.color);
-  if (typeof extra.title === 'string') checked.title = take(extra.title, LONGEST_TITLE);
+  if (typeof extra.title === 'string') checked.title = take(extra.title, MAX_TITLE);
   const url = asText(extra.url) ?? asText(extra.title_link);
   if (url !== undefined && /^https?:\/\//.test(url)) checked.url = url;
   if (!Array.isArray(extra.fields)) return checked;
   const fields: Record<string, unknown>[] = [];
-  for (const field of extra.fields.filter(isRecord).slice(0, MOST_FIELDS)) {
+  for (const field of extra.fields.filter(isRecord).slice(0, MAX_FIELDS)) {
     if (left < 2) break;
     fields.push({
-      name: take(String(field.name ?? field.title ?? '') || '\u200b', LONGEST_TITLE),
+      name: take(String(field.name ?? field.title ?? '') || '\u200b', MAX_TITLE),
       value: take(String(field.value ?? '') || '\u200b', FIELD_LIMIT),
       inline: field.inline === true || field.short === true,
     });
@@ -282,7 +282,7 @@ function rowsOf(buttons: Button[]): Record<string, unknown>[] {
     const components = buttons.slice(from, from + PER_ROW).map(({ label, say, style }) => ({
       type: 2,
       style: style === undefined ? 2 : STYLES[style],
-      label: shorten(label, LONGEST_LABEL),
+      label: shorten(label, MAX_LABEL),
       custom_id: `${ID_PREFIX}${say}`,
     }));
     rows.push({ type: 1, components });

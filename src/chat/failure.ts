@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../clock';
+import { ChatError } from '../core/chat';
+import { type Clock, systemClock } from '../core/clock';
 import { asText, isRecord, reach } from './robot';
-import { ChatError } from './service';
 
 /** What is being done, for the sentence of the error, and how long it may take. */
 export interface Attempt {
@@ -40,7 +40,7 @@ export async function attempt(plan: Attempt, call: () => unknown): Promise<unkno
 const GONE_WORDS =
   /not[ _]in[ _](channel|room)|channel[ _]not[ _]found|room.{0,20}(not found|does not exist|gone)|is_archived|kicked|banned|blocked by the user|user (is deactivated|not found)|chat not found|no such (nick|channel)|cannot send to (nick|channel)|missing access|unknown (channel|user)|forbidden|item-not-found|not-acceptable/i;
 const BUSY_WORDS = /rate.?limit|too many requests|flood|slow[ _]?mode/i;
-const LONGEST_REASON = 200;
+const MAX_REASON = 200;
 
 /** Whatever an adapter threw, as the error that the outbox understands; never with a stack or a body. */
 export function chatError(error: unknown, what: string, gone?: ReadonlySet<string>): ChatError {
@@ -68,7 +68,7 @@ function reason(error: unknown, code: string): string {
   const message = asText(error) ?? asText(reach(error, 'message')) ?? code;
   const firstLine = (message.split('\n')[0] ?? '').trim();
   if (firstLine === '') return code === '' ? 'the chat adapter failed without a reason' : code;
-  return firstLine.length > LONGEST_REASON ? `${firstLine.slice(0, LONGEST_REASON)}…` : firstLine;
+  return firstLine.length > MAX_REASON ? `${firstLine.slice(0, MAX_REASON)}…` : firstLine;
 }
 
 /** Seconds in a header or a field, whatever the client library calls it; in milliseconds. */

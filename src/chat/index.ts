@@ -1,3 +1,4 @@
+import type { ChatService } from '../core/chat';
 import type { ChatConfig } from './chat-config';
 import { DiscordChat, speaksDiscord } from './discord';
 import { IrcChat, speaksIrc } from './irc';
@@ -5,7 +6,6 @@ import { MattermostChat, speaksMattermost } from './mattermost';
 import { PlainChat } from './plain';
 import type { ChatRobot } from './robot';
 import { RocketChat, speaksRocketChat } from './rocketchat';
-import type { ChatService } from './service';
 import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';
 import { speaksTeams, TeamsChat } from './teams';

@@ -1,5 +1,5 @@
+import type { Place } from '../core/chat';
 import { asText, type ChatUser, type Envelope, type HeardMessage, isRecord, reach } from './robot';
-import type { Place } from './service';
 
 /**
  * What an adapter may need to answer late, kept as JSON in `Place.address`: the plain fields of the user
@@ -13,8 +13,8 @@ interface Address {
   message?: Record<string, unknown>;
 }
 
-const LONGEST_FIELD = 300;
-const MOST_FIELDS = 30;
+const MAX_FIELD = 300;
+const MAX_FIELDS = 30;
 
 /** The room of a heard message as one string; an object's own id where a room is an object. */
 export function roomOf(message: HeardMessage): string {
@@ -55,11 +55,11 @@ export function envelopeFor(place: Place): Envelope {
 /** The JSON in a thing, as deep as asked: no functions, no class instances' secrets, nothing long. */
 export function plainCopy(from: Record<string, unknown>, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  let left = MOST_FIELDS;
+  let left = MAX_FIELDS;
   for (const [key, value] of Object.entries(from)) {
     if (left === 0) break;
     if (/token|secret|password|email/i.test(key)) continue;
-    const short = typeof value === 'string' && value.length <= LONGEST_FIELD;
+    const short = typeof value === 'string' && value.length <= MAX_FIELD;
     if (short || typeof value === 'number' || typeof value === 'boolean') copy[key] = value;
     else if (depth > 1 && isRecord(value) && isPlain(value)) copy[key] = plainCopy(value, depth - 1);
     else continue;

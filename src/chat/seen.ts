@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from '../clock';
-import type { Incoming } from './service';
+import type { Incoming } from '../core/chat';
+import { type Clock, systemClock } from '../core/clock';
 
 /** Slack delivers an event up to three times within minutes; nothing keeps an id for longer. */
 const KEPT_MS = 10 * 60_000;
-const MOST_KEPT = 5_000;
+const MAX_KEPT = 5_000;
 
 /** Remembers for a while what was heard, so that a message that is delivered again runs once. */
 export class SeenMessages {
@@ -25,7 +25,7 @@ export class SeenMessages {
   /** A map keeps the order of arrival: the oldest are in front. */
   #forget(now: number): void {
     for (const [key, at] of this.#seen) {
-      if (now - at < KEPT_MS && this.#seen.size < MOST_KEPT) return;
+      if (now - at < KEPT_MS && this.#seen.size < MAX_KEPT) return;
       this.#seen.delete(key);
     }
   }

@@ -1,8 +1,3 @@
-import { type AttachmentPayload, AttachmentService } from './attachment-service';
-import type { ChatConfig } from './chat-config';
-import { withoutBroadcasts } from './clean';
-import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import {
   type Abilities,
   type Attached,
@@ -14,16 +9,21 @@ import {
   type Person,
   type Place,
   type Posted,
-} from './service';
+} from '../core/chat';
+import { type AttachmentPayload, AttachmentService } from './attachment-service';
+import type { ChatConfig } from './chat-config';
+import { withoutBroadcasts } from './clean';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
 
 /** Buttons of ours are told from those of other scripts by this. */
 const ACTION_PREFIX = 'hubot-st2:';
-const MOST_BUTTONS = 25;
-const LONGEST_LABEL = 75;
-const LONGEST_VALUE = 2_000;
+const MAX_BUTTONS = 25;
+const MAX_LABEL = 75;
+const MAX_VALUE = 2_000;
 
 /** hubot-slack over RTM and @hubot-friends/hubot-slack over Socket Mode. */
 export class SlackChat extends AttachmentService {
@@ -164,8 +164,8 @@ export class SlackChat extends AttachmentService {
 
   protected override pressable(buttons: Button[]): Button[] {
     // A command that was cut would be another command: what is too long for a button is typed.
-    const fitting = buttons.filter(({ say }) => this.abilities.buttons && say.length <= LONGEST_VALUE);
-    return fitting.slice(0, MOST_BUTTONS);
+    const fitting = buttons.filter(({ say }) => this.abilities.buttons && say.length <= MAX_VALUE);
+    return fitting.slice(0, MAX_BUTTONS);
   }
 
   protected override drawButtons(buttons: Button[]): Record<string, unknown> {
@@ -263,7 +263,7 @@ function buttonRow(buttons: Button[]): Record<string, unknown> {
   const elements = buttons.map(({ label, say, style }, index) => ({
     type: 'button',
     action_id: `${ACTION_PREFIX}${index}`,
-    text: { type: 'plain_text', text: shorten(label, LONGEST_LABEL) },
+    text: { type: 'plain_text', text: shorten(label, MAX_LABEL) },
     value: say,
     ...(style === undefined ? {} : { style }),
   }));

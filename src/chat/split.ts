@@ -172,7 +172,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** How far back a person accepts a ragged edge for the sake of a whole word. */
 const WORD_SHARE = 0.6;
 /** Longer "characters" (a letter under a hundred accents) are cut between code points. */
-const LONGEST_GRAPHEME = 200;
+const MAX_GRAPHEME = 200;
 /** Flags pair up from the start of their row, so a border is only known from well before it. */
 const LOOK_BACK = 5_000;
 /** What belongs to the character before it, be that a blank. */
@@ -213,14 +213,14 @@ function codePointStart(text: string, at: number): number {
 function graphemeStart(text: string, at: number): number {
   if (at >= text.length) return text.length;
   const from = codePointStart(text, Math.max(0, at - LOOK_BACK));
-  const window = text.slice(from, codePointStart(text, Math.min(text.length, at + LONGEST_GRAPHEME)));
+  const window = text.slice(from, codePointStart(text, Math.min(text.length, at + MAX_GRAPHEME)));
   let border = 0;
   for (const { index } of graphemes.segment(window)) {
     if (from + index > at) break;
     border = index;
   }
   const found = from + border;
-  return found > 0 && at - found <= LONGEST_GRAPHEME ? found : at;
+  return found > 0 && at - found <= MAX_GRAPHEME ? found : at;
 }
 
 /** Three backticks are one sign. */

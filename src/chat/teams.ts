@@ -1,7 +1,3 @@
-import { decodeEntities } from './clean';
-import { composeText } from './compose';
-import { envelopeFor, plainCopy, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import {
   type Abilities,
   ChatError,
@@ -11,7 +7,11 @@ import {
   type Place,
   type Post,
   type Posted,
-} from './service';
+} from '../core/chat';
+import { decodeEntities } from './clean';
+import { composeText } from './compose';
+import { envelopeFor, plainCopy, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
 
@@ -27,7 +27,7 @@ function usesBotFramework({ adapter }: ChatRobot): boolean {
 
 /** How deep an activity of the Bot Framework is kept: its address tells where to answer. */
 const ACTIVITY_DEPTH = 6;
-const MOST_ACTIONS = 6;
+const MAX_ACTIONS = 6;
 
 /** Microsoft Teams through either adapter. Neither has been tried here against Microsoft's own service. */
 export class TeamsChat extends TextService {
@@ -86,8 +86,8 @@ export class TeamsChat extends TextService {
 
   protected override renderText(post: Post, place: Place): Message[] {
     const buttons = post.buttons ?? [];
-    const pressed = buttons.slice(0, MOST_ACTIONS);
-    const said = composeText({ ...post, buttons: buttons.slice(MOST_ACTIONS) }, this.wording(place));
+    const pressed = buttons.slice(0, MAX_ACTIONS);
+    const said = composeText({ ...post, buttons: buttons.slice(MAX_ACTIONS) }, this.wording(place));
     const messages = this.split(said).map((text) => ({ text, payload: notJson(text) }));
     const last = messages.pop();
     if (pressed.length === 0 || last === undefined) return last ? [...messages, last] : messages;

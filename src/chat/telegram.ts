@@ -1,8 +1,3 @@
-import type { ChatConfig } from './chat-config';
-import { withoutNames } from './clean';
-import { addressed, composeText } from './compose';
-import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import type {
   Abilities,
   Attached,
@@ -14,7 +9,12 @@ import type {
   Place,
   Post,
   Posted,
-} from './service';
+} from '../core/chat';
+import type { ChatConfig } from './chat-config';
+import { withoutNames } from './clean';
+import { addressed, composeText } from './compose';
+import { addressOf, roomOf } from './place';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
 

@@ -1,7 +1,8 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
+import { ActionTokens } from './action-tokens';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
-import type { NotifySurroundings } from './chatops/notify-sections';
+import type { NotifyContext } from './chatops/notify-sections';
 import { Datastore } from './datastore';
 import type { EmbeddedOptions } from './embedded-options';
 import { Executor } from './executions/executor';
@@ -9,7 +10,9 @@ import { Inquiries } from './executions/inquiries';
 import { retryWatcher } from './executions/policies';
 import { sentenceOf } from './fault';
 import { Authentication } from './http/authentication';
+import type { Mapping } from './mapping';
 import { AliasLibrary } from './packs/alias-library';
+import { renderConfig } from './packs/pack-config';
 import { PackLibrary } from './packs/pack-library';
 import { RuleLibrary } from './packs/rule-library';
 import { ProcessGroups } from './processes/process-groups';
@@ -26,7 +29,7 @@ import { finishedTriggers } from './triggers-of-executions';
 type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
 
 /** What a backend is made from, besides its options. */
-export interface Ground extends Wanted {
+export interface BackendResources extends Wanted {
   clock: Clock;
   apiKey: string;
   /** Absolute. */
@@ -38,7 +41,7 @@ export interface Ground extends Wanted {
 }
 
 /** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
-export function assembleBackend(ground: Ground): Backend & { processes: ProcessGroups } {
+export function assembleBackend(ground: BackendResources): Backend & { processes: ProcessGroups } {
   const { clock, log, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
@@ -53,7 +56,17 @@ export function assembleBackend(ground: Ground): Backend & { processes: ProcessG
   const rules = new RuleLibrary(library, documents);
   const triggers = new TriggerHub(clock);
   const datastore = new Datastore(documents, openCipher(storeFolder), clock);
+  const tokens = new ActionTokens();
   const processes = new ProcessGroups(ground.outputLimit);
+  const packConfig = (ref: string, user: string): Mapping => {
+    const pack = library.pack(ref);
+    return pack === undefined
+      ? {}
+      : renderConfig(pack, {
+          datastore: datastore.forTemplates(user),
+          decrypt: (text) => datastore.decrypt(text),
+        });
+  };
   const executor = new Executor({
     store: executions,
     library,
@@ -62,6 +75,8 @@ export function assembleBackend(ground: Ground): Backend & { processes: ProcessG
     bus,
     processes,
     keys: datastore,
+    tokens,
+    packConfig,
     datastore: (user) => datastore.forTemplates(user),
     clock,
     log,
@@ -69,7 +84,7 @@ export function assembleBackend(ground: Ground): Backend & { processes: ProcessG
     address,
     slots: ground.slots ?? 16,
   });
-  const told: NotifySurroundings = {
+  const told: NotifyContext = {
     datastore: () => datastore.forTemplates(''),
     failed: ({ action }, problem) =>
       log.warn(`${action.ref}: its notify section could not be rendered: ${sentenceOf(problem)}`),
@@ -88,7 +103,7 @@ export function assembleBackend(ground: Ground): Backend & { processes: ProcessG
   const accounts = new Map(
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...ground.accounts }),
   );
-  const authentication = new Authentication(documents, clock, apiKey, accounts);
+  const authentication = new Authentication(documents, clock, apiKey, accounts, tokens);
   return {
     processes,
     clock,

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import { Lookup } from './expressions/python-values';
+import type { Clock } from '../core/clock';
+import { Lookup } from '../language/expression/python-values';
 import { objectId } from './object-id';
 import type { Keys } from './runners/runner';
 import type { Cipher } from './store/cipher';
@@ -67,6 +67,11 @@ export class Datastore implements Keys {
   /** @throws Error with a sentence where it was encrypted with another key */
   plain(key: StoredKey): string {
     return key.secret ? this.cipher.decrypt(key.value) : key.value;
+  }
+
+  /** The plain text of one that was encrypted here. @throws Error with a sentence where it was not */
+  decrypt(text: string): string {
+    return this.cipher.decrypt(text);
   }
 
   read(name: string, options: { scope?: Scope; user?: string; decrypt?: boolean } = {}): string | undefined {

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import type { Log } from '../log';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
 import type { Account } from './http/authentication';
 import type { Keep } from './store/pruning';
 

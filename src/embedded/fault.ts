@@ -1,4 +1,4 @@
-import { messageOf } from '../message-of';
+import { messageOf } from '../core/message-of';
 
 /** What the API answers instead of what was asked: an HTTP status and one sentence. */
 export class Fault extends Error {

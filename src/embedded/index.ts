@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { systemClock } from '../clock';
+import { systemClock } from '../core/clock';
 import { assembleBackend } from './assemble-backend';
 import type { EmbeddedOptions } from './embedded-options';
 import { recoverExecutions } from './executions/recovery';
@@ -11,7 +11,7 @@ import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
 import { startRules } from './rules/start-rules';
-import { type Database, holdStore, openDatabase } from './store/database';
+import { type Database, lockStore, openDatabase } from './store/database';
 import type { DocumentStore } from './store/document-store';
 import { prunePeriodically } from './store/pruning';
 
@@ -36,15 +36,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { log, clock = systemClock } = options;
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const storeFolder = resolve(options.store);
-  const release = holdStore(storeFolder);
+  const release = lockStore(storeFolder);
   const database = openHeld(storeFolder, release);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
   const backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
   const { aliases, authentication, documents, executions, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
-  const door = { authentication, clock, publicUrl: () => address.webUrl };
+  const pageAuth = { authentication, clock, publicUrl: () => address.webUrl };
   const server = new HttpServer({
-    routes: [...allRoutes(backend), ...pageRoutes(door)],
+    routes: [...allRoutes(backend), ...pageRoutes(pageAuth)],
     authentication,
     log,
     durable: () => database.durable(),

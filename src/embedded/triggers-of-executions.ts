@@ -1,4 +1,4 @@
-import { type NotifySurroundings, notifySectionsOf } from './chatops/notify-sections';
+import { type NotifyContext, notifySectionsOf } from './chatops/notify-sections';
 import type { ExecutionRecord } from './executions/execution-record';
 import { maskedParts } from './executions/execution-view';
 import type { Mapping } from './mapping';
@@ -25,7 +25,7 @@ function payloadOf(record: ExecutionRecord): Mapping {
 /** Every end of an execution is a trigger, and one more for each route that its `notify` names. */
 export function finishedTriggers(
   triggers: TriggerHub,
-  surroundings: NotifySurroundings,
+  surroundings: NotifyContext,
 ): (record: ExecutionRecord) => void {
   return (record) => {
     if (!triggers.hasListeners) return;

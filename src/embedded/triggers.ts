@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
 import { objectId } from './object-id';
 
 /** Something that happened, for rules to look at. */

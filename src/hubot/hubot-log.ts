@@ -1,5 +1,5 @@
-import type { Log } from '../log';
-import type { Secrets } from '../secrets';
+import type { Log } from '../core/log';
+import type { Secrets } from '../core/secrets';
 import type { HubotLogger, HubotRobot } from './hubot-robot';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';

@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, systemClock } from '../clock';
-import type { Log } from '../log';
-import { messageOf } from '../message-of';
-import type { Announcement } from '../stackstorm/types';
+import { type Clock, systemClock } from '../core/clock';
+import type { Log } from '../core/log';
+import { messageOf } from '../core/message-of';
+import type { Announcement } from '../core/stackstorm-types';
 
 /** The address that the old plugin had. */
 export const WEBHOOK_PATH = '/hubot/st2';

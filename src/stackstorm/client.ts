@@ -1,10 +1,15 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
-import type { Secrets } from '../secrets';
+import type { Secrets } from '../core/secrets';
+import type {
+  ActionAlias,
+  AliasExecutionAnswer,
+  AliasExecutionRequest,
+  Execution,
+} from '../core/stackstorm-types';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
-import type { ActionAlias, AliasExecutionAnswer, AliasExecutionRequest, Execution } from './types';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;

@@ -1,7 +1,7 @@
 import type { AxiosInstance } from 'axios';
-import type { Clock } from '../clock';
-import type { Config } from '../config';
-import type { Secrets } from '../secrets';
+import type { Clock } from '../core/clock';
+import type { Config } from '../core/config';
+import type { Secrets } from '../core/secrets';
 import { BackendError, firstLine } from './backend-error';
 import { requestError } from './request';
 

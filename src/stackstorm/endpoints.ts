@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../core/config';
 
 /** Where the three services are, each without a slash or `/v1` at its end. */
 export interface Endpoints {

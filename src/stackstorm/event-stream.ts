@@ -1,12 +1,12 @@
 import type { AxiosInstance } from 'axios';
-import type { Clock } from '../clock';
-import type { Log } from '../log';
-import type { Secrets } from '../secrets';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
+import type { Secrets } from '../core/secrets';
+import type { StreamEvent } from '../core/stackstorm-types';
 import { reasonFor } from './backend-error';
 import type { Credentials } from './credentials';
 import { Overlap } from './overlap';
 import { type Ending, StreamConnection } from './stream-connection';
-import type { StreamEvent } from './types';
 
 export interface EventStreamOptions {
   http: AxiosInstance;
@@ -36,9 +36,9 @@ export interface StreamListener {
 }
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 /** A server may ask for more patience than we would have, but not for any amount. */
-const LONGEST_RETRY_AFTER_MS = 300_000;
+const MAX_RETRY_AFTER_MS = 300_000;
 /** A connection that lived so long was a good one: the next attempts start fast again. */
 const GOOD_AFTER_MS = 10_000;
 /** How long the old connection stays open beside the new one. */
@@ -185,7 +185,7 @@ export class EventStream {
   }
 
   #again(reason: string, retryAfterMs: number): void {
-    const wait = Math.max(this.#backOff(), Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
+    const wait = Math.max(this.#backOff(), Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
     const line = `No event stream: ${reason}. Trying again in ${Math.round(wait / 100) / 10} s.`;
     // The same reason again and again is worth one line, not one each attempt.
     if (reason === this.#lastReason) this.#options.log.debug(line);
@@ -196,7 +196,7 @@ export class EventStream {
 
   /** 1 s, then anywhere between 1 s and a bound that doubles up to 30 s. */
   #backOff(): number {
-    const bound = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#attempts, 10));
+    const bound = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#attempts, 10));
     this.#attempts += 1;
     return FIRST_WAIT_MS + this.#random() * (bound - FIRST_WAIT_MS);
   }

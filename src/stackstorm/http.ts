@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
-import type { Config } from '../config';
-import type { Log } from '../log';
-import { messageOf } from '../message-of';
+import type { Config } from '../core/config';
+import type { Log } from '../core/log';
+import { messageOf } from '../core/message-of';
 
 /**
  * The one way out to StackStorm, for requests and for the stream alike: certificate authority, proxies

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Person, Place } from '../chat/service';
+import type { Person, Place } from '../core/chat';
 
 /**
  * Where a command came from, as it travels through StackStorm and back in `source_context`.

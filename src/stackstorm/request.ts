@@ -1,5 +1,5 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import type { Secrets } from '../secrets';
+import type { Secrets } from '../core/secrets';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { noAnswer } from './no-answer';

@@ -1,5 +1,11 @@
+import type {
+  ActionAlias,
+  AliasExecutionAnswer,
+  AliasFormat,
+  Execution,
+  StreamEvent,
+} from '../core/stackstorm-types';
 import type { Action } from './client';
-import type { ActionAlias, AliasExecutionAnswer, AliasFormat, Execution, StreamEvent } from './types';
 
 /**
  * The border: what a server sent becomes what `types.ts` promises. A proxy, another version or a fault may

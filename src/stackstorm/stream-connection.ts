@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
 import type { BackendError } from './backend-error';
 import { type StreamFetchOptions, streamFetch } from './stream-fetch';
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { EventSourceFetchInit, FetchLikeResponse, ReaderLike } from 'eventsource';
-import type { Secrets } from '../secrets';
+import type { Secrets } from '../core/secrets';
 import { BackendError } from './backend-error';
 import type { Credentials } from './credentials';
 import { refusal, requestError } from './request';

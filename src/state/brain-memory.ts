@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock';
+import { type Clock, systemClock } from '../core/clock';
 import type { Memory } from './memory';
 import { isEntry, Records } from './records';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Clock, systemClock } from '../clock';
-import { makeFolder } from '../make-folder';
+import { type Clock, systemClock } from '../core/clock';
+import { makeFolder } from '../core/make-folder';
 import type { Memory } from './memory';
 import { type Entry, isEntry, Records } from './records';
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { systemClock } from '../clock';
-import type { Log } from '../log';
-import { messageOf } from '../message-of';
+import { systemClock } from '../core/clock';
+import type { Log } from '../core/log';
+import { messageOf } from '../core/message-of';
 import { type Brain, BrainMemory } from './brain-memory';
 import { FileMemory } from './file-memory';
 import type { Memory } from './memory';

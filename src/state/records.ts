@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../core/clock';
 
 /** A value and when it is forgotten (milliseconds since 1970; 0 for never). Short, for it is written often. */
 export type Entry = [value: unknown, expires: number];

@@ -1,13 +1,13 @@
-import { createClient } from 'redis';
-import type { Log } from '../log';
-import { messageOf } from '../message-of';
+import { createClient } from '@redis/client';
+import type { Log } from '../core/log';
+import { messageOf } from '../core/message-of';
 import { type Memory, MemoryAway } from './memory';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
 const COMMAND_TIMEOUT_MS = 5_000;
 const PING_MS = 10_000;
-const LONGEST_RECONNECT_MS = 2_000;
+const MAX_RECONNECT_MS = 2_000;
 
 /** True for whoever comes first, and again for the same owner, whose time it extends. */
 const CLAIM = `
@@ -45,7 +45,7 @@ function makeClient(url: string) {
     socket: {
       connectTimeout: COMMAND_TIMEOUT_MS,
       reconnectStrategy: (tries: number) =>
-        Math.min(50 * 2 ** Math.min(tries, 6), LONGEST_RECONNECT_MS) * (0.5 + Math.random() / 2),
+        Math.min(50 * 2 ** Math.min(tries, 6), MAX_RECONNECT_MS) * (0.5 + Math.random() / 2),
     },
   });
 }

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { loadableAliases, type PackSource } from '../aliases/lint';
-import { readConfig } from '../config';
-import { packageFolder } from '../package-folder';
-import type { ActionAlias } from '../stackstorm/types';
+import { readConfig } from '../core/config';
+import { packageFolder } from '../core/package-folder';
+import type { ActionAlias } from '../core/stackstorm-types';
+import { loadableAliases, type PackSource } from '../language/lint';
 import { backendInEnvironment, namesBackend } from './backend-in-environment';
 import type { ToolCall, ToolOption } from './command';
 import { isPack, readPacks } from './packs-on-disk';

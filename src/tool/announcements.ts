@@ -1,9 +1,9 @@
-import { systemClock } from '../clock';
-import type { Config } from '../config';
-import { silentLog } from '../log';
-import { readAnnouncement, type Saying } from '../relay/announcement';
-import { announcementEvents } from '../relay/executions';
-import { Secrets } from '../secrets';
+import { systemClock } from '../core/clock';
+import type { Config } from '../core/config';
+import { silentLog } from '../core/log';
+import { Secrets } from '../core/secrets';
+import { readAnnouncement, type Saying } from '../delivery/announcement';
+import { announcementEvents } from '../delivery/executions';
 import { botCredentials } from '../stackstorm/credentials';
 import { endpointsOf } from '../stackstorm/endpoints';
 import { EventStream } from '../stackstorm/event-stream';

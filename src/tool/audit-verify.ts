@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { verifyAudit } from '../audit/verify';
+import { verifyAudit } from '../plugins/audit/verify';
 import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 

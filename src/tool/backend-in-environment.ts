@@ -1,7 +1,7 @@
-import { systemClock } from '../clock';
-import { type Config, readConfig, secretsOf } from '../config';
-import type { Log } from '../log';
-import { Secrets } from '../secrets';
+import { systemClock } from '../core/clock';
+import { type Config, readConfig, secretsOf } from '../core/config';
+import type { Log } from '../core/log';
+import { Secrets } from '../core/secrets';
 import { StackStorm } from '../stackstorm/client';
 import { botCredentials } from '../stackstorm/credentials';
 import { endpointsOf } from '../stackstorm/endpoints';

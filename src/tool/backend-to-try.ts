@@ -1,10 +1,10 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Config, readConfig } from '../config';
+import { type Config, readConfig } from '../core/config';
+import { silentLog } from '../core/log';
+import { packageFolder } from '../core/package-folder';
 import type { PackProblem } from '../embedded/packs/pack';
-import { silentLog } from '../log';
-import { packageFolder } from '../package-folder';
 import type { StackStorm } from '../stackstorm/client';
 import { ownPlaces } from './aliases-at-hand';
 import { backendInEnvironment, connect, namesBackend } from './backend-in-environment';

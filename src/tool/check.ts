@@ -1,4 +1,4 @@
-import { type Finding, KINDS, type Kind, lint, type Report } from '../aliases/lint';
+import { type Finding, KINDS, type Kind, lint, type Report } from '../language/lint';
 import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { readBuiltIn, readPacks } from './packs-on-disk';

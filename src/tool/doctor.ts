@@ -1,6 +1,6 @@
-import { readConfig, secretsOf } from '../config';
-import { examine, reportLines } from '../health/doctor';
-import { Secrets } from '../secrets';
+import { readConfig, secretsOf } from '../core/config';
+import { Secrets } from '../core/secrets';
+import { examine, reportLines } from '../plugins/health/doctor';
 import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 doctor`: everything between the bot and StackStorm, and what to fix. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump } from 'js-yaml';
-import type { openTakeOut } from '../embedded/take-out';
+import type { openTakeOut } from '../embedded/export-store';
 import { type ToolCommand, UsageError } from './command';
 
 /** Its types only: whoever uses the tool for aliases does not load a store. */
@@ -40,7 +40,7 @@ Exit code: 0 all is written, 2 it could not be.`,
       throw new UsageError(`${target} is not empty. Name a new folder: nothing is overwritten.`);
     }
     const store = call.text('data') ?? call.environment.ST2_EMBEDDED_DATA ?? '.hubot-st2';
-    const { openTakeOut } = require('../embedded/take-out') as TakeOutRoom;
+    const { openTakeOut } = require('../embedded/export-store') as TakeOutRoom;
     const takeOut = openTakeOut(resolve(call.folder, store));
     try {
       mkdirSync(target, { recursive: true });

@@ -1,4 +1,4 @@
-import { buildAliasSet } from '../aliases';
+import { buildAliasSet } from '../language/alias';
 import { aliasesAtHand, PACKS_OPTION, WHERE_ALIASES_COME_FROM } from './aliases-at-hand';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { printable } from './terminal';

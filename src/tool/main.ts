@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { messageOf } from '../message-of';
+import { messageOf } from '../core/message-of';
 import { type ExitCode, type ToolCall, type ToolCommand, UsageError } from './command';
 import { COMMANDS } from './commands';
 import { commandHelp, overview } from './help-text';

@@ -1,7 +1,7 @@
-import { buildAliasSet } from '../aliases';
-import type { Hit, Outcome } from '../aliases/types';
+import type { ActionAlias } from '../core/stackstorm-types';
 import { addressed } from '../hubot/addressed';
-import type { ActionAlias } from '../stackstorm/types';
+import { buildAliasSet } from '../language/alias';
+import type { Hit, Outcome } from '../language/alias/types';
 import { aliasesAtHand, PACKS_OPTION, WHERE_ALIASES_COME_FROM } from './aliases-at-hand';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
 import { printable, type Terminal } from './terminal';

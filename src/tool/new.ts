@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { lint } from '../aliases/lint';
-import { packageFolder } from '../package-folder';
+import { packageFolder } from '../core/package-folder';
+import { lint } from '../language/lint';
 import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
 import { printFindings } from './check';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { load } from 'js-yaml';
-import type { PackSource, SourceFile } from '../aliases/lint';
-import { messageOf } from '../message-of';
-import { PackFileFault, packFilesIn, readPackFile } from '../pack-file';
-import { packageFolder } from '../package-folder';
+import { messageOf } from '../core/message-of';
+import { PackFileFault, packFilesIn, readPackFile } from '../core/pack-file';
+import { packageFolder } from '../core/package-folder';
+import type { PackSource, SourceFile } from '../language/lint';
 import { UsageError } from './command';
 
 /** Metadata files of aliases and actions. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decide } from '../policy/decide';
-import { refusalSentence } from '../policy/guard';
-import { readPolicy } from '../policy/read-policy';
+import { decide } from '../plugins/policy/decide';
+import { refusalSentence } from '../plugins/policy/guard';
+import { readPolicy } from '../plugins/policy/read-policy';
 import { amount } from './amount';
 import { type ToolCommand, UsageError } from './command';
 

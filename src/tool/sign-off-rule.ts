@@ -1,6 +1,6 @@
-import type { AliasSource, Finding } from '../aliases/lint';
-import { readApprovalRule } from '../signoff/approval';
-import { readConfirmRule } from '../signoff/confirmation';
+import type { AliasSource, Finding } from '../language/lint';
+import { readApprovalRule } from '../plugins/sign-off/approval';
+import { readConfirmRule } from '../plugins/sign-off/confirmation';
 
 /** `extra.chat.confirm` and `extra.chat.approve`: what the bot cannot understand there, it refuses to run. */
 export function checkSignOff(alias: AliasSource, parameters: readonly string[]): Finding[] {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildAliasSet } from '../aliases';
-import type { Hit } from '../aliases/types';
 import { PlainChat } from '../chat/plain';
-import type { Incoming, Place, Post } from '../chat/service';
-import { systemClock } from '../clock';
-import type { Call } from '../commands/command';
-import { runAlias } from '../commands/run-alias';
-import { silentLog } from '../log';
-import { noLedger } from '../parts';
-import { plainAnswer } from '../relay/plain-answer';
-import { type AliasExecutionAnswer, type Execution, isFinal } from '../stackstorm/types';
+import { noObserver } from '../core/bridge-context';
+import type { Incoming, Place, Post } from '../core/chat';
+import { systemClock } from '../core/clock';
+import { silentLog } from '../core/log';
+import { type AliasExecutionAnswer, type Execution, isFinal } from '../core/stackstorm-types';
+import { plainAnswer } from '../delivery/plain-answer';
+import type { Call } from '../dispatch/command';
+import { runAlias } from '../dispatch/run-alias';
+import { buildAliasSet } from '../language/alias';
+import type { Hit } from '../language/alias/types';
 import { type Announcements, listenToAnnouncements } from './announcements';
 import type { BackendToTry } from './backend-to-try';
 
@@ -78,7 +78,7 @@ export class Trial {
         config: this.backend.config,
         clock: systemClock,
         log: silentLog,
-        ledger: noLedger,
+        observer: noObserver,
         service: this.#chat,
       },
       st2For: async () => this.backend.st2,

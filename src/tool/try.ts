@@ -1,4 +1,4 @@
-import { buildAliasSet } from '../aliases';
+import { buildAliasSet } from '../language/alias';
 import { PACKS_OPTION } from './aliases-at-hand';
 import { type BackendToTry, openBackend } from './backend-to-try';
 import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';

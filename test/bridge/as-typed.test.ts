@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bridge } from '../../src/bridge';
+import { Bridge } from '../../src/compose';
 import { SmallHubot } from '../hubot/small-hubot';
 
 /** Signs that some language on the way could take for its own: Jinja, YAQL, the shell, YAML, HTML. */

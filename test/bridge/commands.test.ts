@@ -1,4 +1,4 @@
-import type { ActionAlias } from '../../src/stackstorm/types';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
 import { bridgeOnReplay, type OnReplay } from './bridge-on-replay';
 import { ReplayServer } from './replay-server';
 

@@ -1,4 +1,4 @@
-import { Bridge } from '../../src/bridge';
+import { Bridge } from '../../src/compose';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ManualClock } from '../manual-clock';
 

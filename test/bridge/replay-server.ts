@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { ActionAlias } from '../../src/stackstorm/types';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
 
 /** The recordings of a real StackStorm, in a folder beside the project; absent in a fresh clone elsewhere. */
 export const CONTRACT = resolve(__dirname, '../../../shared/contract');

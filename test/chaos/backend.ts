@@ -1,6 +1,7 @@
 /** The embedded backend in a process of its own, so that it can be killed. */
+
+import { silentLog } from '../../src/core/log';
 import { startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 
 async function main(): Promise<void> {
   const { STORE = '', PACKS = '', PORT = '0', API_KEY = '' } = process.env;

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Bridge } from '../../src/bridge';
+import { Bridge } from '../../src/compose';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { SmallHubot } from '../hubot/small-hubot';
 import { baselineVerdicts } from './baseline-verdicts';
 import { CONTRACT, hasTranscript, oldTranscript } from './old-transcript';

@@ -1,5 +1,5 @@
 import { chatConfig } from '../../src/chat/chat-settings';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/core/config';
 
 const read = (env: Record<string, string>) => {
   const { config, problems } = readConfig(env);

@@ -1,5 +1,5 @@
 import { chooseChatService } from '../../src/chat';
-import type { Incoming, Post } from '../../src/chat/service';
+import type { Incoming, Post } from '../../src/core/chat';
 import { fakeDiscord } from '../fakes/discord';
 
 const room = { room: '100' };

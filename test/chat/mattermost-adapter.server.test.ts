@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { FakeMattermost, type MattermostPost } from '../fakes/mattermost';
 import { BotProcess } from '../matrix/bot-process';
 import { npmInstall, packageTarball } from '../matrix/package-tarball';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chooseChatService } from '../../src/chat';
-import { ChatError, type ChatService, type Place } from '../../src/chat/service';
+import { ChatError, type ChatService, type Place } from '../../src/core/chat';
 import type { ChatFake } from '../fakes/chat-fake';
 import { rooms } from '../fakes/rooms';
 

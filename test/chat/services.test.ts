@@ -1,6 +1,6 @@
 import { chooseChatService } from '../../src/chat';
-import { ChatError, type Message, type Place, type Post } from '../../src/chat/service';
 import { wellFormed } from '../../src/chat/split';
+import { ChatError, type Message, type Place, type Post } from '../../src/core/chat';
 import type { ChatFake } from '../fakes/chat-fake';
 import { rooms } from '../fakes/rooms';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { chooseChatService } from '../../src/chat';
 import type { ChatConfig } from '../../src/chat/chat-config';
-import type { Incoming, Post } from '../../src/chat/service';
+import type { Incoming, Post } from '../../src/core/chat';
 import { FakeSlack } from '../fakes/slack';
 import { objectClient, positionalClient } from '../fakes/slack-clients';
 

@@ -1,5 +1,5 @@
 import { chooseChatService } from '../../src/chat';
-import type { Place } from '../../src/chat/service';
+import type { Place } from '../../src/core/chat';
 import { fakeBotFramework, fakeTeams } from '../fakes/teams';
 
 const later = (place: Place) => JSON.parse(JSON.stringify(place)) as Place;

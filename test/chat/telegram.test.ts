@@ -1,5 +1,5 @@
 import { chooseChatService } from '../../src/chat';
-import type { Incoming } from '../../src/chat/service';
+import type { Incoming } from '../../src/core/chat';
 import { fakeTelegram } from '../fakes/telegram';
 
 const group = { room: '-100' };

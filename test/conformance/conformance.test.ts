@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { buildAliasSet } from '../../src/aliases';
-import { parseTail } from '../../src/aliases/tail';
-import type { ActionAlias } from '../../src/stackstorm/types';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
+import { buildAliasSet } from '../../src/language/alias';
+import { parseTail } from '../../src/language/alias/trailing-parameters';
 import {
   CORPUS,
   type HelpRow,

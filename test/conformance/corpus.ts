@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ActionAlias } from '../../src/stackstorm/types';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
 
 /** Where the recorded verdicts of the server are when nothing else is said: beside the project. */
 export const CORPUS = resolve(__dirname, '../../../shared/corpus');

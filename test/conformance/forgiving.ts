@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AliasSet, buildAliasSet, matchFormat, parseFormat } from '../../src/aliases';
+import { type AliasSet, buildAliasSet, matchFormat, parseFormat } from '../../src/language/alias';
 import type { MatchRow } from './corpus';
 
 /** Why the server refused what the old plugin took. */

@@ -1,4 +1,4 @@
-import { matchFormat, parseFormat } from '../../src/aliases';
+import { matchFormat, parseFormat } from '../../src/language/alias';
 import type { HostileRow } from './corpus';
 
 /** How long matching takes on a hostile message as it grows. */

@@ -3,9 +3,9 @@
  * line is JSON; above it stand the classes that fail, the growth of time, and how forgiving the bot is.
  */
 import { resolve } from 'node:path';
-import { buildAliasSet } from '../../src/aliases';
-import type { ActionAlias } from '../../src/stackstorm/types';
-import { madeMessages } from '../aliases/made';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
+import { buildAliasSet } from '../../src/language/alias';
+import { madeMessages } from '../language/alias/made';
 import {
   CORPUS,
   type HelpRow,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
 import {
   FormatError,
   helpStrings,
@@ -8,8 +9,7 @@ import {
   type Parameters,
   parseFormat,
   RegexError,
-} from '../../src/aliases';
-import type { ActionAlias } from '../../src/stackstorm/types';
+} from '../../src/language/alias';
 import type { HelpRow, MatchRow, SetRow } from './corpus';
 
 /** What is wrong with our answer to one row, or undefined where it equals the server's. */

@@ -12,9 +12,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
-import { type Clock, systemClock } from '../../src/clock';
+import { type Clock, systemClock } from '../../src/core/clock';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { type Recording, recordedAliases } from './recordings';
 
 type Mapping = Record<string, unknown>;

@@ -1,5 +1,5 @@
-import { SETTINGS } from '../../src/config';
-import type { Setting, Topic } from '../../src/setting';
+import { SETTINGS } from '../../src/core/config';
+import type { Setting, Topic } from '../../src/core/setting';
 
 const TITLES: Record<Topic, string> = {
   backend: 'StackStorm: where it is and who the bot is there',

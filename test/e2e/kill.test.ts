@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { emptyFolder, PipedBot, removeFolder } from './bot';
 
 const PACKS = resolve(__dirname, '../../packs');

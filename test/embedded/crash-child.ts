@@ -1,5 +1,5 @@
+import { silentLog } from '../../src/core/log';
 import { startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 
 /** A backend in a process of its own, to be killed. Arguments: store, packs folders. Prints its port. */
 const [store = '', ...packs] = process.argv.slice(2);

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
+import { type Log, silentLog } from '../../src/core/log';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../src/embedded';
-import { type Log, silentLog } from '../../src/log';
 import { eventsOf } from '../event-stream';
 
 type Mapping = Record<string, unknown>;

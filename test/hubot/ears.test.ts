@@ -1,6 +1,6 @@
 import type { HeardMessage } from '../../src/chat/robot';
-import type { Incoming } from '../../src/chat/service';
-import { listen } from '../../src/hubot/ears';
+import type { Incoming } from '../../src/core/chat';
+import { listenToRobot } from '../../src/hubot/listener';
 import { SmallHubot } from './small-hubot';
 
 /** Longer than the bridge waits for the owner's other scripts. */
@@ -18,7 +18,7 @@ describe('what the bridge hears', () => {
     handled = mine;
     ids = [];
     ready = true;
-    listen(hubot.asRobot, {
+    listenToRobot(hubot.asRobot, {
       hear: (message: HeardMessage): Incoming => ({
         text: String(message.text),
         person: { id: message.user?.id as string, name: '' },

@@ -1,5 +1,5 @@
+import { Secrets } from '../../src/core/secrets';
 import { hubotLog } from '../../src/hubot/hubot-log';
-import { Secrets } from '../../src/secrets';
 
 describe('the log', () => {
   it('takes secrets out, whatever the logger is called', () => {

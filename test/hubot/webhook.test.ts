@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { silentLog } from '../../src/core/log';
+import type { Announcement } from '../../src/core/stackstorm-types';
 import { openWebhook, type WebhookOptions } from '../../src/hubot/webhook';
-import { silentLog } from '../../src/log';
-import type { Announcement } from '../../src/stackstorm/types';
 
 const SECRET = 'correct horse';
 let server: Server;

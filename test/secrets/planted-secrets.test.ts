@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
-import { Bridge } from '../../src/bridge';
+import { Bridge } from '../../src/compose';
 import { Laboratory } from '../embedded/laboratory';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ListeningProxy } from './listening-proxy';

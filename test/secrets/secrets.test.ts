@@ -1,4 +1,4 @@
-import { Secrets } from '../../src/secrets';
+import { Secrets } from '../../src/core/secrets';
 
 describe('what is secret', () => {
   it('is hidden wherever it stands', () => {

@@ -1,7 +1,7 @@
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
-import { silentLog } from '../../src/log';
-import { Secrets } from '../../src/secrets';
+import { systemClock } from '../../src/core/clock';
+import { readConfig } from '../../src/core/config';
+import { silentLog } from '../../src/core/log';
+import { Secrets } from '../../src/core/secrets';
 import type { BackendError } from '../../src/stackstorm/backend-error';
 import { StackStorm } from '../../src/stackstorm/client';
 import { botCredentials } from '../../src/stackstorm/credentials';

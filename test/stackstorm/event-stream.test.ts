@@ -1,11 +1,11 @@
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
-import { silentLog } from '../../src/log';
-import { Secrets } from '../../src/secrets';
+import { systemClock } from '../../src/core/clock';
+import { readConfig } from '../../src/core/config';
+import { silentLog } from '../../src/core/log';
+import { Secrets } from '../../src/core/secrets';
+import type { StreamEvent } from '../../src/core/stackstorm-types';
 import { type Credentials, FixedCredentials } from '../../src/stackstorm/credentials';
 import { EventStream, type EventStreamOptions } from '../../src/stackstorm/event-stream';
 import { createHttp } from '../../src/stackstorm/http';
-import type { StreamEvent } from '../../src/stackstorm/types';
 import { type Answer, event, json, MisbehavingServer, stream } from './misbehaving-server';
 
 const NAME = 'st2.announcement__hubot';

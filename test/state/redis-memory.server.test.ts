@@ -1,5 +1,5 @@
-import { createClient } from 'redis';
-import { silentLog } from '../../src/log';
+import { createClient } from '@redis/client';
+import { silentLog } from '../../src/core/log';
 import { openMemory } from '../../src/state/open-memory';
 import { HubotLikeBrain } from './brain';
 import { keepsThePromisesOfAMemory } from './memory-contract';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 describe('the tool, with a StackStorm in the environment', () => {

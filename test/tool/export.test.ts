@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
+import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 const PACK = {

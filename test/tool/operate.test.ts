@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { auditToFile } from '../../src/audit/audit-log';
-import { systemClock } from '../../src/clock';
+import { systemClock } from '../../src/core/clock';
+import { silentLog } from '../../src/core/log';
 import { startEmbedded } from '../../src/embedded';
-import { silentLog } from '../../src/log';
+import { auditToFile } from '../../src/plugins/audit/audit-log';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);

@@ -1,4 +1,4 @@
-import type { Completion } from '../service';
+import type { Completion } from '../../core/chat';
 import type { Style } from './style';
 import { visibleControls } from './visible-controls';
 import { cutToWidth, widthOf } from './width';

@@ -1,4 +1,4 @@
-import type { Complete, Outcome } from '../service';
+import type { Complete, Outcome } from '../../core/chat';
 
 /** One thing to show at the terminal, before it is laid out for a width. Plain JSON, harmless: nothing in it is obeyed. */
 export interface Entry {

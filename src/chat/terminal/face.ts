@@ -1,4 +1,4 @@
-import type { Completion } from '../service';
+import type { Completion } from '../../core/chat';
 import type { BotAtWork } from './bot-at-work';
 import type { Entry } from './entry';
 

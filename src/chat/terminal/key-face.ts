@@ -1,6 +1,6 @@
 import type { Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import { Dock, type DockRows } from './dock';
 import type { Entry } from './entry';
 import { entryLines } from './entry-lines';

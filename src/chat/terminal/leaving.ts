@@ -1,5 +1,5 @@
 import type { Key } from 'node:readline';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import type { BotAtWork, RunningCommand } from './bot-at-work';
 import { whenQuiet } from './quiet';
 import type { Style } from './style';

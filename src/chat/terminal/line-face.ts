@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import type { Entry } from './entry';
 import { entryLines } from './entry-lines';
 import type { Face, FaceListener } from './face';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import type { Entry } from './entry';
 import { liveRows } from './entry-lines';
 import type { Style } from './style';

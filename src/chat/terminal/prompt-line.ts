@@ -1,5 +1,5 @@
 import type { Key } from 'node:readline';
-import type { Completion } from '../service';
+import type { Completion } from '../../core/chat';
 import { CompletionMenu } from './completion-menu';
 import type { DockRows } from './dock';
 import { HISTORY_LINES, type HistoryFile } from './history-file';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 
 /** Longer than a bot waits for its owner's other scripts before it answers. */
 const QUIET_MS = 800;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Outcome } from '../service';
+import type { Outcome } from '../../core/chat';
 
 type Format = Parameters<typeof styleText>[0];
 

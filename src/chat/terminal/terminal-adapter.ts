@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Clock } from '../../clock';
+import type { Complete, Completion } from '../../core/chat';
+import type { Clock } from '../../core/clock';
 import type { ChatRobot, Envelope } from '../robot';
-import type { Complete, Completion } from '../service';
 import { spokenIn } from './as-person';
 import { type BotAtWork, notYetAtWork } from './bot-at-work';
 import type { Entry, TerminalScreen } from './entry';

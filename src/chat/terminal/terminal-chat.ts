@@ -1,5 +1,3 @@
-import { composeText } from '../compose';
-import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../robot';
 import {
   type Abilities,
   ChatError,
@@ -10,7 +8,9 @@ import {
   type Place,
   type Post,
   type Posted,
-} from '../service';
+} from '../../core/chat';
+import { composeText } from '../compose';
+import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../robot';
 import { TextService, textOnly } from '../text-service';
 import type { Entry, TerminalScreen } from './entry';
 import { visibleButColours, visibleControls } from './visible-controls';

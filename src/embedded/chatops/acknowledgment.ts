@@ -1,4 +1,4 @@
-import { renderTemplate } from '../expressions/jinja';
+import { renderTemplate } from '../../language/jinja/jinja';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { StoredAlias } from '../packs/pack';

@@ -7,7 +7,7 @@ import {
   matchMultiple,
   parseFormat,
   representationsOf,
-} from '../../aliases';
+} from '../../language/alias';
 import { badRequest } from '../fault';
 import type { StoredAlias } from '../packs/pack';
 

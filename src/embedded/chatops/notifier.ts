@@ -1,7 +1,7 @@
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
+import { renderTemplate } from '../../language/jinja/jinja';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Executor } from '../executions/executor';
-import { renderTemplate } from '../expressions/jinja';
 import { sentenceOf } from '../fault';
 import { mapping } from '../mapping';
 import type { AliasLibrary } from '../packs/alias-library';
@@ -9,7 +9,7 @@ import type { PackLibrary } from '../packs/pack-library';
 import { renderTexts } from '../parameters/render-texts';
 import type { EventBus } from '../stream/event-bus';
 import { defaultResultMessage } from './default-result';
-import { type NotifySection, type NotifySurroundings, notifySectionsOf } from './notify-sections';
+import { type NotifyContext, type NotifySection, notifySectionsOf } from './notify-sections';
 
 /** Which announcement answers which notification route; StackStorm's chatops pack has a rule for each. */
 const ROUTES: Record<string, string> = { hubot: 'chatops', errbot: 'errbot' };
@@ -28,11 +28,11 @@ export class Notifier {
     private readonly aliases: AliasLibrary,
     private readonly bus: EventBus,
     private readonly log: Log,
-    private readonly surroundings: NotifySurroundings,
+    private readonly context: NotifyContext,
   ) {}
 
   finished(record: ExecutionRecord): void {
-    for (const notification of notifySectionsOf(record, this.surroundings)) {
+    for (const notification of notifySectionsOf(record, this.context)) {
       const routes = notification.routes.flatMap((route) => ROUTES[route] ?? []);
       if (routes.length === 0) continue;
       const formatted = this.#format(record);
@@ -98,6 +98,7 @@ export class Notifier {
           action,
           parameters: { ...payload, ...(route === 'chatops' ? {} : { route }) },
           context: { user: record.context.user, pack: 'chatops', related: record.id },
+          role: 'observer',
         },
         'succeeded',
         payload,

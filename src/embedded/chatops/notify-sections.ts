@@ -11,7 +11,7 @@ export interface NotifySection {
 }
 
 /** What a template in a pack's `notify` may read beside the execution; and who hears of one that cannot be rendered. */
-export interface NotifySurroundings {
+export interface NotifyContext {
   /** The datastore as templates see it. */
   datastore(): unknown;
   /** @param problem why a template of this execution could not be rendered */
@@ -36,7 +36,7 @@ function textsOf(value: unknown): string[] {
  * What an execution asks to be told at its end. Texts that a pack wrote are rendered; those that came from chat or
  * from a client never are. A text that cannot be rendered is sent as it is written, as on StackStorm.
  */
-export function notifySectionsOf(record: ExecutionRecord, around: NotifySurroundings): NotifySection[] {
+export function notifySectionsOf(record: ExecutionRecord, around: NotifyContext): NotifySection[] {
   const notify = mapping(record.notify);
   return momentsOf(record.status).flatMap(([moment, word]) => {
     const section = mapping(notify[moment] ?? notify[moment.replace('-', '_')]);
@@ -53,7 +53,7 @@ export function notifySectionsOf(record: ExecutionRecord, around: NotifySurround
   });
 }
 
-function rendered<T>(written: T, record: ExecutionRecord, around: NotifySurroundings): T {
+function rendered<T>(written: T, record: ExecutionRecord, around: NotifyContext): T {
   const { parameters, result } = maskedParts(record);
   const context = {
     action_parameters: parameters,

@@ -52,6 +52,7 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
           ...request.context,
         },
         parent: parent.id,
+        role: parent.role ?? 'observer',
         notification: request.notification,
       });
       return childOf(record);

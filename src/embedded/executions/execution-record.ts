@@ -1,3 +1,5 @@
+import type { Role } from '../role';
+
 /** An execution as the backend holds it. Times are microseconds since 1970; values are unmasked. */
 export interface ExecutionRecord {
   id: string;
@@ -18,6 +20,8 @@ export interface ExecutionRecord {
   ended?: number;
   result: unknown;
   parent?: string;
+  /** What its user may do; missing in records of older versions. */
+  role?: Role;
   /** Set where a rule asked for it. */
   rule?: { id: string; ref: string; name: string };
   triggerInstance?: string;

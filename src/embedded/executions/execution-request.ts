@@ -4,6 +4,7 @@ import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
+import type { Role } from '../role';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import type { Notification } from './notification';
 
@@ -12,6 +13,8 @@ export interface ExecutionRequest {
   action: StoredAction;
   parameters: Mapping;
   context: Mapping;
+  /** What the user in `context` may do: the rights of the token that the action gets. */
+  role: Role;
   /** Left out: what the action itself asks for. */
   notification?: Notification | undefined;
   parent?: string;
@@ -41,9 +44,9 @@ function schemaOf(action: StoredAction, parameters: Record<string, ParameterSche
 }
 
 /**
- * Casts and checks what was given for an action.
+ * Casts and checks what was given for an action that somebody wants run.
  * @returns the parameters to keep with the execution
- * @throws Fault (400): an immutable parameter given, a value that does not fit, one that is missing
+ * @throws Fault (400): a disabled action, an immutable parameter given, a value that does not fit, one that is missing
  */
 export function checkedParameters(
   action: StoredAction,
@@ -51,6 +54,8 @@ export function checkedParameters(
   given: Mapping,
   castFault?: (name: string, value: string, type: string, reason: string) => Fault,
 ): Mapping {
+  // In StackStorm's words.
+  if (!action.enabled) throw badRequest(`Unable to execute. Action "${action.ref}" is disabled.`);
   const parameters = parameterSchemas(action, runner);
   const cast = castParameters(given, parameters, castFault);
   const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);

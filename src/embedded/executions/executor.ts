@@ -1,5 +1,6 @@
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
+import type { ActionTokens } from '../action-tokens';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { PackLibrary } from '../packs/pack-library';
@@ -8,6 +9,7 @@ import type { Ended, Keys, Runner } from '../runners/runner';
 import type { ExecutionStore } from '../store/execution-store';
 import type { EventBus } from '../stream/event-bus';
 import { microseconds } from '../timestamps';
+import { ExecutionControl } from './execution-control';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
 import { isWorkflow } from './execution-view';
@@ -17,7 +19,6 @@ import { newRecord } from './new-record';
 import { carriedOn } from './notification';
 import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
-import { Steering } from './steering';
 import { Worker } from './worker';
 
 export interface ExecutorParts {
@@ -28,6 +29,9 @@ export interface ExecutorParts {
   bus: EventBus;
   processes: ProcessGroups;
   keys: Keys;
+  tokens: ActionTokens;
+  /** A pack's configuration, rendered for a user. @throws Error with a sentence where it cannot be rendered */
+  packConfig: (pack: string, user: string) => Mapping;
   /** The datastore as templates of defaults see it. */
   datastore: (user: string) => unknown;
   clock: Clock;
@@ -53,7 +57,7 @@ export class Executor {
   readonly #concurrency: ConcurrencyPolicies;
   readonly #journal: Journal;
   readonly #worker: Worker;
-  readonly #steering: Steering;
+  readonly #steering: ExecutionControl;
   #closing = false;
 
   constructor(parts: ExecutorParts) {
@@ -62,7 +66,7 @@ export class Executor {
     this.#concurrency = new ConcurrencyPolicies((action) => parts.library.policiesFor(action));
     this.#journal = new Journal(parts);
     this.#worker = new Worker(this, parts, this.#journal);
-    this.#steering = new Steering({
+    this.#steering = new ExecutionControl({
       store: parts.store,
       journal: this.#journal,
       live: (id) => this.#live.get(id),
@@ -150,7 +154,7 @@ export class Executor {
   /** Asks for the same again, as a retry policy wants. Never throws. */
   retry(record: ExecutionRecord, attempt: number): void {
     const action = this.#parts.library.action(record.action.ref);
-    if (action === undefined || this.#closing) return;
+    if (action === undefined || !action.enabled || this.#closing) return;
     try {
       this.submit({
         action,
@@ -159,6 +163,7 @@ export class Executor {
           ...record.context,
           policies: { retry: { retry_count: attempt, retried_liveaction_id: record.liveactionId } },
         },
+        role: record.role ?? 'observer',
         notification: carriedOn(record),
       });
     } catch (error) {

@@ -1,4 +1,4 @@
-import { hasTemplate, renderTemplate } from '../expressions/jinja';
+import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
 import { badRequest, forbidden, notFound, sentenceOf } from '../fault';
 import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';

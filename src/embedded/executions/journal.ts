@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { ExecutionStore } from '../store/execution-store';
@@ -19,7 +19,7 @@ export interface JournalParts {
 }
 
 /** How long after a failure it is tried again to write what could not be kept. */
-const AGAIN_MS = 1000;
+const RETRY_MS = 1000;
 
 /**
  * Tells the store and the stream what becomes of executions. Where the disk takes nothing (full, read-only), the
@@ -87,7 +87,7 @@ export class Journal {
     if (this.#unsaved.size === 0)
       this.#parts.log.error(`What runs could not be written down: ${sentenceOf(error)} It is tried again.`);
     this.#unsaved.set(record.id, { record, saved });
-    this.#stopAgain ??= this.#parts.clock.after(AGAIN_MS, () => this.#again());
+    this.#stopAgain ??= this.#parts.clock.after(RETRY_MS, () => this.#again());
   }
 
   async #again(): Promise<void> {
@@ -103,7 +103,7 @@ export class Journal {
         saved();
       }
     } catch {
-      this.#stopAgain = this.#parts.clock.after(AGAIN_MS, () => this.#again());
+      this.#stopAgain = this.#parts.clock.after(RETRY_MS, () => this.#again());
     }
   }
 

@@ -39,6 +39,7 @@ export function newRecord(
     started: now,
     result: {},
     runnerInfo: {},
+    role: request.role,
     ...notificationOf(request),
     ...(request.parent === undefined ? {} : { parent: request.parent }),
     ...(request.rule === undefined ? {} : { rule: request.rule }),

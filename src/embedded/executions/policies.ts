@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import type { PolicyMetadata } from '../packs/pack';
 import type { ExecutionRecord } from './execution-record';
 

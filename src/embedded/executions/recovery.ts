@@ -1,8 +1,8 @@
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import { killLeftovers } from '../processes/process-groups';
+import { removePythonLeftovers } from '../python/folders';
 import { findRunner } from '../runners';
-import { removePythonLeftovers } from '../runners/python-folders';
 import type { ExecutionStore } from '../store/execution-store';
 import type { Executor } from './executor';
 

@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { secretTexts } from '../parameters/masking';
+import { ownEnvironment } from '../processes/own-environment';
 import { EXECUTION_VARIABLE } from '../processes/process-groups';
-import type { Ended, Run, Runner } from '../runners/runner';
+import type { Ended, Program, ProgramEnd, Run, Runner } from '../runners/runner';
 import { childrenOf } from './children';
 import type { ExecutionRecord } from './execution-record';
 import { parameterSchemas } from './execution-request';
@@ -43,9 +44,10 @@ export class Worker {
     await this.#parts.durable();
     live.forgetListeners();
     const user = String(record.context.user ?? '');
+    const config = this.#parts.packConfig(action.pack, user);
     const parameters = finalParameters(action, runner, record.parameters, {
       context: { ...record.context, parent: record.context.parent ?? {} },
-      config: this.#parts.library.config(action.pack),
+      config,
       datastore: () => this.#parts.datastore(user),
     });
     const secrets = secretTexts(parameters, parameterSchemas(action, runner));
@@ -59,9 +61,17 @@ export class Worker {
     );
     live.onFlush(() => recorder.flush());
     const stopTimer = this.#timeLimit(live, runner, parameters);
+    const holder = { user, role: record.role ?? 'observer' };
+    const token = this.#parts.tokens.issue(holder);
     try {
-      return await runner.run(this.#runFor(live, action, parameters, recorder));
+      return await runner.run({
+        ...this.#runFor(live, action, parameters, recorder),
+        user: holder,
+        packConfig: config,
+        spawn: (program) => this.#spawn(live, recorder, token.text, program),
+      });
     } finally {
+      token.end();
       stopTimer();
       recorder.end();
     }
@@ -74,7 +84,32 @@ export class Worker {
     return this.#parts.clock.after(seconds * 1000, () => live.abort.abort('timeout'));
   }
 
-  #runFor(live: LiveExecution, action: StoredAction, parameters: Mapping, recorder: OutputRecorder): Run {
+  #spawn(
+    live: LiveExecution,
+    recorder: OutputRecorder,
+    token: string,
+    program: Program,
+  ): Promise<ProgramEnd> {
+    const { record } = live;
+    return this.#parts.processes.run({
+      ...program,
+      env: {
+        ...ownEnvironment(),
+        ...program.env,
+        ...actionVariables(record, this.#parts.address.apiUrl, token),
+      },
+      mark: record.id,
+      signal: live.abort.signal,
+      output: (stream, data) => recorder.add(stream, data),
+    });
+  }
+
+  #runFor(
+    live: LiveExecution,
+    action: StoredAction,
+    parameters: Mapping,
+    recorder: OutputRecorder,
+  ): Omit<Run, 'user' | 'packConfig' | 'spawn'> {
     const { record } = live;
     const { store, bus, keys } = this.#parts;
     return {
@@ -89,13 +124,6 @@ export class Worker {
       output: (stream, data) => recorder.add(stream, data),
       announce: (route, payload) =>
         bus.publish({ name: `st2.announcement__${route}`, data: { payload, trace_context: null } }),
-      spawn: (program) =>
-        this.#parts.processes.run({
-          ...program,
-          env: { ...environmentOf(record), ...program.env, [EXECUTION_VARIABLE]: record.id },
-          signal: live.abort.signal,
-          output: (stream, data) => recorder.add(stream, data),
-        }),
       children: childrenOf(this.#executor, this.#parts, record),
       keys,
       state: store.state(record.id),
@@ -106,34 +134,16 @@ export class Worker {
       stateOf: (id) => store.state(id),
       apiUrl: this.#parts.address.apiUrl,
       datastore: () => this.#parts.datastore(String(record.context.user ?? '')),
-      packConfig: this.#parts.library.config(action.pack),
     };
   }
 }
 
-/** Variables of the backend's own environment that an action may see; everything else stays here. */
-const PASSED_ON = [
-  'PATH',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'SHELL',
-  'LANG',
-  'LC_ALL',
-  'LC_CTYPE',
-  'TZ',
-  'TMPDIR',
-  'SSH_AUTH_SOCK',
-];
-
-function environmentOf(record: ExecutionRecord): Record<string, string> {
-  const env: Record<string, string> = {
+/** What the engine says to an action about itself; an action's own `env` cannot change it. */
+function actionVariables(record: ExecutionRecord, apiUrl: string, token: string): Record<string, string> {
+  return {
     ST2_ACTION_PACK_NAME: record.action.pack,
     [EXECUTION_VARIABLE]: record.id,
+    ST2_ACTION_API_URL: apiUrl,
+    ST2_ACTION_AUTH_TOKEN: token,
   };
-  for (const name of PASSED_ON) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
 }

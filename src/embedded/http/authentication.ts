@@ -1,12 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
+import type { ActionTokens } from '../action-tokens';
 import { Fault } from '../fault';
 import { objectId } from '../object-id';
 import { sessionToken } from '../page/page-session';
+import { includesRole, type Role, roleOf } from '../role';
 import type { DocumentStore } from '../store/document-store';
 import { isoFromMicroseconds, microsecondsFromIso } from '../timestamps';
-import type { Identity, Role } from './request';
+import type { Identity } from './request';
 
 export interface ApiKey {
   id: string;
@@ -33,14 +35,8 @@ export interface Account {
   role: Role;
 }
 
-const ROLES: readonly Role[] = ['observer', 'operator', 'admin'];
-
-export function roleOf(value: unknown): Role {
-  return ROLES.find((role) => role === value) ?? 'admin';
-}
-
 export function hasRole(identity: Identity, needed: Role): boolean {
-  return ROLES.indexOf(identity.role) >= ROLES.indexOf(needed);
+  return includesRole(identity.role, needed);
 }
 
 export function hashOf(secret: string): string {
@@ -60,6 +56,7 @@ export class Authentication {
   readonly #clock: Clock;
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #masterHash: string;
+  readonly #actionTokens: ActionTokens;
 
   /** @param masterKey the key made at start (or set); it belongs to `st2admin` and is not in the store */
   constructor(
@@ -67,7 +64,9 @@ export class Authentication {
     clock: Clock,
     masterKey: string,
     accounts: ReadonlyMap<string, Account>,
+    actionTokens: ActionTokens,
   ) {
+    this.#actionTokens = actionTokens;
     this.#documents = documents;
     this.#clock = clock;
     this.#accounts = accounts;
@@ -86,6 +85,8 @@ export class Authentication {
   }
 
   #byToken(text: string, location: Identity['location']): Identity {
+    const holder = this.#actionTokens.holder(text);
+    if (holder !== undefined) return { ...holder, method: 'authentication token', location };
     const token = this.#documents.named<Token>('token', hashOf(text));
     if (token === undefined) throw unauthorized();
     if (this.#expired(token)) throw unauthorized('Token has expired.');
@@ -155,6 +156,7 @@ export class Authentication {
   }
 
   isValid(text: string): boolean {
+    if (this.#actionTokens.holder(text) !== undefined) return true;
     const token = this.#documents.named<Token>('token', hashOf(text));
     return token !== undefined && !this.#expired(token);
   }

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { badRequest, Fault } from '../fault';
-
-/** What somebody with a token or key may do: read; also run; everything. */
-export type Role = 'observer' | 'operator' | 'admin';
+import type { Role } from '../role';
 
 /** Who is asking. */
 export interface Identity {

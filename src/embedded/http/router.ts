@@ -1,5 +1,6 @@
 import { notFound } from '../fault';
-import type { Handler, Role } from './request';
+import type { Role } from '../role';
+import type { Handler } from './request';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';

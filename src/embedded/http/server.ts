@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
 import { badRequest, Fault, forbidden, sentenceOf } from '../fault';
 import { type Authentication, hasRole } from './authentication';
 import { type ApiAnswer, parseBody, readBody } from './request';

@@ -1,13 +1,25 @@
 import { isMapping, type Mapping, mapping } from '../mapping';
 import { MASK } from '../parameters/masking';
 import type { Pack } from './pack';
+import { withDefaults } from './pack-config';
 
 /** Where nobody said what is secret, everything may be. */
 const ALL_SECRET = { secret: true };
 
-/** A pack's configuration without its secrets; all of it is one where the pack has no schema that can be read. */
-export function maskedConfig({ config, configSchema }: Pack): Mapping {
-  return maskedMembers(config, (name) =>
+/** A pack's configuration as it was written, with the defaults that its code gets too. */
+export function shownConfig({ config, configSchema = {} }: Pack): Mapping {
+  try {
+    return withDefaults(config, configSchema);
+  } catch {
+    // What is wrong with it has been said where it was loaded.
+    return config;
+  }
+}
+
+/** The same without its secrets; all of it is one where the pack has no schema that can be read. */
+export function maskedConfig(pack: Pack): Mapping {
+  const { configSchema } = pack;
+  return maskedMembers(shownConfig(pack), (name) =>
     configSchema === undefined ? [ALL_SECRET] : [memberOf(configSchema, name)],
   );
 }

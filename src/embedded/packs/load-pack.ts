@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { messageOf } from '../../message-of';
-import { packFilesIn } from '../../pack-file';
+import { messageOf } from '../../core/message-of';
+import { packFilesIn } from '../../core/pack-file';
 import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
+import { readConfig } from './pack-config';
 import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
 
 /** Runners by name, as far as loading a pack needs them. */
@@ -162,35 +163,6 @@ function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
     policy_type: text(raw.policy_type),
     parameters: mapping(raw.parameters),
   };
-}
-
-function readConfig(
-  folder: string,
-  configFile: string,
-  onFault: (fault: FileFault) => void,
-): Pick<Pack, 'config' | 'configSchema'> {
-  const config: Mapping = {};
-  const schemas: Mapping[] = [];
-  const attempt = (file: string, use: (content: Mapping) => void) => {
-    if (!existsSync(file)) return;
-    try {
-      use(readYamlMapping(file));
-    } catch (error) {
-      if (!(error instanceof FileFault)) throw error;
-      onFault(error);
-    }
-  };
-  attempt(join(folder, 'config.schema.yaml'), (schema) => {
-    schemas.push(schema);
-    for (const [key, entry] of Object.entries(schema)) {
-      const fallback = mapping(entry).default;
-      if (fallback !== undefined) config[key] = fallback;
-    }
-  });
-  attempt(join(folder, 'config.yaml'), (content) => Object.assign(config, content));
-  attempt(configFile, (content) => Object.assign(config, content));
-  const [configSchema] = schemas;
-  return { config, ...(configSchema === undefined ? {} : { configSchema }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Log } from '../../log';
+import type { Log } from '../../core/log';
 import { loadPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { packRemarks } from './pack-remarks';
@@ -81,10 +81,6 @@ export class PackLibrary {
     return this.packs.flatMap((pack) =>
       pack.policies.filter((policy) => policy.enabled && policy.resource_ref === actionRef),
     );
-  }
-
-  config(packRef: string): Record<string, unknown> {
-    return this.#packs.get(packRef)?.config ?? {};
   }
 
   /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finding, lint, type PackSource, type SourceFile } from '../../aliases/lint';
-import { packFilesIn, readPackFile } from '../../pack-file';
+import { packFilesIn, readPackFile } from '../../core/pack-file';
+import { type Finding, lint, type PackSource, type SourceFile } from '../../language/lint';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 
 /** A line for the log about a file of a pack. */
@@ -12,7 +12,7 @@ export interface Remark {
 
 const METADATA = /\.ya?ml$/i;
 /** The linter compares all formats with each other: with more it would hold up whoever saved a file. */
-const MOST_ALIASES = 300;
+const MAX_ALIASES = 300;
 
 /**
  * What is wrong with the packs as they lie on the disk: what could not be read, and what the linter finds in
@@ -44,12 +44,12 @@ function asRemark(problem: PackProblem, ending: (file: string) => string): Remar
 const NOT_LOOKED_AT: Remark = {
   kind: 'warning',
   text:
-    `There are more than ${MOST_ALIASES} aliases: what their formats mean is not looked at here. ` +
+    `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +
     '`hubot-st2 check` does it.',
 };
 
 const isTooMany = (packs: readonly Pack[]): boolean =>
-  packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MOST_ALIASES;
+  packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
 
 function findingsIn(packs: readonly Pack[]): Finding[] {
   if (isTooMany(packs)) return [];

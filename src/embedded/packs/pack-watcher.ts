@@ -1,8 +1,8 @@
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
-import { messageOf } from '../../message-of';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
 
 /** Editors write a file in several steps; one reload for all of them. */
 const QUIET_MS = 80;

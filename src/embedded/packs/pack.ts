@@ -1,4 +1,4 @@
-import type { ActionAlias } from '../../stackstorm/types';
+import type { ActionAlias } from '../../core/stackstorm-types';
 import type { ActionMetadata } from '../runners/runner';
 
 /** An alias as the backend serves it: every field filled in. */
@@ -68,7 +68,10 @@ export interface Pack {
   aliases: StoredAlias[];
   rules: RuleMetadata[];
   policies: PolicyMetadata[];
+  /** Its configuration as it was written; `renderConfig` makes of it what its code gets. */
   config: Record<string, unknown>;
+  /** Absolute path of `configs/<pack>.yaml`, which need not exist. */
+  configFile: string;
   /** What `config.schema.yaml` says; undefined where there is none, or none that can be read. */
   configSchema?: Record<string, unknown>;
   problems: PackProblem[];

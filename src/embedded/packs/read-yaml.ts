@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { YAMLException } from 'js-yaml';
-import { anchorFault } from '../../aliases/anchor-fault';
-import { messageOf } from '../../message-of';
-import { PackFileFault, readPackFile } from '../../pack-file';
-import { parseYaml } from './parse-yaml';
+import { messageOf } from '../../core/message-of';
+import { PackFileFault, readPackFile } from '../../core/pack-file';
+import { anchorFault } from '../../language/alias/anchor-fault';
+import { parseYaml } from '../../language/yaml/parse-yaml';
 
 /** A file that is not what a pack's file must be; `line` counts from 1. */
 export class FileFault extends Error {

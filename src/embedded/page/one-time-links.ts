@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../clock';
-import type { Role } from '../http/request';
+import type { Clock } from '../../core/clock';
+import type { Role } from '../role';
 
 /** A link is for somebody who just asked for it in chat. */
 const LIFE_MS = 10 * 60_000;
 /** More than people ask for in ten minutes; a flood of wishes forgets the oldest. */
-const MOST = 1000;
+const MAX_LINKS = 1000;
 
 export interface Visitor {
   user: string;
@@ -26,7 +26,7 @@ export class OneTimeLinks {
     const code = randomBytes(16).toString('hex');
     this.#links.set(code, { ...visitor, until: this.#clock.now() + LIFE_MS });
     const oldest = this.#links.keys().next().value;
-    if (this.#links.size > MOST && oldest !== undefined) this.#links.delete(oldest);
+    if (this.#links.size > MAX_LINKS && oldest !== undefined) this.#links.delete(oldest);
     return code;
   }
 

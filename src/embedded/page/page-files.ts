@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { packageFolder } from '../../package-folder';
+import { packageFolder } from '../../core/package-folder';
 
 interface PageFile {
   type: string;

@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../core/clock';
 import { badRequest } from '../fault';
 import type { Authentication } from '../http/authentication';
-import { roleOf } from '../http/authentication';
 import type { ApiAnswer, ApiRequest } from '../http/request';
 import type { Route } from '../http/router';
+import { roleOf } from '../role';
 import { OneTimeLinks } from './one-time-links';
 import { PAGE_HEADERS } from './page-files';
 import { refuseForeign, sessionCookie, sessionToken } from './page-session';
@@ -11,7 +11,7 @@ import { refuseForeign, sessionCookie, sessionToken } from './page-session';
 /** How long a browser stays in: a working day. */
 const SESSION_SECONDS = 12 * 3600;
 
-export interface PageDoor {
+export interface PageAuth {
   authentication: Authentication;
   clock: Clock;
   /** Where people reach the page from: this server, or what stands in front of it. */
@@ -23,9 +23,9 @@ export interface PageDoor {
  * opens it and presses the one button on it. The link itself changes nothing, so that a chat service that
  * looks at links beforehand does not use it up.
  */
-export function pageRoutes(door: PageDoor): Route[] {
-  const links = new OneTimeLinks(door.clock);
-  const secure = () => (door.publicUrl().startsWith('https:') ? 'secure' : 'plain');
+export function pageRoutes(pageAuth: PageAuth): Route[] {
+  const links = new OneTimeLinks(pageAuth.clock);
+  const secure = () => (pageAuth.publicUrl().startsWith('https:') ? 'secure' : 'plain');
 
   const makeLink = ({ body }: ApiRequest): ApiAnswer => {
     const { user, role } = body as { user?: unknown; role?: unknown };
@@ -34,7 +34,7 @@ export function pageRoutes(door: PageDoor): Route[] {
       throw badRequest(`Role "${String(role)}" is none of observer, operator, admin.`);
     }
     const code = links.make({ user, role: role === undefined ? 'observer' : roleOf(role) });
-    return { status: 201, body: { url: `${door.publicUrl()}/page/enter/${code}` } };
+    return { status: 201, body: { url: `${pageAuth.publicUrl()}/page/enter/${code}` } };
   };
 
   const askAtTheDoor = ({ params }: ApiRequest): ApiAnswer => {
@@ -56,7 +56,7 @@ export function pageRoutes(door: PageDoor): Route[] {
         '<h1>This link does not let anyone in any more</h1><p>It was used, or is older than ten minutes. Ask the bot for a new one: <code>st2 page</code>.</p>',
       );
     }
-    const { text } = door.authentication.issueToken(visitor.user, visitor.role, SESSION_SECONDS, {
+    const { text } = pageAuth.authentication.issueToken(visitor.user, visitor.role, SESSION_SECONDS, {
       page: true,
     });
     return {
@@ -69,7 +69,7 @@ export function pageRoutes(door: PageDoor): Route[] {
 
   const leave = ({ raw }: ApiRequest): ApiAnswer => {
     const token = sessionToken(raw);
-    if (token !== undefined) door.authentication.revokeToken(token);
+    if (token !== undefined) pageAuth.authentication.revokeToken(token);
     return { body: {}, headers: { 'Set-Cookie': sessionCookie('0', 0, secure()) } };
   };
 

@@ -1,4 +1,4 @@
-import { hasTemplate, renderTemplate } from '../expressions/jinja';
+import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 
 /**
  * Renders every text in a value, each to text again, as StackStorm does with `extra` and with defaults.

@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { messageOf } from '../../message-of';
+import { messageOf } from '../../core/message-of';
 import { pythonRepr } from '../python-text';
 import type { JsonSchema } from './json-schema';
 

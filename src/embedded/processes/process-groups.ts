@@ -10,6 +10,8 @@ const DRAIN_MS = 250;
 
 export interface Command extends Program {
   env: Record<string, string>;
+  /** A value of its environment that no other process has: by it, what it started is found and ended too. */
+  mark: string;
   /** Aborted with the reason `timeout` (killed at once) or any other (asked to end, then killed). */
   signal: AbortSignal;
   output(stream: 'stdout' | 'stderr', data: string): void;
@@ -61,8 +63,8 @@ export class ProcessGroups {
   /** Resolves when the command has ended; never rejects. */
   run(command: Command): Promise<ProgramEnd> {
     return new Promise((resolve) => {
-      const execution = command.env[EXECUTION_VARIABLE] ?? '';
-      if (execution !== '') this.#watchdog.guard({ execution });
+      const { mark } = command;
+      this.#watchdog.guard({ mark });
       const child = spawn(command.file, [...command.args], {
         cwd: command.cwd,
         env: command.env,
@@ -96,7 +98,7 @@ export class ProcessGroups {
           if (command.signal.aborted) killGroup(group, 'SIGKILL');
           this.#watchdog.release({ group });
         }
-        if (execution !== '') this.#watchdog.release({ execution });
+        this.#watchdog.release({ mark });
         resolve({
           code,
           stdout: String(text.stdout),

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 /**
  * A tiny shell in a session of its own that outlives a killed backend just long enough to kill what the
  * backend had started. It reads `+ <what>` and `- <what>` and, when its input ends, kills what is left:
- * process groups (`g<number>`), and on Linux every process that carries an execution's id (`e<id>`) in its
+ * process groups (`g<number>`), and on Linux every process that carries a mark (`e<mark>`, e.g. an execution's id) in its
  * environment, which catches one that was being started at that very moment.
  */
 const SCRIPT = `live=" "
@@ -29,10 +29,10 @@ fi
 `;
 
 /** What dies with this process. */
-export type Guarded = { group: number } | { execution: string };
+export type Guarded = { group: number } | { mark: string };
 
 function nameOf(what: Guarded): string {
-  return 'group' in what ? `g${what.group}` : `e${what.execution}`;
+  return 'group' in what ? `g${what.group}` : `e${what.mark}`;
 }
 
 export class Watchdog {

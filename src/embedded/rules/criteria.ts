@@ -1,5 +1,13 @@
-import { Pattern, type PatternOptions } from '../expressions/python-regex';
-import { compare, contains, equals, isDict, member, numberOf, str } from '../expressions/python-values';
+import { Pattern, type PatternOptions } from '../../language/expression/python-regex';
+import {
+  compare,
+  contains,
+  equals,
+  isDict,
+  member,
+  numberOf,
+  str,
+} from '../../language/expression/python-values';
 
 /** One condition of a rule: how the value of a payload is compared with a pattern. */
 export interface Criterion {

@@ -1,7 +1,7 @@
-import type { Log } from '../../log';
-import { messageOf } from '../../message-of';
-import { renderValue } from '../expressions/jinja';
-import { isDict } from '../expressions/python-values';
+import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
+import { isDict } from '../../language/expression/python-values';
+import { renderValue } from '../../language/jinja/jinja';
 import type { RuleMetadata } from '../packs/pack';
 import type { TriggerInstance } from '../triggers';
 import { type Criterion, fulfilled, lookUp } from './criteria';

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
-import type { Clock } from '../../clock';
-import type { Log } from '../../log';
-import { messageOf } from '../../message-of';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
 import { TRIGGERS, type TriggerInstance } from '../triggers';
@@ -14,7 +14,7 @@ const UNIT_SECONDS: Record<string, number> = {
   weeks: 604_800,
 };
 /** Longer waits than this do not fit a timer of Node; they are waited for in parts. */
-const LONGEST_WAIT = 2 ** 31 - 1;
+const MAX_WAIT = 2 ** 31 - 1;
 /** Fields of a cron trigger in the order of a cron line, with what stands for one that is left out. */
 const CRON_FIELDS = ['second', 'minute', 'hour', 'day', 'month', 'day_of_week'] as const;
 
@@ -118,7 +118,7 @@ export class RuleTimers {
     const now = this.#clock.now();
     const due = schedule(Math.max(now, last));
     if (due === undefined) return;
-    const part = Math.min(due - now, LONGEST_WAIT);
+    const part = Math.min(due - now, MAX_WAIT);
     running.stop = this.#clock.after(part, () => {
       const arrived = part === due - now;
       if (arrived) this.#fire(rule, due);

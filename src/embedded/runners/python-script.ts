@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderForPython } from '../python/folders';
+import { PYTHON_VARIABLES, pythonArguments, pythonOf } from '../python/host';
+import { openLine } from '../python/line';
+import { serviceAnswers } from '../python/service-answers';
 import { checkEntryPoint, entryPoint } from './pack-file';
-import { folderForPython } from './python-folders';
-import { PYTHON_HOST } from './python-host';
-import { serveKeys } from './python-keys';
-import type { Ended, ProgramEnd, Run, Runner } from './runner';
+import type { Ended, ProgramEnd, Runner } from './runner';
 import { environmentOf } from './shell-command';
 
 const parameters: Runner['parameters'] = {
@@ -29,12 +30,6 @@ const parameters: Runner['parameters'] = {
     enum: ['AUDIT', 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG'],
   },
 };
-
-function interpreter(run: Run): string {
-  // A pack that brought its own virtual environment is run with it.
-  const own = join(run.action.packFolder, 'virtualenv', 'bin', 'python3');
-  return existsSync(own) ? own : 'python3';
-}
 
 function ended(folder: string, end: ProgramEnd, reason: unknown): Ended {
   const { stdout, stderr, code } = end;
@@ -105,16 +100,16 @@ export const pythonScriptRunner: Runner = {
       }),
       { mode: 0o600 },
     );
-    const server = await serveKeys(folder, run.keys, String(run.context.user ?? ''));
+    const line = await openLine(folder, serviceAnswers(run.keys, run.user));
     try {
       const end = await run.spawn({
-        file: interpreter(run),
-        args: ['-u', '-c', PYTHON_HOST, folder],
-        env: { PYTHONIOENCODING: 'utf-8', ...environmentOf(run.parameters.env) },
+        file: pythonOf(run.action.packFolder, run.action.pack),
+        args: pythonArguments('run_action.py', folder),
+        env: { ...PYTHON_VARIABLES, ...environmentOf(run.parameters.env) },
       });
       return ended(folder, end, run.signal.aborted ? run.signal.reason : undefined);
     } finally {
-      server.close();
+      line.close();
       await rm(folder, { recursive: true, force: true });
     }
   },

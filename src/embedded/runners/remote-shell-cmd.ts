@@ -1,4 +1,4 @@
-import { renderTemplate } from '../expressions/jinja';
+import { renderTemplate } from '../../language/jinja/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import type { Runner } from './runner';
 import { runOverSsh } from './ssh';

@@ -1,3 +1,4 @@
+import type { ActionUser } from '../action-tokens';
 import type { Notification, WorkflowNotification } from '../executions/notification';
 
 /**
@@ -105,7 +106,7 @@ export interface Keys {
 export interface Program {
   file: string;
   args: readonly string[];
-  /** Added to the variables that every action has (PATH, HOME, ST2_ACTION_…). */
+  /** Added to the variables that every action has (PATH, HOME); those that begin with ST2_ACTION_ are always the engine's. */
   env?: Record<string, string>;
   cwd?: string;
   /** For standard input, which is closed after it. */
@@ -129,6 +130,8 @@ export interface Run {
   /** Live values: defaults applied, templates rendered, secrets readable. Never log them. */
   parameters: Record<string, unknown>;
   context: Record<string, unknown>;
+  /** For whom it runs. */
+  user: ActionUser;
   /** Aborted on cancel (`reason` 'cancel') and on time-out by the engine ('timeout'). */
   signal: AbortSignal;
   /** Fires when a pause is asked for and when resume is; only workflows listen. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderTemplate } from '../expressions/jinja';
+import { renderTemplate } from '../../language/jinja/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import { pythonRepr, pythonText } from '../python-text';
 import type { Ended, ProgramEnd, Run, Runner } from './runner';
@@ -48,10 +48,10 @@ export function withSudo(
 }
 
 /** Systems take no single argument beyond this (128 KB on Linux): a longer command is a file of its own. */
-const LONGEST_ARGUMENT_BYTES = 100_000;
+const MAX_ARGUMENT_BYTES = 100_000;
 
 function writeLongScript(command: string): { file: string; remove(): void } | undefined {
-  if (Buffer.byteLength(command) <= LONGEST_ARGUMENT_BYTES) return undefined;
+  if (Buffer.byteLength(command) <= MAX_ARGUMENT_BYTES) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'st2-command-'));
   const file = join(folder, 'command.sh');
   writeFileSync(file, command, { mode: 0o600 });

@@ -1,15 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../make-folder';
-import { messageOf } from '../../message-of';
-import { sentenceOf } from '../fault';
-
-/** The few calls of libsql's synchronous interface that the store uses. */
-export interface Statement {
-  run(...values: unknown[]): { changes: number };
-  get(...values: unknown[]): Record<string, unknown> | undefined;
-  all(...values: unknown[]): Record<string, unknown>[];
-}
+import { makeFolder } from '../../core/make-folder';
+import { messageOf } from '../../core/message-of';
+import { openSqlite, type Sqlite, type Statement } from './sqlite';
 
 export interface Database {
   prepare(sql: string): Statement;
@@ -22,12 +15,6 @@ export interface Database {
    * @throws Error with a sentence where it could not be kept
    */
   durable(): Promise<void>;
-  close(): void;
-}
-
-interface Libsql {
-  prepare(sql: string): Statement;
-  exec(sql: string): void;
   close(): void;
 }
 
@@ -110,11 +97,10 @@ function explain(error: unknown, file: string): Error {
  */
 export function openDatabase(folder: string): Database {
   const file = join(folder, 'embedded.db');
-  let native: Libsql;
+  let native: Sqlite;
   try {
     makeFolder(folder);
-    const Constructor = loadLibsql();
-    native = new Constructor(file);
+    native = openSqlite(file);
     chmodSync(file, 0o600);
     native.exec('PRAGMA journal_mode = WAL');
     native.exec('PRAGMA synchronous = FULL');
@@ -132,7 +118,7 @@ class GroupedDatabase implements Database {
   #closed = false;
 
   constructor(
-    private readonly native: Libsql,
+    private readonly native: Sqlite,
     private readonly file: string,
   ) {}
 
@@ -225,20 +211,19 @@ class GroupedDatabase implements Database {
  * @returns a function that gives the store free
  * @throws Error with a sentence where another process has it, or the folder cannot be written
  */
-export function holdStore(folder: string): () => void {
+export function lockStore(folder: string): () => void {
   const file = join(folder, 'running.lock');
-  let lock: Libsql | undefined;
+  let lock: Sqlite | undefined;
   try {
     makeFolder(folder);
-    const Constructor = loadLibsql();
-    lock = new Constructor(file);
+    lock = openSqlite(file);
     chmodSync(file, 0o600);
     // One that is being restarted may still be on its way out.
     lock.exec('PRAGMA busy_timeout = 3000');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock?.close();
-    if (/locked|busy/i.test(error instanceof Error ? error.message : '')) {
+    if (/locked|busy/i.test(messageOf(error))) {
       throw new Error(
         `Another bot on this machine uses the folder ${folder}. End that one, or choose another folder for this one.`,
       );
@@ -249,19 +234,7 @@ export function holdStore(folder: string): () => void {
   return () => held.close();
 }
 
-function loadLibsql(): new (file: string) => Libsql {
-  try {
-    return require('libsql');
-  } catch (error) {
-    const reason = sentenceOf(error);
-    throw new Error(
-      `The embedded backend keeps its data with the package libsql, which is not installed for this machine (${reason}). ` +
-        'Run npm install without --omit=optional.',
-    );
-  }
-}
-
-function migrate(native: Libsql, file: string): void {
+function migrate(native: Sqlite, file: string): void {
   const row = native.prepare('PRAGMA user_version').get();
   const version = Number(row?.user_version ?? 0);
   if (version > MIGRATIONS.length) {

@@ -1,4 +1,5 @@
-import type { Database, Statement } from './database';
+import type { Database } from './database';
+import type { Statement } from './sqlite';
 
 /** Small things that the API makes: API keys, tokens, aliases, rules, key-value pairs. */
 export type DocumentKind = 'apikey' | 'token' | 'alias' | 'rule' | 'key' | 'setting';

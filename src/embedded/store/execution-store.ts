@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExecutionRecord } from '../executions/execution-record';
-import type { Database, Statement } from './database';
+import type { Database } from './database';
+import type { Statement } from './sqlite';
 
 /** What a list of executions may be narrowed to; each of them has an index. */
 export interface ExecutionFilter {
@@ -215,8 +216,8 @@ export class ExecutionStore {
 }
 
 function bodyOf(record: ExecutionRecord): string {
-  const { parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule } = record;
-  return JSON.stringify({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule });
+  const { parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role } = record;
+  return JSON.stringify({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role });
 }
 
 function recordOf(row: Record<string, unknown>): ExecutionRecord {

@@ -1,7 +1,7 @@
-import { messageOf } from '../../message-of';
+import { messageOf } from '../../core/message-of';
+import { str } from '../../language/expression/python-values';
+import { renderValue } from '../../language/jinja/jinja';
 import { type Notification, notificationOfStep } from '../executions/notification';
-import { renderValue } from '../expressions/jinja';
-import { str } from '../expressions/python-values';
 import { isMapping, type Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
 import { type Chain, ChainError, type ChainNode } from './chain-definition';

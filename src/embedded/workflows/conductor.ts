@@ -1,10 +1,10 @@
-import { numberOf } from '../expressions/python-values';
+import { numberOf } from '../../language/expression/python-values';
 import type { Mapping } from '../mapping';
-import { Course, type Functions } from './course';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
 import { COMMANDS, type Task, type Workflow } from './workflow-definition';
-import type { Standpoint } from './workflow-functions';
+import type { EvaluationContext } from './workflow-functions';
+import { type Functions, WorkflowRuntime } from './workflow-runtime';
 import {
   ABENDED,
   type ActionState,
@@ -26,12 +26,12 @@ export interface Outcome {
  * all that it remembers is in the state that it was given.
  */
 export class Conductor {
-  readonly #course: Course;
+  readonly #course: WorkflowRuntime;
   readonly #requests: TaskRequests;
   readonly #transitions: Transitions;
 
   constructor(workflow: Workflow, state: WorkflowState, functions: Functions) {
-    this.#course = new Course(workflow, state, functions);
+    this.#course = new WorkflowRuntime(workflow, state, functions);
     this.#requests = new TaskRequests(this.#course);
     this.#transitions = new Transitions(this.#course);
   }
@@ -46,10 +46,10 @@ export class Conductor {
 
   /**
    * Takes the input, sets the variables, and stages the first tasks.
-   * @param surroundings what every expression sees beside them, as `ctx().st2`
+   * @param initialContext what every expression sees beside them, as `ctx().st2`
    */
-  begin(given: Mapping, surroundings: Mapping): void {
-    const context: Mapping = { ...surroundings };
+  begin(given: Mapping, initialContext: Mapping): void {
+    const context: Mapping = { ...initialContext };
     for (const [name, fallback] of this.#course.workflow.input) {
       const value = Object.hasOwn(given, name) ? given[name] : undefined;
       if (value !== undefined && value !== null) context[name] = value;
@@ -190,7 +190,7 @@ export class Conductor {
     if (ABENDED.has(status) && !remedied) this.#course.state.status = 'failed';
   }
 
-  #triesAgain(task: Task, state: TaskState, standpoint: Standpoint): boolean {
+  #triesAgain(task: Task, state: TaskState, standpoint: EvaluationContext): boolean {
     if (task.retry === undefined) return false;
     const when =
       task.retry.when === undefined

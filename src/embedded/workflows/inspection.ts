@@ -1,7 +1,7 @@
-import { messageOf } from '../../message-of';
-import { checkTemplate, hasTemplate } from '../expressions/jinja';
-import { repr } from '../expressions/python-values';
-import { readYaql } from '../expressions/yaql';
+import { messageOf } from '../../core/message-of';
+import { repr } from '../../language/expression/python-values';
+import { checkTemplate, hasTemplate } from '../../language/jinja/jinja';
+import { readYaql } from '../../language/yaql/yaql';
 import { isMapping, type Mapping } from '../mapping';
 import type { Children } from '../runners/runner';
 import { TaskGraph } from './task-graph';

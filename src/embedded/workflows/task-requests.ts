@@ -1,9 +1,9 @@
-import { numberOf } from '../expressions/python-values';
+import { numberOf } from '../../language/expression/python-values';
 import { isMapping, type Mapping } from '../mapping';
-import type { Course } from './course';
 import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
-import type { Standpoint } from './workflow-functions';
+import type { EvaluationContext } from './workflow-functions';
+import type { WorkflowRuntime } from './workflow-runtime';
 import { type ActionState, ENDED, type TaskState } from './workflow-state';
 
 /** An action that a task wants started now. */
@@ -16,14 +16,14 @@ export interface ActionRequest {
 
 /** Which actions the tasks under way want started, one for a task or one for each of its items. */
 export class TaskRequests {
-  readonly #course: Course;
+  readonly #course: WorkflowRuntime;
 
-  constructor(course: Course) {
+  constructor(course: WorkflowRuntime) {
     this.#course = course;
   }
 
   /** Lays out the items of a task that has any. */
-  prepareItems(task: Task, state: TaskState, standpoint: Standpoint): void {
+  prepareItems(task: Task, state: TaskState, standpoint: EvaluationContext): void {
     if (task.with === undefined) return;
     const items = this.#course.evaluate(task.with.items, standpoint);
     if (!Array.isArray(items)) {
@@ -87,7 +87,7 @@ export class TaskRequests {
 
   /** One request, its expressions rendered. */
   request(task: Task, state: TaskState, action: ActionState): ActionRequest {
-    const standpoint: Standpoint = { context: this.#course.contextOf(state.contexts), task: state };
+    const standpoint: EvaluationContext = { context: this.#course.contextOf(state.contexts), task: state };
     if (action.item !== undefined) standpoint.item = { value: state.items?.[action.item] };
     const parameters = this.#course.evaluate(task.input, standpoint);
     return {

@@ -1,19 +1,19 @@
 import type { Mapping } from '../mapping';
-import type { Course } from './course';
 import { COMMANDS, type Task, type Transition } from './workflow-definition';
-import type { Standpoint } from './workflow-functions';
+import type { EvaluationContext } from './workflow-functions';
+import type { WorkflowRuntime } from './workflow-runtime';
 import { FAILURE, newTask, type TaskState } from './workflow-state';
 
 /** Where a task that has ended leads: what it publishes, which tasks come next, and the engine's own commands. */
 export class Transitions {
-  readonly #course: Course;
+  readonly #course: WorkflowRuntime;
 
-  constructor(course: Course) {
+  constructor(course: WorkflowRuntime) {
     this.#course = course;
   }
 
   /** Stages what follows. @returns whether anything follows but `continue`, which leaves a failure one */
-  follow(task: Task, state: TaskState, standpoint: Standpoint): boolean {
+  follow(task: Task, state: TaskState, standpoint: EvaluationContext): boolean {
     let followed = false;
     let remedied = false;
     task.next.forEach((transition, index) => {
@@ -37,7 +37,7 @@ export class Transitions {
     return remedied;
   }
 
-  #publish(transition: Transition, state: TaskState, standpoint: Standpoint): number[] {
+  #publish(transition: Transition, state: TaskState, standpoint: EvaluationContext): number[] {
     if (transition.publish.length === 0) return state.contexts;
     const context: Mapping = { ...standpoint.context };
     const published: Mapping = {};

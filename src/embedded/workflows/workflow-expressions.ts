@@ -1,8 +1,8 @@
-import { ExpressionError } from '../expressions/expression-error';
-import { evaluateTemplate, hasTemplate } from '../expressions/jinja';
-import { type Callable, isDict, str } from '../expressions/python-values';
-import { evaluateYaql } from '../expressions/yaql';
-import { MissingKeyError } from '../expressions/yaql-evaluate';
+import { ExpressionError } from '../../language/expression/expression-error';
+import { type Callable, isDict, str } from '../../language/expression/python-values';
+import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
+import { MissingKeyError } from '../../language/yaql/evaluate';
+import { evaluateYaql } from '../../language/yaql/yaql';
 
 const YAQL = /<%([\s\S]*?)%>/g;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { hasTemplate } from '../expressions/jinja';
-import { readYaql } from '../expressions/yaql';
-import { unknownFunctions } from '../expressions/yaql-unknown-functions';
+import { hasTemplate } from '../../language/jinja/jinja';
+import { parseYaml } from '../../language/yaml/parse-yaml';
+import { unknownFunctions } from '../../language/yaql/unknown-functions';
+import { readYaql } from '../../language/yaql/yaql';
 import { isMapping, type Mapping } from '../mapping';
-import { parseYaml } from '../packs/parse-yaml';
 import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
 

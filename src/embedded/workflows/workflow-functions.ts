@@ -1,12 +1,12 @@
-import { bind } from '../expressions/call-arguments';
-import { ExpressionError } from '../expressions/expression-error';
-import { Callable, str, truthy } from '../expressions/python-values';
+import { bind } from '../../language/expression/call-arguments';
+import { ExpressionError } from '../../language/expression/expression-error';
+import { Callable, str, truthy } from '../../language/expression/python-values';
 import type { Mapping } from '../mapping';
 import type { Keys } from '../runners/runner';
 import { ABENDED, type TaskState, type WorkflowState } from './workflow-state';
 
 /** Where an expression stands: what it sees, and the task that it is about. */
-export interface Standpoint {
+export interface EvaluationContext {
   context: Mapping;
   task?: TaskState;
   item?: { value: unknown };
@@ -61,7 +61,7 @@ function taskView(task: TaskState, state: WorkflowState): Mapping {
 /** The functions that orquesta adds to both languages: `ctx`, `task`, `result`, `item`, `succeeded`, …, `st2kv`. */
 export function workflowFunctions(
   state: WorkflowState,
-  standpoint: Standpoint,
+  standpoint: EvaluationContext,
   keys: Keys,
   user: string,
 ): ReadonlyMap<string, Callable> {

@@ -1,4 +1,4 @@
-import { messageOf } from '../../message-of';
+import { messageOf } from '../../core/message-of';
 import { notificationOfNamedTask } from '../executions/notification';
 import type { Mapping } from '../mapping';
 import type { ChildExecution, Ended, Run } from '../runners/runner';
@@ -13,7 +13,7 @@ interface Watched {
 }
 
 /** Something happened: look again at what is to be done. */
-class Bell {
+class Signal {
   #ring: () => void = () => {};
   #next = this.#fresh();
 
@@ -41,7 +41,7 @@ export class WorkflowRun {
   readonly #run: Run;
   readonly #state: WorkflowState;
   readonly #conductor: Conductor;
-  readonly #bell = new Bell();
+  readonly #changed = new Signal();
   readonly #watched = new Map<string, Watched>();
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Ends of children that the conductor has not been told yet: it is told between two steps, never during one. */
@@ -60,7 +60,7 @@ export class WorkflowRun {
     this.#conductor = new Conductor(workflow, this.#state, (standpoint) =>
       workflowFunctions(this.#state, standpoint, run.keys, user),
     );
-    if (earlier === undefined) this.#conductor.begin(run.parameters, this.#surroundings());
+    if (earlier === undefined) this.#conductor.begin(run.parameters, this.#initialContext());
     else if (run.state === undefined && again !== undefined) {
       this.#state.workflowExecution = emptyState().workflowExecution;
       this.#conductor.rerun(again.tasks, again.reset);
@@ -68,7 +68,7 @@ export class WorkflowRun {
     run.context.workflow_execution = this.#state.workflowExecution;
   }
 
-  #surroundings(): Mapping {
+  #initialContext(): Mapping {
     const { executionId, context, apiUrl, action } = this.#run;
     return {
       st2: {
@@ -88,7 +88,7 @@ export class WorkflowRun {
   async end(): Promise<Ended> {
     this.#run.onPause(() => this.#pause());
     this.#run.onResume(() => this.#resume());
-    this.#run.signal.addEventListener('abort', () => this.#bell.ring(), { once: true });
+    this.#run.signal.addEventListener('abort', () => this.#changed.ring(), { once: true });
     try {
       await this.#rejoin();
       return await this.#loop();
@@ -113,7 +113,7 @@ export class WorkflowRun {
       }
       if (this.#ends.length > 0) continue;
       if (this.#atRest()) return { status: 'paused', result: { output: null } };
-      await this.#bell.wait();
+      await this.#changed.wait();
     }
   }
 
@@ -167,7 +167,7 @@ export class WorkflowRun {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.#bell.ring();
+        this.#changed.ring();
       },
       Math.min(wait, 2 ** 31 - 1),
     );
@@ -185,7 +185,7 @@ export class WorkflowRun {
         this.#watched.delete(child.id);
         this.#ends.push(() => this.#conductor.ended(task, action, now.status, now.result));
       }
-      this.#bell.ring();
+      this.#changed.ring();
       // Anything else is a child of a backend that is being stopped: the next process takes it up.
       if (now.status === 'pending' || now.status === 'paused') await follow(now.status);
     };
@@ -193,7 +193,7 @@ export class WorkflowRun {
       this.#watched.delete(child.id);
       const result = { error: messageOf(error) };
       this.#ends.push(() => this.#conductor.ended(task, action, 'failed', result));
-      this.#bell.ring();
+      this.#changed.ring();
     });
   }
 
@@ -240,7 +240,7 @@ export class WorkflowRun {
   #pause(): void {
     this.#pausing = true;
     for (const id of this.#watched.keys()) this.#run.children.pause(id).catch(() => {});
-    this.#bell.ring();
+    this.#changed.ring();
   }
 
   #resume(): void {
@@ -249,13 +249,13 @@ export class WorkflowRun {
       if (action.status === 'paused' || action.status === 'pausing')
         this.#run.children.resume(id).catch(() => {});
     }
-    this.#bell.ring();
+    this.#changed.ring();
   }
 
   async #canceled(): Promise<Ended> {
     if (this.#run.signal.reason !== 'shutdown') {
       await Promise.all([...this.#watched.keys()].map((id) => this.#run.children.cancel(id)));
-      while (this.#watched.size > 0) await this.#bell.wait();
+      while (this.#watched.size > 0) await this.#changed.wait();
       this.#takeEnds();
     }
     return { status: 'canceled', result: { output: this.#conductor.outcome().output } };

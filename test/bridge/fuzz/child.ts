@@ -1,4 +1,4 @@
-import { Bridge } from '../../../src/bridge';
+import { Bridge } from '../../../src/compose';
 import { SmallHubot } from '../../hubot/small-hubot';
 import { HostileServer } from './hostile-server';
 import { Dice } from './mutate';

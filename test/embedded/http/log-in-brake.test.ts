@@ -1,5 +1,5 @@
-import type { Clock } from '../../../src/clock';
-import { LogInBrake } from '../../../src/embedded/http/log-in-brake';
+import type { Clock } from '../../../src/core/clock';
+import { LoginThrottle } from '../../../src/embedded/http/login-throttle';
 import { Laboratory } from '../laboratory';
 
 /** Time that passes only while somebody waits, at once. */
@@ -23,20 +23,20 @@ const wrong = () => {
   throw new Error('wrong');
 };
 
-async function guess(brake: LogInBrake, times: number, user = 'ada'): Promise<void> {
+async function guess(brake: LoginThrottle, times: number, user = 'ada'): Promise<void> {
   for (let count = 0; count < times; count += 1)
     await expect(brake.attempt('127.0.0.1', user, wrong)).rejects.toThrow('wrong');
 }
 
 test('a few wrong passwords cost nothing; then each next try waits, longer and longer, but never long', async () => {
   const clock = new EagerClock();
-  await guess(new LogInBrake(clock), 12);
+  await guess(new LoginThrottle(clock), 12);
   expect(clock.waits).toEqual([125, 250, 500, 1000, 2000, 2000, 2000]);
 });
 
 test('the right password counts at its turn and forgives the wrong ones', async () => {
   const clock = new EagerClock();
-  const brake = new LogInBrake(clock);
+  const brake = new LoginThrottle(clock);
   await guess(brake, 9);
   expect(await brake.attempt('127.0.0.1', 'ada', () => 'in')).toBe('in');
   clock.waits.length = 0;
@@ -46,7 +46,7 @@ test('the right password counts at its turn and forgives the wrong ones', async 
 
 test('other accounts and other addresses do not wait', async () => {
   const clock = new EagerClock();
-  const brake = new LogInBrake(clock);
+  const brake = new LoginThrottle(clock);
   await guess(brake, 8);
   clock.waits.length = 0;
   expect(await brake.attempt('127.0.0.1', 'bob', () => 'in')).toBe('in');
@@ -56,7 +56,7 @@ test('other accounts and other addresses do not wait', async () => {
 
 test('many tries at once are no faster than one after the other, and those beyond ten are sent away', async () => {
   const clock = new EagerClock();
-  const brake = new LogInBrake(clock);
+  const brake = new LoginThrottle(clock);
   await guess(brake, 9);
   const began = clock.now();
   const tries = await Promise.allSettled(
@@ -70,7 +70,7 @@ test('many tries at once are no faster than one after the other, and those beyon
 
 test('ten quiet minutes later all is forgotten', async () => {
   const clock = new EagerClock();
-  const brake = new LogInBrake(clock);
+  const brake = new LoginThrottle(clock);
   await guess(brake, 9);
   clock.time += 600_001;
   clock.waits.length = 0;

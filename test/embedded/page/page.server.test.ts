@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { silentLog } from '../../../src/core/log';
 import { type Embedded, startEmbedded } from '../../../src/embedded';
-import { silentLog } from '../../../src/log';
 
 const folder = mkdtempSync(join(tmpdir(), 'st2-page-'));
 const pictures = process.env.ST2_TEST_PICTURES ?? join(folder, 'pictures');

@@ -1,6 +1,6 @@
+import { silentLog } from '../../../src/core/log';
 import type { RuleMetadata } from '../../../src/embedded/packs/pack';
 import { RuleTimers, scheduleOf } from '../../../src/embedded/rules/timers';
-import { silentLog } from '../../../src/log';
 import { ManualClock } from '../../manual-clock';
 
 function rule(type: string, parameters: Record<string, unknown>, name = 'r'): RuleMetadata {

@@ -1,5 +1,5 @@
+import { silentLog } from '../../../src/core/log';
 import { startEmbedded } from '../../../src/embedded';
-import { silentLog } from '../../../src/log';
 
 /** A backend in a process of its own, whose files can be limited. Arguments: store, packs folders. Prints its address, then what it complains of. */
 const [store = '', ...packs] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { representationsOf } from '../../../aliases';
+import { representationsOf } from '../../../language/alias';
 import type { Backend } from '../../backend';
 import { acknowledgment } from '../../chatops/acknowledgment';
 import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
@@ -86,6 +86,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
         source_channel: command.source_channel,
         pack: action.pack,
       },
+      role: request.identity.role,
       notification: { from: 'chat', notify: notifyOf(command, command.source_context ?? null) },
     });
     const shown = executor.view(record, showsSecrets(request));

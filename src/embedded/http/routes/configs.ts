@@ -1,13 +1,13 @@
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import { idOfReference } from '../../object-id';
-import { maskedConfig, maskedSchema } from '../../packs/config-view';
+import { maskedConfig, maskedSchema, shownConfig } from '../../packs/config-view';
 import type { Pack } from '../../packs/pack';
 import { pageAnswer, sorted } from '../listing';
 import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
 
-const isConfigured = ({ config }: Pack) => Object.keys(config).length > 0;
+const isConfigured = (pack: Pack) => Object.keys(shownConfig(pack)).length > 0;
 const hasSchema = ({ configSchema }: Pack) => configSchema !== undefined;
 
 const noneOf = (reference: string) => notFound(`Unable to identify resource with pack_ref "${reference}".`);
@@ -21,7 +21,7 @@ export function configRoutes({ library }: Backend): Route[] {
   const configView = (request: ApiRequest) => (pack: Pack) => ({
     id: idOfReference('config', pack.ref),
     pack: pack.ref,
-    values: showsSecrets(request) ? pack.config : maskedConfig(pack),
+    values: showsSecrets(request) ? shownConfig(pack) : maskedConfig(pack),
   });
 
   const config = (request: ApiRequest) => {

@@ -2,7 +2,7 @@ import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
 import { loginOf, MAX_TTL_SECONDS } from '../authentication';
 import { checkBody } from '../body';
-import { LogInBrake } from '../log-in-brake';
+import { LoginThrottle } from '../login-throttle';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -14,7 +14,7 @@ const tokenSchema = {
 /** `/tokens` and `/user`. */
 export function credentialRoutes(backend: Backend): Route[] {
   const { authentication, clock } = backend;
-  const brake = new LogInBrake(clock);
+  const brake = new LoginThrottle(clock);
 
   const create = async ({ body, raw }: ApiRequest) => {
     const { authorization } = raw.headers;

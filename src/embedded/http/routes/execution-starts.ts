@@ -91,6 +91,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
       action,
       parameters: checkedParameters(action, runner, body.parameters ?? {}, shortCastFault),
       context: { ...body.context, user: actingAs(request, body.user), pack: action.pack },
+      role: request.identity.role,
       ...(body.notify === undefined ? {} : { notification: { from: 'request', notify: body.notify } }),
       ...(body.delay === undefined ? {} : { delay: body.delay }),
     });
@@ -113,6 +114,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
         user: actingAs(request, body.user),
         pack: action.pack,
       },
+      role: request.identity.role,
       ...(typeof body.delay === 'number' ? { delay: body.delay } : {}),
     });
     return { status: 201, body: executor.view(record, showsSecrets(request)) };

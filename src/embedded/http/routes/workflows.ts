@@ -1,18 +1,18 @@
-import { anchorFault } from '../../../aliases/anchor-fault';
+import { anchorFault } from '../../../language/alias/anchor-fault';
+import { parseYaml } from '../../../language/yaml/parse-yaml';
 import type { Backend } from '../../backend';
 import { parameterSchemas } from '../../executions/execution-request';
 import { badRequest, Fault, sentenceOf } from '../../fault';
 import { isMapping, type Mapping, mapping } from '../../mapping';
-import { parseYaml } from '../../packs/parse-yaml';
 import { findRunner } from '../../runners';
 import { inspectWorkflow, type KnownActions } from '../../workflows/inspection';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
 /** Longer than workflows that people write; a longer one is not looked through while others wait. */
-const LONGEST = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 /** The same, in tasks. */
-const MOST_TASKS = 500;
+const MAX_TASKS = 500;
 /** More white space than any expression has; patterns that read expressions take long over it. */
 const LONG_GAP = /\s{100}/;
 
@@ -36,8 +36,11 @@ function yaml(text: string): unknown {
 
 /** Reads a definition that came as YAML, as JSON, or as a text in JSON. @throws Fault */
 function definitionIn(body: string): Mapping {
-  if (body.length > LONGEST)
-    throw new Fault(413, `The workflow definition is longer than ${LONGEST / 1024} KB and is not looked at.`);
+  if (body.length > MAX_BYTES)
+    throw new Fault(
+      413,
+      `The workflow definition is longer than ${MAX_BYTES / 1024} KB and is not looked at.`,
+    );
   const outer = body.trim() === '' ? undefined : yaml(body);
   const raw = typeof outer === 'string' && outer.trim() !== '' ? yaml(outer) : outer;
   if (!isMapping(raw))
@@ -45,8 +48,8 @@ function definitionIn(body: string): Mapping {
   const fault = anchorFault(raw);
   if (fault !== undefined) throw badRequest(`The workflow definition cannot be used: ${fault}`);
   const tasks = Object.keys(mapping(raw.tasks)).length;
-  if (tasks > MOST_TASKS)
-    throw new Fault(413, `The workflow has ${tasks} tasks; one of more than ${MOST_TASKS} is not looked at.`);
+  if (tasks > MAX_TASKS)
+    throw new Fault(413, `The workflow has ${tasks} tasks; one of more than ${MAX_TASKS} is not looked at.`);
   if (hasLongGap(raw))
     throw badRequest('The workflow definition has a text with more than 100 blanks in a row; take them out.');
   return JSON.parse(JSON.stringify(raw));

@@ -1,0 +1,2 @@
+class ActionAliasAmbiguityException(ValueError):
+    pass

@@ -1,0 +1,5 @@
+from st2common.exceptions import StackStormBaseException
+
+
+class ParamException(StackStormBaseException):
+    pass

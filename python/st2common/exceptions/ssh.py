@@ -1,0 +1,6 @@
+class InvalidCredentialsException(ValueError):
+    pass
+
+
+class NoHostsConnectedToException(RuntimeError):
+    pass

@@ -1,0 +1,5 @@
+from st2common.exceptions import StackStormPluginException
+
+
+class TriggerDoesNotExistException(StackStormPluginException):
+    pass

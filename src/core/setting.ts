@@ -1,0 +1,104 @@
+/** The kinds of values that a setting in the environment can have. `src/core/config.ts` is the table of them. */
+
+/** How one kind of value is written in the environment. Pure. */
+export interface Kind<T> {
+  /** Completes "must be …". */
+  what: string;
+  /** @returns the value, or undefined where the text is not one */
+  read(text: string): T | undefined;
+  /** The value as one would write it in the environment. */
+  write(value: T): string;
+}
+
+/** What a setting is about; the sections of docs/configure.md. */
+export type Topic = 'backend' | 'chat' | 'delivery' | 'people' | 'operation' | 'embedded';
+
+export interface Setting<T> {
+  /** Names in the environment; the first that is set wins. */
+  names: readonly [string, ...string[]];
+  kind: Kind<NonNullable<T>>;
+  default: T;
+  /** One or two sentences for docs/configure.md. */
+  purpose: string;
+  topic: Topic;
+  /** Its value never appears in chat, logs or errors. */
+  secret?: true;
+}
+
+export const text: Kind<string> = {
+  what: 'a text',
+  read: (written) => written,
+  write: (value) => value,
+};
+
+/** Names separated by commas; blanks around them do not count. */
+export const list: Kind<readonly string[]> = {
+  what: 'names separated by commas',
+  read: (written) =>
+    written
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  write: (value) => value.join(','),
+};
+
+/** An http(s) address, kept without a slash at its end. */
+export const address: Kind<string> = {
+  what: 'an address that begins with http:// or https://',
+  read(written) {
+    if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return undefined;
+    return written.replace(/\/+$/, '');
+  },
+  write: (value) => value,
+};
+
+const YES = new Set(['1', 'true', 'yes', 'on']);
+const NO = new Set(['0', 'false', 'no', 'off']);
+
+export const flag: Kind<boolean> = {
+  what: '1 (yes) or 0 (no)',
+  read(written) {
+    const word = written.toLowerCase();
+    if (YES.has(word)) return true;
+    return NO.has(word) ? false : undefined;
+  },
+  write: (value) => (value ? '1' : '0'),
+};
+
+/** A whole number from `least` to `most`, both included. */
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> {
+  return {
+    what:
+      most === Number.MAX_SAFE_INTEGER
+        ? `a whole number, ${least} or more`
+        : `a whole number from ${least} to ${most}`,
+    read(written) {
+      if (!/^\d+$/.test(written)) return undefined;
+      const value = Number(written);
+      return value >= least && value <= most ? value : undefined;
+    },
+    write: (value) => String(value),
+  };
+}
+
+/** Written in seconds (decimals allowed), held in milliseconds. */
+export function seconds(least: number): Kind<number> {
+  return {
+    what: `a number of seconds, ${least} or more`,
+    read(written) {
+      if (!/^\d+(\.\d+)?$/.test(written)) return undefined;
+      const value = Number(written);
+      // A timer of Node cannot wait longer than 2^31 ms: 24 days.
+      return value >= least && value <= 2_000_000 ? Math.round(value * 1000) : undefined;
+    },
+    write: (value) => String(value / 1000),
+  };
+}
+
+export function oneOf<const T extends string>(...choices: T[]): Kind<T> {
+  return {
+    what: `one of ${choices.join(', ')}`,
+    read: (written) => choices.find((choice) => choice === written.toLowerCase()),
+    write: (value) => value,
+  };
+}

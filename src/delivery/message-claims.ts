@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import type { Incoming, Person, Place } from '../core/chat';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
+import { locked } from '../state/locked';
+import type { Memory } from '../state/memory';
+import type { DataLossMarker } from './data-loss-marker';
+import { type Executions, findByOrigin } from './executions';
+import type { OwedAnswers } from './owed';
+
+export interface MessageClaimsOptions {
+  memory: Memory;
+  owed: OwedAnswers;
+  st2: Executions;
+  signature: DataLossMarker;
+  /** Of this process; no two share it. */
+  bot: string;
+  clock: Clock;
+  log: Log;
+}
+
+/** One message, without an id, as several bots hear it: who of them has. */
+interface Occurrence {
+  messageKey: string;
+  by: string[];
+}
+
+type Heard = Incoming & { messageKey: string };
+
+/** A message that a bot was at when it died. Plain JSON. */
+export interface OrphanedMessage {
+  messageKey: string;
+  place: Place;
+  person: Person;
+  /** Milliseconds since 1970 on our own clock. */
+  at: number;
+}
+
+const AT_WORK = 'relay:at-work:';
+/** Bots on one service hear a message within this time of each other. */
+const SAME_MS = 5_000;
+/** A bot that has died holds a message no longer. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 1_500;
+/** Whether a message was answered is remembered as long as a service may deliver it again. */
+const KEPT_MS = 10 * 60_000;
+/** How long another bot's work on a message is watched. */
+const MAX_WATCH_MS = 60_000;
+/** So long a command over which a bot died waits for a StackStorm that is away; a person waits with it. */
+const MAX_ASKING_MS = 60_000;
+/** Executions that a dead bot may have started are not older than this, clocks differing. */
+const LATELY_MS = 120_000;
+
+/** A bot died over a command, and StackStorm cannot be asked whether it runs. */
+export class ClaimUncertain extends Error {}
+
+function digest(...parts: string[]): string {
+  return createHash('sha1').update(parts.join('\0')).digest('hex').slice(0, 24);
+}
+
+/**
+ * Where several bots hear one message, one of them answers it; and should that one die over it, another
+ * does. Alone, the bot answers everything at once.
+ */
+export class MessageClaims {
+  readonly #options: MessageClaimsOptions;
+  /** What this bot is at. */
+  readonly #atWork = new Set<string>();
+
+  constructor(options: MessageClaimsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Calls `answer` where and when it is this bot's turn: at once, or after the bot that had it died.
+   * @param answer is given the message with its `messageKey`, which is the same in all bots
+   * @throws whatever `answer` throws; Unsure; and where the memory is away
+   */
+  async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    if (!this.#options.memory.shared) return this.#alone(incoming, answer);
+    const { messageKey, isOurs } = await this.#keyOf(incoming);
+    const heard = { ...incoming, messageKey };
+    if (isOurs && (await this.#claim(messageKey))) {
+      return this.#holding(heard, () => answer(heard));
+    }
+    if (await this.#inherits(messageKey)) return this.#holding(heard, () => this.#takeOver(heard, answer));
+  }
+
+  /**
+   * Messages over which a bot died and that no other has taken over, heard before `before` (milliseconds on
+   * our own clock). From then on they are this bot's. Rejects where the memory is away.
+   */
+  async orphaned(before: number): Promise<OrphanedMessage[]> {
+    const found: OrphanedMessage[] = [];
+    for (const [, heard] of await this.#options.memory.list<OrphanedMessage>(AT_WORK)) {
+      if (heard.at > before || this.#atWork.has(heard.messageKey)) continue;
+      if (await this.#isDone(heard.messageKey)) await this.acknowledge(heard.messageKey);
+      else if (await this.#isFree(heard.messageKey)) found.push(heard);
+    }
+    return found;
+  }
+
+  /** The person who said it has been answered. Rejects where the memory is away. */
+  async acknowledge(messageKey: string): Promise<void> {
+    await this.#options.memory.delete(AT_WORK + messageKey);
+  }
+
+  /**
+   * Whether a message is nobody's: the bot that had it died, and no other has taken it over. From then on it
+   * is this bot's to answer. Rejects where the memory is away.
+   */
+  async isAbandoned(messageKey: string): Promise<boolean> {
+    return !(await this.#isDone(messageKey)) && this.#isFree(messageKey);
+  }
+
+  /** Whether no living bot is at it; alone, that is known without asking. */
+  async #isFree(messageKey: string): Promise<boolean> {
+    return !this.#options.memory.shared || this.#claim(messageKey);
+  }
+
+  #claim(messageKey: string): Promise<boolean> {
+    const { memory, bot } = this.#options;
+    return memory.claim(`relay:turn:${messageKey}`, bot, LEASE_MS);
+  }
+
+  async #isDone(messageKey: string): Promise<boolean> {
+    return (await this.#options.memory.get(`relay:turned:${messageKey}`)) !== undefined;
+  }
+
+  #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const messageKey = digest(String(this.#options.clock.now()), String(Math.random()));
+    return this.#noted({ ...incoming, messageKey }, () => answer({ ...incoming, messageKey }));
+  }
+
+  /** Keeps in the memory that somebody waits, without the words, which may be a secret. */
+  async #noted({ messageKey, place, person }: Heard, work: () => Promise<void>): Promise<void> {
+    const { memory, clock } = this.#options;
+    const note: OrphanedMessage = { messageKey, place, person, at: clock.now() };
+    this.#atWork.add(messageKey);
+    // Nobody has to wait for that: a note that comes late is better than an answer that does.
+    const kept = memory.set(AT_WORK + messageKey, note, KEPT_MS).catch(() => {});
+    try {
+      await work();
+    } finally {
+      this.#atWork.delete(messageKey);
+      void kept.then(() => this.acknowledge(messageKey)).catch(() => {});
+    }
+  }
+
+  /** A message with an id is the same for all who hear that id; without one, they are counted. */
+  async #keyOf({ id, place, person, text }: Incoming): Promise<{ messageKey: string; isOurs: boolean }> {
+    if (id !== undefined) return { messageKey: digest('id', place.room, id), isOurs: true };
+    const { memory, bot, clock } = this.#options;
+    const key = `relay:heard:${digest(place.room, person.id, text)}`;
+    return locked(memory, key, async () => {
+      const occurrences = (await memory.get<Occurrence[]>(key)) ?? [];
+      // The n-th that this bot hears is the n-th that another has heard: two honest equal ones are two.
+      const known = occurrences.find(({ by }) => !by.includes(bot));
+      const messageKey = known?.messageKey ?? digest(key, String(clock.now()), String(Math.random()));
+      if (known === undefined) occurrences.push({ messageKey, by: [bot] });
+      else known.by.push(bot);
+      await memory.set(key, occurrences.slice(-20), SAME_MS);
+      return { messageKey, isOurs: known === undefined };
+    });
+  }
+
+  /** Does the work under a lease that others watch, and puts it on record that it was done. */
+  async #holding(heard: Heard, work: () => Promise<void>): Promise<void> {
+    const { memory, clock } = this.#options;
+    const { messageKey } = heard;
+    let callOff = () => {};
+    const renew = () => {
+      callOff = clock.after(RENEW_MS, () => {
+        this.#claim(messageKey).catch(() => {});
+        renew();
+      });
+    };
+    renew();
+    try {
+      await this.#noted(heard, work);
+    } finally {
+      callOff();
+      await memory.set(`relay:turned:${messageKey}`, true, KEPT_MS).catch(() => {});
+    }
+  }
+
+  /**
+   * Watches the bot whose turn it is. @returns true where that has died and this bot is next. Where the memory
+   * has lost its data nobody can be said to have died: better no answer than a command that is run twice.
+   */
+  async #inherits(messageKey: string): Promise<boolean> {
+    const { clock, signature } = this.#options;
+    const signed = await signature.read();
+    const until = clock.now() + MAX_WATCH_MS;
+    while (clock.now() < until) {
+      await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
+      try {
+        if (await this.#isDone(messageKey)) return false;
+        if (await this.#claim(messageKey)) {
+          if ((await signature.read()) !== signed) return false;
+          // Done and given back between the two questions?
+          return !(await this.#isDone(messageKey));
+        }
+      } catch {
+        // Redis is away: nobody can be said to be dead.
+      }
+    }
+    return false;
+  }
+
+  /** Answers a message over which another bot has died, unless that bot got its command through. */
+  async #takeOver(incoming: Heard, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
+    const { owed, log } = this.#options;
+    const { messageKey } = incoming;
+    const record = await owed.find(messageKey, 0);
+    const executionId =
+      record === undefined
+        ? undefined
+        : (record.executionId ?? (await this.#startedAsSoonAsKnown(messageKey)));
+    if (executionId === undefined) {
+      log.info('Another bot has died over a message: this one answers it.');
+      return answer(incoming);
+    }
+    log.info(`Another bot has died over a message; its command runs as ${executionId}.`);
+    await owed.adopt(messageKey, executionId);
+  }
+
+  /** @throws Unsure where StackStorm cannot be asked for long */
+  async #startedAsSoonAsKnown(messageKey: string): Promise<string | undefined> {
+    const { clock } = this.#options;
+    const until = clock.now() + MAX_ASKING_MS;
+    for (;;) {
+      try {
+        return await this.#started(messageKey);
+      } catch {
+        if (clock.now() >= until) throw new ClaimUncertain();
+        await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
+      }
+    }
+  }
+
+  /** The execution that carries this command, where StackStorm has it. */
+  async #started(messageKey: string): Promise<string | undefined> {
+    const { st2, clock } = this.#options;
+    const found = await findByOrigin(st2, clock.now() - LATELY_MS, new Set([messageKey]));
+    return found.get(messageKey);
+  }
+}

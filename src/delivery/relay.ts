@@ -1,0 +1,399 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatError, ChatService, Posted } from '../core/chat';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
+import { messageOf } from '../core/message-of';
+import { type Execution, isFinal, type StreamEvent } from '../core/stackstorm-types';
+import { originOf } from '../stackstorm/origin';
+import type { Memory } from '../state/memory';
+import { placeOf, readAnnouncement, type Saying } from './announcement';
+import { AnnouncementLog, type Token } from './announcement-log';
+import { Answers } from './answers';
+import { DataLossMarker } from './data-loss-marker';
+import { type Executions, isForUs, isStep, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
+import { fingerprint } from './fingerprint';
+import { Leadership } from './leadership';
+import { MessageClaims } from './message-claims';
+import { MissingAnswers } from './missing-answers';
+import type { Order, Settled } from './order';
+import { Outbox, type OutboxSettings } from './outbox';
+import { type Expected, OwedAnswers } from './owed';
+import { Recovery } from './recovery';
+import { RetryingWriter } from './retrying-writer';
+
+export interface RelaySettings {
+  /** The notification route of the commands of this bot. */
+  route: string;
+  /** Answer in threads always, or where an alias asks for it. */
+  threads: 'always' | 'asked';
+  /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
+  graceMs: number;
+  /** A room that is told what could not be delivered. */
+  statusRoom?: string | undefined;
+  outbox?: Partial<OutboxSettings>;
+}
+
+export interface RelayOptions {
+  service: ChatService;
+  memory: Memory;
+  st2: Executions;
+  clock: Clock;
+  log: Log;
+  settings: RelaySettings;
+  /** Is told which message carries the result of a command. Never throws. */
+  answered?: (execution: string, posted: Posted) => void;
+}
+
+const TICK_MS = 1_000;
+/** A brain script has loaded what it kept by then: a watermark of ours must not be in the way of that one. */
+const LATE_BRAIN_MS = 3_000;
+/** A quick result can overtake the acknowledgment of its command by so much. */
+const RECORD_PATIENCE_MS = 1_500;
+/** An execution that announced but whose announcement was not heard for so long is taken instead. */
+const UNHEARD_MS = 5_000;
+/** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
+const MAX_HANDS_MS = 10_000;
+const HANDS_POLL_MS = 20;
+/** The bot that led has won the lead back by then, or is dead. */
+const YIELD_MS = 8_000;
+
+/**
+ * From events to messages: each announcement is posted once, in order, where it belongs, also when the
+ * stream was down, the bot was, or StackStorm could not format a result. docs/operate.md has the promise.
+ */
+export class Relay {
+  readonly outbox: Outbox;
+  /** Which of several bots answers a message. */
+  readonly claims: MessageClaims;
+  readonly #options: RelayOptions;
+  readonly #ledger: AnnouncementLog;
+  readonly #owed: OwedAnswers;
+  readonly #leadership: Leadership;
+  readonly #recovery: Recovery;
+  readonly #missing: MissingAnswers;
+  #connected = false;
+  /** It has waited for another bot that may know what the memory has lost. */
+  #hasYielded = false;
+  /** The ledger is loaded and this bot leads. */
+  #leads = false;
+  readonly #watermarkFrom: number;
+  #callOffTick: (() => void) | undefined;
+  #ticking = false;
+  readonly #books: RetryingWriter;
+  readonly #signature: DataLossMarker;
+  readonly #answers: Answers;
+  /** Counts the times that this bot has lost the lead: what it took on before is another's now. */
+  #era = 0;
+  /** One object for all orders of an era: there are many. */
+  #common: Pick<Order, 'still' | 'ready'>;
+  /** The last beginning, which another one waits for. */
+  #beginning: Promise<void> = Promise.resolve();
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    const { service, memory, clock, log, settings, st2 } = options;
+    this.outbox = new Outbox({
+      service,
+      clock,
+      log,
+      ...(settings.outbox === undefined ? {} : { settings: settings.outbox }),
+      undelivered: (order, error) => this.#undelivered(order, error),
+    });
+    this.#ledger = new AnnouncementLog(memory);
+    this.#owed = new OwedAnswers(memory, clock);
+    this.#books = new RetryingWriter(clock, log);
+    this.#signature = new DataLossMarker(memory);
+    this.#answers = new Answers({
+      ...{ service, log, owed: this.#owed, books: this.#books, threads: settings.threads },
+      post: (order, settle) => this.outbox.add(order, settle),
+      answered: options.answered,
+    });
+    this.#recovery = new Recovery({
+      ...{ st2, clock, log, ledger: this.#ledger, route: settings.route },
+      deliver: (token, payload) => this.#deliver(token, payload, 0),
+      caughtUp: () => this.#missing.lookAgain(),
+    });
+    const bot = randomUUID();
+    this.claims = new MessageClaims({
+      ...{ memory, owed: this.#owed, st2, bot, clock, log },
+      signature: this.#signature,
+    });
+    this.#missing = new MissingAnswers({
+      ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
+      hearing: this.claims,
+      recover: () => this.#recovery.again(),
+      post: (order, settle) => this.outbox.add({ ...order, ...this.#common }, settle),
+      answered: options.answered,
+    });
+    this.#leadership = new Leadership(memory, bot, clock, log, {
+      gained: () => this.#lead(),
+      lost: () => this.#follow(),
+    });
+    // Until then this bot took itself for one without a past.
+    memory.onArrival?.(() => {
+      if (!this.#leadership.holds) return;
+      this.#follow();
+      this.#lead();
+    });
+    this.#common = this.#commonNow();
+    this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
+  }
+
+  /** True while somebody waits for an answer. */
+  get busy(): boolean {
+    return this.outbox.owesAnswers || this.#owed.isUnderWay;
+  }
+
+  start(): void {
+    this.#leadership.start();
+    this.#tickLater();
+  }
+
+  /** Posts nothing more; what was not posted yet is posted after the next start. */
+  async stop(): Promise<void> {
+    this.#callOffTick?.();
+    this.#follow();
+    await this.outbox.stop();
+    this.#books.stop();
+    await this.#leadership.stop();
+  }
+
+  /**
+   * Notes that a result is owed: before the command is sent, and again with its execution's id. Resolves
+   * when it is on record; never rejects.
+   */
+  async expect(expected: Expected): Promise<void> {
+    try {
+      await this.#owed.expect(expected);
+    } catch (error) {
+      // The command runs: its answer still finds its way by the ids in its context.
+      this.#options.log.warn(`A command could not be put on record: ${messageOf(error)}`);
+    }
+  }
+
+  /**
+   * The command was refused, or nobody knows whether it runs. Never rejects.
+   * @returns false where its result has come meanwhile, so that nothing need be said
+   */
+  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
+    return this.#owed.unexpect(originId, why).catch(() => true);
+  }
+
+  /** A connection of the event stream is live: what was missed before can be fetched now. */
+  onLive(): void {
+    this.#connected = true;
+    if (this.#leads) this.#recovery.begin();
+  }
+
+  /** Must be given every event of the stream; never throws. */
+  onEvent({ name, data }: StreamEvent): void {
+    if (!this.#leads || typeof data !== 'object' || data === null) return;
+    if (name === 'st2.execution__update') {
+      this.#execution(data as Execution);
+    } else if (name.startsWith('st2.announcement__')) {
+      const { payload } = data as { payload?: unknown };
+      if (typeof payload !== 'object' || payload === null) return;
+      const said = payload as Record<string, unknown>;
+      const copy = { fingerprint: fingerprint(said), payload: said };
+      if (this.#recovery.hold(copy)) return;
+      this.#heard(copy.fingerprint, copy.payload);
+    }
+  }
+
+  /** Posts an announcement that came to this bot alone, by its webhook: nobody else can. */
+  announce(payload: unknown): void {
+    const saying = readAnnouncement(payload);
+    if (saying === undefined) return;
+    this.outbox.add(announcementOrder(saying), () => {});
+  }
+
+  /**
+   * What all results have in common: they are this bot's to post while it leads, and wait while what was
+   * posted before cannot be put on record: a twin would post it again. Nobody else reads a bot's own memory.
+   */
+  #commonNow(): Pick<Order, 'still' | 'ready'> {
+    const era = this.#era;
+    const still = () => era === this.#era && this.#leadership.holds;
+    return this.#options.memory.shared ? { still, ready: () => !this.#books.behind } : { still };
+  }
+
+  #heard(print: string, payload: Record<string, unknown>): void {
+    const token = this.#ledger.heard(print, this.#options.clock.now());
+    if (token !== undefined) this.#deliver(token, payload, RECORD_PATIENCE_MS);
+  }
+
+  #execution(execution: Execution): void {
+    const ref = execution.action?.ref;
+    if (typeof execution.id !== 'string') return;
+    if (ref === POST_MESSAGE) this.#announcing(execution);
+    else if (ref === POST_RESULT) this.#missing.posting(execution);
+    else if (isFinal(execution.status)) this.#ended(execution);
+    else this.#owed.changed(execution.id, execution.status);
+  }
+
+  #announcing(execution: Execution): void {
+    if (!isForUs(execution, this.#options.settings.route)) return;
+    if (execution.status === 'succeeded') this.#ledger.ended(madeOf(execution), this.#options.clock.now());
+    else if (!isFinal(execution.status))
+      this.#ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+  }
+
+  /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
+  #ended(execution: Execution): void {
+    if (this.#missing.ended(execution) || isStep(execution)) return;
+    const notify = execution.liveaction?.notify?.['on-complete'];
+    const origin = originOf(notify?.data?.source_context);
+    if (origin === undefined) return;
+    void this.#owed
+      .adopt(origin.id, execution.id)
+      .then(() => this.#missing.ended(execution))
+      .catch((error: unknown) => this.#options.log.debug(`No record of a command: ${messageOf(error)}`));
+  }
+
+  #deliver(token: Token, payload: Record<string, unknown>, patienceMs: number): void {
+    const saying = readAnnouncement(payload);
+    const common = this.#common;
+    if (saying === undefined) {
+      this.#options.log.debug('An announcement without a room or a text is left out.');
+      void this.#record(token);
+    } else if (saying.origin === undefined) {
+      const order = { ...announcementOrder(saying), ...common };
+      this.outbox.add(order, (settled) => this.#settled(token, settled));
+    } else {
+      const settle = (settled: Settled | 'left out') => this.#settled(token, settled);
+      this.#answers
+        .deliver({ saying, origin: saying.origin, patienceMs, common, settle })
+        .catch((error: unknown) => {
+          this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
+          this.#ledger.withdrawn(token);
+        });
+    }
+  }
+
+  #settled(token: Token, settled: Settled | 'left out'): Promise<void> | void {
+    const isDone = settled === 'left out' || settled.posted !== undefined || settled.error !== undefined;
+    if (isDone) return this.#record(token);
+    this.#ledger.withdrawn(token);
+  }
+
+  #record(token: Token): Promise<void> {
+    return this.#books.write(() => this.#ledger.settled(token));
+  }
+
+  /** One beginning after the other: two that read the records beside each other would mix them up. */
+  #lead(): void {
+    this.#beginning = this.#beginning.then(() => this.#begin(this.#era));
+  }
+
+  /** Reads what was posted before, by whomever, and goes on from there. Never rejects. */
+  async #begin(era: number): Promise<void> {
+    const { clock, log } = this.#options;
+    const isCurrent = () => era === this.#era && this.#leadership.holds;
+    if (!isCurrent() || this.#leads) return;
+    try {
+      // What this bot itself still has in its hands from an earlier time has to be in the records, too.
+      await this.#drainInFlight();
+      const lostAt = await this.#lostAt();
+      if (lostAt !== undefined && !this.#hasYielded) {
+        this.#hasYielded = true;
+        log.warn('Redis has lost its data: whoever posted last is to tell it again.');
+        await this.#leadership.yield(YIELD_MS);
+        return;
+      }
+      this.#hasYielded = false;
+      await Promise.all([this.#ledger.load(clock.now(), lostAt), this.#owed.load()]);
+      await this.#signature.write();
+    } catch (error) {
+      log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
+      clock.after(TICK_MS, () => {
+        if (isCurrent()) this.#lead();
+      });
+      return;
+    }
+    if (!isCurrent()) return;
+    this.#leadership.settle();
+    this.#leads = true;
+    if (this.#connected) this.#recovery.begin();
+  }
+
+  /** Until when another bot posted, where what it has put on record is gone. */
+  async #lostAt(): Promise<number | undefined> {
+    const { refusedAt } = this.#leadership;
+    return refusedAt !== undefined && (await this.#signature.isMissing()) ? refusedAt : undefined;
+  }
+
+  /** Tells a memory again what it has lost while this bot leads. */
+  async #checkMemory(): Promise<void> {
+    if (!(await this.#signature.isMissing())) return;
+    this.#options.log.warn('Redis has lost its data: it is told again what was posted, and what is owed.');
+    await this.#ledger.tellAgain();
+    await this.#owed.load();
+    await this.#signature.write();
+  }
+
+  /** Resolves when nothing is being sent for an earlier time and all that was is on record, or after a while. */
+  async #drainInFlight(): Promise<void> {
+    const { clock } = this.#options;
+    const sleep = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+    const until = clock.now() + MAX_HANDS_MS;
+    await Promise.race([this.outbox.withdraw(), sleep(MAX_HANDS_MS)]);
+    while (this.#books.behind && clock.now() < until) await sleep(HANDS_POLL_MS);
+  }
+
+  #follow(): void {
+    this.#era += 1;
+    this.#common = this.#commonNow();
+    this.#leads = false;
+    this.#recovery.stop();
+    void this.outbox.withdraw();
+  }
+
+  #tickLater(): void {
+    this.#callOffTick = this.#options.clock.after(TICK_MS, () => {
+      void this.#tick().finally(() => this.#tickLater());
+    });
+  }
+
+  async #tick(): Promise<void> {
+    if (!this.#leads || this.#ticking) return;
+    this.#ticking = true;
+    try {
+      const now = this.#options.clock.now();
+      await this.#checkMemory();
+      if (!this.#recovery.caughtUp) return;
+      for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
+        const token = this.#ledger.fetched(made, now + UNHEARD_MS);
+        if (token !== undefined) this.#deliver(token, made.payload, 0);
+      }
+      if (now >= this.#watermarkFrom) await this.#ledger.advance();
+      await this.#missing.look();
+    } catch (error) {
+      this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);
+    } finally {
+      this.#ticking = false;
+    }
+  }
+
+  /** What could not be posted is said where it can: to the person it was for, to the status room. */
+  #undelivered(order: Order, error: ChatError): void {
+    const { statusRoom } = this.#options.settings;
+    const person = order.post.mention;
+    if (order.urgency === 'answer' && person !== undefined && order.whisper === undefined) {
+      const text =
+        `I could not post this in ${order.place.room} (${error.message}):\n${order.post.text}`.trimEnd();
+      const { mention: _, ...post } = order.post;
+      this.outbox.add({ ...order, whisper: person, post: { ...post, text } }, () => {});
+    }
+    if (statusRoom === undefined || statusRoom === order.place.room) return;
+    const text = `A message for ${order.place.room} could not be delivered: ${error.message}`;
+    void this.outbox.post({ room: statusRoom }, { text, outcome: 'failed' }, 'announcement');
+  }
+}
+
+function announcementOrder(saying: Saying): Order {
+  const { person, whisper, post } = saying;
+  const order: Order = { place: placeOf(saying), post, urgency: 'announcement' };
+  if (person === undefined) return order;
+  if (whisper || saying.room === undefined) return { ...order, whisper: person };
+  return { ...order, post: { ...post, mention: person } };
+}

@@ -1,0 +1,193 @@
+import type { BridgeContext } from '../core/bridge-context';
+import { type Incoming, placeKey } from '../core/chat';
+import type { Hit, Outcome } from '../language/alias/types';
+import { BackendError } from '../stackstorm/backend-error';
+import { callFor } from './call';
+import { Choices } from './choices';
+import type { Call, ChatCommand } from './command';
+import type { Gate, Requested } from './gate';
+import { nearOwn } from './near-own';
+import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
+import { nameOf, runAlias } from './run-alias';
+import { sentenceFor } from './sentences';
+
+/** A command that StackStorm takes so long to accept does not hold up what is said after it. */
+const MAX_TURN_MS = 3_000;
+
+/**
+ * The way of every command: what a person said to the bot in, an answer out. Our own commands come
+ * before the aliases; an alias's command goes past the gates before it is sent.
+ */
+export class Dispatcher {
+  readonly #parts: BridgeContext;
+  readonly #commands: readonly ChatCommand[];
+  readonly #gates: readonly Gate[];
+  readonly #choices: Choices;
+  /** The last that each person said in each place, while it is being answered. */
+  readonly #turns = new Map<string, Promise<void>>();
+  /** Messages on their way, for whoever wants to leave and must not cut them off. */
+  #busy = 0;
+
+  constructor(parts: BridgeContext, commands: readonly ChatCommand[], gates: readonly Gate[]) {
+    this.#parts = parts;
+    this.#commands = commands;
+    this.#gates = gates;
+    this.#choices = new Choices(parts.memory, parts.clock);
+  }
+
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+
+  /** Whether the text (without the bot's name) is a command of ours, as far as can be said at once. */
+  takes(incoming: Incoming): boolean {
+    const { text } = incoming;
+    if (this.#choices.takes(incoming)) return true;
+    if (this.#commands.some((command) => command.match(text) !== undefined)) return true;
+    return this.#parts.aliases().interpret(text).kind !== 'none';
+  }
+
+  /**
+   * Answers a message to the bot; never rejects.
+   * @param elsewhere whether one of the owner's other scripts takes the message: then nothing is said
+   *   where nothing of ours fits
+   */
+  async handle(incoming: Incoming, elsewhere: () => boolean = () => false): Promise<void> {
+    const call = callFor(this.#parts, incoming);
+    await this.#guarded(call, () => this.#inTurn(incoming, () => this.#handle(call, elsewhere)));
+  }
+
+  /** Takes up a command that a gate made wait: the gates that it has not passed are asked again. */
+  async proceed(requested: Requested): Promise<void> {
+    const call = callFor(this.#parts, requested.incoming);
+    await this.#guarded(call, () => this.#pass(requested, call));
+  }
+
+  /** What one person says in one place is answered in the order it was said. */
+  async #inTurn(incoming: Incoming, work: () => Promise<void>): Promise<void> {
+    const key = `${placeKey(incoming.place)} ${incoming.person.id}`;
+    const before = this.#turns.get(key);
+    const mine = (async () => {
+      if (before !== undefined) await Promise.race([before, this.#patience()]);
+      await work();
+    })();
+    this.#turns.set(key, mine);
+    await mine.finally(() => {
+      if (this.#turns.get(key) === mine) this.#turns.delete(key);
+    });
+  }
+
+  #patience(): Promise<void> {
+    return new Promise((resolve) => this.#parts.clock.after(MAX_TURN_MS, resolve));
+  }
+
+  async #guarded(call: Call, work: () => Promise<void>): Promise<void> {
+    this.#busy += 1;
+    try {
+      await work();
+    } catch (error) {
+      // What StackStorm says needs no stack: that leads to what is wrong in the bot.
+      if (error instanceof BackendError) this.#parts.log.warn(`A command failed: ${error.message}`);
+      else this.#parts.log.error(`A command failed: ${error instanceof Error ? error.stack : String(error)}`);
+      await call.reply({ text: sentenceFor(error), outcome: 'failed' }).catch(() => {});
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  async #handle(call: Call, elsewhere: () => boolean): Promise<void> {
+    const { incoming } = call;
+    for (const command of this.#commands) {
+      const words = command.match(incoming.text);
+      if (words === undefined) continue;
+      if (command.yields?.(words, incoming) && elsewhere()) return;
+      const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
+      this.#parts.observer.used(`st2.${command.name}`, incoming, refusal);
+      await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
+      return;
+    }
+    if (Choices.isAnswer(incoming.text)) {
+      const chosen = await this.#choices.take(incoming);
+      if (chosen !== undefined) return this.#pass({ ...chosen, passed: [] }, call);
+    }
+    await this.#interpret(call, elsewhere);
+  }
+
+  async #interpret(call: Call, elsewhere: () => boolean): Promise<void> {
+    const { incoming } = call;
+    const visible = this.#parts.rights.visible(incoming);
+    const outcome = this.#parts.aliases().interpret(incoming.text);
+    switch (outcome.kind) {
+      // Hidden aliases too: the gate of the policy says why not, and whom to ask.
+      case 'hit':
+        return this.#pass({ incoming, hit: outcome.hit, passed: [] }, call);
+      case 'ambiguous':
+        return this.#offer(outcome, call, visible);
+      case 'incomplete':
+        if (visible(outcome.alias)) return this.#askForMissing(outcome, call);
+        break;
+      case 'refused':
+        return call.reply({ text: outcome.reason, outcome: 'failed' });
+      case 'none':
+        break;
+    }
+    if (elsewhere()) return;
+    const trouble = this.#parts.trouble();
+    if (trouble !== undefined) return call.reply({ text: trouble, outcome: 'failed' });
+    if (!this.#parts.config.suggest) return;
+    const allowed = this.#parts.aliases().interpret(incoming.text, visible);
+    const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
+    const own = nearOwn(
+      incoming.text,
+      this.#commands.filter((command) => this.#permits(command, incoming)),
+    );
+    const name = this.#parts.botName();
+    await call.reply(
+      smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, { suggestions, own }, name),
+    );
+  }
+
+  #permits({ name }: ChatCommand, incoming: Incoming): boolean {
+    return this.#parts.rights.refusal(`st2.${name}`, incoming) === undefined;
+  }
+
+  async #offer(
+    { hits }: Extract<Outcome, { kind: 'ambiguous' }>,
+    call: Call,
+    visible: ReturnType<BridgeContext['rights']['visible']>,
+  ): Promise<void> {
+    const { incoming } = call;
+    // Formats of one alias that overlap are for its author to order: the first one counts.
+    const offered = firstOfEach(hits).filter(({ alias }) => visible(alias));
+    // With one left it is clear; with none, the gate says why not.
+    const [only = hits[0]] = offered;
+    if (offered.length <= 1 && only !== undefined) {
+      return this.#pass({ incoming, hit: only, passed: [] }, call);
+    }
+    await this.#choices.ask({ incoming, hits: offered });
+    await call.reply(choiceReply(offered, this.#parts.service.abilities));
+  }
+
+  async #askForMissing(outcome: Extract<Outcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
+    const action = await this.#parts.st2.action(outcome.alias.action_ref).catch(() => undefined);
+    await call.reply(missingReply(outcome, action?.parameters));
+  }
+
+  async #pass(requested: Requested, call: Call): Promise<void> {
+    for (const gate of this.#gates) {
+      if (requested.passed.includes(gate.name)) continue;
+      const verdict = await gate.check(requested, call);
+      if (verdict === 'go') continue;
+      if (verdict === 'taken over') return;
+      this.#parts.observer.refused(requested, verdict.refused);
+      return call.reply({ text: verdict.refused, outcome: 'failed' });
+    }
+    await runAlias(this.#parts, requested, call);
+  }
+}
+
+function firstOfEach(hits: readonly Hit[]): Hit[] {
+  const first = new Map<string, Hit>();
+  for (const hit of hits) if (!first.has(nameOf(hit))) first.set(nameOf(hit), hit);
+  return [...first.values()];
+}

@@ -1,0 +1,94 @@
+import type { Abilities, Post } from '../core/chat';
+import type { Hit, Outcome, Suggestion } from '../language/alias/types';
+import type { ActionParameter } from '../stackstorm/client';
+import { nameOf } from './run-alias';
+
+/** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
+
+/** Nothing is run: the person picks one by number or name, or presses it. */
+export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, 'buttons'>): Post {
+  const lines = hits.map(({ alias, display }, index) => {
+    const purpose = alias.description ? ` - ${alias.description}` : '';
+    return `  ${index + 1}. ${alias.pack}.${alias.name}: ${display}${purpose}`;
+  });
+  const post: Post = {
+    text: `That can mean ${hits.length} commands, so I have run none. Which one?`,
+    body: `${lines.join('\n')}\nAnswer with the number or the name.`,
+  };
+  if (buttons) {
+    post.buttons = hits.map((hit, index) => ({ label: nameOf(hit), say: String(index + 1) }));
+  }
+  return post;
+}
+const GREETING =
+  /^(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))(?: there)?$/i;
+const THANKS =
+  /^(?:many thanks|thanks|thank you|thx|cheers|well done|good job)(?: a lot| very much| so much)?$/i;
+const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;
+const YES_OR_NO = /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)$/i;
+const WHAT_NOW =
+  /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
+
+/** An answer to what people say to a stranger before they know what it is. Undefined for all else. */
+export function smallTalk(text: string, botName: string): string | undefined {
+  const where = `\`${botName} help\` lists what I can run for you, \`${botName} help <words>\` finds it.`;
+  const said = withoutName(text, botName);
+  if (GREETING.test(said)) return `Hello! ${where}`;
+  if (THANKS.test(said)) return 'You are welcome.';
+  if (FAREWELL.test(said)) return 'Goodbye.';
+  if (WHAT_NOW.test(said)) return `I run commands and tell you what came of them. ${where}`;
+  if (YES_OR_NO.test(said)) {
+    return (
+      `If that answers something: \`${botName} st2 confirm\` goes on with a command of yours, \`st2 approve\` with ` +
+      'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
+    );
+  }
+  return undefined;
+}
+
+/** What was said without its last full stop, and without the bot's name, which people like to end a greeting with. */
+function withoutName(text: string, botName: string): string {
+  const stops = /[\s!.,?]+$/;
+  const said = text.replace(stops, '');
+  const called = [`@${botName}`, botName].find((name) => said.toLowerCase().endsWith(name.toLowerCase()));
+  const before = said.slice(0, said.length - (called?.length ?? 0));
+  return called !== undefined && /^$|[\s,]$/.test(before) ? before.replace(stops, '') : said;
+}
+
+/** What a message may have meant. */
+export interface Near {
+  suggestions: readonly Suggestion[];
+  /** Help lines of the bot's own commands. */
+  own: readonly string[];
+}
+
+/** The nearest commands, never run; or where to look, if nothing is near enough to be of help. */
+export function suggestionReply(text: string, { suggestions, own }: Near, botName: string): string {
+  const lines = suggestions.map(({ display, alias }) =>
+    alias.description ? `${display} - ${alias.description}` : display,
+  );
+  const isOurs = /^st2\b/i.test(text);
+  const near = isOurs && own.length > 0 ? own : [...lines, ...own];
+  if (isOurs && near.length === 0)
+    return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
+  const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const start = `I do not know “${said.replace(/\s+/g, ' ')}”.`;
+  if (near.length === 0) return `${start} \`${botName} help\` lists what I can do.`;
+  const list = near.map((line) => `  ${line}`).join('\n');
+  return `${start} Did you mean:\n${list}\n\`${botName} help <words>\` finds more.`;
+}
+
+/** @param parameters of the alias's action, where StackStorm told them */
+export function missingReply(
+  { display, missing }: Extract<Outcome, { kind: 'incomplete' }>,
+  parameters: Record<string, ActionParameter> | undefined,
+): string {
+  const wanted = missing.map((name) => {
+    const description = parameters?.[name]?.description;
+    return description ? `“${name}” (${description.replace(/\.\s*$/, '')})` : `“${name}”`;
+  });
+  const last = wanted.pop() ?? '';
+  const list = wanted.length === 0 ? last : `${wanted.join(', ')} and ${last}`;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return `${list} ${verb} missing. Say the whole command, like this: \`${display}\``;
+}

@@ -1,0 +1,100 @@
+import { answerPlace } from '../chat/thread';
+import type { BridgeContext } from '../core/bridge-context';
+import type { AliasExecutionAnswer } from '../core/stackstorm-types';
+import type { Expected } from '../delivery/owed';
+import type { Hit } from '../language/alias/types';
+import { BackendError } from '../stackstorm/backend-error';
+import { contextOf, inert, newOrigin } from '../stackstorm/origin';
+import { acknowledgment } from './acknowledgment';
+import type { Call } from './command';
+import type { Requested } from './gate';
+import { sendCommand } from './send-command';
+import { isStale, sentenceFor } from './sentences';
+
+type Needs = Pick<
+  BridgeContext,
+  'config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'unexpect' | 'observer'
+>;
+
+/**
+ * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
+ * sentence. Never rejects for what the server says.
+ * @returns the executions that were started
+ */
+export async function runAlias(
+  parts: Needs,
+  requested: Requested,
+  call: Call,
+): Promise<AliasExecutionAnswer[]> {
+  const { hit, incoming } = requested;
+  const origin = newOrigin(incoming.person, incoming.place, incoming.messageKey);
+  try {
+    const st2 = await parts.st2For(incoming.person);
+    const common = {
+      command: hit.command,
+      user: inert(incoming.person.id),
+      source_channel: inert(incoming.place.room),
+      notification_route: parts.config.route,
+    };
+    if (hit.matchMultiple) {
+      // No context travels with these (facts/stackstorm.md, 8): their results go by room and user.
+      const answers = await st2.matchAndExecute(common);
+      for (const answer of answers) await acknowledge(parts, requested, answer);
+      return answers;
+    }
+    const expected = expectedOf(requested, origin.id);
+    await parts.expect(expected);
+    const request = {
+      ...common,
+      name: hit.alias.name,
+      format: hit.representation,
+      source_context: contextOf(origin),
+    };
+    const answer = await sendCommand(st2, parts.clock, { hit, request, originId: origin.id });
+    const announced = answer.actionalias.result?.enabled !== false;
+    await parts.expect({ ...expected, executionId: answer.execution.id, announced });
+    await acknowledge(parts, requested, answer);
+    return [answer];
+  } catch (error) {
+    const uncertain = error instanceof BackendError && error.uncertain;
+    const isOpen = await parts.unexpect(origin.id, uncertain ? 'uncertain' : 'refused');
+    if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);
+    else parts.log.info(`${hit.alias.pack}.${hit.alias.name}: ${error.message} (${error.status})`);
+    if (isStale(error)) void parts.reload().catch(() => {});
+    const why = sentenceFor(error, hit);
+    parts.observer.refused(requested, why);
+    // A result that came all the same has said more than this sentence can.
+    if (isOpen) await call.reply({ text: why, outcome: 'failed' });
+    return [];
+  }
+}
+
+function expectedOf({ hit, incoming }: Requested, originId: string): Expected {
+  return {
+    originId,
+    person: incoming.person,
+    place: incoming.place,
+    ...(incoming.id === undefined ? {} : { messageId: incoming.id }),
+    alias: nameOf(hit),
+    announced: true,
+  };
+}
+
+async function acknowledge(parts: Needs, requested: Requested, answer: AliasExecutionAnswer): Promise<void> {
+  parts.observer.accepted(requested, answer);
+  const post = acknowledgment(answer, linkTo(parts, answer));
+  if (post === undefined) return;
+  const place = answerPlace(parts.service, requested.incoming, post.extra, parts.config.chatThreads);
+  await parts.outbox.post(place, post, 'answer');
+}
+
+function linkTo({ config }: Needs, { execution }: AliasExecutionAnswer): string | undefined {
+  return config.webUrl === undefined
+    ? execution.web_url
+    : `${config.webUrl}/#/history/${execution.id}/general`;
+}
+
+/** How a hit is named to a person: `pack.alias`. */
+export function nameOf(hit: Pick<Hit, 'alias'>): string {
+  return `${hit.alias.pack}.${hit.alias.name}`;
+}

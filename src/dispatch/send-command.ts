@@ -1,0 +1,77 @@
+import type { Clock } from '../core/clock';
+import type { AliasExecutionAnswer, AliasExecutionRequest } from '../core/stackstorm-types';
+import { findByOrigin } from '../delivery/executions';
+import type { Hit } from '../language/alias/types';
+import { BackendError } from '../stackstorm/backend-error';
+import type { StackStorm } from '../stackstorm/client';
+
+/** Between the tries: StackStorm may be restarting. Together no longer than a person waits without a word. */
+const WAITS_MS = [300, 700, 1_500, 2_000];
+/** An execution that may be the command is not older than this, clocks differing. */
+const CLOCKS_DIFFER_MS = 2 * 60_000;
+
+const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']);
+const PASSING_STATUSES = new Set([429, 502, 503, 504]);
+/** Who stands in front of StackStorm says that nobody there works on the request. */
+const NOBODY_AT_IT = new Set([502, 503]);
+
+export interface Command {
+  hit: Hit;
+  request: AliasExecutionRequest;
+  /** The id in the request's `source_context`. */
+  originId: string;
+}
+
+/**
+ * Sends a command so that it runs once, through trouble that passes in a few seconds. What StackStorm has
+ * certainly not taken is sent again. What it may have taken is looked for by the id in its context; it is
+ * sent again after a 502 or 503 where StackStorm, back again, does not have it. After a connection that
+ * was cut somebody may still be at it, so then it is looked for and never repeated.
+ * @throws BackendError the first trouble that did not pass; `uncertain` where the command may run all the same
+ */
+export async function sendCommand(
+  st2: Pick<StackStorm, 'executeAlias' | 'executions' | 'execution'>,
+  clock: Clock,
+  command: Command,
+): Promise<AliasExecutionAnswer> {
+  const since = clock.now() - CLOCKS_DIFFER_MS;
+  let trouble: BackendError | undefined;
+  for (let tries = 0; ; tries += 1) {
+    if (trouble?.uncertain) {
+      const there = await lookFor(st2, since, command);
+      if (typeof there === 'object') return there;
+      if (there === 'nowhere' && NOBODY_AT_IT.has(trouble.status)) trouble = undefined;
+    }
+    if (!trouble?.uncertain) {
+      try {
+        return await st2.executeAlias(command.request);
+      } catch (error) {
+        if (!(error instanceof BackendError) || !passes(error)) throw error;
+        trouble = error;
+      }
+    }
+    const wait = WAITS_MS[tries];
+    if (wait === undefined) throw trouble;
+    await new Promise<void>((resolve) => clock.after(wait, resolve));
+  }
+}
+
+function passes({ status, code }: BackendError): boolean {
+  return status === 0 ? PASSING_CODES.has(code ?? '') : PASSING_STATUSES.has(status);
+}
+
+/** As StackStorm would have answered, but for what the alias says in acknowledgment. */
+async function lookFor(
+  st2: Pick<StackStorm, 'executions' | 'execution'>,
+  since: number,
+  { hit, originId }: Command,
+): Promise<AliasExecutionAnswer | 'nowhere' | 'unknown'> {
+  try {
+    const found = await findByOrigin(st2, since, new Set([originId]), hit.alias.action_ref);
+    const id = found.get(originId);
+    if (id === undefined) return 'nowhere';
+    return { execution: await st2.execution(id), actionalias: hit.alias };
+  } catch {
+    return 'unknown';
+  }
+}

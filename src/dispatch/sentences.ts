@@ -1,0 +1,140 @@
+import type { Hit } from '../language/alias/types';
+import { BackendError } from '../stackstorm/backend-error';
+import { MemoryAway } from '../state/memory';
+
+/** Where bots share a Redis and it is away. */
+export const MEMORY_AWAY =
+  'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
+
+/** What a person reads when a command could not be sent: what, why, what next. Never a stack or a schema. */
+export function sentenceFor(error: unknown, hit?: Hit): string {
+  if (error instanceof MemoryAway) return MEMORY_AWAY;
+  if (!(error instanceof BackendError)) {
+    return 'Something in the bot went wrong with that, and nothing was run. Its log says what.';
+  }
+  if (error.status === 0) return unreachable(error);
+  const told = REFUSALS.find(([status, pattern]) => status === error.status && pattern.test(error.message));
+  if (told !== undefined) return told[2](pattern(told[1], error.message), hit);
+  return BY_STATUS[error.status]?.(error) ?? (error.status >= 500 ? broken() : refused(error));
+}
+
+/** After these the bot's list of commands is older than StackStorm's: worth a reload. */
+export function isStale(error: unknown): boolean {
+  return (
+    error instanceof BackendError &&
+    /^(Unable to find the ActionAliasDB|Action alias with name|Format string|Command )/.test(error.message)
+  );
+}
+
+function unreachable(error: BackendError): string {
+  if (error.code === 'ERR_NOT_STACKSTORM') {
+    return 'What answers at the configured address is not StackStorm, so nothing was run. Tell the bot’s owner: ST2_API_URL is wrong, or a proxy is in between.';
+  }
+  if (error.uncertain) {
+    return 'StackStorm did not answer in time. The command may be running all the same: look at `st2 history` before you try again.';
+  }
+  return 'StackStorm cannot be reached, so nothing was run. Try again in a minute; if it stays like this, tell whoever runs it.';
+}
+
+function broken(): string {
+  return 'StackStorm had trouble of its own. The command may be running all the same: look at `st2 history` before you try again.';
+}
+
+function refused(error: BackendError): string {
+  return `StackStorm refused this: ${fullStop(error.message)}`;
+}
+
+const BY_STATUS: Record<number, (error: BackendError) => string> = {
+  401: () =>
+    'StackStorm does not accept the bot’s login, so nothing was run. The bot’s owner should check its API key, token or password.',
+  403: () =>
+    'The bot’s account may not do this in StackStorm, so nothing was run. Ask whoever runs StackStorm for the right.',
+  413: () =>
+    'That is too long for the server in front of StackStorm, so nothing was run. Say it shorter, or put the text in a file or a key.',
+  429: () => 'StackStorm is too busy right now and nothing was run. Try again in a minute.',
+};
+
+/** The first word that fits wins. What the server says in a fault string, and what a person is told. */
+const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => string][] = [
+  [
+    400,
+    /^'(.+)' is a required property$/,
+    ([name = '']) => `“${name}” is missing. Add it at the end: \`${name}=…\`.`,
+  ],
+  [
+    400,
+    /^Failed to cast value "(.*)" \(type: \w+\) for parameter "(.+?)" of type "(\w+)"/s,
+    ([value = '', name = '', type = '']) =>
+      `“${name}” must be ${KINDS[type] ?? `of type ${type}`}${isSecretName(name) ? '' : `; “${short(value)}” is not`}.`,
+  ],
+  [
+    400,
+    /^'(.*)' is not one of \[(.*)\]$/,
+    ([value = '', choices = '']) =>
+      `“${short(value)}” is not possible here. Choose one of ${choices.replace(/'/g, '')}.`,
+  ],
+  [
+    400,
+    /^'(.*)' is not of type '(\w+)'/,
+    ([value = '', type = '']) => `“${short(value)}” is not ${KINDS[type] ?? `of type ${type}`}.`,
+  ],
+  [
+    400,
+    /^Additional properties are not allowed \((.*) (?:was|were) unexpected\)/,
+    ([names = ''], hit) =>
+      `${hit ? `${hit.alias.action_ref} takes no` : 'There is no'} parameter ${names.replace(/'/g, '“').replace(/“([^“]*)“/g, '“$1”')}. What looks like \`key=value\` at the end of a command is read as a parameter.`,
+  ],
+  [
+    400,
+    /^Immutable arguments cannot be overriden: (.+)$/,
+    ([name = '']) => `“${name}” is fixed for this command and cannot be changed. Leave it out.`,
+  ],
+  [
+    400,
+    /^Override of immutable parameter\(s\) (.+) is unsupported/,
+    ([names = '']) =>
+      `“${names.split(',')[0]}” is fixed for this command and cannot be changed. Leave it out.`,
+  ],
+  [400, /^Action alias with name .* is disabled/, () => 'This command is switched off in StackStorm.'],
+  [
+    400,
+    /^(Format string|Command )/,
+    () => 'This command has just changed in StackStorm. I am reading it again: try once more in a moment.',
+  ],
+  [
+    404,
+    /^Unable to find the ActionAliasDB/,
+    () => 'StackStorm does not have this command any more. I am reading the list again.',
+  ],
+  [
+    404,
+    /^Action with ref "(.+?)" not found/,
+    ([action = ''], hit) =>
+      `This command is for the action ${action}, which StackStorm does not have. Tell whoever wrote ${hit ? `the alias ${hit.alias.pack}.${hit.alias.name}` : 'the alias'}.`,
+  ],
+];
+
+const KINDS: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'True or False',
+  array: 'a list, like a,b,c',
+  object: 'JSON, like {"key": "value"}',
+  string: 'a text',
+};
+
+function pattern(regex: RegExp, message: string): string[] {
+  return regex.exec(message)?.slice(1) ?? [];
+}
+
+function short(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 59)}…` : value;
+}
+
+function isSecretName(name: string): boolean {
+  return /pass|secret|token|key|credential/i.test(name);
+}
+
+function fullStop(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

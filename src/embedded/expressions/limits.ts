@@ -1,2 +1,0 @@
-/** A longer range is not counted out; loops over it would not end in anybody's lifetime. */
-export const LONGEST_RANGE = 100_000;

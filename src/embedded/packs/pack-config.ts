@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf } from '../../core/message-of';
+import { Pattern } from '../../language/expression/python-regex';
+import { renderTemplate } from '../../language/jinja/jinja';
+import { isMapping, type Mapping, mapping } from '../mapping';
+import type { Pack } from './pack';
+import { FileFault, readYamlMapping } from './read-yaml';
+
+/** A pack's configuration as it was written: no defaults in it, and templates as they are. */
+export type WrittenConfig = Pick<Pack, 'config' | 'configSchema' | 'configFile'>;
+
+/**
+ * Reads `config.schema.yaml` and `config.yaml` of a pack, and the values that its owner gave, which win.
+ * @param configFile absolute path of `configs/<pack>.yaml`; it need not exist
+ * @param onFault is told of a file that cannot be read
+ */
+export function readConfig(
+  folder: string,
+  configFile: string,
+  onFault: (fault: FileFault) => void,
+): WrittenConfig {
+  const read = (file: string): Mapping | undefined => {
+    if (!existsSync(file)) return undefined;
+    try {
+      return readYamlMapping(file);
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      onFault(error);
+      return undefined;
+    }
+  };
+  const configSchema = read(join(folder, 'config.schema.yaml'));
+  return {
+    config: { ...read(join(folder, 'config.yaml')), ...read(configFile) },
+    configFile,
+    ...(configSchema === undefined ? {} : { configSchema }),
+  };
+}
+
+/** Whether a value of a config is to be rendered, by the rule that StackStorm has. */
+export function isTemplate(value: unknown): value is string {
+  return typeof value === 'string' && (value.includes('{{') || value.includes('{%'));
+}
+
+/** What a config's templates may read. */
+export interface ConfigSource {
+  /** The datastore as templates see it, under `st2kv`. */
+  datastore: unknown;
+  /** The plain text of an encrypted value. @throws Error with a sentence where it is none */
+  decrypt(text: string): string;
+}
+
+/**
+ * A pack's configuration as its code gets it: values from the datastore, then the defaults of its schema, in nested objects
+ * and lists too. A default is never rendered, and a value that the schema calls secret is decrypted, as StackStorm
+ * does both.
+ * @throws Error naming the value that cannot be rendered
+ */
+export function renderConfig({ ref, config, configSchema = {} }: Pack, source: ConfigSource): Mapping {
+  const render = (value: unknown, schema: Mapping, path: string): unknown => {
+    if (isTemplate(value)) return rendered(value, schema, path);
+    if (Array.isArray(value)) {
+      const schemas = itemSchemas(schema, value.length);
+      return value.map((item, index) => render(item, mapping(schemas[index]), `${path}.${index}`));
+    }
+    if (isMapping(value)) return members(value, memberSchemas(schema, Object.keys(value)), `${path}.`);
+    return value;
+  };
+  const members = (values: Mapping, schemas: Mapping, path: string): Mapping =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        render(value, mapping(schemas[name]), `${path}${name}`),
+      ]),
+    );
+  const rendered = (template: string, schema: Mapping, path: string): string | null => {
+    try {
+      const text = renderTemplate(template, { st2kv: source.datastore });
+      if (text === '') return null;
+      // Whoever decrypts it in the template is given it as it is.
+      return schema.secret === true && !template.includes('decrypt_kv') ? source.decrypt(text) : text;
+    } catch (error) {
+      throw new Error(`The value "${path}" in the configuration of the pack ${ref}: ${messageOf(error)}`);
+    }
+  };
+  return withDefaults(members(config, configSchema, ''), configSchema);
+}
+
+/**
+ * The values with the defaults of the schema where there are none.
+ * @throws Error where a list is shorter than the list of its schemas, of which one has a default
+ */
+export function withDefaults(values: Mapping, schemas: Mapping): Mapping {
+  const out: Mapping = { ...values };
+  for (const [name, schema] of Object.entries(schemas)) {
+    const value = completed(Object.hasOwn(out, name) ? out[name] : undefined, mapping(schema));
+    if (value !== undefined) out[name] = value;
+  }
+  return out;
+}
+
+/** @param value undefined where none was given */
+function completed(value: unknown, schema: Mapping): unknown {
+  const own = value === undefined ? schema.default : value;
+  const has = (...keys: string[]) => keys.some((key) => schema[key] !== undefined);
+  if (schema.type === 'object' && has('properties', 'patternProperties', 'additionalProperties')) {
+    const inner = mapping(own);
+    return withDefaults(inner, memberSchemas(schema, Object.keys(inner)));
+  }
+  if (schema.type === 'array' && has('items', 'additionalItems')) {
+    const items = Array.isArray(own) ? own : [];
+    const schemas = itemSchemas(schema, items.length);
+    if (schemas.slice(items.length).some((item) => mapping(item).default !== undefined))
+      throw new Error(`a list has ${items.length} entries, and its schema describes ${schemas.length}`);
+    return items.map((item, index) => completed(item, mapping(schemas[index])) ?? null);
+  }
+  return own;
+}
+
+/** Schemas of an object's members: its own, else that of the first pattern which fits, else the one for all others. */
+export function memberSchemas(schema: Mapping, names: readonly string[]): Mapping {
+  const { properties, patternProperties, additionalProperties } = schema;
+  const own = mapping(properties);
+  const patterns = Object.entries(mapping(patternProperties));
+  const others = names
+    .filter((name) => !Object.hasOwn(own, name))
+    .map((name): [string, unknown] => [
+      name,
+      patterns.find(([pattern]) => new Pattern(pattern).test(name))?.[1] ?? additionalProperties,
+    ]);
+  return { ...Object.fromEntries(others.filter(([, inner]) => isMapping(inner))), ...own };
+}
+
+function itemSchemas({ items, additionalItems }: Mapping, count: number): unknown[] {
+  if (!Array.isArray(items)) return Array.from({ length: count }, () => items);
+  const rest = Array.from({ length: Math.max(0, count - items.length) }, () => additionalItems);
+  return [...items, ...rest];
+}

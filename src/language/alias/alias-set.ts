@@ -1,0 +1,215 @@
+import type { ActionAlias } from '../../core/stackstorm-types';
+import { TooSlowError } from '../python-regex/run';
+import { backtrackingCost } from './backtracking-cost';
+import { matchTail } from './format';
+import { type Entry, FormatIndex } from './format-index';
+import { helpEntries } from './help';
+import { type Allowed, lenientHits, unfinishedHits } from './lenient-match';
+import { PreparedFormat } from './prepared-format';
+import { withQuotesKept } from './preserved-quotes';
+import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
+import { passesOf, representationsOf } from './representations';
+import { Suggester } from './suggest';
+import { parseTail, type TrailingParameters } from './trailing-parameters';
+import type { AliasSet, HelpEntry, Hit, Outcome, Parameters, Problem, Suggestion } from './types';
+
+/** What can be set when a set is built. */
+export interface AliasSetOptions {
+  /** Longest message, in UTF-16 units, that is looked at at all; 200,000 unless said otherwise. */
+  maxLength?: number;
+  /** The set that this one replaces: formats that it has too are not read again. */
+  previous?: AliasSet | undefined;
+}
+
+const MAX_LENGTH = 200_000;
+/** Steps of the server's parser, less than half a second of them. */
+const MAX_EFFORT = 10_000_000;
+/** In more than so many characters nobody wraps values in quotes by hand. */
+const MAX_QUOTED = 4_000;
+const HOSTILE =
+  'That message has white space and key=value pairs in a way that would keep the server busy for a very long time, so ' +
+  'I did not pass it on. Please put single spaces between the pairs, and nothing but pairs behind the first of them.';
+
+/**
+ * Builds the set of all enabled aliases. A format that is malformed or not supported is left out and told in
+ * `problems`; the other formats, also of the same alias, work.
+ */
+export function buildAliasSet(aliases: readonly ActionAlias[], options: AliasSetOptions = {}): AliasSet {
+  const { maxLength = MAX_LENGTH, previous } = options;
+  return new IndexedSet(aliases, maxLength, previous instanceof IndexedSet ? previous.formats : NONE);
+}
+
+const NONE: ReadonlyMap<string, PreparedFormat> = new Map();
+
+const everybody: Allowed = () => true;
+
+class IndexedSet implements AliasSet {
+  readonly aliases: readonly ActionAlias[];
+  readonly problems: readonly Problem[];
+  readonly size: number;
+  readonly #index: FormatIndex;
+  /** By text; the next set takes them over. */
+  readonly formats = new Map<string, PreparedFormat>();
+  readonly #entries: readonly Entry[];
+  readonly #maxLength: number;
+  #suggester: Suggester | undefined;
+
+  constructor(
+    aliases: readonly ActionAlias[],
+    maxLength: number,
+    known: ReadonlyMap<string, PreparedFormat>,
+  ) {
+    this.aliases = aliases;
+    this.#maxLength = maxLength;
+    const entries: Entry[] = [];
+    const enabled = aliases.filter((alias) => alias.enabled !== false);
+    const problems: Problem[] = sameNames(enabled);
+    for (const alias of enabled) {
+      const passes = passesOf(alias);
+      for (const format of alias.formats) {
+        if (isTextForList(format)) problems.push(notExecutable(alias, format.representation));
+        else {
+          for (const representation of representationsOf(format)) {
+            const prepared = this.#prepare(representation.text, known);
+            if (prepared.problem !== undefined) problems.push(problemOf(alias, prepared));
+            else entries.push({ alias, representation, prepared, ...passes, order: entries.length });
+          }
+        }
+      }
+    }
+    this.problems = problems;
+    this.size = entries.length;
+    this.#entries = entries;
+    this.#index = new FormatIndex(entries);
+  }
+
+  #prepare(text: string, known: ReadonlyMap<string, PreparedFormat>): PreparedFormat {
+    const prepared = this.formats.get(text) ?? known.get(text) ?? new PreparedFormat(text);
+    this.formats.set(text, prepared);
+    return prepared;
+  }
+
+  interpret(text: string, allowed: Allowed = everybody): Outcome {
+    if (text.length > this.#maxLength) {
+      const reason = `That message has ${text.length} characters; I read ${this.#maxLength} at most. Please shorten it.`;
+      return { kind: 'refused', reason };
+    }
+    const tail = parseTail(text);
+    const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
+    const hits = distinct(strictHits(candidates, text, tail));
+    if (hits.length > 0) return this.#outcomeOf(hits);
+    const forgiven = distinct(lenientHits(this.#index, text, allowed));
+    if (forgiven.length > 0) return this.#outcomeOf(forgiven);
+    const unfinished = unfinishedHits(this.#index, text, allowed);
+    if (unfinished.hits.length > 0) return this.#outcomeOf(distinct(unfinished.hits));
+    const [lacking, another] = unfinished.lacking;
+    if (lacking !== undefined && another === undefined) {
+      const { alias, representation } = lacking.entry;
+      const { display, text: written } = representation;
+      return { kind: 'incomplete', alias, display, representation: written, missing: [...lacking.missing] };
+    }
+    return this.#nothing(text, allowed);
+  }
+
+  /** What comes of one hit or more; what would hang the server is not passed on. */
+  #outcomeOf(found: readonly Hit[]): Outcome {
+    const hits = found.map((hit) => this.#quoted(hit));
+    if (hits.some(({ command }) => backtrackingCost(command) > MAX_EFFORT))
+      return { kind: 'refused', reason: HOSTILE };
+    const [hit] = hits;
+    return hits.length === 1 && hit !== undefined ? { kind: 'hit', hit } : { kind: 'ambiguous', hits };
+  }
+
+  /** The hit with the quotes that belong to its values. */
+  #quoted(hit: Hit): Hit {
+    const prepared = this.formats.get(hit.representation);
+    if (prepared === undefined || hit.matchMultiple || hit.command.length > MAX_QUOTED) return hit;
+    const quoted = withQuotesKept(prepared.format, hit.command);
+    return quoted === undefined ? hit : { ...hit, ...quoted, rewritten: true };
+  }
+
+  /** Suggestions are looked for when they are asked for: most messages are not meant as commands. */
+  #nothing(text: string, allowed: Allowed): Outcome {
+    const suggest = (): Suggestion[] => {
+      this.#suggester ??= new Suggester(this.#entries);
+      return this.#suggester.suggest(text, allowed);
+    };
+    let suggestions: Suggestion[] | undefined;
+    return {
+      kind: 'none',
+      get suggestions() {
+        suggestions ??= suggest();
+        return suggestions;
+      },
+    };
+  }
+
+  help(words = '', allowed: Allowed = everybody): HelpEntry[] {
+    return helpEntries(this.aliases.filter(allowed), words);
+  }
+
+  with(alias: ActionAlias): AliasSet {
+    const at = this.aliases.findIndex((one) => one.pack === alias.pack && one.name === alias.name);
+    return new IndexedSet(
+      at < 0 ? [...this.aliases, alias] : this.aliases.with(at, alias),
+      this.#maxLength,
+      this.formats,
+    );
+  }
+
+  without(pack: string, name: string): AliasSet {
+    const others = this.aliases.filter((alias) => alias.pack !== pack || alias.name !== name);
+    return new IndexedSet(others, this.#maxLength, this.formats);
+  }
+}
+
+/** What the server itself finds among the candidates, in its two passes. */
+function strictHits(candidates: readonly Entry[], command: string, tail: TrailingParameters): Hit[] {
+  const lower = tail.rest.toLowerCase();
+  for (const pass of ['first', 'second'] as const) {
+    const hits: Hit[] = [];
+    for (const { alias, representation, prepared, [pass]: takesPart } of candidates) {
+      const parameters = takesPart && prepared.canMatch(lower) ? matchInTime(prepared, tail) : undefined;
+      if (parameters === undefined) continue;
+      const { text, display, matchMultiple } = representation;
+      hits.push({
+        alias,
+        representation: text,
+        display,
+        command,
+        parameters,
+        rewritten: false,
+        matchMultiple,
+      });
+    }
+    if (hits.length > 0) return hits;
+  }
+  return [];
+}
+
+/** A format that takes too long over a command does not match it: the server would take far longer. */
+function matchInTime(prepared: PreparedFormat, tail: TrailingParameters): Parameters | undefined {
+  try {
+    return matchTail(prepared.format, tail);
+  } catch (error) {
+    if (error instanceof TooSlowError) return undefined;
+    throw error;
+  }
+}
+
+/** Without hits of the same alias that mean the same: there is nothing to choose between them. */
+function distinct(hits: Hit[]): Hit[] {
+  if (hits.length < 2) return hits;
+  const seen = new Set<string>();
+  return hits.filter(({ alias, parameters, matchMultiple }) => {
+    const meaning = JSON.stringify([
+      alias.pack,
+      alias.name,
+      matchMultiple,
+      Object.entries(parameters).sort(),
+    ]);
+    const isNew = !seen.has(meaning);
+    seen.add(meaning);
+    return isNew;
+  });
+}

@@ -1,0 +1,43 @@
+import type { ActionAlias, AliasFormat } from '../../core/stackstorm-types';
+import type { PreparedFormat } from './prepared-format';
+import type { Problem } from './types';
+
+const where = (format: string, { name, pack }: ActionAlias): string =>
+  `The format "${format}" of the alias ${name} in the pack ${pack}`;
+
+/** Why a format that cannot be read is left out. */
+export function problemOf(alias: ActionAlias, { text, problem }: PreparedFormat): Problem {
+  const message =
+    problem?.kind === 'unsupported'
+      ? `${where(text, alias)} is left out, because it uses what this bot cannot run: ${problem.message}.`
+      : `${where(text, alias)} is malformed and left out: ${problem?.message}. Until it is corrected the server fails when it matches commands.`;
+  return { pack: alias.pack, alias: alias.name, format: text, message };
+}
+
+/** A representation that is text where a list belongs. */
+export function isTextForList(format: AliasFormat): format is { representation: string } {
+  return (
+    typeof format !== 'string' && typeof format.representation === 'string' && format.representation !== ''
+  );
+}
+
+/** Why a representation that is no list is left out: the server matches it, but then does not find it. */
+export function notExecutable(alias: ActionAlias, format: string): Problem {
+  const message = `${where(format, alias)} is left out: its representation is text where a list belongs, and StackStorm cannot run it. Please write it as a list.`;
+  return { pack: alias.pack, alias: alias.name, format, message };
+}
+
+/** Aliases that share their name with one of another pack: StackStorm looks them up by the name alone. */
+export function sameNames(aliases: readonly ActionAlias[]): Problem[] {
+  const packs = new Map<string, Set<string>>();
+  for (const { name, pack } of aliases) {
+    const known = packs.get(name) ?? new Set();
+    packs.set(name, known.add(pack));
+  }
+  return aliases.flatMap(({ name, pack }) => {
+    const others = [...(packs.get(name) ?? [])].filter((other) => other !== pack);
+    if (others.length === 0) return [];
+    const message = `The alias ${name} in the pack ${pack} has the same name as one in ${others.join(', ')}: StackStorm looks aliases up by name alone and may take the other. Please rename one.`;
+    return [{ pack, alias: name, message }];
+  });
+}

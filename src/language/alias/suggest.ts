@@ -1,0 +1,125 @@
+import type { Entry } from './format-index';
+import type { Allowed } from './lenient-match';
+import type { Suggestion } from './types';
+
+/** Most commands that are suggested. */
+const MAX_SUGGESTIONS = 3;
+/** Words of a message that are looked at. */
+const MESSAGE_WORDS = 12;
+/** Share of the weight of a command's words that the message must have. */
+const ENOUGH = 0.5;
+
+/** A command and the words of its own that it starts with, or has. */
+interface Known {
+  entry: Entry;
+  words: string[];
+}
+
+/**
+ * Finds the commands nearest to a message that is none: those that share the most and the rarest words with it, where a word
+ * may have a slip of the keyboard in it. Built at the first question, as most messages need no suggestion.
+ */
+export class Suggester {
+  readonly #known: Known[] = [];
+  readonly #byWord = new Map<string, Known[]>();
+
+  constructor(entries: readonly Entry[]) {
+    for (const entry of entries) {
+      const words = [...new Set(ownWords(entry.representation.text || entry.representation.display))];
+      if (words.length === 0) continue;
+      const known = { entry, words };
+      this.#known.push(known);
+      for (const word of words) {
+        const others = this.#byWord.get(word);
+        if (others === undefined) this.#byWord.set(word, [known]);
+        else others.push(known);
+      }
+    }
+  }
+
+  /** The nearest commands, the nearest first; none where nothing is near. */
+  suggest(message: string, allowed: Allowed): Suggestion[] {
+    const said = messageWords(message);
+    const scores = new Map<Known, number>();
+    for (const [index, word] of said.entries()) {
+      for (const [own, likeness] of this.#similar(word)) {
+        // The first word says most about what was meant.
+        const weight = this.#weight(own) * likeness * (index === 0 ? 1.5 : 1);
+        for (const known of this.#byWord.get(own) ?? []) scores.set(known, (scores.get(known) ?? 0) + weight);
+      }
+    }
+    const near = [...scores]
+      .map(([known, score]) => ({ known, share: score / this.#fullScore(known), score }))
+      .filter(({ known, share }) => share >= ENOUGH && allowed(known.entry.alias))
+      .sort((one, other) => other.share * other.score - one.share * one.score);
+    const suggestions = new Map<string, Suggestion>();
+    for (const { known } of near) {
+      const { alias, representation } = known.entry;
+      const key = JSON.stringify([alias.pack, alias.name, representation.display]);
+      if (!suggestions.has(key)) suggestions.set(key, { alias, display: representation.display });
+      if (suggestions.size === MAX_SUGGESTIONS) break;
+    }
+    return [...suggestions.values()];
+  }
+
+  #fullScore({ words }: Known): number {
+    return words.reduce((sum, word) => sum + this.#weight(word), 0);
+  }
+
+  /** Rare words count more. */
+  #weight(word: string): number {
+    return Math.log(1 + this.#known.length / (this.#byWord.get(word)?.length ?? 1));
+  }
+
+  /** Words of the commands that are like a word, with how much, from 0 to 1. */
+  #similar(word: string): [own: string, likeness: number][] {
+    if (this.#byWord.has(word)) return [[word, 1]];
+    const slips = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
+    const similar: [string, number][] = [];
+    if (slips === 0) return similar;
+    for (const own of this.#byWord.keys()) {
+      if (own.length < 3 || Math.abs(own.length - word.length) > slips) continue;
+      const distance = slipsBetween(word, own);
+      if (distance <= slips) similar.push([own, 1 - distance / own.length]);
+    }
+    return similar;
+  }
+}
+
+/** The words that a format itself has: not its parameters, nor what is optional or has alternatives. */
+function ownWords(format: string): string[] {
+  return messageWords(format.replace(/\{\{.*?\}\}/gs, ' ').replace(/\([^()]*\)[?*]/g, ' ')).slice(0, 8);
+}
+
+function messageWords(text: string): string[] {
+  return (
+    text
+      .slice(0, 500)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}_-]{2,}/gu) ?? []
+  ).slice(0, MESSAGE_WORDS);
+}
+
+/** Letters that are missing, too many, wrong or swapped with their neighbour. */
+export function slipsBetween(one: string, other: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row += 1) {
+    const now = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const same = one[row - 1] === other[column - 1];
+      let least = Math.min(
+        (last[column] ?? 0) + 1,
+        (now[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      if (swapped) least = Math.min(least, (beforeLast[column - 2] ?? 0) + 1);
+      now.push(least);
+    }
+    beforeLast = last;
+    last = now;
+  }
+  return last[other.length] ?? 0;
+}

@@ -1,0 +1,338 @@
+import type { Budget } from './budget';
+import { BoundArguments } from './call-arguments';
+import { ExpressionError } from './expression-error';
+import { formatText } from './python-format';
+import {
+  type CallArguments,
+  Callable,
+  compare,
+  type Dict,
+  dict,
+  equals,
+  isDict,
+  iterate,
+  member,
+  str,
+  Tuple,
+  typeName,
+} from './python-values';
+
+/** What a method is called with: its parameters by name, and the rendering's budget. */
+type Method<T> = [parameters: string[], run: (self: T, args: BoundArguments, budget: Budget) => unknown];
+
+const MAX_PADDING = 1024 * 1024;
+
+function words(text: string): string[] {
+  return text.split(/\s+/u).filter((word) => word !== '');
+}
+
+function split(self: string, args: BoundArguments): string[] {
+  const separator = args.value('sep');
+  const most = args.number('maxsplit', -1);
+  if (separator === undefined || separator === null) {
+    if (most < 0) return words(self);
+    const found: string[] = [];
+    let rest = self.trimStart();
+    while (rest !== '') {
+      const gap = found.length < most ? /\s+/u.exec(rest) : null;
+      if (gap === null) {
+        found.push(found.length < most ? rest.trimEnd() : rest);
+        break;
+      }
+      found.push(rest.slice(0, gap.index));
+      rest = rest.slice(gap.index + gap[0].length);
+    }
+    return found;
+  }
+  const text = args.text('sep');
+  if (text === '') throw new ExpressionError('ValueError', 'empty separator');
+  const parts = self.split(text);
+  return most < 0 || parts.length <= most + 1
+    ? parts
+    : [...parts.slice(0, most), parts.slice(most).join(text)];
+}
+
+function rightSplit(self: string, args: BoundArguments): string[] {
+  const separator = args.value('sep') ?? ' ';
+  const most = args.number('maxsplit', -1);
+  const parts = args.value('sep') === undefined ? words(self) : self.split(str(separator));
+  if (most < 0 || parts.length <= most + 1) return parts;
+  const kept = parts.length - most;
+  return [parts.slice(0, kept).join(str(separator)), ...parts.slice(kept)];
+}
+
+function strip(text: string, characters: unknown, sides: string): string {
+  const set = typeof characters === 'string' ? new Set(characters) : undefined;
+  const drop = (character: string | undefined): boolean =>
+    character !== undefined && (set === undefined ? /\s/u.test(character) : set.has(character));
+  let from = 0;
+  let to = text.length;
+  if (sides.includes('left')) while (from < to && drop(text[from])) from += 1;
+  if (sides.includes('right')) while (to > from && drop(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+}
+
+function title(text: string): string {
+  return text.toLowerCase().replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+}
+
+function affix(value: unknown, test: (part: string) => boolean): boolean {
+  return Array.isArray(value) ? value.some((part) => test(str(part))) : test(str(value));
+}
+
+function padding(args: BoundArguments, text: string): [number, string] {
+  const size = args.number('width');
+  if (size > MAX_PADDING) throw new ExpressionError('LimitError', 'the text would be too long');
+  return [Math.max(0, size - text.length), args.text('fillchar', ' ')];
+}
+
+function partition(text: string, separator: string, at: number): unknown[] {
+  return Tuple.from(
+    at === -1 ? [text, '', ''] : [text.slice(0, at), separator, text.slice(at + separator.length)],
+  );
+}
+
+const all = (pattern: RegExp): Method<string> => [[], (self) => pattern.test(self)];
+
+const TEXT: Record<string, Method<string>> = {
+  upper: [[], (self) => self.toUpperCase()],
+  lower: [[], (self) => self.toLowerCase()],
+  casefold: [[], (self) => self.toLowerCase()],
+  title: [[], (self) => title(self)],
+  capitalize: [[], (self) => self.charAt(0).toUpperCase() + self.slice(1).toLowerCase()],
+  swapcase: [
+    [],
+    (self) =>
+      [...self]
+        .map((each) => (each === each.toUpperCase() ? each.toLowerCase() : each.toUpperCase()))
+        .join(''),
+  ],
+  strip: [['chars'], (self, args) => strip(self, args.value('chars'), 'left right')],
+  lstrip: [['chars'], (self, args) => strip(self, args.value('chars'), 'left')],
+  rstrip: [['chars'], (self, args) => strip(self, args.value('chars'), 'right')],
+  split: [['sep', 'maxsplit'], split],
+  rsplit: [['sep', 'maxsplit'], rightSplit],
+  splitlines: [[], (self) => self.replace(/\r?\n$/, '').split(/\r\n|\r|\n/)],
+  join: [
+    ['items'],
+    (self, args, budget) => {
+      const items = iterate(args.required('items')).map((item) => {
+        if (typeof item === 'string') return item;
+        throw new ExpressionError(
+          'TypeError',
+          `sequence item: expected str instance, ${typeName(item)} found`,
+        );
+      });
+      const joined = items.join(self);
+      budget.grow(joined.length);
+      return joined;
+    },
+  ],
+  replace: [
+    ['old', 'new', 'count'],
+    (self, args, budget) => {
+      const parts = self.split(args.text('old'));
+      const count = args.number('count', -1);
+      const fresh = args.text('new');
+      budget.grow(self.length + fresh.length * parts.length);
+      if (count < 0 || parts.length <= count + 1) return parts.join(fresh);
+      return (
+        parts.slice(0, count + 1).join(fresh) +
+        args.text('old') +
+        parts.slice(count + 1).join(args.text('old'))
+      );
+    },
+  ],
+  startswith: [['prefix'], (self, args) => affix(args.required('prefix'), (part) => self.startsWith(part))],
+  endswith: [['suffix'], (self, args) => affix(args.required('suffix'), (part) => self.endsWith(part))],
+  removeprefix: [
+    ['prefix'],
+    (self, args) => (self.startsWith(args.text('prefix')) ? self.slice(args.text('prefix').length) : self),
+  ],
+  removesuffix: [
+    ['suffix'],
+    (self, args) =>
+      args.text('suffix') !== '' && self.endsWith(args.text('suffix'))
+        ? self.slice(0, -args.text('suffix').length)
+        : self,
+  ],
+  find: [['sub', 'start'], (self, args) => self.indexOf(args.text('sub'), args.number('start', 0))],
+  rfind: [['sub'], (self, args) => self.lastIndexOf(args.text('sub'))],
+  index: [
+    ['sub'],
+    (self, args) => {
+      const at = self.indexOf(args.text('sub'));
+      if (at === -1) throw new ExpressionError('ValueError', 'substring not found');
+      return at;
+    },
+  ],
+  count: [['sub'], (self, args) => self.split(args.text('sub')).length - 1],
+  zfill: [
+    ['width'],
+    (self, args) => {
+      const [missing] = padding(args, self);
+      const sign = /^[-+]/.test(self) ? self.slice(0, 1) : '';
+      return sign + '0'.repeat(missing) + self.slice(sign.length);
+    },
+  ],
+  ljust: [['width', 'fillchar'], (self, args) => self + padded(args, self)],
+  rjust: [['width', 'fillchar'], (self, args) => padded(args, self) + self],
+  center: [
+    ['width', 'fillchar'],
+    (self, args) => {
+      const [missing, fill] = padding(args, self);
+      const left = Math.floor(missing / 2);
+      return fill.repeat(left) + self + fill.repeat(missing - left);
+    },
+  ],
+  partition: [['sep'], (self, args) => partition(self, args.text('sep'), self.indexOf(args.text('sep')))],
+  rpartition: [
+    ['sep'],
+    (self, args) => {
+      const at = self.lastIndexOf(args.text('sep'));
+      return at === -1 ? Tuple.from(['', '', self]) : partition(self, args.text('sep'), at);
+    },
+  ],
+  isdigit: all(/^\d+$/),
+  isnumeric: all(/^\p{N}+$/u),
+  isalpha: all(/^\p{L}+$/u),
+  isalnum: all(/^[\p{L}\p{N}]+$/u),
+  isspace: all(/^\s+$/u),
+  isupper: [[], (self) => self !== self.toLowerCase() && self === self.toUpperCase()],
+  islower: [[], (self) => self !== self.toUpperCase() && self === self.toLowerCase()],
+};
+
+function padded(args: BoundArguments, self: string): string {
+  const [missing, fill] = padding(args, self);
+  return fill.repeat(missing);
+}
+
+const DICT: Record<string, Method<Dict>> = {
+  items: [[], (self) => Object.entries(self).map(([key, value]) => Tuple.pair(key, value))],
+  keys: [[], (self) => Object.keys(self)],
+  values: [[], (self) => Object.values(self)],
+  get: [
+    ['key', 'default'],
+    (self, args) => member(self, str(args.required('key'))) ?? args.value('default') ?? null,
+  ],
+  copy: [[], (self) => dict(Object.entries(self))],
+};
+
+const LIST: Record<string, Method<unknown[]>> = {
+  index: [
+    ['value'],
+    (self, args) => {
+      const at = self.findIndex((item) => equals(item, args.required('value')));
+      if (at === -1) throw new ExpressionError('ValueError', `${str(args.value('value'))} is not in list`);
+      return at;
+    },
+  ],
+  count: [['value'], (self, args) => self.filter((item) => equals(item, args.required('value'))).length],
+  copy: [[], (self) => [...self]],
+};
+
+/** Methods that change their list or dict; only for what the template made itself, never for data given to it. */
+const CHANGES_LIST: Record<string, Method<unknown[]>> = {
+  append: [['item'], (self, args, budget) => grown(self, [args.required('item')], budget)],
+  extend: [['items'], (self, args, budget) => grown(self, iterate(args.required('items')), budget)],
+  insert: [
+    ['index', 'item'],
+    (self, args) => {
+      self.splice(args.number('index'), 0, args.required('item'));
+      return null;
+    },
+  ],
+  pop: [['index'], (self, args) => self.splice(args.number('index', -1), 1)[0] ?? null],
+  reverse: [
+    [],
+    (self) => {
+      self.reverse();
+      return null;
+    },
+  ],
+  sort: [
+    [],
+    (self) => {
+      self.sort((left, right) => compare(left, right));
+      return null;
+    },
+  ],
+};
+
+function grown(self: unknown[], items: unknown[], budget: Budget): null {
+  budget.step(items.length);
+  self.push(...items);
+  return null;
+}
+
+const CHANGES_DICT: Record<string, Method<Dict>> = {
+  update: [
+    ['other'],
+    (self, args) => {
+      const other = args.required('other');
+      if (isDict(other)) for (const [key, value] of Object.entries(other)) define(self, key, value);
+      return null;
+    },
+  ],
+  setdefault: [
+    ['key', 'default'],
+    (self, args) => {
+      const key = str(args.required('key'));
+      if (!Object.hasOwn(self, key)) define(self, key, args.value('default') ?? null);
+      return self[key];
+    },
+  ],
+  pop: [
+    ['key', 'default'],
+    (self, args) => {
+      const key = str(args.required('key'));
+      const value = member(self, key) ?? args.value('default') ?? null;
+      delete self[key];
+      return value;
+    },
+  ],
+};
+
+function define(self: Dict, key: string, value: unknown): void {
+  Object.defineProperty(self, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+function bound<T>(
+  table: Record<string, Method<T>>,
+  name: string,
+  self: T,
+  budget: Budget,
+): Callable | undefined {
+  const method = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (method === undefined) return undefined;
+  const [parameters, run] = method;
+  return new Callable(name, (args) => run(self, new BoundArguments(name, parameters, args), budget));
+}
+
+/** The methods that expressions may call on a value. `mine` tells what the template itself made. */
+export function methodOf(
+  value: unknown,
+  name: string,
+  budget: Budget,
+  mine: WeakSet<object>,
+): Callable | undefined {
+  if (typeof value === 'string') {
+    if (name === 'format') {
+      return new Callable(name, (args: CallArguments) => formatText(value, args, budget));
+    }
+    return bound(TEXT, name, value, budget);
+  }
+  if (Array.isArray(value)) {
+    return (
+      bound(LIST, name, value, budget) ??
+      (mine.has(value) ? bound(CHANGES_LIST, name, value, budget) : undefined)
+    );
+  }
+  if (isDict(value)) {
+    return (
+      bound(DICT, name, value, budget) ??
+      (mine.has(value) ? bound(CHANGES_DICT, name, value, budget) : undefined)
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { messageOf } from '../../core/message-of';
+import { PythonRegex } from '../python-regex/regex';
+import { ExpressionError } from './expression-error';
+
+/** Longer texts are not searched by a pack's pattern. */
+const MAX_TEXT = 1024 * 1024;
+/** Flags that may stand at the beginning of a pattern. */
+const FLAGS: Record<string, string> = {
+  i: 'ignoreCase',
+  m: 'multiline',
+  s: 'dotAll',
+  a: 'ascii',
+  x: 'verbose',
+};
+
+export interface PatternOptions {
+  ignoreCase?: boolean;
+  dotAll?: boolean;
+  /** `start` for Python's `match`, which looks at the text's beginning only. */
+  at?: 'start' | 'anywhere';
+}
+
+/** What goes wrong in the matcher, as an error of the expression. */
+function guarded<T>(pattern: string, inner: () => T): T {
+  try {
+    return inner();
+  } catch (error) {
+    const reason = messageOf(error);
+    throw new ExpressionError('error', `the regular expression '${pattern}' cannot be used: ${reason}`);
+  }
+}
+
+/**
+ * A Python regular expression of a pack, run by the matcher of the alias language: it takes time linear in the text,
+ * so that no pattern can stop the process.
+ * @throws ExpressionError from every method, for a pattern that is not valid or a text that is too long
+ */
+export class Pattern {
+  readonly #pattern: string;
+  readonly #regex: PythonRegex;
+
+  constructor(pattern: string, options: PatternOptions = {}) {
+    this.#pattern = pattern;
+    const [leading = '', letters = ''] = /^\(\?([aimsux]+)\)/.exec(pattern) ?? [];
+    const flags: Record<string, boolean> = {
+      ignoreCase: options.ignoreCase === true,
+      dotAll: options.dotAll === true,
+    };
+    for (const letter of letters) if (FLAGS[letter] !== undefined) flags[FLAGS[letter]] = true;
+    const body = pattern.slice(leading.length);
+    this.#regex = guarded(
+      pattern,
+      () => new PythonRegex(options.at === 'start' ? `\\A(?:${body})` : body, flags),
+    );
+  }
+
+  test(text: string): boolean {
+    return this.#on(text, () => this.#regex.search(text) !== undefined);
+  }
+
+  /** For each match its first group, or the whole where there is none, as Python's `findall`. */
+  findAll(text: string): string[] {
+    return this.#on(text, () =>
+      [...this.#regex.captures(text)].map(
+        ({ numbered }) => (numbered.length > 1 ? numbered[1] : numbered[0]) ?? '',
+      ),
+    );
+  }
+
+  /** Python's `sub`, with `\1` and `\g<name>` in the replacement. */
+  replace(text: string, replacement: string): string {
+    return this.#on(text, () => {
+      let out = '';
+      let last = 0;
+      for (const { start, end, numbered, groups } of this.#regex.captures(text)) {
+        out += text.slice(last, start) + fill(replacement, numbered, groups);
+        last = end;
+      }
+      return out + text.slice(last);
+    });
+  }
+
+  #on<T>(text: string, run: () => T): T {
+    if (text.length > MAX_TEXT) {
+      throw new ExpressionError('LimitError', 'the text is too long to be searched by a regular expression');
+    }
+    return guarded(this.#pattern, run);
+  }
+}
+
+function fill(template: string, numbered: (string | null)[], named: Record<string, string | null>): string {
+  return template.replace(
+    /\\(?:(\d{1,2})|g<(\w+)>|([\s\S]))/g,
+    (whole: string, number?: string, name?: string, escaped?: string) => {
+      if (escaped !== undefined) return { n: '\n', t: '\t', '\\': '\\' }[escaped] ?? whole;
+      const group = number ?? (name !== undefined && /^\d+$/.test(name) ? name : undefined);
+      return (group !== undefined ? numbered[Number(group)] : named[name ?? '']) ?? '';
+    },
+  );
+}

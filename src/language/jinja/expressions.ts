@@ -1,0 +1,235 @@
+import { arithmetic } from '../expression/arithmetic';
+import { Budget } from '../expression/budget';
+import { BoundArguments } from '../expression/call-arguments';
+import { ExpressionError } from '../expression/expression-error';
+import { compareWith, range } from '../expression/python-sequences';
+import {
+  type CallArguments,
+  Callable,
+  dict,
+  float,
+  isDict,
+  isFloat,
+  iterate,
+  numberOf,
+  settled,
+  str,
+  Tuple,
+  truthy,
+  typeName,
+  Undefined,
+} from '../expression/python-values';
+import { decryptKeyValue, STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
+import { type FilterTools, JINJA_FILTERS } from './filters';
+import { Members } from './members';
+import { Scope } from './scope';
+import type { Arguments, Expression, Slice } from './syntax';
+import { runTest } from './tests';
+
+/** Gives the values of a template's expressions. Nothing here calls anything but our own functions. */
+export class JinjaExpressions {
+  readonly #context: Record<string, unknown>;
+  readonly budget: Budget;
+  /** Lists and dicts that the template made itself and may therefore change. */
+  readonly #mine = new WeakSet<object>();
+  readonly #tools: FilterTools;
+  readonly #members: Members;
+  /** The names that the template has set so far. */
+  scope = new Scope();
+
+  constructor(context: Record<string, unknown>, budget = new Budget()) {
+    this.#context = context;
+    this.budget = budget;
+    this.#members = new Members(budget, this.#mine);
+    this.#tools = {
+      budget,
+      attribute: (value, path) => this.#members.path(value, path),
+      test: (name, value, args) => this.#runTest(name, value, { positional: args, named: new Map() }),
+      filter: (name, value, args) => this.#runFilter(name, value, { positional: args, named: new Map() }),
+    };
+  }
+
+  evaluate(expression: Expression): unknown {
+    this.budget.step();
+    return this.budget.nest(() => this.#value(expression));
+  }
+
+  #value(expression: Expression): unknown {
+    switch (expression.type) {
+      case 'literal':
+        return expression.value;
+      case 'float':
+        return float(expression.value);
+      case 'name':
+        return this.#name(expression.name);
+      case 'attribute':
+        return this.#members.attribute(this.evaluate(expression.of), expression.name);
+      case 'item':
+        return this.#members.item(this.evaluate(expression.of), this.evaluate(expression.key));
+      case 'slice':
+        return this.#slice(expression);
+      case 'call':
+        return this.#call(expression);
+      case 'filter':
+        return this.#runFilter(
+          expression.name,
+          this.evaluate(expression.of),
+          this.#arguments(expression.args),
+        );
+      case 'test':
+        return this.#runTest(expression.name, this.evaluate(expression.of), this.#arguments(expression.args));
+      case 'list': {
+        const items = expression.items.map((item) => this.evaluate(item));
+        return this.#made(expression.tuple === true ? Tuple.from(items) : items);
+      }
+      case 'dict':
+        return this.#made(
+          dict(
+            expression.entries.map(
+              ([key, value]) => [str(this.evaluate(key)), this.evaluate(value)] as const,
+            ),
+          ),
+        );
+      case 'not':
+        return !truthy(this.evaluate(expression.of));
+      case 'sign':
+        return this.#sign(expression.operator, this.evaluate(expression.of));
+      case 'arithmetic':
+        return arithmetic(
+          expression.operator,
+          settled(this.evaluate(expression.left)),
+          settled(this.evaluate(expression.right)),
+          this.budget,
+        );
+      case 'join': {
+        const text = expression.parts.map((part) => str(this.evaluate(part))).join('');
+        this.budget.grow(text.length);
+        return text;
+      }
+      case 'and': {
+        const left = this.evaluate(expression.left);
+        return truthy(left) ? this.evaluate(expression.right) : left;
+      }
+      case 'or': {
+        const left = this.evaluate(expression.left);
+        return truthy(left) ? left : this.evaluate(expression.right);
+      }
+      case 'compare':
+        return this.#compare(expression);
+      case 'if':
+        if (truthy(this.evaluate(expression.test))) return this.evaluate(expression.chosen);
+        // Without an else there is nothing, and Jinja prints nothing, strict as it may be elsewhere.
+        return expression.otherwise === undefined ? '' : this.evaluate(expression.otherwise);
+    }
+  }
+
+  #made<T extends object>(value: T): T {
+    this.#mine.add(value);
+    return value;
+  }
+
+  #name(name: string): unknown {
+    const local = this.scope.get(name);
+    if (local !== undefined) return local.value;
+    if (Object.hasOwn(this.#context, name)) return this.#context[name];
+    return this.#global(name) ?? new Undefined(`'${name}' is undefined`);
+  }
+
+  #global(name: string): Callable | undefined {
+    if (name === 'range') return new Callable(name, (args) => range(args, this.budget));
+    if (name === 'dict') return new Callable(name, (args) => this.#made(dict(args.named)));
+    const known = STACKSTORM_FUNCTIONS.get(name);
+    return (
+      known && new Callable(name, (args) => known.call(new BoundArguments(name, known.parameters, args)))
+    );
+  }
+
+  #slice({ of, from, to, step }: Slice): unknown {
+    const value = this.evaluate(of);
+    const bound = (each: Expression | undefined): unknown =>
+      each === undefined ? null : this.evaluate(each);
+    const taken = this.#members.slice(value, { from: bound(from), to: bound(to), step: bound(step) });
+    return Array.isArray(taken) ? this.#made(taken) : taken;
+  }
+
+  #arguments(args: Arguments): CallArguments {
+    const positional = args.positional.map((each) => this.evaluate(each));
+    const named = new Map(args.named.map(({ name, value }) => [name, this.evaluate(value)]));
+    if (args.spread !== undefined) positional.push(...iterate(this.evaluate(args.spread)));
+    const further = args.spreadNamed === undefined ? undefined : this.evaluate(args.spreadNamed);
+    if (isDict(further)) for (const [name, value] of Object.entries(further)) named.set(name, value);
+    else if (further !== undefined)
+      throw new ExpressionError('TypeError', 'argument after ** must be a mapping');
+    return { positional, named };
+  }
+
+  #call(expression: Expression & { type: 'call' }): unknown {
+    const callee = this.evaluate(expression.callee);
+    if (callee instanceof Undefined) return callee.fail();
+    if (!(callee instanceof Callable)) {
+      throw new ExpressionError('TypeError', `'${typeName(callee)}' object is not callable`);
+    }
+    return this.#accounted(callee.call(this.#arguments(expression.args)));
+  }
+
+  /** What a function made counts towards the rendering's size. */
+  #accounted(value: unknown): unknown {
+    if (typeof value === 'string' || Array.isArray(value)) this.budget.grow(value.length);
+    return value;
+  }
+
+  #runFilter(name: string, value: unknown, args: CallArguments): unknown {
+    return this.#accounted(this.#filtered(name, name === 'decrypt_kv' ? value : settled(value), args));
+  }
+
+  #filtered(name: string, value: unknown, args: CallArguments): unknown {
+    const own = JINJA_FILTERS.get(name);
+    if (own !== undefined) {
+      if (value instanceof Undefined && name !== 'default' && name !== 'd') return value.fail();
+      const rest = own.parameters[0] === '*';
+      const bound = new BoundArguments(
+        name,
+        rest ? ['rest', ...own.parameters.slice(1)] : own.parameters,
+        rest ? { positional: [args.positional], named: args.named } : args,
+      );
+      const result = own.run(value, bound, this.#tools);
+      return Array.isArray(result) && result !== value ? this.#made(result) : result;
+    }
+    if (value instanceof Undefined) return value.fail();
+    if (name === 'decrypt_kv') return decryptKeyValue(value);
+    const added = STACKSTORM_FUNCTIONS.get(name);
+    if (added === undefined)
+      throw new ExpressionError('TemplateAssertionError', `No filter named '${name}'.`);
+    return added.call(
+      new BoundArguments(name, added.parameters, {
+        positional: [value, ...args.positional],
+        named: args.named,
+      }),
+    );
+  }
+
+  #runTest(name: string, value: unknown, args: CallArguments): boolean {
+    const passed = runTest(name, value, args);
+    if (passed === undefined) throw new ExpressionError('TemplateAssertionError', `No test named '${name}'.`);
+    return passed;
+  }
+
+  #sign(operator: '-' | '+', value: unknown): unknown {
+    const number = numberOf(value);
+    if (number === undefined) {
+      throw new ExpressionError('TypeError', `bad operand type for unary ${operator}: '${typeName(value)}'`);
+    }
+    const result = operator === '-' ? -number : number;
+    return isFloat(value) ? float(result) : result;
+  }
+
+  #compare(expression: Expression & { type: 'compare' }): boolean {
+    let left = settled(this.evaluate(expression.first));
+    for (const { operator, right } of expression.rest) {
+      const value = settled(this.evaluate(right));
+      if (!compareWith(operator, left, value)) return false;
+      left = value;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Budget } from '../../expression/budget';
+import type { BoundArguments } from '../../expression/call-arguments';
+
+/** What filters that work on other filters, tests and attributes need of the evaluation. */
+export interface FilterTools {
+  budget: Budget;
+  /** `x.a.b` for the text `a.b`, or an Undefined. */
+  attribute(value: unknown, path: unknown): unknown;
+  test(name: string, value: unknown, args: unknown[]): boolean;
+  filter(name: string, value: unknown, args: unknown[]): unknown;
+}
+
+export interface JinjaFilter {
+  /** Names of the parameters after the value. `*` takes any number, as `args.rest`. */
+  parameters: string[];
+  run(value: unknown, args: BoundArguments, tools: FilterTools): unknown;
+}
+
+export function plain(parameters: string[], run: JinjaFilter['run']): JinjaFilter {
+  return { parameters, run };
+}

@@ -1,0 +1,107 @@
+import type { BoundArguments } from '../../expression/call-arguments';
+import { ExpressionError } from '../../expression/expression-error';
+import {
+  float,
+  isDict,
+  isFloat,
+  iterate,
+  numberOf,
+  str,
+  typeName,
+  Undefined,
+} from '../../expression/python-values';
+import { type FilterTools, type JinjaFilter, plain } from './filter';
+
+function batches(value: unknown, args: BoundArguments): unknown[][] {
+  const size = Math.max(1, args.number('linecount'));
+  const list = iterate(value);
+  const made: unknown[][] = [];
+  for (let at = 0; at < list.length; at += size) made.push(list.slice(at, at + size));
+  const last = made.at(-1);
+  if (last !== undefined && args.has('fill_with') && size < 100_000) {
+    while (last.length < size) last.push(args.value('fill_with'));
+  }
+  return made;
+}
+
+function slices(value: unknown, args: BoundArguments): unknown[][] {
+  const list = iterate(value);
+  const count = Math.max(1, Math.min(args.number('slices'), 100_000));
+  const size = Math.floor(list.length / count);
+  const extra = list.length % count;
+  let at = 0;
+  return Array.from({ length: count }, (_each, index) => {
+    const part = list.slice(at, at + size + (index < extra ? 1 : 0));
+    at += part.length;
+    return part;
+  });
+}
+
+function length(value: unknown): number {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value)) return value.length;
+  if (isDict(value)) return Object.keys(value).length;
+  throw new ExpressionError('TypeError', `object of type '${typeName(value)}' has no len()`);
+}
+
+const lengthFilter = plain([], length);
+
+function sum(value: unknown, args: BoundArguments, tools: FilterTools): unknown {
+  let total = args.number('start', 0);
+  let anyFloat = false;
+  for (const item of iterate(value)) {
+    const each =
+      args.value('attribute') === undefined ? item : tools.attribute(item, args.value('attribute'));
+    const number = numberOf(each);
+    if (number === undefined)
+      throw new ExpressionError(
+        'TypeError',
+        `unsupported operand type(s) for +: 'int' and '${typeName(each)}'`,
+      );
+    anyFloat ||= isFloat(each);
+    total += number;
+  }
+  return anyFloat ? float(total) : total;
+}
+
+function joined(value: unknown, args: BoundArguments, tools: FilterTools): string {
+  const attribute = args.value('attribute');
+  const parts = iterate(value).map((item) =>
+    str(attribute === undefined || attribute === null ? item : tools.attribute(item, attribute)),
+  );
+  const text = parts.join(args.text('d', ''));
+  tools.budget.grow(text.length);
+  return text;
+}
+
+function item(value: unknown, at: number): unknown {
+  const list = iterate(value);
+  return list.at(at) ?? (list.length === 0 ? new Undefined('No first item, sequence was empty.') : null);
+}
+
+function random(value: unknown): unknown {
+  const list = iterate(value);
+  return (
+    list[Math.floor(Math.random() * list.length)] ?? new Undefined('No random item, sequence was empty.')
+  );
+}
+
+/** Filters that take a list as a whole: its ends, its parts, what it comes to. */
+export const LIST_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
+  ['batch', plain(['linecount', 'fill_with'], batches)],
+  ['count', lengthFilter],
+  ['first', plain([], (value) => item(value, 0))],
+  ['join', plain(['d', 'attribute'], joined)],
+  ['last', plain([], (value) => item(value, -1))],
+  ['length', lengthFilter],
+  ['list', plain([], (value) => [...iterate(value)])],
+  ['random', plain([], random)],
+  [
+    'reverse',
+    plain([], (value) =>
+      typeof value === 'string' ? [...value].reverse().join('') : [...iterate(value)].reverse(),
+    ),
+  ],
+  ['slice', plain(['slices', 'fill_with'], slices)],
+  ['sum', plain(['attribute', 'start'], sum)],
+];

@@ -1,0 +1,31 @@
+import type { BoundArguments } from '../../expression/call-arguments';
+import { toJson } from '../../expression/json-text';
+import { repr, str, truthy, Undefined } from '../../expression/python-values';
+import { type JinjaFilter, plain } from './filter';
+
+function asDefault(value: unknown, args: BoundArguments): unknown {
+  const empty = value instanceof Undefined || (truthy(args.value('boolean')) && !truthy(value));
+  return empty ? (args.has('default_value') ? args.value('default_value') : '') : value;
+}
+
+const defaultFilter = plain(['default_value', 'boolean'], asDefault);
+
+/** Filters for a value of any kind. */
+export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
+  ['attr', plain(['name'], (value, args, tools) => tools.attribute(value, args.text('name')))],
+  ['d', defaultFilter],
+  ['default', defaultFilter],
+  ['pprint', plain([], (value) => repr(value))],
+  ['safe', plain([], (value) => value)],
+  ['string', plain([], (value) => str(value))],
+  [
+    'tojson',
+    plain(['indent'], (value, args) =>
+      toJson(value, {
+        indent: args.value('indent') === null || !args.has('indent') ? undefined : args.number('indent'),
+        sortKeys: true,
+        separators: [', ', ': '],
+      }).replace(/[<>&']/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ),
+  ],
+];

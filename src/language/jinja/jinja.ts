@@ -1,0 +1,104 @@
+import { messageOf } from '../../core/message-of';
+import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
+import { isDict, str, toPlain } from '../expression/python-values';
+import { JinjaExpressions } from './expressions';
+import { JinjaRendering } from './rendering';
+import type { Statement } from './syntax';
+import { JinjaSyntaxError } from './syntax-error';
+import { parseTemplate } from './template-parser';
+
+/**
+ * Jinja2 as StackStorm uses it, with undefined names as errors (StrictUndefined).
+ *
+ * A template is parsed into a tree that is walked; no code is made from it, members are read from own properties only,
+ * and nothing is callable but our own functions. That is why this is not a template engine that compiles to
+ * JavaScript: there the way from a text to the process is as short as `constructor`.
+ */
+
+/** The tags that are evaluated here. `do` is an extension of Jinja's that workflows were seen to use. */
+const TAGS: ReadonlySet<string> = new Set(['if', 'for', 'set', 'with', 'filter', 'macro', 'print', 'do']);
+
+const CACHED = 500;
+const parsed = new Map<string, Statement[]>();
+
+function parse(template: string): Statement[] {
+  const known = parsed.get(template);
+  if (known !== undefined) return known;
+  const body = parseTemplate(template, TAGS);
+  if (template.length < 10_000) {
+    if (parsed.size >= CACHED) parsed.clear();
+    parsed.set(template, body);
+  }
+  return body;
+}
+
+/** Whatever goes wrong inside leaves as an ExpressionError, a stack overflow of the parser included. */
+function guarded<T>(inner: () => T): T {
+  try {
+    return inner();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw error;
+    // A person may read it in StackStorm's answers, hence StackStorm's words.
+    if (error instanceof JinjaSyntaxError) throw new ExpressionSyntaxError(error.inJinjasWords, error.at);
+    throw new ExpressionError(
+      'RuntimeError',
+      error instanceof RangeError ? 'the expression is too large' : 'the expression cannot be evaluated',
+    );
+  }
+}
+
+/** Whether a text holds anything for Jinja to do. */
+export function hasTemplate(text: string): boolean {
+  return text.includes('{{') || text.includes('{%') || text.includes('{#');
+}
+
+/**
+ * The template as text.
+ * @param context plain JSON, plus Callable and Lookup values; nothing else in it is reachable
+ * @throws ExpressionError, e.g. with the message `'nosuch' is undefined`
+ */
+export function renderTemplate(template: string, context: Record<string, unknown>): string {
+  return guarded(() => new JinjaRendering(context).render(parse(template)));
+}
+
+/** The template's value: a template that is one expression gives what the expression gives, any other gives text. */
+export function evaluateTemplate(template: string, context: Record<string, unknown>): unknown {
+  return guarded(() => {
+    const body = parse(template.trim());
+    const [only] = body;
+    if (
+      body.length === 1 &&
+      only?.type === 'print' &&
+      only.values[0] !== undefined &&
+      only.values.length === 1
+    ) {
+      return toPlain(new JinjaExpressions(context).evaluate(only.values[0]));
+    }
+    return new JinjaRendering(context).render(parse(template));
+  });
+}
+
+/** Renders every text inside a value; lists and dicts keep their shape, single expressions keep their type. */
+export function renderValue(value: unknown, context: Record<string, unknown>): unknown {
+  if (typeof value === 'string') return hasTemplate(value) ? evaluateTemplate(value, context) : value;
+  if (Array.isArray(value)) return value.map((each) => renderValue(each, context));
+  if (isDict(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        hasTemplate(key) ? str(evaluateTemplate(key, context)) : key,
+        renderValue(each, context),
+      ]),
+    );
+  }
+  return value;
+}
+
+/** Says what is wrong with a template's syntax, or undefined. */
+export function checkTemplate(template: string): string | undefined {
+  try {
+    guarded(() => parse(template));
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,87 @@
+import type { Budget } from '../expression/budget';
+import { ExpressionError } from '../expression/expression-error';
+import { methodOf } from '../expression/python-methods';
+import { sliced } from '../expression/python-sequences';
+import {
+  Group,
+  isDict,
+  Lookup,
+  member,
+  numberOf,
+  repr,
+  str,
+  typeName,
+  Undefined,
+} from '../expression/python-values';
+
+function objectName(value: unknown): string {
+  return value === null || value === undefined ? 'None' : `${typeName(value)} object`;
+}
+
+/** What `a.b`, `a[b]` and `a[b:c]` reach: own properties of plain values, and the methods that Python's types have. */
+export class Members {
+  readonly #budget: Budget;
+  readonly #mine: WeakSet<object>;
+
+  /** @param mine lists and dicts that the template made itself, so that their methods may change them */
+  constructor(budget: Budget, mine: WeakSet<object>) {
+    this.#budget = budget;
+    this.#mine = mine;
+  }
+
+  attribute(value: unknown, name: string): unknown {
+    if (value instanceof Undefined) return value.fail();
+    const method = methodOf(value, name, this.#budget, this.#mine);
+    if (method !== undefined) return method;
+    if (value instanceof Group && (name === 'grouper' || name === 'list'))
+      return value[name === 'list' ? 1 : 0];
+    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    return found === undefined ? new Undefined(`'${objectName(value)}' has no attribute '${name}'`) : found;
+  }
+
+  item(value: unknown, key: unknown): unknown {
+    if (value instanceof Undefined) return value.fail();
+    if (key instanceof Undefined) return key.fail();
+    const index = typeof key === 'boolean' ? undefined : numberOf(key);
+    if (index !== undefined && (Array.isArray(value) || typeof value === 'string')) {
+      const found = (typeof value === 'string' ? [...value] : value).at(index);
+      return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;
+    }
+    const name = str(key);
+    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    if (found !== undefined) return found;
+    const method = typeof key === 'string' ? methodOf(value, name, this.#budget, this.#mine) : undefined;
+    return method ?? new Undefined(`'${objectName(value)}' has no attribute ${repr(key)}`);
+  }
+
+  /** `a.b.0` as the filters take it. */
+  path(value: unknown, path: unknown): unknown {
+    if (typeof path !== 'string') return this.item(value, path);
+    return path
+      .split('.')
+      .reduce(
+        (of, part) =>
+          of instanceof Undefined ? of : this.item(of, /^\d+$/.test(part) ? Number(part) : part),
+        value,
+      );
+  }
+
+  slice(of: unknown, bounds: { from: unknown; to: unknown; step: unknown }): unknown {
+    if (typeof of !== 'string' && !Array.isArray(of)) {
+      return of instanceof Undefined ? of.fail() : new Undefined(`'${objectName(of)}' cannot be sliced`);
+    }
+    const [from, to, step] = [bounds.from, bounds.to, bounds.step].map(sliceBound);
+    if (step === 0) throw new ExpressionError('ValueError', 'slice step cannot be zero');
+    const list: unknown[] = typeof of === 'string' ? [...of] : of;
+    this.#budget.step(list.length);
+    const taken = sliced(list, from, to, step ?? 1);
+    return typeof of === 'string' ? taken.join('') : taken;
+  }
+}
+
+function sliceBound(value: unknown): number | undefined {
+  if (value === null) return undefined;
+  const number = numberOf(value);
+  if (number !== undefined && Number.isInteger(number)) return number;
+  throw new ExpressionError('TypeError', 'slice indices must be integers or None');
+}

@@ -1,0 +1,43 @@
+import { slipsBetween } from '../alias/suggest';
+import type { AliasSource } from './alias-source';
+import type { Finding } from './finding';
+import type { KnownActions } from './known-actions';
+
+/** Whether the action of an alias is written as a reference, and is there. */
+export function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
+  const ref = alias.mapping.action_ref;
+  if (typeof ref !== 'string') return [];
+  if (!/^[^.\s]+\.\S+$/.test(ref)) {
+    return [
+      alias.atValue(['action_ref'], {
+        rule: 'bad-action-ref',
+        kind: 'error',
+        why: `"${ref}" names no action: a reference is the pack's name, a dot, and the action's name.`,
+        fix: `Write it in full, e.g. action_ref: ${alias.pack || 'core'}.${ref.replace(/[.\s]+/g, '_') || 'local'}`,
+      }),
+    ];
+  }
+  const known = actions.has(ref);
+  if (known === 'yes' || known === 'unsure') return [];
+  const pack = ref.slice(0, ref.indexOf('.'));
+  const names = actions.namesIn(pack);
+  return [
+    alias.atValue(['action_ref'], {
+      rule: 'unknown-action',
+      kind: known === 'no' ? 'error' : 'warning',
+      why: `The pack "${pack}" has no action "${ref.slice(pack.length + 1)}", so the command is refused when it is run.`,
+      fix: names.length === 0 ? `Add it under ${pack}/actions.` : choice(ref.slice(pack.length + 1), names),
+    }),
+  ];
+}
+
+function choice(meant: string, names: string[]): string {
+  const near = names.find((name) => slipsBetween(meant.toLowerCase(), name) <= 2);
+  return `${near === undefined ? '' : `Did you mean "${near}"? `}It has: ${some(names)}.`;
+}
+
+function some(names: string[]): string {
+  return names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
+}

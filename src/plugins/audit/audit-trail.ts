@@ -1,0 +1,49 @@
+import type { Incoming } from '../../core/chat';
+import type { Requested } from '../../dispatch/gate';
+import type { ActionBook } from '../identity/action-book';
+import type { AuditLog } from './audit-log';
+import type { AuditEntry } from './entry';
+import { maskParameters } from './mask';
+
+/** Writes audit records with who, where and what filled in from the message and the command. */
+export class AuditTrail {
+  readonly #audit: AuditLog;
+  readonly #service: string;
+  readonly #actions: ActionBook;
+
+  constructor(audit: AuditLog, service: string, actions: ActionBook) {
+    this.#audit = audit;
+    this.#service = service;
+    this.#actions = actions;
+  }
+
+  /** Something that a person did or was refused. */
+  message(incoming: Incoming, entry: AuditEntry): void {
+    const { place, person, id } = incoming;
+    this.#audit.record({
+      service: this.#service,
+      room: place.room,
+      ...(place.thread === undefined ? {} : { thread: place.thread }),
+      ...(id === undefined ? {} : { message: id }),
+      user: { id: person.id, name: person.name },
+      ...entry,
+    });
+  }
+
+  /** Something about a command that an alias takes; its parameters are masked. */
+  async command({ incoming, hit }: Requested, entry: AuditEntry): Promise<void> {
+    const { alias, parameters } = hit;
+    const schemas = await this.#actions.schemasFor(alias.action_ref, Object.keys(parameters));
+    this.message(incoming, {
+      command: `${alias.pack}.${alias.name}`,
+      action: alias.action_ref,
+      parameters: maskParameters(parameters, schemas),
+      ...entry,
+    });
+  }
+
+  /** Something that happened by itself. */
+  event(entry: AuditEntry): void {
+    this.#audit.record({ service: this.#service, ...entry });
+  }
+}

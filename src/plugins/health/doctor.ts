@@ -1,0 +1,270 @@
+import type { AxiosInstance } from 'axios';
+import { systemClock } from '../../core/clock';
+import type { Config } from '../../core/config';
+import { type Log, silentLog } from '../../core/log';
+import { messageOf } from '../../core/message-of';
+import type { Secrets } from '../../core/secrets';
+import { BackendError } from '../../stackstorm/backend-error';
+import { StackStorm } from '../../stackstorm/client';
+import { botCredentials, type Credentials } from '../../stackstorm/credentials';
+import { endpointsOf } from '../../stackstorm/endpoints';
+import { EventStream } from '../../stackstorm/event-stream';
+import { createHttp } from '../../stackstorm/http';
+
+/** What a look at one thing has shown. */
+export interface Finding {
+  /** What was looked at: `address`, `login`, … */
+  about: string;
+  state: 'ok' | 'warning' | 'broken';
+  /** One sentence. */
+  said: string;
+  /** What to do; absent where all is well. */
+  fix?: string;
+}
+
+const STREAM_PATIENCE_MS = 8_000;
+/** Tokens and timestamps go wrong when clocks differ by more. */
+const CLOCK_SKEW_MS = 60_000;
+
+interface Patient {
+  config: Config;
+  http: AxiosInstance;
+  api: string;
+  stream: string;
+  credentials: Credentials;
+  secrets: Secrets;
+  st2: StackStorm;
+}
+
+/**
+ * Looks at everything between the bot and StackStorm and says what to fix. The same in chat and in the
+ * command line tool. Never rejects; what cannot be reached at all ends it early.
+ */
+export async function examine(config: Config, secrets: Secrets, log: Log = silentLog): Promise<Finding[]> {
+  const { api, auth, stream } = endpointsOf(config);
+  const http = createHttp(config, log);
+  const credentials = botCredentials(config, { http, auth, secrets, clock: systemClock });
+  const st2 = new StackStorm({ http, api, credentials, secrets });
+  const patient: Patient = { config, http, api, stream, credentials, secrets, st2 };
+  const findings: Finding[] = [nodeVersion()];
+  const address = await checkAddress(patient);
+  findings.push(...address);
+  if (address.some(({ state }) => state === 'broken')) return findings;
+  const login = await checkLogin(patient);
+  findings.push(login);
+  if (login.state === 'broken') return findings;
+  findings.push(
+    ...(await Promise.all([
+      checkRight('commands', 'list aliases', 'action_alias_list', () =>
+        st2.listAliases().then((all) => `${all.length} aliases can be read`),
+      ),
+      checkRight('executions', 'list executions', 'execution_list', () =>
+        st2.executions({ limit: 1 }).then(({ total }) => `executions can be read (${total})`),
+      ),
+      checkRight('inquiries', 'list inquiries', 'inquiry_list', () =>
+        st2.inquiries({ limit: 1 }).then(() => 'inquiries can be read'),
+      ),
+      checkStream(patient),
+      checkRule(patient),
+    ])),
+  );
+  return findings;
+}
+
+function nodeVersion(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  return major >= 20
+    ? { about: 'node', state: 'ok', said: `Node ${process.versions.node}` }
+    : {
+        about: 'node',
+        state: 'broken',
+        said: `Node ${process.versions.node} is too old`,
+        fix: 'install Node 20 or later',
+      };
+}
+
+async function checkAddress({ http, api, config, credentials, st2 }: Patient): Promise<Finding[]> {
+  try {
+    const headers = await credentials.headers().catch(() => ({}));
+    const answer = await http.request<unknown>({ url: `${api}/v1/`, headers, validateStatus: () => true });
+    const found: Finding[] = [];
+    const version = await st2.version().catch(() => undefined);
+    found.push({
+      about: 'address',
+      state: 'ok',
+      said: `${api} answers${version === undefined ? '' : `, version ${version}`}`,
+    });
+    if (config.tlsInsecure) {
+      found.push({
+        about: 'certificate',
+        state: 'warning',
+        said: 'the certificate of StackStorm is not verified',
+        fix: 'name its authority in ST2_CA_FILE and remove ST2_TLS_INSECURE',
+      });
+    }
+    const skew = Date.parse(String(answer.headers.date)) - Date.now();
+    if (Math.abs(skew) > CLOCK_SKEW_MS) {
+      found.push({
+        about: 'clock',
+        state: 'warning',
+        said: `the clocks differ by ${Math.round(Math.abs(skew) / 1000)} s`,
+        fix: 'let both machines keep time by NTP',
+      });
+    } else found.push({ about: 'clock', state: 'ok', said: 'the clocks agree' });
+    return found;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? messageOf(error);
+    const hint =
+      code === 'EPROTO' ? 'write http:// instead of https:// in ST2_API_URL if there is no TLS; else ' : '';
+    return [
+      {
+        about: 'address',
+        state: 'broken',
+        said: `${api} cannot be reached (${code})`,
+        fix: `${hint}set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1`,
+      },
+    ];
+  }
+}
+
+async function checkLogin({ st2, config }: Patient): Promise<Finding> {
+  if (config.apiKey === undefined && config.authToken === undefined && config.authUsername === undefined) {
+    return {
+      about: 'login',
+      state: 'broken',
+      said: 'no credentials are set',
+      fix: 'make a key with `st2 apikey create -k` and set ST2_API_KEY',
+    };
+  }
+  try {
+    const { username } = await st2.user();
+    return { about: 'login', state: 'ok', said: `logged in as ${username}` };
+  } catch (error) {
+    if (error instanceof BackendError && error.status === 401) {
+      return {
+        about: 'login',
+        state: 'broken',
+        said: 'StackStorm does not accept the credentials',
+        fix: 'make a new key with `st2 apikey create -k` and set ST2_API_KEY, or correct ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD',
+      };
+    }
+    // Old servers have no /user: whether the credentials are good, the next steps show.
+    return { about: 'login', state: 'ok', said: 'credentials are set' };
+  }
+}
+
+async function checkRight(
+  about: string,
+  what: string,
+  right: string,
+  ask: () => Promise<string>,
+): Promise<Finding> {
+  try {
+    return { about, state: 'ok', said: await ask() };
+  } catch (error) {
+    const { status, message } = error as BackendError;
+    return status === 403
+      ? { about, state: 'broken', said: `the bot may not ${what}`, fix: `give its role the right ${right}` }
+      : {
+          about,
+          state: 'broken',
+          said: `it does not work to ${what}: ${message}`,
+          fix: 'look at the log of st2api',
+        };
+  }
+}
+
+function checkStream({ config, http, stream, credentials, secrets }: Patient): Promise<Finding> {
+  return new Promise((resolve) => {
+    let why = 'no answer';
+    const probe = new EventStream(
+      {
+        ...{
+          http,
+          stream,
+          credentials,
+          secrets,
+          clock: systemClock,
+          silenceMs: 90_000,
+          timeoutMs: STREAM_PATIENCE_MS,
+        },
+        log: { ...silentLog, warn: (text) => (why = text), info: (text) => (why = text) },
+        events: [`st2.announcement__${config.route}`],
+      },
+      {
+        onEvent() {},
+        onLive: () => done({ about: 'stream', state: 'ok', said: `${stream} sends events` }),
+        onLost: (reason) => {
+          why = reason;
+        },
+      },
+    );
+    const done = (finding: Finding) => {
+      clearTimeout(timer);
+      probe.stop();
+      resolve(finding);
+    };
+    const timer = setTimeout(
+      () =>
+        done({
+          about: 'stream',
+          state: 'broken',
+          said: `${stream} sends no events (${secrets.hide(why)})`,
+          fix: 'correct ST2_STREAM_URL, start st2stream, and give the bot’s role the right stream_view',
+        }),
+      STREAM_PATIENCE_MS,
+    );
+    probe.start();
+  });
+}
+
+/** Without the rule no result is ever announced (facts/stackstorm.md, 6). */
+async function checkRule({ st2, config }: Patient): Promise<Finding> {
+  const about = 'announcements';
+  if (config.route !== 'hubot' && config.route !== 'chatops') {
+    return {
+      about,
+      state: 'ok',
+      said: `results come by the route ${config.route}: its rule is the owner’s own`,
+    };
+  }
+  try {
+    const rule = await st2.rule('chatops.notify');
+    return rule.enabled === false
+      ? {
+          about,
+          state: 'broken',
+          said: 'the rule chatops.notify is disabled',
+          fix: 'st2 rule enable chatops.notify',
+        }
+      : { about, state: 'ok', said: 'the rule chatops.notify announces results' };
+  } catch (error) {
+    const { status } = error as BackendError;
+    if (status === 404) {
+      return {
+        about,
+        state: config.embedded ? 'ok' : 'broken',
+        said: config.embedded
+          ? 'the embedded backend announces results itself'
+          : 'there is no rule chatops.notify',
+        ...(config.embedded
+          ? {}
+          : { fix: 'install the chatops pack: st2ctl reload --register-all, or st2 pack install chatops' }),
+      };
+    }
+    return {
+      about,
+      state: 'warning',
+      said: 'the rule chatops.notify cannot be read',
+      fix: 'give the bot’s role the right rule_view',
+    };
+  }
+}
+
+/** The findings as lines; the broken ones say what to do. */
+export function reportLines(findings: readonly Finding[]): string[] {
+  return findings.map(({ about, state, said, fix }) => {
+    const mark = state === 'ok' ? '✓' : state === 'warning' ? '!' : '✗';
+    return `${mark} ${about}: ${said}${fix === undefined ? '' : `\n    → ${fix}`}`;
+  });
+}

@@ -1,0 +1,84 @@
+import { type ActionAlias, type Execution, isFinal } from '../../core/stackstorm-types';
+import { fromInert } from '../../stackstorm/origin';
+import { maskParameters } from '../audit/mask';
+import { duration, inWords, mark } from '../progress/render-progress';
+import type { Started } from '../progress/started';
+import { shortId } from '../sign-off/inquiry';
+
+/** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
+export function lineFor(execution: Execution, started: Started | undefined, now: number): string {
+  const title = started?.title ?? execution.context?.action_alias_ref?.name ?? execution.action.ref;
+  return `${mark(execution.status)} ${title} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
+}
+
+export function stateFor(execution: Execution, now: number): string {
+  const begin = Date.parse(execution.start_timestamp ?? '');
+  const end = Date.parse(execution.end_timestamp ?? '');
+  const final = isFinal(execution.status);
+  const took = duration((Number.isNaN(end) ? now : end) - (Number.isNaN(begin) ? now : begin));
+  return `${inWords(execution.status)} ${final ? 'after' : 'for'} ${took}`;
+}
+
+function byFor(execution: Execution, started: Started | undefined): string {
+  const by = started?.person.name ?? execution.context?.api_user ?? execution.context?.user;
+  return by === undefined ? '' : `, ${fromInert(by)}`;
+}
+
+/**
+ * The alias that started it, as it is now: by its id, or by its name where it was registered anew. The
+ * `pack` in the context is the action's, which may be another one than the alias's.
+ */
+export function aliasOf(execution: Execution, aliases: readonly ActionAlias[]): ActionAlias | undefined {
+  const { id, name } = execution.context?.action_alias_ref ?? {};
+  if (name === undefined) return undefined;
+  const known = id === undefined ? undefined : aliases.find((alias) => alias.id === id);
+  if (known !== undefined) return known;
+  const named = aliases.filter((alias) => alias.name === name || `${alias.pack}.${alias.name}` === name);
+  if (named.length < 2) return named[0];
+  const same = named.filter((alias) => alias.action_ref === execution.action.ref);
+  return same.length === 1 ? same[0] : undefined;
+}
+
+/** `pack.alias` of the command that started it, or its name alone where it is not there any more. */
+export function commandOf(execution: Execution, aliases: readonly ActionAlias[]): string | undefined {
+  const alias = aliasOf(execution, aliases);
+  return alias === undefined ? execution.context?.action_alias_ref?.name : `${alias.pack}.${alias.name}`;
+}
+
+/** Parameters with their secrets masked, `name: value` each; long ones cut. */
+export function parameterLines(execution: Execution): string[] {
+  const schemas = (execution.action.parameters ?? {}) as Record<string, { secret?: boolean }>;
+  return Object.entries(maskParameters(execution.parameters ?? {}, schemas)).map(
+    ([name, value]) => `${name}: ${cut(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  );
+}
+
+/** A result as plain text: the output where there is one, the error, else the JSON. */
+export function resultText(execution: Execution): string {
+  const { result } = execution;
+  if (result === undefined || result === null) return '';
+  if (typeof result !== 'object') return String(result);
+  const { stdout, stderr, error, output, errors } = result as Record<string, unknown>;
+  const texts = [error, stdout, stderr].filter((text) => typeof text === 'string' && text.trim() !== '');
+  if (texts.length > 0) return texts.join('\n');
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(errorLine).join('\n');
+  return JSON.stringify(output ?? result, null, 2);
+}
+
+/** One of the `errors` of a workflow's result, with the task that it is from. */
+function errorLine(error: unknown): string {
+  const { message, task_id } = (error ?? {}) as { message?: unknown; task_id?: unknown };
+  return `${typeof task_id === 'string' ? `${task_id}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(error)}`;
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+/** The last lines of a text, with a note of what was left out. */
+export function lastLines(text: string, most: number): string {
+  const lines = text.trimEnd().split(/\r\n|\n|\r/);
+  return lines.length > most
+    ? [`… ${lines.length - most} lines before`, ...lines.slice(-most)].join('\n')
+    : lines.join('\n');
+}

@@ -1,0 +1,37 @@
+import type { ChatCommand } from '../../dispatch/command';
+import { steerCommand } from './st2-command';
+import type { Steering } from './steering';
+
+const LINES = 40;
+
+/** `st2 aliases [words]`: which aliases there are, by name, with what is wrong with some. */
+export function aliasesCommand({ parts }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'aliases',
+    help: ['st2 aliases [words] - the aliases by name, and which of them cannot be used'],
+    async run(call, words) {
+      const set = parts.aliases();
+      const visible = parts.rights.visible(call.incoming);
+      const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
+      const unusable = new Set(set.problems.map(({ pack, alias, format }) => `${pack}.${alias}: ${format}`));
+      const entries = set.help(undefined, visible);
+      const lines = [
+        ...new Set(entries.map(({ pack, alias, display }) => `${pack}.${alias.name}: ${display}`)),
+      ].filter((line) => fits(line) && !unusable.has(line));
+      const seen = new Set(set.aliases.filter(visible).map(({ pack, name }) => `${pack}.${name}`));
+      const broken = set.problems
+        .filter(({ pack, alias }) => seen.has(`${pack}.${alias}`))
+        .map(({ pack, alias, message }) => `✗ ${pack}.${alias}: ${message}`)
+        .filter(fits);
+      if (lines.length + broken.length === 0)
+        return call.reply(parts.trouble() ?? 'There is no alias like that.');
+      const shown = [...broken, ...lines].slice(0, LINES);
+      const left = lines.length + broken.length - shown.length;
+      await call.reply({
+        text: `${lines.length} ${lines.length === 1 ? 'way' : 'ways'} to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
+        body: [...shown, ...(left > 0 ? [`… and ${left} more: \`st2 aliases <words>\``] : [])].join('\n'),
+      });
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Person } from '../../core/chat';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
+import type { ChatCommand } from '../../dispatch/command';
+import type { StackStorm } from '../../stackstorm/client';
+import { lineFor } from './about-execution';
+import { steerCommand } from './st2-command';
+import type { Steering } from './steering';
+import { CommandError, whichExecution } from './which-execution';
+
+/** Something that is done to a running execution: cancel, pause, resume. */
+export interface Change {
+  name: 'cancel' | 'pause' | 'resume';
+  help: string;
+  /** Completes "… is". */
+  done: string;
+  ask(st2: StackStorm, id: string): Promise<Execution>;
+}
+
+/** The command for such a change; the account of the person is used where they have one. */
+export function changeCommand(steering: Steering, { name, help, done, ask }: Change): ChatCommand {
+  const { parts, started, trail } = steering;
+  return steerCommand({
+    name,
+    help: [help],
+    async run(call, words) {
+      const { incoming } = call;
+      const execution = await whichExecution(steering, words, incoming);
+      const from = await started.find(execution.id);
+      if (isFinal(execution.status)) {
+        throw new CommandError(
+          `There is nothing to ${name} any more: ${lineFor(execution, from, parts.clock.now())}`,
+        );
+      }
+      const st2 = await parts.st2For(incoming.person as Person);
+      const changed = await ask(st2, execution.id);
+      trail.message(incoming, {
+        kind: 'command',
+        command: `st2.${name}`,
+        execution: execution.id,
+        outcome: changed.status,
+      });
+      const title = from?.title ?? execution.action.ref;
+      await call.reply({ text: `${title} is ${done}.`, outcome: 'accepted' });
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import type { ActionAlias } from '../../core/stackstorm-types';
+import { type Hit, matchFormat, parseFormat, representationsOf } from '../../language/alias';
+import { MASK } from '../audit/mask';
+
+const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
+
+/**
+ * The command that gives an alias these parameters again, so that running something again goes the same
+ * way as saying it: past every gate. Pure.
+ * @returns undefined where no format of the alias can say it
+ */
+export function rebuild(alias: ActionAlias, parameters: Readonly<Record<string, string>>): Hit | undefined {
+  const ways = alias.formats.flatMap((format) => representationsOf(format));
+  // The format with a place for most of the values reads best; the others say them as pairs at the end.
+  const places = ({ text }: { text: string }) =>
+    Object.keys(parameters).filter((name) => namesIn(text).includes(name)).length;
+  ways.sort((one, other) => places(other) - places(one));
+  for (const { text, display, matchMultiple } of ways) {
+    if (matchMultiple || text === '') continue;
+    const command = sayIn(text, parameters);
+    const captured = command === undefined ? undefined : captures(text, command);
+    if (command === undefined || captured === undefined) continue;
+    // The format's own defaults are no change; everything that was asked for has to come through.
+    if (!Object.entries(parameters).every(([name, value]) => captured[name] === value)) continue;
+    return {
+      alias,
+      representation: text,
+      display,
+      command,
+      parameters: captured,
+      rewritten: true,
+      matchMultiple,
+    };
+  }
+  return undefined;
+}
+
+/** The parameters that an alias's own formats name. */
+export function namedBy(alias: ActionAlias): Set<string> {
+  return new Set(alias.formats.flatMap(representationsOf).flatMap(({ text }) => namesIn(text)));
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(PARAMETER)].map(([, name = '']) => name);
+}
+
+/** Fills a format in; what it has no place for goes to the end. */
+function sayIn(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
+  const used = new Set(namesIn(text));
+  const filled = text.replace(PARAMETER, (_whole, name: string, standard?: string) =>
+    quoted(parameters[name] ?? standard?.replace(/^(["'])(.*)\1$/, '$2') ?? ''),
+  );
+  const rest = Object.entries(parameters).filter(([name]) => !used.has(name));
+  const pairs = rest.map(([name, value]) => `${name}=${pairValue(value)}`);
+  const command = [filled, ...pairs].join(' ').trim();
+  return command === '' ? undefined : command;
+}
+
+function quoted(value: string): string {
+  return /\s|=/.test(value) && !value.includes('"') ? `"${value}"` : value;
+}
+
+function pairValue(value: string): string {
+  if (value !== '' && !/[\s"']/.test(value)) return value;
+  return value.includes('"') ? `'${value}'` : `"${value}"`;
+}
+
+function captures(text: string, command: string): Hit['parameters'] | undefined {
+  try {
+    return matchFormat(parseFormat(text), command);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as the server gave it, in the form in which a command says it. */
+export function asTyped(value: unknown): string {
+  if (typeof value === 'string') return value;
+  // The server casts booleans as Python writes them.
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return JSON.stringify(value);
+}
+
+/** Whether a value is one that the server masked: it cannot be said again. */
+export function isMasked(value: unknown): boolean {
+  return JSON.stringify(value ?? '').includes(MASK);
+}

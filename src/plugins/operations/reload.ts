@@ -1,0 +1,25 @@
+import type { ChatCommand } from '../../dispatch/command';
+import { steerCommand } from './st2-command';
+import type { Steering } from './steering';
+
+/** `st2 reload`: reads the aliases again now. */
+export function reloadCommand({ parts }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'reload',
+    help: ['st2 reload - reads the aliases from StackStorm again'],
+    async run(call) {
+      const before = parts.aliases();
+      const set = await parts.reload();
+      const change = set.aliases.length - before.aliases.length;
+      const changed = change === 0 ? '' : ` (${change > 0 ? '+' : ''}${change})`;
+      const problems =
+        set.problems.length === 0
+          ? ''
+          : ` ${set.problems.length === 1 ? 'One format' : `${set.problems.length} formats`} cannot be used: \`st2 aliases\` says which.`;
+      await call.reply({
+        text: `${set.aliases.length} aliases are loaded${changed}.${problems}`,
+        outcome: 'succeeded',
+      });
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import { isFinal } from '../../core/stackstorm-types';
+import type { ChatCommand } from '../../dispatch/command';
+import { outcomeOf } from '../progress/render-progress';
+import { commandOf, lastLines, lineFor, parameterLines, resultText } from './about-execution';
+import { steerCommand } from './st2-command';
+import type { Steering } from './steering';
+import { whichExecution } from './which-execution';
+
+/** `st2 show <id>`: everything about one execution that may be seen. */
+export function showCommand(steering: Steering): ChatCommand {
+  const { parts, started } = steering;
+  return steerCommand({
+    name: 'show',
+    help: ['st2 show [id|last] - command, parameters, times and result of an execution'],
+    async run(call, words) {
+      const execution = await whichExecution(steering, words, call.incoming);
+      const from = await started.find(execution.id);
+      const lines = [
+        `id: ${execution.id}`,
+        `action: ${execution.action.ref}`,
+        `command: ${from?.command ?? commandOf(execution, parts.aliases().aliases) ?? 'none'}`,
+        ...(execution.start_timestamp === undefined ? [] : [`started: ${execution.start_timestamp}`]),
+        ...(execution.end_timestamp === undefined ? [] : [`ended: ${execution.end_timestamp}`]),
+        ...(from?.approvers === undefined
+          ? []
+          : [`approved by: ${from.approvers.map(({ name }) => name).join(', ')}`]),
+        ...(execution.parent === undefined ? [] : [`part of: ${execution.parent}`]),
+        ...parameterLines(execution).map((line) => `  ${line}`),
+        ...(execution.web_url === undefined ? [] : [execution.web_url]),
+      ];
+      const result = isFinal(execution.status) ? resultText(execution) : '';
+      if (result !== '') lines.push('result:', lastLines(result, 20));
+      await call.reply({
+        text: lineFor(execution, from, parts.clock.now()),
+        body: parts.secrets.hide(lines.join('\n')),
+        outcome: outcomeOf(execution.status),
+      });
+    },
+  });
+}

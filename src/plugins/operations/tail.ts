@@ -1,0 +1,61 @@
+import { isFinal } from '../../core/stackstorm-types';
+import type { ChatCommand } from '../../dispatch/command';
+import { outcomeOf } from '../progress/render-progress';
+import { lastLines, lineFor, resultText } from './about-execution';
+import { steerCommand } from './st2-command';
+import type { Steering } from './steering';
+import { whichExecution } from './which-execution';
+
+const LINES = 20;
+
+/** `st2 tail <id>`: the last lines of output; what still runs is then shown live. */
+export function tailCommand(steering: Steering): ChatCommand {
+  const { parts, started, live } = steering;
+  return steerCommand({
+    name: 'tail',
+    help: ['st2 tail [id|last] - the last lines that an execution has printed, and those to come'],
+    async run(call, words) {
+      const { incoming } = call;
+      const execution = await whichExecution(steering, words, incoming);
+      const from = await started.find(execution.id);
+      const output = await outputOf(steering, execution.id);
+      const shown = output === '' && isFinal(execution.status) ? resultText(execution) : output;
+      const title = lineFor(execution, from, parts.clock.now());
+      await call.reply({
+        text:
+          shown === ''
+            ? `${title}. It has printed nothing${isFinal(execution.status) ? '' : ' yet'}.`
+            : title,
+        ...(shown === '' ? {} : { body: parts.secrets.hide(lastLines(shown, LINES)) }),
+        outcome: outcomeOf(execution.status),
+      });
+      if (isFinal(execution.status)) return;
+      live.watch({
+        place: incoming.place,
+        story: {
+          execution: execution.id,
+          title: from?.title ?? execution.action.ref,
+          by: from?.person ?? incoming.person,
+          status: execution.status,
+          startedAt: Date.parse(execution.start_timestamp ?? '') || parts.clock.now(),
+          tasks: [],
+          tail: [],
+        },
+      });
+    },
+  });
+}
+
+/** A workflow prints nothing itself: its tasks do, one after the other. */
+async function outputOf({ parts }: Steering, id: string): Promise<string> {
+  const own = await parts.st2.output(id).catch(() => '');
+  if (own.trim() !== '') return own;
+  const children = await parts.st2.children(id, { limit: 100 }).catch(() => []);
+  const texts = await Promise.all(
+    children.slice(-5).map((child) => parts.st2.output(child.id).catch(() => '')),
+  );
+  return texts
+    .filter((text) => text.trim() !== '')
+    .join('\n')
+    .trim();
+}

@@ -1,0 +1,68 @@
+import type { Incoming } from '../../core/chat';
+import type { Execution } from '../../core/stackstorm-types';
+import { BackendError } from '../../stackstorm/backend-error';
+import type { Steering } from './steering';
+
+/** Thrown where it is not clear which execution is meant; the message is a sentence for the person. */
+export class CommandError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnclearError';
+  }
+}
+
+type Needs = Pick<Steering, 'parts' | 'started' | 'guard'>;
+
+/**
+ * The execution that a person means: by its id or a part of it, `last`, or, with nothing said, the one
+ * that the thread is about, else the last one.
+ * @throws UnclearError, BackendError
+ */
+export async function whichExecution(steering: Needs, word: string, incoming: Incoming): Promise<Execution> {
+  const { st2 } = steering.parts;
+  const id = await whichId(steering, word.toLowerCase(), incoming);
+  try {
+    const execution = await st2.execution(id);
+    if (!steering.guard.maySee(execution, incoming))
+      throw new CommandError(`There is no execution ${id} for you here.`);
+    return execution;
+  } catch (error) {
+    if (error instanceof BackendError && (error.status === 404 || error.status === 400)) {
+      throw new CommandError(`StackStorm has no execution ${id} any more.`);
+    }
+    throw error;
+  }
+}
+
+async function whichId({ parts, started }: Needs, word: string, incoming: Incoming): Promise<string> {
+  if (word === '' || word === 'this') {
+    const threaded = await started.ofThread(incoming.place);
+    if (threaded !== undefined) return threaded;
+  }
+  if (word === '' || word === 'this' || word === 'last') {
+    const last = await started.last(incoming);
+    if (last !== undefined) return last.execution;
+    throw new CommandError('Nothing has been started here yet. `st2 history` shows what ran.');
+  }
+  if (/^[0-9a-f]{24}$/.test(word)) return word;
+  if (!/^[0-9a-f]{3,23}$/.test(word)) {
+    throw new CommandError(
+      `“${word.slice(0, 40)}” is no id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
+    );
+  }
+  const here = (await started.inRoom(incoming.place)).map((one) => one.execution);
+  const fitting = matching(here, word);
+  if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
+  const { items } = await parts.st2.executions({ limit: 100, include_attributes: 'id' });
+  const all = matching([...here, ...items.map((item) => item.id)], word);
+  if (all.length === 1 && all[0] !== undefined) return all[0];
+  if (all.length === 0)
+    throw new CommandError(`None of the newest executions has an id like ${word}. Say the whole id.`);
+  throw new CommandError(`${word} can mean ${all.slice(0, 4).join(', ')}: say more of it.`);
+}
+
+/** Ends count before beginnings: those are alike for all that began at the same time. */
+function matching(ids: readonly string[], part: string): string[] {
+  const ending = [...new Set(ids.filter((id) => id.endsWith(part)))];
+  return ending.length > 0 ? ending : [...new Set(ids.filter((id) => id.startsWith(part)))];
+}

@@ -1,0 +1,136 @@
+import type { Rights } from '../../core/bridge-context';
+import type { Incoming, Person } from '../../core/chat';
+import type { ActionAlias, Execution } from '../../core/stackstorm-types';
+import type { Hit } from '../../language/alias/types';
+import type { ActionParameter } from '../../stackstorm/client';
+import type { ActionBook } from '../identity/action-book';
+import { type RolesOf, whereOf, whoOf } from '../identity/people';
+import { standsFor } from './captured';
+import { decide, mayEver } from './decide';
+import { defaultsOf, whatOf } from './effective';
+import { isMeant } from './membership';
+import type { Decision, Policy, What } from './policy';
+
+export interface GuardOptions {
+  policy(): Policy;
+  rolesOf: RolesOf;
+  actions: ActionBook;
+  /** All aliases, also those that this or that person may not see. */
+  aliases(): readonly ActionAlias[];
+}
+
+/** The policy as the rest of the bridge asks it. Every path to an execution leads through here. */
+export class Guard implements Rights {
+  readonly #options: GuardOptions;
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+  }
+
+  visible(incoming: Incoming): (alias: ActionAlias) => boolean {
+    const { policy, rolesOf } = this.#options;
+    const who = whoOf(incoming.person, rolesOf);
+    const where = whereOf(incoming);
+    const now = policy();
+    return ({ pack, name, action_ref }) =>
+      mayEver(now, who, { command: `${pack}.${name}`, action: action_ref }, where);
+  }
+
+  refusal(command: string, incoming: Incoming): string | undefined {
+    const decision = this.#decide({ command, parameters: {} }, incoming);
+    return decision.allowed ? undefined : refusalSentence(decision);
+  }
+
+  /** Whether a command may be sent, with the values that its action will get. @throws BackendError */
+  async command(hit: Hit, incoming: Incoming): Promise<Decision> {
+    const what = whatOf(hit, await this.#schemas(hit.alias.action_ref));
+    const decision = this.#decide(what, incoming);
+    if (!decision.allowed) return decision;
+    // A captured command stands for others: who may not run those may not run it either.
+    for (const { action, parameters } of standsFor(hit.alias, what.parameters)) {
+      const inner = await this.execution(action, parameters, incoming);
+      if (!inner.allowed) return inner;
+    }
+    return decision;
+  }
+
+  /**
+   * Whether an action may be run with these values although no command asks for it. Allowed only where
+   * every command that leads to the same with these values is. @throws BackendError
+   */
+  async execution(
+    action: string,
+    parameters: Record<string, unknown> | undefined,
+    incoming: Incoming,
+  ): Promise<Decision> {
+    const values =
+      parameters === undefined ? undefined : { ...defaultsOf(await this.#schemas(action)), ...parameters };
+    for (const command of this.#leadingTo(action, values)) {
+      const what = { command, action, ...(values === undefined ? {} : { parameters: values }) };
+      const decision = this.#decide(what, incoming);
+      if (!decision.allowed) return decision;
+    }
+    return { allowed: true, why: '', askWhom: '' };
+  }
+
+  /** The commands that run this action with these values; without one, the action under its own name. */
+  #leadingTo(action: string, values: Record<string, unknown> | undefined): string[] {
+    const all = this.#options.aliases().filter((alias) => alias.action_ref === action);
+    const fitting = all.filter((alias) => values === undefined || agrees(alias.immutable_parameters, values));
+    const names = (fitting.length > 0 ? fitting : all).map(({ pack, name }) => `${pack}.${name}`);
+    return names.length > 0 ? names : [action];
+  }
+
+  /** Without rules about values there is no need to ask the server for an action's defaults. */
+  async #schemas(action: string): Promise<Record<string, ActionParameter>> {
+    const judgesValues = this.#options.policy().rules.some((rule) => rule.with.size > 0);
+    return judgesValues ? this.#options.actions.parameters(action) : {};
+  }
+
+  /** Whether a person may see what an execution is about: their own, or of a command that they may run. */
+  maySee(execution: Execution, incoming: Incoming): boolean {
+    if (execution.context?.api_user === incoming.person.id) return true;
+    const action = execution.action.ref;
+    const mine = this.visible(incoming);
+    const leading = this.#options.aliases().filter((alias) => alias.action_ref === action);
+    if (leading.length > 0) return leading.every(mine);
+    const { policy, rolesOf } = this.#options;
+    return mayEver(policy(), whoOf(incoming.person, rolesOf), { command: action, action }, whereOf(incoming));
+  }
+
+  /** Whether a person is one of those that terms like `group:network` mean. */
+  isMeant(person: Pick<Person, 'id'>, terms: readonly string[]): boolean {
+    const { policy, rolesOf } = this.#options;
+    const who = { id: person.id, roles: rolesOf(person.id) };
+    return terms.some((term) => isMeant(policy(), who, term));
+  }
+
+  /** The groups and roles that a person is in, as `st2 whoami` shows them. */
+  membershipsOf({ id }: Pick<Person, 'id'>): string[] {
+    const { policy, rolesOf } = this.#options;
+    const now = policy();
+    const who = { id, roles: rolesOf(id) };
+    const terms = [
+      ...[...now.groups.keys()].map((name) => `group:${name}`),
+      ...[...new Set([...now.roles.keys(), ...who.roles])].map((name) => `role:${name}`),
+    ];
+    return terms.filter((term) => isMeant(now, who, term));
+  }
+
+  #decide(what: What, incoming: Incoming): Decision {
+    const { policy, rolesOf } = this.#options;
+    return decide(policy(), whoOf(incoming.person, rolesOf), what, whereOf(incoming));
+  }
+}
+
+function agrees(fixed: Record<string, unknown> | undefined, values: Record<string, unknown>): boolean {
+  return Object.entries(fixed ?? {}).every(
+    ([name, value]) => !(name in values) || String(values[name]) === String(value),
+  );
+}
+
+/** Why not, and whom to ask. */
+export function refusalSentence({ why, askWhom }: Decision): string {
+  const ask = askWhom === '' ? '' : ` Ask ${askWhom} if you need it.`;
+  return `Not allowed: ${why}.${ask}`;
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { watch } from 'chokidar';
+import type { Log } from '../../core/log';
+import { closedPolicy, openPolicy, type Policy } from './policy';
+import { type PolicyProblem, readPolicy } from './read-policy';
+
+/** The policy in force: read from its file, read again whenever the file is saved. */
+export interface PolicyFile {
+  /** Never waits: the newest policy that could be read. */
+  current(): Policy;
+  /** Why the newest text is not in force; empty when it is. */
+  problems(): readonly PolicyProblem[];
+  close(): Promise<void>;
+}
+
+/** Where no file is configured: everything is open, and nothing ever changes. */
+export const noPolicyFile: PolicyFile = {
+  current: () => openPolicy,
+  problems: () => [],
+  close: async () => {},
+};
+
+/**
+ * Opens the file named by `ST2_POLICY_FILE` and keeps up with it. A file that is wrong at the start
+ * refuses everything; one that becomes wrong later leaves the last good policy in force.
+ */
+export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile> {
+  let policy: Policy = closedPolicy();
+  let problems: PolicyProblem[] = [];
+
+  const read = async () => {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      problems = [{ message: `cannot be read (${error.code ?? error.message})` }];
+      return undefined;
+    });
+    const reading = text === undefined ? undefined : readPolicy(text);
+    if (reading?.ok) {
+      policy = reading.policy;
+      problems = [];
+      for (const { message } of reading.warnings) log.warn(`Policy file ${path}: ${message}.`);
+      log.info(
+        `Policy read from ${path}: ${policy.rules.length} rules, default ${policy.open ? 'open' : 'closed'}.`,
+      );
+      return;
+    }
+    if (reading !== undefined) problems = reading.problems;
+    for (const problem of problems)
+      log.error(
+        `Policy file ${path}${atLine(problem)}: ${problem.message}. The last good policy stays in force (at the start: nothing is allowed).`,
+      );
+  };
+
+  await read();
+  // The folder is watched, not the file: editors save by moving a new file over the old one, and the
+  // file may not be there yet.
+  const watcher = watch(dirname(path), {
+    depth: 0,
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 20 },
+  });
+  watcher.on('all', (_event, changed) => {
+    if (basename(changed) === basename(path)) void read();
+  });
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  return {
+    current: () => policy,
+    problems: () => problems,
+    close: () => watcher.close(),
+  };
+}
+
+function atLine(problem: PolicyProblem): string {
+  return problem.line === undefined ? '' : `:${problem.line}`;
+}

@@ -1,0 +1,13 @@
+import type { Gate } from '../../dispatch/gate';
+import { type Guard, refusalSentence } from './guard';
+
+/** Nothing that the policy refuses gets past, whichever way it came. Asked again before it starts. */
+export function policyGate(guard: Guard): Gate {
+  return {
+    name: 'policy',
+    async check({ hit, incoming }) {
+      const decision = await guard.command(hit, incoming);
+      return decision.allowed ? 'go' : { refused: refusalSentence(decision) };
+    },
+  };
+}

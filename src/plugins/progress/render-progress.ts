@@ -1,0 +1,115 @@
+import type { Button, Outcome, Post } from '../../core/chat';
+import { isFinal } from '../../core/stackstorm-types';
+import type { ProgressState, TaskStory } from './progress-state';
+
+const SHOWN_TASKS = 10;
+const SHOWN_LINES = 5;
+
+/** How a story looks in chat at one moment. Pure. @param now milliseconds since 1970 */
+export function renderProgress(story: ProgressState, now: number): Post {
+  const lines = [
+    `${story.title} (asked by ${story.by.name})`,
+    stateLine(story, now),
+    ...taskLines(story.tasks, now),
+  ];
+  if (story.url !== undefined) lines.push(story.url);
+  const tail = isFinal(story.status) ? [] : story.tail.filter((line) => line !== '').slice(-SHOWN_LINES);
+  return {
+    text: lines.join('\n'),
+    ...(tail.length === 0 ? {} : { body: tail.join('\n') }),
+    outcome: outcomeOf(story.status),
+    live: !isFinal(story.status),
+    buttons: buttonsFor(story),
+  };
+}
+
+/** The same in one line, for services where a message cannot be changed once it is posted. */
+export function renderProgressLine(story: ProgressState, now: number): string {
+  const running = story.tasks.filter((task) => !isFinal(task.status)).map((task) => task.name);
+  const now_ = running.length === 0 ? '' : `, now ${named(running)}`;
+  return `${story.title}: ${stateLine(story, now)}${now_}`;
+}
+
+function stateLine(story: ProgressState, now: number): string {
+  const took = duration((story.endedAt ?? now) - story.startedAt);
+  const done = story.tasks.filter((task) => isFinal(task.status)).length;
+  const tasks = story.tasks.length === 0 ? '' : `, ${done} of ${story.tasks.length} tasks done so far`;
+  return isFinal(story.status)
+    ? `${mark(story.status)} ${inWords(story.status)} after ${took}`
+    : `${mark(story.status)} ${inWords(story.status)} for ${took}${tasks}`;
+}
+
+/** What runs and what went wrong is always shown; of the rest the newest. */
+function taskLines(tasks: readonly TaskStory[], now: number): string[] {
+  if (tasks.length <= SHOWN_TASKS) return tasks.map((task) => taskLine(task, now));
+  const matters = (task: TaskStory) => !isFinal(task.status) || task.status !== 'succeeded';
+  const important = tasks.filter(matters).slice(-SHOWN_TASKS);
+  const rest = tasks
+    .filter((task) => !matters(task))
+    .slice(-(SHOWN_TASKS - important.length) || tasks.length);
+  const shown = new Set(important.length === SHOWN_TASKS ? important : [...important, ...rest]);
+  return [
+    `… and ${tasks.length - shown.size} more`,
+    ...tasks.filter((task) => shown.has(task)).map((task) => taskLine(task, now)),
+  ];
+}
+
+function taskLine(task: TaskStory, now: number): string {
+  const state = task.status === 'succeeded' || task.status === 'running' ? '' : ` ${inWords(task.status)}`;
+  return `${mark(task.status)} ${task.name}${state} (${duration((task.endedAt ?? now) - task.startedAt)})`;
+}
+
+function named(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
+
+/** The server's statuses as people say them. */
+export function inWords(status: string): string {
+  const words: Record<string, string> = {
+    requested: 'waiting to start',
+    scheduled: 'waiting to start',
+    delayed: 'held back by a policy',
+    timeout: 'timed out',
+    pending: 'waiting for an answer',
+    canceled: 'cancelled',
+    canceling: 'being cancelled',
+    pausing: 'being paused',
+    resuming: 'going on again',
+  };
+  return words[status] ?? status;
+}
+
+export function mark(status: string): string {
+  if (status === 'succeeded') return '✓';
+  if (status === 'paused' || status === 'pending' || status === 'pausing') return '‖';
+  return isFinal(status) ? '✗' : '▸';
+}
+
+export function outcomeOf(status: string): Outcome {
+  if (status === 'succeeded') return 'succeeded';
+  if (isFinal(status)) return 'failed';
+  return status === 'paused' || status === 'pending' ? 'waiting' : 'running';
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. @param ms milliseconds */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1).replace(/\.0$/, '')} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (whole < 3600) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function buttonsFor(story: ProgressState): Button[] {
+  const id = story.execution;
+  if (isFinal(story.status)) {
+    return story.status === 'succeeded' ? [] : [{ label: 'Run again', say: `st2 rerun ${id}` }];
+  }
+  const cancel: Button = { label: 'Cancel', say: `st2 cancel ${id}`, style: 'danger' };
+  if (story.tasks.length === 0) return [cancel, { label: 'Output', say: `st2 tail ${id}` }];
+  return story.status === 'paused'
+    ? [{ label: 'Resume', say: `st2 resume ${id}`, style: 'primary' }, cancel]
+    : [{ label: 'Pause', say: `st2 pause ${id}` }, cancel];
+}

@@ -1,0 +1,220 @@
+import type { Incoming, Place, Post } from '../../core/chat';
+import type { Call } from '../../dispatch/command';
+import type { Gate, Requested, Verdict } from '../../dispatch/gate';
+import { inWords } from '../policy/membership';
+import { duration } from '../progress/render-progress';
+import { type Approval, type ApprovalRule, approve, deny, readApprovalRule, type Step } from './approval';
+import { brokenRule, chatExtra } from './chat-extra';
+import { type Change, PendingStore } from './pending-store';
+import { openRequest, sealRequest } from './sealed-request';
+import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { holdsSecret, shownParameters, titleOf } from './title';
+
+/** How long a command may take from its last approval to its acknowledgment. */
+const STARTING_MS = 60_000;
+
+export interface ApprovalGateOptions extends SignOffParts {
+  /** The tasks that an action would run, in their order; empty where it is no workflow. */
+  tasksOf(action: string): Promise<string[]>;
+}
+
+/** Makes commands wait until enough of the right people have approved them. */
+export class ApprovalGate implements Gate {
+  readonly name = 'approval';
+  readonly waiting: PendingStore<Approval>;
+  readonly #options: ApprovalGateOptions;
+
+  constructor(options: ApprovalGateOptions) {
+    this.#options = options;
+    const { memory, clock, log } = options.parts;
+    this.waiting = new PendingStore({
+      memory,
+      clock,
+      log,
+      kind: 'approval',
+      onDeadline: (approval) => this.#due(approval),
+    });
+  }
+
+  async check(requested: Requested, call: Call): Promise<Verdict> {
+    const { alias } = requested.hit;
+    const rule = readApprovalRule(chatExtra(alias).approve);
+    if (rule === undefined) return 'go';
+    if (typeof rule === 'string') return { refused: brokenRule(alias, rule) };
+    const place = requestPlace(rule, requested.incoming);
+    if (place === undefined) {
+      return {
+        refused:
+          'This has to be approved, and nobody could see that here. Say it in a room with those who may approve it.',
+      };
+    }
+    const approval = await this.#ask(requested, rule, place);
+    if (place !== requested.incoming.place)
+      await call.reply(`I have asked in ${place.room} for approval (${approval.id}).`);
+    return 'taken over';
+  }
+
+  /** Somebody approves. */
+  async approve(id: string, call: Call): Promise<void> {
+    const { person } = call.incoming;
+    const step = await this.waiting.change<Step>(id, (approval) => {
+      const result = approve(approval, person, (one, terms) =>
+        this.#options.guard.isMeant({ id: one }, terms),
+      );
+      if ('counted' in result) return { next: result.counted, result };
+      if ('refused' in result) return { next: approval, result };
+      const dueAt = this.#options.parts.clock.now() + STARTING_MS;
+      return { next: { ...result.complete, starting: true, dueAt }, result };
+    });
+    if (step === undefined) return this.#tooLate(id, call);
+    if ('refused' in step) {
+      this.#options.trail.message(call.incoming, {
+        kind: 'refusal',
+        command: 'st2.approve',
+        why: step.refused,
+      });
+      return call.reply({ text: `Not counted: ${step.refused}.`, outcome: 'failed' });
+    }
+    const approval = 'counted' in step ? step.counted : step.complete;
+    this.#options.trail.message(call.incoming, {
+      kind: 'approval',
+      command: approval.command,
+      approvers: approval.approvers,
+    });
+    if ('counted' in step) {
+      const more = step.missing === 1 ? 'One more approval is' : `${step.missing} more approvals are`;
+      return call.reply(`${person.name} approves “${approval.title}”. ${more} needed.`);
+    }
+    await this.#begin(approval);
+  }
+
+  /** Somebody says no, or the requester takes it back. */
+  async deny(id: string, call: Call): Promise<void> {
+    const { person } = call.incoming;
+    const result = await this.waiting.change<{ approval: Approval } & ReturnType<typeof deny>>(
+      id,
+      (approval) => {
+        const denied = deny(approval, person, (one, terms) =>
+          this.#options.guard.isMeant({ id: one }, terms),
+        );
+        const outcome = { approval, ...denied };
+        return 'denied' in denied
+          ? { ended: `was ${denied.denied}`, result: outcome }
+          : { next: approval, result: outcome };
+      },
+    );
+    if (result === undefined) return this.#tooLate(id, call);
+    if ('refused' in result)
+      return call.reply({ text: `Not counted: ${result.refused}.`, outcome: 'failed' });
+    const { approval, denied } = result;
+    this.#options.trail.message(call.incoming, { kind: 'denial', command: approval.command, why: denied });
+    await this.#tell(approval, {
+      text: `“${approval.title}” was ${denied}: nothing was run.`,
+      outcome: 'failed',
+    });
+  }
+
+  async #ask(requested: Requested, rule: ApprovalRule, place: Place): Promise<Approval> {
+    const { hit, incoming } = requested;
+    const { actions, sealer, parts, trail, tasksOf } = this.#options;
+    const schemas = await actions.parameters(hit.alias.action_ref);
+    const approval: Approval = {
+      id: await this.waiting.newId(),
+      dueAt: parts.clock.now() + rule.withinMs,
+      rule,
+      requester: incoming.person,
+      place,
+      title: titleOf(hit, schemas),
+      command: `${hit.alias.pack}.${hit.alias.name}`,
+      approvers: [],
+      request: sealRequest(requested, holdsSecret(hit, schemas), sealer),
+    };
+    await this.waiting.add(approval);
+    await trail.command(requested, { kind: 'request', outcome: 'waits for approval' });
+    const tasks = await tasksOf(hit.alias.action_ref).catch(() => []);
+    await parts.outbox.post(place, requestPost(approval, shownParameters(hit, schemas), tasks), 'answer');
+    return approval;
+  }
+
+  /** Enough have agreed. The record stays until it has started, so that a crash in between shows. */
+  async #begin(approval: Approval): Promise<void> {
+    const requested = openRequest(approval.request, this.#options.sealer);
+    const names = approval.approvers.map((person) => person.name).join(' and ');
+    if (requested === undefined) {
+      await this.waiting.change(approval.id, () => ({ ended: 'could not be started', result: undefined }));
+      return this.#tell(approval, {
+        text: `“${approval.title}” was approved, but ${LOST_SECRET}.`,
+        outcome: 'failed',
+      });
+    }
+    await this.#tell(approval, {
+      text: `Approved by ${names}: “${approval.title}” starts.`,
+      outcome: 'accepted',
+    });
+    await this.#options.proceed({
+      ...requested,
+      passed: [...requested.passed, this.name],
+      approvers: approval.approvers,
+    });
+    await this.waiting.change(approval.id, () => ({ ended: `was approved by ${names}`, result: undefined }));
+  }
+
+  async #due(approval: Approval): Promise<Change<Approval, undefined>> {
+    const { trail } = this.#options;
+    if (approval.starting) {
+      const text = `“${approval.title}” was approved just when I was stopped. It may have started: look at \`st2 history\` before you ask again.`;
+      void this.#tell(approval, { text, outcome: 'failed' });
+      return { ended: 'was approved, and then the bot was stopped', result: undefined };
+    }
+    trail.event({
+      kind: 'expiry',
+      room: approval.place.room,
+      command: approval.command,
+      user: approval.requester,
+      outcome: 'refused',
+    });
+    const missing = approval.rule.count - approval.approvers.length;
+    void this.#tell(approval, {
+      text: `Nobody approved “${approval.title}” in time (${missing} missing), so nothing was run.`,
+      outcome: 'failed',
+    });
+    return { ended: 'was not approved in time', result: undefined };
+  }
+
+  async #tooLate(id: string, call: Call): Promise<void> {
+    const ended = await this.waiting.ended(id);
+    return call.reply(
+      ended === undefined ? `Nothing waits for approval as ${id}.` : `Too late: ${id} ${ended}.`,
+    );
+  }
+
+  async #tell(approval: Approval, post: Post): Promise<void> {
+    await this.#options.parts.outbox.post(approval.place, { mention: approval.requester, ...post }, 'answer');
+  }
+}
+
+/** A direct message is seen by nobody who could approve. */
+function requestPlace(rule: ApprovalRule, { place }: Incoming): Place | undefined {
+  if (rule.room !== undefined && rule.room !== place.room) return { room: rule.room };
+  return place.direct ? undefined : place;
+}
+
+function requestPost(approval: Approval, parameters: string, tasks: readonly string[]): Post {
+  const { id, rule, requester, title } = approval;
+  const people = rule.count === 1 ? 'One person' : `${rule.count} people`;
+  const who = rule.by.includes('everyone') ? '' : ` of ${rule.by.map(inWords).join(', ')}`;
+  const lines = [parameters];
+  if (tasks.length > 0)
+    lines.push(`It would run: ${tasks.slice(0, 12).join(', ')}${tasks.length > 12 ? ', …' : ''}`);
+  lines.push(`${people}${who}, not ${requester.name}, must approve within ${duration(rule.withinMs)}.`);
+  lines.push(`Say \`st2 approve ${id}\` or \`st2 deny ${id}\`.`);
+  return {
+    text: `${requester.name} asks to run: ${title}`,
+    body: lines.join('\n'),
+    outcome: 'waiting',
+    buttons: [
+      { label: 'Approve', say: `st2 approve ${id}`, style: 'primary' },
+      { label: 'Deny', say: `st2 deny ${id}`, style: 'danger' },
+    ],
+  };
+}

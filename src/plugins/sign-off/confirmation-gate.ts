@@ -1,0 +1,148 @@
+import type { Post } from '../../core/chat';
+import type { Call } from '../../dispatch/command';
+import type { Gate, Requested, Verdict } from '../../dispatch/gate';
+import { duration } from '../progress/render-progress';
+import { brokenRule, chatExtra } from './chat-extra';
+import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
+import { type Change, PendingStore } from './pending-store';
+import { openRequest, sealRequest } from './sealed-request';
+import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { holdsSecret, shownParameters, titleOf } from './title';
+
+/** A yes that comes later than this was not meant for the question. */
+const CONFIRMATION_TIMEOUT_MS = 2 * 60_000;
+
+/** Makes commands wait until the person who gave them says that they are meant. */
+export class ConfirmationGate implements Gate {
+  readonly name = 'confirmation';
+  readonly waiting: PendingStore<Confirmation>;
+  readonly #options: SignOffParts;
+
+  constructor(options: SignOffParts) {
+    this.#options = options;
+    const { memory, clock, log } = options.parts;
+    this.waiting = new PendingStore({
+      memory,
+      clock,
+      log,
+      kind: 'confirmation',
+      onDeadline: (one) => this.#due(one),
+    });
+  }
+
+  async check(requested: Requested, call: Call): Promise<Verdict> {
+    const { alias, parameters } = requested.hit;
+    const values = { ...parameters, ...alias.immutable_parameters };
+    const rule = readConfirmRule(chatExtra(alias).confirm, Object.keys(values));
+    if (rule === undefined) return 'go';
+    if (typeof rule === 'string') return { refused: brokenRule(alias, rule) };
+    await this.#ask(requested, rule, call);
+    return 'taken over';
+  }
+
+  /** The person confirms; `words` is what they typed besides. */
+  async confirm(id: string, words: string, call: Call): Promise<void> {
+    const { trail, sealer, proceed } = this.#options;
+    const result = await this.waiting.change<{ refused: string } | { confirmed: Confirmation }>(
+      id,
+      (confirmation) => {
+        const verdict = confirm(confirmation, call.incoming.person, words);
+        return verdict === 'confirmed'
+          ? { ended: 'was confirmed', result: { confirmed: confirmation } }
+          : { next: confirmation, result: verdict };
+      },
+    );
+    if (result === undefined) return this.#tooLate(id, call);
+    if ('refused' in result) return call.reply({ text: `Not yet: ${result.refused}.`, outcome: 'waiting' });
+    trail.message(call.incoming, {
+      kind: 'approval',
+      command: result.confirmed.command,
+      outcome: 'confirmed',
+    });
+    const requested = openRequest(result.confirmed.request, sealer);
+    if (requested === undefined) return call.reply({ text: `${LOST_SECRET}.`, outcome: 'failed' });
+    await proceed({ ...requested, passed: [...requested.passed, this.name] });
+  }
+
+  /** The person thinks better of it. */
+  async refuse(id: string, call: Call): Promise<void> {
+    const result = await this.waiting.change<Confirmation | 'not yours'>(id, (confirmation) =>
+      confirmation.requester.id === call.incoming.person.id
+        ? { ended: 'was taken back', result: confirmation }
+        : { next: confirmation, result: 'not yours' },
+    );
+    if (result === undefined) return this.#tooLate(id, call);
+    if (result === 'not yours') return call.reply('Only the person who gave the command can take it back.');
+    this.#options.trail.message(call.incoming, {
+      kind: 'denial',
+      command: result.command,
+      outcome: 'taken back',
+    });
+    await call.reply(`“${result.title}” was not run.`);
+  }
+
+  async #ask(requested: Requested, rule: ConfirmRule, call: Call): Promise<void> {
+    const { hit, incoming } = requested;
+    const { parts, actions, sealer, trail } = this.#options;
+    const schemas = await actions.parameters(hit.alias.action_ref);
+    const value =
+      rule.kind === 'type'
+        ? { ...hit.parameters, ...hit.alias.immutable_parameters }[rule.parameter]
+        : undefined;
+    const confirmation: Confirmation = {
+      id: await this.waiting.newId(),
+      dueAt: parts.clock.now() + CONFIRMATION_TIMEOUT_MS,
+      requester: incoming.person,
+      place: incoming.place,
+      title: titleOf(hit, schemas),
+      command: `${hit.alias.pack}.${hit.alias.name}`,
+      ...(value === undefined || value === null ? {} : { typed: String(value) }),
+      request: sealRequest(requested, holdsSecret(hit, schemas), sealer),
+    };
+    await this.waiting.add(confirmation);
+    await trail.command(requested, { kind: 'request', outcome: 'waits for confirmation' });
+    await call.reply(confirmationPost(confirmation, shownParameters(hit, schemas)));
+  }
+
+  async #due(confirmation: Confirmation): Promise<Change<Confirmation, undefined>> {
+    const { trail, parts } = this.#options;
+    trail.event({
+      kind: 'expiry',
+      room: confirmation.place.room,
+      command: confirmation.command,
+      user: confirmation.requester,
+      outcome: 'refused',
+    });
+    const text = `No confirmation came for “${confirmation.title}”, so it was not run.`;
+    void parts.outbox.post(confirmation.place, { text, mention: confirmation.requester }, 'answer');
+    return { ended: 'was not confirmed in time', result: undefined };
+  }
+
+  async #tooLate(id: string, call: Call): Promise<void> {
+    const ended = await this.waiting.ended(id);
+    return call.reply(
+      ended === undefined ? `Nothing waits for confirmation as ${id}.` : `Too late: ${id} ${ended}.`,
+    );
+  }
+}
+
+function confirmationPost({ id, title, typed }: Confirmation, parameters: string): Post {
+  const within = duration(CONFIRMATION_TIMEOUT_MS);
+  if (typed !== undefined) {
+    return {
+      text: `“${title}”: are you sure?`,
+      body: `${parameters}\nType its name to go on, within ${within}: \`st2 confirm ${typed}\`. \`st2 deny ${id}\` forgets it.`,
+      outcome: 'waiting',
+      buttons: [{ label: 'Forget it', say: `st2 deny ${id}` }],
+    };
+  }
+  return {
+    text: `“${title}”: are you sure?`,
+    body: `${parameters}\nSay \`st2 confirm ${id}\` within ${within}, or \`st2 deny ${id}\`.`,
+    outcome: 'waiting',
+    buttons: [
+      { label: 'Yes, run it', say: `st2 confirm ${id}`, style: 'primary' },
+      { label: 'No', say: `st2 deny ${id}`, style: 'danger' },
+    ],
+  };
+}

@@ -1,0 +1,181 @@
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import type { Button } from '../../core/chat';
+
+/** One thing to ask for. */
+export interface Field {
+  name: string;
+  description: string;
+  types: string[];
+  choices: unknown[];
+  default?: unknown;
+  required: boolean;
+  secret: boolean;
+  /** The property as the schema has it, for rules like a pattern or a smallest value. */
+  schema: Record<string, unknown>;
+}
+
+/** What somebody's words mean for a field. */
+export type Reading = { value: unknown } | { skipped: true } | { problem: string };
+
+const ajv = addFormats(new Ajv({ strict: false, allErrors: false, coerceTypes: false }));
+
+/**
+ * The fields that a JSON schema asks for, in its order. `required` may stand in the property, as
+ * StackStorm writes it, or in the schema's own list. A schema without properties asks for `continue`, as
+ * StackStorm's own default does.
+ */
+export function fieldsOf(schema: unknown): Field[] {
+  const { properties, required } = (schema ?? {}) as { properties?: unknown; required?: unknown };
+  const listed = Array.isArray(required) ? required : [];
+  if (typeof properties !== 'object' || properties === null) return [];
+  return Object.entries(properties as Record<string, unknown>).map(([name, property]) => {
+    const raw =
+      typeof property === 'object' && property !== null ? (property as Record<string, unknown>) : {};
+    return {
+      name,
+      description: typeof raw.description === 'string' ? raw.description : '',
+      types: [raw.type].flat().filter((type): type is string => typeof type === 'string'),
+      choices: Array.isArray(raw.enum) ? raw.enum : [],
+      ...('default' in raw ? { default: raw.default } : {}),
+      required: raw.required === true || listed.includes(name),
+      secret: raw.secret === true,
+      schema: checkable(raw),
+    };
+  });
+}
+
+/** StackStorm's additions are not JSON schema: `required: true` in a property would be refused by ajv. */
+function checkable(raw: Record<string, unknown>): Record<string, unknown> {
+  const { required, secret: _secret, default: _default, description: _description, ...rules } = raw;
+  return Array.isArray(required) ? { ...rules, required } : rules;
+}
+
+/** What to ask, in one line: the description, what may be said, what holds when nothing is. */
+export function question(field: Field): string {
+  const about = field.description === '' ? field.name : `${field.name}: ${field.description}`;
+  const hints = [hint(field)];
+  if ('default' in field)
+    hints.push(`\`default\` for ${field.secret ? 'the default' : shown(field.default)}`);
+  else if (!field.required) hints.push('`skip` to leave it out');
+  return `${about} (${hints.join('; ')})`;
+}
+
+function hint(field: Field): string {
+  if (field.choices.length > 0) return field.choices.map(shown).join(' | ');
+  if (isBoolean(field)) return 'yes | no';
+  if (field.types.includes('integer')) return 'a whole number';
+  if (field.types.includes('number')) return 'a number';
+  if (field.types.includes('array')) return 'values separated by commas';
+  if (field.types.includes('object')) return 'JSON, like {"a": 1}';
+  return 'text';
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isBoolean(field: Field): boolean {
+  return field.types.length === 1 && field.types[0] === 'boolean';
+}
+
+/** Something to press for each answer, where there are few; secrets are never on a button. */
+export function buttons(field: Field, say: (answer: string) => string): Button[] {
+  if (field.secret) return [];
+  if (isBoolean(field) && field.choices.length === 0) {
+    return [
+      { label: 'Yes', say: say('yes'), style: 'primary' },
+      { label: 'No', say: say('no') },
+    ];
+  }
+  if (field.choices.length > 5) return [];
+  return field.choices.map((choice) => ({ label: shown(choice), say: say(shown(choice)) }));
+}
+
+/** Reads what somebody said for a field. Pure; throws nothing. */
+export function readAnswer(field: Field, words: string): Reading {
+  const text = words.trim();
+  const word = text.toLowerCase();
+  if (word === 'default' && 'default' in field && !field.choices.includes('default'))
+    return { value: field.default };
+  if (word === 'skip' && !field.required && !field.choices.includes('skip')) return { skipped: true };
+  if (text === '') return { problem: `say something for ${field.name}: ${hint(field)}` };
+  const value = field.choices.length > 0 ? chosen(field, text) : typed(field, text);
+  if (value === undefined) {
+    return {
+      problem: `${field.secret ? 'that' : `"${brief(text)}"`} does not fit ${field.name}: ${hint(field)}`,
+    };
+  }
+  const wrong = broken(field, value);
+  return wrong === undefined ? { value } : { problem: `${field.name} ${wrong}` };
+}
+
+function brief(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** By its words, whatever their case, or else by its place in the list. */
+function chosen(field: Field, text: string): unknown {
+  const exact = field.choices.find((choice) => shown(choice) === text);
+  if (exact !== undefined) return exact;
+  const alike = field.choices.filter((choice) => shown(choice).toLowerCase() === text.toLowerCase());
+  if (alike.length === 1) return alike[0];
+  return /^\d+$/.test(text) ? field.choices[Number(text) - 1] : undefined;
+}
+
+const YES = new Set(['yes', 'y', 'true', 'on', 'ok', 'sure']);
+const NO = new Set(['no', 'n', 'false', 'off', 'never']);
+
+function typed(field: Field, text: string): unknown {
+  const word = text.toLowerCase();
+  for (const type of field.types.length === 0 ? ['string'] : field.types) {
+    if (type === 'string') return text;
+    if (type === 'boolean') {
+      if (YES.has(word)) return true;
+      if (NO.has(word)) return false;
+    }
+    if ((type === 'integer' || type === 'number') && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+      const value = Number(text);
+      if (Number.isFinite(value) && (type === 'number' || Number.isInteger(value))) return value;
+    }
+    if (type === 'null' && (word === 'none' || word === 'null')) return null;
+    if (type === 'array') return asJson(text, Array.isArray) ?? items(field, text);
+    if (type === 'object') {
+      const value = asJson(text, (json) => typeof json === 'object' && json !== null && !Array.isArray(json));
+      if (value !== undefined) return value;
+    }
+  }
+  return undefined;
+}
+
+function asJson(text: string, fits: (value: unknown) => boolean): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return fits(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `a, b, c` for a list; each is read as the schema's items want it. */
+function items(field: Field, text: string): unknown {
+  const of = field.schema.items as { type?: unknown } | undefined;
+  const item: Field = {
+    ...field,
+    choices: [],
+    types: typeof of?.type === 'string' ? [of.type] : [],
+    schema: {},
+  };
+  const values = text.split(',').map((part) => typed(item, part.trim()));
+  return values.includes(undefined) ? undefined : values;
+}
+
+/** The schema's other rules, in ajv's words; a schema that ajv cannot read is left to the server. */
+function broken(field: Field, value: unknown): string | undefined {
+  try {
+    const check = ajv.compile(field.schema);
+    return check(value) ? undefined : (check.errors?.[0]?.message ?? 'does not fit');
+  } catch {
+    return undefined;
+  }
+}

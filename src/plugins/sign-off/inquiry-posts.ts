@@ -1,0 +1,41 @@
+import type { Post } from '../../core/chat';
+import { duration } from '../progress/render-progress';
+import { buttons, type Field, question } from './form';
+import { fieldsIn, type OpenInquiry } from './inquiry';
+
+/** The question as it is first put: all fields, how long there is, and for whom it is. */
+export function openingPost(inquiry: OpenInquiry, now: number): Post {
+  const fields = fieldsIn(inquiry);
+  const [first] = fields;
+  const asked = fields.map(
+    (field) => `  ${question(field)}${field.secret ? ' — answer it to me directly' : ''}`,
+  );
+  const who = [...inquiry.users, ...inquiry.roles.map((role) => `the role ${role}`)];
+  const lines = [...asked, `Say \`st2 answer ${inquiry.id} …\` within ${duration(inquiry.expiresAt - now)}.`];
+  if (who.length > 0) lines.push(`For ${who.join(', ')}.`);
+  return {
+    text: `${inquiry.title} asks (${inquiry.id}):`,
+    body: lines.join('\n'),
+    outcome: 'waiting',
+    ...(inquiry.asker === undefined ? {} : { mention: inquiry.asker }),
+    ...(first === undefined
+      ? {}
+      : { buttons: buttons(first, (answer) => `st2 answer ${inquiry.id} ${answer}`) }),
+  };
+}
+
+/** The question of one field, to a person who is filling in the form. */
+export function askPost(id: string, field: Field): Post {
+  return {
+    text: question(field),
+    body: `Say \`st2 answer ${id} …\`.`,
+    outcome: 'waiting',
+    buttons: buttons(field, (answer) => `st2 answer ${id} ${answer}`),
+  };
+}
+
+/** How an inquiry ended that nobody answered here, from its execution's status. */
+export function endedInWords(status: string): string {
+  if (status === 'succeeded') return 'was answered elsewhere';
+  return status === 'timeout' ? 'was not answered in time' : 'was cancelled';
+}

@@ -1,0 +1,279 @@
+import type { Person, Place, Post } from '../../core/chat';
+import { messageOf } from '../../core/message-of';
+import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
+import type { Call } from '../../dispatch/command';
+import { BackendError } from '../../stackstorm/backend-error';
+import type { StackStorm } from '../../stackstorm/client';
+import { duration } from '../progress/render-progress';
+import type { Answers } from './answers';
+import {
+  type Asked,
+  askedBy,
+  fieldsIn,
+  isInquiry,
+  type OpenInquiry,
+  placesFor,
+  reminderAt,
+  roomOf,
+  shortId,
+  shownAnswer,
+} from './inquiry';
+import { askPost, endedInWords, openingPost } from './inquiry-posts';
+import { type Change, PendingStore } from './pending-store';
+import type { SignOffParts } from './sign-off-parts';
+import { LOOK_MS, type Taken, takeAnswer } from './take-answer';
+
+/** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
+const GRACE_MS = 5_000;
+
+export interface InquiryServiceOptions extends SignOffParts {
+  st2: StackStorm;
+  st2For(person: Person): Promise<StackStorm>;
+  /** Who gave the command that an execution belongs to, and where. */
+  startedBy(execution: string): Promise<{ person: Person; place: Place; title: string } | undefined>;
+  /** The name under which a person is known to StackStorm, where they have logged in. */
+  loginOf(person: Person): Promise<string | undefined>;
+}
+
+/** Posts the questions of workflows, takes the answers, and sends the first complete one back. */
+export class InquiryService {
+  readonly waiting: PendingStore<OpenInquiry>;
+  readonly #options: InquiryServiceOptions;
+
+  constructor(options: InquiryServiceOptions) {
+    this.#options = options;
+    const { memory, clock, log } = options.parts;
+    this.waiting = new PendingStore({
+      memory,
+      clock,
+      log,
+      kind: 'inquiry',
+      onDeadline: (inquiry) => this.#due(inquiry),
+    });
+  }
+
+  onEvent({ name, data }: StreamEvent): void {
+    if (name !== 'st2.execution__update' && name !== 'st2.execution__create') return;
+    const execution = data as Execution;
+    if (typeof execution?.action?.ref !== 'string') return;
+    if (!isInquiry(execution)) return;
+    void this.#follow(execution).catch((error: Error) =>
+      this.#options.parts.log.warn(`An inquiry could not be handled: ${error.message}`),
+    );
+  }
+
+  /** What was asked while the stream was away. */
+  async catchUp(): Promise<void> {
+    const { st2, parts } = this.#options;
+    try {
+      const { items } = await st2.executions({ status: 'pending', action: 'core.ask', limit: 100 });
+      for (const execution of items) await this.#follow(execution);
+      for (const inquiry of await this.waiting.list())
+        await this.#follow(await st2.execution(inquiry.execution));
+    } catch (error) {
+      parts.log.warn(`Open inquiries could not be fetched: ${messageOf(error)}`);
+    }
+  }
+
+  /** Somebody answers, a field at a time or all at once. */
+  async answer(id: string, words: string, call: Call): Promise<void> {
+    const login = await this.#options.loginOf(call.incoming.person);
+    const taken = await this.waiting.change<Taken>(id, (inquiry) =>
+      takeAnswer(this.#options, inquiry, {
+        words,
+        login,
+        person: call.incoming.person,
+        here: call.incoming.place,
+      }),
+    );
+    if (taken === undefined) return this.#tooLate(id, call);
+    if ('complete' in taken) return this.#deliverNow(taken.complete, call);
+    if ('refused' in taken) {
+      this.#options.trail.message(call.incoming, {
+        kind: 'refusal',
+        command: 'st2.answer',
+        why: taken.refused,
+      });
+      return call.reply({ text: `Not taken: ${taken.refused}.`, outcome: 'failed' });
+    }
+    if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
+    if (taken.next.secret) {
+      const told = await call.whisper(askPost(id, taken.next));
+      if (call.incoming.place.direct) return;
+      return call.reply(
+        told
+          ? 'The next answer is a secret: I have asked you directly.'
+          : `The next answer is a secret: open a direct message with me and say \`st2 answer ${id} …\` there.`,
+      );
+    }
+    await call.reply(askPost(id, taken.next));
+  }
+
+  /** The first try at once, so that most answers take effect while the person still looks. */
+  async #deliverNow(inquiry: OpenInquiry, call: Call): Promise<void> {
+    const sent = await this.waiting.change<boolean>(inquiry.id, async (now) => {
+      const change = await this.#deliver(now);
+      return 'ended' in change ? { ended: change.ended, result: true } : { next: change.next, result: false };
+    });
+    // It ended between the two: cancelled, out of time, answered in StackStorm itself.
+    if (sent === undefined) await this.#tooLate(inquiry.id, call);
+    if (sent === false) {
+      await call.reply(
+        'Noted. The workflow has not paused yet; I send your answer as soon as it can take it.',
+      );
+    }
+  }
+
+  /** Sends the answer where the workflow can take it: earlier, it would stay paused for ever. */
+  async #deliver(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+    const { answer, parent, execution } = inquiry;
+    const { st2, st2For, parts, sealer } = this.#options;
+    if (answer === undefined) return { next: inquiry, result: undefined };
+    const text = sealer.open(answer.sealed, execution);
+    if (text === undefined) {
+      const { answer: _lost, ...open } = inquiry;
+      void this.#tell(inquiry, {
+        text: `I was restarted and have lost the answer of ${answer.by.name}. Please answer again.`,
+      });
+      return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+    }
+    const later = { next: { ...inquiry, dueAt: parts.clock.now() + LOOK_MS }, result: undefined };
+    try {
+      if (parent !== undefined && !(await this.#canTakeAnswer(parent))) return later;
+      const answers = JSON.parse(text) as Answers;
+      await (await st2For(answer.by)).answerInquiry(execution, answers.values);
+      return this.#answered(inquiry, answers);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      if (error.status === 0 || error.status >= 500) return later;
+      return this.#notTaken(inquiry, error, await st2.execution(execution).catch(() => undefined));
+    }
+  }
+
+  async #canTakeAnswer(parent: string): Promise<boolean> {
+    const { status } = await this.#options.st2.execution(parent, { include_attributes: 'status' });
+    return !['requested', 'scheduled', 'running', 'pausing', 'resuming'].includes(status);
+  }
+
+  #answered(inquiry: OpenInquiry, answers: Answers): Change<OpenInquiry, undefined> {
+    const by = inquiry.answer?.by;
+    const shown = shownAnswer(fieldsIn(inquiry), answers);
+    const said = Object.entries(shown).map(
+      ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    this.#options.trail.event({
+      kind: 'answer',
+      ...roomOf(inquiry),
+      execution: inquiry.execution,
+      parameters: shown,
+      outcome: 'answered',
+      ...(by === undefined ? {} : { user: by }),
+    });
+    void this.#tell(inquiry, {
+      text: `${by?.name ?? 'Somebody'} answered ${inquiry.title} (${inquiry.id}): ${said.join(', ') || 'nothing more to say'}`,
+      outcome: 'succeeded',
+    });
+    return { ended: `was answered by ${by?.name ?? 'somebody'} (${said.join(', ')})`, result: undefined };
+  }
+
+  #notTaken(
+    inquiry: OpenInquiry,
+    error: BackendError,
+    now: Execution | undefined,
+  ): Change<OpenInquiry, undefined> {
+    if (now !== undefined && now.status !== 'pending') {
+      const ended = endedInWords(now.status);
+      void this.#tell(inquiry, {
+        text: `Too late: ${inquiry.title} (${inquiry.id}) ${ended}.`,
+        outcome: 'failed',
+      });
+      return { ended, result: undefined };
+    }
+    const { answer: _refused, ...open } = inquiry;
+    const why =
+      error.status === 403
+        ? 'StackStorm takes the answer from other accounts only. `st2 login` lets you answer as yourself'
+        : `StackStorm did not take the answer: ${error.message.split('\n')[0]}`;
+    void this.#tell(inquiry, { text: `${why}.`, outcome: 'failed' });
+    return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+  }
+
+  async #follow(execution: Execution): Promise<void> {
+    const asked = askedBy(execution, this.#options.parts.clock.now());
+    const id = shortId(execution.id);
+    if (asked !== undefined) return this.#open(id, asked, execution);
+    if (!isFinal(execution.status) || (await this.waiting.find(id)) === undefined) return;
+    await this.waiting.change(id, (inquiry) => {
+      const ended = endedInWords(execution.status);
+      void this.#tell(inquiry, { text: `${inquiry.title} (${id}) ${ended}.` });
+      return { ended, result: undefined };
+    });
+  }
+
+  async #open(id: string, asked: Asked, execution: Execution): Promise<void> {
+    const { memory, clock } = this.#options.parts;
+    if ((await this.waiting.find(id)) !== undefined || (await this.waiting.ended(id)) !== undefined) return;
+    // Two bots hear the same event: one of them asks.
+    if (!(await memory.claim(`asking:${asked.execution}`, `${process.pid}-${Math.random()}`, 60_000))) return;
+    const from = await this.#options.startedBy(asked.parent ?? asked.execution);
+    const inquiry: OpenInquiry = {
+      ...asked,
+      id,
+      title: from?.title ?? execution.context?.parent?.execution_id ?? execution.action.ref,
+      ...(from === undefined ? {} : { asker: from.person }),
+      places: placesFor(asked, from?.place, execution),
+      dueAt: reminderAt(asked, clock.now()),
+      reminded: false,
+      forms: {},
+    };
+    await this.waiting.add(inquiry);
+    this.#options.trail.event({
+      kind: 'inquiry',
+      ...roomOf(inquiry),
+      execution: asked.execution,
+      outcome: 'waits for an answer',
+      ...(from === undefined ? {} : { user: from.person }),
+    });
+    await this.#tell(inquiry, openingPost(inquiry, clock.now()));
+  }
+
+  async #due(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+    const { trail, parts } = this.#options;
+    const { clock } = parts;
+    if (inquiry.answer !== undefined) return this.#deliver(inquiry);
+    if (clock.now() < inquiry.expiresAt) {
+      const left = duration(inquiry.expiresAt - clock.now());
+      void this.#tell(inquiry, {
+        ...openingPost(inquiry, clock.now()),
+        text: `Still waiting for an answer, for ${left} more: ${inquiry.title} (${inquiry.id})`,
+      });
+      return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };
+    }
+    trail.event({
+      kind: 'expiry',
+      ...roomOf(inquiry),
+      execution: inquiry.execution,
+      outcome: 'nobody answered',
+    });
+    void this.#tell(inquiry, {
+      text: `Nobody answered ${inquiry.title} (${inquiry.id}) in time.`,
+      outcome: 'failed',
+    });
+    return { ended: 'was not answered in time', result: undefined };
+  }
+
+  #nextDue(inquiry: OpenInquiry): number {
+    return inquiry.reminded
+      ? inquiry.expiresAt + GRACE_MS
+      : reminderAt(inquiry, this.#options.parts.clock.now());
+  }
+
+  async #tell(inquiry: OpenInquiry, post: Post): Promise<void> {
+    for (const place of inquiry.places) await this.#options.parts.outbox.post(place, post, 'answer');
+  }
+
+  async #tooLate(id: string, call: Call): Promise<void> {
+    const ended = await this.waiting.ended(id);
+    return call.reply(ended === undefined ? `No question waits as ${id}.` : `Too late: ${id} ${ended}.`);
+  }
+}

@@ -1,0 +1,150 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
+import { locked } from '../../state/locked';
+import type { Memory } from '../../state/memory';
+
+/** Something that waits for a person: an approval, a confirmation, a question. Plain JSON. */
+export interface Waits {
+  /** Short enough to type on a phone. */
+  id: string;
+  /** When something has to happen by itself: a reminder, the end. Milliseconds since 1970. */
+  dueAt: number;
+}
+
+/** What a change makes of a record: its next form, or its end and how it ended. */
+export type Change<T, R> = { next: T; result: R } | { ended: string; result: R };
+
+/** Said of something that does not wait any more. */
+export interface Ended {
+  ended: string;
+}
+
+/** Letters that nobody mixes up. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const LOOK_MS = 15_000;
+const REMEMBER_ENDED_MS = 24 * 3_600_000;
+
+export interface PendingStoreOptions<T extends Waits> {
+  memory: Memory;
+  clock: Clock;
+  log: Log;
+  /** Part of the record's keys: `approval`, `confirmation`, … */
+  kind: string;
+  /**
+   * The moment has come. What it resolves to is stored; whatever it says in chat is said by this bot
+   * alone, because only one of several gets here.
+   */
+  onDeadline(record: T): Promise<Change<T, undefined>>;
+}
+
+/**
+ * All that waits of one kind: kept in memory over restarts and shared between bots, each record waiting
+ * its own time. Changes happen one at a time.
+ */
+export class PendingStore<T extends Waits> {
+  readonly #options: PendingStoreOptions<T>;
+  #stop: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(options: PendingStoreOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Looks after what is due, also what was left from before a restart. */
+  start(): void {
+    this.#stopped = false;
+    this.#lookAfter(0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stop?.();
+  }
+
+  /** @returns an id that nothing else of this kind has */
+  async newId(): Promise<string> {
+    for (;;) {
+      const id = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+      const [open, ended] = await Promise.all([this.find(id), this.ended(id)]);
+      if (open === undefined && ended === undefined) return id;
+    }
+  }
+
+  async add(record: T): Promise<void> {
+    await this.#options.memory.set(this.#key(record.id), record);
+    this.#lookAfter(Math.max(0, record.dueAt - this.#options.clock.now()));
+  }
+
+  find(id: string): Promise<T | undefined> {
+    return this.#options.memory.get<T>(this.#key(id));
+  }
+
+  async list(): Promise<T[]> {
+    const records = await this.#options.memory.list<T>(this.#key(''));
+    return records.map(([, record]) => record).sort((one, other) => one.dueAt - other.dueAt);
+  }
+
+  /** How something that waited ended, for whoever comes too late; undefined when it never was or long ago. */
+  async ended(id: string): Promise<string | undefined> {
+    return (await this.#options.memory.get<Ended>(this.#endedKey(id)))?.ended;
+  }
+
+  /**
+   * Changes a record while nobody else does. @returns what `change` resulted in, or undefined where
+   * nothing waits under this id
+   */
+  async change<R>(
+    id: string,
+    change: (record: T) => Change<T, R> | Promise<Change<T, R>>,
+  ): Promise<R | undefined> {
+    const { memory } = this.#options;
+    return locked(memory, this.#key(id), async () => {
+      const record = await this.find(id);
+      if (record === undefined) return undefined;
+      const changed = await change(record);
+      if ('next' in changed) {
+        await memory.set(this.#key(id), changed.next);
+      } else {
+        await memory.set(this.#endedKey(id), { ended: changed.ended }, REMEMBER_ENDED_MS);
+        await memory.delete(this.#key(id));
+      }
+      return changed.result;
+    });
+  }
+
+  #key(id: string): string {
+    return `waiting:${this.#options.kind}:${id}`;
+  }
+
+  #endedKey(id: string): string {
+    return `ended:${this.#options.kind}:${id}`;
+  }
+
+  #lookAfter(ms: number): void {
+    if (this.#stopped) return;
+    this.#stop?.();
+    // A twin may have added what is due first, so nobody sleeps for long.
+    this.#stop = this.#options.clock.after(Math.min(ms, LOOK_MS), () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    const { clock, log, kind } = this.#options;
+    let next = LOOK_MS;
+    try {
+      for (const { id, dueAt } of await this.list()) {
+        if (dueAt > clock.now()) {
+          next = Math.min(next, dueAt - clock.now());
+          continue;
+        }
+        await this.change<undefined>(id, async (record) =>
+          record.dueAt > clock.now() ? { next: record, result: undefined } : this.#options.onDeadline(record),
+        );
+      }
+    } catch (error) {
+      log.warn(`What waits for ${kind} could not be looked after: ${messageOf(error)}. Trying again.`);
+    }
+    this.#lookAfter(next);
+  }
+}

@@ -1,0 +1,20 @@
+import type { BridgeContext } from '../../core/bridge-context';
+import type { Requested } from '../../dispatch/gate';
+import type { AuditTrail } from '../audit/audit-trail';
+import type { ActionBook } from '../identity/action-book';
+import type { Sealer } from '../identity/seal';
+import type { Guard } from '../policy/guard';
+
+/** What every kind of sign-off works with. */
+export interface SignOffParts {
+  parts: Pick<BridgeContext, 'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config'>;
+  guard: Guard;
+  trail: AuditTrail;
+  actions: ActionBook;
+  sealer: Sealer;
+  /** Hands a command that has waited back: all gates that it has not passed are asked again. */
+  proceed(requested: Requested): Promise<void>;
+}
+
+export const LOST_SECRET =
+  'I was restarted while it waited, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again';

@@ -1,0 +1,80 @@
+import type { Person, Place } from '../../core/chat';
+import { type Answers, fill, NO_ANSWERS } from './answers';
+import type { Field } from './form';
+import { fieldsIn, type OpenInquiry } from './inquiry';
+import type { Change } from './pending-store';
+import type { SignOffParts } from './sign-off-parts';
+
+/** How often to look whether the workflow has paused and can take the answer. */
+export const LOOK_MS = 1_000;
+
+/** What somebody's words did to an inquiry. */
+export type Taken =
+  | { refused: string }
+  | { problem: string; field: Field | undefined }
+  | { next: Field }
+  | { complete: OpenInquiry };
+
+/** What somebody said to an inquiry. */
+export interface Said {
+  words: string;
+  person: Person;
+  /** The name under which this person is known to StackStorm, where they have logged in. */
+  login: string | undefined;
+  here: Place;
+}
+
+type Needs = Pick<SignOffParts, 'guard' | 'sealer'> & { parts: Pick<SignOffParts['parts'], 'clock'> };
+
+/** Fills what a person said into their own form of the inquiry; the first complete form is the answer. */
+export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Change<OpenInquiry, Taken> {
+  const { person } = said;
+  const same = (result: Taken): Change<OpenInquiry, Taken> => ({ next: inquiry, result });
+  if (inquiry.answer !== undefined)
+    return same({ refused: `${inquiry.answer.by.name} has answered already` });
+  const refused = refusal(needs, inquiry, said);
+  if (refused !== undefined) return same({ refused });
+  const fields = fieldsIn(inquiry);
+  const before = formOf(needs, inquiry, person);
+  const filled = fill(fields, before, said.words);
+  const secret = fields.find(
+    (field) =>
+      field.secret &&
+      Object.hasOwn(filled.answers.values, field.name) &&
+      !Object.hasOwn(before.values, field.name),
+  );
+  if (secret !== undefined && !said.here.direct) {
+    return same({
+      refused: `${secret.name} is a secret, and everybody here has seen what you said; say another one to me directly`,
+    });
+  }
+  if (filled.problem !== undefined) return same({ problem: filled.problem, field: filled.next });
+  const sealed = needs.sealer.seal(JSON.stringify(filled.answers), inquiry.execution);
+  const next: OpenInquiry = { ...inquiry, forms: { ...inquiry.forms, [person.id]: sealed } };
+  if (filled.next !== undefined) return { next, result: { next: filled.next } };
+  const complete = {
+    ...next,
+    answer: { by: person, sealed },
+    dueAt: needs.parts.clock.now() + LOOK_MS,
+  };
+  return { next: complete, result: { complete } };
+}
+
+function refusal(
+  { guard }: Needs,
+  { users, roles }: OpenInquiry,
+  { person, login }: Said,
+): string | undefined {
+  if (users.length > 0 && !users.includes(person.id) && !(login !== undefined && users.includes(login))) {
+    return 'the question is for other people';
+  }
+  const terms = roles.map((role) => `role:${role}`);
+  if (terms.length > 0 && !guard.isMeant(person, terms)) return `it needs the role ${roles.join(' or ')}`;
+  return undefined;
+}
+
+function formOf({ sealer }: Needs, inquiry: OpenInquiry, person: Person): Answers {
+  const sealed = inquiry.forms[person.id];
+  const text = sealed === undefined ? undefined : sealer.open(sealed, inquiry.execution);
+  return text === undefined ? NO_ANSWERS : (JSON.parse(text) as Answers);
+}

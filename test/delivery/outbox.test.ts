@@ -1,0 +1,299 @@
+import { ChatError } from '../../src/core/chat';
+import { silentLog } from '../../src/core/log';
+import type { Order } from '../../src/delivery/order';
+import { Outbox, type OutboxSettings } from '../../src/delivery/outbox';
+import { breathe, ManualClock } from '../manual-clock';
+import { RecordingChat } from './recording-chat';
+
+const ONE_A_SECOND = { messages: 1, perMs: 1_000 } as const;
+
+function setUp(chat: RecordingChat, settings: Partial<OutboxSettings> = {}) {
+  const clock = new ManualClock();
+  const given: { order: Order; error: ChatError }[] = [];
+  const logged: string[] = [];
+  const outbox = new Outbox({
+    service: chat,
+    clock,
+    log: { ...silentLog, error: (text) => void logged.push(text) },
+    settings,
+    undelivered: (order, error) => given.push({ order, error }),
+  });
+  return { outbox, clock, given, logged };
+}
+
+const room = { room: 'C1' };
+
+describe('the outbox', () => {
+  it('sends what a room is told in order, one after the other', async () => {
+    const chat = new RecordingChat();
+    chat.sendMs = 2;
+    const { outbox } = setUp(chat);
+    const posted = await Promise.all(
+      [1, 2, 3, 4, 5].map((number) => outbox.post(room, { text: `${number}` }, 'announcement')),
+    );
+    expect(chat.texts).toEqual(['1', '2', '3', '4', '5']);
+    expect(posted.map((each) => each?.id)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('does not let rooms wait for each other', async () => {
+    const chat = new RecordingChat();
+    const { outbox } = setUp(chat);
+    chat.failures.push(new ChatError('busy', 'slow down', 60_000));
+    void outbox.post({ room: 'slow' }, { text: 'waits' }, 'announcement');
+    await breathe();
+    await outbox.post({ room: 'quick' }, { text: 'goes' }, 'announcement');
+    expect(chat.texts).toEqual(['goes']);
+  });
+
+  it('keeps the pace of the service in a room', async () => {
+    const chat = new RecordingChat({ messages: 2, perMs: 1_000 });
+    const { outbox, clock } = setUp(chat);
+    for (let number = 1; number <= 5; number += 1) {
+      void outbox.post(room, { text: `${number}` }, 'announcement');
+    }
+    await breathe();
+    expect(chat.said).toHaveLength(2);
+    await clock.pass(999);
+    expect(chat.said).toHaveLength(2);
+    await clock.pass(1);
+    expect(chat.said).toHaveLength(4);
+    await clock.pass(1_000);
+    expect(chat.said).toHaveLength(5);
+  });
+
+  it('counts all rooms together where the service does', async () => {
+    const chat = new RecordingChat({ messages: 1, perMs: 1_000, scope: 'all' });
+    const { outbox, clock } = setUp(chat);
+    void outbox.post({ room: 'one' }, { text: '1' }, 'announcement');
+    void outbox.post({ room: 'two' }, { text: '2' }, 'announcement');
+    await breathe();
+    expect(chat.said).toHaveLength(1);
+    await clock.pass(1_000);
+    expect(chat.said).toHaveLength(2);
+  });
+
+  it('lets an answer overtake announcements, also between the pieces of a long one', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    chat.pieces = 3;
+    const { outbox, clock } = setUp(chat);
+    void outbox.post(room, { text: 'long' }, 'announcement');
+    await breathe();
+    chat.pieces = 1;
+    void outbox.post(room, { text: 'answer' }, 'answer');
+    await clock.pass(1_000);
+    expect(chat.texts).toEqual(['long 1/3', 'answer']);
+    await clock.pass(2_000);
+    expect(chat.texts).toEqual(['long 1/3', 'answer', 'long 2/3', 'long 3/3']);
+  });
+
+  it('waits as long as a busy service asks, and then goes on in order', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock } = setUp(chat);
+    chat.failures.push(new ChatError('busy', 'ratelimited', 7_000));
+    void outbox.post(room, { text: '1' }, 'announcement');
+    void outbox.post(room, { text: '2' }, 'announcement');
+    await clock.pass(6_999);
+    expect(chat.texts).toEqual([]);
+    await clock.pass(1);
+    expect(chat.texts).toEqual(['1', '2']);
+  });
+
+  it('tries a failed message again from where it failed', async () => {
+    const chat = new RecordingChat();
+    chat.pieces = 3;
+    const { outbox, clock } = setUp(chat);
+    chat.failures.push(undefined, new ChatError('failed', 'boom'));
+    void outbox.post(room, { text: 'x' }, 'answer');
+    await clock.pass(1_000);
+    expect(chat.texts).toEqual(['x 1/3', 'x 2/3', 'x 3/3']);
+  });
+
+  it('gives up and says so, then goes on with the next', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock, given, logged } = setUp(chat);
+    chat.failures.push(new ChatError('gone', 'channel_not_found'));
+    const first = outbox.post(room, { text: 'lost' }, 'answer');
+    const second = outbox.post(room, { text: 'found' }, 'answer');
+    expect(await first).toBeUndefined();
+    expect(await second).toBeDefined();
+    expect(given.map(({ error }) => error.message)).toEqual(['channel_not_found']);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('channel_not_found');
+
+    for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new ChatError('failed', 'boom'));
+    const third = outbox.post(room, { text: 'never' }, 'answer');
+    await clock.pass(20_000);
+    expect(await third).toBeUndefined();
+    expect(given).toHaveLength(2);
+  });
+
+  it('reports what the service was too busy for all the time', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock, given } = setUp(chat, { giveUpAfterMs: 60_000 });
+    for (let tries = 0; tries < 30; tries += 1) chat.failures.push(new ChatError('busy', 'busy', 5_000));
+    void outbox.post(room, { text: 'x' }, 'announcement');
+    await clock.pass(61_000);
+    expect(given).toHaveLength(1);
+  });
+
+  it('takes an adapter that throws anything for a failure', async () => {
+    const chat = new RecordingChat();
+    chat.failures.push('nonsense' as unknown as ChatError);
+    const { outbox, clock } = setUp(chat);
+    void outbox.post(room, { text: 'x' }, 'answer');
+    await clock.pass(1_000);
+    expect(chat.texts).toEqual(['x']);
+  });
+
+  it('withdraws what another bot has taken over', async () => {
+    const chat = new RecordingChat();
+    const { outbox } = setUp(chat);
+    const settled: unknown[] = [];
+    outbox.add({ place: room, post: { text: 'x' }, urgency: 'answer', still: () => false }, (each) => {
+      settled.push(each);
+    });
+    await breathe();
+    expect(chat.texts).toEqual([]);
+    expect(settled).toEqual([{}]);
+  });
+
+  it('waits for the record of a message before it sends the next', async () => {
+    const chat = new RecordingChat();
+    const { outbox } = setUp(chat);
+    let recorded: () => void = () => {};
+    outbox.add({ place: room, post: { text: '1' }, urgency: 'answer' }, () => {
+      return new Promise((resolve) => {
+        recorded = resolve;
+      });
+    });
+    void outbox.post(room, { text: '2' }, 'answer');
+    await breathe();
+    expect(chat.texts).toEqual(['1']);
+    recorded();
+    await breathe();
+    expect(chat.texts).toEqual(['1', '2']);
+  });
+
+  it('tells the owners of what waits when it stops', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox } = setUp(chat);
+    const posted = [1, 2, 3].map((number) => outbox.post(room, { text: `${number}` }, 'answer'));
+    void outbox.stop();
+    expect(await Promise.all(posted)).toEqual([{ place: room, id: '1' }, undefined, undefined]);
+    expect(await outbox.post(room, { text: 'late' }, 'answer')).toBeUndefined();
+  });
+});
+
+describe('under a burst', () => {
+  it('keeps two honest equal announcements two', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    void outbox.post(room, { text: 'disk full' }, 'announcement');
+    void outbox.post(room, { text: 'disk full' }, 'announcement');
+    await clock.pass(5_000);
+    expect(chat.texts).toEqual(['disk full', 'disk full']);
+  });
+
+  it('folds repeats that wait', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    for (const text of ['a', 'b', 'c', 'disk full']) void outbox.post(room, { text }, 'announcement');
+    const repeats = Array.from({ length: 41 }, () =>
+      outbox.post(room, { text: 'disk full' }, 'announcement'),
+    );
+    await clock.pass(10_000);
+    expect(chat.said).toHaveLength(4);
+    expect(chat.texts[3]).toMatch(/^disk full\n\(and 41 more like this, last at \d\d:\d\d\)$/);
+    expect((await Promise.all(repeats)).every((posted) => posted?.id === '4')).toBe(true);
+  });
+
+  it('makes one digest of a long burst, and tells everybody whose announcement is in it', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    let told = 0;
+    for (let number = 0; number < 5_000; number += 1) {
+      const order: Order = { place: room, post: { text: `alert ${number % 40}` }, urgency: 'announcement' };
+      outbox.add(order, () => {
+        told += 1;
+      });
+    }
+    await clock.pass(2_000);
+    expect(chat.said).toHaveLength(2);
+    expect(chat.texts[0]).toBe('alert 0');
+    expect(chat.texts[1]).toMatch(/^4,999 announcements from .* in short:\|· alert 1 \(125 times\)/);
+    expect(chat.texts[1]).toContain('others');
+    expect(told).toBe(5_000);
+  });
+
+  it('spaces digests, and says few late ones one by one', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    for (let number = 0; number < 100; number += 1)
+      void outbox.post(room, { text: `a${number}` }, 'announcement');
+    await clock.pass(2_000);
+    void outbox.post(room, { text: 'late 1' }, 'announcement');
+    void outbox.post(room, { text: 'late 2' }, 'announcement');
+    await clock.pass(5_000);
+    expect(chat.said).toHaveLength(2);
+    await clock.pass(15_000);
+    expect(chat.texts.slice(2)).toEqual(['late 1', 'late 2']);
+  });
+
+  it('answers a person within the pace while announcements flood the room', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    for (let second = 0; second < 30; second += 1) {
+      for (let number = 0; number < 200; number += 1) {
+        void outbox.post(room, { text: `alert ${second}.${number}` }, 'announcement');
+      }
+      if (second === 20) void outbox.post(room, { text: 'your answer' }, 'answer');
+      if (second === 22) expect(chat.texts).toContain('your answer');
+      await clock.pass(1_000);
+    }
+    expect(chat.said.length).toBeLessThanOrEqual(31);
+  });
+
+  it('does neither where it is switched off', async () => {
+    const chat = new RecordingChat({ messages: 100, perMs: 1_000 });
+    const off = { foldAfterMs: Number.POSITIVE_INFINITY, digestAfterMs: Number.POSITIVE_INFINITY };
+    const { outbox, clock } = setUp(chat, off);
+    for (let number = 0; number < 3_000; number += 1)
+      void outbox.post(room, { text: 'same' }, 'announcement');
+    await clock.pass(31_000);
+    expect(chat.said).toHaveLength(3_000);
+  });
+
+  it('never folds or digests a whisper or an answer', async () => {
+    const chat = new RecordingChat({ messages: 10, perMs: 1_000 });
+    const { outbox, clock } = setUp(chat);
+    const ann = { id: 'U1', name: 'ann' };
+    for (let number = 0; number < 300; number += 1) {
+      outbox.add({ place: room, post: { text: 'w' }, urgency: 'announcement', whisper: ann }, () => {});
+      void outbox.post(room, { text: 'a' }, 'answer');
+    }
+    await clock.pass(61_000);
+    expect(chat.texts.filter((text) => text === 'w')).toHaveLength(300);
+    expect(chat.texts.filter((text) => text === 'a')).toHaveLength(300);
+  });
+
+  it('keeps of a long answer only the beginning where more waits than memory should hold', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    const long = 'x'.repeat(10_000_000);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      void outbox.post(room, { text: `${number}`, body: long }, 'answer');
+    }
+    void outbox.post(room, { text: 'short' }, 'answer');
+    await breathe();
+    for (let second = 0; second < 7; second += 1) await clock.pass(1_000);
+    const lengths = chat.texts.map((text) => text.length);
+    expect(lengths.slice(0, 4).every((length) => length > 10_000_000)).toBe(true);
+    expect(lengths.slice(4, 6).every((length) => length < 2_500)).toBe(true);
+    expect(chat.texts[4]).toContain('9,998,001 characters left out');
+    expect(chat.texts[6]).toBe('short');
+    // What has left makes room.
+    void outbox.post(room, { text: 'again', body: long }, 'answer');
+    await clock.pass(1_000);
+    expect(chat.texts[7]?.length).toBeGreaterThan(10_000_000);
+  });
+});

@@ -1,0 +1,39 @@
+import { withoutTraces } from '../../src/delivery/without-traces';
+
+describe('what an action printed', () => {
+  it('keeps what went wrong and loses the stack', () => {
+    const printed = [
+      'stderr :',
+      '  a line',
+      'Traceback (most recent call last):',
+      '  File "/x/wrapper.py", line 397, in <module>',
+      '    obj.run()',
+      '             ^^^^^',
+      '  File "/x/py.py", line 16, in run',
+      'ValueError: it exploded',
+      'exit_code : 1',
+    ];
+    expect(withoutTraces(printed.join('\n'))).toBe(
+      'stderr :\n  a line\nValueError: it exploded\nexit_code : 1',
+    );
+  });
+
+  it('keeps the error of a Node program and loses its frames', () => {
+    const printed =
+      'TypeError: x is not a function\n    at run (/srv/a.js:1:2)\n    at node:internal/main:3:4\nNode.js v20';
+    expect(withoutTraces(printed)).toBe('TypeError: x is not a function\nNode.js v20');
+  });
+
+  it('does not show how a secret was hidden, and leaves rows of stars alone', () => {
+    expect(withoutTraces('pw=******** **** ************')).toBe('pw=(secret) **** ************');
+  });
+
+  it('is quick on long and hostile text', () => {
+    const started = Date.now();
+    withoutTraces(`Traceback (most recent call last):\n  File "x\n${'  x\n'.repeat(100_000)}`);
+    withoutTraces(`${' '.repeat(100_000)}x`);
+    withoutTraces(' \n'.repeat(100_000));
+    withoutTraces('\n    at a b c d'.repeat(100_000));
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { MASK, maskParameters, secretValues } from '../../../src/plugins/audit/mask';
+
+describe('masking', () => {
+  it('hides what is marked, what is named so, and what lies inside', () => {
+    expect(
+      maskParameters(
+        {
+          host: 'a',
+          pin: '1234',
+          db: { user: 'u', password: 'p' },
+          list: [{ api_key: 'k' }],
+          cfg: { deep: 's' },
+        },
+        { pin: { secret: true }, cfg: { properties: { deep: { secret: true } } } },
+      ),
+    ).toEqual({
+      host: 'a',
+      pin: MASK,
+      db: { user: 'u', password: MASK },
+      list: [{ api_key: MASK }],
+      cfg: { deep: MASK },
+    });
+    expect(secretValues({ host: 'a', pin: 1234 }, { pin: { secret: true } })).toEqual(['1234']);
+  });
+
+  it('never lets the value of a secret parameter through', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (secret, others) => {
+        const masked = maskParameters({ ...others, hidden: secret }, { hidden: { secret: true } });
+        expect(masked.hidden).toBe(MASK);
+      }),
+    );
+  });
+});
