@@ -24,7 +24,7 @@ import { listenToRobot } from './hubot/listener';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
 import { hidingSecrets } from './plugins/audit/hiding-service';
-import { type BaseParts, openSteering } from './plugins/operations/open-steering';
+import { type BaseParts, type OpenSteering, openSteering } from './plugins/operations/open-steering';
 import { botCredentials } from './stackstorm/bot-credentials';
 import { StackStormClient } from './stackstorm/client';
 import { endpointsOf } from './stackstorm/endpoints';
@@ -57,6 +57,7 @@ export class Bridge {
   #dispatcher: Dispatcher | undefined;
   #book: AliasBook | undefined;
   #relay: Relay | undefined;
+  #steering: OpenSteering | undefined;
   #failure: string | undefined;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
@@ -112,6 +113,11 @@ export class Bridge {
   /** True while somebody waits for an answer. */
   get busy(): boolean {
     return (this.#dispatcher?.busy ?? true) || (this.#relay?.busy ?? false);
+  }
+
+  /** Commands that this bot has started and that have not ended, as they may be shown. */
+  get running(): { execution: string; title: string }[] {
+    return (this.#steering?.running ?? []).map(({ execution, title }) => ({ execution, title }));
   }
 
   /** Ends everything that was started; the robot goes on without us. */
@@ -213,6 +219,7 @@ export class Bridge {
       stream: () => stream.live,
       queue: () => relay.outbox.size,
     });
+    this.#steering = steering;
     const parts: BridgeContext = { ...base, ...steering.givenToParts };
     const commands = createCommands(parts, steering.commands(parts));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);

@@ -10,6 +10,7 @@ import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';
 import { speaksTeams, TeamsChat } from './teams';
 import { speaksTelegram, TelegramChat } from './telegram';
+import { isOwnTerminal, TerminalChat } from './terminal';
 import { speaksXmpp, XmppChat } from './xmpp';
 
 /** One service: how its adapters are told from others, and how it is made. */
@@ -32,6 +33,7 @@ const services: Record<string, Entry> = {
   telegram: { fits: speaksTelegram, create: (robot, config) => new TelegramChat(robot, config) },
   xmpp: { fits: speaksXmpp, create: (robot, config) => new XmppChat(robot, config) },
   irc: { fits: speaksIrc, create: (robot, config) => new IrcChat(robot, config) },
+  terminal: { fits: isOwnTerminal, create: (robot, config) => new TerminalChat(robot, config) },
   plain: { fits: () => true, create: (robot, config) => new PlainChat(robot, config) },
 };
 

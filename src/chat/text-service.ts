@@ -3,6 +3,7 @@ import {
   type Attached,
   ChatError,
   type ChatService,
+  type Complete,
   type Incoming,
   type Message,
   type Pace,
@@ -153,6 +154,8 @@ export abstract class TextService implements ChatService {
   onPress(_listener: (press: Incoming) => void): () => void {
     return () => {};
   }
+
+  onComplete(_complete: Complete): void {}
 
   /** Output made harmless. */
   protected escape(text: string): string {

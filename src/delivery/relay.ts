@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
+import type { Expected } from '../core/expected';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
@@ -25,7 +26,7 @@ import { MessageClaims } from './message-claims';
 import { MissingAnswers } from './missing-answers';
 import type { Order, Settled } from './order';
 import { Outbox, type OutboxSettings } from './outbox';
-import { type Expected, OwedAnswers } from './owed';
+import { OwedAnswers } from './owed';
 import { Recovery } from './recovery';
 import { RetryingWriter } from './retrying-writer';
 

@@ -41,7 +41,7 @@ export async function openBackend(call: ToolCall): Promise<BackendToTry> {
   const removeStore = () => rm(store, { recursive: true, force: true });
   try {
     const packs = [join(packageFolder(), 'packs'), ...(places.length > 0 ? places : await ownPlaces(call))];
-    const embedded = await startEmbedded({ packs, store, log: silentLog });
+    const embedded = await startEmbedded({ packs, store, log: silentLog, works: 'commands' });
     const config: Config = {
       ...readConfig({ ...call.environment }).config,
       apiUrl: embedded.url,

@@ -85,6 +85,8 @@ export class RecordingChat implements ChatService {
   async upload(place: Place): Promise<Posted> {
     return { place };
   }
+  onComplete(): void {}
+
   onPress(): () => void {
     return () => {};
   }

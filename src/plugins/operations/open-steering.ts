@@ -21,7 +21,7 @@ import { noPolicyFile, openPolicyFile } from '../policy/policy-file';
 import { policyGate } from '../policy/policy-gate';
 import { KeptMessages } from '../progress/kept-messages';
 import { LiveMessages } from '../progress/live-messages';
-import { StartedBook } from '../progress/started';
+import { type Started, StartedBook } from '../progress/started';
 import { ApprovalGate } from '../sign-off/approval-gate';
 import { ConfirmationGate } from '../sign-off/confirmation-gate';
 import { InquiryService } from '../sign-off/inquiry-service';
@@ -47,6 +47,8 @@ export interface OpenSteering {
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
   readonly events: string[];
+  /** Commands that this bot has started and that have not ended. */
+  readonly running: readonly Started[];
   /** The `st2 …` commands. */
   commands(parts: BridgeContext): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -157,6 +159,9 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    get running() {
+      return keeper.running;
+    },
     answered: (execution, posted) => keeper.answered(execution, posted),
     onLive: () => {
       void inquiries.catchUp();

@@ -29,9 +29,15 @@ const MAX_ENDED = 500;
 export class RecordKeeper implements CommandObserver {
   readonly #options: RecordKeeperOptions;
   readonly #justEnded = new Map<string, Execution>();
+  readonly #running = new Map<string, Started>();
 
   constructor(options: RecordKeeperOptions) {
     this.#options = options;
+  }
+
+  /** What this bot has started and what has not ended yet, the oldest first. */
+  get running(): Started[] {
+    return [...this.#running.values()];
   }
 
   accepted(requested: Requested, answer: AliasExecutionAnswer): void {
@@ -97,6 +103,7 @@ export class RecordKeeper implements CommandObserver {
       at: parts.clock.now(),
       ...(approvers === undefined ? {} : { approvers }),
     };
+    this.#running.set(execution.id, record);
     await started.add(record, incoming.id);
     await trail.command(requested, {
       kind: 'command',
@@ -116,6 +123,7 @@ export class RecordKeeper implements CommandObserver {
   }
 
   async #ended(execution: Execution): Promise<void> {
+    this.#running.delete(execution.id);
     const { started, trail, parts } = this.#options;
     const from = await started.find(execution.id);
     if (from === undefined) return;
