@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../core/clock';
 import { assembleBackend } from './assemble-backend';
+import type { Backend } from './backend';
 import type { EmbeddedOptions } from './embedded-options';
 import { recoverExecutions } from './executions/recovery';
 import { allRoutes } from './http/routes';
@@ -61,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   address.apiUrl = `${url}/v1`;
   recoverExecutions(executions, executor, log);
   inquiries.restore();
-  const stopRules = startRules(backend);
+  const stopRules = options.works === 'commands' ? () => {} : startUnattended(backend);
   const stopPruning = prunePeriodically(executions, options.keep ?? {}, clock, log);
   const stopWatching = await watchPacks(
     options.packs,
@@ -78,6 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     problems: () => library.problems,
     async close() {
       stopRules();
+      await backend.sensors.close();
       stopPruning();
       await stopWatching();
       await server.close();
@@ -87,6 +89,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       database.close();
       release();
     },
+  };
+}
+
+/** What works without being asked: rules, timers and sensors. @returns a function that ends the rules */
+function startUnattended(backend: Backend): () => void {
+  const { library, rules, sensors } = backend;
+  const stopRules = startRules(backend);
+  const follow = () => sensors.follow(library.packs);
+  follow();
+  const stopFollowing = rules.onChange(follow);
+  return () => {
+    stopFollowing();
+    stopRules();
   };
 }
 

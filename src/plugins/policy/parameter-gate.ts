@@ -1,6 +1,6 @@
-import type { Gate } from '../../dispatch/gate';
+import type { Gate } from '../../core/gate';
 import { maySetParameter, parametersNamedBy } from '../../language/alias/settable-parameters';
-import type { ActionBook } from '../identity/action-book';
+import type { ActionBook } from '../../stackstorm/action-book';
 
 /**
  * Refuses a `key=value` for a parameter that neither the command nor its action names: StackStorm would take

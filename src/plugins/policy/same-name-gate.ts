@@ -1,5 +1,5 @@
+import type { Gate } from '../../core/gate';
 import type { ActionAlias } from '../../core/stackstorm-types';
-import type { Gate } from '../../dispatch/gate';
 
 /**
  * StackStorm looks an alias up by its bare name and takes the first of all packs. A command of another one would run

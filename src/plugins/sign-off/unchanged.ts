@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Hit } from '../../core/alias';
+import { BackendError } from '../../core/backend-error';
 import type { BridgeContext } from '../../core/bridge-context';
-import type { Requested } from '../../dispatch/gate';
-import { lookUpAgain } from '../../dispatch/look-up-again';
-import type { Hit } from '../../language/alias/types';
-import { BackendError } from '../../stackstorm/backend-error';
-import type { StackStorm } from '../../stackstorm/client';
-import type { ActionBook } from '../identity/action-book';
+import type { Requested } from '../../core/gate';
+import type { StackStorm } from '../../core/stackstorm';
+import { lookUpAgain } from '../../language/alias/look-up-again';
+import type { ActionBook } from '../../stackstorm/action-book';
 
 /** What telling a change takes. */
 export interface ChangeNeeds {

@@ -44,7 +44,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...ruleRoutes(backend),
     ...ruleViewRoutes(backend),
     ...triggerRoutes(backend),
-    ...sensorRoutes(),
+    ...sensorRoutes(backend),
     ...webhookRoutes(backend),
     ...workflowRoutes(backend),
     ...streamRoutes(backend),
