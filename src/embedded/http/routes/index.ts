@@ -17,6 +17,8 @@ import { ruleViewRoutes } from './rule-views';
 import { ruleRoutes } from './rules';
 import { sensorRoutes } from './sensors';
 import { streamRoutes } from './stream';
+import { traceRoutes } from './traces';
+import { triggerLogRoutes } from './trigger-log';
 import { triggerRoutes } from './triggers';
 import { webhookRoutes } from './webhooks';
 import { workflowRoutes } from './workflows';
@@ -44,6 +46,8 @@ export function allRoutes(backend: Backend): Route[] {
     ...ruleRoutes(backend),
     ...ruleViewRoutes(backend),
     ...triggerRoutes(backend),
+    ...triggerLogRoutes(backend),
+    ...traceRoutes(backend),
     ...sensorRoutes(backend),
     ...webhookRoutes(backend),
     ...workflowRoutes(backend),
