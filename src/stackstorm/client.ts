@@ -6,6 +6,15 @@ import type {
   AliasExecutionRequest,
   Execution,
 } from '../core/stackstorm-types';
+import type {
+  BackendFinding,
+  KeyValue,
+  PackSummary,
+  Registered,
+  RuleSummary,
+  SensorSummary,
+  TriggerInstanceSummary,
+} from './automation';
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { request } from './request';
@@ -170,13 +179,8 @@ export class StackStorm {
 
   /** What the execution has printed so far, as text. */
   async output(id: string, type?: 'stdout' | 'stderr' | 'other'): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/executions/${encodeURIComponent(id)}/output`,
-      params: { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) },
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    const params = { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) };
+    return this.#text(`/v1/executions/${encodeURIComponent(id)}/output`, params);
   }
 
   async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
@@ -211,12 +215,57 @@ export class StackStorm {
 
   /** The file behind an action, as text: a workflow's definition, a script. */
   async entryPoint(ref: string): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/actions/views/entry_point/${encodeURIComponent(ref)}`,
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    return this.#text(`/v1/actions/views/entry_point/${encodeURIComponent(ref)}`);
+  }
+
+  /** All packs that are registered. */
+  async packs(): Promise<PackSummary[]> {
+    return (await this.#page('/v1/packs', { limit: PAGE })).items as PackSummary[];
+  }
+
+  /** Lets the server read packs again. @param packs references; all of them where left out */
+  async registerPacks(packs?: readonly string[]): Promise<Registered> {
+    return this.#post('/v1/packs/register', packs === undefined ? {} : { packs });
+  }
+
+  async sensors(query: Query = {}): Promise<SensorSummary[]> {
+    return (await this.#page('/v1/sensortypes', { limit: PAGE, ...query })).items as SensorSummary[];
+  }
+
+  /** What a sensor of the embedded backend has logged lately; StackStorm answers 404. */
+  async sensorOutput(ref: string): Promise<string> {
+    return this.#text(`/v1/sensortypes/${encodeURIComponent(ref)}/output`);
+  }
+
+  async rules(query: Query = {}): Promise<RuleSummary[]> {
+    return (await this.#page('/v1/rules', { limit: PAGE, ...query })).items as RuleSummary[];
+  }
+
+  async triggerInstance(id: string): Promise<TriggerInstanceSummary> {
+    return this.#get(`/v1/triggerinstances/${encodeURIComponent(id)}`);
+  }
+
+  /** What of the packs and the store of the embedded backend needs somebody's hand; StackStorm answers 404. */
+  async findings(): Promise<BackendFinding[]> {
+    return (await this.#page('/v1/hubot_st2/findings', {})).items as BackendFinding[];
+  }
+
+  /** Values of the datastore; secret ones encrypted. */
+  async keys(query: Query = {}): Promise<KeyValue[]> {
+    return (await this.#page('/v1/keys', { limit: PAGE, ...query })).items as KeyValue[];
+  }
+
+  /** @param query `decrypt: true` for the plain text of a secret one */
+  async key(name: string, query: Query = {}): Promise<KeyValue> {
+    return this.#get(`/v1/keys/${encodeURIComponent(name)}`, query);
+  }
+
+  async setKey(key: Pick<KeyValue, 'name' | 'value' | 'secret'>): Promise<void> {
+    await this.#send({ method: 'put', url: `/v1/keys/${encodeURIComponent(key.name)}`, data: key });
+  }
+
+  async deleteKey(name: string): Promise<void> {
+    await this.#send({ method: 'delete', url: `/v1/keys/${encodeURIComponent(name)}` });
   }
 
   async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
@@ -266,6 +315,14 @@ export class StackStorm {
 
   async #post<T>(url: string, data: unknown): Promise<T> {
     return this.#json<T>(url, await this.#send({ method: 'post', url, data }));
+  }
+
+  async #text(url: string, params: Query = {}): Promise<string> {
+    const answer = await this.#send({
+      ...{ url, params, responseType: 'text' as const },
+      transformResponse: (body: unknown) => body,
+    });
+    return typeof answer.data === 'string' ? answer.data : '';
   }
 
   #json<T>(url: string, answer: AxiosResponse<unknown>): T {

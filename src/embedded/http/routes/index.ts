@@ -8,6 +8,7 @@ import { configRoutes } from './configs';
 import { credentialRoutes } from './credentials';
 import { executionStartRoutes } from './execution-starts';
 import { executionRoutes } from './executions';
+import { findingRoutes } from './findings';
 import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
 import { outputRoutes } from './output';
@@ -49,6 +50,7 @@ export function allRoutes(backend: Backend): Route[] {
     ...triggerLogRoutes(backend),
     ...traceRoutes(backend),
     ...sensorRoutes(backend),
+    ...findingRoutes(backend),
     ...webhookRoutes(backend),
     ...workflowRoutes(backend),
     ...streamRoutes(backend),
