@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor';
 import { historyCommand } from './history';
 import { loginCommand } from './login';
 import { logoutCommand } from './logout';
+import { packsCommand } from './packs';
 import { pageCommand } from './page';
 import { pauseCommand } from './pause';
 import { reloadCommand } from './reload';
@@ -38,6 +39,7 @@ export function steeringCommands(steering: Steering): ChatCommand[] {
     answerCommand,
     captureCommand,
     aliasesCommand,
+    packsCommand,
     reloadCommand,
     pageCommand,
     doctorCommand,
