@@ -1,6 +1,6 @@
-import type { ChatCommand } from '../../dispatch/command';
-import type { PackSummary, RuleSummary, SensorSummary } from '../../stackstorm/automation';
-import { steerCommand } from './st2-command';
+import type { PackSummary, RuleSummary, SensorSummary } from '../../core/automation';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import type { Steering } from './steering';
 import { CommandError } from './which-execution';
 

@@ -1,10 +1,10 @@
+import { BackendError } from '../../core/backend-error';
 import type { Post } from '../../core/chat';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import { isFinal } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
-import { BackendError } from '../../stackstorm/backend-error';
 import { outcomeOf } from '../progress/render-progress';
 import { lastLines, lineFor, resultText } from './about-execution';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { CommandError, whichExecution } from './which-execution';
 
