@@ -1,4 +1,5 @@
-import type { Expected } from '../delivery/owed';
+import type { Expected } from '../delivery/pending-command';
+import type { WayTaken } from '../delivery/result-way';
 import type { Requested } from '../dispatch/gate';
 import type { AliasSet } from '../language/alias/types';
 import type { StackStorm } from '../stackstorm/client';
@@ -49,6 +50,10 @@ export interface BridgeContext {
    * @returns false where it has come already, so that nothing need be said
    */
   unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean>;
+  /** The message that says that a command was taken is in the room: a quick answer may take its place. */
+  acknowledged(originId: string, posted: Posted): void;
+  /** How the result of a command will come, why so, and the notification route to give it for that. */
+  wayFor(alias: ActionAlias, matchMultiple: boolean): WayTaken & { route: string };
 }
 
 /** `answer`: owed to a person who waits; `announcement`: everything else. */

@@ -6,11 +6,11 @@ import { locked } from '../state/locked';
 import type { Memory } from '../state/memory';
 import type { DataLossMarker } from './data-loss-marker';
 import { type Executions, findByOrigin } from './executions';
-import type { OwedAnswers } from './owed';
+import type { PendingCommands } from './pending-commands';
 
 export interface MessageClaimsOptions {
   memory: Memory;
-  owed: OwedAnswers;
+  owed: PendingCommands;
   st2: Executions;
   signature: DataLossMarker;
   /** Of this process; no two share it. */

@@ -9,7 +9,15 @@ import type {
 import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { request } from './request';
-import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
+import {
+  asAction,
+  asAlias,
+  asAliasExecution,
+  asExecution,
+  asPartOfExecution,
+  asRule,
+  eachOf,
+} from './shapes';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;
@@ -44,6 +52,15 @@ export interface Action {
   enabled?: boolean;
   runner_type?: string | { name?: string };
   parameters?: Record<string, ActionParameter>;
+}
+
+/** A rule, as far as it tells who listens to what. */
+export interface Rule {
+  ref?: string;
+  enabled?: boolean;
+  trigger?: { type?: string };
+  criteria?: Record<string, unknown>;
+  action?: { ref?: string };
 }
 
 export interface Inquiry {
@@ -110,6 +127,12 @@ export class StackStorm {
       // A page with nothing new comes from a server that does not count pages: it would never end.
       if (last || found.size === known) return [...found.values()];
     }
+  }
+
+  /** @param id as an execution's context names it */
+  async alias(id: string): Promise<ActionAlias> {
+    const url = `/v1/actionalias/${encodeURIComponent(id)}`;
+    return this.#known(url, asAlias(await this.#get(url)));
   }
 
   async executeAlias(command: AliasExecutionRequest): Promise<AliasExecutionAnswer> {
@@ -217,6 +240,12 @@ export class StackStorm {
       transformResponse: (body: unknown) => body,
     });
     return typeof answer.data === 'string' ? answer.data : '';
+  }
+
+  /** One page of rules; `trigger` narrows it to those that one trigger fires. */
+  async rules(query: Query = {}): Promise<Rule[]> {
+    const { items } = await this.#page('/v1/rules', query);
+    return eachOf(items, asRule);
   }
 
   async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
