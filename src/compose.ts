@@ -4,19 +4,18 @@ import { SeenMessages } from './chat/seen';
 import type { BridgeContext } from './core/bridge-context';
 import type { ChatService, Incoming } from './core/chat';
 import { type Clock, systemClock } from './core/clock';
+import type { ChatCommand } from './core/command';
 import { type Config, readConfig, secretsOf } from './core/config';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
 import { Secrets } from './core/secrets';
 import type { StreamEvent } from './core/stackstorm-types';
 import { relaySettings } from './delivery/delivery-settings';
-import { announcementEvents } from './delivery/executions';
 import { ClaimUncertain } from './delivery/message-claims';
 import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
-import type { ChatCommand } from './dispatch/command';
 import { Dispatcher } from './dispatch/dispatcher';
 import { MEMORY_AWAY } from './dispatch/sentences';
 import { HelpLists, helpLine } from './hubot/help-lists';
@@ -26,11 +25,12 @@ import { listenToRobot } from './hubot/listener';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
 import { hidingSecrets } from './plugins/audit/hiding-service';
-import { type BaseParts, openSteering } from './plugins/operations/open-steering';
-import { StackStorm } from './stackstorm/client';
-import { botCredentials } from './stackstorm/credentials';
+import { type BaseParts, type OpenSteering, openSteering } from './plugins/operations/open-steering';
+import { botCredentials } from './stackstorm/bot-credentials';
+import { StackStormClient } from './stackstorm/client';
 import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
+import { announcementEvents } from './stackstorm/executions';
 import { createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
 import { asEvent } from './stackstorm/shapes';
@@ -58,6 +58,7 @@ export class Bridge {
   #dispatcher: Dispatcher | undefined;
   #book: AliasBook | undefined;
   #relay: Relay | undefined;
+  #steering: OpenSteering | undefined;
   #failure: string | undefined;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
@@ -113,6 +114,11 @@ export class Bridge {
   /** True while somebody waits for an answer. */
   get busy(): boolean {
     return (this.#dispatcher?.busy ?? true) || (this.#relay?.busy ?? false);
+  }
+
+  /** Commands that this bot has started and that have not ended, as they may be shown. */
+  get running(): { execution: string; title: string }[] {
+    return (this.#steering?.running ?? []).map(({ execution, title }) => ({ execution, title }));
   }
 
   /** Ends everything that was started; the robot goes on without us. */
@@ -173,7 +179,7 @@ export class Bridge {
     const endpoints = endpointsOf(config);
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-    const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
+    const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
     const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
     const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
@@ -217,6 +223,7 @@ export class Bridge {
       stream: () => stream.live,
       queue: () => relay.outbox.size,
     });
+    this.#steering = steering;
     const parts: BridgeContext = { ...base, ...steering.givenToParts };
     const commands = createCommands(parts, steering.commands(parts));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);

@@ -1,15 +1,16 @@
 import type { ChatService } from '../core/chat';
+import type { ChatRobot } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { DiscordChat, speaksDiscord } from './discord';
 import { IrcChat, speaksIrc } from './irc';
 import { MattermostChat, speaksMattermost } from './mattermost';
 import { PlainChat } from './plain';
-import type { ChatRobot } from './robot';
 import { RocketChat, speaksRocketChat } from './rocketchat';
 import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';
 import { speaksTeams, TeamsChat } from './teams';
 import { speaksTelegram, TelegramChat } from './telegram';
+import { isOwnTerminal, TerminalChat } from './terminal';
 import { speaksXmpp, XmppChat } from './xmpp';
 
 /** One service: how its adapters are told from others, and how it is made. */
@@ -32,6 +33,7 @@ const services: Record<string, Entry> = {
   telegram: { fits: speaksTelegram, create: (robot, config) => new TelegramChat(robot, config) },
   xmpp: { fits: speaksXmpp, create: (robot, config) => new XmppChat(robot, config) },
   irc: { fits: speaksIrc, create: (robot, config) => new IrcChat(robot, config) },
+  terminal: { fits: isOwnTerminal, create: (robot, config) => new TerminalChat(robot, config) },
   plain: { fits: () => true, create: (robot, config) => new PlainChat(robot, config) },
 };
 

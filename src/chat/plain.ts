@@ -1,5 +1,6 @@
 import type { Pace } from '../core/chat';
-import { type ChatRobot, canCall } from './robot';
+import { type ChatRobot, canCall } from '../core/robot';
+import { visibleControls } from './terminal/visible-controls';
 import { TextService } from './text-service';
 
 /** Hubot's own shell, in its older and newer form: the terminal of one person takes everything at once. */
@@ -13,4 +14,9 @@ export class PlainChat extends TextService {
   protected override readonly servicePace: Pace = isTerminal(this.robot)
     ? { messages: Number.POSITIVE_INFINITY, perMs: 0, scope: 'room' }
     : { messages: 5, perMs: 5_000, scope: 'room' };
+
+  /** Hubot's own shell, and who knows what else, would obey what stands in output. */
+  protected override escape(text: string): string {
+    return visibleControls(super.escape(text));
+  }
 }

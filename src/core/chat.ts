@@ -6,7 +6,7 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
-import type { HeardMessage } from '../chat/robot';
+import type { HeardMessage } from './robot';
 
 /** A person, known by the service's immutable id; the name is for display only. */
 export interface Person {
@@ -74,6 +74,8 @@ export interface Post {
   extra?: Record<string, unknown>;
   buttons?: Button[];
   files?: Attached[];
+  /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */
+  live?: boolean;
 }
 
 /** One message, shaped for the service and within its limits. `payload` is the service's own. */
@@ -126,6 +128,23 @@ export class ChatError extends Error {
   }
 }
 
+/** One way for a line to go on. */
+export interface Completion {
+  /** Where in the line what it replaces begins: a UTF-16 offset. */
+  from: number;
+  /** What stands from there on. Ends in a blank where more has to follow. */
+  text: string;
+  /** What it is, for a list: a description, the parameter whose value it is. */
+  about?: string;
+}
+
+/**
+ * How the beginning of a command may go on: the commands that this person may run here, then parameters and their
+ * values. Never rejects.
+ * @param line what was typed up to the cursor, without the bot's name
+ */
+export type Complete = (line: string, person: Person, place: Place) => Promise<Completion[]>;
+
 export interface ChatService {
   readonly name: string;
   readonly abilities: Abilities;
@@ -151,6 +170,8 @@ export interface ChatService {
   react(posted: Posted, name: string): Promise<void>;
   /** Calls back when someone presses a button; only where `abilities.buttons`. Returns how to stop. */
   onPress(listener: (press: Incoming) => void): () => void;
+  /** Is given what completes commands; a service without completion has no use for it. */
+  onComplete(complete: Complete): void;
 }
 
 /** Room and thread as one string: the key of a queue, a lock, a record. */

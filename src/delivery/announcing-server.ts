@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { RuleSummary } from '../core/automation';
 import { messageOf } from '../core/message-of';
-import type { Rule } from '../stackstorm/client';
 import type { AnnouncingServer } from './result-way';
 
 /** The part of StackStorm's API that is looked at. Each rejects with an error that has a `status`. */
 export interface AnnouncingApi {
-  rules(query: Record<string, string | number | boolean>): Promise<Rule[]>;
+  rules(query: Record<string, string | number | boolean>): Promise<RuleSummary[]>;
   /** The file behind an action. */
   entryPoint(ref: string): Promise<string>;
 }
@@ -72,7 +72,7 @@ function digestOf(file: string | undefined): string | undefined {
   return createHash('sha256').update(code).digest('hex').slice(0, 16);
 }
 
-function isOwn({ ref, enabled, trigger, criteria, action }: Rule, routes: readonly string[]): boolean {
+function isOwn({ ref, enabled, trigger, criteria, action }: RuleSummary, routes: readonly string[]): boolean {
   if (enabled === false || (trigger?.type ?? NOTIFY_TRIGGER) !== NOTIFY_TRIGGER) return false;
   if (STOCK_RULES.has(ref ?? '') && action?.ref === POST_RESULT) return false;
   const { type, pattern } = (criteria?.['trigger.route'] ?? {}) as { type?: unknown; pattern?: unknown };

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal } from '../core/stackstorm-types';
-import type { Executions } from './executions';
+import type { Executions } from '../stackstorm/executions';
 import { Postings, readPostResult } from './missing';
 import type { Tracked } from './pending-command';
 import type { PendingCommands } from './pending-commands';

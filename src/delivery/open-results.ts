@@ -1,8 +1,8 @@
+import { BackendError } from '../core/backend-error';
 import type { Config } from '../core/config';
 import type { Log } from '../core/log';
+import type { StackStorm } from '../core/stackstorm';
 import type { ActionAlias } from '../core/stackstorm-types';
-import { BackendError } from '../stackstorm/backend-error';
-import type { StackStorm } from '../stackstorm/client';
 import type { DirectAnswersOptions } from './direct-answers';
 import { resultFormat } from './result-format';
 import type { AnnouncingServer } from './result-way';

@@ -1,8 +1,8 @@
 import { type Post, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
+import { type Executions, findByOrigin } from '../stackstorm/executions';
 import { addressed } from './addressed';
 import { timeOfDay } from './digest';
-import { type Executions, findByOrigin } from './executions';
 import type { MessageClaims, OrphanedMessage } from './message-claims';
 import type { Order, Settle } from './order';
 import type { PendingCommand } from './pending-command';

@@ -1,4 +1,5 @@
-import type { Person, Place, Posted } from '../core/chat';
+import type { Posted } from '../core/chat';
+import type { Expected } from '../core/expected';
 
 /**
  * Where a command stands.
@@ -68,34 +69,10 @@ export function stateAfter(state: PendingState, event: PendingEvent): PendingSta
 }
 
 /**
- * How a result reaches the person: `direct` from the execution itself, `announced` by StackStorm's rule,
- * workflow and announcement.
- */
-export type ResultWay = 'direct' | 'announced';
-
-/**
  * How a command was answered: by an announcement, from the execution in the alias's format, from the
  * execution in plain form as the format could not be had, or not at all as the alias wants.
  */
 export type Answered = 'formatted' | 'direct' | 'plain' | 'silent';
-
-/** What is known of a command before it is sent, and with its execution's id once it is taken. */
-export interface Expected {
-  /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
-  originId: string;
-  /** Missing while it is being sent, or where nobody knows whether it was. */
-  executionId?: string;
-  person: Person;
-  place: Place;
-  /** The service's id of the message that asked. */
-  messageId?: string;
-  /** `pack.name` */
-  alias: string;
-  /** False where the alias wants no result to be shown. */
-  announced: boolean;
-  /** Missing where it is `announced`, as in records of version 0.1.0. */
-  way?: ResultWay;
-}
 
 /** The one record of a command whose result is owed to somebody. Plain JSON. */
 export interface PendingCommand extends Expected {

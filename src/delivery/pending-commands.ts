@@ -1,9 +1,9 @@
 import type { Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
-import type { Memory } from '../state/memory';
+import type { Expected } from '../core/expected';
+import type { Memory } from '../core/memory';
 import {
   type Answered,
-  type Expected,
   type PendingCommand,
   type PendingEvent,
   type PendingState,

@@ -1,25 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
+import type { Expected } from '../core/expected';
 import type { Log } from '../core/log';
+import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal, type StreamEvent } from '../core/stackstorm-types';
+import {
+  type Executions,
+  isForUs,
+  isStep,
+  POST_MESSAGE,
+  POST_RESULT,
+  timeOf,
+} from '../stackstorm/executions';
 import { originOf } from '../stackstorm/origin';
-import type { Memory } from '../state/memory';
+import { DataLossMarker } from '../state/data-loss-marker';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
 import { AnnouncementLog, type Token } from './announcement-log';
 import { Answers } from './answers';
-import { DataLossMarker } from './data-loss-marker';
 import { DirectAnswers, type DirectAnswersOptions } from './direct-answers';
 import { ExecutionWatch } from './execution-watch';
-import { type Executions, isForUs, isStep, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
 import { Leadership } from './leadership';
+import { madeOf } from './made';
 import { MessageClaims } from './message-claims';
 import type { Order, Settle, Settled } from './order';
 import { OrphanedCommands } from './orphaned-commands';
 import { Outbox, type OutboxSettings } from './outbox';
-import type { Expected } from './pending-command';
 import { PendingCommands } from './pending-commands';
 import { PlainAnswers } from './plain-answers';
 import { Recovery } from './recovery';

@@ -5,7 +5,9 @@ import type { ResultFormat } from './direct-answers';
 
 export const resultFormat: ResultFormat = {
   refusal: (alias: ActionAlias) =>
-    (alias.result?.format ?? '') === '' ? 'it has no result.format' : undefined,
+    (alias.result?.format ?? '') === '' || alias.result?.extra !== undefined
+      ? 'only StackStorm makes its default message and extra'
+      : undefined,
   render(execution, alias) {
     if (alias?.result?.enabled === false) return { kind: 'silent' };
     try {

@@ -1,12 +1,5 @@
+import type { ResultWay, WayTaken } from '../core/expected';
 import type { ActionAlias } from '../core/stackstorm-types';
-import type { ResultWay } from './pending-command';
-
-/** Why results come as they do: for the doctor, the documents and the log. */
-export interface WayTaken {
-  way: ResultWay;
-  /** A half-sentence: `because …`. */
-  why: string;
-}
 
 /** What a look at StackStorm has shown about the announced way there. */
 export type AnnouncingServer =

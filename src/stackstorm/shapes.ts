@@ -1,11 +1,11 @@
 import type {
+  Action,
   ActionAlias,
   AliasExecutionAnswer,
   AliasFormat,
   Execution,
   StreamEvent,
 } from '../core/stackstorm-types';
-import type { Action, Rule } from './client';
 
 /**
  * The border: what a server sent becomes what `types.ts` promises. A proxy, another version or a fault may
@@ -167,19 +167,6 @@ export function asAction(raw: unknown): Action | undefined {
       Object.entries(parameters).map(([name, schema]) => [name, tidied(schema as Mapping, PARAMETER)]),
     ),
   ) as unknown as Action;
-}
-
-/** A rule, as far as it tells who listens to what. */
-export function asRule(raw: unknown): Rule | undefined {
-  if (!isMapping(raw)) return undefined;
-  const rule = tidied(raw, {
-    ref: isText,
-    enabled: isFlag,
-    trigger: (value) => isMapping(value) && (isNothing(value.type) || isText(value.type)),
-    criteria: (value) => isMapping(value) && Object.values(value).every(isMapping),
-    action: (value) => isMapping(value) && (isNothing(value.ref) || isText(value.ref)),
-  });
-  return rule as Rule;
 }
 
 /** An event whose `data` is what its name promises; undefined where it is not. */

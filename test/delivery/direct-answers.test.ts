@@ -3,6 +3,7 @@ import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
 import { setUp } from './relay-rig';
+import { StackStormDouble } from './stackstorm-double';
 
 type Rig = Awaited<ReturnType<typeof setUp>>;
 
@@ -180,7 +181,10 @@ describe('a record that version 0.1.0 wrote', () => {
     const memory = new BrainMemory(new HubotLikeBrain(), clock);
     const { expected } = await setUp({ clock });
     await memory.set('relay:owed:origin1', { ...expected, executionId: 'run1', sentAt: clock.now() });
-    const second = await setUp({ memory, clock });
+    const st2 = new StackStormDouble();
+    const running = st2.add({ id: 'run1', action: { ref: 'chatlab.echo' }, status: 'running' });
+    const second = await setUp({ memory, st2, clock });
+    running.status = 'succeeded';
     second.ended('run1');
     await clock.pass(5_000);
     expect(second.chat.texts).toEqual([]);

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type IPty, spawn as spawnPty } from '@lydell/node-pty';
+import { PtyScreen } from '../chat/terminal/pty-screen';
 
 const BIN = resolve(__dirname, '../../bin/hubot');
 
@@ -27,9 +27,10 @@ function environment(more: NodeJS.ProcessEnv): Record<string, string> {
 
 /** The real bot process, talked to as a person does: by what is typed and what is seen. */
 export abstract class Bot {
-  protected seen = '';
   #read = 0;
-  exitCode: number | undefined;
+  /** Everything that was written so far, or that a terminal remembers. */
+  protected abstract readonly seen: string;
+  abstract readonly exitCode: number | undefined;
 
   /** Everything on the screen so far, without colours and prompts. */
   get screen(): string {
@@ -70,6 +71,8 @@ export abstract class Bot {
 }
 
 export class PipedBot extends Bot {
+  protected seen = '';
+  exitCode: number | undefined;
   readonly process: ChildProcessWithoutNullStreams;
 
   constructor(folder: string, env: NodeJS.ProcessEnv = {}) {
@@ -99,34 +102,37 @@ export class PipedBot extends Bot {
   }
 }
 
+/** The bot at a real terminal; what is seen is what an emulator of one shows. */
 export class TerminalBot extends Bot {
-  readonly #terminal: IPty;
+  readonly #pty: PtyScreen;
 
   constructor(folder: string, env: NodeJS.ProcessEnv = {}) {
     super();
-    this.#terminal = spawnPty(process.execPath, [BIN], {
+    this.#pty = new PtyScreen(process.execPath, [BIN], {
       cwd: folder,
       env: environment(env),
-      cols: 200,
+      columns: 200,
       rows: 50,
     });
-    this.#terminal.onData((data) => {
-      this.seen += data;
-    });
-    this.#terminal.onExit(({ exitCode }) => {
-      this.exitCode = exitCode;
-    });
+  }
+
+  protected override get seen(): string {
+    return this.#pty.everything;
+  }
+
+  override get exitCode(): number | undefined {
+    return this.#pty.exitCode;
   }
 
   type(line: string): void {
-    this.#terminal.write(`${line}\r`);
+    this.#pty.enter(line);
   }
 
   kill(): void {
-    this.#terminal.kill('SIGKILL');
+    this.#pty.kill();
   }
 
   press(key: 'Ctrl-D' | 'Ctrl-C'): void {
-    this.#terminal.write(key === 'Ctrl-D' ? '\x04' : '\x03');
+    this.#pty.press(key);
   }
 }

@@ -1,18 +1,18 @@
 import type { BridgeContext, CommandObserver } from '../../core/bridge-context';
 import type { Incoming, Posted } from '../../core/chat';
+import type { Requested } from '../../core/gate';
 import {
   type AliasExecutionAnswer,
   type Execution,
   isFinal,
   type StreamEvent,
 } from '../../core/stackstorm-types';
-import type { Requested } from '../../dispatch/gate';
+import { chatExtra } from '../../language/alias/chat-extra';
+import { titleOf } from '../../language/alias/title';
+import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditTrail } from '../audit/audit-trail';
-import type { ActionBook } from '../identity/action-book';
 import type { LiveMessages } from '../progress/live-messages';
 import type { Started, StartedBook } from '../progress/started';
-import { chatExtra } from '../sign-off/chat-extra';
-import { titleOf } from '../sign-off/title';
 
 export interface RecordKeeperOptions {
   parts: Pick<BridgeContext, 'config' | 'clock' | 'log' | 'memory'>;
@@ -29,9 +29,15 @@ const MAX_ENDED = 500;
 export class RecordKeeper implements CommandObserver {
   readonly #options: RecordKeeperOptions;
   readonly #justEnded = new Map<string, Execution>();
+  readonly #running = new Map<string, Started>();
 
   constructor(options: RecordKeeperOptions) {
     this.#options = options;
+  }
+
+  /** What this bot has started and what has not ended yet, the oldest first. */
+  get running(): Started[] {
+    return [...this.#running.values()];
   }
 
   accepted(requested: Requested, answer: AliasExecutionAnswer): void {
@@ -97,6 +103,7 @@ export class RecordKeeper implements CommandObserver {
       at: parts.clock.now(),
       ...(approvers === undefined ? {} : { approvers }),
     };
+    this.#running.set(execution.id, record);
     await started.add(record, incoming.id);
     await trail.command(requested, {
       kind: 'command',
@@ -116,6 +123,7 @@ export class RecordKeeper implements CommandObserver {
   }
 
   async #ended(execution: Execution): Promise<void> {
+    this.#running.delete(execution.id);
     const { started, trail, parts } = this.#options;
     const from = await started.find(execution.id);
     if (from === undefined) return;

@@ -41,8 +41,9 @@ export interface LiveOptions {
 
 /** More than so many in one room are shown together in one message. */
 const MAX_IN_A_ROOM = 8;
-/** Elapsed time alone is worth an update only now and then. */
+/** Elapsed time alone is worth an update only now and then, or each second where a service takes everything. */
 const TICK_MS = 15_000;
+const UNLIMITED_TICK_MS = 1_000;
 /** Where nothing can be changed, a new line for one command at most so often. */
 const LINE_EVERY_MS = 30_000;
 
@@ -72,12 +73,14 @@ export class LiveMessages {
   /** Executions and their tasks, and what shows them. */
   readonly #byId = new Map<string, { room: Room; execution: string }>();
   readonly #everyMs: number;
+  readonly #tickMs: number;
   #stopped = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     const { messages, perMs } = options.screen.pace;
     this.#everyMs = Math.max(1_000, (2 * perMs) / messages);
+    this.#tickMs = Number.isFinite(messages) ? TICK_MS : UNLIMITED_TICK_MS;
   }
 
   /** How many commands are being watched. */
@@ -211,7 +214,7 @@ export class LiveMessages {
     if (isFinal(live.story.status)) return true;
     const since = now - live.shownAt;
     if (!this.#options.screen.canUpdate) return live.dirty && since >= LINE_EVERY_MS;
-    return live.posted === undefined || live.dirty || since >= TICK_MS;
+    return live.posted === undefined || live.dirty || since >= this.#tickMs;
   }
 
   async #showOne(room: Room, live: Live, now: number): Promise<void> {

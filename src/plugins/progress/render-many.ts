@@ -22,6 +22,7 @@ export function renderMany(stories: readonly ProgressState[], now: number): Post
   ];
   return {
     text: lines.join('\n'),
+    live: running.length > 0,
     outcome: running.length > 0 ? 'running' : outcomeOf(failed.length > 0 ? 'failed' : 'succeeded'),
   };
 }

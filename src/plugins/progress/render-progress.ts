@@ -18,6 +18,7 @@ export function renderProgress(story: ProgressState, now: number): Post {
     text: lines.join('\n'),
     ...(tail.length === 0 ? {} : { body: tail.join('\n') }),
     outcome: outcomeOf(story.status),
+    live: !isFinal(story.status),
     buttons: buttonsFor(story),
   };
 }

@@ -77,6 +77,8 @@ export class RecordingService implements ChatService {
 
   async react(): Promise<void> {}
 
+  onComplete(): void {}
+
   onPress(listener: (press: Incoming) => void): () => void {
     this.#press = listener;
     return () => {

@@ -1,0 +1,19 @@
+/** A line that is said as somebody else, so that sign-off and policy can be tried alone. */
+export interface Spoken {
+  /** The name that stands for another person; undefined: whoever sits here. */
+  person?: string;
+  /** The room it is said in, where it is another than the terminal's. */
+  room?: string;
+  text: string;
+}
+
+const AS = /^as\s+([\w.@-]{1,60})(?:\s+in\s+(#?[\w.-]{1,80}))?\s*:\s*(?=\S)/i;
+
+/** Reads `as kirk: approve` and `as kirk in ops: deploy`; any other line is the speaker's own. */
+export function spokenIn(line: string): Spoken {
+  const found = AS.exec(line);
+  if (found === null) return { text: line };
+  const [whole, person = '', room] = found;
+  const text = line.slice(whole.length);
+  return room === undefined ? { person, text } : { person, room, text };
+}

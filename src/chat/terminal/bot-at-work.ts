@@ -1,0 +1,16 @@
+/** A command that has not ended. */
+export interface RunningCommand {
+  execution: string;
+  /** As it was typed, secrets masked. */
+  title: string;
+}
+
+/** What the terminal wants to know of the bot before it ends it. */
+export interface BotAtWork {
+  /** True while somebody waits for an answer. */
+  readonly busy: boolean;
+  readonly running: readonly RunningCommand[];
+}
+
+/** While the bot starts there is nothing to wait for but its start. */
+export const notYetAtWork: BotAtWork = { busy: false, running: [] };

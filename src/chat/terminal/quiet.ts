@@ -1,0 +1,21 @@
+import type { Clock } from '../../core/clock';
+
+/** Longer than a bot waits for its owner's other scripts before it answers. */
+const QUIET_MS = 800;
+const LOOK_MS = 50;
+
+/**
+ * Calls `done` once nobody has waited for an answer for a while.
+ * @returns how to call it off
+ */
+export function whenQuiet(isBusy: () => boolean, clock: Clock, done: () => void): () => void {
+  let since = clock.now();
+  let callOff = () => {};
+  const look = () => {
+    if (isBusy()) since = clock.now();
+    if (clock.now() - since < QUIET_MS) callOff = clock.after(LOOK_MS, look);
+    else done();
+  };
+  look();
+  return () => callOff();
+}
