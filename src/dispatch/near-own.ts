@@ -1,4 +1,4 @@
-import { slipsBetween } from '../language/alias/suggest';
+import { slipsBetween } from '../core/slips';
 import type { ChatCommand } from './command';
 
 /** In a longer message `status` and `cancel` are words like any other. */
