@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { BackendError, reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import type { ActionAlias } from '../core/stackstorm-types';
 import { type AliasSet, buildAliasSet } from '../language/alias';
-import { BackendError, reasonFor } from '../stackstorm/backend-error';
 
 export interface AliasBookOptions {
   /** Reads all aliases. */

@@ -1,8 +1,8 @@
+import type { Hit } from '../core/alias';
 import type { Incoming } from '../core/chat';
 import { placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
-import type { Hit } from '../language/alias/types';
-import type { Memory } from '../state/memory';
+import type { Memory } from '../core/memory';
 
 /** A question that nobody has answered for so long is forgotten. */
 const CHOICE_TIMEOUT_MS = 10 * 60_000;

@@ -1,11 +1,11 @@
+import type { Hit, Outcome } from '../core/alias';
+import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
 import { type Incoming, placeKey } from '../core/chat';
-import type { Hit, Outcome } from '../language/alias/types';
-import { BackendError } from '../stackstorm/backend-error';
+import type { Call, ChatCommand } from '../core/command';
+import type { Gate, Requested } from '../core/gate';
 import { callFor } from './call';
 import { Choices } from './choices';
-import type { Call, ChatCommand } from './command';
-import type { Gate, Requested } from './gate';
 import { nearOwn } from './near-own';
 import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
 import { nameOf, runAlias } from './run-alias';

@@ -1,74 +1,26 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import { BackendError, firstLine } from '../core/backend-error';
 import type { Secrets } from '../core/secrets';
+import type { Login, StackStorm } from '../core/stackstorm';
 import type {
+  Action,
   ActionAlias,
+  ActionParameter,
   AliasExecutionAnswer,
   AliasExecutionRequest,
   Execution,
+  Inquiry,
+  MatchAndExecuteRequest,
+  Page,
+  Query,
 } from '../core/stackstorm-types';
-import { BackendError, firstLine } from './backend-error';
+import { FixedCredentials } from './bot-credentials';
 import type { Credentials } from './credentials';
 import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;
-
-/** Filters as `GET /v1/executions` takes them: `action`, `status`, `timestamp_gt`, `limit`, `offset`, … */
-export type Query = Record<string, string | number | boolean>;
-
-export interface Page<T> {
-  items: T[];
-  /** How many there are in all; the length of `items` where the server does not say. */
-  total: number;
-}
-
-/** JSON schema of one parameter with StackStorm's additions. */
-export interface ActionParameter {
-  type?: string | string[];
-  description?: string;
-  default?: unknown;
-  required?: boolean;
-  immutable?: boolean;
-  secret?: boolean;
-  enum?: unknown[];
-  position?: number;
-  [key: string]: unknown;
-}
-
-export interface Action {
-  ref: string;
-  pack: string;
-  name: string;
-  description?: string;
-  enabled?: boolean;
-  runner_type?: string | { name?: string };
-  parameters?: Record<string, ActionParameter>;
-}
-
-export interface Inquiry {
-  id: string;
-  schema?: Record<string, unknown>;
-  users?: string[];
-  roles?: string[];
-  route?: string;
-  ttl?: number;
-  parent?: string;
-  status?: string;
-}
-
-/** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (facts/stackstorm.md, 8). */
-export type MatchAndExecuteRequest = Pick<
-  AliasExecutionRequest,
-  'command' | 'user' | 'source_channel' | 'notification_route'
->;
-
-export interface RerunOptions {
-  parameters?: Record<string, unknown>;
-  /** Tasks of a workflow to run again, and which of their items' results to drop. */
-  tasks?: string[];
-  reset?: string[];
-}
 
 export interface ClientOptions {
   http: AxiosInstance;
@@ -86,16 +38,16 @@ function readerFor(query: Query): typeof asExecution {
  * StackStorm's API as a chat client needs it. Every method rejects with a `BackendError` and nothing
  * else. Nothing is tried again, except once after a 401: a repeated command would run twice.
  */
-export class StackStorm {
+export class StackStormClient implements StackStorm {
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
     this.#options = options;
   }
 
-  /** The same API for somebody else: a person with a token of their own. */
-  as(credentials: Credentials): StackStorm {
-    return new StackStorm({ ...this.#options, credentials });
+  as({ header, value }: Login): StackStormClient {
+    const credentials = new FixedCredentials(header, value, this.#options.secrets);
+    return new StackStormClient({ ...this.#options, credentials });
   }
 
   /** All aliases, also disabled ones, by pages; one that moves between pages is kept once. */
@@ -163,11 +115,6 @@ export class StackStorm {
     return this.#change(id, { method: 'put', data: { status: 'resuming' } });
   }
 
-  async rerun(id: string, options: RerunOptions = {}): Promise<Execution> {
-    const url = `/v1/executions/${encodeURIComponent(id)}/re_run`;
-    return this.#made(asExecution(await this.#post(url, options)));
-  }
-
   /** What the execution has printed so far, as text. */
   async output(id: string, type?: 'stdout' | 'stderr' | 'other'): Promise<string> {
     const answer = await this.#send({
@@ -182,10 +129,6 @@ export class StackStorm {
   async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
     const { items, total } = await this.#page('/v1/inquiries', query);
     return { items: items as Inquiry[], total };
-  }
-
-  async inquiry(id: string): Promise<Inquiry> {
-    return this.#get<Inquiry>(`/v1/inquiries/${encodeURIComponent(id)}`);
   }
 
   /** Only once the parent is `paused`: an earlier answer leaves it paused for ever (facts/stackstorm.md, 11). */

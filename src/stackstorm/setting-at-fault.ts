@@ -1,5 +1,5 @@
+import { BackendError } from '../core/backend-error';
 import type { Config } from '../core/config';
-import { BackendError } from './backend-error';
 
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_)/;
 

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { systemClock } from '../core/clock';
 import type { Log } from '../core/log';
+import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { StartError } from '../core/start-error';
 import { type Brain, BrainMemory } from './brain-memory';
 import { FileMemory } from './file-memory';
-import type { Memory } from './memory';
 
 export interface MemorySettings {
   /** `ST2_REDIS_URL` */

@@ -2,8 +2,9 @@ import { systemClock } from '../core/clock';
 import { type Config, readConfig, secretsOf } from '../core/config';
 import type { Log } from '../core/log';
 import { Secrets } from '../core/secrets';
-import { StackStorm } from '../stackstorm/client';
-import { botCredentials } from '../stackstorm/credentials';
+import type { StackStorm } from '../core/stackstorm';
+import { botCredentials } from '../stackstorm/bot-credentials';
+import { StackStormClient } from '../stackstorm/client';
 import { endpointsOf } from '../stackstorm/endpoints';
 import { createHttp } from '../stackstorm/http';
 import { type ToolCall, UsageError } from './command';
@@ -27,7 +28,7 @@ export function connect(config: Config, terminal: Terminal): StackStorm {
   const secrets = new Secrets(secretsOf(config));
   const http = createHttp(config, complaining(terminal));
   const { api, auth } = endpointsOf(config);
-  return new StackStorm({
+  return new StackStormClient({
     http,
     api,
     secrets,

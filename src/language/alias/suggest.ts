@@ -1,7 +1,7 @@
+import type { Suggestion } from '../../core/alias';
 import { slipsBetween } from '../../core/slips';
 import type { Entry } from './format-index';
 import type { Allowed } from './lenient-match';
-import type { Suggestion } from './types';
 
 /** Most commands that are suggested. */
 const MAX_SUGGESTIONS = 3;

@@ -1,12 +1,14 @@
 import type { AxiosInstance } from 'axios';
+import { BackendError } from '../../core/backend-error';
 import { systemClock } from '../../core/clock';
 import type { Config } from '../../core/config';
 import { type Log, silentLog } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { Secrets } from '../../core/secrets';
-import { BackendError } from '../../stackstorm/backend-error';
-import { StackStorm } from '../../stackstorm/client';
-import { botCredentials, type Credentials } from '../../stackstorm/credentials';
+import type { StackStorm } from '../../core/stackstorm';
+import { botCredentials } from '../../stackstorm/bot-credentials';
+import { StackStormClient } from '../../stackstorm/client';
+import type { Credentials } from '../../stackstorm/credentials';
 import { endpointsOf } from '../../stackstorm/endpoints';
 import { EventStream } from '../../stackstorm/event-stream';
 import { createHttp } from '../../stackstorm/http';
@@ -46,7 +48,7 @@ export async function examine(config: Config, secrets: Secrets, log: Log = silen
   const { api, auth, stream } = endpointsOf(config);
   const http = createHttp(config, log);
   const credentials = botCredentials(config, { http, auth, secrets, clock: systemClock });
-  const st2 = new StackStorm({ http, api, credentials, secrets });
+  const st2 = new StackStormClient({ http, api, credentials, secrets });
   const patient: Patient = { config, http, api, stream, credentials, secrets, st2 };
   const findings: Finding[] = [nodeVersion()];
   const address = await checkAddress(patient);

@@ -1,14 +1,14 @@
 import type { Incoming, Place, Post } from '../../core/chat';
-import type { Call } from '../../dispatch/command';
-import type { Gate, Requested, Verdict } from '../../dispatch/gate';
+import type { Call } from '../../core/command';
+import type { Gate, Requested, Verdict } from '../../core/gate';
+import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
+import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import { inWords } from '../policy/membership';
 import { duration } from '../progress/render-progress';
 import { type Approval, type ApprovalRule, approve, deny, readApprovalRule, type Step } from './approval';
-import { brokenRule, chatExtra } from './chat-extra';
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
-import { holdsSecret, shownParameters, titleOf } from './title';
 
 /** How long a command may take from its last approval to its acknowledgment. */
 const STARTING_MS = 60_000;

@@ -1,13 +1,13 @@
 import type { Post } from '../../core/chat';
-import type { Call } from '../../dispatch/command';
-import type { Gate, Requested, Verdict } from '../../dispatch/gate';
+import type { Call } from '../../core/command';
+import type { Gate, Requested, Verdict } from '../../core/gate';
+import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
+import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import { duration } from '../progress/render-progress';
-import { brokenRule, chatExtra } from './chat-extra';
 import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
-import { holdsSecret, shownParameters, titleOf } from './title';
 
 /** A yes that comes later than this was not meant for the question. */
 const CONFIRMATION_TIMEOUT_MS = 2 * 60_000;

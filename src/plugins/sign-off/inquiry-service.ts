@@ -1,9 +1,9 @@
+import { BackendError } from '../../core/backend-error';
 import type { Person, Place, Post } from '../../core/chat';
+import type { Call } from '../../core/command';
 import { messageOf } from '../../core/message-of';
+import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import type { Call } from '../../dispatch/command';
-import { BackendError } from '../../stackstorm/backend-error';
-import type { StackStorm } from '../../stackstorm/client';
 import { duration } from '../progress/render-progress';
 import type { Answers } from './answers';
 import {

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import type { Memory } from '../../core/memory';
 import { messageOf } from '../../core/message-of';
 import { locked } from '../../state/locked';
-import type { Memory } from '../../state/memory';
 
 /** Something that waits for a person: an approval, a confirmation, a question. Plain JSON. */
 export interface Waits {

@@ -1,5 +1,5 @@
-import type { Requested } from '../../dispatch/gate';
-import type { Sealer } from '../identity/seal';
+import type { Requested } from '../../core/gate';
+import type { Sealer } from '../../core/seal';
 
 /** A command that waits, in a form that may be kept. `plain` only where it holds no secret. */
 export type Kept = { plain: Requested } | { sealed: string };

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, Place } from '../../core/chat';
+import type { Call } from '../../core/command';
+import type { Gate, Requested, Verdict } from '../../core/gate';
+import type { StackStorm } from '../../core/stackstorm';
 import type { StreamEvent } from '../../core/stackstorm-types';
-import type { Call } from '../../dispatch/command';
-import type { Gate, Requested, Verdict } from '../../dispatch/gate';
-import type { StackStorm } from '../../stackstorm/client';
+import { wantsTwoFactor } from '../../language/alias/chat-extra';
+import { holdsSecret, titleOf } from '../../language/alias/title';
 import { inert } from '../../stackstorm/origin';
-import { wantsTwoFactor } from './chat-extra';
 import { type Change, PendingStore, type Waits } from './pending-store';
 import { type Kept, openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
-import { holdsSecret, titleOf } from './title';
 
 /** A command that waits for a second factor. */
 interface SecondFactor extends Waits {

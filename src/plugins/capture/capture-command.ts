@@ -1,18 +1,18 @@
 import { join, resolve } from 'node:path';
 import type { Incoming } from '../../core/chat';
+import type { Call, ChatCommand } from '../../core/command';
 import { messageOf } from '../../core/message-of';
+import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
-import type { Call, ChatCommand } from '../../dispatch/command';
+import { wantsSignOff } from '../../language/alias/chat-extra';
 import { lint } from '../../language/lint';
-import { CAPTURE_NAME, type Capture, capture } from '../capture/capture';
-import type { Captured } from '../capture/inputs';
-import { keepFiles } from '../capture/keep-files';
+import { commandOf } from '../operations/about-execution';
+import type { Steering } from '../operations/steering';
+import { CommandError, whichExecution } from '../operations/which-execution';
 import { refusalSentence } from '../policy/guard';
-import { wantsSignOff } from '../sign-off/chat-extra';
-import { commandOf } from './about-execution';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
-import { CommandError, whichExecution } from './which-execution';
+import { CAPTURE_NAME, type Capture, capture } from './capture';
+import type { Captured } from './inputs';
+import { keepFiles } from './keep-files';
 
 const PACK = 'captured';
 const REVIEW_MS = 60 * 60_000;

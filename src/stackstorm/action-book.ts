@@ -1,6 +1,7 @@
-import type { Clock } from '../../core/clock';
-import type { Action, ActionParameter, StackStorm } from '../../stackstorm/client';
-import type { ParameterSchemas } from '../audit/mask';
+import type { Clock } from '../core/clock';
+import type { ParameterSchemas } from '../core/masking';
+import type { StackStorm } from '../core/stackstorm';
+import type { Action, ActionParameter } from '../core/stackstorm-types';
 
 const FRESH_MS = 60_000;
 const MAX_ACTIONS = 1_000;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Memory } from '../state/memory';
+import type { Memory } from '../core/memory';
 
 const KEY = 'relay:signed';
 

@@ -1,6 +1,6 @@
 import { type Place, placeKey } from '../../core/chat';
-import type { Waits } from '../sign-off/pending-store';
-import { CommandError } from './which-execution';
+import { CommandError } from '../operations/which-execution';
+import type { Waits } from './pending-store';
 
 /**
  * Which of the things that wait is meant: the one that is named, else the only one in this place.

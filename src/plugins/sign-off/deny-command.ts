@@ -1,9 +1,9 @@
 import type { Place } from '../../core/chat';
-import type { ChatCommand } from '../../dispatch/command';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
 import { waitingId } from './waiting-id';
-import { firstWord } from './words';
 
 /** `st2 deny [id]`: no to an approval or to one's own confirmation. */
 export function denyCommand({ approvals, confirmations }: Steering): ChatCommand {

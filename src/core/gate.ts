@@ -1,5 +1,5 @@
-import type { Incoming, Person } from '../core/chat';
-import type { Hit } from '../language/alias/types';
+import type { Hit } from './alias';
+import type { Incoming, Person } from './chat';
 import type { Call } from './command';
 
 /**

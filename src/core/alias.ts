@@ -1,4 +1,4 @@
-import type { ActionAlias } from '../../core/stackstorm-types';
+import type { ActionAlias } from './stackstorm-types';
 
 /** Captured values by parameter name; null for a required group that took no part in the match. */
 export type Parameters = Record<string, string | null>;

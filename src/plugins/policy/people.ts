@@ -1,5 +1,5 @@
 import type { Incoming, Person } from '../../core/chat';
-import type { Where, Who } from '../policy/policy';
+import type { Where, Who } from './policy';
 
 /** Roles that the chat service or one of the owner's scripts gives a person. Never rejects. */
 export type RolesOf = (personId: string) => readonly string[];

@@ -1,7 +1,5 @@
 import type { Execution } from '../core/stackstorm-types';
-import { originOf } from '../stackstorm/origin';
-import type { Made } from './announcement-log';
-import { fingerprint } from './fingerprint';
+import { originOf } from './origin';
 
 /** The part of StackStorm's API that delivery needs. */
 export interface Executions {
@@ -44,16 +42,6 @@ export function announcementEvents(route: string): string[] {
 export function isForUs(execution: Execution, route: string): boolean {
   const to = execution.parameters?.route ?? DEFAULT_ROUTE;
   return announcementRoutes(route).some((name) => name === to);
-}
-
-export function madeOf(execution: Execution): Made {
-  const payload = execution.parameters ?? {};
-  return {
-    id: execution.id,
-    fingerprint: fingerprint(payload),
-    start: timeOf(execution.start_timestamp) ?? 0,
-    payload,
-  };
 }
 
 /** Steps of a chain carry the context of the command that runs the chain, but are not it. */

@@ -1,6 +1,6 @@
-import type { Call, ChatCommand } from '../../dispatch/command';
-import { BackendError } from '../../stackstorm/backend-error';
-import { CommandError } from './which-execution';
+import { CommandError } from '../plugins/operations/which-execution';
+import { BackendError } from './backend-error';
+import type { Call, ChatCommand } from './command';
 import { afterWord } from './words';
 
 export interface SteerCommand {

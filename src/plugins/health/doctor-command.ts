@@ -1,7 +1,7 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { examine, type Finding, reportLines } from '../health/doctor';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import type { Steering } from '../operations/steering';
+import { examine, type Finding, reportLines } from './doctor';
 
 /** `st2 doctor`: what is wrong between the bot and StackStorm, and in the bot's own files. */
 export function doctorCommand(steering: Steering): ChatCommand {

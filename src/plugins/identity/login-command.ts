@@ -1,7 +1,7 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
-import { notAlone } from './words';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { notAlone } from '../../core/words';
+import type { Steering } from '../operations/steering';
 
 /** `st2 login`: makes a person's commands run as themselves in StackStorm. */
 export function loginCommand({ logins, trail }: Steering): ChatCommand {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Person } from '../../core/chat';
+import type { Person } from './chat';
 
 /** What an audit record is about. */
 export type AuditKind =

@@ -1,5 +1,5 @@
-import type { Hit } from '../../language/alias/types';
-import { MASK, maskParameters, type ParameterSchemas, secretValues } from '../audit/mask';
+import type { Hit } from '../../core/alias';
+import { MASK, maskParameters, type ParameterSchemas, secretValues } from '../../core/masking';
 
 const MAX_LENGTH = 200;
 

@@ -1,6 +1,6 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import type { Steering } from '../operations/steering';
 
 /** `st2 logout`: forgets a person's own account. */
 export function logoutCommand({ logins, trail }: Steering): ChatCommand {

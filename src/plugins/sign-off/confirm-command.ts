@@ -1,8 +1,8 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
 import { waitingId } from './waiting-id';
-import { firstWord } from './words';
 
 /** `st2 confirm [id] [name]`: the command was meant. */
 export function confirmCommand({ confirmations }: Steering): ChatCommand {

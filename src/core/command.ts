@@ -1,4 +1,4 @@
-import type { Incoming, Post } from '../core/chat';
+import type { Incoming, Post } from './chat';
 
 /** One heard command on its way to an answer. */
 export interface Call {

@@ -1,10 +1,10 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { question } from '../sign-off/form';
-import { fieldsIn } from '../sign-off/inquiry';
-import { steerCommand } from './st2-command';
-import type { Steering } from './steering';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
+import { question } from './form';
+import { fieldsIn } from './inquiry';
 import { waitingId } from './waiting-id';
-import { firstWord } from './words';
 
 /** `st2 answer [id] [answer]`: answers a workflow's question; without an answer, shows what is asked. */
 export function answerCommand({ inquiries }: Steering): ChatCommand {
