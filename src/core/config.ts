@@ -310,8 +310,6 @@ export interface Configuration {
 const MUST_BE_RIGHT: ReadonlySet<Topic> = new Set(['backend', 'people', 'embedded']);
 /** Settings of other topics of which the same is true. */
 const KEEPS_RECORDS: ReadonlySet<string> = new Set(['ST2_REDIS_URL', 'ST2_STATE_FILE', 'ST2_AUDIT_FILE']);
-/** A secret by itself is marked so in the table; this one carries one. */
-const CARRIES_SECRET = 'ST2_REDIS_URL';
 
 function mustBeRight({ topic, names }: Setting<unknown>): boolean {
   return MUST_BE_RIGHT.has(topic) || KEEPS_RECORDS.has(names[0]);
@@ -340,10 +338,10 @@ function insteadOf({ default: usual, kind }: Setting<unknown>): string {
   return usual === undefined || usual === null ? 'it is ignored' : `${kind.write(usual)} is used`;
 }
 
-/** Names that may be given as `NAME_FILE`: those whose value is, or carries, a secret. */
+/** Names that may be given as `NAME_FILE`. */
 function namesOfSecrets(): string[] {
   return Object.values(SETTINGS)
-    .filter((setting: Setting<unknown>) => setting.secret || setting.names[0] === CARRIES_SECRET)
+    .filter(({ secret }: Setting<unknown>) => secret)
     .flatMap(({ names }) => names);
 }
 
