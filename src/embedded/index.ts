@@ -7,6 +7,7 @@ import type { EmbeddedOptions } from './embedded-options';
 import { recoverExecutions } from './executions/recovery';
 import { allRoutes } from './http/routes';
 import { HttpServer } from './http/server';
+import { logFindings } from './log-findings';
 import type { PackProblem } from './packs/pack';
 import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
@@ -99,8 +100,10 @@ function startUnattended(backend: Backend): () => void {
   const follow = () => sensors.follow(library.packs);
   follow();
   const stopFollowing = rules.onChange(follow);
+  const stopLogging = logFindings(backend);
   return () => {
     stopFollowing();
+    stopLogging();
     stopRules();
   };
 }

@@ -57,6 +57,7 @@ export async function examine(config: Config, secrets: Secrets, log: Log = silen
   const login = await checkLogin(patient);
   findings.push(login);
   if (login.state === 'broken') return findings;
+  findings.push(...(await checkPacks(patient)));
   findings.push(
     ...(await Promise.all([
       checkRight('commands', 'list aliases', 'action_alias_list', () =>
@@ -225,6 +226,13 @@ function checkStream({ config, http, stream, credentials, secrets }: Patient): P
     );
     probe.start();
   });
+}
+
+/** What the embedded backend says of its packs, sensors, rules and secrets. StackStorm is not asked. */
+async function checkPacks({ st2, config, secrets }: Patient): Promise<Finding[]> {
+  if (!config.embedded) return [];
+  const found = await st2.findings().catch(() => []);
+  return found.map(({ about, state, said, fix }) => ({ about, state, said: secrets.hide(said), fix }));
 }
 
 /** Without the rule no result is ever announced (facts/stackstorm.md, 6). */

@@ -17,9 +17,11 @@ import { openLoginPage } from '../identity/login-page';
 import { Logins } from '../identity/logins';
 import { proveLogin } from '../identity/prove-login';
 import { Guard } from '../policy/guard';
+import { parameterGate } from '../policy/parameter-gate';
 import { rolesFromRobot } from '../policy/people';
 import { noPolicyFile, openPolicyFile } from '../policy/policy-file';
 import { policyGate } from '../policy/policy-gate';
+import { sameNameGate } from '../policy/same-name-gate';
 import { KeptMessages } from '../progress/kept-messages';
 import { LiveMessages } from '../progress/live-messages';
 import { type Started, StartedBook } from '../progress/started';
@@ -114,13 +116,12 @@ export async function openSteering(
     look: (execution) => st2.execution(execution),
   });
   const st2For: BridgeContext['st2For'] = (person) => logins.st2For(person);
-  const desk = { parts: base, guard, trail, actions, sealer, proceed: base.proceed };
+  const desk = { parts: base, st2, guard, trail, actions, sealer, proceed: base.proceed };
   const approvals = new ApprovalGate({ ...desk, tasksOf: (action) => tasksOf(st2, actions, action) });
   const confirmations = new ConfirmationGate(desk);
-  const twoFactor = new TwoFactorGate({ ...desk, st2, action: config.twoFactorAction });
+  const twoFactor = new TwoFactorGate({ ...desk, action: config.twoFactorAction });
   const inquiries = new InquiryService({
     ...desk,
-    st2,
     st2For,
     startedBy: (execution) => started.find(execution),
     loginOf: (person) => logins.loginOf(person),
@@ -152,7 +153,15 @@ export async function openSteering(
   return {
     givenToParts: { rights: guard, observer: metrics?.counting(keeper) ?? keeper, st2For },
     startFault: policyFile.unreadable(),
-    gates: [policyGate(guard), confirmations, approvals, twoFactor, secretMaskingGate(base, actions)],
+    gates: [
+      policyGate(guard),
+      sameNameGate(() => base.aliases().aliases),
+      parameterGate(actions),
+      confirmations,
+      approvals,
+      twoFactor,
+      secretMaskingGate(base, actions),
+    ],
     events: [
       'st2.execution__create',
       ...(config.progress ? ['st2.execution.output__create'] : []),
