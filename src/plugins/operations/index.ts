@@ -11,6 +11,7 @@ import { denyCommand } from '../sign-off/deny-command';
 import { aliasesCommand } from './aliases';
 import { cancelCommand } from './cancel';
 import { historyCommand } from './history';
+import { packsCommand } from './packs';
 import { pageCommand } from './page';
 import { pauseCommand } from './pause';
 import { reloadCommand } from './reload';
@@ -38,6 +39,7 @@ export function steeringCommands(steering: Steering): ChatCommand[] {
     answerCommand,
     captureCommand,
     aliasesCommand,
+    packsCommand,
     reloadCommand,
     pageCommand,
     doctorCommand,
