@@ -60,7 +60,7 @@ export async function runningBot(call: ToolCall): Promise<BackendAtHand | undefi
 export async function backendAtHand(call: ToolCall): Promise<BackendAtHand> {
   if (namesBackend(call.environment) && call.text('data') === undefined) {
     const { st2, config } = backendInEnvironment(call);
-    return { st2, where: config.apiUrl, state: 'running', close: async () => {} };
+    return { st2, where: config.apiUrl ?? '', state: 'running', close: async () => {} };
   }
   const running = await runningBot(call);
   if (running !== undefined) return running;
