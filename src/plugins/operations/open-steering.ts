@@ -5,6 +5,7 @@ import type { ChatCommand } from '../../core/command';
 import type { Gate } from '../../core/gate';
 import { messageOf } from '../../core/message-of';
 import { createSealer } from '../../core/seal';
+import { StartError } from '../../core/start-error';
 import { ActionBook } from '../../stackstorm/action-book';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail';
@@ -45,6 +46,8 @@ export interface HealthSignals {
 export interface OpenSteering {
   /** What completes the parts of the bridge. */
   readonly givenToParts: Pick<BridgeContext, 'rights' | 'observer' | 'st2For'>;
+  /** What somebody has to change first, as a sentence; undefined where nothing has. */
+  readonly startFault: string | undefined;
   /** In the order in which they are asked. */
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
@@ -149,6 +152,7 @@ export async function openSteering(
   const stops = listeners.map((one) => base.onEvent((event) => one.onEvent(event)));
   return {
     givenToParts: { rights: guard, observer: metrics?.counting(keeper) ?? keeper, st2For },
+    startFault: policyFile.unreadable(),
     gates: [
       policyGate(guard),
       sameNameGate(() => base.aliases().aliases),
@@ -198,7 +202,8 @@ function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => st
   try {
     return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
   } catch (error) {
-    log.error(`The audit file ${path} cannot be opened: ${messageOf(error)}. Nothing is audited.`);
-    return noAudit;
+    throw new StartError(
+      `The audit file ${path} cannot be opened (${messageOf(error)}). Give this user write access to it, or name another with ST2_AUDIT_FILE.`,
+    );
   }
 }
