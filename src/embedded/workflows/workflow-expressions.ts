@@ -1,7 +1,7 @@
 import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str } from '../../language/expression/python-values';
 import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
-import { MissingKeyError } from '../../language/yaql/evaluate';
+import { MissingKeyError } from '../../language/yaql/missing-key-error';
 import { evaluateYaql } from '../../language/yaql/yaql';
 
 const YAQL = /<%([\s\S]*?)%>/g;
