@@ -2,16 +2,19 @@ import { chooseChatService } from './chat';
 import { chatConfig } from './chat/chat-settings';
 import { SeenMessages } from './chat/seen';
 import type { BridgeContext } from './core/bridge-context';
-import type { ChatService, Incoming } from './core/chat';
+import type { ChatService, Incoming, Post } from './core/chat';
 import { type Clock, systemClock } from './core/clock';
 import type { ChatCommand } from './core/command';
 import { type Config, readConfig, secretsOf } from './core/config';
+import { environmentAdvice } from './core/environment-advice';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
 import { Secrets } from './core/secrets';
 import type { StreamEvent } from './core/stackstorm-types';
+import { StartError } from './core/start-error';
 import { relaySettings } from './delivery/delivery-settings';
 import { ClaimUncertain } from './delivery/message-claims';
+import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
@@ -24,6 +27,7 @@ import { listenToRobot } from './hubot/listener';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
 import { hidingSecrets } from './plugins/audit/hiding-service';
+import { answerWithoutStart } from './plugins/health/failed-start';
 import { type BaseParts, type OpenSteering, openSteering } from './plugins/operations/open-steering';
 import { botCredentials } from './stackstorm/bot-credentials';
 import { StackStormClient } from './stackstorm/client';
@@ -32,6 +36,7 @@ import { EventStream } from './stackstorm/event-stream';
 import { announcementEvents } from './stackstorm/executions';
 import { createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
+import { settingAtFault } from './stackstorm/setting-at-fault';
 import { asEvent } from './stackstorm/shapes';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
@@ -59,17 +64,19 @@ export class Bridge {
   #relay: Relay | undefined;
   #steering: OpenSteering | undefined;
   #failure: string | undefined;
+  #startFault: string | undefined;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
   constructor(robot: HubotRobot, env: NodeJS.ProcessEnv, clock: Clock = systemClock) {
     this.#robot = robot;
     this.#clock = clock;
-    const { config, problems } = readConfig(env);
+    const { config, faults, problems } = readConfig(env);
     this.#config = config;
     this.#secrets = new Secrets(secretsOf(config));
     this.#log = hubotLog(robot, this.#secrets);
-    for (const problem of problems) this.#log.warn(problem);
+    for (const problem of [...problems, ...environmentAdvice(env, config)]) this.#log.warn(problem);
+    if (faults.length > 0) this.#startFault = faults.join(' ');
     this.#service = hidingSecrets(chooseChatService(robot, chatConfig(config)), this.#secrets);
     this.#helpLists = new HelpLists(robot);
   }
@@ -86,6 +93,7 @@ export class Bridge {
     });
     this.#ready = this.#connect().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return;
+      if (error instanceof StartError) this.#startFault = error.message;
       this.#failure = `I could not start: ${messageOf(error)}`;
       this.#log.error(`The bridge could not start: ${messageOf(error)}`);
     });
@@ -104,6 +112,14 @@ export class Bridge {
   /** Why there are no commands, as a sentence; undefined where there are. */
   get trouble(): string | undefined {
     return this.#failure ?? this.#book?.trouble;
+  }
+
+  /**
+   * What somebody has to change before this bot can do its work, as a sentence that names the setting; undefined where nothing
+   * has. To be asked when `ready` has resolved.
+   */
+  get startFault(): string | undefined {
+    return this.#startFault;
   }
 
   get botName(): string {
@@ -130,10 +146,8 @@ export class Bridge {
   async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
     if (!(await this.#readySoon())) {
       if (elsewhere()) return;
-      return this.#say(
-        incoming,
-        'I am still starting, and cannot run commands yet. Say it again in a minute.',
-      );
+      const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
+      return this.#say(incoming, { text });
     }
     const [dispatcher, relay] = [this.#dispatcher, this.#relay];
     if (dispatcher !== undefined && relay !== undefined) {
@@ -147,10 +161,8 @@ export class Bridge {
       });
     }
     if (elsewhere()) return;
-    await this.#say(
-      incoming,
-      'I could not start, so I have no commands. My log says why; tell whoever runs me.',
-    );
+    const failure = this.#failure ?? 'I am stopping, and take no more commands.';
+    await this.#say(incoming, await answerWithoutStart(incoming.text, failure, this.#config, this.#secrets));
   }
 
   /** False where starting takes longer than a person waits, e.g. for a Redis that is away. */
@@ -165,14 +177,15 @@ export class Bridge {
   }
 
   /** Says something before there is an outbox. */
-  async #say({ place }: Incoming, text: string): Promise<void> {
-    for (const message of this.#service.render({ text }, place)) {
+  async #say({ place }: Incoming, post: Post): Promise<void> {
+    for (const message of this.#service.render(post, place)) {
       await this.#service.send(place, message).catch(() => {});
     }
   }
 
   async #connect(): Promise<void> {
     const [log, clock, secrets, service] = [this.#log, this.#clock, this.#secrets, this.#service];
+    if (this.#startFault !== undefined) throw new StartError(this.#startFault);
     const { config, stop } = await withEmbedded(this.#config, log);
     this.#stops.push(stop);
     const endpoints = endpointsOf(config);
@@ -180,15 +193,16 @@ export class Bridge {
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
     const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
     const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
+    const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
-      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
       answered: (execution, posted) => steering.answered(execution, posted),
     });
     this.#relay = relay;
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
 
     const book = new AliasBook({
-      read: () => st2.listAliases(),
+      read: () => results.read(),
       log,
       clock,
       longestCommand: config.longestCommand,
@@ -208,6 +222,8 @@ export class Bridge {
       botName: () => this.#robot.name,
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
+      acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
+      wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent(listener) {
         listeners.add(listener);
@@ -258,7 +274,10 @@ export class Bridge {
           relay.onLive();
           steering.onLive();
         },
-        onLost: (reason) => outage?.lost(reason),
+        onLost: (reason) => {
+          outage?.lost(reason);
+          relay.onLost();
+        },
       },
     );
     openWebhook(this.#robot, {
@@ -281,6 +300,7 @@ export class Bridge {
     // Also while there are no aliases: somebody must find `st2 doctor`.
     this.#showHelp(book, commands);
     await book.start();
+    this.#startFault = steering.startFault ?? settingAtFault(book.lastError, config);
     this.#dispatcher = dispatcher;
     steering.start();
   }

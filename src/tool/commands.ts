@@ -3,9 +3,13 @@ import { check } from './check';
 import type { ToolCommand } from './command';
 import { doctor } from './doctor';
 import { exportStore } from './export';
+import { keyDelete, keyGet, keyList, keySet } from './keys';
 import { list } from './list';
 import { match } from './match';
 import { newAlias } from './new';
+import { packConfig } from './pack/config';
+import { packInstall, packUpdate } from './pack/install';
+import { packList, packRemove } from './pack/remove';
 import { policyCheck } from './policy-check';
 import { tryCommand } from './try';
 
@@ -19,5 +23,14 @@ export const COMMANDS: readonly ToolCommand[] = [
   doctor,
   auditVerify,
   policyCheck,
+  packInstall,
+  packUpdate,
+  packRemove,
+  packList,
+  packConfig,
+  keySet,
+  keyGet,
+  keyList,
+  keyDelete,
   exportStore,
 ];

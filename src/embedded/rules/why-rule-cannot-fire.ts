@@ -1,4 +1,4 @@
-import { slipsBetween } from '../../language/alias/suggest';
+import { slipsBetween } from '../../core/slips';
 import type { RuleMetadata } from '../packs/pack';
 
 /** What there is to know about triggers when one asks whether a rule can ever fire. */

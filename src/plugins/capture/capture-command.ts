@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Incoming } from '../../core/chat';
 import type { Call, ChatCommand } from '../../core/command';
@@ -30,7 +31,7 @@ export function captureCommand(steering: Steering): ChatCommand {
     async run(call, words) {
       const [, saved] = /^save\s+(\S+)$/i.exec(words) ?? [];
       if (saved !== undefined) return save(steering, saved, call);
-      const [, what, name] = /^([\s\S]+?)\s+as\s+(\S+)$/i.exec(words) ?? [];
+      const { what, name } = asNamed(words);
       if (what === undefined || name === undefined) {
         throw new CommandError('Say what and as which command: `st2 capture last 5 as deploy-shop`.');
       }
@@ -43,14 +44,28 @@ export function captureCommand(steering: Steering): ChatCommand {
   });
 }
 
+/** `last 5 as deploy`: what comes before the last ` as ` and the one word after it. */
+function asNamed(words: string): { what?: string; name?: string } {
+  const parts = words.split(/\s/).filter((word) => word !== '');
+  const name = parts.pop();
+  if (name === undefined || parts.pop()?.toLowerCase() !== 'as' || parts.length === 0) return {};
+  return { what: parts.join(' '), name };
+}
+
+/** What waits to be kept: from what it was made, and what was shown. The files are made anew, never taken from memory. */
+interface Shown {
+  executions: string[];
+  /** Of the files. */
+  digest: string;
+}
+
 async function show(steering: Steering, what: string, name: string, call: Call): Promise<void> {
   const { incoming } = call;
   const executions = await chosen(steering, what, incoming);
-  const steps = await Promise.all(executions.map((execution) => stepOf(steering, execution, incoming)));
-  const made = capture(steps, name, PACK);
+  const made = await madeFrom(steering, executions, name, incoming);
   const findings = lintOf(made);
-  const { memory } = steering.parts;
-  await memory.set(keyFor(incoming, name), made, REVIEW_MS);
+  const shown: Shown = { executions: executions.map(({ id }) => id), digest: digestOf(made) };
+  await steering.parts.memory.set(keyFor(incoming, name), shown, REVIEW_MS);
   const rounds = made.rounds > 1 ? `, done ${made.rounds} times` : '';
   const inputs = made.inputs
     .map((input) => ('default' in input ? `[${input.name}]` : `<${input.name}>`))
@@ -77,14 +92,22 @@ async function show(steering: Steering, what: string, name: string, call: Call):
 async function save(steering: Steering, name: string, call: Call): Promise<void> {
   const { parts, trail } = steering;
   const key = keyFor(call.incoming, name);
-  const made = await parts.memory.get<Capture>(key);
-  if (made === undefined)
+  const shown = await parts.memory.get<Shown>(key);
+  if (shown === undefined || !CAPTURE_NAME.test(name))
     throw new CommandError(
       `Nothing named “${name}” waits to be kept. Show it first: \`st2 capture last 5 as ${name}\`.`,
     );
   if (!canSave(steering))
     throw new CommandError(
       'I can only keep commands where the embedded backend runs; hand the files to whoever runs StackStorm.',
+    );
+  const executions = await Promise.all(
+    shown.executions.map((id) => whichExecution(steering, id, call.incoming)),
+  );
+  const made = await madeFrom(steering, executions, name, call.incoming);
+  if (digestOf(made) !== shown.digest)
+    throw new CommandError(
+      `What “${name}” is made from has changed since it was shown. Show it again: \`st2 capture last 5 as ${name}\`.`,
     );
   const [folder = 'packs'] = parts.config.embeddedPacks;
   try {
@@ -95,6 +118,21 @@ async function save(steering: Steering, name: string, call: Call): Promise<void>
   await parts.memory.delete(key);
   trail.message(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });
   await call.reply({ text: `Kept. Say \`${made.command}\` in a moment.`, outcome: 'succeeded' });
+}
+
+/** The new command, for which this person has all rights now. @throws CommandError where they have not */
+async function madeFrom(
+  steering: Steering,
+  executions: readonly Execution[],
+  name: string,
+  incoming: Incoming,
+): Promise<Capture> {
+  const steps = await Promise.all(executions.map((execution) => stepOf(steering, execution, incoming)));
+  return capture(steps, name, PACK);
+}
+
+function digestOf({ files }: Capture): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('base64url');
 }
 
 /** The files stay on this machine only where the backend does. */

@@ -12,6 +12,8 @@ import type { Credentials } from '../../stackstorm/credentials';
 import { endpointsOf } from '../../stackstorm/endpoints';
 import { EventStream } from '../../stackstorm/event-stream';
 import { createHttp } from '../../stackstorm/http';
+import { noAnswer } from '../../stackstorm/no-answer';
+import { settingAtFault } from '../../stackstorm/setting-at-fault';
 
 /** What a look at one thing has shown. */
 export interface Finding {
@@ -116,18 +118,23 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
     } else found.push({ about: 'clock', state: 'ok', said: 'the clocks agree' });
     return found;
   } catch (error) {
-    const code = (error as { code?: string }).code ?? messageOf(error);
-    const hint =
-      code === 'EPROTO' ? 'write http:// instead of https:// in ST2_API_URL if there is no TLS; else ' : '';
-    return [
-      {
-        about: 'address',
-        state: 'broken',
-        said: `${api} cannot be reached (${code})`,
-        fix: `${hint}set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1`,
-      },
-    ];
+    return [unreachable(api, error, config)];
   }
+}
+
+/** Where a setting is at fault it is named; else StackStorm may just not be running. */
+function unreachable(api: string, error: unknown, config: Config): Finding {
+  const { code } = error as { code?: string };
+  const why = noAnswer(code, messageOf(error));
+  const fault = settingAtFault(new BackendError(0, why, code), config);
+  return {
+    about: 'address',
+    state: 'broken',
+    said: `${api} cannot be reached (${code ?? messageOf(error)})`,
+    fix:
+      fault ??
+      'set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1',
+  };
 }
 
 async function checkLogin({ st2, config }: Patient): Promise<Finding> {

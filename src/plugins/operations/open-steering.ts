@@ -5,6 +5,7 @@ import type { ChatCommand } from '../../core/command';
 import type { Gate } from '../../core/gate';
 import { messageOf } from '../../core/message-of';
 import { createSealer } from '../../core/seal';
+import { StartError } from '../../core/start-error';
 import { ActionBook } from '../../stackstorm/action-book';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail';
@@ -16,9 +17,11 @@ import { openLoginPage } from '../identity/login-page';
 import { Logins } from '../identity/logins';
 import { proveLogin } from '../identity/prove-login';
 import { Guard } from '../policy/guard';
+import { parameterGate } from '../policy/parameter-gate';
 import { rolesFromRobot } from '../policy/people';
 import { noPolicyFile, openPolicyFile } from '../policy/policy-file';
 import { policyGate } from '../policy/policy-gate';
+import { sameNameGate } from '../policy/same-name-gate';
 import { KeptMessages } from '../progress/kept-messages';
 import { LiveMessages } from '../progress/live-messages';
 import { type Started, StartedBook } from '../progress/started';
@@ -43,6 +46,8 @@ export interface HealthSignals {
 export interface OpenSteering {
   /** What completes the parts of the bridge. */
   readonly givenToParts: Pick<BridgeContext, 'rights' | 'observer' | 'st2For'>;
+  /** What somebody has to change first, as a sentence; undefined where nothing has. */
+  readonly startFault: string | undefined;
   /** In the order in which they are asked. */
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
@@ -111,13 +116,12 @@ export async function openSteering(
     look: (execution) => st2.execution(execution),
   });
   const st2For: BridgeContext['st2For'] = (person) => logins.st2For(person);
-  const desk = { parts: base, guard, trail, actions, sealer, proceed: base.proceed };
+  const desk = { parts: base, st2, guard, trail, actions, sealer, proceed: base.proceed };
   const approvals = new ApprovalGate({ ...desk, tasksOf: (action) => tasksOf(st2, actions, action) });
   const confirmations = new ConfirmationGate(desk);
-  const twoFactor = new TwoFactorGate({ ...desk, st2, action: config.twoFactorAction });
+  const twoFactor = new TwoFactorGate({ ...desk, action: config.twoFactorAction });
   const inquiries = new InquiryService({
     ...desk,
-    st2,
     st2For,
     startedBy: (execution) => started.find(execution),
     loginOf: (person) => logins.loginOf(person),
@@ -148,7 +152,16 @@ export async function openSteering(
   const stops = listeners.map((one) => base.onEvent((event) => one.onEvent(event)));
   return {
     givenToParts: { rights: guard, observer: metrics?.counting(keeper) ?? keeper, st2For },
-    gates: [policyGate(guard), confirmations, approvals, twoFactor, secretMaskingGate(base, actions)],
+    startFault: policyFile.unreadable(),
+    gates: [
+      policyGate(guard),
+      sameNameGate(() => base.aliases().aliases),
+      parameterGate(actions),
+      confirmations,
+      approvals,
+      twoFactor,
+      secretMaskingGate(base, actions),
+    ],
     events: [
       'st2.execution__create',
       ...(config.progress ? ['st2.execution.output__create'] : []),
@@ -189,7 +202,8 @@ function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => st
   try {
     return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
   } catch (error) {
-    log.error(`The audit file ${path} cannot be opened: ${messageOf(error)}. Nothing is audited.`);
-    return noAudit;
+    throw new StartError(
+      `The audit file ${path} cannot be opened (${messageOf(error)}). Give this user write access to it, or name another with ST2_AUDIT_FILE.`,
+    );
   }
 }
