@@ -1,5 +1,5 @@
 import { ExpressionError } from '../expression/expression-error';
-import type { Callable } from '../expression/python-values';
+import { type Callable, toPlain } from '../expression/python-values';
 import { finished } from './finished';
 import { Interpreter } from './interpreter';
 import { LIBRARY } from './library';
@@ -7,7 +7,7 @@ import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
 import { Scope } from './scope';
 import type { Expression } from './syntax';
-import { fromData, PyDict, toData } from './values';
+import { fromData, str, toData } from './values';
 
 /**
  * YAQL as yaql 3.2 evaluates it: an expression is a tree of calls, a call takes of all functions of its name the one
@@ -26,7 +26,6 @@ function guarded<T>(inner: () => T): T {
     return inner();
   } catch (error) {
     if (error instanceof ExpressionError) throw error;
-    if (process.env.YAQL_DEBUG) throw error;
     throw new ExpressionError('YaqlException', 'the expression is too large to be evaluated');
   }
 }
@@ -67,7 +66,10 @@ export function computeYaql(source: string, functions: EngineFunctions): unknown
 
 /** The value of an expression as data: objects, lists, texts and numbers. */
 export function evaluateYaql(source: string, functions: EngineFunctions): unknown {
-  return toData(computeYaql(source, functions));
+  return toPlain(toData(computeYaql(source, functions)));
 }
 
-export { PyDict };
+/** What Python prints of a value that an expression gave, inside a text. */
+export function printYaql(value: unknown): string {
+  return str(value);
+}

@@ -81,9 +81,24 @@ const ORDER = COMPARISONS.flatMap(([operator, test, [value, nothing, both]]) => 
     define(name, 'function', [required('left', SET), required('right', SET)], (_site, left, right) =>
       SETS[operator]?.(left, right),
     ),
-    define(name, 'function', [required('left', SOMETHING), required('right', NULL)], (_site, _left, _right) => value),
-    define(name, 'function', [required('left', NULL), required('right', SOMETHING)], (_site, _left, _right) => nothing),
-    define(name, 'function', [required('left', NULL), required('right', NULL)], (_site, _left, _right) => both),
+    define(
+      name,
+      'function',
+      [required('left', SOMETHING), required('right', NULL)],
+      (_site, _left, _right) => value,
+    ),
+    define(
+      name,
+      'function',
+      [required('left', NULL), required('right', SOMETHING)],
+      (_site, _left, _right) => nothing,
+    ),
+    define(
+      name,
+      'function',
+      [required('left', NULL), required('right', NULL)],
+      (_site, _left, _right) => both,
+    ),
   ];
 });
 
