@@ -106,7 +106,7 @@ export function workflowFunctions(
         : refuse(`Item does not have key "${name}".`);
     }),
     define('succeeded', [], () => current().status === 'succeeded'),
-    define('failed', [], () => current().status === 'failed'),
+    define('failed', [], () => current().status !== 'canceled' && ABENDED.has(current().status)),
     define('completed', [], () => current().status === 'succeeded' || ABENDED.has(current().status)),
     define('st2kv', ['key', 'decrypt', 'default'], (args) => {
       const key = args.text('key');
