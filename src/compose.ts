@@ -16,7 +16,9 @@ import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
 import type { ChatCommand } from './dispatch/command';
+import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
+import { RecentValues } from './dispatch/recent-values';
 import { MEMORY_AWAY } from './dispatch/sentences';
 import { HelpLists, helpLine } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -220,8 +222,11 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     this.#steering = steering;
-    const parts: BridgeContext = { ...base, ...steering.givenToParts };
+    const recent = new RecentValues(memory, steering.parametersOf);
+    const observer = recent.observing(steering.givenToParts.observer);
+    const parts: BridgeContext = { ...base, ...steering.givenToParts, observer };
     const commands = createCommands(parts, steering.commands(parts));
+    service.onComplete(createCompletion({ ...parts, commands, parametersOf: steering.parametersOf, recent }));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;

@@ -4,6 +4,7 @@ import type { Posted } from '../../core/chat';
 import { messageOf } from '../../core/message-of';
 import type { ChatCommand } from '../../dispatch/command';
 import type { Gate } from '../../dispatch/gate';
+import type { ParametersOf } from '../../dispatch/parameter-values';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail';
 import { secretMaskingGate } from '../audit/secret-masking-gate';
@@ -49,6 +50,8 @@ export interface OpenSteering {
   readonly events: string[];
   /** Commands that this bot has started and that have not ended. */
   readonly running: readonly Started[];
+  /** What an action takes, as the server described it a minute ago at most. @throws BackendError */
+  parametersOf: ParametersOf;
   /** The `st2 …` commands. */
   commands(parts: BridgeContext): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -159,6 +162,7 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    parametersOf: (action) => actions.parameters(action),
     get running() {
       return keeper.running;
     },

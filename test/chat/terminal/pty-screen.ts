@@ -34,7 +34,7 @@ export interface PtyOptions {
 }
 
 /** How long something may take on a busy machine before it counts as never. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 6_000;
 
 /** A real pseudo terminal with a program in it, and an emulator that knows what a person would see. */
 export class PtyScreen {
@@ -167,7 +167,7 @@ export class PtyScreen {
   #lines(from: number, to: number): string[] {
     const { active } = this.terminal.buffer;
     const lines: string[] = [];
-    for (let y = from; y < to; y++) lines.push(active.getLine(y)?.translateToString(true) ?? '');
+    for (let y = from; y < to; y++) lines.push((active.getLine(y)?.translateToString(true) ?? '').trimEnd());
     while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
     return lines;
   }
