@@ -18,8 +18,8 @@ import { silentLog } from '../src/core/log';
 import { Secrets } from '../src/core/secrets';
 import { relaySettings } from '../src/delivery/delivery-settings';
 import { Relay } from '../src/delivery/relay';
-import { StackStorm } from '../src/stackstorm/client';
-import { botCredentials } from '../src/stackstorm/credentials';
+import { botCredentials } from '../src/stackstorm/bot-credentials';
+import { StackStormClient } from '../src/stackstorm/client';
 import { endpointsOf } from '../src/stackstorm/endpoints';
 import { EventStream } from '../src/stackstorm/event-stream';
 import { createHttp } from '../src/stackstorm/http';
@@ -59,7 +59,7 @@ async function rig(env: Record<string, string> = {}): Promise<Rig> {
   const http = createHttp(config, log);
   const endpoints = endpointsOf(config);
   const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-  const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
+  const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
   const adapter = {
     send: async (envelope: { room: string }, text: string) => made.onSend(envelope.room, text),
   };

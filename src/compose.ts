@@ -2,20 +2,21 @@ import { chooseChatService } from './chat';
 import { chatConfig } from './chat/chat-settings';
 import { SeenMessages } from './chat/seen';
 import type { BridgeContext } from './core/bridge-context';
-import type { ChatService, Incoming } from './core/chat';
+import type { ChatService, Incoming, Post } from './core/chat';
 import { type Clock, systemClock } from './core/clock';
+import type { ChatCommand } from './core/command';
 import { type Config, readConfig, secretsOf } from './core/config';
+import { environmentAdvice } from './core/environment-advice';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
 import { Secrets } from './core/secrets';
 import type { StreamEvent } from './core/stackstorm-types';
+import { StartError } from './core/start-error';
 import { relaySettings } from './delivery/delivery-settings';
-import { announcementEvents } from './delivery/executions';
 import { ClaimUncertain } from './delivery/message-claims';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
-import type { ChatCommand } from './dispatch/command';
 import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
 import { RecentValues } from './dispatch/recent-values';
@@ -27,13 +28,16 @@ import { listenToRobot } from './hubot/listener';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
 import { hidingSecrets } from './plugins/audit/hiding-service';
+import { answerWithoutStart } from './plugins/health/failed-start';
 import { type BaseParts, type OpenSteering, openSteering } from './plugins/operations/open-steering';
-import { StackStorm } from './stackstorm/client';
-import { botCredentials } from './stackstorm/credentials';
+import { botCredentials } from './stackstorm/bot-credentials';
+import { StackStormClient } from './stackstorm/client';
 import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
+import { announcementEvents } from './stackstorm/executions';
 import { createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
+import { settingAtFault } from './stackstorm/setting-at-fault';
 import { asEvent } from './stackstorm/shapes';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
@@ -61,17 +65,19 @@ export class Bridge {
   #relay: Relay | undefined;
   #steering: OpenSteering | undefined;
   #failure: string | undefined;
+  #startFault: string | undefined;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
   constructor(robot: HubotRobot, env: NodeJS.ProcessEnv, clock: Clock = systemClock) {
     this.#robot = robot;
     this.#clock = clock;
-    const { config, problems } = readConfig(env);
+    const { config, faults, problems } = readConfig(env);
     this.#config = config;
     this.#secrets = new Secrets(secretsOf(config));
     this.#log = hubotLog(robot, this.#secrets);
-    for (const problem of problems) this.#log.warn(problem);
+    for (const problem of [...problems, ...environmentAdvice(env, config)]) this.#log.warn(problem);
+    if (faults.length > 0) this.#startFault = faults.join(' ');
     this.#service = hidingSecrets(chooseChatService(robot, chatConfig(config)), this.#secrets);
     this.#helpLists = new HelpLists(robot);
   }
@@ -88,6 +94,7 @@ export class Bridge {
     });
     this.#ready = this.#connect().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return;
+      if (error instanceof StartError) this.#startFault = error.message;
       this.#failure = `I could not start: ${messageOf(error)}`;
       this.#log.error(`The bridge could not start: ${messageOf(error)}`);
     });
@@ -106,6 +113,14 @@ export class Bridge {
   /** Why there are no commands, as a sentence; undefined where there are. */
   get trouble(): string | undefined {
     return this.#failure ?? this.#book?.trouble;
+  }
+
+  /**
+   * What somebody has to change before this bot can do its work, as a sentence that names the setting; undefined where nothing
+   * has. To be asked when `ready` has resolved.
+   */
+  get startFault(): string | undefined {
+    return this.#startFault;
   }
 
   get botName(): string {
@@ -132,10 +147,8 @@ export class Bridge {
   async #handle(incoming: Incoming, elsewhere: () => boolean): Promise<void> {
     if (!(await this.#readySoon())) {
       if (elsewhere()) return;
-      return this.#say(
-        incoming,
-        'I am still starting, and cannot run commands yet. Say it again in a minute.',
-      );
+      const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
+      return this.#say(incoming, { text });
     }
     const [dispatcher, relay] = [this.#dispatcher, this.#relay];
     if (dispatcher !== undefined && relay !== undefined) {
@@ -149,10 +162,8 @@ export class Bridge {
       });
     }
     if (elsewhere()) return;
-    await this.#say(
-      incoming,
-      'I could not start, so I have no commands. My log says why; tell whoever runs me.',
-    );
+    const failure = this.#failure ?? 'I am stopping, and take no more commands.';
+    await this.#say(incoming, await answerWithoutStart(incoming.text, failure, this.#config, this.#secrets));
   }
 
   /** False where starting takes longer than a person waits, e.g. for a Redis that is away. */
@@ -167,20 +178,21 @@ export class Bridge {
   }
 
   /** Says something before there is an outbox. */
-  async #say({ place }: Incoming, text: string): Promise<void> {
-    for (const message of this.#service.render({ text }, place)) {
+  async #say({ place }: Incoming, post: Post): Promise<void> {
+    for (const message of this.#service.render(post, place)) {
       await this.#service.send(place, message).catch(() => {});
     }
   }
 
   async #connect(): Promise<void> {
     const [log, clock, secrets, service] = [this.#log, this.#clock, this.#secrets, this.#service];
+    if (this.#startFault !== undefined) throw new StartError(this.#startFault);
     const { config, stop } = await withEmbedded(this.#config, log);
     this.#stops.push(stop);
     const endpoints = endpointsOf(config);
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-    const st2 = new StackStorm({ http, api: endpoints.api, credentials, secrets });
+    const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
     const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
     const relay = new Relay({
       ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
@@ -222,11 +234,11 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     this.#steering = steering;
-    const recent = new RecentValues(memory, steering.parametersOf);
+    const recent = new RecentValues(memory, steering.actions);
     const observer = recent.observing(steering.givenToParts.observer);
     const parts: BridgeContext = { ...base, ...steering.givenToParts, observer };
     const commands = createCommands(parts, steering.commands(parts));
-    service.onComplete(createCompletion({ ...parts, commands, parametersOf: steering.parametersOf, recent }));
+    service.onComplete(createCompletion({ ...parts, commands, actions: steering.actions, recent }));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;
@@ -286,6 +298,7 @@ export class Bridge {
     // Also while there are no aliases: somebody must find `st2 doctor`.
     this.#showHelp(book, commands);
     await book.start();
+    this.#startFault = steering.startFault ?? settingAtFault(book.lastError, config);
     this.#dispatcher = dispatcher;
     steering.start();
   }

@@ -1,4 +1,4 @@
-import { isRecord } from './robot';
+import { isRecord } from '../core/robot';
 import { shorten } from './split';
 
 /** What of `extra.<service>` goes on to a service that has attachments in Slack's form, checked. */

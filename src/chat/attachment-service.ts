@@ -1,7 +1,7 @@
 import type { Button, Message, Place, Post } from '../core/chat';
+import { asText, isRecord } from '../core/robot';
 import { type CheckedExtra, checkExtra } from './attachment-extra';
 import { addressed, NOTHING, trimBlankLines } from './compose';
-import { asText, isRecord } from './robot';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 

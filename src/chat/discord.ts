@@ -10,10 +10,10 @@ import type {
   Post,
   Posted,
 } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { addressed, composeText, NOTHING, trimBlankLines } from './compose';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 

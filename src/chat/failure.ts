@@ -1,6 +1,6 @@
 import { ChatError } from '../core/chat';
 import { type Clock, systemClock } from '../core/clock';
-import { asText, isRecord, reach } from './robot';
+import { asText, isRecord, reach } from '../core/robot';
 
 /** What is being done, for the sentence of the error, and how long it may take. */
 export interface Attempt {

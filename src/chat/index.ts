@@ -1,10 +1,10 @@
 import type { ChatService } from '../core/chat';
+import type { ChatRobot } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { DiscordChat, speaksDiscord } from './discord';
 import { IrcChat, speaksIrc } from './irc';
 import { MattermostChat, speaksMattermost } from './mattermost';
 import { PlainChat } from './plain';
-import type { ChatRobot } from './robot';
 import { RocketChat, speaksRocketChat } from './rocketchat';
 import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';

@@ -1,7 +1,7 @@
 import type { Message, Pace, Person, Place, Post } from '../core/chat';
+import { asText, type ChatRobot, canCall, type HeardMessage } from '../core/robot';
 import { composeText } from './compose';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, canCall, type HeardMessage } from './robot';
 import { splitText, utf8Bytes } from './split';
 import { TextService } from './text-service';
 

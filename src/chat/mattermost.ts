@@ -1,9 +1,9 @@
 import type { Abilities, Attached, Message, Pace, Person, Place, Posted } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 
 /** True where the adapter carries Mattermost's client (hubot-matteruser). */
 export function speaksMattermost(robot: ChatRobot): boolean {

@@ -1,5 +1,5 @@
 import type { Place } from '../core/chat';
-import { asText, type ChatUser, type Envelope, type HeardMessage, isRecord, reach } from './robot';
+import { asText, type ChatUser, type Envelope, type HeardMessage, isRecord, reach } from '../core/robot';
 
 /**
  * What an adapter may need to answer late, kept as JSON in `Place.address`: the plain fields of the user

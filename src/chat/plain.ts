@@ -1,5 +1,5 @@
 import type { Pace } from '../core/chat';
-import { type ChatRobot, canCall } from './robot';
+import { type ChatRobot, canCall } from '../core/robot';
 import { visibleControls } from './terminal/visible-controls';
 import { TextService } from './text-service';
 

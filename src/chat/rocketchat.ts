@@ -1,9 +1,9 @@
 import type { Abilities, Message, Pace, Person, Place, Posted } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 
 /** True where the adapter carries Rocket.Chat's driver (hubot-rocketchat 2). */
 export function speaksRocketChat(robot: ChatRobot): boolean {

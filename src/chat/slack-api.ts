@@ -1,4 +1,4 @@
-import { call, canCall, reach } from './robot';
+import { call, canCall, reach } from '../core/robot';
 
 /** The arguments of a method of Slack's Web API, by its own names. */
 export type SlackArguments = Record<string, unknown>;

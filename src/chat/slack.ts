@@ -10,11 +10,11 @@ import {
   type Place,
   type Posted,
 } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';

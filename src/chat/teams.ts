@@ -8,10 +8,10 @@ import {
   type Post,
   type Posted,
 } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import { decodeEntities } from './clean';
 import { composeText } from './compose';
 import { envelopeFor, plainCopy, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from './robot';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
 

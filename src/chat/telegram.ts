@@ -10,11 +10,11 @@ import type {
   Post,
   Posted,
 } from '../core/chat';
+import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
 import { addressed, composeText } from './compose';
 import { addressOf, roomOf } from './place';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from './robot';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
 

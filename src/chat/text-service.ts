@@ -12,12 +12,20 @@ import {
   type Post,
   type Posted,
 } from '../core/chat';
+import {
+  asText,
+  type ChatRobot,
+  canCall,
+  type Envelope,
+  type HeardMessage,
+  isRecord,
+  reach,
+} from '../core/robot';
 import { type ChatConfig, defaultChatConfig } from './chat-config';
 import { cleanText, withoutBroadcasts, withoutFence } from './clean';
 import { composeText, fileAsText, isText, type Wording } from './compose';
 import { attempt } from './failure';
 import { addressOf, envelopeFor, roomOf } from './place';
-import { asText, type ChatRobot, canCall, type Envelope, type HeardMessage, isRecord, reach } from './robot';
 import { characters, type Measure, splitText } from './split';
 
 /** What every service can be reduced to: lines of text in a room. The services that can more extend it. */

@@ -1,5 +1,5 @@
 import type { ChatService, Incoming, Place } from '../core/chat';
-import { isRecord } from './robot';
+import { isRecord } from '../core/robot';
 
 /**
  * Where the answer to a message goes: into its thread where it was said in one, where the alias asks for

@@ -1,6 +1,6 @@
 import type { Pace, Person, Place } from '../core/chat';
+import { asText, type ChatRobot, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import { addressOf, envelopeFor, roomOf } from './place';
-import { asText, type ChatRobot, canCall, type HeardMessage, isRecord, reach } from './robot';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
 

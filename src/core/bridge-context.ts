@@ -1,13 +1,13 @@
-import type { Expected } from '../delivery/owed';
-import type { Requested } from '../dispatch/gate';
-import type { AliasSet } from '../language/alias/types';
-import type { StackStorm } from '../stackstorm/client';
-import type { Memory } from '../state/memory';
+import type { AliasSet } from './alias';
 import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat';
 import type { Clock } from './clock';
 import type { Config } from './config';
+import type { Expected } from './expected';
+import type { Requested } from './gate';
 import type { Log } from './log';
+import type { Memory } from './memory';
 import type { Secrets } from './secrets';
+import type { StackStorm } from './stackstorm';
 import type { ActionAlias, AliasExecutionAnswer, StreamEvent } from './stackstorm-types';
 
 /** What a bridge is made of. `src/compose.ts` puts it together; commands and gates are given it. */

@@ -6,7 +6,7 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
-import type { HeardMessage } from '../chat/robot';
+import type { HeardMessage } from './robot';
 
 /** A person, known by the service's immutable id; the name is for display only. */
 export interface Person {

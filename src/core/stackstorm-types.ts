@@ -149,3 +149,52 @@ export interface StreamEvent {
   name: string;
   data: unknown;
 }
+
+/** Filters as `GET /v1/executions` takes them: `action`, `status`, `timestamp_gt`, `limit`, `offset`, … */
+export type Query = Record<string, string | number | boolean>;
+
+export interface Page<T> {
+  items: T[];
+  /** How many there are in all; the length of `items` where the server does not say. */
+  total: number;
+}
+
+/** JSON schema of one parameter with StackStorm's additions. */
+export interface ActionParameter {
+  type?: string | string[];
+  description?: string;
+  default?: unknown;
+  required?: boolean;
+  immutable?: boolean;
+  secret?: boolean;
+  enum?: unknown[];
+  position?: number;
+  [key: string]: unknown;
+}
+
+export interface Action {
+  ref: string;
+  pack: string;
+  name: string;
+  description?: string;
+  enabled?: boolean;
+  runner_type?: string | { name?: string };
+  parameters?: Record<string, ActionParameter>;
+}
+
+export interface Inquiry {
+  id: string;
+  schema?: Record<string, unknown>;
+  users?: string[];
+  roles?: string[];
+  route?: string;
+  ttl?: number;
+  parent?: string;
+  status?: string;
+}
+
+/** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (facts/stackstorm.md, 8). */
+export type MatchAndExecuteRequest = Pick<
+  AliasExecutionRequest,
+  'command' | 'user' | 'source_channel' | 'notification_route'
+>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Memory } from '../state/memory';
+import type { Memory } from '../core/memory';
 
 /** One announcement that is to be posted once. */
 export interface Token {

@@ -1,7 +1,7 @@
 import type { Person, Place, Post } from '../core/chat';
+import { withoutTraces } from '../core/without-traces';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
 import { attachedFiles } from './attached-files';
-import { withoutTraces } from './without-traces';
 
 /** An announcement as it is to be said, as far as it can be told from itself alone. */
 export interface Saying {

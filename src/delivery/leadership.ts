@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
-import type { Memory } from '../state/memory';
+import type { Memory } from '../core/memory';
 
 export interface LeadershipListener {
   /** This bot posts from now on. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Incoming, Person, Place } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
+import type { Memory } from '../core/memory';
+import { type Executions, findByOrigin } from '../stackstorm/executions';
+import type { DataLossMarker } from '../state/data-loss-marker';
 import { locked } from '../state/locked';
-import type { Memory } from '../state/memory';
-import type { DataLossMarker } from './data-loss-marker';
-import { type Executions, findByOrigin } from './executions';
 import type { OwedAnswers } from './owed';
 
 export interface MessageClaimsOptions {

@@ -1,5 +1,5 @@
 import { type Execution, isFinal } from '../core/stackstorm-types';
-import { type Executions, fetchSince, POST_RESULT, timeOf } from './executions';
+import { type Executions, fetchSince, POST_RESULT, timeOf } from '../stackstorm/executions';
 
 /** What became of the announcement of an execution that ended. */
 export type Finding =

@@ -1,22 +1,6 @@
-import type { Person, Place } from '../core/chat';
 import type { Clock } from '../core/clock';
-import type { Memory } from '../state/memory';
-
-/** A command whose result is owed to somebody. Plain JSON. */
-export interface Expected {
-  /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
-  originId: string;
-  /** Missing while it is being sent, or where nobody knows whether it was. */
-  executionId?: string;
-  person: Person;
-  place: Place;
-  /** The service's id of the message that asked. */
-  messageId?: string;
-  /** `pack.name` */
-  alias: string;
-  /** False where the alias wants no result to be shown. */
-  announced: boolean;
-}
+import type { Expected } from '../core/expected';
+import type { Memory } from '../core/memory';
 
 /** `plain`: from the execution itself, as its formatted result could not come. */
 export type Answered = 'formatted' | 'plain' | 'silent';

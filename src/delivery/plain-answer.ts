@@ -1,6 +1,6 @@
 import type { Post } from '../core/chat';
 import type { Execution } from '../core/stackstorm-types';
-import { timeOf } from './executions';
+import { timeOf } from '../stackstorm/executions';
 
 /** Beyond it a chat is no place to read a result. */
 const MAX_RESULT = 20_000;

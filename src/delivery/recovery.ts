@@ -2,16 +2,16 @@ import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal } from '../core/stackstorm-types';
-import type { AnnouncementLog, Token } from './announcement-log';
 import {
   type Executions,
   fetchNewest,
   fetchSince,
   isForUs,
-  madeOf,
   POST_MESSAGE,
   timeOf,
-} from './executions';
+} from '../stackstorm/executions';
+import type { AnnouncementLog, Token } from './announcement-log';
+import { madeOf } from './made';
 
 /** A live announcement that waits until what was missed before it is in order. */
 export interface Copy {

@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
+import type { Expected } from '../core/expected';
 import type { Log } from '../core/log';
+import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal, type StreamEvent } from '../core/stackstorm-types';
+import {
+  type Executions,
+  isForUs,
+  isStep,
+  POST_MESSAGE,
+  POST_RESULT,
+  timeOf,
+} from '../stackstorm/executions';
 import { originOf } from '../stackstorm/origin';
-import type { Memory } from '../state/memory';
+import { DataLossMarker } from '../state/data-loss-marker';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
 import { AnnouncementLog, type Token } from './announcement-log';
 import { Answers } from './answers';
-import { DataLossMarker } from './data-loss-marker';
-import { type Executions, isForUs, isStep, madeOf, POST_MESSAGE, POST_RESULT, timeOf } from './executions';
 import { fingerprint } from './fingerprint';
 import { Leadership } from './leadership';
+import { madeOf } from './made';
 import { MessageClaims } from './message-claims';
 import { MissingAnswers } from './missing-answers';
 import type { Order, Settled } from './order';
 import { Outbox, type OutboxSettings } from './outbox';
-import { type Expected, OwedAnswers } from './owed';
+import { OwedAnswers } from './owed';
 import { Recovery } from './recovery';
 import { RetryingWriter } from './retrying-writer';
 

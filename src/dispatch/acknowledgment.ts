@@ -1,6 +1,6 @@
 import type { Post } from '../core/chat';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
-import { withoutTraces } from '../delivery/without-traces';
+import { withoutTraces } from '../core/without-traces';
 
 /**
  * What is said when StackStorm has taken a command; undefined where the alias wants silence.

@@ -1,15 +1,16 @@
 import type { BridgeContext } from '../core/bridge-context';
 import type { Complete, Completion, Incoming } from '../core/chat';
-import type { ActionAlias } from '../core/stackstorm-types';
+import type { ChatCommand } from '../core/command';
+import type { ActionAlias, ActionParameter } from '../core/stackstorm-types';
 import { type Next, nextIn, stepsOf } from '../language/alias/next-words';
 import { representationsOf } from '../language/alias/representations';
-import type { ChatCommand } from './command';
-import { offeredValues, type ParametersOf } from './parameter-values';
+import type { ActionBook } from '../stackstorm/action-book';
+import { offeredValues } from './parameter-values';
 import type { RecentValues } from './recent-values';
 
 export interface CompletionNeeds extends Pick<BridgeContext, 'aliases' | 'rights'> {
   commands: readonly ChatCommand[];
-  parametersOf: ParametersOf;
+  actions: Pick<ActionBook, 'parameters'>;
   recent: RecentValues;
 }
 
@@ -56,7 +57,7 @@ async function ofAliases(
 }
 
 async function completionsOf(
-  { parametersOf, recent }: CompletionNeeds,
+  { actions, recent }: CompletionNeeds,
   alias: ActionAlias,
   next: Next,
   typed: string,
@@ -65,7 +66,9 @@ async function completionsOf(
   const { from } = next;
   const begun = typed.slice(from).toLowerCase();
   if (next.kind === 'literal') return [{ from, text: next.text, about: alias.description ?? '' }];
-  const schemas = await parametersOf(alias.action_ref).catch(() => ({}) as Awaited<ReturnType<ParametersOf>>);
+  const schemas = await actions
+    .parameters(alias.action_ref)
+    .catch((): Record<string, ActionParameter> => ({}));
   if (next.kind === 'name') {
     const fixed = new Set(Object.keys(alias.immutable_parameters ?? {}));
     const already = new Set(Array.from(typed.matchAll(/(?:^|\s)(\w+)=/g), ([, name]) => name));

@@ -1,6 +1,6 @@
 import type { BridgeContext } from '../core/bridge-context';
+import type { ChatCommand } from '../core/command';
 import { helpCommand } from '../plugins/operations/help';
-import type { ChatCommand } from './command';
 
 /**
  * Everything that can be said besides aliases, asked in this order.

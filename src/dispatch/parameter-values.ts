@@ -1,7 +1,4 @@
-import type { ActionParameter } from '../stackstorm/client';
-
-/** What the server says that an action takes. @throws BackendError */
-export type ParametersOf = (action: string) => Promise<Record<string, ActionParameter>>;
+import type { ActionParameter } from '../core/stackstorm-types';
 
 /** A value that a parameter may have, and why it is offered. */
 export interface OfferedValue {

@@ -1,9 +1,9 @@
 import type { CommandObserver } from '../core/bridge-context';
 import type { Person } from '../core/chat';
+import type { Requested } from '../core/gate';
+import type { Memory } from '../core/memory';
+import type { ActionBook } from '../stackstorm/action-book';
 import { locked } from '../state/locked';
-import type { Memory } from '../state/memory';
-import type { Requested } from './gate';
-import type { ParametersOf } from './parameter-values';
 
 const REMEMBER_MS = 90 * 24 * 3_600_000;
 const MAX_VALUES = 10;
@@ -12,11 +12,11 @@ const MAX_LENGTH = 200;
 /** The values that a person gave to a command's parameters lately; never a secret one. Only that person is offered them. */
 export class RecentValues {
   readonly #memory: Memory;
-  readonly #parametersOf: ParametersOf;
+  readonly #actions: Pick<ActionBook, 'parameters'>;
 
-  constructor(memory: Memory, parametersOf: ParametersOf) {
+  constructor(memory: Memory, actions: Pick<ActionBook, 'parameters'>) {
     this.#memory = memory;
-    this.#parametersOf = parametersOf;
+    this.#actions = actions;
   }
 
   /** The newest first. @param command `pack.alias` */
@@ -38,7 +38,7 @@ export class RecentValues {
 
   async #remember({ hit, incoming }: Requested): Promise<void> {
     const { alias, parameters } = hit;
-    const schemas = await this.#parametersOf(alias.action_ref);
+    const schemas = await this.#actions.parameters(alias.action_ref);
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => {
       const [name, value] = entry;
       const schema = schemas[name];

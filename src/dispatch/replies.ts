@@ -1,6 +1,6 @@
+import type { Hit, Outcome, Suggestion } from '../core/alias';
 import type { Abilities, Post } from '../core/chat';
-import type { Hit, Outcome, Suggestion } from '../language/alias/types';
-import type { ActionParameter } from '../stackstorm/client';
+import type { ActionParameter } from '../core/stackstorm-types';
 import { nameOf } from './run-alias';
 
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */

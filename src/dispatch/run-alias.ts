@@ -1,13 +1,13 @@
 import { answerPlace } from '../chat/thread';
+import type { Hit } from '../core/alias';
+import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
+import type { Call } from '../core/command';
+import type { Expected } from '../core/expected';
+import type { Requested } from '../core/gate';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
-import type { Expected } from '../delivery/owed';
-import type { Hit } from '../language/alias/types';
-import { BackendError } from '../stackstorm/backend-error';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
 import { acknowledgment } from './acknowledgment';
-import type { Call } from './command';
-import type { Requested } from './gate';
 import { sendCommand } from './send-command';
 import { isStale, sentenceFor } from './sentences';
 

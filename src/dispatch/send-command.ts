@@ -1,9 +1,9 @@
+import type { Hit } from '../core/alias';
+import { BackendError } from '../core/backend-error';
 import type { Clock } from '../core/clock';
+import type { StackStorm } from '../core/stackstorm';
 import type { AliasExecutionAnswer, AliasExecutionRequest } from '../core/stackstorm-types';
-import { findByOrigin } from '../delivery/executions';
-import type { Hit } from '../language/alias/types';
-import { BackendError } from '../stackstorm/backend-error';
-import type { StackStorm } from '../stackstorm/client';
+import { findByOrigin } from '../stackstorm/executions';
 
 /** Between the tries: StackStorm may be restarting. Together no longer than a person waits without a word. */
 const WAITS_MS = [300, 700, 1_500, 2_000];

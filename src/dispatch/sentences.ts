@@ -1,6 +1,6 @@
-import type { Hit } from '../language/alias/types';
-import { BackendError } from '../stackstorm/backend-error';
-import { MemoryAway } from '../state/memory';
+import type { Hit } from '../core/alias';
+import { BackendError } from '../core/backend-error';
+import { MemoryAway } from '../core/memory';
 
 /** Where bots share a Redis and it is away. */
 export const MEMORY_AWAY =

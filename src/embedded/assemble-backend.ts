@@ -16,8 +16,10 @@ import { renderConfig } from './packs/pack-config';
 import { PackLibrary } from './packs/pack-library';
 import { RuleLibrary } from './packs/rule-library';
 import { ProcessGroups } from './processes/process-groups';
+import { TriggerLog } from './rules/trigger-log';
 import { findRunner } from './runners';
 import { runnerView } from './runners/runner-view';
+import { makeSensors } from './sensors/start-sensors';
 import { openCipher } from './store/cipher';
 import type { Database } from './store/database';
 import { DocumentStore } from './store/document-store';
@@ -41,7 +43,7 @@ export interface BackendResources extends Wanted {
 }
 
 /** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
-export function assembleBackend(ground: BackendResources): Backend & { processes: ProcessGroups } {
+export function assembleBackend(ground: BackendResources): Backend {
   const { clock, log, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
@@ -104,7 +106,7 @@ export function assembleBackend(ground: BackendResources): Backend & { processes
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...ground.accounts }),
   );
   const authentication = new Authentication(documents, clock, apiKey, accounts, tokens);
-  return {
+  const parts = {
     processes,
     clock,
     log,
@@ -119,5 +121,11 @@ export function assembleBackend(ground: BackendResources): Backend & { processes
     inquiries,
     bus,
     authentication,
+    tokens,
+    triggerLog: new TriggerLog(documents, clock),
+    address,
+    durable: () => database.durable(),
+    packConfig,
   };
+  return { ...parts, sensors: makeSensors(parts) };
 }

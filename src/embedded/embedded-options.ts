@@ -25,6 +25,8 @@ export interface EmbeddedOptions {
   outputLimit?: number;
   /** How much history is kept; all of it where left out. */
   keep?: Keep;
+  /** `commands`: nothing happens unasked, as in a trial beside a bot: no rule, timer or sensor works, and what a former process left stays. Left out: everything works. */
+  works?: 'commands' | 'everything';
   /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
   webUrl?: string;
 }

@@ -4,11 +4,13 @@ import { objectId } from './object-id';
 /** Something that happened, for rules to look at. */
 export interface TriggerInstance {
   id: string;
-  /** Reference of the trigger's type, e.g. `core.st2.webhook`. */
+  /** Reference of the trigger: of its type, e.g. `core.st2.webhook`, where it has no parameters of its own. */
   trigger: string;
   payload: Record<string, unknown>;
   /** Milliseconds since 1970. */
   occurred: number;
+  /** By what name its trace is to be found, where whoever sent it gave one. */
+  traceTag?: string;
 }
 
 export type TriggerListener = (instance: TriggerInstance) => void;
@@ -38,9 +40,12 @@ export class TriggerHub {
   }
 
   /** Tells all rules. */
-  emit(trigger: string, payload: Record<string, unknown>): TriggerInstance {
+  emit(trigger: string, payload: Record<string, unknown>, traceTag?: string): TriggerInstance {
     const now = this.#clock.now();
-    const instance = { id: objectId(now), trigger, payload, occurred: now };
+    const instance: TriggerInstance = {
+      ...{ id: objectId(now), trigger, payload, occurred: now },
+      ...(traceTag === undefined ? {} : { traceTag }),
+    };
     for (const listener of [...this.#listeners]) listener(instance);
     return instance;
   }

@@ -1,4 +1,4 @@
-import type { ChatRobot, HeardMessage } from '../chat/robot';
+import type { ChatRobot, HeardMessage } from '../core/robot';
 
 /**
  * What the bridge needs of a robot, from Hubot 3 to 14. Structural, because 14 ships no types and the

@@ -1,5 +1,5 @@
-import type { HeardMessage } from '../chat/robot';
 import type { Incoming } from '../core/chat';
+import type { HeardMessage } from '../core/robot';
 import { addressed } from './addressed';
 import type { HubotRobot } from './hubot-robot';
 import { OtherScripts } from './other-scripts';

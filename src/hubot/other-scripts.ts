@@ -1,4 +1,4 @@
-import type { HeardMessage } from '../chat/robot';
+import type { HeardMessage } from '../core/robot';
 import type { HubotRobot } from './hubot-robot';
 
 /** Text that no script was written for: a listener that takes it takes everything and answers nothing. */

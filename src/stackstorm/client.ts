@@ -1,74 +1,35 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
-import type { Secrets } from '../core/secrets';
 import type {
+  BackendFinding,
+  KeyValue,
+  PackSummary,
+  Registered,
+  RuleSummary,
+  SensorSummary,
+  TriggerInstanceSummary,
+} from '../core/automation';
+import { BackendError, firstLine } from '../core/backend-error';
+import type { Secrets } from '../core/secrets';
+import type { Login, StackStorm } from '../core/stackstorm';
+import type {
+  Action,
   ActionAlias,
+  ActionParameter,
   AliasExecutionAnswer,
   AliasExecutionRequest,
   Execution,
+  Inquiry,
+  MatchAndExecuteRequest,
+  Page,
+  Query,
 } from '../core/stackstorm-types';
-import { BackendError, firstLine } from './backend-error';
+import { FixedCredentials } from './bot-credentials';
 import type { Credentials } from './credentials';
 import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;
-
-/** Filters as `GET /v1/executions` takes them: `action`, `status`, `timestamp_gt`, `limit`, `offset`, … */
-export type Query = Record<string, string | number | boolean>;
-
-export interface Page<T> {
-  items: T[];
-  /** How many there are in all; the length of `items` where the server does not say. */
-  total: number;
-}
-
-/** JSON schema of one parameter with StackStorm's additions. */
-export interface ActionParameter {
-  type?: string | string[];
-  description?: string;
-  default?: unknown;
-  required?: boolean;
-  immutable?: boolean;
-  secret?: boolean;
-  enum?: unknown[];
-  position?: number;
-  [key: string]: unknown;
-}
-
-export interface Action {
-  ref: string;
-  pack: string;
-  name: string;
-  description?: string;
-  enabled?: boolean;
-  runner_type?: string | { name?: string };
-  parameters?: Record<string, ActionParameter>;
-}
-
-export interface Inquiry {
-  id: string;
-  schema?: Record<string, unknown>;
-  users?: string[];
-  roles?: string[];
-  route?: string;
-  ttl?: number;
-  parent?: string;
-  status?: string;
-}
-
-/** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (facts/stackstorm.md, 8). */
-export type MatchAndExecuteRequest = Pick<
-  AliasExecutionRequest,
-  'command' | 'user' | 'source_channel' | 'notification_route'
->;
-
-export interface RerunOptions {
-  parameters?: Record<string, unknown>;
-  /** Tasks of a workflow to run again, and which of their items' results to drop. */
-  tasks?: string[];
-  reset?: string[];
-}
 
 export interface ClientOptions {
   http: AxiosInstance;
@@ -86,16 +47,16 @@ function readerFor(query: Query): typeof asExecution {
  * StackStorm's API as a chat client needs it. Every method rejects with a `BackendError` and nothing
  * else. Nothing is tried again, except once after a 401: a repeated command would run twice.
  */
-export class StackStorm {
+export class StackStormClient implements StackStorm {
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
     this.#options = options;
   }
 
-  /** The same API for somebody else: a person with a token of their own. */
-  as(credentials: Credentials): StackStorm {
-    return new StackStorm({ ...this.#options, credentials });
+  as({ header, value }: Login): StackStormClient {
+    const credentials = new FixedCredentials(header, value, this.#options.secrets);
+    return new StackStormClient({ ...this.#options, credentials });
   }
 
   /** All aliases, also disabled ones, by pages; one that moves between pages is kept once. */
@@ -163,29 +124,15 @@ export class StackStorm {
     return this.#change(id, { method: 'put', data: { status: 'resuming' } });
   }
 
-  async rerun(id: string, options: RerunOptions = {}): Promise<Execution> {
-    const url = `/v1/executions/${encodeURIComponent(id)}/re_run`;
-    return this.#made(asExecution(await this.#post(url, options)));
-  }
-
   /** What the execution has printed so far, as text. */
   async output(id: string, type?: 'stdout' | 'stderr' | 'other'): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/executions/${encodeURIComponent(id)}/output`,
-      params: { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) },
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    const params = { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) };
+    return this.#text(`/v1/executions/${encodeURIComponent(id)}/output`, params);
   }
 
   async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
     const { items, total } = await this.#page('/v1/inquiries', query);
     return { items: items as Inquiry[], total };
-  }
-
-  async inquiry(id: string): Promise<Inquiry> {
-    return this.#get<Inquiry>(`/v1/inquiries/${encodeURIComponent(id)}`);
   }
 
   /** Only once the parent is `paused`: an earlier answer leaves it paused for ever (facts/stackstorm.md, 11). */
@@ -211,12 +158,51 @@ export class StackStorm {
 
   /** The file behind an action, as text: a workflow's definition, a script. */
   async entryPoint(ref: string): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/actions/views/entry_point/${encodeURIComponent(ref)}`,
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    return this.#text(`/v1/actions/views/entry_point/${encodeURIComponent(ref)}`);
+  }
+
+  async packs(): Promise<PackSummary[]> {
+    return (await this.#page('/v1/packs', { limit: PAGE })).items as PackSummary[];
+  }
+
+  async registerPacks(packs?: readonly string[]): Promise<Registered> {
+    return this.#post('/v1/packs/register', packs === undefined ? {} : { packs });
+  }
+
+  async sensors(query: Query = {}): Promise<SensorSummary[]> {
+    return (await this.#page('/v1/sensortypes', { limit: PAGE, ...query })).items as SensorSummary[];
+  }
+
+  async sensorOutput(ref: string): Promise<string> {
+    return this.#text(`/v1/sensortypes/${encodeURIComponent(ref)}/output`);
+  }
+
+  async rules(query: Query = {}): Promise<RuleSummary[]> {
+    return (await this.#page('/v1/rules', { limit: PAGE, ...query })).items as RuleSummary[];
+  }
+
+  async triggerInstance(id: string): Promise<TriggerInstanceSummary> {
+    return this.#get(`/v1/triggerinstances/${encodeURIComponent(id)}`);
+  }
+
+  async findings(): Promise<BackendFinding[]> {
+    return (await this.#page('/v1/hubot_st2/findings', {})).items as BackendFinding[];
+  }
+
+  async keys(query: Query = {}): Promise<KeyValue[]> {
+    return (await this.#page('/v1/keys', { limit: PAGE, ...query })).items as KeyValue[];
+  }
+
+  async key(name: string, query: Query = {}): Promise<KeyValue> {
+    return this.#get(`/v1/keys/${encodeURIComponent(name)}`, query);
+  }
+
+  async setKey(key: Pick<KeyValue, 'name' | 'value' | 'secret'>): Promise<void> {
+    await this.#send({ method: 'put', url: `/v1/keys/${encodeURIComponent(key.name)}`, data: key });
+  }
+
+  async deleteKey(name: string): Promise<void> {
+    await this.#send({ method: 'delete', url: `/v1/keys/${encodeURIComponent(name)}` });
   }
 
   async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
@@ -266,6 +252,14 @@ export class StackStorm {
 
   async #post<T>(url: string, data: unknown): Promise<T> {
     return this.#json<T>(url, await this.#send({ method: 'post', url, data }));
+  }
+
+  async #text(url: string, params: Query = {}): Promise<string> {
+    const answer = await this.#send({
+      ...{ url, params, responseType: 'text' as const },
+      transformResponse: (body: unknown) => body,
+    });
+    return typeof answer.data === 'string' ? answer.data : '';
   }
 
   #json<T>(url: string, answer: AxiosResponse<unknown>): T {

@@ -1,9 +1,9 @@
 import type { AxiosInstance } from 'axios';
+import { reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Secrets } from '../core/secrets';
 import type { StreamEvent } from '../core/stackstorm-types';
-import { reasonFor } from './backend-error';
 import type { Credentials } from './credentials';
 import { Overlap } from './overlap';
 import { type Ending, StreamConnection } from './stream-connection';

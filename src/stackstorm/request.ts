@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { BackendError, firstLine } from '../core/backend-error';
 import type { Secrets } from '../core/secrets';
-import { BackendError, firstLine } from './backend-error';
 import type { Credentials } from './credentials';
 import { noAnswer } from './no-answer';
 

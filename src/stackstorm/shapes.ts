@@ -1,11 +1,11 @@
 import type {
+  Action,
   ActionAlias,
   AliasExecutionAnswer,
   AliasFormat,
   Execution,
   StreamEvent,
 } from '../core/stackstorm-types';
-import type { Action } from './client';
 
 /**
  * The border: what a server sent becomes what `types.ts` promises. A proxy, another version or a fault may

@@ -1,6 +1,6 @@
 import { EventSource } from 'eventsource';
+import type { BackendError } from '../core/backend-error';
 import type { Clock } from '../core/clock';
-import type { BackendError } from './backend-error';
 import { type StreamFetchOptions, streamFetch } from './stream-fetch';
 
 /** Open for so long without a byte, a connection counts as live: a proxy may hold the first byte back. */

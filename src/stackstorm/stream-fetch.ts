@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { EventSourceFetchInit, FetchLikeResponse, ReaderLike } from 'eventsource';
+import { BackendError } from '../core/backend-error';
 import type { Secrets } from '../core/secrets';
-import { BackendError } from './backend-error';
 import type { Credentials } from './credentials';
 import { refusal, requestError } from './request';
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../core/clock';
-import type { Memory } from './memory';
+import type { Memory } from '../core/memory';
 import { isEntry, Records } from './records';
 
 /** The part of Hubot's brain that we use; the same from Hubot 3 to 14. */

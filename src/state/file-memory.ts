@@ -3,7 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../core/clock';
 import { makeFolder } from '../core/make-folder';
-import type { Memory } from './memory';
+import type { Memory } from '../core/memory';
 import { type Entry, isEntry, Records } from './records';
 
 /** A line of the file: a record as it is from now on; without an entry, it is forgotten. */

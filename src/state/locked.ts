@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Memory } from './memory';
+import type { Memory } from '../core/memory';
 
 const HELD_MS = 10_000;
 const RETRY_MS = 25;

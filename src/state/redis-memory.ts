@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import type { Log } from '../core/log';
+import { type Memory, MemoryAway } from '../core/memory';
 import { messageOf } from '../core/message-of';
-import { type Memory, MemoryAway } from './memory';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';

@@ -3,10 +3,10 @@ import type { Config } from '../core/config';
 import { silentLog } from '../core/log';
 import { Secrets } from '../core/secrets';
 import { readAnnouncement, type Saying } from '../delivery/announcement';
-import { announcementEvents } from '../delivery/executions';
-import { botCredentials } from '../stackstorm/credentials';
+import { botCredentials } from '../stackstorm/bot-credentials';
 import { endpointsOf } from '../stackstorm/endpoints';
 import { EventStream } from '../stackstorm/event-stream';
+import { announcementEvents } from '../stackstorm/executions';
 import { createHttp } from '../stackstorm/http';
 
 /** What is announced on the bot's route while something is tried. */

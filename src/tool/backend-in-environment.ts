@@ -2,11 +2,12 @@ import { systemClock } from '../core/clock';
 import { type Config, readConfig, secretsOf } from '../core/config';
 import type { Log } from '../core/log';
 import { Secrets } from '../core/secrets';
-import { StackStorm } from '../stackstorm/client';
-import { botCredentials } from '../stackstorm/credentials';
+import type { StackStorm } from '../core/stackstorm';
+import { botCredentials } from '../stackstorm/bot-credentials';
+import { StackStormClient } from '../stackstorm/client';
 import { endpointsOf } from '../stackstorm/endpoints';
 import { createHttp } from '../stackstorm/http';
-import type { ToolCall } from './command';
+import { type ToolCall, UsageError } from './command';
 import { printable, type Terminal } from './terminal';
 
 /** Whether the environment names a StackStorm to talk to. */
@@ -14,9 +15,10 @@ export function namesBackend(environment: ToolCall['environment']): boolean {
   return Boolean(environment.ST2_API_URL || environment.ST2_API);
 }
 
-/** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. */
+/** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. @throws UsageError */
 export function backendInEnvironment(call: ToolCall): { st2: StackStorm; config: Config } {
-  const { config, problems } = readConfig({ ...call.environment });
+  const { config, faults, problems } = readConfig({ ...call.environment });
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
   for (const problem of problems) call.terminal.complain(problem);
   return { config, st2: connect(config, call.terminal) };
 }
@@ -26,7 +28,7 @@ export function connect(config: Config, terminal: Terminal): StackStorm {
   const secrets = new Secrets(secretsOf(config));
   const http = createHttp(config, complaining(terminal));
   const { api, auth } = endpointsOf(config);
-  return new StackStorm({
+  return new StackStormClient({
     http,
     api,
     secrets,

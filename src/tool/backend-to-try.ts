@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { type Config, readConfig } from '../core/config';
 import { silentLog } from '../core/log';
 import { packageFolder } from '../core/package-folder';
+import type { StackStorm } from '../core/stackstorm';
 import type { PackProblem } from '../embedded/packs/pack';
-import type { StackStorm } from '../stackstorm/client';
 import { ownPlaces } from './aliases-at-hand';
 import { backendInEnvironment, connect, namesBackend } from './backend-in-environment';
 import { type ToolCall, UsageError } from './command';
@@ -41,7 +41,7 @@ export async function openBackend(call: ToolCall): Promise<BackendToTry> {
   const removeStore = () => rm(store, { recursive: true, force: true });
   try {
     const packs = [join(packageFolder(), 'packs'), ...(places.length > 0 ? places : await ownPlaces(call))];
-    const embedded = await startEmbedded({ packs, store, log: silentLog });
+    const embedded = await startEmbedded({ packs, store, log: silentLog, works: 'commands' });
     const config: Config = {
       ...readConfig({ ...call.environment }).config,
       apiUrl: embedded.url,

@@ -1,7 +1,7 @@
+import type { Hit, Outcome } from '../core/alias';
 import type { ActionAlias } from '../core/stackstorm-types';
 import { addressed } from '../hubot/addressed';
 import { buildAliasSet } from '../language/alias';
-import type { Hit, Outcome } from '../language/alias/types';
 import { aliasesAtHand, PACKS_OPTION, WHERE_ALIASES_COME_FROM } from './aliases-at-hand';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
 import { printable, type Terminal } from './terminal';

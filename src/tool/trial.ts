@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlainChat } from '../chat/plain';
+import type { Hit } from '../core/alias';
 import { noObserver } from '../core/bridge-context';
 import type { Incoming, Place, Post } from '../core/chat';
 import { systemClock } from '../core/clock';
+import type { Call } from '../core/command';
 import { silentLog } from '../core/log';
 import { type AliasExecutionAnswer, type Execution, isFinal } from '../core/stackstorm-types';
 import { plainAnswer } from '../delivery/plain-answer';
-import type { Call } from '../dispatch/command';
 import { runAlias } from '../dispatch/run-alias';
 import { buildAliasSet } from '../language/alias';
-import type { Hit } from '../language/alias/types';
 import { type Announcements, listenToAnnouncements } from './announcements';
 import type { BackendToTry } from './backend-to-try';
 

@@ -1,7 +1,7 @@
 import { chooseChatService } from '../../src/chat';
 import type { ChatConfig } from '../../src/chat/chat-config';
-import type { Envelope } from '../../src/chat/robot';
 import { ChatError, type Post } from '../../src/core/chat';
+import type { Envelope } from '../../src/core/robot';
 
 /** A Hubot with an adapter that only sends, and does it as told. */
 function plainBot(

@@ -1,6 +1,7 @@
 /**
- * `npm run conformance -- --corpus DIR` compares the alias language with the server's own recorded verdicts. The last
- * line is JSON; above it stand the classes that fail, the growth of time, and how forgiving the bot is.
+ * `npm run conformance -- --corpus DIR --languages DIR` compares the alias language with the server's own recorded
+ * verdicts, and the other languages with what the Python originals answered. The last line is JSON; above it stand the
+ * classes that fail, the growth of time, and how forgiving the bot is.
  */
 import { resolve } from 'node:path';
 import type { ActionAlias } from '../../src/core/stackstorm-types';
@@ -17,6 +18,8 @@ import {
 } from './corpus';
 import { judgeForgiveness } from './forgiving';
 import { growthOf, timeMatch } from './growth';
+import { LANGUAGES } from './languages/language';
+import { printLanguages } from './languages/print-languages';
 import { judgeHelp, judgeMatch, judgeSet, type Verdict } from './verdicts';
 
 interface Score {
@@ -129,8 +132,11 @@ function printGrowth(rows: readonly HostileRow[]): void {
 }
 
 function main(options: readonly string[]): void {
-  const at = options.indexOf('--corpus');
-  const directory = resolve(options[at + 1] !== undefined && at >= 0 ? (options[at + 1] as string) : CORPUS);
+  const folder = (option: string, fallback: string): string => {
+    const at = options.indexOf(option);
+    return resolve((at >= 0 ? options[at + 1] : undefined) ?? fallback);
+  };
+  const directory = folder('--corpus', CORPUS);
   const matches = readRows<MatchRow>(directory, 'match.jsonl');
   const helpSets = readFileOf<Record<string, ActionAlias[]>>(directory, 'help_aliases.json') ?? {};
   if (matches.length === 0)
@@ -147,7 +153,8 @@ function main(options: readonly string[]): void {
     (row) => row.set,
   );
   const redos = hostile(readRows<HostileRow>(directory, 'redos.jsonl'));
-  console.log(JSON.stringify({ match, sets, help, redos }));
+  const languages = Object.fromEntries(printLanguages(folder('--languages', LANGUAGES)));
+  console.log(JSON.stringify({ match, sets, help, redos, ...languages }));
 }
 
 main(process.argv.slice(2));

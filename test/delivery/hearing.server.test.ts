@@ -1,11 +1,11 @@
 import type { Incoming } from '../../src/core/chat';
 import { systemClock } from '../../src/core/clock';
 import { silentLog } from '../../src/core/log';
-import { DataLossMarker } from '../../src/delivery/data-loss-marker';
+import type { Memory } from '../../src/core/memory';
 import { Leadership } from '../../src/delivery/leadership';
 import { MessageClaims } from '../../src/delivery/message-claims';
 import { OwedAnswers } from '../../src/delivery/owed';
-import type { Memory } from '../../src/state/memory';
+import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { RedisMemory } from '../../src/state/redis-memory';
 import { RedisServer } from '../state/redis-server';
 import { StackStormDouble } from './stackstorm-double';

@@ -1,4 +1,4 @@
-import type { Memory } from '../../src/state/memory';
+import type { Memory } from '../../src/core/memory';
 
 /** What several bots see, which can be lost. */
 export interface Store {

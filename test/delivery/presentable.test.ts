@@ -1,4 +1,4 @@
-import { withoutTraces } from '../../src/delivery/without-traces';
+import { withoutTraces } from '../../src/core/without-traces';
 
 describe('what an action printed', () => {
   it('keeps what went wrong and loses the stack', () => {

@@ -1,4 +1,3 @@
-import type { HeardMessage } from '../../src/chat/robot';
 import type {
   ChatError,
   ChatService,
@@ -11,6 +10,7 @@ import type {
   Posted,
 } from '../../src/core/chat';
 import { type Clock, systemClock } from '../../src/core/clock';
+import type { HeardMessage } from '../../src/core/robot';
 
 export interface Said {
   room: string;

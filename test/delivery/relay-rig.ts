@@ -1,10 +1,10 @@
+import type { Expected } from '../../src/core/expected';
 import { silentLog } from '../../src/core/log';
+import type { Memory } from '../../src/core/memory';
 import type { Announcement } from '../../src/core/stackstorm-types';
-import type { Expected } from '../../src/delivery/owed';
 import { Relay } from '../../src/delivery/relay';
 import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
-import type { Memory } from '../../src/state/memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
 import { RecordingChat } from './recording-chat';

@@ -1,5 +1,5 @@
 import type { Execution } from '../../src/core/stackstorm-types';
-import type { Executions } from '../../src/delivery/executions';
+import type { Executions } from '../../src/stackstorm/executions';
 
 /** The part of StackStorm's API that delivery uses, over a list of executions that the test fills. */
 export class StackStormDouble implements Executions {

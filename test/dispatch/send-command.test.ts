@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Hit } from '../../src/core/alias';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
 import { sendCommand } from '../../src/dispatch/send-command';
-import type { Hit } from '../../src/language/alias/types';
-import { StackStorm } from '../../src/stackstorm/client';
+import { StackStormClient } from '../../src/stackstorm/client';
 import { createHttp } from '../../src/stackstorm/http';
 import { contextOf, newOrigin } from '../../src/stackstorm/origin';
 
@@ -74,7 +74,7 @@ describe('a command that is sent while StackStorm has trouble', () => {
     const secrets = new Secrets();
     const credentials = { headers: async () => ({}), renew: async () => false };
     const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const st2 = new StackStorm({ http: createHttp(config, silentLog), api, credentials, secrets });
+    const st2 = new StackStormClient({ http: createHttp(config, silentLog), api, credentials, secrets });
     const origin = newOrigin({ id: 'U1', name: 'ann' }, { room: 'ops' });
     const request = {
       name: 'echo',

@@ -1,4 +1,4 @@
-import type { ChatRobot, HeardMessage } from '../../src/chat/robot';
+import type { ChatRobot, HeardMessage } from '../../src/core/robot';
 import type { Misbehaviour } from './misbehaviour';
 
 /** What every fake of a chat service shows a test, whatever is behind it. */

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../src/chat/robot';
+import type { Envelope } from '../../src/core/robot';
 import { type ChatFake, overLimit } from './chat-fake';
 import { type Misbehaviour, Misbehaviours } from './misbehaviour';
 

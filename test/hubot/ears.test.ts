@@ -1,5 +1,5 @@
-import type { HeardMessage } from '../../src/chat/robot';
 import type { Incoming } from '../../src/core/chat';
+import type { HeardMessage } from '../../src/core/robot';
 import { listenToRobot } from '../../src/hubot/listener';
 import { SmallHubot } from './small-hubot';
 

@@ -1,4 +1,4 @@
-import type { HeardMessage } from '../../src/chat/robot';
+import type { HeardMessage } from '../../src/core/robot';
 import type { HubotListener, HubotRobot } from '../../src/hubot/hubot-robot';
 
 /** The message of a small Hubot: what TextMessage is in the real one. */

@@ -1,10 +1,11 @@
+import type { BackendError } from '../../src/core/backend-error';
 import { systemClock } from '../../src/core/clock';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
-import type { BackendError } from '../../src/stackstorm/backend-error';
-import { StackStorm } from '../../src/stackstorm/client';
-import { botCredentials } from '../../src/stackstorm/credentials';
+import type { StackStorm } from '../../src/core/stackstorm';
+import { botCredentials } from '../../src/stackstorm/bot-credentials';
+import { StackStormClient } from '../../src/stackstorm/client';
 import { createHttp } from '../../src/stackstorm/http';
 import { type Answer, json, MisbehavingServer } from './misbehaving-server';
 
@@ -21,7 +22,7 @@ describe('the client of StackStorm’s API', () => {
     const secrets = new Secrets();
     const http = createHttp(config, silentLog);
     const credentials = botCredentials(config, { http, auth: server.url, secrets, clock });
-    return new StackStorm({ http, api: server.url, credentials, secrets });
+    return new StackStormClient({ http, api: server.url, credentials, secrets });
   }
 
   const aliases = (from: number, to: number) =>

@@ -1,4 +1,4 @@
-import type { Memory } from '../../src/state/memory';
+import type { Memory } from '../../src/core/memory';
 
 /** What every memory promises, said once: the brain and Redis are both held to it. */
 export function keepsThePromisesOfAMemory(open: () => Promise<Memory>): void {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Complete, Completion } from '../../core/chat';
 import type { Clock } from '../../core/clock';
-import type { ChatRobot, Envelope } from '../robot';
+import type { ChatRobot, Envelope } from '../../core/robot';
 import { spokenIn } from './as-person';
 import { type BotAtWork, notYetAtWork } from './bot-at-work';
 import type { Entry, TerminalScreen } from './entry';

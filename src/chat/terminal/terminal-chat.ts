@@ -9,8 +9,8 @@ import {
   type Post,
   type Posted,
 } from '../../core/chat';
+import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../../core/robot';
 import { composeText } from '../compose';
-import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../robot';
 import { TextService, textOnly } from '../text-service';
 import type { Entry, TerminalScreen } from './entry';
 import { visibleButColours, visibleControls } from './visible-controls';

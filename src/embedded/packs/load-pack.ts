@@ -7,8 +7,10 @@ import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
+import { configProblems } from './config-faults';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { readConfig } from './pack-config';
+import { readSensor, readTriggerType } from './read-sensor';
 import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
 
 /** Runners by name, as far as loading a pack needs them. */
@@ -214,6 +216,9 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
         return [];
       }
     });
+  const sensors = each('sensors', (raw, file) => readSensor(raw, ref, folder, file));
+  const written = readConfig(folder, configFile(ref), note);
+  problems.push(...configProblems({ ref, folder, ...written }));
   return {
     ref,
     folder,
@@ -224,7 +229,12 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
     ),
     rules: each('rules', (raw, file) => readRule(raw, ref, folder, file)),
     policies: each('policies', (raw, file) => readPolicy(raw, ref, file)),
-    ...readConfig(folder, configFile(ref), note),
+    sensors: sensors.map(({ sensor }) => sensor),
+    triggerTypes: [
+      ...sensors.flatMap(({ types }) => types),
+      ...each('triggers', (raw, file) => readTriggerType(raw, ref, folder, file)),
+    ],
+    ...written,
     problems,
   };
 }

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Log } from '../../core/log';
+import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { packRemarks } from './pack-remarks';
+import type { SensorMetadata } from './read-sensor';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
 export interface AliasChange {
@@ -77,6 +79,16 @@ export class PackLibrary {
     return this.packs.flatMap((pack) => pack.rules);
   }
 
+  get sensors(): SensorMetadata[] {
+    return this.packs.flatMap((pack) => pack.sensors);
+  }
+
+  /** The backend's own kinds of triggers and those of the packs; of two with one name the first counts. */
+  get triggerTypes(): TriggerType[] {
+    const all = [...TRIGGER_TYPES, ...this.packs.flatMap((pack) => pack.triggerTypes)];
+    return [...new Map(all.reverse().map((type) => [type.ref, type])).values()].reverse();
+  }
+
   policiesFor(actionRef: string): PolicyMetadata[] {
     return this.packs.flatMap((pack) =>
       pack.policies.filter((policy) => policy.enabled && policy.resource_ref === actionRef),
@@ -130,6 +142,8 @@ export class PackLibrary {
     keep(before.actions, after.actions);
     keep(before.aliases, after.aliases);
     keep(before.rules, after.rules);
+    keep(before.sensors, after.sensors);
+    keep(before.triggerTypes, after.triggerTypes);
     after.kept = kept;
   }
 
@@ -153,7 +167,7 @@ export class PackLibrary {
 }
 
 function isPack(folder: string): boolean {
-  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules'].some((name) =>
+  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules', 'sensors'].some((name) =>
     existsSync(join(folder, name)),
   );
 }

@@ -1,5 +1,7 @@
 import type { ActionAlias } from '../../core/stackstorm-types';
+import type { TriggerType } from '../rules/trigger-types';
 import type { ActionMetadata } from '../runners/runner';
+import type { SensorMetadata } from './read-sensor';
 
 /** An alias as the backend serves it: every field filled in. */
 export interface StoredAlias extends ActionAlias {
@@ -68,6 +70,9 @@ export interface Pack {
   aliases: StoredAlias[];
   rules: RuleMetadata[];
   policies: PolicyMetadata[];
+  sensors: SensorMetadata[];
+  /** Kinds of triggers of its sensors, and of its files in `triggers`. */
+  triggerTypes: TriggerType[];
   /** Its configuration as it was written; `renderConfig` makes of it what its code gets. */
   config: Record<string, unknown>;
   /** Absolute path of `configs/<pack>.yaml`, which need not exist. */

@@ -12,6 +12,8 @@ export interface Command extends Program {
   env: Record<string, string>;
   /** A value of its environment that no other process has: by it, what it started is found and ended too. */
   mark: string;
+  /** Characters of each stream that its end tells, where that is not the usual. */
+  keep?: number;
   /** Aborted with the reason `timeout` (killed at once) or any other (asked to end, then killed). */
   signal: AbortSignal;
   output(stream: 'stdout' | 'stderr', data: string): void;
@@ -72,8 +74,8 @@ export class ProcessGroups {
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       const text = {
-        stdout: new KeptText('stdout', this.outputLimit),
-        stderr: new KeptText('stderr', this.outputLimit),
+        stdout: new KeptText('stdout', command.keep ?? this.outputLimit),
+        stderr: new KeptText('stderr', command.keep ?? this.outputLimit),
       };
       const group = child.pid;
       let settled = false;

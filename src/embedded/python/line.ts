@@ -22,8 +22,10 @@ export async function openLine(
   follow?: (tell: (news: Mapping) => void) => () => void,
 ): Promise<Server> {
   const server = createServer((socket) => {
+    // A process that is killed in the middle of a question resets the connection; the reader hands that on.
+    const reader = createInterface({ input: socket }).on('error', () => socket.destroy());
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).on('line', (line) => {
+    reader.on('line', (line) => {
       const question = parsed(line);
       if (question?.op === 'triggers' && follow !== undefined) return hold(socket, follow);
       Promise.resolve()

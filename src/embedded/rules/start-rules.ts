@@ -6,12 +6,12 @@ import { TRIGGERS } from '../triggers';
 import { RuleEngine, type RuleWish } from './rule-engine';
 import { RuleTimers } from './timers';
 
-/** @throws Error with a sentence: action unknown, parameters that do not fit */
-function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): void {
+/** @returns the id of its execution. @throws Error with a sentence: action unknown, parameters that do not fit */
+function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): string {
   const action = backend.library.action(ref);
   const runner = action === undefined ? undefined : findRunner(action.runner_type);
   if (action === undefined || runner === undefined) throw new Error(`its action "${ref}" is not registered`);
-  backend.executor.submit({
+  const record = backend.executor.submit({
     action,
     parameters: checkedParameters(action, runner, parameters),
     context: {
@@ -25,6 +25,7 @@ function start(backend: Backend, { action: ref, parameters, rule, instance }: Ru
     rule: { id: rule.id, ref: rule.ref, name: rule.name },
     triggerInstance: instance.id,
   });
+  return record.id;
 }
 
 /**
@@ -32,18 +33,25 @@ function start(backend: Backend, { action: ref, parameters, rule, instance }: Ru
  * @returns a function that ends it
  */
 export function startRules(backend: Backend): () => void {
-  const { rules, triggers, executor, datastore, clock, log } = backend;
+  const { rules, triggers, triggerLog, executor, datastore, clock, log } = backend;
   const engine = new RuleEngine({
     rules: () => rules.all,
     start: (wish) => start(backend, wish),
+    enforced: (rule, instance, outcome) => triggerLog.enforced(rule, instance, outcome),
     datastore: () => datastore.forTemplates(SYSTEM_USER),
     now: () => clock.now(),
     log,
   });
-  const timers = new RuleTimers(clock, log, (rule, instance) => engine.apply(rule, instance));
+  const timers = new RuleTimers(clock, log, (rule, instance) => {
+    triggerLog.happened(instance);
+    engine.apply(rule, instance);
+  });
   timers.follow(rules.all);
   const stopFollowing = rules.onChange(() => timers.follow(rules.all));
-  const stopListening = triggers.listen((instance) => engine.handle(instance));
+  const stopListening = triggers.listen((instance) => {
+    triggerLog.happened(instance);
+    engine.handle(instance);
+  });
   executor.onRest((record) => {
     if (record.status !== 'pending') return;
     const route = (record.result as { route?: unknown } | null)?.route ?? '';

@@ -36,7 +36,13 @@ const TIMER_PAYLOAD = {
 const EXECUTION = ['execution_id', 'status', 'start_timestamp', 'end_timestamp', 'action_name', 'action_ref'];
 const CRON_FIELDS = ['month', 'day', 'day_of_week', 'hour', 'minute', 'second'];
 
-function triggerType(ref: string, description: string, payload: Mapping, parameters: Mapping): TriggerType {
+/** A kind of trigger by its reference, with the schemas of its payload and of its parameters. */
+export function triggerType(
+  ref: string,
+  description: string,
+  payload: Mapping,
+  parameters: Mapping,
+): TriggerType {
   const { pack, name } = partsOf(ref);
   return {
     id: idOfReference('trigger_type', ref),
@@ -57,7 +63,7 @@ function partsOf(ref: string): { pack: string; name: string } {
   return { pack: ref.slice(0, Math.max(dot, 0)), name: ref.slice(dot + 1) };
 }
 
-/** The kinds of triggers that there are here. */
+/** The kinds of triggers that the backend itself has; packs bring others. */
 export const TRIGGER_TYPES: readonly TriggerType[] = [
   triggerType(
     TRIGGERS.webhook,
@@ -144,8 +150,11 @@ export function triggerOf(type: string, parameters: Mapping): Trigger {
 }
 
 /** All triggers: those that need no parameters, and those of the rules, disabled ones too. By kind. */
-export function triggersOf(rules: readonly { trigger: { type: string; parameters: Mapping } }[]): Trigger[] {
-  const plain = TRIGGER_TYPES.filter((type) => Object.keys(type.parameters_schema).length === 0);
+export function triggersOf(
+  rules: readonly { trigger: { type: string; parameters: Mapping } }[],
+  types: readonly TriggerType[],
+): Trigger[] {
+  const plain = types.filter((type) => Object.keys(type.parameters_schema).length === 0);
   const all = [
     ...plain.map(({ ref }) => triggerOf(ref, {})),
     ...rules.map(({ trigger }) => triggerOf(trigger.type, trigger.parameters)),

@@ -2,7 +2,7 @@ import type { Database } from './database';
 import type { Statement } from './sqlite';
 
 /** Small things that the API makes: API keys, tokens, aliases, rules, key-value pairs. */
-export type DocumentKind = 'apikey' | 'token' | 'alias' | 'rule' | 'key' | 'setting';
+export type DocumentKind = 'apikey' | 'token' | 'alias' | 'rule' | 'key' | 'setting' | 'enforcement';
 
 /** Documents by kind and id; `name` is unique in its kind. Every call is on the disk when it returns. */
 export class DocumentStore {

@@ -1,3 +1,4 @@
+import type { AliasSet, HelpEntry, Hit, Outcome, Parameters, Problem, Suggestion } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { TooSlowError } from '../python-regex/run';
 import { backtrackingCost } from './backtracking-cost';
@@ -11,7 +12,6 @@ import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
 import { passesOf, representationsOf } from './representations';
 import { Suggester } from './suggest';
 import { parseTail, type TrailingParameters } from './trailing-parameters';
-import type { AliasSet, HelpEntry, Hit, Outcome, Parameters, Problem, Suggestion } from './types';
 
 /** What can be set when a set is built. */
 export interface AliasSetOptions {

@@ -1,8 +1,8 @@
+import type { Parameters } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { FormatError, matchTail, parseFormat } from './format';
 import { passesOf, type Representation, representationsOf } from './representations';
 import { parseTail } from './trailing-parameters';
-import type { Parameters } from './types';
 
 /** One representation that takes a command. */
 export interface ExactMatch {

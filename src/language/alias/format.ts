@@ -1,3 +1,4 @@
+import type { Parameters } from '../../core/alias';
 import { isBlank } from '../python-regex/characters';
 import { compileRegex } from '../python-regex/compile';
 import { parseRegex } from '../python-regex/parse';
@@ -13,7 +14,6 @@ import {
 } from '../python-regex/syntax';
 import { expressionOf, VALUE } from './expression';
 import { parseTail, type TrailingParameters } from './trailing-parameters';
-import type { Parameters } from './types';
 
 const FLAGS: Flags = { ignoreCase: false, multiline: false, dotAll: true, ascii: false, verbose: false };
 

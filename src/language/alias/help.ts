@@ -1,6 +1,6 @@
+import type { HelpEntry } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { PythonRegex } from '../python-regex/regex';
-import type { HelpEntry } from './types';
 
 /** Which help strings are wanted, as the query of `GET /actionalias/help` has them. */
 export interface HelpQuery {

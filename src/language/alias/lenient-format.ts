@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Parameters } from '../../core/alias';
 import { isBlank, strip } from '../python-regex/characters';
 import { compileRegex } from '../python-regex/compile';
 import type { Program } from '../python-regex/program';
@@ -9,7 +10,6 @@ import { type Leniency, lenientSyntax, type Piece } from './lenient-syntax';
 import { isGluedValue } from './missing-space';
 import { hasCertainWords, requiredWords } from './required-words';
 import { parseTail, type TrailingParameters, wordsOf } from './trailing-parameters';
-import type { Parameters } from './types';
 
 /** A command as the server takes it, with what the person meant. */
 export interface Rewritten {

@@ -1,9 +1,9 @@
+import type { Hit } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import type { Entry, FormatIndex } from './format-index';
 import type { Rewritten } from './lenient-format';
 import type { Leniency } from './lenient-syntax';
 import { parseTail } from './trailing-parameters';
-import type { Hit } from './types';
 
 /** Says whether a person may see an alias. */
 export type Allowed = (alias: ActionAlias) => boolean;

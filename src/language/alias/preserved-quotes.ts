@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Parameters } from '../../core/alias';
 import { strip } from '../python-regex/characters';
 import { Run } from '../python-regex/run';
 import { type Format, matchTail } from './format';
 import { parseTail } from './trailing-parameters';
-import type { Parameters } from './types';
 
 /** A command that says what a person meant, and the parameters that the server takes from it. */
 export interface Quoted {

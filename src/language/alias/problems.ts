@@ -1,6 +1,6 @@
+import type { Problem } from '../../core/alias';
 import type { ActionAlias, AliasFormat } from '../../core/stackstorm-types';
 import type { PreparedFormat } from './prepared-format';
-import type { Problem } from './types';
 
 const where = (format: string, { name, pack }: ActionAlias): string =>
   `The format "${format}" of the alias ${name} in the pack ${pack}`;

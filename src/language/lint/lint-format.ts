@@ -1,7 +1,7 @@
+import type { Parameters } from '../../core/alias';
 import type { ActionAlias, AliasFormat } from '../../core/stackstorm-types';
 import { compileFormat, type Format, FormatError, matchFormat, readFormat } from '../alias/format';
 import { passesOf } from '../alias/representations';
-import type { Parameters } from '../alias/types';
 import { TooSlowError } from '../python-regex/run';
 import type { Syntax } from '../python-regex/syntax';
 import { type AliasSource, isMapping } from './alias-source';

@@ -9,10 +9,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Clock } from '../../core/clock';
-import type { Log } from '../../core/log';
-import { messageOf } from '../../core/message-of';
-import { fullFiles, headPath } from './audit-files';
 import {
   type AuditEntry,
   type AuditRecord,
@@ -22,7 +18,11 @@ import {
   nextLine,
   readLine,
   sha256,
-} from './entry';
+} from '../../core/audit-entry';
+import type { Clock } from '../../core/clock';
+import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
+import { fullFiles, headPath } from './audit-files';
 
 /** Where everything that people do is written down. */
 export interface AuditLog {

@@ -1,9 +1,9 @@
+import type { AuditEntry } from '../../core/audit-entry';
 import type { Incoming } from '../../core/chat';
-import type { Requested } from '../../dispatch/gate';
-import type { ActionBook } from '../identity/action-book';
+import type { Requested } from '../../core/gate';
+import { maskParameters } from '../../core/masking';
+import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditLog } from './audit-log';
-import type { AuditEntry } from './entry';
-import { maskParameters } from './mask';
 
 /** Writes audit records with who, where and what filled in from the message and the command. */
 export class AuditTrail {

@@ -1,8 +1,8 @@
+import type { Hit } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
-import type { Gate } from '../../dispatch/gate';
-import type { Hit } from '../../language/alias/types';
-import { type ActionBook, allSecret } from '../identity/action-book';
-import { type ParameterSchemas, secretValues } from './mask';
+import type { Gate } from '../../core/gate';
+import { type ParameterSchemas, secretValues } from '../../core/masking';
+import { type ActionBook, allSecret } from '../../stackstorm/action-book';
 
 /** Output that arrives later than this is not known to belong to the command any more. */
 const LINGER_MS = 6 * 3_600_000;

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import {
+  type AuditRecord,
+  CHAIN_START,
+  type ChainEnd,
+  NO_RECORD,
+  readLine,
+  sha256,
+} from '../../core/audit-entry';
 import { fullFiles, headPath } from './audit-files';
-import { type AuditRecord, CHAIN_START, type ChainEnd, NO_RECORD, readLine, sha256 } from './entry';
 
 /** Where a chain is broken. */
 export interface Break {

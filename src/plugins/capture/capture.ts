@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { Run } from '../policy/captured';
+import type { Run } from '../../language/alias/captured-runs';
 import { type Captured, type Input, type Plan, planOf, type Task } from './inputs';
 
 /** A file of a pack, with its path inside the pack's folder. */

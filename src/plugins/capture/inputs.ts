@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MASK, type ParameterSchemas } from '../audit/mask';
+import { MASK, type ParameterSchemas } from '../../core/masking';
 import { roundsOf, type Step } from './rounds';
 
 /** A finished execution that a capture is made from. */

@@ -1,15 +1,19 @@
 import type { AxiosInstance } from 'axios';
+import { BackendError } from '../../core/backend-error';
 import { systemClock } from '../../core/clock';
 import type { Config } from '../../core/config';
 import { type Log, silentLog } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { Secrets } from '../../core/secrets';
-import { BackendError } from '../../stackstorm/backend-error';
-import { StackStorm } from '../../stackstorm/client';
-import { botCredentials, type Credentials } from '../../stackstorm/credentials';
+import type { StackStorm } from '../../core/stackstorm';
+import { botCredentials } from '../../stackstorm/bot-credentials';
+import { StackStormClient } from '../../stackstorm/client';
+import type { Credentials } from '../../stackstorm/credentials';
 import { endpointsOf } from '../../stackstorm/endpoints';
 import { EventStream } from '../../stackstorm/event-stream';
 import { createHttp } from '../../stackstorm/http';
+import { noAnswer } from '../../stackstorm/no-answer';
+import { settingAtFault } from '../../stackstorm/setting-at-fault';
 
 /** What a look at one thing has shown. */
 export interface Finding {
@@ -44,7 +48,7 @@ export async function examine(config: Config, secrets: Secrets, log: Log = silen
   const { api, auth, stream } = endpointsOf(config);
   const http = createHttp(config, log);
   const credentials = botCredentials(config, { http, auth, secrets, clock: systemClock });
-  const st2 = new StackStorm({ http, api, credentials, secrets });
+  const st2 = new StackStormClient({ http, api, credentials, secrets });
   const patient: Patient = { config, http, api, stream, credentials, secrets, st2 };
   const findings: Finding[] = [nodeVersion()];
   const address = await checkAddress(patient);
@@ -53,6 +57,7 @@ export async function examine(config: Config, secrets: Secrets, log: Log = silen
   const login = await checkLogin(patient);
   findings.push(login);
   if (login.state === 'broken') return findings;
+  findings.push(...(await checkPacks(patient)));
   findings.push(
     ...(await Promise.all([
       checkRight('commands', 'list aliases', 'action_alias_list', () =>
@@ -113,18 +118,23 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
     } else found.push({ about: 'clock', state: 'ok', said: 'the clocks agree' });
     return found;
   } catch (error) {
-    const code = (error as { code?: string }).code ?? messageOf(error);
-    const hint =
-      code === 'EPROTO' ? 'write http:// instead of https:// in ST2_API_URL if there is no TLS; else ' : '';
-    return [
-      {
-        about: 'address',
-        state: 'broken',
-        said: `${api} cannot be reached (${code})`,
-        fix: `${hint}set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1`,
-      },
-    ];
+    return [unreachable(api, error, config)];
   }
+}
+
+/** Where a setting is at fault it is named; else StackStorm may just not be running. */
+function unreachable(api: string, error: unknown, config: Config): Finding {
+  const { code } = error as { code?: string };
+  const why = noAnswer(code, messageOf(error));
+  const fault = settingAtFault(new BackendError(0, why, code), config);
+  return {
+    about: 'address',
+    state: 'broken',
+    said: `${api} cannot be reached (${code ?? messageOf(error)})`,
+    fix:
+      fault ??
+      'set ST2_API_URL to where StackStorm is (behind nginx it ends in /api), or start StackStorm; if you have none, set ST2_EMBEDDED=1',
+  };
 }
 
 async function checkLogin({ st2, config }: Patient): Promise<Finding> {
@@ -216,6 +226,13 @@ function checkStream({ config, http, stream, credentials, secrets }: Patient): P
     );
     probe.start();
   });
+}
+
+/** What the embedded backend says of its packs, sensors, rules and secrets. StackStorm is not asked. */
+async function checkPacks({ st2, config, secrets }: Patient): Promise<Finding[]> {
+  if (!config.embedded) return [];
+  const found = await st2.findings().catch(() => []);
+  return found.map(({ about, state, said, fix }) => ({ about, state, said: secrets.hide(said), fix }));
 }
 
 /** Without the rule no result is ever announced (facts/stackstorm.md, 6). */

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { BackendError } from '../../core/backend-error';
 import type { Person, Post } from '../../core/chat';
+import type { Memory } from '../../core/memory';
+import type { Sealer } from '../../core/seal';
 import type { Secrets } from '../../core/secrets';
-import { BackendError } from '../../stackstorm/backend-error';
-import type { StackStorm } from '../../stackstorm/client';
-import { FixedCredentials } from '../../stackstorm/credentials';
-import type { Memory } from '../../state/memory';
-import type { Sealer } from './seal';
+import type { StackStorm } from '../../core/stackstorm';
 
 /** How a person proved who they are to StackStorm. */
 export interface Login {
@@ -115,7 +114,7 @@ export class Logins {
       // Running it under the bot's account instead would give somebody rights that are not theirs.
       throw new BackendError(401, 'Your login has ended. Say `st2 login` again.');
     }
-    return this.#options.st2.as(new FixedCredentials(login.header, login.value, this.#options.secrets));
+    return this.#options.st2.as(login);
   }
 
   async #find(person: Person): Promise<Login | undefined> {

@@ -1,6 +1,6 @@
+import { maskParameters } from '../../core/masking';
 import { type ActionAlias, type Execution, isFinal } from '../../core/stackstorm-types';
 import { fromInert } from '../../stackstorm/origin';
-import { maskParameters } from '../audit/mask';
 import { duration, inWords, mark } from '../progress/render-progress';
 import type { Started } from '../progress/started';
 import { shortId } from '../sign-off/inquiry';

@@ -1,5 +1,5 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { steerCommand } from './st2-command';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import type { Steering } from './steering';
 
 const LINES = 40;

@@ -1,9 +1,9 @@
 import type { Person } from '../../core/chat';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
-import type { StackStorm } from '../../stackstorm/client';
 import { lineFor } from './about-execution';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { CommandError, whichExecution } from './which-execution';
 

@@ -1,9 +1,8 @@
+import type { HelpEntry } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Post } from '../../core/chat';
-import type { ActionAlias, AliasFormat } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
-import type { HelpEntry } from '../../language/alias/types';
-import type { ActionParameter } from '../../stackstorm/client';
+import type { ChatCommand } from '../../core/command';
+import type { ActionAlias, ActionParameter, AliasFormat } from '../../core/stackstorm-types';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;

@@ -1,5 +1,5 @@
+import type { AuditEntry, AuditRecord } from '../../core/audit-entry';
 import type { Incoming } from '../../core/chat';
-import type { AuditEntry, AuditRecord } from '../audit/entry';
 
 /** An audit record of something that somebody did, as history tells it. */
 export interface Told {

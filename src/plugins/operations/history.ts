@@ -1,13 +1,12 @@
+import type { AuditEntry } from '../../core/audit-entry';
 import type { Incoming, Person } from '../../core/chat';
-import type { ActionAlias, Execution } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
-import type { Query } from '../../stackstorm/client';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import type { ActionAlias, Execution, Query } from '../../core/stackstorm-types';
 import { inert } from '../../stackstorm/origin';
-import type { AuditEntry } from '../audit/entry';
 import { commandOf, lineFor } from './about-execution';
 import { toldByAudit } from './history-of-audit';
 import { readSince } from './since';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { CommandError } from './which-execution';
 

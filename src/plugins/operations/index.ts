@@ -1,15 +1,17 @@
-import type { ChatCommand } from '../../dispatch/command';
+import type { ChatCommand } from '../../core/command';
+import { captureCommand } from '../capture/capture-command';
+import { doctorCommand } from '../health/doctor-command';
+import { loginCommand } from '../identity/login-command';
+import { logoutCommand } from '../identity/logout-command';
+import { whoamiCommand } from '../identity/whoami-command';
+import { answerCommand } from '../sign-off/answer-command';
+import { approveCommand } from '../sign-off/approve-command';
+import { confirmCommand } from '../sign-off/confirm-command';
+import { denyCommand } from '../sign-off/deny-command';
 import { aliasesCommand } from './aliases';
-import { answerCommand } from './answer';
-import { approveCommand } from './approve';
 import { cancelCommand } from './cancel';
-import { captureCommand } from './capture';
-import { confirmCommand } from './confirm';
-import { denyCommand } from './deny';
-import { doctorCommand } from './doctor';
 import { historyCommand } from './history';
-import { loginCommand } from './login';
-import { logoutCommand } from './logout';
+import { packsCommand } from './packs';
 import { pageCommand } from './page';
 import { pauseCommand } from './pause';
 import { reloadCommand } from './reload';
@@ -19,7 +21,6 @@ import { showCommand } from './show';
 import { statusCommand } from './status';
 import type { Steering } from './steering';
 import { tailCommand } from './tail';
-import { whoamiCommand } from './whoami';
 
 /** The `st2 …` commands: one line each, in the order in which help shows them. */
 export function steeringCommands(steering: Steering): ChatCommand[] {
@@ -38,6 +39,7 @@ export function steeringCommands(steering: Steering): ChatCommand[] {
     answerCommand,
     captureCommand,
     aliasesCommand,
+    packsCommand,
     reloadCommand,
     pageCommand,
     doctorCommand,

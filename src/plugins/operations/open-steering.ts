@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Posted } from '../../core/chat';
+import type { ChatCommand } from '../../core/command';
+import type { Gate } from '../../core/gate';
 import { messageOf } from '../../core/message-of';
-import type { ChatCommand } from '../../dispatch/command';
-import type { Gate } from '../../dispatch/gate';
-import type { ParametersOf } from '../../dispatch/parameter-values';
+import { createSealer } from '../../core/seal';
+import { StartError } from '../../core/start-error';
+import { ActionBook } from '../../stackstorm/action-book';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail';
 import { secretMaskingGate } from '../audit/secret-masking-gate';
 import { openHealthRoutes } from '../health/health-routes';
 import type { HealthSnapshot } from '../health/metrics';
 import { openMetrics } from '../health/open-metrics';
-import { ActionBook } from '../identity/action-book';
 import { openLoginPage } from '../identity/login-page';
 import { Logins } from '../identity/logins';
-import { rolesFromRobot } from '../identity/people';
 import { proveLogin } from '../identity/prove-login';
-import { createSealer } from '../identity/seal';
 import { Guard } from '../policy/guard';
+import { parameterGate } from '../policy/parameter-gate';
+import { rolesFromRobot } from '../policy/people';
 import { noPolicyFile, openPolicyFile } from '../policy/policy-file';
 import { policyGate } from '../policy/policy-gate';
+import { sameNameGate } from '../policy/same-name-gate';
 import { KeptMessages } from '../progress/kept-messages';
 import { LiveMessages } from '../progress/live-messages';
 import { type Started, StartedBook } from '../progress/started';
@@ -44,14 +46,15 @@ export interface HealthSignals {
 export interface OpenSteering {
   /** What completes the parts of the bridge. */
   readonly givenToParts: Pick<BridgeContext, 'rights' | 'observer' | 'st2For'>;
+  /** What somebody has to change first, as a sentence; undefined where nothing has. */
+  readonly startFault: string | undefined;
   /** In the order in which they are asked. */
   readonly gates: Gate[];
   /** Events of the stream that are needed besides those that every bridge asks for. */
   readonly events: string[];
   /** Commands that this bot has started and that have not ended. */
   readonly running: readonly Started[];
-  /** What an action takes, as the server described it a minute ago at most. @throws BackendError */
-  parametersOf: ParametersOf;
+  readonly actions: ActionBook;
   /** The `st2 …` commands. */
   commands(parts: BridgeContext): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -114,13 +117,12 @@ export async function openSteering(
     look: (execution) => st2.execution(execution),
   });
   const st2For: BridgeContext['st2For'] = (person) => logins.st2For(person);
-  const desk = { parts: base, guard, trail, actions, sealer, proceed: base.proceed };
+  const desk = { parts: base, st2, guard, trail, actions, sealer, proceed: base.proceed };
   const approvals = new ApprovalGate({ ...desk, tasksOf: (action) => tasksOf(st2, actions, action) });
   const confirmations = new ConfirmationGate(desk);
-  const twoFactor = new TwoFactorGate({ ...desk, st2, action: config.twoFactorAction });
+  const twoFactor = new TwoFactorGate({ ...desk, action: config.twoFactorAction });
   const inquiries = new InquiryService({
     ...desk,
-    st2,
     st2For,
     startedBy: (execution) => started.find(execution),
     loginOf: (person) => logins.loginOf(person),
@@ -151,7 +153,16 @@ export async function openSteering(
   const stops = listeners.map((one) => base.onEvent((event) => one.onEvent(event)));
   return {
     givenToParts: { rights: guard, observer: metrics?.counting(keeper) ?? keeper, st2For },
-    gates: [policyGate(guard), confirmations, approvals, twoFactor, secretMaskingGate(base, actions)],
+    startFault: policyFile.unreadable(),
+    gates: [
+      policyGate(guard),
+      sameNameGate(() => base.aliases().aliases),
+      parameterGate(actions),
+      confirmations,
+      approvals,
+      twoFactor,
+      secretMaskingGate(base, actions),
+    ],
     events: [
       'st2.execution__create',
       ...(config.progress ? ['st2.execution.output__create'] : []),
@@ -162,7 +173,7 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
-    parametersOf: (action) => actions.parameters(action),
+    actions,
     get running() {
       return keeper.running;
     },
@@ -193,7 +204,8 @@ function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => st
   try {
     return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
   } catch (error) {
-    log.error(`The audit file ${path} cannot be opened: ${messageOf(error)}. Nothing is audited.`);
-    return noAudit;
+    throw new StartError(
+      `The audit file ${path} cannot be opened (${messageOf(error)}). Give this user write access to it, or name another with ST2_AUDIT_FILE.`,
+    );
   }
 }

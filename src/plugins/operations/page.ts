@@ -1,8 +1,8 @@
-import type { ChatCommand } from '../../dispatch/command';
-import { BackendError } from '../../stackstorm/backend-error';
-import { steerCommand } from './st2-command';
+import { BackendError } from '../../core/backend-error';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { notAlone } from '../../core/words';
 import type { Steering } from './steering';
-import { notAlone } from './words';
 
 /**
  * `st2 page`: a one-time link to the page that shows executions live. The page knows nothing of the chat

@@ -1,4 +1,4 @@
-import type { ChatCommand } from '../../dispatch/command';
+import type { ChatCommand } from '../../core/command';
 import { changeCommand } from './change';
 import type { Steering } from './steering';
 

@@ -1,6 +1,6 @@
+import { MASK } from '../../core/masking';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { type Hit, matchFormat, parseFormat, representationsOf } from '../../language/alias';
-import { MASK } from '../audit/mask';
 
 const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
 

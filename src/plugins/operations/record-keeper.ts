@@ -1,18 +1,18 @@
 import type { BridgeContext, CommandObserver } from '../../core/bridge-context';
 import type { Incoming, Posted } from '../../core/chat';
+import type { Requested } from '../../core/gate';
 import {
   type AliasExecutionAnswer,
   type Execution,
   isFinal,
   type StreamEvent,
 } from '../../core/stackstorm-types';
-import type { Requested } from '../../dispatch/gate';
+import { chatExtra } from '../../language/alias/chat-extra';
+import { titleOf } from '../../language/alias/title';
+import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditTrail } from '../audit/audit-trail';
-import type { ActionBook } from '../identity/action-book';
 import type { LiveMessages } from '../progress/live-messages';
 import type { Started, StartedBook } from '../progress/started';
-import { chatExtra } from '../sign-off/chat-extra';
-import { titleOf } from '../sign-off/title';
 
 export interface RecordKeeperOptions {
   parts: Pick<BridgeContext, 'config' | 'clock' | 'log' | 'memory'>;

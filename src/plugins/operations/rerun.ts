@@ -1,12 +1,12 @@
+import type { Hit } from '../../core/alias';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
-import type { Hit } from '../../language/alias/types';
+import { firstWord } from '../../core/words';
 import { aliasOf, commandOf } from './about-execution';
 import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { CommandError, whichExecution } from './which-execution';
-import { firstWord } from './words';
 
 const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;
 

@@ -1,8 +1,8 @@
-import { isFinal } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { outcomeOf } from '../progress/render-progress';
 import { commandOf, lastLines, lineFor, parameterLines, resultText } from './about-execution';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { whichExecution } from './which-execution';
 
@@ -25,6 +25,7 @@ export function showCommand(steering: Steering): ChatCommand {
           ? []
           : [`approved by: ${from.approvers.map(({ name }) => name).join(', ')}`]),
         ...(execution.parent === undefined ? [] : [`part of: ${execution.parent}`]),
+        ...(await causeLines(steering, execution)),
         ...parameterLines(execution).map((line) => `  ${line}`),
         ...(execution.web_url === undefined ? [] : [execution.web_url]),
       ];
@@ -37,4 +38,21 @@ export function showCommand(steering: Steering): ChatCommand {
       });
     },
   });
+}
+
+/** Which rule started it, and what had happened. */
+async function causeLines({ parts }: Steering, { context }: Execution): Promise<string[]> {
+  const named = (value: unknown, key: string): string | undefined => {
+    const found =
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+    return typeof found === 'string' ? found : undefined;
+  };
+  const rule = named(context?.rule, 'name');
+  const id = named(context?.trigger_instance, 'id');
+  if (rule === undefined || id === undefined) return [];
+  // Old ones are not kept, and StackStorm may not let the bot see them.
+  const instance = await parts.st2.triggerInstance(id).catch(() => undefined);
+  const what =
+    instance?.trigger === undefined ? '' : `, on ${instance.trigger} at ${instance.occurrence_time}`;
+  return [`started by the rule: ${rule}${what}`];
 }

@@ -1,8 +1,8 @@
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
 import { duration, mark, outcomeOf } from '../progress/render-progress';
 import { lineFor } from './about-execution';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
 import { whichExecution } from './which-execution';
 

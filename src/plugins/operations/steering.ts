@@ -1,7 +1,7 @@
 import type { BridgeContext } from '../../core/bridge-context';
+import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuditTrail } from '../audit/audit-trail';
-import type { ActionBook } from '../identity/action-book';
 import type { Logins } from '../identity/logins';
 import type { Guard } from '../policy/guard';
 import type { PolicyFile } from '../policy/policy-file';

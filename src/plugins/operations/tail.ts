@@ -1,21 +1,26 @@
+import { BackendError } from '../../core/backend-error';
+import type { Post } from '../../core/chat';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
 import { isFinal } from '../../core/stackstorm-types';
-import type { ChatCommand } from '../../dispatch/command';
 import { outcomeOf } from '../progress/render-progress';
 import { lastLines, lineFor, resultText } from './about-execution';
-import { steerCommand } from './st2-command';
 import type { Steering } from './steering';
-import { whichExecution } from './which-execution';
+import { CommandError, whichExecution } from './which-execution';
 
 const LINES = 20;
+/** `pack.ClassName`; no id of an execution has a dot. */
+const SENSOR = /^[\w-]+\.\w+$/;
 
-/** `st2 tail <id>`: the last lines of output; what still runs is then shown live. */
+/** `st2 tail <id>`: the last lines of output; what still runs is then shown live. Of a sensor, its log. */
 export function tailCommand(steering: Steering): ChatCommand {
   const { parts, started, live } = steering;
   return steerCommand({
     name: 'tail',
-    help: ['st2 tail [id|last] - the last lines that an execution has printed, and those to come'],
+    help: ['st2 tail [id|last|sensor] - the last lines that an execution or a sensor has printed'],
     async run(call, words) {
       const { incoming } = call;
+      if (SENSOR.test(words)) return call.reply(await sensorReply(steering, words));
       const execution = await whichExecution(steering, words, incoming);
       const from = await started.find(execution.id);
       const output = await outputOf(steering, execution.id);
@@ -44,6 +49,28 @@ export function tailCommand(steering: Steering): ChatCommand {
       });
     },
   });
+}
+
+/** @throws CommandError where there is no log of such a sensor */
+async function sensorReply({ parts }: Steering, ref: string): Promise<Post> {
+  const sensor = (await parts.st2.sensors()).find((one) => one.ref.toLowerCase() === ref.toLowerCase());
+  if (sensor === undefined)
+    throw new CommandError(
+      `There is no sensor "${ref.slice(0, 80)}". \`st2 packs <name>\` lists those of a pack.`,
+    );
+  const output = await parts.st2.sensorOutput(sensor.ref).catch((error: unknown) => {
+    if (!(error instanceof BackendError) || error.status !== 404) throw error;
+    throw new CommandError(
+      parts.config.embedded
+        ? `The sensor ${sensor.ref} does not run, so it has no log.`
+        : 'StackStorm does not show the logs of sensors: look at /var/log/st2/st2sensorcontainer.log on its machine.',
+    );
+  });
+  const { state, reason } = sensor.status ?? {};
+  return {
+    text: `${sensor.ref}${state === undefined ? '' : ` (${state})`}${reason === undefined ? '' : `: ${reason}`}`,
+    body: parts.secrets.hide(lastLines(output, LINES)),
+  };
 }
 
 /** A workflow prints nothing itself: its tasks do, one after the other. */

@@ -1,6 +1,6 @@
+import { BackendError } from '../../core/backend-error';
 import type { Incoming } from '../../core/chat';
 import type { Execution } from '../../core/stackstorm-types';
-import { BackendError } from '../../stackstorm/backend-error';
 import type { Steering } from './steering';
 
 /** Thrown where it is not clear which execution is meant; the message is a sentence for the person. */

@@ -1,5 +1,5 @@
-import type { Hit } from '../../language/alias/types';
-import type { ActionParameter } from '../../stackstorm/client';
+import type { Hit } from '../../core/alias';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import type { What } from './policy';
 
 /** What an alias's command asks for, as policy judges it. */

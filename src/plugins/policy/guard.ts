@@ -1,14 +1,13 @@
+import type { Hit } from '../../core/alias';
 import type { Rights } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
-import type { ActionAlias, Execution } from '../../core/stackstorm-types';
-import type { Hit } from '../../language/alias/types';
-import type { ActionParameter } from '../../stackstorm/client';
-import type { ActionBook } from '../identity/action-book';
-import { type RolesOf, whereOf, whoOf } from '../identity/people';
-import { standsFor } from './captured';
+import type { ActionAlias, ActionParameter, Execution } from '../../core/stackstorm-types';
+import { standsFor } from '../../language/alias/captured-runs';
+import type { ActionBook } from '../../stackstorm/action-book';
 import { decide, mayEver } from './decide';
 import { defaultsOf, whatOf } from './effective';
 import { isMeant } from './membership';
+import { type RolesOf, whereOf, whoOf } from './people';
 import type { Decision, Policy, What } from './policy';
 
 export interface GuardOptions {

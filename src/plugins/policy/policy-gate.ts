@@ -1,4 +1,4 @@
-import type { Gate } from '../../dispatch/gate';
+import type { Gate } from '../../core/gate';
 import { type Guard, refusalSentence } from './guard';
 
 /** Nothing that the policy refuses gets past, whichever way it came. Asked again before it starts. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import type { Memory } from '../../core/memory';
 import { messageOf } from '../../core/message-of';
-import type { StackStorm } from '../../stackstorm/client';
-import type { Memory } from '../../state/memory';
+import type { StackStorm } from '../../core/stackstorm';
 import type { LiveMessages, Watched } from './live-messages';
 
 const REMEMBER_MS = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import { type Incoming, type Person, type Place, placeKey } from '../../core/chat';
+import type { Memory } from '../../core/memory';
 import { locked } from '../../state/locked';
-import type { Memory } from '../../state/memory';
 
 /** An execution that somebody started from chat. Plain JSON; holds no secret. */
 export interface Started {

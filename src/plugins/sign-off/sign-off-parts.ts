@@ -1,13 +1,19 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import type { Requested } from '../../dispatch/gate';
+import type { Requested } from '../../core/gate';
+import type { Sealer } from '../../core/seal';
+import type { StackStorm } from '../../core/stackstorm';
+import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditTrail } from '../audit/audit-trail';
-import type { ActionBook } from '../identity/action-book';
-import type { Sealer } from '../identity/seal';
 import type { Guard } from '../policy/guard';
 
 /** What every kind of sign-off works with. */
 export interface SignOffParts {
-  parts: Pick<BridgeContext, 'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config'>;
+  parts: Pick<
+    BridgeContext,
+    'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config' | 'aliases' | 'reload'
+  >;
+  /** StackStorm as the bot. */
+  st2: StackStorm;
   guard: Guard;
   trail: AuditTrail;
   actions: ActionBook;

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
-import type { StackStorm } from '../../stackstorm/client';
-import type { ActionBook } from '../identity/action-book';
+import type { StackStorm } from '../../core/stackstorm';
+import type { ActionBook } from '../../stackstorm/action-book';
 
 /**
  * The tasks that an action would run, as `name (action)` in the order of its file; none where it is not a

@@ -236,7 +236,12 @@ describe('somebody at the terminal', () => {
     expect(colourOf('fine')).toBe(-1);
     screen.enter('run exit 3');
     await screen.sees(/exit 3\n(?:Running it\.\n)?.*failed/i);
-    expect(screen.colourAt(screen.rows.findLastIndex((row) => /failed/i.test(row)), 0)).toBe(RED);
+    expect(
+      screen.colourAt(
+        screen.rows.findLastIndex((row) => /failed/i.test(row)),
+        0,
+      ),
+    ).toBe(RED);
   });
 
   it('gets ten thousand lines, all of them, and goes on typing', async () => {
@@ -244,12 +249,16 @@ describe('somebody at the terminal', () => {
     await screen.sees(/\n9999\n10000\nhubot> still here$/);
     const lines = screen.everything.split('\n');
     const first = lines.lastIndexOf('1');
-    expect(lines.slice(first, first + 10_000)).toEqual(Array.from({ length: 10_000 }, (_, at) => `${at + 1}`));
+    expect(lines.slice(first, first + 10_000)).toEqual(
+      Array.from({ length: 10_000 }, (_, at) => `${at + 1}`),
+    );
   });
 
   it('watches what takes a while in place, above the prompt', async () => {
     screen.enter('run sleep 7; echo at last');
-    await screen.sees(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] run sleep 7; echo at last \(asked by kirk\)\n +▸ running for \d+ s\nhubot>$/);
+    await screen.sees(
+      /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] run sleep 7; echo at last \(asked by kirk\)\n +▸ running for \d+ s\nhubot>$/,
+    );
     const before = screen.text;
     await screen.until(() => screen.text !== before, 'the sign that turns');
     screen.type('typing goes on');
@@ -392,7 +401,10 @@ describe('somebody at the terminal', () => {
   it('has a plain conversation at a dumb terminal', async () => {
     screen.press('Ctrl-D');
     await screen.ends();
-    screen = new PtyScreen(process.execPath, [BIN], { cwd: folder, env: environment(folder, { TERM: 'dumb' }) });
+    screen = new PtyScreen(process.execPath, [BIN], {
+      cwd: folder,
+      env: environment(folder, { TERM: 'dumb' }),
+    });
     await screen.sees(/Ready[\s\S]*hubot>/);
     screen.enter('run echo simple');
     await screen.sees(/Done\.\nsimple/);

@@ -32,8 +32,17 @@ async function render(
     datastore.put(name, text, { scope: scope as 'system', user, encrypt: typeof value !== 'string' });
   }
   const pack: Pack = {
-    ...{ ref: 'mine', folder: '', metadata: {}, actions: [], aliases: [], rules: [], policies: [] },
-    ...{ problems: [], configFile: '', config, configSchema },
+    ...{
+      ref: 'mine',
+      folder: '',
+      metadata: {},
+      actions: [],
+      aliases: [],
+      rules: [],
+      policies: [],
+      sensors: [],
+    },
+    ...{ triggerTypes: [], problems: [], configFile: '', config, configSchema },
   };
   return renderConfig(pack, {
     datastore: datastore.forTemplates(user),

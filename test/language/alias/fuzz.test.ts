@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Parameters } from '../../../src/core/alias';
 import {
   buildAliasSet,
   FormatError,
@@ -8,7 +9,6 @@ import {
   TooSlowError,
 } from '../../../src/language/alias';
 import { parseTail } from '../../../src/language/alias/trailing-parameters';
-import type { Parameters } from '../../../src/language/alias/types';
 import { alias } from './sets';
 
 /** `npm test` runs this many; set FUZZ_RUNS for a long run (a million over a day). */

@@ -1,7 +1,7 @@
+import type { Hit } from '../../../src/core/alias';
 import { Secrets } from '../../../src/core/secrets';
-import type { Hit } from '../../../src/language/alias/types';
 import { secretMaskingGate } from '../../../src/plugins/audit/secret-masking-gate';
-import { ActionBook } from '../../../src/plugins/identity/action-book';
+import { ActionBook } from '../../../src/stackstorm/action-book';
 import { ManualClock } from '../../manual-clock';
 
 const SCHEMAS = { host: { type: 'string' }, pin: { type: 'string', secret: true } };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MASK, maskParameters, secretValues } from '../../../src/plugins/audit/mask';
+import { MASK, maskParameters, secretValues } from '../../../src/core/masking';
 
 describe('masking', () => {
   it('hides what is marked, what is named so, and what lies inside', () => {

@@ -1,4 +1,4 @@
-import { createSealer } from '../../../src/plugins/identity/seal';
+import { createSealer } from '../../../src/core/seal';
 
 describe('what is sealed', () => {
   it('opens again with the same key for the same purpose, also in another process', () => {

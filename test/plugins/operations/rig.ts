@@ -7,7 +7,9 @@ import type { ChatService, Person, Place } from '../../../src/core/chat';
 import { type Clock, systemClock } from '../../../src/core/clock';
 import { readConfig } from '../../../src/core/config';
 import { silentLog } from '../../../src/core/log';
+import type { Memory } from '../../../src/core/memory';
 import { Secrets } from '../../../src/core/secrets';
+import type { StackStorm } from '../../../src/core/stackstorm';
 import type { StreamEvent } from '../../../src/core/stackstorm-types';
 import { relaySettings } from '../../../src/delivery/delivery-settings';
 import { Relay } from '../../../src/delivery/relay';
@@ -24,12 +26,11 @@ import {
   type OpenSteering,
   openSteering,
 } from '../../../src/plugins/operations/open-steering';
-import { StackStorm } from '../../../src/stackstorm/client';
-import { FixedCredentials } from '../../../src/stackstorm/credentials';
+import { FixedCredentials } from '../../../src/stackstorm/bot-credentials';
+import { StackStormClient } from '../../../src/stackstorm/client';
 import { EventStream } from '../../../src/stackstorm/event-stream';
 import { createHttp } from '../../../src/stackstorm/http';
 import { BrainMemory } from '../../../src/state/brain-memory';
-import type { Memory } from '../../../src/state/memory';
 import { RecordingService } from './recording-service';
 
 export const OWN_PACKS = resolve(__dirname, '../../../packs');
@@ -178,7 +179,7 @@ export class Rig {
     const log = hubotLog({ logger } as unknown as HubotRobot, secrets);
     const http = createHttp(config, log);
     const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
-    const st2 = new StackStorm({ http, api: this.embedded.url, credentials, secrets });
+    const st2 = new StackStormClient({ http, api: this.embedded.url, credentials, secrets });
     const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
     const chat = this.#options.chat ?? this.service;
     const service = hidingSecrets(chat, secrets);

@@ -1,11 +1,11 @@
 import { load } from 'js-yaml';
+import type { Hit } from '../../../src/core/alias';
 import { systemClock } from '../../../src/core/clock';
 import type { ActionAlias } from '../../../src/core/stackstorm-types';
-import type { Hit } from '../../../src/language/alias/types';
 import { capture } from '../../../src/plugins/capture/capture';
-import { ActionBook } from '../../../src/plugins/identity/action-book';
 import { Guard } from '../../../src/plugins/policy/guard';
 import { readPolicy } from '../../../src/plugins/policy/read-policy';
+import { ActionBook } from '../../../src/stackstorm/action-book';
 
 const deploy: ActionAlias = {
   name: 'deploy',

@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend';
 import type { RuleMetadata } from '../../packs/pack';
-import { TRIGGER_TYPES, triggerOf } from '../../rules/trigger-types';
+import { triggerOf } from '../../rules/trigger-types';
 import { pageAnswer } from '../listing';
 import type { Route } from '../router';
 import { ruleNamed, rulesLike, ruleView } from './rules';
@@ -15,7 +15,7 @@ export function ruleViewRoutes({ rules, library }: Backend): Route[] {
       trigger: {
         ...trigger,
         ref: triggerOf(trigger.type, trigger.parameters).ref,
-        description: TRIGGER_TYPES.find(({ ref }) => ref === trigger.type)?.description ?? '',
+        description: library.triggerTypes.find(({ ref }) => ref === trigger.type)?.description ?? '',
       },
     };
   };

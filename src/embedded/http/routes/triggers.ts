@@ -1,7 +1,8 @@
 import type { Backend } from '../../backend';
 import { badRequest, notFound } from '../../fault';
 import { isObjectId } from '../../object-id';
-import { TIMER_TYPES, TRIGGER_TYPES, type Trigger, triggersOf } from '../../rules/trigger-types';
+import { triggerSources } from '../../rules/dispatch';
+import { TIMER_TYPES, type Trigger } from '../../rules/trigger-types';
 import { filtered, named, pageAnswer, sorted } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
@@ -9,8 +10,8 @@ import type { Route } from '../router';
 const isTimer = ({ type }: Trigger) => TIMER_TYPES.includes(type);
 
 /** `/triggertypes`, `/triggers` and `/timers`: what rules wait for. */
-export function triggerRoutes({ rules }: Backend): Route[] {
-  const triggers = () => triggersOf(rules.all);
+export function triggerRoutes({ rules, library }: Backend): Route[] {
+  const { triggers } = triggerSources({ library, rules });
 
   /** StackStorm gives all of them, where nobody asks for a page. */
   const answer = (items: readonly Trigger[], query: URLSearchParams) =>
@@ -44,13 +45,13 @@ export function triggerRoutes({ rules }: Backend): Route[] {
       pattern: '/triggertypes',
       role: 'observer',
       handler: ({ query }) =>
-        pageAnswer(sorted(filtered(TRIGGER_TYPES, query, ['pack', 'name']), query), query),
+        pageAnswer(sorted(filtered(library.triggerTypes, query, ['pack', 'name']), query), query),
     },
     {
       method: 'GET',
       pattern: '/triggertypes/:id',
       role: 'observer',
-      handler: ({ params }) => ({ body: named(TRIGGER_TYPES, params.id ?? '') }),
+      handler: ({ params }) => ({ body: named(library.triggerTypes, params.id ?? '') }),
     },
     {
       method: 'GET',

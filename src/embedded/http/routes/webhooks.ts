@@ -1,18 +1,38 @@
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import type { RuleMetadata } from '../../packs/pack';
+import { dispatchTrigger, triggerSources } from '../../rules/dispatch';
 import { TRIGGERS } from '../../triggers';
 import { bodyMapping, checkBody } from '../body';
 import { listAnswer } from '../listing';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
+/** What is posted to `/webhooks/st2`: any trigger at all. */
+interface GenericWebhook {
+  trigger: string;
+  payload?: Record<string, unknown>;
+  trace_tag?: string | null;
+}
+
+const genericSchema = {
+  type: 'object',
+  properties: {
+    trigger: { type: 'string' },
+    payload: { type: 'object' },
+    trace_tag: { type: ['string', 'null'] },
+  },
+  required: ['trigger'],
+};
+
 const isWebhook = (rule: RuleMetadata) => rule.enabled && rule.trigger.type === TRIGGERS.webhook;
 
 const urlOf = (rule: RuleMetadata) => String(rule.trigger.parameters.url ?? '').replace(/^\/+|\/+$/g, '');
 
 /** `/webhooks…`: those that rules wait for, and what is posted to them. */
-export function webhookRoutes({ rules, triggers }: Backend): Route[] {
+export function webhookRoutes({ rules, triggers, library }: Backend): Route[] {
+  const sources = triggerSources({ library, rules });
+
   const webhooks = ({ query }: ApiRequest) => {
     const hooks = rules.all.filter(isWebhook).map((rule) => ({ url: urlOf(rule), rule: rule.ref }));
     return listAnswer(hooks, hooks.length, query);
@@ -22,12 +42,10 @@ export function webhookRoutes({ rules, triggers }: Backend): Route[] {
   const webhook = ({ path, body, raw, query }: ApiRequest) => {
     const url = path.replace(/^\/webhooks\//, '');
     if (url === 'st2') {
-      const wish = checkBody<{ trigger: string; payload?: Record<string, unknown> }>(body, {
-        type: 'object',
-        properties: { trigger: { type: 'string' }, payload: { type: 'object' } },
-        required: ['trigger'],
-      });
-      triggers.emit(wish.trigger, wish.payload ?? {});
+      const wish = checkBody<GenericWebhook>(body, genericSchema);
+      const { trigger, payload = {}, trace_tag } = wish;
+      const traceTag = typeof trace_tag === 'string' ? { traceTag: trace_tag } : {};
+      dispatchTrigger(triggers, sources, { trigger, payload, ...traceTag });
       return { status: 202, body: { ...wish } };
     }
     if (!rules.all.some((rule) => isWebhook(rule) && urlOf(rule) === url))

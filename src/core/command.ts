@@ -1,0 +1,30 @@
+import type { Incoming, Post } from './chat';
+
+/** One heard command on its way to an answer. */
+export interface Call {
+  incoming: Incoming;
+  /** Answers where it was asked, ahead of announcements; addressed to the person where it was a room. */
+  reply(post: Post | string): Promise<void>;
+  /**
+   * For the person's eyes only: whisper where the service has it, else a direct message.
+   * @returns false where it could not be said so
+   */
+  whisper(post: Post | string): Promise<boolean>;
+}
+
+/**
+ * Something a person can say besides aliases. One file each in `src/dispatch`, one line in
+ * `src/dispatch/index.ts`. A command is tried before the aliases.
+ */
+export interface ChatCommand {
+  /** Stable, e.g. `status`; policy names it `st2.status`. */
+  name: string;
+  /** Lines for help, without the bot's name: `st2 status [id] - where an execution stands`. */
+  help: string[];
+  /** The words after it was recognised, or undefined when this message is not for this command. */
+  match(text: string): string | undefined;
+  /** True where one of the owner's other scripts may answer this instead; left out: never. */
+  yields?(words: string, incoming: Incoming): boolean;
+  /** Rejects never with a bare stack: the dispatcher turns any rejection into one sentence. */
+  run(call: Call, words: string): Promise<void>;
+}

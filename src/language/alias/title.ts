@@ -1,0 +1,29 @@
+import type { Hit } from '../../core/alias';
+import { MASK, maskParameters, type ParameterSchemas, secretValues } from '../../core/masking';
+
+const MAX_LENGTH = 200;
+
+/** A command as it may be shown to everybody: as it was typed, without its secrets. Pure. */
+export function titleOf(hit: Hit, schemas: ParameterSchemas): string {
+  const secrets = secretValues(hit.parameters, schemas).filter((value) => value !== '');
+  // Taking a very short value out of the text would show where it was, by the holes in other words.
+  if (secrets.some((value) => value.length < 4)) return shownParameters(hit, schemas);
+  const text = secrets
+    .sort((one, other) => other.length - one.length)
+    .reduce((shown, secret) => shown.replaceAll(secret, MASK), hit.command);
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+}
+
+/** `pack.alias (a=1, pin=********)` */
+export function shownParameters({ alias, parameters }: Hit, schemas: ParameterSchemas): string {
+  const shown = Object.entries(maskParameters(parameters, schemas))
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(', ');
+  const line = `${alias.pack}.${alias.name}${shown === '' ? '' : ` (${shown})`}`;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+}
+
+export function holdsSecret(hit: Hit, schemas: ParameterSchemas): boolean {
+  return secretValues(hit.parameters, schemas).length > 0;
+}

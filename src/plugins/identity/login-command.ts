@@ -1,0 +1,32 @@
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { notAlone } from '../../core/words';
+import type { Steering } from '../operations/steering';
+
+/** `st2 login`: makes a person's commands run as themselves in StackStorm. */
+export function loginCommand({ logins, trail }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'login',
+    help: ['st2 login - runs your commands under your own account in StackStorm'],
+    async run(call, words) {
+      const { incoming } = call;
+      if (words !== '') {
+        await call.reply({
+          text: 'Do not say a key or password in chat: chat is kept. Revoke it in StackStorm, and say `st2 login` alone for a safe way.',
+          outcome: 'failed',
+        });
+        return;
+      }
+      const begun = await logins.begin(incoming.person);
+      trail.message(incoming, {
+        kind: 'login',
+        command: 'st2.login',
+        outcome: 'error' in begun ? 'refused' : 'begun',
+      });
+      if ('error' in begun) return call.reply({ text: begun.error, outcome: 'failed' });
+      const told = await call.whisper(begun.how);
+      if (incoming.place.direct) return;
+      await call.reply(told ? 'I have told you directly how.' : notAlone('st2 login'));
+    },
+  });
+}

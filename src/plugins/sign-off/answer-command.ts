@@ -1,0 +1,35 @@
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
+import { question } from './form';
+import { fieldsIn } from './inquiry';
+import { waitingId } from './waiting-id';
+
+/** `st2 answer [id] [answer]`: answers a workflow's question; without an answer, shows what is asked. */
+export function answerCommand({ inquiries }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'answer',
+    help: [
+      'st2 answer [id] <answer> - answers what a workflow asks; `name=value …` answers several fields at once',
+    ],
+    async run(call, words) {
+      const [first, rest] = firstWord(words);
+      const open = await inquiries.waiting.list();
+      const named =
+        open.some(({ id }) => id === first.toLowerCase()) ||
+        (/^[0-9a-f]{6}$/i.test(first) && (await inquiries.waiting.ended(first.toLowerCase())) !== undefined);
+      const [word, answer] = named ? [first, rest] : ['', words];
+      const id = waitingId(open, ({ places }) => places, word, call.incoming.place);
+      const inquiry = open.find((one) => one.id === id);
+      if (answer === '' && inquiry !== undefined) {
+        const asked = fieldsIn(inquiry).map((field) => `  ${question(field)}`);
+        return call.reply({
+          text: `${inquiry.title} asks (${id}):`,
+          body: [...asked, `Say \`st2 answer ${id} …\`.`].join('\n'),
+        });
+      }
+      await inquiries.answer(id, answer, call);
+    },
+  });
+}

@@ -1,0 +1,21 @@
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
+import { waitingId } from './waiting-id';
+
+/** `st2 approve [id]`: one more voice for a command that waits. */
+export function approveCommand({ approvals }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'approve',
+    help: ['st2 approve [id] - approves a command that waits for it'],
+    async run(call, words) {
+      const [word] = firstWord(words);
+      const open = word === '' ? await approvals.waiting.list() : [];
+      await approvals.approve(
+        waitingId(open, ({ place }) => [place], word, call.incoming.place),
+        call,
+      );
+    },
+  });
+}

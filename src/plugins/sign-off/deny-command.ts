@@ -1,0 +1,26 @@
+import type { Place } from '../../core/chat';
+import type { ChatCommand } from '../../core/command';
+import { steerCommand } from '../../core/st2-command';
+import { firstWord } from '../../core/words';
+import type { Steering } from '../operations/steering';
+import { waitingId } from './waiting-id';
+
+/** `st2 deny [id]`: no to an approval or to one's own confirmation. */
+export function denyCommand({ approvals, confirmations }: Steering): ChatCommand {
+  return steerCommand({
+    name: 'deny',
+    words: 'no',
+    help: ['st2 deny [id] - says no to a command that waits; whoever gave it takes it back'],
+    async run(call, words) {
+      const [word] = firstWord(words);
+      const asked = await confirmations.waiting.list();
+      const mine = asked.filter(({ requester }) => requester.id === call.incoming.person.id);
+      const open = word === '' ? [...(await approvals.waiting.list()), ...mine] : [];
+      const placesOf = ({ place }: { place: Place }) => [place];
+      const id = waitingId(open, placesOf, word, call.incoming.place);
+      const isConfirmation =
+        asked.some((one) => one.id === id) || (await confirmations.waiting.ended(id)) !== undefined;
+      await (isConfirmation ? confirmations.refuse(id, call) : approvals.deny(id, call));
+    },
+  });
+}

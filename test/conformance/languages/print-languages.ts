@@ -1,0 +1,27 @@
+import { ALL_LANGUAGES } from './index';
+import { type LanguageScore, readLanguage, scoreLanguage } from './language';
+
+/** Judges every language and prints what fails, by what the row is about; [name, score] for the last line. */
+export function printLanguages(directory: string): [string, { passed: number; total: number }][] {
+  return ALL_LANGUAGES.map((language) => {
+    const rows = readLanguage(language, directory);
+    if (rows.length === 0) console.log(`There are no answers for ${language.name} in ${directory}.`);
+    const score = scoreLanguage(language, rows);
+    printFailures(language.name, score);
+    return [language.name, { passed: score.passed, total: score.total }];
+  });
+}
+
+function printFailures(name: string, { failures }: LanguageScore): void {
+  const classes = new Map<string, { count: number; example: unknown }>();
+  for (const { row, verdict, reason } of failures) {
+    const failure =
+      reason === undefined ? `fails ${String(row.about)}: ${verdict}` : `deviates, known: ${reason}`;
+    const known = classes.get(failure);
+    classes.set(failure, { count: (known?.count ?? 0) + 1, example: known?.example ?? row });
+  }
+  for (const [failure, { count, example }] of classes) {
+    const shown = JSON.stringify(example, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+    console.log(`${name} ${failure} (${count} x)\n  e.g. ${shown.slice(0, 400)}`);
+  }
+}
