@@ -40,20 +40,22 @@ async function ofAliases(
 ): Promise<Completion[]> {
   const visible = needs.rights.visible(incoming);
   const typed = line.slice(start);
-  const found: Completion[] = [];
+  const words: Completion[] = [];
+  const values: Completion[] = [];
   for (const alias of needs.aliases().aliases) {
-    if (alias.enabled === false || found.length >= MAX_FOUND) continue;
+    if (alias.enabled === false || words.length >= MAX_FOUND) continue;
     const nexts = alias.formats
       .flatMap(representationsOf)
       .flatMap(({ text }) => nextIn(stepsOf(text), typed));
     if (nexts.length === 0 || !visible(alias)) continue;
     for (const next of nexts) {
       if (start > 0 && next.kind !== 'literal') continue;
-      for (const one of await completionsOf(needs, alias, next, typed, incoming))
-        found.push({ ...one, from: one.from + start });
+      const found = await completionsOf(needs, alias, next, typed, incoming);
+      const list = next.kind === 'literal' ? words : values;
+      list.push(...found.map((one) => ({ ...one, from: one.from + start })));
     }
   }
-  return found;
+  return [...words, ...values];
 }
 
 async function completionsOf(

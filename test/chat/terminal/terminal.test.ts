@@ -72,8 +72,8 @@ describe('somebody at the terminal', () => {
   it('edits the line as in a shell', async () => {
     screen.type('cho hello world').press('Home').type('run e').press('Ctrl-E', 'Ctrl-W');
     await promptIs('run echo hello');
-    screen.press('Ctrl-Y', 'Backspace', 'Ctrl-A').type('# ');
-    await promptIs('# run echo hello worl');
+    screen.press('Ctrl-U', 'Ctrl-Y').type('worlds').press('Backspace', 'Ctrl-A').type('# ');
+    await promptIs('# run echo hello world');
     expect(screen.cursor.column).toBe(7 + 2);
   });
 
@@ -92,7 +92,7 @@ describe('somebody at the terminal', () => {
   });
 
   it('is shown several with what they do, goes through them, and back', async () => {
-    screen.type('sh').press('Tab', 'Tab');
+    screen.type('sh').press('Tab', 'Tab', 'Tab');
     await screen.sees(/hubot> shields\n +shields drill +Raises the shields as a drill/);
     screen.press('Tab', 'Tab');
     await promptIs('shields status');
@@ -104,7 +104,7 @@ describe('somebody at the terminal', () => {
   });
 
   it('completes values from what an action takes', async () => {
-    screen.type('deploy shop to pr').press('Tab', 'Tab');
+    screen.type('deploy shop to pr').press('Tab');
     await screen.sees(/hubot> deploy shop to pr\n +production +environment\n +preview +environment/);
     screen.type('o').press('Tab');
     await promptIs('deploy shop to production');
@@ -186,7 +186,7 @@ describe('somebody at the terminal', () => {
     screen.type('run echo a line that is a bit longer than the window will be');
     await screen.sees('will be');
     screen.resize(50, 30);
-    await screen.sees(/\nhubot> run echo a line that is a bit longer than th\ne window will be$/);
+    await screen.sees(/\nhubot> run echo a line that is a bit longer than\nthe window will be$/);
     expect(screen.text).toMatch(/\nbefore the window changed\nhubot> /);
     screen.resize(100, 30);
     await promptIs('run echo a line that is a bit longer than the window will be');
@@ -206,7 +206,7 @@ describe('somebody at the terminal', () => {
 
   it('pastes what a terminal would obey, and it is not obeyed', async () => {
     screen.paste('run echo a\x1b[2Jb\x07c');
-    await promptIs('run echo abc');
+    await promptIs('run echo ab␇c');
   });
 
   it('sees control sequences in output, which do nothing', async () => {
@@ -235,7 +235,7 @@ describe('somebody at the terminal', () => {
     expect(colourOf('Done.')).toBe(GREEN);
     expect(colourOf('fine')).toBe(-1);
     screen.enter('run exit 3');
-    await screen.sees(/exit 3\n(?:Running it\.\n)?.*failed/i);
+    await screen.sees('It ended with code 3.');
     expect(
       screen.colourAt(
         screen.rows.findLastIndex((row) => /failed/i.test(row)),
@@ -257,15 +257,15 @@ describe('somebody at the terminal', () => {
   it('watches what takes a while in place, above the prompt', async () => {
     screen.enter('run sleep 7; echo at last');
     await screen.sees(
-      /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] run sleep 7; echo at last \(asked by kirk\)\n +▸ running for \d+ s\nhubot>$/,
+      /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] run sleep 7; echo at last \(asked by kirk\)\n +▸ running for [\d.]+ s\nhubot>$/,
     );
     const before = screen.text;
     await screen.until(() => screen.text !== before, 'the sign that turns');
     screen.type('typing goes on');
-    await screen.sees(/running for (\d+) s\nhubot> typing goes on$/);
+    await screen.sees(/running for [\d.]+ s\nhubot> typing goes on$/);
     await screen.sees(/at last\nhubot> typing goes on$|at last\n✓ .*\nhubot> typing goes on$/);
     await screen.until(() => !/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(screen.text), 'the end of what is live');
-    await screen.sees(/✓ succeeded after \d+ s: run sleep 7; echo at last/);
+    await screen.sees(/✓ succeeded after [\d.]+ s: run sleep 7; echo at last/);
   });
 
   it('clears the line with Ctrl-C', async () => {
@@ -311,7 +311,7 @@ describe('somebody at the terminal', () => {
 
   it('speaks as somebody else, in a room', async () => {
     screen.enter('as spock: st2 whoami');
-    await screen.sees(/spock: ?\n?You are spock|spock:\s+You are spock/);
+    await screen.sees('spock: You are spock.');
     await screen.sees('room: terminal');
     screen.enter('as uhura in bridge: st2 whoami');
     await screen.sees(/\[in bridge\] uhura: You are uhura/);
@@ -366,7 +366,7 @@ describe('somebody at the terminal', () => {
   });
 
   it('goes to the shell with Ctrl-Z and comes back with fg', async () => {
-    screen.kill();
+    screen.press('Ctrl-D');
     await screen.ends();
     screen = new PtyScreen('bash', ['--norc', '--noprofile', '-i'], {
       cwd: folder,
@@ -394,7 +394,7 @@ describe('somebody at the terminal', () => {
     await screen.ends();
     await start({ NO_COLOR: '1' });
     screen.enter('run exit 3');
-    await screen.sees(/failed/i);
+    await screen.sees('It ended with code 3.');
     expect(screen.written).not.toMatch(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[1-9][0-9;]*m`));
   });
 
