@@ -1,6 +1,6 @@
-import { partsOf } from '../jinja/parts';
-import type { Expression, Parameter, Statement, Target } from '../jinja/syntax';
-import { parseTemplate } from '../jinja/template-parser';
+import { partsOf } from './parts';
+import type { Expression, Parameter, Statement, Target } from './syntax';
+import { parseTemplate } from './template-parser';
 
 /** A name or a filter, and where it stands: characters from the template's beginning. */
 export interface Mention {
@@ -13,27 +13,30 @@ export interface References {
   /** Names looked up in the context, in the order of the text. */
   names: Mention[];
   filters: Mention[];
+  /** Names of the tests, as in `x is defined`. */
+  tests: Set<string>;
   /** Names that may be absent without harm: tested with `is defined`, given a default, or set in the template. */
   excused: Set<string>;
 }
 
 /**
  * Reads a template as Jinja 3 without extensions would, and says what it refers to.
+ * @param tags those that are allowed; Jinja's own where nothing is said
  * @throws JinjaSyntaxError where Jinja would refuse it
  */
-export function readJinja(template: string): References {
+export function readJinja(template: string, tags?: ReadonlySet<string>): References {
   const gathering = new Gathering();
-  gathering.block(parseTemplate(template));
-  const { names, filters, excused } = gathering.references;
+  gathering.block(parseTemplate(template, tags));
+  const { names, filters, tests, excused } = gathering.references;
   const inOrder = (left: Mention, right: Mention): number => left.at - right.at;
-  return { names: names.sort(inOrder), filters: filters.sort(inOrder), excused };
+  return { names: names.sort(inOrder), filters: filters.sort(inOrder), tests, excused };
 }
 
 /** Filters and tests that a name survives which is not there. */
 const BEARS_ABSENCE = new Set(['default', 'd', 'defined', 'undefined']);
 
 class Gathering {
-  readonly references: References = { names: [], filters: [], excused: new Set() };
+  readonly references: References = { names: [], filters: [], tests: new Set(), excused: new Set() };
 
   block(body: readonly Statement[]): void {
     for (const statement of body) this.#statement(statement);
@@ -123,6 +126,7 @@ class Gathering {
     const { type } = expression;
     if (type === 'name') this.references.names.push({ name: expression.name, at: expression.at });
     if (type === 'filter') this.references.filters.push({ name: expression.name, at: expression.at });
+    if (type === 'test') this.references.tests.add(expression.name);
     if ((type === 'filter' || type === 'test') && BEARS_ABSENCE.has(expression.name))
       this.#excuseRoot(expression.of);
     this.#all(partsOf(expression));
