@@ -18,7 +18,9 @@ import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
+import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
+import { RecentValues } from './dispatch/recent-values';
 import { MEMORY_AWAY } from './dispatch/sentences';
 import { HelpLists, helpLine } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -236,8 +238,11 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     this.#steering = steering;
-    const parts: BridgeContext = { ...base, ...steering.givenToParts };
+    const recent = new RecentValues(memory, steering.actions);
+    const observer = recent.observing(steering.givenToParts.observer);
+    const parts: BridgeContext = { ...base, ...steering.givenToParts, observer };
     const commands = createCommands(parts, steering.commands(parts));
+    service.onComplete(createCompletion({ ...parts, commands, actions: steering.actions, recent }));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;
