@@ -52,7 +52,7 @@ function fits(policy: Policy, rule: Rule, who: Who, what: What, where: Where): F
   let fit: Fit = 'yes';
   for (const [name, condition] of rule.with) {
     const one =
-      what.parameters === undefined ? 'unknown' : fitsValue(rule, condition, valueOf(what.parameters, name));
+      what.parameters === undefined ? 'unknown' : fitsValue(rule, condition, valueGiven(what.parameters, name));
     if (one === 'no') return 'no';
     if (one === 'unknown') fit = 'unknown';
   }
@@ -74,7 +74,7 @@ function isHere(term: string, where: Where): boolean {
   return fitsGlob(term, where.room);
 }
 
-function valueOf(parameters: Readonly<Record<string, unknown>>, name: string): unknown {
+function valueGiven(parameters: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
 
