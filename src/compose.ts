@@ -15,10 +15,13 @@ import type { StreamEvent } from './core/stackstorm-types';
 import { StartError } from './core/start-error';
 import { relaySettings } from './delivery/delivery-settings';
 import { ClaimUncertain } from './delivery/message-claims';
+import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
+import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
+import { RecentValues } from './dispatch/recent-values';
 import { MEMORY_AWAY } from './dispatch/sentences';
 import { HelpLists, helpLine } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -224,15 +227,16 @@ export class Bridge {
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
     const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
     const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
+    const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
-      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
       answered: (execution, posted) => steering.answered(execution, posted),
     });
     this.#relay = relay;
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
 
     const book = new AliasBook({
-      read: () => st2.listAliases(),
+      read: () => results.read(),
       log,
       clock,
       longestCommand: config.longestCommand,
@@ -252,6 +256,8 @@ export class Bridge {
       botName: () => this.#robot.name,
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
+      acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
+      wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent(listener) {
         listeners.add(listener);
@@ -264,8 +270,11 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     this.#steering = steering;
-    const parts: BridgeContext = { ...base, ...steering.givenToParts };
+    const recent = new RecentValues(memory, steering.actions);
+    const observer = recent.observing(steering.givenToParts.observer);
+    const parts: BridgeContext = { ...base, ...steering.givenToParts, observer };
     const commands = createCommands(parts, steering.commands(parts));
+    service.onComplete(createCompletion({ ...parts, commands, actions: steering.actions, recent }));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;
@@ -302,7 +311,10 @@ export class Bridge {
           relay.onLive();
           steering.onLive();
         },
-        onLost: (reason) => outage?.lost(reason),
+        onLost: (reason) => {
+          outage?.lost(reason);
+          relay.onLost();
+        },
       },
     );
     openWebhook(this.#robot, {

@@ -55,6 +55,7 @@ export interface OpenSteering {
   readonly events: string[];
   /** Commands that this bot has started and that have not ended. */
   readonly running: readonly Started[];
+  readonly actions: ActionBook;
   /** The `st2 …` commands. */
   commands(parts: BridgeContext): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -177,6 +178,7 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    actions,
     get running() {
       return keeper.running;
     },
