@@ -35,7 +35,7 @@ function asInteger(text: string): number {
 
 function asNumber(text: string): number {
   const trimmed = bareNumber(text);
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed))
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed))
     throw new Uncastable(`could not convert string to float: ${repr(text)}`);
   return Number(trimmed);
 }
@@ -96,7 +96,7 @@ class PythonLiteral {
     if (word === 'True' || word === 'true') return true;
     if (word === 'False' || word === 'false') return false;
     if (word === 'None' || word === 'null') return null;
-    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) return Number(word);
+    if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
     throw this.#malformed();
   }
 

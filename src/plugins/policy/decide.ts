@@ -1,6 +1,6 @@
+import { fitsGlob } from '../../core/glob';
 import { castText, Uncastable } from '../../language/parameters/cast-text';
 import { holdsTemplate } from './effective';
-import { fitsGlob } from './glob';
 import { inWords, isMeant } from './membership';
 import {
   type Decision,
@@ -52,7 +52,9 @@ function fits(policy: Policy, rule: Rule, who: Who, what: What, where: Where): F
   let fit: Fit = 'yes';
   for (const [name, condition] of rule.with) {
     const one =
-      what.parameters === undefined ? 'unknown' : fitsValue(rule, condition, valueGiven(what.parameters, name));
+      what.parameters === undefined
+        ? 'unknown'
+        : fitsValue(rule, condition, valueGiven(what.parameters, name));
     if (one === 'no') return 'no';
     if (one === 'unknown') fit = 'unknown';
   }
