@@ -4,7 +4,7 @@ import type { CallSite } from './call-site';
 import type { ArgumentMapping, FunctionDefinition } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
 import { Scope } from './scope';
-import { type Call, Constant, Expression, Keyword, Rule, Wrap } from './syntax';
+import { type Call, Constant, Expression, Keyword, MISSING, Rule, Wrap } from './syntax';
 import { PyIterator, repr, str, type YaqlFunctionValue } from './values';
 
 /** No receiver: a function is called, not a method. */
@@ -122,8 +122,13 @@ export class Interpreter {
       scope: inner,
       budget,
       call: (name, ...args) => this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner)),
-      callWith: (name, args, named) =>
-        this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner), named),
+      callWith: (name, receiver, args, named) =>
+        this.call(
+          { name, receiver: receiver === MISSING ? NO_RECEIVER : receiver },
+          args,
+          new Scope(inner),
+          named,
+        ),
       callMethod: (name, receiver, ...args) => this.call({ name, receiver }, args, new Scope(inner)),
       lambda: (value): YaqlFunctionValue => {
         if (!(value instanceof Expression)) {
