@@ -2,11 +2,12 @@ import { BackendError } from '../../core/backend-error';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { notAlone } from '../../core/words';
+import { wantsSignOff } from '../../language/alias/chat-extra';
 import type { Steering } from './steering';
 
 /**
- * `st2 page`: a one-time link to the page that shows executions live. The page knows nothing of the chat
- * policy, so whom the policy hides a command from may look there and not touch.
+ * `st2 page`: a one-time link to the page that shows executions live. What is done there passes no gate of chat and is
+ * in no audit: where there is any of these, people may look there and not touch.
  */
 export function pageCommand({ parts }: Steering): ChatCommand {
   return steerCommand({
@@ -15,8 +16,7 @@ export function pageCommand({ parts }: Steering): ChatCommand {
     help: ['st2 page - a link to the page where executions are seen live; it lets you in once'],
     async run(call) {
       const { person } = call.incoming;
-      const visible = parts.rights.visible(call.incoming);
-      const role = parts.aliases().aliases.every(visible) ? 'operator' : 'observer';
+      const role = isJudged(parts) ? 'observer' : 'operator';
       try {
         const link = await parts.st2.pageLink(person.id, role);
         const only = role === 'observer' ? ' You may look there, not change.' : '';
@@ -34,4 +34,11 @@ export function pageCommand({ parts }: Steering): ChatCommand {
       }
     },
   });
+}
+
+/** Whether there is anything that a command in chat has to get past, or that it is written down in. */
+function isJudged({ config, aliases }: Steering['parts']): boolean {
+  return (
+    config.policyFile !== undefined || config.auditFile !== undefined || aliases().aliases.some(wantsSignOff)
+  );
 }
