@@ -88,11 +88,12 @@ text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mon
 <defs>
 ${defs}
 </defs>
-<svg x="${MARGIN}" y="${MARGIN}" width="${width - 2 * MARGIN}" height="${height - 2 * MARGIN}">
+<clipPath id="screen"><rect width="${width - 2 * MARGIN}" height="${height - 2 * MARGIN}"/></clipPath>
+<g transform="translate(${MARGIN} ${MARGIN})" clip-path="url(#screen)">
 <g class="film">
 ${frames.join('\n')}
 </g>
-</svg>
+</g>
 </svg>
 `;
   }
