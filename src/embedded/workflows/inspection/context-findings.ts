@@ -2,9 +2,8 @@ import { isMapping, type Mapping } from '../../mapping';
 import { readInlineParameters } from '../inline-parameters';
 import { TaskGraph } from '../task-graph';
 import { COMMANDS, type Workflow } from '../workflow-definition';
-import { delimited } from './delimited';
 import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
-import { textsIn } from './texts';
+import { delimited, textsIn } from './texts';
 
 /** Longer expressions are not looked through: what finds the names in them takes time with the square of their length. */
 const MAX_EXPRESSION = 4_000;

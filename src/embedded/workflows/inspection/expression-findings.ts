@@ -3,9 +3,8 @@ import { checkTemplate } from '../../../language/jinja/jinja';
 import { readYaql } from '../../../language/yaql/yaql';
 import { isMapping, type Mapping } from '../../mapping';
 import { yaqlBody } from '../workflow-expressions';
-import { delimited } from './delimited';
 import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
-import { textsIn } from './texts';
+import { delimited, textsIn } from './texts';
 
 /** Expressions that are none, and texts that mix both languages. */
 export function expressionFindings(raw: Mapping): Finding[] {
