@@ -23,7 +23,7 @@ import type { HubotRobot } from './hubot/hubot-robot';
 import { listenToRobot } from './hubot/listener';
 import { onReloadSignal } from './hubot/reload-signal';
 import { openWebhook } from './hubot/webhook';
-import { hidingSecrets } from './plugins/audit/hiding-service';
+import { hidingSecrets } from './chat/masking-service';
 import { type BaseParts, type OpenSteering, openSteering } from './plugins/operations/open-steering';
 import { botCredentials } from './stackstorm/bot-credentials';
 import { StackStormClient } from './stackstorm/client';

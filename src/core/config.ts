@@ -1,5 +1,5 @@
-import { CHAT_SETTINGS } from '../chat/chat-settings';
-import { DELIVERY_SETTINGS } from '../delivery/delivery-settings';
+import { CHAT_SETTINGS } from './chat-settings';
+import { DELIVERY_SETTINGS } from './delivery-settings';
 import { address, flag, list, type Setting, seconds, text, whole } from './setting';
 
 /**

@@ -1,4 +1,4 @@
-import { CommandError } from '../plugins/operations/which-execution';
+import { CommandError } from './command-error';
 import { BackendError } from './backend-error';
 import type { Call, ChatCommand } from './command';
 import { afterWord } from './words';

@@ -1,7 +1,7 @@
+import { refusalSentence } from '../core/rights';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { decide } from '../plugins/policy/decide';
-import { refusalSentence } from '../plugins/policy/guard';
 import { readPolicy } from '../plugins/policy/read-policy';
 import { amount } from './amount';
 import { type ToolCommand, UsageError } from './command';

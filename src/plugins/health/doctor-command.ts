@@ -1,16 +1,15 @@
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from '../operations/steering';
+import type { BridgeContext } from '../../core/bridge-context';
 import { examine, type Finding, reportLines } from './doctor';
 
 /** `st2 doctor`: what is wrong between the bot and StackStorm, and in the bot's own files. */
-export function doctorCommand(steering: Steering): ChatCommand {
-  const { parts } = steering;
+export function doctorCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'doctor',
     help: ['st2 doctor - checks what the bot needs to work, and says what to fix'],
     async run(call) {
-      const findings = [...(await examine(parts.config, parts.secrets, parts.log)), ...ownFindings(steering)];
+      const findings = [...(await examine(context.config, context.secrets, context.log)), ...ownFindings(context)];
       const broken = findings.filter(({ state }) => state === 'broken').length;
       await call.reply({
         text:
@@ -22,9 +21,9 @@ export function doctorCommand(steering: Steering): ChatCommand {
   });
 }
 
-function ownFindings({ parts, policyFile, audit }: Steering): Finding[] {
+function ownFindings(context: BridgeContext): Finding[] {
   const findings: Finding[] = [];
-  if (parts.config.policyFile !== undefined) {
+  if (context.config.policyFile !== undefined) {
     const problems = policyFile.problems();
     findings.push(
       problems.length === 0
@@ -37,7 +36,7 @@ function ownFindings({ parts, policyFile, audit }: Steering): Finding[] {
           },
     );
   }
-  if (parts.config.auditFile !== undefined) {
+  if (context.config.auditFile !== undefined) {
     const broken = audit.broken();
     findings.push(
       broken === undefined
@@ -50,7 +49,7 @@ function ownFindings({ parts, policyFile, audit }: Steering): Finding[] {
           },
     );
   }
-  const problems = parts.aliases().problems.length;
+  const problems = context.aliases().problems.length;
   if (problems > 0) {
     findings.push({
       about: 'aliases',

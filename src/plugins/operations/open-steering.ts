@@ -21,7 +21,7 @@ import { noPolicyFile, openPolicyFile } from '../policy/policy-file';
 import { policyGate } from '../policy/policy-gate';
 import { KeptMessages } from '../progress/kept-messages';
 import { LiveMessages } from '../progress/live-messages';
-import { type Started, StartedBook } from '../progress/started';
+import { type Started, StartedBook } from '../../state/started-commands';
 import { ApprovalGate } from '../sign-off/approval-gate';
 import { ConfirmationGate } from '../sign-off/confirmation-gate';
 import { InquiryService } from '../sign-off/inquiry-service';

@@ -12,7 +12,7 @@ import { titleOf } from '../../language/alias/title';
 import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { LiveMessages } from '../progress/live-messages';
-import type { Started, StartedBook } from '../progress/started';
+import type { Started, StartedBook } from '../../state/started-commands';
 
 export interface RecordKeeperOptions {
   parts: Pick<BridgeContext, 'config' | 'clock' | 'log' | 'memory'>;

@@ -6,7 +6,7 @@ import type { Logins } from '../identity/logins';
 import type { Guard } from '../policy/guard';
 import type { PolicyFile } from '../policy/policy-file';
 import type { LiveMessages } from '../progress/live-messages';
-import type { StartedBook } from '../progress/started';
+import type { StartedBook } from '../../state/started-commands';
 import type { ApprovalGate } from '../sign-off/approval-gate';
 import type { ConfirmationGate } from '../sign-off/confirmation-gate';
 import type { InquiryService } from '../sign-off/inquiry-service';

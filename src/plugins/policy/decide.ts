@@ -1,6 +1,8 @@
+import type { Decision } from '../../core/rights';
 import { fitsGlob } from './glob';
-import { inWords, isMeant } from './membership';
-import type { Decision, Policy, Rule, ValueCondition, What, Where, Who } from './policy';
+import { membershipInWords } from '../../core/membership-words';
+import { isMeant } from './membership';
+import type { Policy, Rule, ValueCondition, What, Where, Who } from './policy';
 
 /** Never refused by default alone: without them a person could not find out where they stand. */
 const ALWAYS_OPEN: ReadonlySet<string> = new Set(['st2.help', 'st2.whoami']);
@@ -123,6 +125,6 @@ function nearest(policy: Policy, who: Who, what: What, where: Where): string {
   const elsewhere = mine[0];
   if (elsewhere !== undefined) return `you may run ${what.command}, but not here`;
   const others = about[0];
-  if (others !== undefined) return `${what.command} is for ${others.who.map(inWords).join(', ')}`;
+  if (others !== undefined) return `${what.command} is for ${others.who.map(membershipInWords).join(', ')}`;
   return `nothing in the policy allows ${what.command}`;
 }

@@ -1,7 +1,9 @@
+import { duration } from '../../core/duration';
+import { mark, outcomeOf } from '../../core/execution-status';
 import type { Post } from '../../core/chat';
 import { isFinal } from '../../core/stackstorm-types';
 import type { ProgressState } from './progress-state';
-import { duration, inWords, mark, outcomeOf } from './render-progress';
+import { inWords } from '../../core/execution-status';
 
 const SHOWN = 5;
 

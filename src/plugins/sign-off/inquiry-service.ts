@@ -1,23 +1,13 @@
+import { duration } from '../../core/duration';
+import { shortId } from '../../core/short-id';
 import { BackendError } from '../../core/backend-error';
 import type { Person, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { messageOf } from '../../core/message-of';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import { duration } from '../progress/render-progress';
 import type { Answers } from './answers';
-import {
-  type Asked,
-  askedBy,
-  fieldsIn,
-  isInquiry,
-  type OpenInquiry,
-  placesFor,
-  reminderAt,
-  roomOf,
-  shortId,
-  shownAnswer,
-} from './inquiry';
+import { type Asked, askedBy, fieldsIn, isInquiry, type OpenInquiry, placesFor, reminderAt, roomOf, shownAnswer } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
 import { type Change, PendingStore } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';

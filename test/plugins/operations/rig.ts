@@ -20,7 +20,7 @@ import { type Embedded, startEmbedded } from '../../../src/embedded';
 import { hubotLog } from '../../../src/hubot/hubot-log';
 import type { HubotRobot } from '../../../src/hubot/hubot-robot';
 import { openWebhook } from '../../../src/hubot/webhook';
-import { hidingSecrets } from '../../../src/plugins/audit/hiding-service';
+import { hidingSecrets } from '../../../src/chat/masking-service';
 import {
   type BaseParts,
   type OpenSteering,

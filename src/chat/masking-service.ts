@@ -1,5 +1,5 @@
-import type { ChatService, Post } from '../../core/chat';
-import type { Secrets } from '../../core/secrets';
+import type { ChatService, Post } from '../core/chat';
+import type { Secrets } from '../core/secrets';
 
 /**
  * The same chat service, but no known secret gets into it, whoever says it: output of an action is
