@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, SETTINGS } from './core/config';
 import type { Log } from './core/log';
+import { messageOf } from './core/message-of';
 import { packageFolder } from './core/package-folder';
+import { StartError } from './core/start-error';
 import type { startEmbedded } from './embedded';
 
 /** Its types only: what it is made of is loaded where it is started. */
@@ -18,17 +20,26 @@ function keepOf(config: Config): { days?: number; count?: number } {
   };
 }
 
+/** What StackStorm has by itself, too; the samples are for looking around. */
+const ALWAYS = ['core', 'chatops'];
+
+function ownPacks(withSamples: boolean): string[] {
+  const packs = join(packageFolder(), 'packs');
+  return withSamples ? [packs] : ALWAYS.map((name) => join(packs, name));
+}
+
 /**
  * Starts the embedded backend where the configuration asks for it. The bridge speaks HTTP to it exactly
  * as to StackStorm: all that changes is where and as whom.
  * @returns the configuration to connect with, and how to stop what was started
+ * @throws StartError where its port, folder or store cannot be used
  */
 export async function withEmbedded(
   config: Config,
   log: Log,
 ): Promise<{ config: Config; stop(): Promise<void> }> {
   if (!config.embedded) return { config, stop: async () => {} };
-  if (config.apiUrl !== SETTINGS.apiUrl.default) {
+  if (config.apiUrl !== undefined) {
     log.warn(
       'ST2_EMBEDDED=1 starts the built-in server, so ST2_API_URL is not used. Set only one of the two.',
     );
@@ -41,8 +52,8 @@ export async function withEmbedded(
       log.warn(`ST2_EMBEDDED_PACKS names ${folder}, which is not there. Packs are read once it is.`);
     }
   }
-  const embedded = await startEmbedded({
-    packs: [...new Set([join(packageFolder(), 'packs'), ...given])],
+  const options = {
+    packs: [...new Set([...ownPacks(config.embeddedSamples), ...given])],
     store: resolve(config.embeddedData),
     log,
     outputLimit: config.embeddedOutputLimit,
@@ -50,6 +61,9 @@ export async function withEmbedded(
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     ...(config.webUrl === undefined ? {} : { webUrl: config.webUrl }),
     ...(config.embeddedPort === undefined ? {} : { port: config.embeddedPort }),
+  };
+  const embedded = await startEmbedded(options).catch((error: unknown) => {
+    throw new StartError(messageOf(error));
   });
   return {
     config: {

@@ -13,4 +13,6 @@ export interface ActionSchemas {
   knownSchemas(ref: string): Promise<ParameterSchemas | undefined>;
   /** Calls back once, as soon as the server has said, to whomever, what an action takes. */
   whenKnown(ref: string, listener: (schemas: ParameterSchemas) => void): void;
+  /** Asked now, whatever is known. @throws BackendError */
+  fresh(ref: string): Promise<Action>;
 }

@@ -7,13 +7,14 @@ import type { CommandObserver } from './command-observer';
 import type { Config } from './config';
 import type { Expected } from './expected';
 import type { Requested } from './gate';
+import type { HealthFinding } from './health-finding';
 import type { Log } from './log';
 import type { Memory } from './memory';
 import type { Rights } from './rights';
 import type { Sealer } from './seal';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm';
-import type { Execution, StreamEvent } from './stackstorm-types';
+import type { Execution } from './stackstorm-types';
 import type { StartedCommands } from './started';
 
 /**
@@ -41,6 +42,8 @@ export interface BridgeContext extends PluginOffers {
   readonly health: HealthSignals;
   /** Is told what becomes of commands; tells every plugin that observes. */
   readonly observer: CommandObserver;
+  /** What plugins found wrong with what they need: for the doctor. */
+  findings(): HealthFinding[];
   /** The commands as they are now. */
   aliases(): AliasSet;
   /** Why there are no commands at all, for a person; undefined where there are. */
@@ -129,5 +132,3 @@ export interface PluginRobot {
   brain?: unknown;
   router?: unknown;
 }
-
-export type { StreamEvent };

@@ -1,6 +1,9 @@
 import { CHAT_SETTINGS } from './chat-settings';
 import { DELIVERY_SETTINGS } from './delivery-settings';
-import { address, flag, list, type Setting, seconds, text, whole } from './setting';
+import type { SettingsOf, SettingsTable } from './plugin';
+import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
+import { address, flag, list, type Setting, seconds, type Topic, text, whole } from './setting';
+import { unknownSentence, unknownSettings } from './unknown-settings';
 
 /**
  * Every setting of the bridge: one line each, and the table in docs/configure.md is this one.
@@ -12,10 +15,11 @@ export const SETTINGS = {
   apiUrl: {
     names: ['ST2_API_URL', 'ST2_API'],
     kind: address,
-    default: 'http://localhost:9101',
-    purpose: 'Where the API of StackStorm is, e.g. `https://st2.example.com/api`.',
+    default: undefined,
+    purpose:
+      'Where the API of StackStorm is, e.g. `https://st2.example.com/api`. Has to be set, unless `ST2_EMBEDDED` is.',
     topic: 'backend',
-  } as Setting<string>,
+  } as Setting<string | undefined>,
   authUrl: {
     names: ['ST2_AUTH_URL'],
     kind: address,
@@ -237,12 +241,20 @@ export const SETTINGS = {
     names: ['ST2_EMBEDDED_PACKS'],
     kind: list,
     default: ['packs'],
-    purpose: 'Folders with packs for the embedded backend; the package’s own samples are always there.',
+    purpose: 'Folders with packs for the embedded backend.',
     topic: 'embedded',
   } as Setting<readonly string[]>,
+  embeddedSamples: {
+    names: ['ST2_EMBEDDED_SAMPLES'],
+    kind: flag,
+    default: false,
+    purpose:
+      'Load the sample packs, too; `bin/hubot` does unless this is 0. One of their commands, `run`, runs anything.',
+    topic: 'embedded',
+  } as Setting<boolean>,
   embeddedPort: {
     names: ['ST2_EMBEDDED_PORT'],
-    kind: whole(1),
+    kind: whole(1, 65_535),
     default: undefined,
     purpose:
       'Port of the embedded backend, always on 127.0.0.1. Left out, the one it had last, so that links in old messages work.',
@@ -286,41 +298,106 @@ export type Config = {
 
 export interface Configuration {
   config: Config;
-  /** One line each, naming the variable; what they speak of has its default. */
+  /**
+   * One sentence each, naming the variable, for what must not be guessed: where StackStorm is, as whom to log in, who may do
+   * what, where things are kept. A bot that has one of these does not start.
+   */
+  faults: string[];
+  /** One sentence each, naming the variable, for what costs only itself: its default is used. */
   problems: string[];
 }
 
-function readSetting<T>(setting: Setting<T>, env: NodeJS.ProcessEnv, problems: string[]): T {
+/** What a wrong value of these is about cannot be replaced by a default: that would be another place, or another guard. */
+const MUST_BE_RIGHT: ReadonlySet<Topic> = new Set(['backend', 'people', 'embedded']);
+/** Settings of other topics of which the same is true. */
+const KEEPS_RECORDS: ReadonlySet<string> = new Set(['ST2_REDIS_URL', 'ST2_STATE_FILE', 'ST2_AUDIT_FILE']);
+
+function mustBeRight({ topic, names }: Setting<unknown>): boolean {
+  return MUST_BE_RIGHT.has(topic) || KEEPS_RECORDS.has(names[0]);
+}
+
+function readSetting<T>(
+  setting: Setting<T>,
+  env: NodeJS.ProcessEnv,
+  { faults, problems }: Pick<Configuration, 'faults' | 'problems'>,
+): T {
   for (const name of setting.names) {
     const written = env[name]?.trim();
     if (written === undefined || written === '') continue;
     const value = setting.kind.read(written);
     if (value !== undefined) return value;
     const given = setting.secret ? '' : `, not "${written.slice(0, 80)}"`;
-    const instead =
-      setting.default === undefined || setting.default === null
-        ? 'it is left out'
-        : `${setting.kind.write(setting.default)} is used`;
-    problems.push(`${name} must be ${setting.kind.what}${given}: ${instead}.`);
+    const wanted = `${name} must be ${setting.kind.what}${given}`;
+    if (mustBeRight(setting)) faults.push(`${wanted}.`);
+    else problems.push(`${wanted}: ${insteadOf(setting)}.`);
     return setting.default;
   }
   return setting.default;
 }
 
 /**
- * Reads the configuration from an environment; pure, never throws. A wrong value costs only itself.
+ * Reads the settings of one plugin from an environment; never throws.
+ * @returns the values by the names of the table, and a sentence for each that is wrong
  */
-export function readConfig(env: NodeJS.ProcessEnv): Configuration {
-  const problems: string[] = [];
+export function readSettings<Table extends SettingsTable>(
+  table: Table,
+  env: NodeJS.ProcessEnv,
+): { values: SettingsOf<Table>; problems: string[] } {
+  const found = { faults: [] as string[], problems: [] as string[] };
+  const read = Object.entries(table).map(([key, setting]) => [key, readSetting(setting, env, found)]);
+  const values = Object.fromEntries(read) as SettingsOf<Table>;
+  return { values, problems: [...found.faults, ...found.problems] };
+}
+
+function insteadOf({ default: usual, kind }: Setting<unknown>): string {
+  return usual === undefined || usual === null ? 'it is ignored' : `${kind.write(usual)} is used`;
+}
+
+/** Names that may be given as `NAME_FILE`. */
+function namesOfSecrets(): string[] {
+  return Object.values(SETTINGS)
+    .filter(({ secret }: Setting<unknown>) => secret)
+    .flatMap(({ names }) => names);
+}
+
+/** Every name that a setting can have in the environment. */
+export function knownNames(): string[] {
+  const names = Object.values(SETTINGS).flatMap(({ names }) => names);
+  return [...names, ...namesOfSecrets().map((name) => `${name}_FILE`)];
+}
+
+/**
+ * Reads the configuration from an environment; never throws.
+ * @param readText reads the files that `ST2_API_KEY_FILE` and its like name
+ * @param otherNames further names that mean something: those of plugins
+ */
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  readText: ReadText = readTextFile,
+  otherNames: readonly string[] = [],
+): Configuration {
+  const filled = withSecretFiles(env, namesOfSecrets(), readText);
+  const found = {
+    faults: filled.faults,
+    problems: unknownSettings(env, [...knownNames(), ...otherNames]).map(unknownSentence),
+  };
   const read = Object.entries(SETTINGS).map(([key, setting]) => [
     key,
-    readSetting(setting as Setting<unknown>, env, problems),
+    readSetting(setting as Setting<unknown>, filled.env, found),
   ]);
   const config = Object.fromEntries(read) as Config;
   if (config.authUsername !== undefined && config.authPassword === undefined && !hasKeyOrToken(config)) {
-    problems.push('ST2_AUTH_USERNAME is set but ST2_AUTH_PASSWORD is not: the bot cannot log in with it.');
+    found.faults.push(
+      'ST2_AUTH_USERNAME is set but ST2_AUTH_PASSWORD is not: the bot cannot log in with it. Set both, or ST2_API_KEY.',
+    );
   }
-  return { config, problems };
+  const namesBackend = SETTINGS.apiUrl.names.some((name) => env[name]?.trim());
+  if (config.apiUrl === undefined && !namesBackend && !config.embedded) {
+    found.faults.push(
+      'Neither ST2_API_URL nor ST2_EMBEDDED is set. Set ST2_API_URL to where StackStorm is (https://st2.example.com/api), or ST2_EMBEDDED=1 for the server that is built in.',
+    );
+  }
+  return { config, ...found };
 }
 
 function hasKeyOrToken(config: Config): boolean {

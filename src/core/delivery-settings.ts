@@ -1,4 +1,4 @@
-import { type Kind, type Setting, seconds, text } from './setting';
+import { type Kind, redisAddress, type Setting, seconds, text } from './setting';
 
 const WORD = 'off';
 
@@ -16,7 +16,7 @@ function secondsOrOff(least: number): Kind<number> {
 export const DELIVERY_SETTINGS = {
   redisUrl: {
     names: ['ST2_REDIS_URL'],
-    kind: text,
+    kind: redisAddress,
     default: undefined,
     purpose:
       'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. Left out, `ST2_STATE_FILE`.',

@@ -2,6 +2,7 @@ import type { BridgeContext, PluginOffers } from './bridge-context';
 import type { ChatCommand } from './command';
 import type { PluginObserver } from './command-observer';
 import type { Gate } from './gate';
+import type { HealthFinding } from './health-finding';
 import type { Setting } from './setting';
 import type { StreamEvent } from './stackstorm-types';
 
@@ -29,6 +30,10 @@ export interface OpenPlugin {
   observer?: PluginObserver;
   /** What other plugins may ask for from now on; it takes the place of the default. */
   offers?: Partial<PluginOffers>;
+  /** What is wrong with what the plugin needs, or right: for `st2 doctor`. */
+  findings?(): HealthFinding[];
+  /** What the owner has to change before the bot can do its work, as a sentence that names the setting. */
+  startFault?: string | undefined;
   /** The bridge is put together: what happens by itself may begin. */
   start?(): void;
   /** The bridge ends; called in the opposite order. */

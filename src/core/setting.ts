@@ -52,6 +52,13 @@ export const address: Kind<string> = {
   write: (value) => value,
 };
 
+/** The address of a Redis. */
+export const redisAddress: Kind<string> = {
+  what: 'an address that begins with redis:// or rediss://',
+  read: (written) => (/^rediss?:\/\//i.test(written) && URL.canParse(written) ? written : undefined),
+  write: (value) => value,
+};
+
 const YES = new Set(['1', 'true', 'yes', 'on']);
 const NO = new Set(['0', 'false', 'no', 'off']);
 

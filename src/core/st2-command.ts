@@ -1,6 +1,6 @@
-import { CommandError } from './command-error';
 import { BackendError } from './backend-error';
 import type { Call, ChatCommand } from './command';
+import { CommandError } from './command-error';
 import { afterWord } from './words';
 
 export interface SteerCommand {

@@ -1,3 +1,4 @@
+import type { Automation } from './automation';
 import type {
   Action,
   ActionAlias,
@@ -21,7 +22,7 @@ export interface Login {
  * StackStorm's API as a chat client needs it. Every method rejects with a `BackendError` and nothing
  * else. Nothing is tried again, except once after a 401: a repeated command would run twice.
  */
-export interface StackStorm {
+export interface StackStorm extends Automation {
   /** The same API for somebody else: a person with an API key or a token of their own. */
   as(login: Login): StackStorm;
   /** All aliases, also disabled ones. */

@@ -37,6 +37,7 @@ export class AliasBook {
   #reported: ReadonlySet<string> = new Set();
   #reading: Promise<AliasSet> | undefined;
   #failing: string | undefined;
+  #lastError: unknown;
   #retries = 0;
   #callOffNext: (() => void) | undefined;
   #callOffSoon: (() => void) | undefined;
@@ -55,6 +56,11 @@ export class AliasBook {
   get trouble(): string | undefined {
     if (this.#failing === undefined || this.#set.size > 0) return undefined;
     return `I have no commands yet, because they cannot be read from StackStorm: ${this.#failing}. I keep trying; \`st2 doctor\` says what to mend.`;
+  }
+
+  /** What the newest reading ended with; undefined where it succeeded. */
+  get lastError(): unknown {
+    return this.#lastError;
   }
 
   /** Reads for the first time and goes on reading. Resolves after the first try, whatever came of it. */
@@ -92,6 +98,7 @@ export class AliasBook {
       const aliases = await this.#options.read();
       if (this.#failing !== undefined) log.info('The commands can be read again.');
       this.#failing = undefined;
+      this.#lastError = undefined;
       this.#retries = 0;
       this.#take(aliases);
       return this.#set;
@@ -102,6 +109,7 @@ export class AliasBook {
         log.warn(`The commands could not be read from StackStorm: ${why}. I keep trying.${left}`);
       }
       this.#failing = why;
+      this.#lastError = error;
       throw error;
     } finally {
       this.#plan();

@@ -3,6 +3,7 @@ import type { Incoming } from '../core/chat';
 import { placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Memory } from '../core/memory';
+import { nameOf } from './run-alias';
 
 /** A question that nobody has answered for so long is forgotten. */
 const CHOICE_TIMEOUT_MS = 10 * 60_000;
@@ -12,6 +13,13 @@ export interface Choice {
   /** The message that asked for the command: it is run as if it had been clear. */
   incoming: Incoming;
   hits: Hit[];
+}
+
+/** What is kept of it: the words, and which commands they may mean. */
+interface Asked {
+  text: string;
+  /** `pack.alias`, in the order in which they were offered. */
+  offered: string[];
 }
 
 /** Keeps what people were asked to choose from; with Redis, whichever bot hears the answer knows. */
@@ -36,7 +44,8 @@ export class Choices {
     const now = this.#clock.now();
     for (const [key, until] of this.#open) if (until < now) this.#open.delete(key);
     this.#open.set(keyOf(choice.incoming), now + CHOICE_TIMEOUT_MS);
-    await this.#memory.set(keyOf(choice.incoming), choice, CHOICE_TIMEOUT_MS);
+    const asked: Asked = { text: choice.incoming.text, offered: choice.hits.map(nameOf) };
+    await this.#memory.set(keyOf(choice.incoming), asked, CHOICE_TIMEOUT_MS);
   }
 
   /** Cheap: whether a text can be an answer at all. */
@@ -45,19 +54,20 @@ export class Choices {
   }
 
   /**
-   * The command that was chosen by its number or by `pack.alias`; asked once, it is no longer open.
+   * Which command was chosen, by its number or by `pack.alias`, and the words that asked for it, as the same person
+   * said them in the same place. Asked once, it is no longer open. What the words mean is for the caller to tell
+   * anew: aliases change, and what is kept is no proof of anything.
    * @returns undefined where nothing was asked or the text is no answer to it
    */
-  async take(incoming: Incoming): Promise<{ incoming: Incoming; hit: Hit } | undefined> {
-    const choice = await this.#memory.get<Choice>(keyOf(incoming));
-    if (choice === undefined) return undefined;
-    const hit =
-      choice.hits[Number(incoming.text) - 1] ??
-      choice.hits.find(({ alias }) => `${alias.pack}.${alias.name}` === incoming.text);
-    if (hit === undefined) return undefined;
+  async take(incoming: Incoming): Promise<{ incoming: Incoming; chosen: string } | undefined> {
+    const asked = await this.#memory.get<Asked>(keyOf(incoming));
+    if (asked === undefined) return undefined;
+    const chosen =
+      asked.offered[Number(incoming.text) - 1] ?? asked.offered.find((one) => one === incoming.text);
+    if (chosen === undefined) return undefined;
     this.#open.delete(keyOf(incoming));
     await this.#memory.delete(keyOf(incoming));
-    return { incoming: choice.incoming, hit };
+    return { incoming: { ...incoming, text: asked.text }, chosen };
   }
 }
 

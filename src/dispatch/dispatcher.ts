@@ -4,6 +4,7 @@ import type { BridgeContext } from '../core/bridge-context';
 import { type Incoming, placeKey } from '../core/chat';
 import type { Call, ChatCommand } from '../core/command';
 import type { Gate, Requested } from '../core/gate';
+import { lookUpAgain } from '../language/alias/look-up-again';
 import { callFor } from './call';
 import { Choices } from './choices';
 import { nearOwn } from './near-own';
@@ -57,10 +58,14 @@ export class Dispatcher {
     await this.#guarded(call, () => this.#inTurn(incoming, () => this.#handle(call, elsewhere)));
   }
 
-  /** Takes up a command that a gate made wait: the gates that it has not passed are asked again. */
+  /** Takes up a command that a gate made wait, by its alias as it is now: all other gates are asked again. */
   async proceed(requested: Requested): Promise<void> {
     const call = callFor(this.#parts, requested.incoming);
-    await this.#guarded(call, () => this.#pass(requested, call));
+    await this.#guarded(call, async () => {
+      const hit = lookUpAgain(this.#parts.aliases(), requested.hit);
+      if ('gone' in hit) return call.reply({ text: hit.gone, outcome: 'failed' });
+      await this.#pass({ ...requested, hit }, call);
+    });
   }
 
   /** What one person says in one place is answered in the order it was said. */
@@ -108,9 +113,21 @@ export class Dispatcher {
     }
     if (Choices.isAnswer(incoming.text)) {
       const chosen = await this.#choices.take(incoming);
-      if (chosen !== undefined) return this.#pass({ ...chosen, passed: [] }, call);
+      if (chosen !== undefined) return this.#goOn(chosen, call);
     }
     await this.#interpret(call, elsewhere);
+  }
+
+  /** Runs what a person chose, if their words still mean it. */
+  async #goOn({ incoming, chosen }: { incoming: Incoming; chosen: string }, call: Call): Promise<void> {
+    const meant = this.#parts.aliases().interpret(incoming.text);
+    const hits = meant.kind === 'hit' ? [meant.hit] : meant.kind === 'ambiguous' ? meant.hits : [];
+    const hit = hits.find((one) => nameOf(one) === chosen);
+    if (hit !== undefined) return this.#pass({ incoming, hit, passed: [] }, call);
+    await call.reply({
+      text: `The command ${chosen} has changed since I asked, so nothing was run. Please give it again.`,
+      outcome: 'failed',
+    });
   }
 
   async #interpret(call: Call, elsewhere: () => boolean): Promise<void> {
@@ -175,7 +192,7 @@ export class Dispatcher {
 
   async #pass(requested: Requested, call: Call): Promise<void> {
     for (const gate of this.#gates) {
-      if (requested.passed.includes(gate.name)) continue;
+      if (gate.waits && requested.passed.includes(gate.name)) continue;
       const verdict = await gate.check(requested, call);
       if (verdict === 'go') continue;
       if (verdict === 'taken over') return;

@@ -1,5 +1,5 @@
 import type { ChatCommand } from '../core/command';
-import { slipsBetween } from '../language/alias/suggest';
+import { slipsBetween } from '../core/slips';
 
 /** In a longer message `status` and `cancel` are words like any other. */
 const FEW_WORDS = 2;

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
 import { Lookup } from '../language/expression/python-values';
+import { Fault } from './fault';
 import { objectId } from './object-id';
 import type { Keys } from './runners/runner';
 import type { Cipher } from './store/cipher';
@@ -64,9 +65,34 @@ export class Datastore implements Keys {
     return key;
   }
 
-  /** @throws Error with a sentence where it was encrypted with another key */
+  /** @throws Fault (409) with a sentence where it was encrypted with another key */
   plain(key: StoredKey): string {
-    return key.secret ? this.cipher.decrypt(key.value) : key.value;
+    if (!key.secret) return key.value;
+    try {
+      return this.cipher.decrypt(key.value);
+    } catch {
+      throw new Fault(
+        409,
+        `The secret value "${key.name}" cannot be read: it was encrypted with another key than ${this.keyFile}. Restore that file from a copy, or set the value again.`,
+      );
+    }
+  }
+
+  /** Where the key lies with which secrets are encrypted. */
+  get keyFile(): string {
+    return this.cipher.file;
+  }
+
+  /** Secrets that were encrypted with another key. */
+  unreadable(): StoredKey[] {
+    return this.all().filter((key) => {
+      try {
+        this.plain(key);
+        return false;
+      } catch {
+        return true;
+      }
+    });
   }
 
   /** The plain text of one that was encrypted here. @throws Error with a sentence where it was not */

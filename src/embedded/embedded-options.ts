@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
   outputLimit?: number;
   /** How much history is kept; all of it where left out. */
   keep?: Keep;
-  /** `commands`: no rule, no timer and no sensor does anything, as in a trial beside a bot. Left out: everything works. */
+  /** `commands`: nothing happens unasked, as in a trial beside a bot: no rule, timer or sensor works, and what a former process left stays. Left out: everything works. */
   works?: 'commands' | 'everything';
   /** Where people reach the page, and links in messages lead, e.g. through a proxy; its own address where left out. */
   webUrl?: string;

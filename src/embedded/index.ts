@@ -7,15 +7,27 @@ import type { EmbeddedOptions } from './embedded-options';
 import { recoverExecutions } from './executions/recovery';
 import { allRoutes } from './http/routes';
 import { HttpServer } from './http/server';
+import { logFindings } from './log-findings';
 import type { PackProblem } from './packs/pack';
 import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
 import { startRules } from './rules/start-rules';
+import { announceRunning } from './running-file';
 import { type Database, lockStore, openDatabase } from './store/database';
 import type { DocumentStore } from './store/document-store';
-import { prunePeriodically } from './store/pruning';
+import { type Keep, prunePeriodically } from './store/pruning';
 
+export { triggerKnowledge } from './findings';
+export { configFaults } from './packs/config-faults';
+export { loadPack } from './packs/load-pack';
+export type { Pack, PackProblem } from './packs/pack';
+export { textOfProblem } from './packs/pack';
+export { isTemplate } from './packs/pack-config';
+export { virtualEnvironmentOf } from './python/host';
+export { whyRuleCannotFire } from './rules/why-rule-cannot-fire';
+export { findRunner } from './runners';
+export { readRunning } from './running-file';
 export type { EmbeddedOptions };
 
 /** A running backend. */
@@ -41,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const database = openHeld(storeFolder, release);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
   const backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
-  const { aliases, authentication, documents, executions, executor, inquiries, library, rules } = backend;
+  const { aliases, authentication, documents, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
   const pageAuth = { authentication, clock, publicUrl: () => address.webUrl };
   const server = new HttpServer({
@@ -60,10 +72,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const url = `http://127.0.0.1:${port}`;
   if (address.webUrl === '') address.webUrl = url;
   address.apiUrl = `${url}/v1`;
-  recoverExecutions(executions, executor, log);
-  inquiries.restore();
-  const stopRules = options.works === 'commands' ? () => {} : startUnattended(backend);
-  const stopPruning = prunePeriodically(executions, options.keep ?? {}, clock, log);
+  const forget = announceRunning(storeFolder, {
+    url,
+    token: backend.tokens.issue({ user: 'st2admin', role: 'admin' }).text,
+  });
+  const stopUnattended =
+    options.works === 'commands' ? () => {} : startUnattended(backend, options.keep ?? {});
   const stopWatching = await watchPacks(
     options.packs,
     (folder) => {
@@ -78,9 +92,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     apiKey,
     problems: () => library.problems,
     async close() {
-      stopRules();
+      forget();
+      stopUnattended();
       await backend.sensors.close();
-      stopPruning();
       await stopWatching();
       await server.close();
       inquiries.close();
@@ -92,15 +106,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   };
 }
 
-/** What works without being asked: rules, timers and sensors. @returns a function that ends the rules */
-function startUnattended(backend: Backend): () => void {
-  const { library, rules, sensors } = backend;
+/** What works without being asked: what a former process left, rules, timers and sensors. @returns a function that ends it */
+function startUnattended(backend: Backend, keep: Keep): () => void {
+  const { library, rules, sensors, executions, executor, inquiries, clock, log } = backend;
+  recoverExecutions(executions, executor, log);
+  inquiries.restore();
+  const stopPruning = prunePeriodically(executions, keep, clock, log);
   const stopRules = startRules(backend);
   const follow = () => sensors.follow(library.packs);
   follow();
   const stopFollowing = rules.onChange(follow);
+  const stopLogging = logFindings(backend);
   return () => {
     stopFollowing();
+    stopLogging();
+    stopPruning();
     stopRules();
   };
 }

@@ -13,9 +13,12 @@ export function objectId(now: number): string {
   return seconds.toString(16).padStart(8, '0') + processPart + counter.toString(16).padStart(6, '0');
 }
 
-/** The id of something that lives in a pack's files: the same for the same name, over restarts. */
+/**
+ * The id of something that lives in a pack's files: the same for the same name, over restarts. It begins with `f`,
+ * as no time of creation does before 2097.
+ */
 export function idOfReference(kind: string, reference: string): string {
-  return createHash('sha256').update(`${kind}\0${reference}`).digest('hex').slice(0, 24);
+  return `f${createHash('sha256').update(`${kind}\0${reference}`).digest('hex').slice(0, 23)}`;
 }
 
 export function isObjectId(text: string): boolean {

@@ -36,6 +36,12 @@ export class ActionBook implements ActionSchemas {
     return action;
   }
 
+  /** Asks the server in any case. @throws BackendError */
+  fresh(ref: string): Promise<Action> {
+    this.#known.delete(ref);
+    return this.get(ref);
+  }
+
   /** Calls back once, as soon as the server has said, to whomever, what an action takes. */
   whenKnown(ref: string, listener: (schemas: ParameterSchemas) => void): void {
     const last = this.#last.get(ref);

@@ -1,4 +1,13 @@
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import type {
+  BackendFinding,
+  KeyValue,
+  PackSummary,
+  Registered,
+  RuleSummary,
+  SensorSummary,
+  TriggerInstanceSummary,
+} from '../core/automation';
 import { BackendError, firstLine } from '../core/backend-error';
 import type { Secrets } from '../core/secrets';
 import type { Login, StackStorm } from '../core/stackstorm';
@@ -117,13 +126,8 @@ export class StackStormClient implements StackStorm {
 
   /** What the execution has printed so far, as text. */
   async output(id: string, type?: 'stdout' | 'stderr' | 'other'): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/executions/${encodeURIComponent(id)}/output`,
-      params: { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) },
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    const params = { output_format: 'raw', ...(type === undefined ? {} : { output_type: type }) };
+    return this.#text(`/v1/executions/${encodeURIComponent(id)}/output`, params);
   }
 
   async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
@@ -154,12 +158,51 @@ export class StackStormClient implements StackStorm {
 
   /** The file behind an action, as text: a workflow's definition, a script. */
   async entryPoint(ref: string): Promise<string> {
-    const answer = await this.#send({
-      url: `/v1/actions/views/entry_point/${encodeURIComponent(ref)}`,
-      responseType: 'text',
-      transformResponse: (body: unknown) => body,
-    });
-    return typeof answer.data === 'string' ? answer.data : '';
+    return this.#text(`/v1/actions/views/entry_point/${encodeURIComponent(ref)}`);
+  }
+
+  async packs(): Promise<PackSummary[]> {
+    return (await this.#page('/v1/packs', { limit: PAGE })).items as PackSummary[];
+  }
+
+  async registerPacks(packs?: readonly string[]): Promise<Registered> {
+    return this.#post('/v1/packs/register', packs === undefined ? {} : { packs });
+  }
+
+  async sensors(query: Query = {}): Promise<SensorSummary[]> {
+    return (await this.#page('/v1/sensortypes', { limit: PAGE, ...query })).items as SensorSummary[];
+  }
+
+  async sensorOutput(ref: string): Promise<string> {
+    return this.#text(`/v1/sensortypes/${encodeURIComponent(ref)}/output`);
+  }
+
+  async rules(query: Query = {}): Promise<RuleSummary[]> {
+    return (await this.#page('/v1/rules', { limit: PAGE, ...query })).items as RuleSummary[];
+  }
+
+  async triggerInstance(id: string): Promise<TriggerInstanceSummary> {
+    return this.#get(`/v1/triggerinstances/${encodeURIComponent(id)}`);
+  }
+
+  async findings(): Promise<BackendFinding[]> {
+    return (await this.#page('/v1/hubot_st2/findings', {})).items as BackendFinding[];
+  }
+
+  async keys(query: Query = {}): Promise<KeyValue[]> {
+    return (await this.#page('/v1/keys', { limit: PAGE, ...query })).items as KeyValue[];
+  }
+
+  async key(name: string, query: Query = {}): Promise<KeyValue> {
+    return this.#get(`/v1/keys/${encodeURIComponent(name)}`, query);
+  }
+
+  async setKey(key: Pick<KeyValue, 'name' | 'value' | 'secret'>): Promise<void> {
+    await this.#send({ method: 'put', url: `/v1/keys/${encodeURIComponent(key.name)}`, data: key });
+  }
+
+  async deleteKey(name: string): Promise<void> {
+    await this.#send({ method: 'delete', url: `/v1/keys/${encodeURIComponent(name)}` });
   }
 
   async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
@@ -209,6 +252,14 @@ export class StackStormClient implements StackStorm {
 
   async #post<T>(url: string, data: unknown): Promise<T> {
     return this.#json<T>(url, await this.#send({ method: 'post', url, data }));
+  }
+
+  async #text(url: string, params: Query = {}): Promise<string> {
+    const answer = await this.#send({
+      ...{ url, params, responseType: 'text' as const },
+      transformResponse: (body: unknown) => body,
+    });
+    return typeof answer.data === 'string' ? answer.data : '';
   }
 
   #json<T>(url: string, answer: AxiosResponse<unknown>): T {

@@ -1,4 +1,5 @@
 import type { Config } from '../core/config';
+import { StartError } from '../core/start-error';
 
 /** Where the three services are, each without a slash or `/v1` at its end. */
 export interface Endpoints {
@@ -11,8 +12,10 @@ export interface Endpoints {
  * StackStorm's services stand on ports 9101, 9100 and 9102 of one host, or under `/api`, `/auth` and
  * `/stream` behind its nginx; a backend in one process answers for all three under one address. What is
  * not configured follows from the address of the API; a trailing `/v1` may be there or not.
+ * @throws StartError where nobody has set the address of the API: nothing is guessed
  */
 export function endpointsOf(config: Pick<Config, 'apiUrl' | 'authUrl' | 'streamUrl'>): Endpoints {
+  if (config.apiUrl === undefined) throw new StartError('ST2_API_URL is not set: where is StackStorm?');
   const api = bare(config.apiUrl);
   return {
     api,

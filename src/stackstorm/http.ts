@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -5,6 +6,7 @@ import axios, { type AxiosInstance } from 'axios';
 import type { Config } from '../core/config';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
+import { StartError } from '../core/start-error';
 
 /**
  * The one way out to StackStorm, for requests and for the stream alike: certificate authority, proxies
@@ -12,12 +14,13 @@ import { messageOf } from '../core/message-of';
  *
  * Connections are not kept: a server that closes an idle one just as a command goes out would leave us
  * not knowing whether the command was taken.
+ * @throws StartError where ST2_CA_FILE cannot be used
  */
 export function createHttp(
   config: Pick<Config, 'caFile' | 'tlsInsecure' | 'requestTimeout'>,
   log: Log,
 ): AxiosInstance {
-  const ca = readAuthority(config.caFile, log);
+  const ca = readAuthority(config.caFile);
   if (config.tlsInsecure) {
     log.warn(
       'ST2_TLS_INSECURE is set: the certificate of StackStorm is NOT verified, anyone on the way can read and run commands. Better give its certificate authority in ST2_CA_FILE.',
@@ -39,13 +42,16 @@ export function createHttp(
   });
 }
 
-function readAuthority(file: string | undefined, log: Log): Buffer | undefined {
+/** @throws StartError where the file cannot be read, or has no certificate in it */
+function readAuthority(file: string | undefined): Buffer | undefined {
   if (file === undefined) return undefined;
   try {
-    return readFileSync(file);
+    const ca = readFileSync(file);
+    new X509Certificate(ca);
+    return ca;
   } catch (error) {
-    const why = messageOf(error);
-    log.error(`ST2_CA_FILE cannot be read (${why}): only the usual certificate authorities are trusted.`);
-    return undefined;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const why = code.startsWith('ERR_OSSL') ? 'it is no certificate in PEM form' : messageOf(error);
+    throw new StartError(`ST2_CA_FILE names ${file}, which cannot be used (${why}).`);
   }
 }

@@ -11,6 +11,8 @@ const MEANINGS: Record<string, (message: string, code: string) => string> = {
   EPROTO: (_message, code) =>
     `what answers there does not speak https (${code}): its address may have to begin with http://`,
   CERT_HAS_EXPIRED: () => 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: () =>
+    'its certificate is for another name: write that name in ST2_API_URL, or make a certificate that names this one',
   ...Object.fromEntries(
     [
       'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
+import { StartError } from '../core/start-error';
 import { type Brain, BrainMemory } from './brain-memory';
 import { FileMemory } from './file-memory';
 
@@ -45,9 +46,10 @@ export async function openMemory(
   try {
     return await FileMemory.open(file);
   } catch (error) {
-    const why = messageOf(error);
-    log.error(`${file} cannot be used (${why}): what is under way is kept in the brain. See ST2_STATE_FILE.`);
-    return inBrain(brain, log);
+    const setting = settings.stateFile === undefined ? 'ST2_EMBEDDED_DATA' : 'ST2_STATE_FILE';
+    throw new StartError(
+      `The state file ${file} cannot be used (${messageOf(error)}). Give this user write access to it, or name another with ${setting}.`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Incoming, type Place, placeKey } from '../core/chat';
-import type { Started, StartedCommands } from '../core/started';
 import type { Memory } from '../core/memory';
+import type { Started, StartedCommands } from '../core/started';
 import { locked } from './locked';
 
 const REMEMBER_MS = 30 * 24 * 3_600_000;

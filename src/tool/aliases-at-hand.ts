@@ -36,7 +36,7 @@ export async function aliasesAtHand(call: ToolCall): Promise<AliasesAtHand> {
   const places = call.texts('packs');
   if (places.length === 0 && namesBackend(call.environment)) {
     const { st2, config } = backendInEnvironment(call);
-    return { aliases: await st2.listAliases(), from: config.apiUrl };
+    return { aliases: await st2.listAliases(), from: config.apiUrl ?? '' };
   }
   const { aliases, refused } = loadableAliases(await packsAtHand(call));
   for (const { file, line, why } of refused) call.terminal.complain(`${file}:${line} is left out: ${why}`);

@@ -7,7 +7,7 @@ import { botCredentials } from '../stackstorm/bot-credentials';
 import { StackStormClient } from '../stackstorm/client';
 import { endpointsOf } from '../stackstorm/endpoints';
 import { createHttp } from '../stackstorm/http';
-import type { ToolCall } from './command';
+import { type ToolCall, UsageError } from './command';
 import { printable, type Terminal } from './terminal';
 
 /** Whether the environment names a StackStorm to talk to. */
@@ -15,9 +15,10 @@ export function namesBackend(environment: ToolCall['environment']): boolean {
   return Boolean(environment.ST2_API_URL || environment.ST2_API);
 }
 
-/** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. */
+/** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. @throws UsageError */
 export function backendInEnvironment(call: ToolCall): { st2: StackStorm; config: Config } {
-  const { config, problems } = readConfig({ ...call.environment });
+  const { config, faults, problems } = readConfig({ ...call.environment });
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
   for (const problem of problems) call.terminal.complain(problem);
   return { config, st2: connect(config, call.terminal) };
 }

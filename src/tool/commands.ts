@@ -3,6 +3,7 @@ import { check } from './check';
 import type { ToolCommand } from './command';
 import { doctor } from './doctor';
 import { exportStore } from './export';
+import { keyDelete, keyGet, keyList, keySet } from './keys';
 import { list } from './list';
 import { match } from './match';
 import { newAlias } from './new';
@@ -19,5 +20,9 @@ export const COMMANDS: readonly ToolCommand[] = [
   doctor,
   auditVerify,
   policyCheck,
+  keySet,
+  keyGet,
+  keyList,
+  keyDelete,
   exportStore,
 ];

@@ -11,8 +11,9 @@ export const doctor: ToolCommand = {
   notes: `Looks at the StackStorm that ST2_API_URL and the ST2_ names beside it describe, as the bot would.
 The same in chat: \`st2 doctor\`. Exit code: 0 all is well, 1 something is broken.`,
   async run({ environment, terminal, has }) {
-    const { config, problems } = readConfig({ ...environment });
+    const { config, faults, problems } = readConfig({ ...environment });
     for (const problem of problems) terminal.complain(problem);
+    if (faults.length > 0) throw new UsageError(faults.join('\n'));
     if (config.embedded) {
       throw new UsageError(
         'the embedded backend (ST2_EMBEDDED=1) is inside of the bot: say `st2 doctor` to the bot. This looks at a StackStorm, named by ST2_API_URL',

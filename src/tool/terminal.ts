@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
@@ -26,6 +26,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Asks for one line. @returns undefined when the input has ended */
   ask(question: string): Promise<string | undefined>;
+  /** The same for a secret: what is typed is not seen. */
+  askUnseen(question: string): Promise<string | undefined>;
   /** No more questions; lets the process end. */
   close(): void;
 }
@@ -57,6 +59,10 @@ export function openTerminal(
       lines ??= new Lines(input, output);
       return lines.ask(question);
     },
+    askUnseen(question) {
+      lines ??= new Lines(input, output);
+      return lines.askUnseen(question);
+    },
     close: () => lines?.close(),
   };
 }
@@ -64,12 +70,17 @@ export function openTerminal(
 /** Lines that were typed, kept until they are asked for: a person may type ahead. */
 class Lines {
   readonly #reader;
+  readonly #curtain: Curtain;
   readonly #typed: string[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
 
   constructor(input: Readable, output: Writable & { isTTY?: boolean }) {
-    this.#reader = createInterface({ input, output, terminal: output.isTTY === true });
+    this.#curtain = new Curtain(output);
+    // Without a history: it would hold what was typed unseen.
+    this.#reader = createInterface({
+      ...{ input, output: this.#curtain, terminal: output.isTTY === true, historySize: 0 },
+    });
     this.#reader.on('line', (line) => {
       this.#typed.push(line);
       this.#wake?.();
@@ -95,8 +106,44 @@ class Lines {
     return this.#typed.shift();
   }
 
+  async askUnseen(question: string): Promise<string | undefined> {
+    const asked = this.ask(question);
+    this.#curtain.drawn = true;
+    try {
+      return await asked;
+    } finally {
+      this.#curtain.lift();
+    }
+  }
+
   close(): void {
     this.#reader.close();
+  }
+}
+
+/** Stands before a terminal's output; nothing is seen through it while it is drawn. */
+class Curtain extends Writable {
+  drawn = false;
+  readonly #behind: Writable & { columns?: number };
+
+  constructor(behind: Writable & { columns?: number }) {
+    super();
+    this.#behind = behind;
+  }
+
+  /** The line editor asks how wide the terminal is. */
+  get columns(): number | undefined {
+    return this.#behind.columns;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    if (!this.drawn) this.#behind.write(chunk);
+    done();
+  }
+
+  lift(): void {
+    if (this.drawn) this.#behind.write('\n');
+    this.drawn = false;
   }
 }
 

@@ -50,6 +50,7 @@ export async function run(
     style: (_, text) => text,
     interactive: answers !== undefined,
     ask: async () => left.shift(),
+    askUnseen: async () => left.shift(),
     close() {},
   };
   const code = await runTool(words, { terminal, environment, folder, interruption: () => interrupted });

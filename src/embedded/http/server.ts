@@ -68,11 +68,11 @@ export class HttpServer {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
         reject(
-          error.code === 'EADDRINUSE'
-            ? new Error(
-                `Port ${wanted} is taken by another program. Choose another port for the embedded backend.`,
-              )
-            : error,
+          new Error(
+            error.code === 'EADDRINUSE'
+              ? `Port ${wanted} is taken by another program. Choose another for the embedded backend with ST2_EMBEDDED_PORT.`
+              : `The embedded backend cannot listen on port ${wanted} (${error.code}). Choose another with ST2_EMBEDDED_PORT.`,
+          ),
         );
       });
       this.#server.listen(wanted, LOOPBACK, () => resolve((this.#server.address() as AddressInfo).port));

@@ -7,6 +7,7 @@ import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
+import { configProblems } from './config-faults';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { readConfig } from './pack-config';
 import { readSensor, readTriggerType } from './read-sensor';
@@ -216,6 +217,8 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
       }
     });
   const sensors = each('sensors', (raw, file) => readSensor(raw, ref, folder, file));
+  const written = readConfig(folder, configFile(ref), note);
+  problems.push(...configProblems({ ref, folder, ...written }));
   return {
     ref,
     folder,
@@ -231,7 +234,7 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
       ...sensors.flatMap(({ types }) => types),
       ...each('triggers', (raw, file) => readTriggerType(raw, ref, folder, file)),
     ],
-    ...readConfig(folder, configFile(ref), note),
+    ...written,
     problems,
   };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** Turns secret values into text that is safe to show and back. */
 export interface Cipher {
+  /** Absolute path of the key. */
+  file: string;
   encrypt(plain: string): string;
   /** @throws Error with a sentence where the text was made with another key or changed */
   decrypt(text: string): string;
@@ -23,6 +25,7 @@ export function openCipher(folder: string): Cipher {
       `${file} is not a key: it must hold 64 hexadecimal digits. Restore it from a copy, or remove it and set all secret values again.`,
     );
   return {
+    file,
     encrypt(plain) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, nonce);

@@ -68,7 +68,7 @@ function explain(error: unknown, file: string): Error {
   const text = messageOf(error);
   if (/readonly|read-only|unable to open|EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT/i.test(text)) {
     return new Error(
-      `The store ${file} cannot be written (${text}). Give this user write access to its folder, or choose another folder.`,
+      `The store ${file} cannot be written (${text}). Give this user write access to its folder, or choose another folder with ST2_EMBEDDED_DATA.`,
     );
   }
   if (/full|ENOSPC/i.test(text)) {
@@ -84,7 +84,7 @@ function explain(error: unknown, file: string): Error {
   }
   if (/not a database|malformed|corrupt/i.test(text)) {
     return new Error(
-      `${file} is not a store of this program (${text}). Move it away, and a new one is made.`,
+      `${file} is not a store of this program (${text}). Move it away, and a new one is made; ST2_EMBEDDED_DATA names its folder.`,
     );
   }
   return error instanceof Error ? error : new Error(text);
@@ -225,7 +225,7 @@ export function lockStore(folder: string): () => void {
     lock?.close();
     if (/locked|busy/i.test(messageOf(error))) {
       throw new Error(
-        `Another bot on this machine uses the folder ${folder}. End that one, or choose another folder for this one.`,
+        `Another bot on this machine uses the folder ${folder}. End that one, or choose another folder for this one with ST2_EMBEDDED_DATA.`,
       );
     }
     throw explain(error, join(folder, 'embedded.db'));
@@ -240,7 +240,7 @@ function migrate(native: Sqlite, file: string): void {
   if (version > MIGRATIONS.length) {
     throw new Error(
       `The store ${file} was made by a newer version of this program (${version}, this one knows ${MIGRATIONS.length}). ` +
-        'Update the program or choose another folder.',
+        'Update the program, or choose another folder with ST2_EMBEDDED_DATA.',
     );
   }
   MIGRATIONS.slice(version).forEach((sql, index) => {

@@ -1,4 +1,4 @@
-import { slipsBetween } from '../alias/suggest';
+import { slipsBetween } from '../../core/slips';
 import type { AliasSource } from './alias-source';
 import type { Finding } from './finding';
 import type { KnownActions } from './known-actions';

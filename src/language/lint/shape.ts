@@ -1,4 +1,4 @@
-import { slipsBetween } from '../alias/suggest';
+import { slipsBetween } from '../../core/slips';
 import { type AliasSource, isMapping, type Mapping } from './alias-source';
 import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';

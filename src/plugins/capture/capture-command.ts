@@ -1,16 +1,16 @@
-import { commandOf } from '../../language/alias/alias-of-execution';
-import { CommandError } from '../../core/command-error';
-import { refusalSentence } from '../../core/rights';
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import type { Call, ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { messageOf } from '../../core/message-of';
+import { refusalSentence } from '../../core/rights';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
+import { commandOf } from '../../language/alias/alias-of-execution';
 import { wantsSignOff } from '../../language/alias/chat-extra';
 import { lint } from '../../language/lint';
-import type { BridgeContext } from '../../core/bridge-context';
-import { whichExecution } from '../operations/which-execution';
 import { CAPTURE_NAME, type Capture, capture } from './capture';
 import type { Captured } from './inputs';
 import { keepFiles } from './keep-files';
@@ -31,7 +31,7 @@ export function captureCommand(context: BridgeContext): ChatCommand {
     async run(call, words) {
       const [, saved] = /^save\s+(\S+)$/i.exec(words) ?? [];
       if (saved !== undefined) return save(context, saved, call);
-      const [, what, name] = /^([\s\S]+?)\s+as\s+(\S+)$/i.exec(words) ?? [];
+      const { what, name } = asNamed(words);
       if (what === undefined || name === undefined) {
         throw new CommandError('Say what and as which command: `st2 capture last 5 as deploy-shop`.');
       }
@@ -44,14 +44,28 @@ export function captureCommand(context: BridgeContext): ChatCommand {
   });
 }
 
+/** `last 5 as deploy`: what comes before the last ` as ` and the one word after it. */
+function asNamed(words: string): { what?: string; name?: string } {
+  const parts = words.split(/\s/).filter((word) => word !== '');
+  const name = parts.pop();
+  if (name === undefined || parts.pop()?.toLowerCase() !== 'as' || parts.length === 0) return {};
+  return { what: parts.join(' '), name };
+}
+
+/** What waits to be kept: from what it was made, and what was shown. The files are made anew, never taken from memory. */
+interface Shown {
+  executions: string[];
+  /** Of the files. */
+  digest: string;
+}
+
 async function show(context: BridgeContext, what: string, name: string, call: Call): Promise<void> {
   const { incoming } = call;
   const executions = await chosen(context, what, incoming);
-  const steps = await Promise.all(executions.map((execution) => stepOf(context, execution, incoming)));
-  const made = capture(steps, name, PACK);
+  const made = await madeFrom(context, executions, name, incoming);
   const findings = lintOf(made);
-  const { memory } = context.parts;
-  await memory.set(keyFor(incoming, name), made, REVIEW_MS);
+  const shown: Shown = { executions: executions.map(({ id }) => id), digest: digestOf(made) };
+  await context.memory.set(keyFor(incoming, name), shown, REVIEW_MS);
   const rounds = made.rounds > 1 ? `, done ${made.rounds} times` : '';
   const inputs = made.inputs
     .map((input) => ('default' in input ? `[${input.name}]` : `<${input.name}>`))
@@ -77,14 +91,22 @@ async function show(context: BridgeContext, what: string, name: string, call: Ca
 
 async function save(context: BridgeContext, name: string, call: Call): Promise<void> {
   const key = keyFor(call.incoming, name);
-  const made = await context.memory.get<Capture>(key);
-  if (made === undefined)
+  const shown = await context.memory.get<Shown>(key);
+  if (shown === undefined || !CAPTURE_NAME.test(name))
     throw new CommandError(
       `Nothing named “${name}” waits to be kept. Show it first: \`st2 capture last 5 as ${name}\`.`,
     );
   if (!canSave(context))
     throw new CommandError(
       'I can only keep commands where the embedded backend runs; hand the files to whoever runs StackStorm.',
+    );
+  const executions = await Promise.all(
+    shown.executions.map((id) => context.executionMeant(id, call.incoming)),
+  );
+  const made = await madeFrom(context, executions, name, call.incoming);
+  if (digestOf(made) !== shown.digest)
+    throw new CommandError(
+      `What “${name}” is made from has changed since it was shown. Show it again: \`st2 capture last 5 as ${name}\`.`,
     );
   const [folder = 'packs'] = context.config.embeddedPacks;
   try {
@@ -97,6 +119,21 @@ async function save(context: BridgeContext, name: string, call: Call): Promise<v
   await call.reply({ text: `Kept. Say \`${made.command}\` in a moment.`, outcome: 'succeeded' });
 }
 
+/** The new command, for which this person has all rights now. @throws CommandError where they have not */
+async function madeFrom(
+  context: BridgeContext,
+  executions: readonly Execution[],
+  name: string,
+  incoming: Incoming,
+): Promise<Capture> {
+  const steps = await Promise.all(executions.map((execution) => stepOf(context, execution, incoming)));
+  return capture(steps, name, PACK);
+}
+
+function digestOf({ files }: Capture): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('base64url');
+}
+
 /** The files stay on this machine only where the backend does. */
 function canSave(context: BridgeContext): boolean {
   return context.config.embedded;
@@ -106,22 +143,18 @@ async function chosen(context: BridgeContext, what: string, incoming: Incoming):
   const [last, count = '1'] = /^last(?:\s+(\d{1,3}))?$/i.exec(what.trim()) ?? [];
   if (last === undefined) {
     const ids = what.split(/[\s,]+/).filter((word) => word !== '' && word.toLowerCase() !== 'and');
-    return Promise.all(ids.slice(0, MAX_STEPS).map((id) => whichExecution(context, id, incoming)));
+    return Promise.all(ids.slice(0, MAX_STEPS).map((id) => context.executionMeant(id, incoming)));
   }
   const mine = (await context.started.inRoom(incoming.place)).filter(
     ({ person }) => person.id === incoming.person.id,
   );
   const wanted = mine.slice(0, Math.min(Number(count), MAX_STEPS)).reverse();
   if (wanted.length === 0) throw new CommandError('You have run nothing here yet.');
-  return Promise.all(wanted.map(({ execution }) => whichExecution(context, execution, incoming)));
+  return Promise.all(wanted.map(({ execution }) => context.executionMeant(execution, incoming)));
 }
 
 /** Only what this person may run anyway, and nothing that somebody has to sign off each time. */
-async function stepOf(
-  context: BridgeContext,
-  execution: Execution,
-  incoming: Incoming,
-): Promise<Captured> {
+async function stepOf(context: BridgeContext, execution: Execution, incoming: Incoming): Promise<Captured> {
   const action = execution.action.ref;
   const leading = context.aliases().aliases.filter((alias) => alias.action_ref === action);
   const command = commandOf(execution, context.aliases().aliases);

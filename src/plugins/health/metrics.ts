@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { CommandObserver } from '../../core/bridge-context';
+import type { PluginObserver } from '../../core/command-observer';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
 
 /** What a bridge looks like at one moment. */
@@ -60,23 +60,13 @@ export class Metrics {
   /** The page that Prometheus reads. */
   readonly collect: () => Promise<string>;
 
-  /** Counts what a ledger is told, and tells the ledger. */
-  counting(ledger: CommandObserver): CommandObserver {
-    return {
-      accepted: (requested, answer) => {
-        this.#commands.inc({ outcome: 'accepted' });
-        ledger.accepted(requested, answer);
-      },
-      refused: (requested, why) => {
-        this.#commands.inc({ outcome: 'refused' });
-        ledger.refused(requested, why);
-      },
-      used: (command, incoming, refusal) => {
-        this.#commands.inc({ outcome: refusal === undefined ? 'own' : 'refused' });
-        ledger.used(command, incoming, refusal);
-      },
-    };
-  }
+  /** Counts what becomes of commands. */
+  readonly observer: PluginObserver = {
+    accepted: () => this.#commands.inc({ outcome: 'accepted' }),
+    refused: () => this.#commands.inc({ outcome: 'refused' }),
+    used: (_command, _incoming, refusal) =>
+      this.#commands.inc({ outcome: refusal === undefined ? 'own' : 'refused' }),
+  };
 
   onEvent({ name, data }: StreamEvent): void {
     if (name !== 'st2.execution__update') return;

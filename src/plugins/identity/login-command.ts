@@ -1,10 +1,11 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { notAlone } from '../../core/words';
-import type { BridgeContext } from '../../core/bridge-context';
+import type { Logins } from './logins';
 
 /** `st2 login`: makes a person's commands run as themselves in StackStorm. */
-export function loginCommand(context: BridgeContext): ChatCommand {
+export function loginCommand(context: BridgeContext, logins: Logins): ChatCommand {
   return steerCommand({
     name: 'login',
     help: ['st2 login - runs your commands under your own account in StackStorm'],

@@ -1,9 +1,10 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { BridgeContext } from '../../core/bridge-context';
+import type { Logins } from './logins';
 
 /** `st2 logout`: forgets a person's own account. */
-export function logoutCommand(context: BridgeContext): ChatCommand {
+export function logoutCommand(context: BridgeContext, logins: Logins): ChatCommand {
   return steerCommand({
     name: 'logout',
     help: ['st2 logout - forgets your account: your commands run under the bot’s again'],

@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { BridgeContext } from '../../core/bridge-context';
 
 /** `st2 whoami`: who a person is to the bot, to its policy and to StackStorm. */
 export function whoamiCommand(context: BridgeContext): ChatCommand {
@@ -10,7 +10,7 @@ export function whoamiCommand(context: BridgeContext): ChatCommand {
     async run(call) {
       const { incoming } = call;
       const { person, place } = incoming;
-      const login = await logins.loginOf(person);
+      const login = await context.loginOf(person);
       const account =
         login ??
         (await context.st2.user().then(

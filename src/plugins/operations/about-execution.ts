@@ -1,11 +1,10 @@
 import { duration } from '../../core/duration';
-import { mark } from '../../core/execution-status';
-import { shortId } from '../../core/short-id';
+import { inWords, mark } from '../../core/execution-status';
 import { maskParameters } from '../../core/masking';
-import { type ActionAlias, type Execution, isFinal } from '../../core/stackstorm-types';
+import { shortId } from '../../core/short-id';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
+import type { Started } from '../../core/started';
 import { fromInert } from '../../stackstorm/origin';
-import { inWords } from '../../core/execution-status';
-import type { Started } from '../../state/started-commands';
 
 /** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
 export function lineFor(execution: Execution, started: Started | undefined, now: number): string {

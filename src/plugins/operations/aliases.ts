@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { BridgeContext } from '../../core/bridge-context';
 
 const LINES = 40;
 

@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { changeCommand } from './change';
-import type { BridgeContext } from '../../core/bridge-context';
 
 /** `st2 cancel <id>`: ends an execution, and everything that it runs. */
 export function cancelCommand(context: BridgeContext): ChatCommand {

@@ -1,11 +1,11 @@
-import { CommandError } from '../../core/command-error';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Person } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lineFor } from './about-execution';
-import type { BridgeContext } from '../../core/bridge-context';
 import { whichExecution } from './which-execution';
 
 /** Something that is done to a running execution: cancel, pause, resume. */

@@ -1,15 +1,15 @@
-import { commandOf } from '../../language/alias/alias-of-execution';
-import { CommandError } from '../../core/command-error';
 import type { AuditEntry } from '../../core/audit-entry';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { ActionAlias, Execution, Query } from '../../core/stackstorm-types';
+import { commandOf } from '../../language/alias/alias-of-execution';
 import { inert } from '../../stackstorm/origin';
 import { lineFor } from './about-execution';
 import { toldByAudit } from './history-of-audit';
 import { readSince } from './since';
-import type { BridgeContext } from '../../core/bridge-context';
 
 const LINES = 15;
 const PAGE = 100;
@@ -39,7 +39,9 @@ export function historyCommand(context: BridgeContext): ChatCommand {
         parent: 'null',
         ...wanted.query,
       });
-      const seen = items.filter((one) => wanted.fits(one) && !isPlumbing(one) && context.rights.maySee(one, incoming));
+      const seen = items.filter(
+        (one) => wanted.fits(one) && !isPlumbing(one) && context.rights.maySee(one, incoming),
+      );
       const ran = await Promise.all(
         seen.slice(0, LINES).map(async (one) => ({
           at: Date.parse(one.start_timestamp ?? '') || 0,

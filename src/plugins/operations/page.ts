@@ -1,8 +1,8 @@
 import { BackendError } from '../../core/backend-error';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { notAlone } from '../../core/words';
-import type { BridgeContext } from '../../core/bridge-context';
 
 /**
  * `st2 page`: a one-time link to the page that shows executions live. The page knows nothing of the chat

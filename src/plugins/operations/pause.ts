@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { changeCommand } from './change';
-import type { BridgeContext } from '../../core/bridge-context';
 
 /** `st2 pause <id>`: holds a workflow after the tasks that run now. */
 export function pauseCommand(context: BridgeContext): ChatCommand {

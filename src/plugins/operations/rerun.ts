@@ -1,12 +1,12 @@
-import { aliasOf, commandOf } from '../../language/alias/alias-of-execution';
-import { CommandError } from '../../core/command-error';
 import type { Hit } from '../../core/alias';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { firstWord } from '../../core/words';
+import { aliasOf, commandOf } from '../../language/alias/alias-of-execution';
 import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
-import type { BridgeContext } from '../../core/bridge-context';
 import { whichExecution } from './which-execution';
 
 const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;

@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { changeCommand } from './change';
-import type { BridgeContext } from '../../core/bridge-context';
 
 /** `st2 resume <id>`: lets a paused workflow go on. */
 export function resumeCommand(context: BridgeContext): ChatCommand {

@@ -1,10 +1,10 @@
-import { outcomeOf } from '../../core/execution-status';
-import { commandOf } from '../../language/alias/alias-of-execution';
-import type { ChatCommand } from '../../core/command';
-import { steerCommand } from '../../core/st2-command';
-import { isFinal } from '../../core/stackstorm-types';
-import { lastLines, lineFor, parameterLines, resultText } from './about-execution';
 import type { BridgeContext } from '../../core/bridge-context';
+import type { ChatCommand } from '../../core/command';
+import { outcomeOf } from '../../core/execution-status';
+import { steerCommand } from '../../core/st2-command';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
+import { commandOf } from '../../language/alias/alias-of-execution';
+import { lastLines, lineFor, parameterLines, resultText } from './about-execution';
 import { whichExecution } from './which-execution';
 
 /** `st2 show <id>`: everything about one execution that may be seen. */
@@ -25,6 +25,7 @@ export function showCommand(context: BridgeContext): ChatCommand {
           ? []
           : [`approved by: ${from.approvers.map(({ name }) => name).join(', ')}`]),
         ...(execution.parent === undefined ? [] : [`part of: ${execution.parent}`]),
+        ...(await causeLines(context, execution)),
         ...parameterLines(execution).map((line) => `  ${line}`),
         ...(execution.web_url === undefined ? [] : [execution.web_url]),
       ];
@@ -37,4 +38,21 @@ export function showCommand(context: BridgeContext): ChatCommand {
       });
     },
   });
+}
+
+/** Which rule started it, and what had happened. */
+async function causeLines(context: BridgeContext, { context: cause }: Execution): Promise<string[]> {
+  const named = (value: unknown, key: string): string | undefined => {
+    const found =
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+    return typeof found === 'string' ? found : undefined;
+  };
+  const rule = named(cause?.rule, 'name');
+  const id = named(cause?.trigger_instance, 'id');
+  if (rule === undefined || id === undefined) return [];
+  // Old ones are not kept, and StackStorm may not let the bot see them.
+  const instance = await context.st2.triggerInstance(id).catch(() => undefined);
+  const what =
+    instance?.trigger === undefined ? '' : `, on ${instance.trigger} at ${instance.occurrence_time}`;
+  return [`started by the rule: ${rule}${what}`];
 }

@@ -1,10 +1,10 @@
+import type { BridgeContext } from '../../core/bridge-context';
+import type { ChatCommand } from '../../core/command';
 import { duration } from '../../core/duration';
 import { mark, outcomeOf } from '../../core/execution-status';
-import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lineFor } from './about-execution';
-import type { BridgeContext } from '../../core/bridge-context';
 import { whichExecution } from './which-execution';
 
 /** `st2 status`: what runs here. `st2 status <id>`: where one execution stands, with its tasks. */

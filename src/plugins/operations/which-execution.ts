@@ -1,15 +1,20 @@
 import { BackendError } from '../../core/backend-error';
-import type { Incoming } from '../../core/chat';
-import type { Execution } from '../../core/stackstorm-types';
 import type { BridgeContext } from '../../core/bridge-context';
+import type { Incoming } from '../../core/chat';
+import { CommandError } from '../../core/command-error';
+import type { Execution } from '../../core/stackstorm-types';
 
 /**
  * The execution that a person means: by its id or a part of it, `last`, or, with nothing said, the one
  * that the thread is about, else the last one.
  * @throws CommandError, BackendError
  */
-export async function whichExecution(context: BridgeContext, word: string, incoming: Incoming): Promise<Execution> {
-  const { st2 } = context.parts;
+export async function whichExecution(
+  context: BridgeContext,
+  word: string,
+  incoming: Incoming,
+): Promise<Execution> {
+  const { st2 } = context;
   const id = await whichId(context, word.toLowerCase(), incoming);
   try {
     const execution = await st2.execution(id);

@@ -1,6 +1,6 @@
+import { membershipInWords } from '../../core/membership-words';
 import type { Decision } from '../../core/rights';
 import { fitsGlob } from './glob';
-import { membershipInWords } from '../../core/membership-words';
 import { isMeant } from './membership';
 import type { Policy, Rule, ValueCondition, What, Where, Who } from './policy';
 

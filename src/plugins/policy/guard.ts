@@ -1,9 +1,10 @@
-import type { Rights, Decision } from '../../core/rights';
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
 import type { Incoming, Person } from '../../core/chat';
+import type { Decision, Rights } from '../../core/rights';
+import { refusalSentence } from '../../core/rights';
 import type { ActionAlias, ActionParameter, Execution } from '../../core/stackstorm-types';
 import { standsFor } from '../../language/alias/captured-runs';
-import type { ActionBook } from '../../stackstorm/action-book';
 import { decide, mayEver } from './decide';
 import { defaultsOf, whatOf } from './effective';
 import { isMeant } from './membership';
@@ -13,7 +14,7 @@ import type { Policy, What } from './policy';
 export interface GuardOptions {
   policy(): Policy;
   rolesOf: RolesOf;
-  actions: ActionBook;
+  actions: ActionSchemas;
   /** All aliases, also those that this or that person may not see. */
   aliases(): readonly ActionAlias[];
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { watch } from 'chokidar';
+import { amount } from '../../core/amount';
+import type { HealthFinding } from '../../core/health-finding';
 import type { Log } from '../../core/log';
 import { closedPolicy, openPolicy, type Policy } from './policy';
 import { type PolicyProblem, readPolicy } from './read-policy';
@@ -11,6 +13,8 @@ export interface PolicyFile {
   current(): Policy;
   /** Why the newest text is not in force; empty when it is. */
   problems(): readonly PolicyProblem[];
+  /** Why no policy was ever in force, as a sentence that names the setting; undefined where one was. */
+  unreadable(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -18,6 +22,7 @@ export interface PolicyFile {
 export const noPolicyFile: PolicyFile = {
   current: () => openPolicy,
   problems: () => [],
+  unreadable: () => undefined,
   close: async () => {},
 };
 
@@ -26,8 +31,14 @@ export const noPolicyFile: PolicyFile = {
  * refuses everything; one that becomes wrong later leaves the last good policy in force.
  */
 export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile> {
-  let policy: Policy = closedPolicy();
+  let policy: Policy | undefined;
   let problems: PolicyProblem[] = [];
+  const unreadable = () => {
+    const [first] = problems;
+    return policy !== undefined || first === undefined
+      ? undefined
+      : `the policy file ${path}${atLine(first)} cannot be used: ${first.message}. Correct it, or ST2_POLICY_FILE`;
+  };
 
   const read = async () => {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -36,19 +47,17 @@ export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile
     });
     const reading = text === undefined ? undefined : readPolicy(text);
     if (reading?.ok) {
+      const { rules, open } = reading.policy;
       policy = reading.policy;
       problems = [];
       for (const { message } of reading.warnings) log.warn(`Policy file ${path}: ${message}.`);
-      log.info(
-        `Policy read from ${path}: ${policy.rules.length} rules, default ${policy.open ? 'open' : 'closed'}.`,
-      );
+      log.info(`Policy read from ${path}: ${rules.length} rules, default ${open ? 'open' : 'closed'}.`);
       return;
     }
     if (reading !== undefined) problems = reading.problems;
+    const meanwhile = policy === undefined ? 'Nothing is allowed' : 'The last good policy stays in force';
     for (const problem of problems)
-      log.error(
-        `Policy file ${path}${atLine(problem)}: ${problem.message}. The last good policy stays in force (at the start: nothing is allowed).`,
-      );
+      log.error(`Policy file ${path}${atLine(problem)}: ${problem.message}. ${meanwhile}.`);
   };
 
   await read();
@@ -64,12 +73,34 @@ export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return {
-    current: () => policy,
+    current: () => policy ?? closedPolicy(unreadable() ?? 'the policy has not been read yet'),
     problems: () => problems,
+    unreadable: () => {
+      const why = unreadable();
+      return why === undefined ? undefined : `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+    },
     close: () => watcher.close(),
   };
 }
 
 function atLine(problem: PolicyProblem): string {
   return problem.line === undefined ? '' : `:${problem.line}`;
+}
+
+/** For the doctor: whether the policy is in force, or what is wrong with it. */
+export function policyFindings(file: PolicyFile): HealthFinding[] {
+  const problems = file.problems();
+  if (problems.length === 0) {
+    return [
+      { about: 'policy', state: 'ok', said: `${amount(file.current().rules.length, 'rule')} in force` },
+    ];
+  }
+  return [
+    {
+      about: 'policy',
+      state: 'broken',
+      said: problems.map(({ message }) => message).join('; '),
+      fix: 'correct the file of ST2_POLICY_FILE; `hubot-st2 policy check` says where',
+    },
+  ];
 }

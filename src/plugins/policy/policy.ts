@@ -70,7 +70,21 @@ export const openPolicy: Policy = {
   rules: [],
 };
 
-/** A policy that could not be read refuses everything: an unreadable lock is a closed one. */
-export function closedPolicy(): Policy {
-  return { ...openPolicy, open: false };
+/** May be used by anybody while nobody can say who may do what: it says what to correct. */
+const TELLS_WHAT_IS_WRONG = ['st2.doctor', 'st2.help', 'st2.whoami'];
+
+/**
+ * A policy that could not be read refuses everything: an unreadable lock is a closed one.
+ * @param why what is wrong with it, without a full stop; whoever is refused is told
+ */
+export function closedPolicy(why: string): Policy {
+  const everybody = { who: ['everyone'], where: [], with: new Map(), askWhom: '' };
+  return {
+    ...openPolicy,
+    open: false,
+    rules: [
+      { ...everybody, name: 'what is wrong', allow: true, commands: TELLS_WHAT_IS_WRONG, why: '' },
+      { ...everybody, name: 'unreadable', allow: false, commands: ['*', 'action:*'], why },
+    ],
+  };
 }

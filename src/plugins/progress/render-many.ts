@@ -1,9 +1,8 @@
-import { duration } from '../../core/duration';
-import { mark, outcomeOf } from '../../core/execution-status';
 import type { Post } from '../../core/chat';
+import { duration } from '../../core/duration';
+import { inWords, mark, outcomeOf } from '../../core/execution-status';
 import { isFinal } from '../../core/stackstorm-types';
 import type { ProgressState } from './progress-state';
-import { inWords } from '../../core/execution-status';
 
 const SHOWN = 5;
 

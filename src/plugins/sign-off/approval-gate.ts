@@ -1,14 +1,15 @@
-import { duration } from '../../core/duration';
 import type { Incoming, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { membershipInWords } from '../../core/membership-words';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
-import { membershipInWords } from '../../core/membership-words';
 import { type Approval, type ApprovalRule, approve, deny, readApprovalRule, type Step } from './approval';
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { signedForm, unchanged } from './unchanged';
 
 /** How long a command may take from its last approval to its acknowledgment. */
 const STARTING_MS = 60_000;
@@ -21,6 +22,7 @@ export interface ApprovalGateOptions extends SignOffParts {
 /** Makes commands wait until enough of the right people have approved them. */
 export class ApprovalGate implements Gate {
   readonly name = 'approval';
+  readonly waits = true;
   readonly waiting: PendingStore<Approval>;
   readonly #options: ApprovalGateOptions;
 
@@ -28,6 +30,7 @@ export class ApprovalGate implements Gate {
     this.#options = options;
     const { memory, clock, log } = options.parts;
     this.waiting = new PendingStore({
+      sealer: options.sealer,
       memory,
       clock,
       log,
@@ -57,6 +60,8 @@ export class ApprovalGate implements Gate {
   /** Somebody approves. */
   async approve(id: string, call: Call): Promise<void> {
     const { person } = call.incoming;
+    const asked = await this.waiting.find(id);
+    if (asked !== undefined && !asked.starting && (await this.#renewed(asked)) === undefined) return;
     const step = await this.waiting.change<Step>(id, (approval) => {
       const result = approve(approval, person, (one, terms) =>
         this.#options.guard.isMeant({ id: one }, terms),
@@ -127,6 +132,7 @@ export class ApprovalGate implements Gate {
       title: titleOf(hit, schemas),
       command: `${hit.alias.pack}.${hit.alias.name}`,
       approvers: [],
+      signed: await signedForm(hit, this.#options),
       request: sealRequest(requested, holdsSecret(hit, schemas), sealer),
     };
     await this.waiting.add(approval);
@@ -138,15 +144,9 @@ export class ApprovalGate implements Gate {
 
   /** Enough have agreed. The record stays until it has started, so that a crash in between shows. */
   async #begin(approval: Approval): Promise<void> {
-    const requested = openRequest(approval.request, this.#options.sealer);
+    const requested = await this.#renewed(approval);
+    if (requested === undefined) return;
     const names = approval.approvers.map((person) => person.name).join(' and ');
-    if (requested === undefined) {
-      await this.waiting.change(approval.id, () => ({ ended: 'could not be started', result: undefined }));
-      return this.#tell(approval, {
-        text: `“${approval.title}” was approved, but ${LOST_SECRET}.`,
-        outcome: 'failed',
-      });
-    }
     await this.#tell(approval, {
       text: `Approved by ${names}: “${approval.title}” starts.`,
       outcome: 'accepted',
@@ -157,6 +157,27 @@ export class ApprovalGate implements Gate {
       approvers: approval.approvers,
     });
     await this.waiting.change(approval.id, () => ({ ended: `was approved by ${names}`, result: undefined }));
+  }
+
+  /** The command by its alias as it is now; undefined where what was signed is void, and people were told. */
+  async #renewed(approval: Approval): Promise<Requested | undefined> {
+    const kept = openRequest(approval.request, this.#options.sealer);
+    const requested =
+      kept === undefined
+        ? { void: `${LOST_SECRET}.` }
+        : await unchanged(kept, approval.signed, this.#options);
+    if (!('void' in requested)) return requested;
+    const ended = await this.waiting.change(approval.id, () => ({ ended: 'is void', result: true }));
+    if (ended === undefined) return undefined;
+    this.#options.trail.event({
+      kind: 'denial',
+      room: approval.place.room,
+      command: approval.command,
+      user: approval.requester,
+      why: requested.void,
+    });
+    await this.#tell(approval, { text: `“${approval.title}”: ${requested.void}`, outcome: 'failed' });
+    return undefined;
   }
 
   async #due(approval: Approval): Promise<Change<Approval, undefined>> {

@@ -24,6 +24,8 @@ export interface Approval extends Waits {
   /** `pack.alias` */
   command: string;
   approvers: Person[];
+  /** The alias and its action as they were when people were asked: a change voids their approvals. */
+  signed: string;
   /** The command itself, sealed. */
   request: Kept;
   /** Set while it is being started: a crash then must not start it twice. */

@@ -1,6 +1,6 @@
-import { duration } from '../../core/duration';
 import type { Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
@@ -8,6 +8,7 @@ import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from '.
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { signedForm, unchanged } from './unchanged';
 
 /** A yes that comes later than this was not meant for the question. */
 const CONFIRMATION_TIMEOUT_MS = 2 * 60_000;
@@ -15,6 +16,7 @@ const CONFIRMATION_TIMEOUT_MS = 2 * 60_000;
 /** Makes commands wait until the person who gave them says that they are meant. */
 export class ConfirmationGate implements Gate {
   readonly name = 'confirmation';
+  readonly waits = true;
   readonly waiting: PendingStore<Confirmation>;
   readonly #options: SignOffParts;
 
@@ -22,6 +24,7 @@ export class ConfirmationGate implements Gate {
     this.#options = options;
     const { memory, clock, log } = options.parts;
     this.waiting = new PendingStore({
+      sealer: options.sealer,
       memory,
       clock,
       log,
@@ -59,8 +62,10 @@ export class ConfirmationGate implements Gate {
       command: result.confirmed.command,
       outcome: 'confirmed',
     });
-    const requested = openRequest(result.confirmed.request, sealer);
-    if (requested === undefined) return call.reply({ text: `${LOST_SECRET}.`, outcome: 'failed' });
+    const kept = openRequest(result.confirmed.request, sealer);
+    if (kept === undefined) return call.reply({ text: `${LOST_SECRET}.`, outcome: 'failed' });
+    const requested = await unchanged(kept, result.confirmed.signed, this.#options);
+    if ('void' in requested) return call.reply({ text: requested.void, outcome: 'failed' });
     await proceed({ ...requested, passed: [...requested.passed, this.name] });
   }
 
@@ -97,6 +102,7 @@ export class ConfirmationGate implements Gate {
       title: titleOf(hit, schemas),
       command: `${hit.alias.pack}.${hit.alias.name}`,
       ...(value === undefined || value === null ? {} : { typed: String(value) }),
+      signed: await signedForm(hit, this.#options),
       request: sealRequest(requested, holdsSecret(hit, schemas), sealer),
     };
     await this.waiting.add(confirmation);

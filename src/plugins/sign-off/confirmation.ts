@@ -17,6 +17,8 @@ export interface Confirmation extends Waits {
   command: string;
   /** What has to be typed; absent where a yes is enough. */
   typed?: string;
+  /** The alias and its action as they were when the person was asked: a change voids the question. */
+  signed: string;
   /** The command itself, sealed. */
   request: Kept;
 }

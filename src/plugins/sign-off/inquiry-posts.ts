@@ -1,5 +1,5 @@
-import { duration } from '../../core/duration';
 import type { Post } from '../../core/chat';
+import { duration } from '../../core/duration';
 import { buttons, type Field, question } from './form';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 

@@ -1,23 +1,32 @@
-import { duration } from '../../core/duration';
-import { shortId } from '../../core/short-id';
 import { BackendError } from '../../core/backend-error';
 import type { Person, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import { messageOf } from '../../core/message-of';
+import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
 import type { Answers } from './answers';
-import { type Asked, askedBy, fieldsIn, isInquiry, type OpenInquiry, placesFor, reminderAt, roomOf, shownAnswer } from './inquiry';
+import {
+  type Asked,
+  askedBy,
+  fieldsIn,
+  isInquiry,
+  type OpenInquiry,
+  placesFor,
+  reminderAt,
+  roomOf,
+  shownAnswer,
+} from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
 import { type Change, PendingStore } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';
-import { LOOK_MS, type Taken, takeAnswer } from './take-answer';
+import { LOOK_MS, refusal, type Taken, takeAnswer } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
 const GRACE_MS = 5_000;
 
 export interface InquiryServiceOptions extends SignOffParts {
-  st2: StackStorm;
   st2For(person: Person): Promise<StackStorm>;
   /** Who gave the command that an execution belongs to, and where. */
   startedBy(execution: string): Promise<{ person: Person; place: Place; title: string } | undefined>;
@@ -34,6 +43,7 @@ export class InquiryService {
     this.#options = options;
     const { memory, clock, log } = options.parts;
     this.waiting = new PendingStore({
+      sealer: options.sealer,
       memory,
       clock,
       log,
@@ -121,15 +131,22 @@ export class InquiryService {
     if (answer === undefined) return { next: inquiry, result: undefined };
     const text = sealer.open(answer.sealed, execution);
     if (text === undefined) {
-      const { answer: _lost, ...open } = inquiry;
       void this.#tell(inquiry, {
         text: `I was restarted and have lost the answer of ${answer.by.name}. Please answer again.`,
       });
-      return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+      return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
     }
     const later = { next: { ...inquiry, dueAt: parts.clock.now() + LOOK_MS }, result: undefined };
     try {
       if (parent !== undefined && !(await this.#canTakeAnswer(parent))) return later;
+      const refused = await this.#refusedNow(inquiry, answer.by);
+      if (refused !== undefined) {
+        void this.#tell(inquiry, {
+          text: `The answer of ${answer.by.name} was not taken: ${refused}.`,
+          outcome: 'failed',
+        });
+        return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
+      }
       const answers = JSON.parse(text) as Answers;
       await (await st2For(answer.by)).answerInquiry(execution, answers.values);
       return this.#answered(inquiry, answers);
@@ -138,6 +155,13 @@ export class InquiryService {
       if (error.status === 0 || error.status >= 500) return later;
       return this.#notTaken(inquiry, error, await st2.execution(execution).catch(() => undefined));
     }
+  }
+
+  /** Rights may have been taken away since it was said, and for whom the question is, only the server knows. */
+  async #refusedNow(inquiry: OpenInquiry, person: Person): Promise<string | undefined> {
+    const { st2, loginOf, parts } = this.#options;
+    const asked = askedBy(await st2.execution(inquiry.execution), parts.clock.now());
+    return refusal(this.#options, asked ?? inquiry, { person, login: await loginOf(person) });
   }
 
   async #canTakeAnswer(parent: string): Promise<boolean> {
@@ -179,13 +203,12 @@ export class InquiryService {
       });
       return { ended, result: undefined };
     }
-    const { answer: _refused, ...open } = inquiry;
     const why =
       error.status === 403
         ? 'StackStorm takes the answer from other accounts only. `st2 login` lets you answer as yourself'
         : `StackStorm did not take the answer: ${error.message.split('\n')[0]}`;
     void this.#tell(inquiry, { text: `${why}.`, outcome: 'failed' });
-    return { next: { ...open, forms: {}, dueAt: this.#nextDue(inquiry) }, result: undefined };
+    return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
   }
 
   async #follow(execution: Execution): Promise<void> {
@@ -266,4 +289,9 @@ export class InquiryService {
     const ended = await this.waiting.ended(id);
     return call.reply(ended === undefined ? `No question waits as ${id}.` : `Too late: ${id} ${ended}.`);
   }
+}
+
+/** The question as open as at first. @param dueAt milliseconds since 1970 */
+function withoutAnswer({ answer: _answer, ...open }: OpenInquiry, dueAt: number): OpenInquiry {
+  return { ...open, forms: {}, dueAt };
 }

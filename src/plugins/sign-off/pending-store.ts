@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import type { Memory } from '../../core/memory';
 import { messageOf } from '../../core/message-of';
+import type { Sealer } from '../../core/seal';
 import { locked } from '../../state/locked';
 
 /** Something that waits for a person: an approval, a confirmation, a question. Plain JSON. */
@@ -30,6 +31,11 @@ export interface PendingStoreOptions<T extends Waits> {
   memory: Memory;
   clock: Clock;
   log: Log;
+  /**
+   * Where a key is configured (`lasting`), records are sealed as a whole, and what is not is not read: whoever can
+   * write to Redis or to the file could else say that somebody has agreed.
+   */
+  sealer: Sealer;
   /** Part of the record's keys: `approval`, `confirmation`, … */
   kind: string;
   /**
@@ -73,17 +79,20 @@ export class PendingStore<T extends Waits> {
   }
 
   async add(record: T): Promise<void> {
-    await this.#options.memory.set(this.#key(record.id), record);
+    await this.#write(record);
     this.#lookAfter(Math.max(0, record.dueAt - this.#options.clock.now()));
   }
 
-  find(id: string): Promise<T | undefined> {
-    return this.#options.memory.get<T>(this.#key(id));
+  async find(id: string): Promise<T | undefined> {
+    return this.#read(this.#key(id), await this.#options.memory.get<unknown>(this.#key(id)));
   }
 
   async list(): Promise<T[]> {
-    const records = await this.#options.memory.list<T>(this.#key(''));
-    return records.map(([, record]) => record).sort((one, other) => one.dueAt - other.dueAt);
+    const kept = await this.#options.memory.list<unknown>(this.#key(''));
+    return kept
+      .map(([key, record]) => this.#read(key, record))
+      .filter((record) => record !== undefined)
+      .sort((one, other) => one.dueAt - other.dueAt);
   }
 
   /** How something that waited ended, for whoever comes too late; undefined when it never was or long ago. */
@@ -105,13 +114,28 @@ export class PendingStore<T extends Waits> {
       if (record === undefined) return undefined;
       const changed = await change(record);
       if ('next' in changed) {
-        await memory.set(this.#key(id), changed.next);
+        await this.#write(changed.next);
       } else {
         await memory.set(this.#endedKey(id), { ended: changed.ended }, REMEMBER_ENDED_MS);
         await memory.delete(this.#key(id));
       }
       return changed.result;
     });
+  }
+
+  async #write(record: T): Promise<void> {
+    const { memory, sealer } = this.#options;
+    const key = this.#key(record.id);
+    await memory.set(key, sealer.lasting ? { record: sealer.seal(JSON.stringify(record), key) } : record);
+  }
+
+  /** Bound to its key: what was sealed for one id is none of another. */
+  #read(key: string, kept: unknown): T | undefined {
+    const { sealer } = this.#options;
+    if (kept === undefined || !sealer.lasting) return kept as T | undefined;
+    const { record } = kept as { record?: unknown };
+    const text = typeof record === 'string' ? sealer.open(record, key) : undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
   #key(id: string): string {

@@ -15,9 +15,9 @@ export function sealRequest(requested: Requested, holdsSecret: boolean, sealer: 
   return { sealed: sealer.seal(JSON.stringify(requested), PURPOSE) };
 }
 
-/** @returns undefined where it was sealed by a process without a key that is gone */
+/** @returns undefined where it was sealed by a process without a key that is gone, or is not sealed although a key is set */
 export function openRequest(kept: Kept, sealer: Sealer): Requested | undefined {
-  if ('plain' in kept) return kept.plain;
+  if ('plain' in kept) return sealer.lasting ? undefined : kept.plain;
   const text = sealer.open(kept.sealed, PURPOSE);
   return text === undefined ? undefined : (JSON.parse(text) as Requested);
 }

@@ -60,10 +60,11 @@ export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Chan
   return { next: complete, result: { complete } };
 }
 
-function refusal(
-  { guard }: Needs,
-  { users, roles }: OpenInquiry,
-  { person, login }: Said,
+/** Why this person may not answer, as half a sentence; undefined where they may. */
+export function refusal(
+  { guard }: Pick<SignOffParts, 'guard'>,
+  { users, roles }: Pick<OpenInquiry, 'users' | 'roles'>,
+  { person, login }: Pick<Said, 'person' | 'login'>,
 ): string | undefined {
   if (users.length > 0 && !users.includes(person.id) && !(login !== undefined && users.includes(login))) {
     return 'the question is for other people';

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Person, Place } from '../../core/chat';
 import type { Call } from '../../core/command';
 import type { Gate, Requested, Verdict } from '../../core/gate';
-import type { StackStorm } from '../../core/stackstorm';
 import type { StreamEvent } from '../../core/stackstorm-types';
 import { wantsTwoFactor } from '../../language/alias/chat-extra';
 import { holdsSecret, titleOf } from '../../language/alias/title';
@@ -10,6 +9,7 @@ import { inert } from '../../stackstorm/origin';
 import { type Change, PendingStore, type Waits } from './pending-store';
 import { type Kept, openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { signedForm, unchanged } from './unchanged';
 
 /** A command that waits for a second factor. */
 interface SecondFactor extends Waits {
@@ -17,6 +17,8 @@ interface SecondFactor extends Waits {
   place: Place;
   title: string;
   command: string;
+  /** The alias and its action as they were when the second factor was asked for: a change voids it. */
+  signed: string;
   request: Kept;
 }
 
@@ -27,7 +29,6 @@ const TWO_FACTOR_TIMEOUT_MS = 5 * 60_000;
 export const TWO_FACTOR_EVENT = 'st2.announcement__2fa';
 
 export interface TwoFactorOptions extends SignOffParts {
-  st2: StackStorm;
   /** Action that asks for the second factor, from `HUBOT_2FA`; undefined where none is set. */
   action: string | undefined;
 }
@@ -38,6 +39,7 @@ export interface TwoFactorOptions extends SignOffParts {
  */
 export class TwoFactorGate implements Gate {
   readonly name = 'two-factor';
+  readonly waits = true;
   readonly waiting: PendingStore<SecondFactor>;
   readonly #options: TwoFactorOptions;
 
@@ -45,6 +47,7 @@ export class TwoFactorGate implements Gate {
     this.#options = options;
     const { memory, clock, log } = options.parts;
     this.waiting = new PendingStore({
+      sealer: options.sealer,
       memory,
       clock,
       log,
@@ -72,6 +75,7 @@ export class TwoFactorGate implements Gate {
       place: incoming.place,
       title: titleOf(hit, schemas),
       command: `${alias.pack}.${alias.name}`,
+      signed: await signedForm(hit, this.#options),
       request: sealRequest(requested, holdsSecret(hit, schemas), sealer),
     };
     await this.waiting.add(record);
@@ -111,11 +115,13 @@ export class TwoFactorGate implements Gate {
       user: record.requester,
       outcome: 'second factor given',
     });
-    const requested = openRequest(record.request, sealer);
-    if (requested !== undefined) return proceed({ ...requested, passed: [...requested.passed, this.name] });
+    const kept = openRequest(record.request, sealer);
+    const requested =
+      kept === undefined ? { void: `${LOST_SECRET}.` } : await unchanged(kept, record.signed, this.#options);
+    if (!('void' in requested)) return proceed({ ...requested, passed: [...requested.passed, this.name] });
     await parts.outbox.post(
       record.place,
-      { text: `${LOST_SECRET}.`, mention: record.requester, outcome: 'failed' },
+      { text: requested.void, mention: record.requester, outcome: 'failed' },
       'answer',
     );
   }

@@ -1,5 +1,5 @@
-import { duration } from '../../../src/core/duration';
 import fc from 'fast-check';
+import { duration } from '../../../src/core/duration';
 import type { StreamEvent } from '../../../src/core/stackstorm-types';
 import { isFinal } from '../../../src/core/stackstorm-types';
 import { type ProgressState, storyAfter } from '../../../src/plugins/progress/progress-state';

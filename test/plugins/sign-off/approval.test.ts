@@ -22,6 +22,7 @@ function waiting(more: Partial<Approval> = {}): Approval {
     title: 'raise shields',
     command: 'shields.raise',
     approvers: [],
+    signed: '',
     request: { sealed: '' },
     ...more,
   };

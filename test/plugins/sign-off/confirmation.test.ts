@@ -8,6 +8,7 @@ const waiting: Confirmation = {
   place: { room: 'C' },
   title: 'drop db',
   command: 'db.drop',
+  signed: '',
   request: { sealed: '' },
 };
 

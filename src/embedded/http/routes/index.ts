@@ -8,6 +8,7 @@ import { configRoutes } from './configs';
 import { credentialRoutes } from './credentials';
 import { executionStartRoutes } from './execution-starts';
 import { executionRoutes } from './executions';
+import { findingRoutes } from './findings';
 import { inquiryRoutes } from './inquiries';
 import { keyRoutes } from './keys';
 import { outputRoutes } from './output';
@@ -17,6 +18,8 @@ import { ruleViewRoutes } from './rule-views';
 import { ruleRoutes } from './rules';
 import { sensorRoutes } from './sensors';
 import { streamRoutes } from './stream';
+import { traceRoutes } from './traces';
+import { triggerLogRoutes } from './trigger-log';
 import { triggerRoutes } from './triggers';
 import { webhookRoutes } from './webhooks';
 import { workflowRoutes } from './workflows';
@@ -44,7 +47,10 @@ export function allRoutes(backend: Backend): Route[] {
     ...ruleRoutes(backend),
     ...ruleViewRoutes(backend),
     ...triggerRoutes(backend),
+    ...triggerLogRoutes(backend),
+    ...traceRoutes(backend),
     ...sensorRoutes(backend),
+    ...findingRoutes(backend),
     ...webhookRoutes(backend),
     ...workflowRoutes(backend),
     ...streamRoutes(backend),

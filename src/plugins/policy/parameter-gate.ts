@@ -1,0 +1,27 @@
+import type { ActionSchemas } from '../../core/action-schemas';
+import type { Gate } from '../../core/gate';
+import { maySetParameter, parametersNamedBy } from '../../language/alias/settable-parameters';
+
+/**
+ * Refuses a `key=value` for a parameter that neither the command nor its action names: StackStorm would take
+ * every parameter of the runner (env, sudo, cwd, …). Asks the server only where there is such a pair.
+ */
+export function parameterGate(actions: Pick<ActionSchemas, 'parameters'>): Gate {
+  return {
+    name: 'parameters',
+    async check({ hit: { alias, parameters } }) {
+      const named = parametersNamedBy(alias);
+      const others = Object.keys(parameters).filter((name) => name === 'env' || !named.has(name));
+      if (others.length === 0) return 'go';
+      const own = await actions.parameters(alias.action_ref);
+      const refused = others.find((name) => !maySetParameter(alias, own, name));
+      return refused === undefined ? 'go' : { refused: parameterRefusal(refused, alias.action_ref) };
+    },
+  };
+}
+
+/** Why a pair at the end of a command is not taken, for whoever typed it. */
+function parameterRefusal(name: string, action: string): string {
+  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  return `“${shown}” cannot be set from chat: neither the command nor its action ${action} names a parameter like that. What looks like \`key=value\` at the end of a command is read as a parameter.`;
+}
