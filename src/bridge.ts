@@ -2,6 +2,7 @@ import { SeenMessages } from './chat/seen';
 import type { ChatService, Incoming, Post } from './core/chat';
 import type { Clock } from './core/clock';
 import type { Config } from './core/config';
+import { untilIdle } from './core/drain';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
 import type { Secrets } from './core/secrets';
@@ -18,6 +19,9 @@ import { answerWithoutStart } from './plugins/health/failed-start';
 
 /** How long a message waits for a bot that starts before it is told so. */
 const START_TIMEOUT_MS = 10_000;
+
+/** The rest is for stopping: ending what runs, giving the lease away, closing files. */
+const DRAIN_SHARE = 0.75;
 
 /** What `compose` has put together, connected to its backend. */
 export interface Machine {
@@ -58,6 +62,7 @@ export class Bridge {
   #running: Machine | undefined;
   #failure: string | undefined;
   #startFault: string | undefined;
+  #draining = false;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
@@ -122,6 +127,29 @@ export class Bridge {
     return (this.#machine?.observers.running ?? []).map(({ execution, title }) => ({ execution, title }));
   }
 
+  /**
+   * Ends in good order: hears nothing new, lets what is being sent go out and, with the embedded backend, what runs come to its
+   * end; then stops. StackStorm's executions go on without us, and their results are posted by the next start, or a twin.
+   * @param withinMs how long to wait, in milliseconds; by default ST2_STOP_TIMEOUT, less what stopping itself takes
+   * @returns what was abandoned, as it may be shown
+   */
+  async drain(withinMs = this.#parts.config.stopTimeout * DRAIN_SHARE): Promise<string[]> {
+    const { config, clock, log } = this.#parts;
+    this.#draining = true;
+    const isIdle = () => (config.embedded ? !this.busy && this.running.length === 0 : this.#isQuiet());
+    await untilIdle(isIdle, withinMs, clock);
+    const abandoned = config.embedded ? this.running.map(({ title }) => title) : [];
+    if (abandoned.length > 0)
+      log.warn(`Abandoned at the stop, after waiting for them: ${abandoned.join('; ')}.`);
+    await this.stop();
+    return abandoned;
+  }
+
+  /** Nothing is being sent, to StackStorm or into chat. */
+  #isQuiet(): boolean {
+    return !(this.#running?.dispatcher.busy ?? false) && (this.#machine?.relay.outbox.size ?? 0) === 0;
+  }
+
   /** Ends everything that was started; the robot goes on without us. */
   async stop(): Promise<void> {
     this.#stopped.abort();
@@ -138,6 +166,11 @@ export class Bridge {
       if (elsewhere()) return;
       const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
       return this.#say(incoming, { text });
+    }
+    if (this.#draining) {
+      // A twin that shares the memory hears it, too, and answers.
+      if (elsewhere() || this.#parts.config.redisUrl !== undefined) return;
+      return this.#say(incoming, { text: 'I am being restarted. Please repeat that in a minute.' });
     }
     const machine = this.#running;
     if (machine !== undefined) {

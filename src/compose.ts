@@ -13,11 +13,14 @@ import type { Plugin } from './core/plugin';
 import { createSealer } from './core/seal';
 import { Secrets } from './core/secrets';
 import { relaySettings } from './delivery/delivery-settings';
+import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { AliasBook } from './dispatch/alias-book';
 import { CommandObservers } from './dispatch/command-observers';
+import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
 import { helpCommand } from './dispatch/help';
+import { RecentValues } from './dispatch/recent-values';
 import { HelpLists } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
 import type { HubotRobot } from './hubot/hubot-robot';
@@ -67,7 +70,7 @@ export function compose(
   );
   const { config: wanted, faults, problems } = readConfig(env, undefined, pluginNames);
   const secrets = new Secrets(secretsOf(wanted));
-  const log = hubotLog(robot, secrets);
+  const log = hubotLog(robot, secrets, wanted.logFormat);
   for (const problem of [...problems, ...environmentAdvice(env, wanted)]) log.warn(problem);
   const service = maskingService(fakes.service ?? chooseChatService(robot, chatConfig(wanted)), secrets);
   const helpLists = new HelpLists(robot);
@@ -83,12 +86,13 @@ export function compose(
     const actions = new ActionBook(st2, clock);
     const started = new RememberedCommands(memory);
     const observers = new CommandObservers({ clock, log, actions, started });
+    const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
-      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
       answered: (execution, posted) => observers.answered(execution, posted),
     });
-    const book = new AliasBook({
-      read: () => st2.listAliases(),
+    const book: AliasBook = new AliasBook({
+      read: () => results.read(),
       ...{ log, clock, longestCommand: config.longestCommand, intervalMs: config.reloadInterval },
       // The backend in this process has said it, with file and line.
       told: (problem) => (config.embedded ? log.debug(problem) : log.warn(problem)),
@@ -114,10 +118,21 @@ export function compose(
       findings: () => opened.findings(),
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
+      acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
+      wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
       proceed: (requested) => dispatcher.proceed(requested),
     };
     const opened = await openPlugins(plugins, context, observers, env);
     const commands: ChatCommand[] = [helpCommand(context, () => commands), ...opened.commands];
+    const recent = new RecentValues(memory, actions);
+    observers.add(recent.observer);
+    service.onComplete(
+      createCompletion({
+        ...{ commands, actions, recent },
+        aliases: context.aliases,
+        rights: context.rights,
+      }),
+    );
     const dispatcher: Dispatcher = new Dispatcher(context, commands, opened.gates);
     const outage = new Outage({
       ...{ clock, afterMs: config.statusAfter },
@@ -153,7 +168,10 @@ export function compose(
           relay.onLive();
           opened.onLive();
         },
-        onLost: (reason) => outage.lost(reason),
+        onLost(reason) {
+          outage.lost(reason);
+          relay.onLost();
+        },
       },
     );
     openWebhook(robot, {

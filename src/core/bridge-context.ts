@@ -5,7 +5,7 @@ import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat'
 import type { Clock } from './clock';
 import type { CommandObserver } from './command-observer';
 import type { Config } from './config';
-import type { Expected } from './expected';
+import type { Expected, WayTaken } from './expected';
 import type { Requested } from './gate';
 import type { HealthFinding } from './health-finding';
 import type { Log } from './log';
@@ -14,7 +14,7 @@ import type { Rights } from './rights';
 import type { Sealer } from './seal';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm';
-import type { Execution } from './stackstorm-types';
+import type { ActionAlias, Execution } from './stackstorm-types';
 import type { StartedCommands } from './started';
 
 /**
@@ -66,6 +66,10 @@ export interface BridgeContext extends PluginOffers {
    * @returns false where it has come already, so that nothing need be said
    */
   unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean>;
+  /** The message that says that a command was taken is in the room: a quick answer may take its place. */
+  acknowledged(originId: string, posted: Posted): void;
+  /** How the result of a command will come, why so, and the notification route to give it for that. */
+  wayFor(alias: ActionAlias, matchMultiple: boolean): WayTaken & { route: string };
 }
 
 /**

@@ -14,6 +14,8 @@ export function relaySettings(
     route: read.route,
     threads: read.chatThreads,
     graceMs: read.resultGrace,
+    adopts: read.adopts,
+    quickAnswers: read.quickAnswers,
     statusRoom: read.statusRoom,
     outbox: {
       foldAfterMs: read.foldAfter,

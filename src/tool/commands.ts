@@ -7,6 +7,9 @@ import { keyDelete, keyGet, keyList, keySet } from './keys';
 import { list } from './list';
 import { match } from './match';
 import { newAlias } from './new';
+import { packConfig } from './pack/config';
+import { packInstall, packUpdate } from './pack/install';
+import { packList, packRemove } from './pack/remove';
 import { policyCheck } from './policy-check';
 import { tryCommand } from './try';
 
@@ -20,6 +23,11 @@ export const COMMANDS: readonly ToolCommand[] = [
   doctor,
   auditVerify,
   policyCheck,
+  packInstall,
+  packUpdate,
+  packRemove,
+  packList,
+  packConfig,
   keySet,
   keyGet,
   keyList,

@@ -19,7 +19,7 @@ import {
 import { judgeForgiveness } from './forgiving';
 import { growthOf, timeMatch } from './growth';
 import { LANGUAGES } from './languages/language';
-import { printLanguages } from './languages/print-languages';
+import { printLanguages, printResults } from './languages/print-languages';
 import { judgeHelp, judgeMatch, judgeSet, type Verdict } from './verdicts';
 
 interface Score {
@@ -153,8 +153,10 @@ function main(options: readonly string[]): void {
     (row) => row.set,
   );
   const redos = hostile(readRows<HostileRow>(directory, 'redos.jsonl'));
-  const languages = Object.fromEntries(printLanguages(folder('--languages', LANGUAGES)));
-  console.log(JSON.stringify({ match, sets, help, redos, ...languages }));
+  const answers = folder('--languages', LANGUAGES);
+  const languages = Object.fromEntries(printLanguages(answers));
+  const result = printResults(answers);
+  console.log(JSON.stringify({ match, sets, help, redos, ...languages, result }));
 }
 
 main(process.argv.slice(2));

@@ -1,8 +1,8 @@
-import { renderTemplate } from '../../language/jinja/jinja';
+import { str } from '../../language/expression/python-values';
+import { renderValues } from '../../language/result';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
 import type { StoredAlias } from '../packs/pack';
-import { renderTexts } from '../parameters/render-texts';
 
 /** `message` and `extra` of the answer to a command. A template that fails says so in their place. */
 export function acknowledgment(
@@ -20,11 +20,10 @@ export function acknowledgment(
     }
   };
   const out: { message?: string; extra?: unknown } = {};
-  const format = ack.format;
-  if (format !== undefined && format !== '') {
-    out.message = attempt('format', () => renderTemplate(format, context));
-  }
-  if (ack.extra !== undefined && Object.keys(ack.extra).length > 0)
-    out.extra = attempt('extra', () => renderTexts(ack.extra, context));
+  const { format, extra } = ack;
+  if (format !== undefined && format !== '')
+    out.message = attempt('format', () => str(renderValues({ format }, context).format));
+  if (extra !== undefined && Object.keys(extra).length > 0)
+    out.extra = attempt('extra', () => renderValues(extra, context));
   return out;
 }

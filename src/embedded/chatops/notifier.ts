@@ -1,14 +1,11 @@
 import type { Log } from '../../core/log';
-import { renderTemplate } from '../../language/jinja/jinja';
+import { renderResult } from '../../language/result';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Executor } from '../executions/executor';
-import { sentenceOf } from '../fault';
 import { mapping } from '../mapping';
 import type { AliasLibrary } from '../packs/alias-library';
 import type { PackLibrary } from '../packs/pack-library';
-import { renderTexts } from '../parameters/render-texts';
 import type { EventBus } from '../stream/event-bus';
-import { defaultResultMessage } from './default-result';
 import { type NotifyContext, type NotifySection, notifySectionsOf } from './notify-sections';
 
 /** Which announcement answers which notification route; StackStorm's chatops pack has a rule for each. */
@@ -45,31 +42,13 @@ export class Notifier {
   #format(record: ExecutionRecord): { message: string; extra: unknown } | undefined {
     const execution = this.executor.view(record, false);
     const alias = this.#aliasOf(record);
-    const result = alias?.result ?? {};
-    if (result.enabled === false) return undefined;
-    const context = {
-      execution: { ...execution, result: execution.result ?? {}, parameters: execution.parameters ?? {} },
-      alias: alias ?? {},
-      actionalias: alias ?? {},
-    };
-    const problems: string[] = [];
-    const attempt = <T>(field: string, render: () => T, otherwise: T): T => {
-      try {
-        return render();
-      } catch (error) {
-        problems.push(`The alias's result.${field} could not be rendered: ${sentenceOf(error)}`);
-        return otherwise;
-      }
-    };
-    const { format, extra } = result;
-    const message =
-      format === undefined || format === ''
-        ? defaultResultMessage(execution)
-        : attempt('format', () => renderTemplate(format, context), defaultResultMessage(execution));
-    const rendered = attempt('extra', () => renderTexts(extra ?? {}, context), {});
-    if (problems.length === 0) return { message, extra: rendered };
-    for (const problem of problems) this.log.warn(`${alias?.ref ?? record.action.ref}: ${problem}`);
-    return { message: `${problems.join('\n')}\n${message}`, extra: rendered };
+    const rendered = renderResult(alias, execution);
+    if (rendered.kind === 'rendered') return rendered;
+    if (rendered.kind === 'silent') return undefined;
+    this.log.warn(`${alias?.ref ?? record.action.ref}: ${rendered.reason}`);
+    const standard = renderResult(undefined, execution);
+    const message = standard.kind === 'rendered' ? standard.message : String(execution.status);
+    return { message: `${rendered.reason}\n${message}`, extra: {} };
   }
 
   #aliasOf(record: ExecutionRecord) {

@@ -57,6 +57,8 @@ function packFoldersOf(roots: readonly string[], path: string): string[] {
     const inside = relative(root, path);
     if (inside.startsWith('..')) return [];
     const first = inside.split(sep)[0];
+    // A pack that is being brought lies in a hidden folder until it is complete.
+    if (first?.startsWith('.')) return [];
     return first === undefined || first === '' ? [root] : [root, join(root, first)];
   });
 }

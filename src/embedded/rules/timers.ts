@@ -1,66 +1,14 @@
-import { Cron } from 'croner';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
-import { TRIGGERS, type TriggerInstance } from '../triggers';
+import type { TriggerInstance } from '../triggers';
+import { type Schedule, timerSchedule } from './timer-schedule';
+import { TIMER_TYPES } from './trigger-types';
 
-const UNIT_SECONDS: Record<string, number> = {
-  seconds: 1,
-  minutes: 60,
-  hours: 3600,
-  days: 86_400,
-  weeks: 604_800,
-};
 /** Longer waits than this do not fit a timer of Node; they are waited for in parts. */
 const MAX_WAIT = 2 ** 31 - 1;
-/** Fields of a cron trigger in the order of a cron line, with what stands for one that is left out. */
-const CRON_FIELDS = ['second', 'minute', 'hour', 'day', 'month', 'day_of_week'] as const;
-
-/** Gives the next time after a moment (milliseconds since 1970), or undefined when there is none. */
-type Schedule = (after: number) => number | undefined;
-
-function cronSchedule(parameters: Record<string, unknown>): Schedule {
-  const given = CRON_FIELDS.findIndex((field) => parameters[field] !== undefined);
-  // As APScheduler: fields finer than the finest one given begin at their lowest value, coarser ones are free.
-  const line = CRON_FIELDS.map((field, index) => {
-    const value = parameters[field];
-    if (value !== undefined) return field === 'day_of_week' ? weekday(String(value)) : String(value);
-    return index < given ? '0' : '*';
-  }).join(' ');
-  const cron = new Cron(line, { paused: true, timezone: String(parameters.timezone ?? 'UTC') });
-  return (after) => cron.nextRun(new Date(after))?.getTime();
-}
-
-/** In a cron trigger Monday is 0, in a cron line Sunday is; names are the same. */
-function weekday(value: string): string {
-  return value.replace(/\d+/g, (day) => String((Number(day) + 1) % 7));
-}
-
-/**
- * When a timer's rule is due.
- * @param since when the timer was set up, milliseconds since 1970
- * @throws Error with a sentence where its parameters do not make a time
- */
-export function scheduleOf(rule: RuleMetadata, since: number): Schedule {
-  const { type, parameters } = rule.trigger;
-  if (type === TRIGGERS.cron) return cronSchedule(parameters);
-  if (type === TRIGGERS.date) {
-    const date = Date.parse(String(parameters.date ?? ''));
-    if (Number.isNaN(date)) throw new Error(`the date "${String(parameters.date)}" is not understood`);
-    return (after) => (date > after ? date : undefined);
-  }
-  const step = Number(parameters.delta) * 1000 * (UNIT_SECONDS[String(parameters.unit)] ?? Number.NaN);
-  if (!(step >= 1000))
-    throw new Error('an interval needs delta (a number) and unit (seconds, minutes, hours, days or weeks)');
-  return (after) => since + (Math.floor((after - since) / step) + 1) * step;
-}
-
-function isTimer(rule: RuleMetadata): boolean {
-  const { type } = rule.trigger;
-  return type === TRIGGERS.interval || type === TRIGGERS.cron || type === TRIGGERS.date;
-}
 
 interface Running {
   /** The trigger as it was when the timer was set up. */
@@ -84,7 +32,9 @@ export class RuleTimers {
   /** Starts and stops timers so that they fit these rules. A timer whose rule stayed the same goes on undisturbed. */
   follow(rules: readonly RuleMetadata[]): void {
     const wanted = new Map(
-      rules.filter((rule) => rule.enabled && isTimer(rule)).map((rule) => [rule.ref, rule]),
+      rules
+        .filter((rule) => rule.enabled && TIMER_TYPES.includes(rule.trigger.type))
+        .map((rule) => [rule.ref, rule]),
     );
     for (const [ref, { description, stop }] of this.#running) {
       const rule = wanted.get(ref);
@@ -105,7 +55,8 @@ export class RuleTimers {
   #start(rule: RuleMetadata): void {
     try {
       const running: Running = { description: describe(rule), stop: () => {} };
-      const schedule = scheduleOf(rule, this.#clock.now());
+      const { type, parameters } = rule.trigger;
+      const schedule = timerSchedule(type, parameters, this.#clock.now());
       this.#running.set(rule.ref, running);
       this.#wait(rule, schedule, running, 0);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { TRIGGERS } from '../triggers';
+import { CRON_FIELDS } from './cron/cron-fields';
 
 /** A kind of trigger as StackStorm's API shows it. */
 export interface TriggerType {
@@ -34,7 +35,13 @@ const TIMER_PAYLOAD = {
   properties: { executed_at: { type: 'string', format: 'date-time' }, schedule: { type: 'object' } },
 };
 const EXECUTION = ['execution_id', 'status', 'start_timestamp', 'end_timestamp', 'action_name', 'action_ref'];
-const CRON_FIELDS = ['month', 'day', 'day_of_week', 'hour', 'minute', 'second'];
+/** A year has no bounds in StackStorm's schema; the timer itself refuses those that it cannot reach. */
+const CRON_PARAMETERS: Mapping = Object.fromEntries(
+  CRON_FIELDS.map(({ name, lowest, highest }) => {
+    const either = { anyOf: [{ type: 'string' }, { type: 'integer' }] };
+    return [name, name === 'year' ? either : { ...either, minimum: lowest, maximum: highest }];
+  }),
+);
 
 /** A kind of trigger by its reference, with the schemas of its payload and of its parameters. */
 export function triggerType(
@@ -89,10 +96,7 @@ export const TRIGGER_TYPES: readonly TriggerType[] = [
     TRIGGERS.cron,
     'The clock shows a time that fits the fields given, as in a line of cron.',
     TIMER_PAYLOAD,
-    parametersOf({
-      timezone: TEXT,
-      ...Object.fromEntries(CRON_FIELDS.map((field) => [field, { type: ['integer', 'string'] }])),
-    }),
+    parametersOf({ timezone: TEXT, ...CRON_PARAMETERS }),
   ),
   triggerType(
     TRIGGERS.date,

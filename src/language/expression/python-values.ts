@@ -60,6 +60,26 @@ export class Undefined {
   fail(): never {
     throw new ExpressionError('UndefinedError', this.message);
   }
+
+  /** What printing it, looping over it or asking for its truth gives. @throws ExpressionError where it is strict */
+  orFail<T>(_nothing: T): T {
+    return this.fail();
+  }
+
+  /** The same where undefined values are allowed: printed as nothing, looped over not at all, false. */
+  lenient(): Undefined {
+    return new LenientUndefined(this.message);
+  }
+}
+
+class LenientUndefined extends Undefined {
+  override orFail<T>(nothing: T): T {
+    return nothing;
+  }
+
+  override lenient(): Undefined {
+    return this;
+  }
 }
 
 export type Dict = Record<string, unknown>;
@@ -124,7 +144,7 @@ export function typeName(value: unknown): string {
 /** Python's truth: empty texts, lists and dicts are false. */
 export function truthy(given: unknown): boolean {
   const value = settled(given);
-  if (value instanceof Undefined) return value.fail();
+  if (value instanceof Undefined) return value.orFail(false);
   if (value === null || value === undefined || value === false || value === '') return false;
   const number = numberOf(value);
   if (number !== undefined) return number !== 0;
@@ -162,7 +182,7 @@ function quoted(text: string): string {
 
 /** What Python's `repr` prints. */
 export function repr(value: unknown): string {
-  if (value instanceof Undefined) return value.fail();
+  if (value instanceof Undefined) return value.orFail('Undefined');
   return typeof value === 'string' ? quoted(value) : str(value);
 }
 
@@ -177,7 +197,7 @@ export function str(value: unknown): string {
   }
   if (value instanceof Tuple) return `(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`;
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  if (value instanceof Undefined) return value.fail();
+  if (value instanceof Undefined) return value.orFail('');
   if (value instanceof Callable) return `<function ${value.name}>`;
   if (value instanceof Lookup) return value.leaf?.text() ?? `<${value.describe}>`;
   if (value instanceof Date) return value.toISOString();
@@ -191,8 +211,8 @@ export function str(value: unknown): string {
 
 /** Python's `==`: by value, through lists and dicts. */
 export function equals(left: unknown, right: unknown): boolean {
-  if (left instanceof Undefined) return left.fail();
-  if (right instanceof Undefined) return right.fail();
+  if (left instanceof Undefined) return left.orFail(right instanceof Undefined);
+  if (right instanceof Undefined) return right.orFail(false);
   const a = numberOf(left);
   if (a !== undefined) return a === numberOf(right);
   if (left === null || left === undefined) return right === null || right === undefined;
@@ -237,8 +257,8 @@ export function compare(left: unknown, right: unknown, operator = '<'): number {
 
 /** Python's `in`. */
 export function contains(container: unknown, item: unknown): boolean {
-  if (container instanceof Undefined) return container.fail();
-  if (item instanceof Undefined) return item.fail();
+  if (container instanceof Undefined) return container.orFail(false);
+  if (item instanceof Undefined) item.orFail(undefined);
   if (typeof container === 'string') {
     if (typeof item === 'string') return container.includes(item);
     throw new ExpressionError(
@@ -254,7 +274,7 @@ export function contains(container: unknown, item: unknown): boolean {
 
 /** The items that a loop goes over: a list's, a dict's keys, a text's characters. */
 export function iterate(value: unknown): unknown[] {
-  if (value instanceof Undefined) return value.fail();
+  if (value instanceof Undefined) return value.orFail([]);
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return [...value];
   if (isDict(value)) return Object.keys(value);
@@ -265,6 +285,7 @@ export function iterate(value: unknown): unknown[] {
 export function toPlain(value: unknown): unknown {
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Float) return value.value;
+  if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
   if (Array.isArray(value)) return value.map(toPlain);

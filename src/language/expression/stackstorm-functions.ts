@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
-import { fromJson, jsonQuote, toJson } from './json-text';
+import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
-import { Lookup, str, truthy } from './python-values';
+import { Lookup, numberOf, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
 import { fromYaml, toYaml } from './yaml-text';
 
@@ -13,17 +13,28 @@ import { fromYaml, toYaml } from './yaml-text';
  * https://docs.stackstorm.com/reference/jinja.html
  */
 
+/** Python's `json.dumps` without options. */
+function pythonDump(value: unknown): string {
+  return toJson(value, { indent: undefined, sortKeys: false, separators: [', ', ': '] });
+}
+
 const NONE_MARK = '%*****__%NONE%__*****%';
 
 function pattern(args: BoundArguments, at: 'start' | 'anywhere' = 'anywhere'): Pattern {
   return new Pattern(args.text('pattern'), { ignoreCase: truthy(args.value('ignorecase')), at });
 }
 
-/** `3h25m45s`; below a second the number itself, called microseconds: that is what StackStorm's filter prints. */
-function humanTime(given: unknown, seconds: number): string {
+/**
+ * `3h25m45s`; below a second the number itself, called microseconds: that is what StackStorm's filter prints.
+ * @param given seconds @throws ExpressionError for what is no number
+ */
+export function humanTime(given: unknown): string {
+  const seconds = numberOf(given);
+  if (seconds === undefined) throw new ExpressionError('AssertionError', 'the seconds are not a number');
   if (seconds === 0) return '0s';
   if (seconds < 1) return `${str(given)}μs`;
-  const whole = Math.round(seconds);
+  // Python rounds a half to the even side.
+  const whole = seconds % 1 === 0.5 ? 2 * Math.round(seconds / 2) : Math.round(seconds);
   const parts: [number, string][] = [
     [Math.floor(whole / 31_536_000), 'y'],
     [Math.floor((whole % 31_536_000) / 86_400), 'd'],
@@ -80,8 +91,14 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
   ['to_yaml', toYamlString],
   ['from_yaml_string', fromYamlString],
   ['yaml_parse', fromYamlString],
-  ['to_complex', { parameters: ['value'], call: (args) => args.required('value') }],
-  ['json_escape', { parameters: ['value'], call: (args) => jsonQuote(args.printed('value')).slice(1, -1) }],
+  ['to_complex', { parameters: ['value'], call: (args) => pythonDump(args.required('value')) }],
+  [
+    'json_escape',
+    {
+      parameters: ['value'],
+      call: (args) => pythonDump(args.required('value')).replace(/^"+/, '').replace(/"+$/, ''),
+    },
+  ],
   [
     'jsonpath_query',
     {
@@ -133,7 +150,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
   ['version_strip_patch', oneVersion(stripPatch)],
   [
     'to_human_time_from_seconds',
-    { parameters: ['seconds'], call: (args) => humanTime(args.value('seconds'), args.number('seconds')) },
+    { parameters: ['seconds'], call: (args) => humanTime(args.required('seconds')) },
   ],
   ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
   ['basename', { parameters: ['path'], call: (args) => posix.basename(args.printed('path')) }],

@@ -20,11 +20,20 @@ import {
   Undefined,
 } from '../expression/python-values';
 import { decryptKeyValue, STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
+import { type JinjaEnvironment, STRICT } from './environment';
 import { type FilterTools, JINJA_FILTERS } from './filters';
 import { Members } from './members';
 import { Scope } from './scope';
 import type { Arguments, Expression, Slice } from './syntax';
 import { runTest } from './tests';
+
+/** @throws ExpressionError where there is no filter of this name, or only the server has it */
+export function requireFilter(name: string, { serverOnly }: JinjaEnvironment): void {
+  if (serverOnly.has(name))
+    throw new ExpressionError('ServerOnlyError', `only the server can run the filter '${name}'`);
+  if (!JINJA_FILTERS.has(name) && !STACKSTORM_FUNCTIONS.has(name) && name !== 'decrypt_kv')
+    throw new ExpressionError('TemplateAssertionError', `No filter named '${name}'.`);
+}
 
 /** Gives the values of a template's expressions. Nothing here calls anything but our own functions. */
 export class JinjaExpressions {
@@ -34,16 +43,22 @@ export class JinjaExpressions {
   readonly #mine = new WeakSet<object>();
   readonly #tools: FilterTools;
   readonly #members: Members;
+  readonly #environment: JinjaEnvironment;
   /** The names that the template has set so far. */
   scope = new Scope();
 
-  constructor(context: Record<string, unknown>, budget = new Budget()) {
+  constructor(
+    context: Record<string, unknown>,
+    environment: JinjaEnvironment = STRICT,
+    budget = new Budget(),
+  ) {
     this.#context = context;
+    this.#environment = environment;
     this.budget = budget;
     this.#members = new Members(budget, this.#mine);
     this.#tools = {
       budget,
-      attribute: (value, path) => this.#members.path(value, path),
+      attribute: (value, path) => this.#allowed(this.#members.path(value, path)),
       test: (name, value, args) => this.#runTest(name, value, { positional: args, named: new Map() }),
       filter: (name, value, args) => this.#runFilter(name, value, { positional: args, named: new Map() }),
     };
@@ -51,7 +66,13 @@ export class JinjaExpressions {
 
   evaluate(expression: Expression): unknown {
     this.budget.step();
-    return this.budget.nest(() => this.#value(expression));
+    return this.#allowed(this.budget.nest(() => this.#value(expression)));
+  }
+
+  #allowed(value: unknown): unknown {
+    return this.#environment.undefinedValues === 'lenient' && value instanceof Undefined
+      ? value.lenient()
+      : value;
   }
 
   #value(expression: Expression): unknown {
@@ -183,9 +204,10 @@ export class JinjaExpressions {
   }
 
   #filtered(name: string, value: unknown, args: CallArguments): unknown {
+    requireFilter(name, this.#environment);
     const own = JINJA_FILTERS.get(name);
     if (own !== undefined) {
-      if (value instanceof Undefined && name !== 'default' && name !== 'd') return value.fail();
+      if (value instanceof Undefined && name !== 'default' && name !== 'd') value.orFail(undefined);
       const rest = own.parameters[0] === '*';
       const bound = new BoundArguments(
         name,

@@ -1,11 +1,14 @@
 import { messageOf } from '../../core/message-of';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { isDict, str, toPlain } from '../expression/python-values';
-import { JinjaExpressions } from './expressions';
+import type { JinjaEnvironment } from './environment';
+import { JinjaExpressions, requireFilter } from './expressions';
+import { readJinja } from './references';
 import { JinjaRendering } from './rendering';
 import type { Statement } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
 import { parseTemplate } from './template-parser';
+import { requireTest } from './tests';
 
 /**
  * Jinja2 as StackStorm uses it, with undefined names as errors (StrictUndefined).
@@ -57,8 +60,12 @@ export function hasTemplate(text: string): boolean {
  * @param context plain JSON, plus Callable and Lookup values; nothing else in it is reachable
  * @throws ExpressionError, e.g. with the message `'nosuch' is undefined`
  */
-export function renderTemplate(template: string, context: Record<string, unknown>): string {
-  return guarded(() => new JinjaRendering(context).render(parse(template)));
+export function renderTemplate(
+  template: string,
+  context: Record<string, unknown>,
+  environment?: JinjaEnvironment,
+): string {
+  return guarded(() => new JinjaRendering(context, environment).render(parse(template)));
 }
 
 /** The template's value: a template that is one expression gives what the expression gives, any other gives text. */
@@ -91,6 +98,21 @@ export function renderValue(value: unknown, context: Record<string, unknown>): u
     );
   }
   return value;
+}
+
+/**
+ * Why a template cannot be rendered whatever its context holds: its syntax, or a filter or test that is unknown or
+ * only the server's. undefined where nothing speaks against trying.
+ */
+export function refusalOf(template: string, environment: JinjaEnvironment): string | undefined {
+  try {
+    const { filters, tests } = guarded(() => readJinja(template, TAGS));
+    for (const { name } of filters) requireFilter(name, environment);
+    for (const name of tests) requireTest(name);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** Says what is wrong with a template's syntax, or undefined. */

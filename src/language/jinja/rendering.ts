@@ -1,6 +1,7 @@
 import { BoundArguments } from '../expression/call-arguments';
 import { ExpressionError } from '../expression/expression-error';
 import { Callable, dict, iterate, str, truthy, Undefined } from '../expression/python-values';
+import type { JinjaEnvironment } from './environment';
 import { JinjaExpressions } from './expressions';
 import { Scope } from './scope';
 import type { Loop, Macro, Overlay, Statement, Target, With } from './syntax';
@@ -9,8 +10,8 @@ import type { Loop, Macro, Overlay, Statement, Target, With } from './syntax';
 export class JinjaRendering {
   readonly #expressions: JinjaExpressions;
 
-  constructor(context: Record<string, unknown>) {
-    this.#expressions = new JinjaExpressions(context);
+  constructor(context: Record<string, unknown>, environment?: JinjaEnvironment) {
+    this.#expressions = new JinjaExpressions(context, environment);
   }
 
   render(body: Statement[]): string {

@@ -1,3 +1,4 @@
+import { ExpressionError } from '../expression/expression-error';
 import {
   type CallArguments,
   Callable,
@@ -63,6 +64,12 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ],
   ['truthy', truthy],
 ]);
+
+/** @throws ExpressionError where there is no test of this name */
+export function requireTest(name: string): void {
+  if (!JINJA_TESTS.has(name) && name !== 'defined' && name !== 'undefined')
+    throw new ExpressionError('TemplateAssertionError', `No test named '${name}'.`);
+}
 
 /** Runs a test by name; undefined where there is no such test. `defined` is the one that an undefined value survives. */
 export function runTest(name: string, value: unknown, args: CallArguments): boolean | undefined {

@@ -8,12 +8,13 @@ export interface Token {
   at: number;
 }
 
-/** What stands between two delimiters, and whether the text behind it loses its leading space. */
+/** What stands between two delimiters. */
 export interface Inside {
   tokens: Token[];
   /** Where the text behind the closing delimiter begins. */
   end: number;
-  trims: boolean;
+  /** `-` or `+` before the closing delimiter, or nothing. */
+  mark: string;
 }
 
 const SPACE = /\s+/y;
@@ -66,7 +67,7 @@ export function readInside(
     const closing = brackets.length === 0 ? matchFrom(end, source, at) : undefined;
     if (closing !== undefined) {
       tokens.push({ type: 'end', written: closes, at });
-      return { tokens, end: at + closing[0].length, trims: closing[1] === '-' };
+      return { tokens, end: at + closing[0].length, mark: closing[1] ?? '' };
     }
     const token = readToken(source, at);
     if (token.type === 'operator') balance(brackets, token);

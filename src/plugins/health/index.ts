@@ -1,13 +1,14 @@
 import { definePlugin } from '../../core/plugin';
 import { doctorCommand } from './doctor-command';
-import { openHealthRoutes } from './health-routes';
+import { healthPages, openHealthRoutes } from './health-routes';
+import { openHealthServer } from './health-server';
 import type { HealthSnapshot } from './metrics';
 import { openMetrics } from './open-metrics';
 
 /** Health, metrics, and the doctor. */
 export const healthPlugin = definePlugin({
   name: 'health',
-  open(context) {
+  async open(context) {
     const { config, clock, log, robot, health } = context;
     let lastEventAt: number | undefined;
     const snapshot = async (): Promise<HealthSnapshot> => ({
@@ -16,8 +17,12 @@ export const healthPlugin = definePlugin({
       aliases: context.aliases().aliases.length,
       waiting: await context.waitingForPeople(),
     });
-    const metrics = config.metrics ? openMetrics(snapshot, log) : undefined;
-    openHealthRoutes(robot, { health: config.health, metrics, log, vitals: snapshot });
+    const metrics = config.metrics ? openMetrics(snapshot, clock, log) : undefined;
+    const pages = healthPages({ vitals: snapshot, metrics, log });
+    const asked = [...(config.health ? ['/health'] : []), ...(metrics === undefined ? [] : ['/metrics'])];
+    const { healthListen } = config;
+    if (healthListen === undefined || config.health) openHealthRoutes(robot, pages, asked, log);
+    const close = healthListen === undefined ? undefined : await openHealthServer(healthListen, pages);
     return {
       commands: [doctorCommand(context)],
       ...(metrics === undefined ? {} : { observer: metrics.observer }),
@@ -25,6 +30,7 @@ export const healthPlugin = definePlugin({
         lastEventAt = clock.now();
         metrics?.onEvent(event);
       },
+      stop: () => close?.(),
     };
   },
 });

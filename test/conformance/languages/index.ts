@@ -1,5 +1,6 @@
+import { CRON } from './cron';
 import type { Language } from './language';
 import { YAQL } from './yaql';
 
 /** Every language that is compared with its original. A new one is a file beside this one and a line here. */
-export const ALL_LANGUAGES: readonly Language[] = [YAQL];
+export const ALL_LANGUAGES: readonly Language[] = [YAQL, CRON];

@@ -34,10 +34,14 @@ export interface LanguageScore {
 
 /** The rows of a language; [] where the files are absent. */
 export function readLanguage(language: Language, directory: string): LanguageRow[] {
-  return language.files
-    .map((file) => join(directory, file))
-    .filter((path) => existsSync(path))
-    .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
+  return language.files.flatMap((file) => readRows(join(directory, file)));
+}
+
+/** The rows of one file; [] where it is absent. */
+export function readRows(path: string): LanguageRow[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
     .filter((line) => line !== '')
     .map((line) => parsePythonJson(line) as LanguageRow);
 }

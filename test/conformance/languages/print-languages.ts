@@ -1,5 +1,6 @@
 import { ALL_LANGUAGES } from './index';
 import { type LanguageScore, readLanguage, scoreLanguage } from './language';
+import { scoreResults } from './result';
 
 /** Judges every language and prints what fails, by what the row is about; [name, score] for the last line. */
 export function printLanguages(directory: string): [string, { passed: number; total: number }][] {
@@ -24,4 +25,12 @@ function printFailures(name: string, { failures }: LanguageScore): void {
     const shown = JSON.stringify(example, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
     console.log(`${name} ${failure} (${count} x)\n  e.g. ${shown.slice(0, 400)}`);
   }
+}
+
+/** Judges how results are formatted, and names what is refused or fails. */
+export function printResults(directory: string): { passed: number; refused: number; total: number } {
+  const { passed, refused, failed, total } = scoreResults(directory);
+  for (const one of refused) console.log(`result refused, so announced: ${one.slice(0, 300)}`);
+  for (const one of failed) console.log(`result fails ${one.slice(0, 600)}`);
+  return { passed, refused: refused.length, total };
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
@@ -54,7 +54,8 @@ export function packRoutes(backend: Backend): Route[] {
   const register = ({ body }: ApiRequest) => {
     const wish = bodyMapping(body);
     const wanted = Array.isArray(wish.packs) ? wish.packs.map(String) : undefined;
-    for (const folder of library.packFolders()) {
+    const gone = library.packs.map(({ folder }) => folder).filter((folder) => !existsSync(folder));
+    for (const folder of [...library.packFolders(), ...gone]) {
       const pack = library.packs.find((item) => item.folder === folder);
       if (wanted === undefined || pack === undefined || wanted.includes(pack.ref))
         aliases.reloaded(library.reload(folder));
@@ -68,6 +69,8 @@ export function packRoutes(backend: Backend): Route[] {
         aliases: sum((pack) => pack.aliases.length),
         rules: sum((pack) => pack.rules.length),
         policies: sum((pack) => pack.policies.length),
+        sensors: sum((pack) => pack.sensors.length),
+        triggers: sum((pack) => pack.triggerTypes.length),
       },
     };
   };

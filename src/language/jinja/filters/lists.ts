@@ -38,6 +38,7 @@ function slices(value: unknown, args: BoundArguments): unknown[][] {
 }
 
 function length(value: unknown): number {
+  if (value instanceof Undefined) return value.orFail(0);
   if (typeof value === 'string') return [...value].length;
   if (Array.isArray(value)) return value.length;
   if (isDict(value)) return Object.keys(value).length;

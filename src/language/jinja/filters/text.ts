@@ -64,13 +64,12 @@ function replaced(value: unknown, args: BoundArguments): string {
 function indented(value: unknown, args: BoundArguments): string {
   const width = args.value('width') ?? 4;
   const pad = typeof width === 'string' ? width : ' '.repeat(Math.min(1000, numberOf(width) ?? 4));
-  const lines = str(value).split('\n');
-  return lines
-    .map((line, index) => {
-      if (index === 0 && !truthy(args.value('first'))) return line;
-      return line === '' && !truthy(args.value('blank')) ? line : pad + line;
-    })
-    .join('\n');
+  const [first = '', ...rest] = str(value).split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/);
+  const isBlankIndented = truthy(args.value('blank'));
+  return [
+    truthy(args.value('first')) ? pad + first : first,
+    ...rest.map((line) => (line === '' && !isBlankIndented ? line : pad + line)),
+  ].join('\n');
 }
 
 function textFilter(change: (text: string) => string): JinjaFilter {

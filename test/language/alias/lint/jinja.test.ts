@@ -1,4 +1,4 @@
-import { readJinja } from '../../../../src/language/lint/jinja';
+import { readJinja } from '../../../../src/language/jinja/references';
 
 describe('What a template refers to', () => {
   it('tells which names it looks up, and which may be absent', () => {

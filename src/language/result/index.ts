@@ -1,0 +1,2 @@
+export { type RenderedResult, renderResult, resultRefusal } from './render-result';
+export { renderValues } from './render-values';

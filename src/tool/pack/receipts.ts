@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackPlace } from './place';
+import type { PackSource } from './source';
+
+/** What was installed here, and where it came from; other packs in the folder are somebody's own. */
+export type Receipts = Record<string, PackSource>;
+
+const NAME = '.installed.json';
+
+export function readReceipts({ packs }: PackPlace): Receipts {
+  try {
+    return JSON.parse(readFileSync(join(packs, NAME), 'utf8')) as Receipts;
+  } catch {
+    return {};
+  }
+}
+
+/** @param source undefined where the pack is no longer there */
+export function writeReceipt(place: PackPlace, ref: string, source: PackSource | undefined): void {
+  const { [ref]: _old, ...others } = readReceipts(place);
+  const receipts = source === undefined ? others : { ...others, [ref]: source };
+  writeFileSync(join(place.packs, NAME), `${JSON.stringify(receipts, undefined, 2)}\n`);
+}

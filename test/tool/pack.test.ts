@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentLog } from '../../src/core/log';
+import { startEmbedded } from '../../src/embedded';
+import { folderWith, removeFolders, run } from './recorded-terminal';
+import { makeWheel } from './wheels';
+
+const PACK = {
+  'pack.yaml': 'ref: mine\nname: mine\ndescription: d\nversion: 1.2.0\nauthor: a\nemail: a@example.com\n',
+  'actions/say.yaml': 'name: say\nrunner_type: python-script\nentry_point: say.py\n',
+  'actions/say.py':
+    'import tiny_words\nfrom st2common.runners.base_action import Action\n\n\nclass Say(Action):\n    def run(self):\n        return [tiny_words.WORD, self.config]\n',
+  'requirements.txt': '# what it says\ntiny_words==1.0\n',
+};
+const SCHEMA = `
+token: {type: string, secret: true, required: true, description: How it logs in}
+port: {type: integer, required: true}
+colour: {type: string, default: blue}
+nested: {type: object, properties: {host: {type: string, required: true}}}
+`;
+const git = (folder: string, ...words: string[]) =>
+  execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words]);
+
+/** What lies in the bot's folder, without what the store keeps. */
+const left = (folder: string) => readdirSync(folder).filter((name) => name !== '.hubot-st2');
+
+// A virtual environment takes a while on a busy machine.
+jest.setTimeout(180_000);
+
+describe('hubot-st2 pack', () => {
+  afterAll(removeFolders);
+
+  it('installs a pack with its Python packages, and a bot that runs has it at once', async () => {
+    const folder = folderWith({});
+    const source = folderWith(PACK);
+    makeWheel(join(source, 'wheels'), 'tiny_words', '1.0', 'WORD = "from a wheel"');
+    const store = join(folder, '.hubot-st2');
+    const bot = await startEmbedded({ packs: [join(folder, 'packs')], store, port: 0, log: silentLog });
+    const call = (path: string, body?: unknown) =>
+      fetch(`${bot.url}/v1${path}`, {
+        headers: { 'St2-Api-Key': bot.apiKey, 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      }).then(
+        (answer) => answer.json() as Promise<{ id: string; status: string; result: { result: unknown } }>,
+      );
+    const installed = await run(folder, ['pack', 'install', source, '--wheels', join(source, 'wheels')]);
+    expect(installed.complaints).toBe('');
+    expect(installed.out).toBe(
+      `Installed mine 1.2.0 (1 action) in ${join(folder, 'packs', 'mine')}.\nThe bot that runs here has taken it.`,
+    );
+    const { id } = await call('/executions', { action: 'mine.say' });
+    let ended = await call(`/executions/${id}`);
+    while (!['succeeded', 'failed'].includes(ended.status)) ended = await call(`/executions/${id}`);
+    expect(ended.result.result).toEqual(['from a wheel', {}]);
+
+    expect((await run(folder, ['pack', 'list'])).out).toBe(`mine 1.2.0 (1 action), from ${source}`);
+    expect((await run(folder, ['pack', 'remove', 'mine'])).out).toContain(
+      'The bot that runs here has let go',
+    );
+    expect(await call('/packs')).toEqual([]);
+    await bot.close();
+    expect([left(join(folder, 'packs')), readdirSync(join(folder, 'virtualenvs'))]).toEqual([
+      ['.installed.json'],
+      [],
+    ]);
+  });
+
+  it('names the line of requirements.txt that cannot be had, and leaves nothing behind', async () => {
+    const folder = folderWith({});
+    const wheels = join(folder, 'wheels');
+    makeWheel(wheels, 'tiny_words', '1.0', '');
+    const text = 'tiny_words==1.0\n\nno-such-package>=2  # needed\n';
+    const source = folderWith({ ...PACK, 'requirements.txt': text });
+    const { code, complaints } = await run(folder, ['pack', 'install', source, '--wheels', wheels]);
+    expect(code).toBe(2);
+    expect(complaints).toMatch(
+      /requirements\.txt, line 3: "no-such-package>=2" could not be installed: No matching distribution/,
+    );
+    expect([left(join(folder, 'packs')), readdirSync(join(folder, 'virtualenvs'))]).toEqual([[], []]);
+  });
+
+  it('asks for what the pack requires, secrets unseen, and asks again for what cannot be', async () => {
+    const folder = folderWith({});
+    const source = folderWith({ ...PACK, 'requirements.txt': '', 'config.schema.yaml': SCHEMA });
+    const answers = ['hidden-token', 'many', '8080', 'db1'];
+    const { complaints, code } = await run(folder, ['pack', 'install', source], { answers });
+    expect([code, complaints]).toEqual([0, 'port takes a number, not "many"']);
+    const file = readFileSync(join(folder, 'configs', 'mine.yaml'), 'utf8');
+    expect(file).toContain('port: 8080');
+    expect(file).toContain('st2kv.system.mine_token | decrypt_kv');
+    expect(file).not.toContain('hidden-token');
+    expect((await run(folder, ['key', 'get', 'mine_token', '--decrypt'])).out).toBe('hidden-token');
+    const shown = await run(folder, ['config', 'mine', '--show']);
+    expect(shown.out).toBe('token: (secret)\nport: 8080\ncolour: (default)\nnested.host: "db1"');
+    const set = await run(folder, ['config', 'mine', '--set', 'nested.host=db2', '--set', 'colour=red']);
+    expect(set.out).toContain('colour: "red"\nnested.host: "db2"');
+    expect((await run(folder, ['config', 'mine', '--set', 'port=x'])).complaints).toContain(
+      'port takes a number, not "x"',
+    );
+  });
+
+  it('without somebody to ask, says what is not configured', async () => {
+    const folder = folderWith({});
+    const source = folderWith({ ...PACK, 'requirements.txt': '', 'config.schema.yaml': SCHEMA });
+    const { code, complaints } = await run(folder, ['pack', 'install', source]);
+    expect(code).toBe(1);
+    expect(complaints).toContain(
+      'the value "token" of the pack\'s configuration: it is required. Set it: `hubot-st2 config mine`',
+    );
+  });
+
+  it('clones with git, a branch or tag too, and brings what is new', async () => {
+    const folder = folderWith({});
+    const source = folderWith({ ...PACK, 'requirements.txt': '' });
+    git(source, 'init', '--quiet', '--initial-branch=main');
+    git(source, 'add', '-A');
+    git(source, 'commit', '--quiet', '-m', 'one');
+    git(source, 'tag', 'v1');
+    const address = `file://${source}`;
+    expect((await run(folder, ['pack', 'install', `${address}#v1`])).code).toBe(0);
+    const again = await run(folder, ['pack', 'install', address]);
+    expect(again.complaints).toContain('`hubot-st2 pack update mine` renews it');
+    writeFileSync(join(source, 'pack.yaml'), PACK['pack.yaml'].replace('1.2.0', '2.0.0'));
+    git(source, 'commit', '--quiet', '-am', 'two');
+    expect((await run(folder, ['pack', 'update', 'mine'])).out).toContain('Installed mine 1.2.0');
+    expect((await run(folder, ['pack', 'update', 'mine', address])).out).toContain('Installed mine 2.0.0');
+    expect((await run(folder, ['pack', 'list'])).out).toMatch(/from file:.* at [0-9a-f]{10}$/);
+    const lost = await run(folder, ['pack', 'install', `${address}-nowhere`]);
+    expect([lost.code, lost.complaints]).toEqual([2, expect.stringContaining('git could not clone')]);
+  });
+
+  it.each([
+    ['what is no pack', {}, /holds no pack\.yaml: it is no pack/],
+    [
+      'a ref that cannot be',
+      { 'pack.yaml': 'ref: a/b\n' },
+      /pack\.yaml cannot be used: the ref "a\/b" may only hold/,
+    ],
+  ])('refuses %s', async (_what, files, sentence) => {
+    const folder = folderWith({});
+    const { code, complaints } = await run(folder, ['pack', 'install', folderWith(files)]);
+    expect([code, complaints]).toEqual([2, expect.stringMatching(sentence)]);
+    expect(left(join(folder, 'packs'))).toEqual([]);
+  });
+
+  it('removes nobody’s own work', async () => {
+    const folder = folderWith(
+      Object.fromEntries(Object.entries(PACK).map(([path, text]) => [`packs/mine/${path}`, text])),
+    );
+    const { complaints } = await run(folder, ['pack', 'remove', 'mine']);
+    expect(complaints).toContain('mine was not installed with pack install');
+    expect(existsSync(join(folder, 'packs', 'mine', 'pack.yaml'))).toBe(true);
+  });
+});
