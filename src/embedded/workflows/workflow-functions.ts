@@ -92,7 +92,8 @@ export function workflowFunctions(
     define('task_status', ['task_id', 'route'], (args) => {
       const route =
         args.has('route') && args.value('route') !== null ? args.number('route') : (task?.route ?? 0);
-      return findTask(state, str(args.required('task_id')), undefined, route)?.status ?? null;
+      // Orquesta's status of a task that has not begun is this word.
+      return findTask(state, str(args.required('task_id')), undefined, route)?.status ?? 'null';
     }),
     define('result', [], () => current().result),
     define('item', ['name'], (args) => {

@@ -228,6 +228,16 @@ export function roundNumber(value: unknown, digits: Integer): unknown {
   return float(number < 0 || Object.is(number, -0) ? -result : result);
 }
 
+/** Digits of all scripts as those of ASCII: every script has its ten in a row, beginning with zero. */
+function asciiDigits(text: string): string {
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+    return String(value);
+  });
+}
+
 /** @throws ExpressionError where Python's `int` refuses the value */
 export function toInteger(value: unknown): Integer {
   const whole = integerOf(value);
@@ -243,7 +253,7 @@ export function toInteger(value: unknown): Integer {
     return shrink(BigInt(Math.trunc(number)));
   }
   if (typeof value === 'string') {
-    const text = value.trim();
+    const text = asciiDigits(value.trim());
     if (/^[-+]?\d+(?:_\d+)*$/.test(text) && text.length <= 4300) {
       return shrink(BigInt(text.replace(/^\+|_/g, '').replace(/^-/, '')) * (text.startsWith('-') ? -1n : 1n));
     }

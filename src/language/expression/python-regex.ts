@@ -71,6 +71,14 @@ export class Pattern {
     );
   }
 
+  /** Python's `findall`: the whole, the only group, or all groups of each match. */
+  findAllGroups(text: string): (string | string[])[] {
+    return this.matches(text).map(({ numbered }) => {
+      const [whole, ...groups] = numbered.map((each) => each ?? '');
+      return groups.length > 1 ? groups : (groups[0] ?? whole ?? '');
+    });
+  }
+
   /** Python's `search`; undefined where nothing matches. */
   find(text: string): PatternMatch | undefined {
     return this.matches(text, 1)[0];

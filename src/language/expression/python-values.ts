@@ -162,7 +162,7 @@ function floatText(value: number): string {
     const sign = exponent.startsWith('-') ? '-' : '+';
     return `${mantissa}e${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`;
   }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  return Object.is(value, -0) ? '-0.0' : Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 function quoted(text: string): string {

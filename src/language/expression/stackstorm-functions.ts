@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutEnd } from '../../core/text-ends';
 import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
@@ -73,7 +74,10 @@ const toJsonString: NamedFunction = {
   },
 };
 
-const fromJsonString: NamedFunction = { parameters: ['value'], call: (args) => fromJson(args.text('value')) };
+const fromJsonString: NamedFunction = {
+  parameters: ['value'],
+  call: (args) => fromJson(args.printed('value')),
+};
 const toYamlString: NamedFunction = {
   parameters: ['value', 'indent', 'allow_unicode'],
   call: (args) => toYaml(args.required('value')),
@@ -96,7 +100,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'json_escape',
     {
       parameters: ['value'],
-      call: (args) => pythonDump(args.required('value')).replace(/^"+/, '').replace(/"+$/, ''),
+      call: (args) => withoutEnd(pythonDump(args.required('value')).replace(/^"+/, ''), '"'),
     },
   ],
   [
@@ -124,7 +128,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'regex_replace',
     {
       parameters: ['value', 'pattern', 'replacement', 'ignorecase'],
-      call: (args) => pattern(args).replace(args.printed('value'), args.printed('replacement')),
+      call: (args) => pattern(args).replace(args.printed('value'), args.text('replacement')),
     },
   ],
   [
@@ -132,7 +136,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     {
       parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
       call: (args) => {
-        const found = pattern(args).findAll(args.printed('value'));
+        const found = pattern(args).findAllGroups(args.printed('value'));
         const one = found.at(args.number('result_index', 0));
         if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
         return one;
@@ -153,10 +157,18 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     { parameters: ['seconds'], call: (args) => humanTime(args.required('seconds')) },
   ],
   ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
-  ['basename', { parameters: ['path'], call: (args) => posix.basename(args.printed('path')) }],
-  ['dirname', { parameters: ['path'], call: (args) => posix.dirname(args.printed('path')) }],
+  ['basename', { parameters: ['path'], call: (args) => splitPath(args.text('path')).name }],
+  ['dirname', { parameters: ['path'], call: (args) => splitPath(args.text('path')).folder }],
   ['path_join', { parameters: ['parts'], call: (args) => joinPath(args.required('parts')) }],
 ]);
+
+/** Python's `os.path.split`: no folder is no folder, not the present one. */
+function splitPath(path: string): { folder: string; name: string } {
+  const at = path.lastIndexOf('/') + 1;
+  const head = path.slice(0, at);
+  const bare = head.replace(/(?<!\/)\/+$/, '');
+  return { folder: /^\/*$/.test(head) ? head : bare, name: path.slice(at) };
+}
 
 function joinPath(parts: unknown): string {
   return posix.join(...(Array.isArray(parts) ? parts.map(str) : [str(parts)]));

@@ -9,8 +9,13 @@ export interface CallSite {
   readonly budget: Budget;
   /** Calls another function of YAQL by its name, as an expression there would: it may have been defined anew. */
   call(name: string, ...args: unknown[]): unknown;
-  /** As `call`, with values by name. */
-  callWith(name: string, args: readonly unknown[], named: ReadonlyMap<string, unknown>): unknown;
+  /** As `call`, with values by name; as a method where there is a receiver (`MISSING`: there is none). */
+  callWith(
+    name: string,
+    receiver: unknown,
+    args: readonly unknown[],
+    named: ReadonlyMap<string, unknown>,
+  ): unknown;
   callMethod(name: string, receiver: unknown, ...args: unknown[]): unknown;
   /** An argument as a function of `$`, `$1`, `$2` … */
   lambda(value: unknown): YaqlFunctionValue;

@@ -4,7 +4,7 @@ import type { CallSite } from './call-site';
 import type { ArgumentMapping, FunctionDefinition } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
 import { Scope } from './scope';
-import { type Call, Constant, Expression, Keyword, Rule, Wrap } from './syntax';
+import { type Call, Constant, Expression, Keyword, MISSING, Rule, Wrap } from './syntax';
 import { PyIterator, repr, str, type YaqlFunctionValue } from './values';
 
 /** No receiver: a function is called, not a method. */
@@ -61,7 +61,9 @@ export class Interpreter {
     if (layers.length === 0) throw unknown(callee);
     const all = callee.receiver === NO_RECEIVER ? args : [callee.receiver, ...args];
     const value = this.#choose(callee, layers, all, named, scope)(this.#site(scope));
-    if (typeof value === 'string' || Array.isArray(value)) this.budget.grow(value.length);
+    // What a name stands for was paid for when it was made.
+    if (callee.name !== '#get_context_data' && (typeof value === 'string' || Array.isArray(value)))
+      this.budget.grow(value.length);
     return value;
   }
 
@@ -122,8 +124,13 @@ export class Interpreter {
       scope: inner,
       budget,
       call: (name, ...args) => this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner)),
-      callWith: (name, args, named) =>
-        this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner), named),
+      callWith: (name, receiver, args, named) =>
+        this.call(
+          { name, receiver: receiver === MISSING ? NO_RECEIVER : receiver },
+          args,
+          new Scope(inner),
+          named,
+        ),
       callMethod: (name, receiver, ...args) => this.call({ name, receiver }, args, new Scope(inner)),
       lambda: (value): YaqlFunctionValue => {
         if (!(value instanceof Expression)) {

@@ -109,6 +109,32 @@ describe('A YAQL expression gives', () => {
     ['version_compare("0.10.0", "0.10.1")', -1],
     ['"\\d"', '\\d'],
     ['`raw`', 'raw'],
+    ['str(null)', 'null'],
+    ['[a, 1, null].join("-")', 'a-1-null'],
+    [
+      '[[x, 1], [x, 5], [y, 2]].groupBy($[0], $[1], $.sum())',
+      [
+        ['x', 6],
+        ['y', 2],
+      ],
+    ],
+    ['"Hello".trimLeft("H")', 'ello'],
+    ['isEmpty("  ")', true],
+    ['[1, 2].join([2, 3], $1 = $2, [$1, $2])', [[2, 2]]],
+    ['json("{\\"a\\": 1}").a', 1],
+    ['regex("\\d+").search("a 42")', '42'],
+    ['set(1, 2).union(set(2, 3)).len()', 3],
+    ['ctx(people).orderBy(1).thenBy($.name).name', ['x', 'y']],
+    ['datetime("2021-05-06T07:08:09+02:00").utc.hour', 5],
+    ['datetime("5 Jan 2021 10:30 PM").format("%Y-%m-%d %H:%M")', '2021-01-05 22:30'],
+    ['(datetime(2021, 1, 2) - datetime(2021, 1, 1)).hours', 24],
+    ['sequence().select($ * 2).take(3)', [0, 2, 4]],
+    ['def(double, $ * 2) -> double(4)', 8],
+    ['pow(2, 10)', 1024],
+    ['str(9007199254740993 + 1)', '9007199254740994'],
+    ['str(10.0 / 4)', '2.5'],
+    ['str([1, a])', "(1, 'a')"],
+    ['[1, 2, 3].accumulate($1 + $2)', [1, 3, 6]],
   ])('%s', (source, expected) => {
     expect(evaluate(source)).toEqual(expected);
   });

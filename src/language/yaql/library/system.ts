@@ -22,6 +22,7 @@ import {
   WORD,
   WRITTEN,
 } from '../parameter-types';
+import { MISSING } from '../syntax';
 import { iterate, PyIterator } from '../values';
 import { memorized } from './memorized';
 
@@ -115,15 +116,25 @@ export const SYSTEM: readonly FunctionDefinition[] = [
   define(
     'call',
     'function',
-    [required('name', TEXT), required('args', SEQUENCE), required('kwargs', MAPPING)],
-    (site, name, args, named) => {
+    [
+      required('name', TEXT),
+      required('args', SEQUENCE),
+      required('kwargs', MAPPING),
+      optional('receiver', ANYTHING, MISSING),
+    ],
+    (site, name, args, named, receiver) => {
       for (const [key] of named.entries()) {
         if (typeof key !== 'string')
           throw new ExpressionError('TypeError', 'expected string or bytes-like object');
         if (!NAME.test(key))
           throw new ExpressionError('RuntimeError', 'dictionary changed size during iteration');
       }
-      return site.callWith(name, args, new Map(named.entries().map(([key, value]) => [String(key), value])));
+      return site.callWith(
+        name,
+        receiver,
+        args,
+        new Map(named.entries().map(([key, value]) => [String(key), value])),
+      );
     },
   ),
 ];
