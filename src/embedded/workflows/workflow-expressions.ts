@@ -1,6 +1,6 @@
 import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str } from '../../language/expression/python-values';
-import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
+import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/evaluate';
 import { evaluateYaql } from '../../language/yaql/yaql';
 
@@ -30,15 +30,16 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
 }
 
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
-  const expressions = yaqlIn(text);
-  if (expressions.length === 0) {
-    if (!hasTemplate(text)) return text;
+  // A text with both is Jinja's: orquesta asks for Jinja first.
+  if (hasInlineTemplate(text)) {
     try {
       return evaluateTemplate(text, Object.fromEntries(functions));
     } catch (error) {
       throw sentence('Jinja', text.trim(), error);
     }
   }
+  const expressions = yaqlIn(text);
+  if (expressions.length === 0) return text;
   const evaluated = (expression: string): unknown => {
     try {
       return evaluateYaql(yaqlBody(expression), functions);

@@ -5,6 +5,7 @@ import { sliced } from '../expression/python-sequences';
 import {
   Group,
   isDict,
+  isFloat,
   Lookup,
   member,
   numberOf,
@@ -13,6 +14,12 @@ import {
   typeName,
   Undefined,
 } from '../expression/python-values';
+import { TemplateObject } from './objects';
+
+function memberOf(value: unknown, name: string): unknown {
+  if (value instanceof Lookup || value instanceof TemplateObject) return value.get(name);
+  return isDict(value) ? member(value, name) : undefined;
+}
 
 function objectName(value: unknown): string {
   return value === null || value === undefined ? 'None' : `${typeName(value)} object`;
@@ -35,20 +42,20 @@ export class Members {
     if (method !== undefined) return method;
     if (value instanceof Group && (name === 'grouper' || name === 'list'))
       return value[name === 'list' ? 1 : 0];
-    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    const found = memberOf(value, name);
     return found === undefined ? new Undefined(`'${objectName(value)}' has no attribute '${name}'`) : found;
   }
 
   item(value: unknown, key: unknown): unknown {
     if (value instanceof Undefined) return value.fail();
     if (key instanceof Undefined) return key.fail();
-    const index = typeof key === 'boolean' ? undefined : numberOf(key);
+    const index = isFloat(key) ? undefined : numberOf(key);
     if (index !== undefined && (Array.isArray(value) || typeof value === 'string')) {
       const found = (typeof value === 'string' ? [...value] : value).at(index);
       return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;
     }
     const name = str(key);
-    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    const found = memberOf(value, name);
     if (found !== undefined) return found;
     const method = typeof key === 'string' ? methodOf(value, name, this.#budget, this.#mine) : undefined;
     return method ?? new Undefined(`'${objectName(value)}' has no attribute ${repr(key)}`);

@@ -74,6 +74,7 @@ export interface Loop {
   filter: Expression | undefined;
   body: Statement[];
   otherwise: Statement[];
+  isRecursive: boolean;
 }
 
 export interface Macro {
@@ -101,6 +102,7 @@ export type Statement =
   | { type: 'do'; value: Expression }
   | Macro
   | { type: 'call'; parameters: Parameter[]; call: Expression; body: Statement[] }
-  | { type: 'block' | 'autoescape'; body: Statement[] }
+  | { type: 'block'; body: Statement[] }
+  | { type: 'autoescape'; escapes: Expression; body: Statement[] }
   /** `include` and its like, which reach for other templates. Read no further. */
   | { type: 'elsewhere' };

@@ -1,7 +1,8 @@
 import type { BoundArguments } from '../../expression/call-arguments';
 import { toJson } from '../../expression/json-text';
-import { repr, str, truthy, Undefined } from '../../expression/python-values';
+import { str, truthy, Undefined } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
+import { prettyPrinted } from './pretty';
 
 function asDefault(value: unknown, args: BoundArguments): unknown {
   const empty = value instanceof Undefined || (truthy(args.value('boolean')) && !truthy(value));
@@ -15,8 +16,7 @@ export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilte
   ['attr', plain(['name'], (value, args, tools) => tools.attribute(value, args.text('name')))],
   ['d', defaultFilter],
   ['default', defaultFilter],
-  ['pprint', plain([], (value) => repr(value))],
-  ['safe', plain([], (value) => value)],
+  ['pprint', plain([], prettyPrinted)],
   ['string', plain([], (value) => str(value))],
   [
     'tojson',
