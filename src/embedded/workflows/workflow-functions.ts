@@ -74,7 +74,7 @@ export function workflowFunctions(
   const current = (): TaskState => task ?? refuse('There is no current task.');
   return new Map([
     define('ctx', ['name'], (args) => {
-      if (!args.has('name')) return context;
+      if ((args.value('name') ?? null) === null) return context;
       const name = str(args.value('name'));
       return Object.hasOwn(context, name)
         ? context[name]
@@ -92,11 +92,11 @@ export function workflowFunctions(
     define(
       'task_status',
       ['name'],
-      (args) => findTask(state, str(args.required('name')), undefined, task?.route ?? 0)?.status ?? null,
+      (args) => findTask(state, str(args.required('name')), undefined, task?.route ?? 0)?.status ?? 'null',
     ),
     define('result', [], () => current().result),
     define('item', ['name'], (args) => {
-      if (item === undefined) return refuse('There is no current item.');
+      if (item === undefined) return args.has('name') ? refuse('There is no current item.') : null;
       if (!args.has('name')) return item.value;
       const name = str(args.value('name'));
       const value = item.value;

@@ -1,4 +1,5 @@
 import { ExpressionError } from './expression-error';
+import { parsePythonJson } from './python-json';
 import { Float, isDict, str, toPlain } from './python-values';
 
 interface Style {
@@ -39,11 +40,17 @@ export function toJson(value: unknown, style: Style): string {
   return write(value, 0);
 }
 
+function isFiniteThroughout(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isFiniteThroughout);
+  if (isDict(value)) return Object.values(value).every(isFiniteThroughout);
+  return typeof value !== 'number' || Number.isFinite(value);
+}
+
 /** @throws ExpressionError for what is no JSON */
 export function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
+  const value = parsePythonJson(text);
+  // Python's own parser takes NaN and Infinity; the one that StackStorm uses does not.
+  if (/NaN|Infinity/.test(text) && !isFiniteThroughout(value))
     throw new ExpressionError('JSONDecodeError', 'the text is not valid JSON');
-  }
+  return value;
 }

@@ -4,7 +4,7 @@ import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
 import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
-import { Lookup, numberOf, str, truthy } from './python-values';
+import { isDict, Lookup, numberOf, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
 import { fromYaml, toYaml } from './yaml-text';
 
@@ -35,9 +35,12 @@ export function humanTime(given: unknown): string {
   if (seconds < 1) return `${str(given)}μs`;
   // Python rounds a half to the even side.
   const whole = seconds % 1 === 0.5 ? 2 * Math.round(seconds / 2) : Math.round(seconds);
+  // StackStorm counts from the first day of the year 1, and says the years and the day of the month.
+  const date = new Date(0);
+  date.setUTCFullYear(1, 0, 1 + Math.floor(whole / 86_400));
   const parts: [number, string][] = [
-    [Math.floor(whole / 31_536_000), 'y'],
-    [Math.floor((whole % 31_536_000) / 86_400), 'd'],
+    [date.getUTCFullYear() - 1, 'y'],
+    [date.getUTCDate() - 1, 'd'],
     [Math.floor((whole % 86_400) / 3600), 'h'],
     [Math.floor((whole % 3600) / 60), 'm'],
     [whole % 60, 's'],
@@ -73,10 +76,17 @@ const toJsonString: NamedFunction = {
   },
 };
 
-const fromJsonString: NamedFunction = { parameters: ['value'], call: (args) => fromJson(args.text('value')) };
+const fromJsonString: NamedFunction = {
+  parameters: ['value'],
+  call: (args) => fromJson(args.printed('value')),
+};
 const toYamlString: NamedFunction = {
   parameters: ['value', 'indent', 'allow_unicode'],
-  call: (args) => toYaml(args.required('value')),
+  call: (args) =>
+    toYaml(args.required('value'), {
+      indent: args.value('indent') === null ? 2 : Math.min(9, Math.max(2, args.number('indent', 2))),
+      allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
+    }),
 };
 const fromYamlString: NamedFunction = { parameters: ['value'], call: (args) => fromYaml(args.text('value')) };
 
@@ -91,6 +101,16 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
   ['to_yaml', toYamlString],
   ['from_yaml_string', fromYamlString],
   ['yaml_parse', fromYamlString],
+  [
+    'json',
+    {
+      parameters: ['value'],
+      call: (args) => {
+        const value = args.required('value');
+        return isDict(value) ? value : fromJson(args.text('value'));
+      },
+    },
+  ],
   ['to_complex', { parameters: ['value'], call: (args) => pythonDump(args.required('value')) }],
   [
     'json_escape',
@@ -153,10 +173,21 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     { parameters: ['seconds'], call: (args) => humanTime(args.required('seconds')) },
   ],
   ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
-  ['basename', { parameters: ['path'], call: (args) => posix.basename(args.printed('path')) }],
-  ['dirname', { parameters: ['path'], call: (args) => posix.dirname(args.printed('path')) }],
+  [
+    'basename',
+    { parameters: ['path'], call: (args) => args.text('path').slice(args.text('path').lastIndexOf('/') + 1) },
+  ],
+  ['dirname', { parameters: ['path'], call: (args) => directory(args.text('path')) }],
   ['path_join', { parameters: ['parts'], call: (args) => joinPath(args.required('parts')) }],
 ]);
+
+/** Python's `os.path.dirname`: everything before the last slash. */
+function directory(path: string): string {
+  const head = path.slice(0, path.lastIndexOf('/') + 1);
+  let end = head.length;
+  while (end > 0 && head[end - 1] === '/') end -= 1;
+  return end === 0 ? head : head.slice(0, end);
+}
 
 function joinPath(parts: unknown): string {
   return posix.join(...(Array.isArray(parts) ? parts.map(str) : [str(parts)]));

@@ -30,10 +30,11 @@ import type { Arguments, Expression, Slice } from './syntax';
 import { runTest } from './tests';
 
 /** @throws ExpressionError where there is no filter of this name, or only the server has it */
-export function requireFilter(name: string, { serverOnly }: JinjaEnvironment): void {
+export function requireFilter(name: string, { serverOnly, absent }: JinjaEnvironment): void {
   if (serverOnly.has(name))
     throw new ExpressionError('ServerOnlyError', `only the server can run the filter '${name}'`);
-  if (!JINJA_FILTERS.has(name) && !STACKSTORM_FUNCTIONS.has(name) && name !== 'decrypt_kv')
+  const isKnown = JINJA_FILTERS.has(name) || STACKSTORM_FUNCTIONS.has(name) || name === 'decrypt_kv';
+  if (!isKnown || absent.has(name))
     throw new ExpressionError('TemplateAssertionError', `No filter named '${name}'.`);
 }
 
@@ -93,7 +94,8 @@ export class JinjaExpressions {
     return this.#allowed(this.budget.nest(() => this.#value(expression)));
   }
 
-  #allowed(value: unknown): unknown {
+  #allowed(given: unknown): unknown {
+    const value = this.#members.current(given);
     return this.#environment.undefinedValues === 'lenient' && value instanceof Undefined
       ? value.lenient()
       : value;

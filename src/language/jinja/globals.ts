@@ -25,6 +25,16 @@ function dictOf({ positional, named }: CallArguments) {
   return dict([...pairs, ...named]);
 }
 
+/** Orquesta's `zip(a, b, pad=null)`: as long as the longest; one list is given back as it is. */
+function zipped({ positional, named }: CallArguments, budget: Budget): unknown[] {
+  const lists = positional.map((each) => (each === null ? [] : iterate(each)));
+  if (lists.length < 2) return [...(lists[0] ?? [])];
+  const length = Math.max(...lists.map((each) => each.length));
+  budget.step(length * lists.length);
+  const pad = named.get('pad') ?? null;
+  return Array.from({ length }, (_each, at) => lists.map((list) => (at < list.length ? list[at] : pad)));
+}
+
 const WORDS = 'lorem ipsum dolor sit amet consectetuer adipiscing elit sed diam nonummy nibh euismod'.split(
   ' ',
 );
@@ -70,6 +80,8 @@ export function globalNamed(
       return new Callable(name, ({ positional }) => cycler(positional));
     case 'joiner':
       return new Callable(name, (args) => joiner(new BoundArguments(name, ['sep'], args).text('sep', ', ')));
+    case 'zip':
+      return new Callable(name, (args) => made(zipped(args, budget)));
     case 'lipsum':
       return new Callable(name, lipsum);
     default: {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/message-of';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
-import type { JinjaEnvironment } from './environment';
+import { type JinjaEnvironment, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
 import { readJinja } from './references';
 import { JinjaRendering } from './rendering';
@@ -18,9 +18,9 @@ import { requireTest } from './tests';
  * JavaScript: there the way from a text to the process is as short as `constructor`.
  */
 
-/** The tags that are evaluated here. `do` is an extension of Jinja's that workflows were seen to use. */
+/** The tags that are evaluated here: Jinja's own but those that reach for other templates. */
 const TAGS: ReadonlySet<string> = new Set([
-  ...['if', 'for', 'set', 'with', 'filter', 'macro', 'call', 'block', 'autoescape', 'print', 'do'],
+  ...['if', 'for', 'set', 'with', 'filter', 'macro', 'call', 'block', 'autoescape', 'print'],
 ]);
 
 const CACHED = 500;
@@ -87,8 +87,8 @@ export function hasInlineTemplate(text: string): boolean {
  */
 export function evaluatePython(text: string, context: Record<string, unknown>): unknown {
   return guarded(() => {
-    if (BLOCK.test(text)) return new JinjaRendering(context).render(parse(text));
-    const expressions = new JinjaExpressions(context);
+    if (BLOCK.test(text)) return new JinjaRendering(context, WORKFLOW).render(parse(text));
+    const expressions = new JinjaExpressions(context, WORKFLOW);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
       return value instanceof Undefined ? value.fail() : value;

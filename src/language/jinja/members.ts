@@ -1,8 +1,9 @@
 import type { Budget } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
-import { methodOf } from '../expression/python-methods';
+import { changes, methodOf } from '../expression/python-methods';
 import { sliced } from '../expression/python-sequences';
 import {
+  dict,
   Group,
   isDict,
   isFloat,
@@ -29,6 +30,8 @@ function objectName(value: unknown): string {
 export class Members {
   readonly #budget: Budget;
   readonly #mine: WeakSet<object>;
+  /** What the template sees instead of a list or dict that it was given and changes: its own copy. */
+  readonly #copies = new WeakMap<object, object>();
 
   /** @param mine lists and dicts that the template made itself, so that their methods may change them */
   constructor(budget: Budget, mine: WeakSet<object>) {
@@ -36,7 +39,25 @@ export class Members {
     this.#mine = mine;
   }
 
-  attribute(value: unknown, name: string): unknown {
+  /** The value as the template has changed it. */
+  current(value: unknown): unknown {
+    return typeof value === 'object' && value !== null ? (this.#copies.get(value) ?? value) : value;
+  }
+
+  /** The template's own copy, where the method would change what it was given. */
+  #changeable(given: unknown, name: string): unknown {
+    const value = this.current(given);
+    if (typeof value !== 'object' || value === null || this.#mine.has(value) || !changes(value, name))
+      return value;
+    const copy: object = Array.isArray(value) ? [...value] : dict(Object.entries(value));
+    this.#budget.step(Object.keys(copy).length);
+    this.#mine.add(copy);
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
+  attribute(given: unknown, name: string): unknown {
+    const value = this.#changeable(given, name);
     if (value instanceof Undefined) return value.fail();
     const method = methodOf(value, name, this.#budget, this.#mine);
     if (method !== undefined) return method;

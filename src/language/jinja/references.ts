@@ -93,9 +93,6 @@ class Gathering {
         }
         this.block(statement.body);
         return;
-      case 'do':
-        this.#expression(statement.value);
-        return;
       case 'macro':
         this.#excuse(statement.name);
         this.#signature(statement.parameters);

@@ -61,9 +61,6 @@ export class JinjaRendering {
         return str(this.#overlaid(statement));
       case 'with':
         return this.#with(statement);
-      case 'do':
-        this.#expressions.evaluate(statement.value);
-        return '';
       case 'macro':
         this.#expressions.scope.set(statement.name, this.#macro(statement));
         return '';

@@ -33,7 +33,7 @@ export interface FilterCall {
 }
 
 export type Expression =
-  | { type: 'literal'; value: string | number | boolean | null }
+  | { type: 'literal'; value: string | number | bigint | boolean | null }
   /** Python's float: `1.0` is not `1`, though both are the same number here. */
   | { type: 'float'; value: number }
   | { type: 'name'; name: string; at: number }
@@ -99,7 +99,6 @@ export type Statement =
   | { type: 'capture'; target: Target; overlay: Overlay; body: Statement[] }
   | { type: 'filter'; overlay: Overlay; body: Statement[] }
   | With
-  | { type: 'do'; value: Expression }
   | Macro
   | { type: 'call'; parameters: Parameter[]; call: Expression; body: Statement[] }
   | { type: 'block'; body: Statement[] }

@@ -129,11 +129,6 @@ class TemplateParser {
 
   #alone(name: string, parser: ExpressionParser): Statement {
     const { tokens } = parser;
-    if (name === 'do') {
-      const value = parser.tuple();
-      tokens.expectEnd();
-      return { type: 'do', value };
-    }
     if (name !== 'print') return { type: 'elsewhere' };
     const values: Expression[] = [];
     while (tokens.token.type !== 'end') {

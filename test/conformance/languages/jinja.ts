@@ -20,4 +20,35 @@ function judge(row: LanguageRow): Verdict {
   }
 }
 
-export const JINJA: Language = { name: 'jinja', files: ['jinja.jsonl'], judge, deviations: [] };
+const expressionOf = (row: LanguageRow): string => String(row.expression);
+
+export const JINJA: Language = {
+  name: 'jinja',
+  files: ['jinja.jsonl'],
+  judge,
+  deviations: [
+    {
+      reason:
+        'what an expression gives is data, and never evaluated again: it may come from a person or another system',
+      covers: (row) =>
+        /["']\{["'%{]|\{\{ *["'].*\{[{%]/.test(expressionOf(row)) ||
+        (/^\{%-? ?raw/.test(expressionOf(row)) && row.error === 'UnresolvedVariables'),
+    },
+    {
+      reason: 'the keys of our dicts are texts, so that a number as a key is printed as a text',
+      covers: (row) => /\{\d+:/.test(expressionOf(row)),
+    },
+    {
+      reason: 'ranges and the views of dicts are lists here, and are printed as lists',
+      covers: (row) => /range\(|dict_(?:items|keys|values)/.test(String(row.value)),
+    },
+    {
+      reason: "orquesta's own variables, such as __vars, are not reachable",
+      covers: (row) => expressionOf(row).includes('__'),
+    },
+    {
+      reason: 'a pattern with several groups gives the first of them',
+      covers: (row) => String(row.about).includes('regex_substring'),
+    },
+  ],
+};

@@ -1,6 +1,6 @@
 import type { BoundArguments } from '../../expression/call-arguments';
 import { toJson } from '../../expression/json-text';
-import { str, truthy, Undefined } from '../../expression/python-values';
+import { isDict, str, truthy, Undefined } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 import { prettyPrinted } from './pretty';
 
@@ -13,7 +13,16 @@ const defaultFilter = plain(['default_value', 'boolean'], asDefault);
 
 /** Filters for a value of any kind. */
 export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
-  ['attr', plain(['name'], (value, args, tools) => tools.attribute(value, args.text('name')))],
+  [
+    'attr',
+    plain(['name'], (value, args, tools) => {
+      const name = args.text('name');
+      // Only attributes: the keys of a dict are none.
+      return isDict(value) && Object.hasOwn(value, name)
+        ? new Undefined(`'dict object' has no attribute '${name}'`)
+        : tools.attribute(value, name);
+    }),
+  ],
   ['d', defaultFilter],
   ['default', defaultFilter],
   ['pprint', plain([], prettyPrinted)],
