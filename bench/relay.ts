@@ -17,6 +17,7 @@ import { readConfig } from '../src/core/config';
 import { silentLog } from '../src/core/log';
 import { Secrets } from '../src/core/secrets';
 import { relaySettings } from '../src/delivery/delivery-settings';
+import { openResults } from '../src/delivery/open-results';
 import { Relay } from '../src/delivery/relay';
 import { botCredentials } from '../src/stackstorm/bot-credentials';
 import { StackStormClient } from '../src/stackstorm/client';
@@ -68,7 +69,8 @@ async function rig(env: Record<string, string> = {}): Promise<Rig> {
     pace: config.chatPace ?? { messages: 1_000_000, perMs: 1, scope: 'room' },
   });
   const memory = new BrainMemory(new HubotLikeBrain());
-  const relay = new Relay({ service, memory, st2, clock, log, settings: relaySettings(config) });
+  const results = openResults({ config, st2, log, aliases: () => ({ set: { aliases: [] } }) });
+  const relay = new Relay({ service, memory, st2, clock, log, results, settings: relaySettings(config) });
   relay.start();
   const events = new EventStream(
     {

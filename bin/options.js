@@ -23,6 +23,8 @@ const FLAGS = { '-a': 'adapter', '-f': 'file', '-n': 'name', '-l': 'alias' };
 /** sysexits.h: a wrong command line, and a wrong configuration. */
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
+/** sysexits.h: a service that is needed does not answer. */
+const EX_UNAVAILABLE = 69;
 
 function version() {
   return `hubot-st2 ${readJson(path.join(ROOT, 'package.json'))?.version} on Node.js ${process.versions.node}`;
@@ -93,4 +95,4 @@ function adapterTrouble({ adapter, file }) {
   );
 }
 
-module.exports = { adapterTrouble, EX_CONFIG, optionTrouble, packagesFor, readOptions };
+module.exports = { adapterTrouble, EX_CONFIG, EX_UNAVAILABLE, optionTrouble, packagesFor, readOptions };

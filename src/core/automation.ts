@@ -27,6 +27,8 @@ export interface RuleSummary {
   description?: string;
   enabled?: boolean;
   trigger?: { type?: string };
+  criteria?: Record<string, unknown>;
+  action?: { ref?: string };
 }
 
 export interface TriggerInstanceSummary {

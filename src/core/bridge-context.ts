@@ -2,7 +2,7 @@ import type { AliasSet } from './alias';
 import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat';
 import type { Clock } from './clock';
 import type { Config } from './config';
-import type { Expected } from './expected';
+import type { Expected, WayTaken } from './expected';
 import type { Requested } from './gate';
 import type { Log } from './log';
 import type { Memory } from './memory';
@@ -49,6 +49,10 @@ export interface BridgeContext {
    * @returns false where it has come already, so that nothing need be said
    */
   unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean>;
+  /** The message that says that a command was taken is in the room: a quick answer may take its place. */
+  acknowledged(originId: string, posted: Posted): void;
+  /** How the result of a command will come, why so, and the notification route to give it for that. */
+  wayFor(alias: ActionAlias, matchMultiple: boolean): WayTaken & { route: string };
 }
 
 /** `answer`: owed to a person who waits; `announcement`: everything else. */

@@ -1,5 +1,18 @@
 import type { Person, Place } from './chat';
 
+/**
+ * How a result reaches the person: `direct` from the execution itself, `announced` by StackStorm's rule,
+ * workflow and announcement.
+ */
+export type ResultWay = 'direct' | 'announced';
+
+/** Which way a result takes, and why: for the doctor, the documents and the log. */
+export interface WayTaken {
+  way: ResultWay;
+  /** Follows “because”, e.g. `ST2_RESULTS is announced`. */
+  why: string;
+}
+
 /** A command whose result is owed to somebody. Plain JSON. */
 export interface Expected {
   /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
@@ -14,4 +27,6 @@ export interface Expected {
   alias: string;
   /** False where the alias wants no result to be shown. */
   announced: boolean;
+  /** Missing where it is `announced`, as in records of version 0.1.0. */
+  way?: ResultWay;
 }

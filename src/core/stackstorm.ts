@@ -27,6 +27,8 @@ export interface StackStorm extends Automation {
   as(login: Login): StackStorm;
   /** All aliases, also disabled ones. */
   listAliases(): Promise<ActionAlias[]>;
+  /** @param id as an execution's context names it */
+  alias(id: string): Promise<ActionAlias>;
   executeAlias(command: AliasExecutionRequest): Promise<AliasExecutionAnswer>;
   /** The only way to run a format with `match_multiple`: one command, several executions. */
   matchAndExecute(command: MatchAndExecuteRequest): Promise<AliasExecutionAnswer[]>;

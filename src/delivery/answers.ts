@@ -1,35 +1,44 @@
 import { answerPlace } from '../chat/thread';
-import type { ChatService, Posted } from '../core/chat';
+import { type ChatService, type Posted, placeKey } from '../core/chat';
+import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Origin } from '../stackstorm/origin';
 import { placeOf, type Saying } from './announcement';
 import type { Order, Settle, Settled } from './order';
-import type { Owed, OwedAnswers } from './owed';
+import type { PendingCommand } from './pending-command';
+import type { PendingCommands } from './pending-commands';
 import type { RetryingWriter } from './retrying-writer';
 
 export interface AnswersOptions {
   service: ChatService;
+  clock: Clock;
   log: Log;
-  owed: OwedAnswers;
+  commands: PendingCommands;
   books: RetryingWriter;
   /** Answer in threads always, or where an alias asks for it. */
   threads: 'always' | 'asked';
+  /** Answer also what neither this bot nor a twin was asked. */
+  adopts: boolean;
   post(order: Order, settle: Settle): void;
   /** Is told which message carries the result of a command. Never throws. */
   answered: ((execution: string, posted: Posted) => void) | undefined;
 }
 
-/** An announcement that answers a command of ours. */
+/** A result, announced or taken from its execution, that answers a command of ours. */
 export interface Answer {
   saying: Saying;
+  form: 'formatted' | 'direct';
   origin: Origin;
   /** So long is waited for the record of a command that is still being sent. */
   patienceMs: number;
   /** What all orders of this bot have in common while it leads. */
   common: Pick<Order, 'still' | 'ready'>;
   /** Called once it was posted, given up or withdrawn; or where it is not to be posted at all. */
-  settle: (settled: Settled | 'left out') => Promise<void> | void;
+  settle: (settled: Settled | 'not ours') => Promise<void> | void;
 }
+
+/** An acknowledgment that is older has been read: it stays, and the answer is a message of its own. */
+const QUICK_MS = 1_000;
 
 /** Takes results to whoever asked for them, where they asked; those of one room in their order. */
 export class Answers {
@@ -43,11 +52,11 @@ export class Answers {
 
   /** Resolves when it is in the outbox. @throws where the record of its command cannot be read */
   async deliver(answer: Answer): Promise<void> {
-    const { owed } = this.#options;
+    const { commands } = this.#options;
     const { origin, patienceMs } = answer;
-    const status = owed.statusOf(origin.id);
+    const status = commands.statusOf(origin.id);
     const { room } = origin.place;
-    const found = owed.find(origin.id, patienceMs);
+    const found = commands.find(origin.id, patienceMs);
     const before = this.#turns.get(room);
     const turn = (async () => {
       await before;
@@ -61,50 +70,74 @@ export class Answers {
     await turn;
   }
 
-  async #decide(answer: Answer, record: Owed | undefined, status: string | undefined): Promise<void> {
-    const { owed, log } = this.#options;
-    const { origin } = answer;
-    if (record?.answered !== 'plain' && owed.beginAnswer(origin.id, 'formatted')) {
-      this.#post(answer, record, status);
+  async #decide(
+    answer: Answer,
+    command: PendingCommand | undefined,
+    status: string | undefined,
+  ): Promise<void> {
+    const { commands, log, adopts } = this.#options;
+    const { origin, form } = answer;
+    if (command === undefined && !adopts) {
+      log.debug('Ignored the result of a command that another bot was given.');
+      await answer.settle('not ours');
       return;
     }
-    const which = record?.executionId ?? 'a command';
-    log.info(`The formatted result of ${which} came after its plain answer: left out.`);
-    await answer.settle('left out');
+    const before = command?.answered;
+    const isFirst = before === undefined || before === 'silent' || (before === form && form === 'formatted');
+    if (isFirst && commands.beginAnswer(origin.id, form)) {
+      this.#post(answer, command, status);
+      return;
+    }
+    log.info(`A second result of ${command?.executionId ?? 'a command'} came after its answer: ignored.`);
+    await answer.settle('not ours');
   }
 
-  #post(answer: Answer, record: Owed | undefined, status: string | undefined): void {
+  #post(answer: Answer, command: PendingCommand | undefined, status: string | undefined): void {
     const { service, threads, post } = this.#options;
-    const { saying, origin, common, settle } = answer;
+    const { saying, origin, common, settle, form } = answer;
     const asked = {
-      place: record?.place ?? placeOf(saying),
-      ...(record?.messageId === undefined ? {} : { id: record.messageId }),
+      place: command?.place ?? placeOf(saying),
+      ...(command?.messageId === undefined ? {} : { id: command.messageId }),
     };
     const place = answerPlace(service, asked, saying.post.extra, threads);
-    const person = record?.person ?? saying.person;
+    const person = command?.person ?? saying.person;
     const said = { ...saying.post };
     if (status !== undefined) said.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
     const order: Order = { place, post: said, urgency: 'answer', ...common };
     if (person !== undefined && saying.whisper) order.whisper = person;
     else if (person !== undefined && place.direct !== true) said.mention = person;
+    if (form === 'direct') order.replaces = this.#quickAcknowledgment(order, origin.id);
     post(order, async (settled) => {
       await settle(settled);
-      await this.#settled(origin.id, settled);
-      void this.#tell(origin.id, record, settled);
+      await this.#settled(origin.id, form, settled);
+      void this.#tell(origin.id, command, settled);
     });
   }
 
-  async #settled(originId: string, { posted, error }: Settled): Promise<void> {
-    const { owed, books } = this.#options;
-    if (posted === undefined && error === undefined) owed.notAnswered(originId);
-    else await books.write(() => owed.answered(originId, 'formatted'));
+  /** The acknowledgment that this answer may take the place of, asked when the answer is about to be sent. */
+  #quickAcknowledgment({ place, post, whisper }: Order, originId: string): () => Posted | undefined {
+    const { service, commands, clock } = this.#options;
+    const canBe = service.abilities.update && whisper === undefined && post.files === undefined;
+    return () => {
+      const acknowledgment = commands.acknowledgmentOf(originId);
+      if (!canBe || acknowledgment === undefined) return undefined;
+      const { posted, at } = acknowledgment;
+      const isThere = placeKey(posted.place) === placeKey(place) && posted.id !== undefined;
+      return isThere && clock.now() - at <= QUICK_MS ? posted : undefined;
+    };
+  }
+
+  async #settled(originId: string, form: 'formatted' | 'direct', { posted, error }: Settled): Promise<void> {
+    const { commands, books } = this.#options;
+    if (posted === undefined && error === undefined) commands.notAnswered(originId);
+    else await books.write(() => commands.answered(originId, form));
   }
 
   /** A quick result was on its way before the execution had its id here. Never rejects. */
-  async #tell(originId: string, before: Owed | undefined, { posted }: Settled): Promise<void> {
-    const { answered, owed } = this.#options;
+  async #tell(originId: string, before: PendingCommand | undefined, { posted }: Settled): Promise<void> {
+    const { answered, commands } = this.#options;
     if (answered === undefined || posted === undefined) return;
-    const record = before?.executionId === undefined ? await owed.find(originId, 0) : before;
-    if (record?.executionId !== undefined) answered(record.executionId, posted);
+    const command = before?.executionId === undefined ? await commands.find(originId, 0) : before;
+    if (command?.executionId !== undefined) answered(command.executionId, posted);
   }
 }

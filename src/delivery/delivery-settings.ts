@@ -1,4 +1,4 @@
-import { type Kind, redisAddress, type Setting, seconds, text } from '../core/setting';
+import { flag, type Kind, oneOf, redisAddress, type Setting, seconds, text } from '../core/setting';
 import type { RelaySettings } from './relay';
 
 const WORD = 'off';
@@ -32,6 +32,38 @@ export const DELIVERY_SETTINGS = {
       'A file where one bot remembers what is under way, for a bot without Redis whose brain nobody keeps. Left out: `state.jsonl` in `ST2_EMBEDDED_DATA` with the embedded backend, else the brain of the bot.',
     topic: 'delivery',
   } as Setting<string | undefined>,
+  results: {
+    names: ['ST2_RESULTS'],
+    kind: oneOf('direct', 'announced'),
+    default: undefined,
+    purpose:
+      'How results come: `direct`, straight from the execution, or `announced` by StackStorm’s chatops pack, which takes some seconds more. Left out, direct wherever that loses nothing; `st2 doctor` says which and why.',
+    topic: 'delivery',
+  } as Setting<'direct' | 'announced' | undefined>,
+  directRoute: {
+    names: ['ST2_DIRECT_ROUTE'],
+    kind: text,
+    default: 'hubot-st2',
+    purpose:
+      'The notification route of commands whose result comes straight from the execution: one that no rule listens to.',
+    topic: 'delivery',
+  } as Setting<string>,
+  quickAnswers: {
+    names: ['ST2_QUICK_ANSWERS'],
+    kind: flag,
+    default: true,
+    purpose:
+      'Where the chat service can change a message: the acknowledgment of a command becomes its answer when that comes within a second.',
+    topic: 'delivery',
+  } as Setting<boolean>,
+  adopts: {
+    names: ['ST2_ADOPT'],
+    kind: flag,
+    default: false,
+    purpose:
+      'Post also results and questions of commands that another bot sent on this route, or this one before it lost its memory.',
+    topic: 'delivery',
+  } as Setting<boolean>,
   resultGrace: {
     names: ['ST2_RESULT_GRACE'],
     kind: seconds(1),
@@ -85,6 +117,8 @@ export function relaySettings(
     route: read.route,
     threads: read.chatThreads,
     graceMs: read.resultGrace,
+    adopts: read.adopts,
+    quickAnswers: read.quickAnswers,
     statusRoom: read.statusRoom,
     outbox: {
       foldAfterMs: read.foldAfter,

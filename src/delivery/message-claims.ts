@@ -6,11 +6,11 @@ import type { Memory } from '../core/memory';
 import { type Executions, findByOrigin } from '../stackstorm/executions';
 import type { DataLossMarker } from '../state/data-loss-marker';
 import { locked } from '../state/locked';
-import type { OwedAnswers } from './owed';
+import type { PendingCommands } from './pending-commands';
 
 export interface MessageClaimsOptions {
   memory: Memory;
-  owed: OwedAnswers;
+  owed: PendingCommands;
   st2: Executions;
   signature: DataLossMarker;
   /** Of this process; no two share it. */

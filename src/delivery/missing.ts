@@ -16,16 +16,24 @@ export type Finding =
 
 const MAX_REASON = 200;
 
-/** The first line of why a workflow failed; never a stack. */
+/**
+ * Why a workflow failed, in one line and never a stack: the last line that its failed task wrote to stderr,
+ * where a Python exception says what it is (docs/stackstorm-facts.md, 23), else what the workflow itself says.
+ */
 function reasonOf(result: unknown): string | undefined {
   const errors = (result as { errors?: unknown } | null | undefined)?.errors;
   const [first] = Array.isArray(errors) ? errors : [];
-  const message =
-    (first as { message?: unknown } | undefined)?.message ?? (result as { error?: unknown })?.error;
-  if (typeof message !== 'string') return undefined;
-  const line = message.trim().split('\n', 1)[0]?.trim() ?? '';
-  if (line === '') return undefined;
-  return line.length > MAX_REASON ? `${line.slice(0, MAX_REASON - 1)}…` : line;
+  const { message, result: task } = (first ?? {}) as { message?: unknown; result?: { stderr?: unknown } };
+  const written = typeof task?.stderr === 'string' ? task.stderr.trim().split('\n').at(-1) : undefined;
+  if (written !== undefined && written !== '') return short(written);
+  const said = message ?? (result as { error?: unknown } | null | undefined)?.error;
+  return typeof said === 'string' ? short(said.trim().split('\n', 1)[0] ?? '') : undefined;
+}
+
+function short(line: string): string | undefined {
+  const text = line.trim();
+  if (text === '') return undefined;
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
 }
 
 /** What the execution of `chatops.post_result` for another execution says about its announcement. */
@@ -42,17 +50,31 @@ export function readPostResult(posting: Execution): Finding {
 }
 
 /**
- * Asks StackStorm what became of the announcement of `execution`, which has ended.
- * @throws whatever the API's client throws
+ * What StackStorm says of the announcements of executions that have ended; asked once for all that are looked
+ * at together.
  */
-export async function findAnnouncement(st2: Executions, execution: Execution): Promise<Finding> {
-  const since = (timeOf(execution.start_timestamp) ?? 0) - 1_000;
-  const postings = await fetchSince(st2, POST_RESULT, since);
-  const ours = postings.filter(({ parameters }) => parameters?.execution_id === execution.id);
-  const findings = ours.map(readPostResult);
-  for (const kind of ['announced', 'wait', 'silent', 'missing']) {
-    const finding = findings.find((each) => each.kind === kind);
-    if (finding !== undefined) return finding;
+export class Postings {
+  readonly #st2: Executions;
+  #since = Number.POSITIVE_INFINITY;
+  #all: Execution[] = [];
+
+  constructor(st2: Executions) {
+    this.#st2 = st2;
   }
-  return { kind: 'untouched' };
+
+  /** What became of the announcement of `execution`. @throws whatever the API's client throws */
+  async findingFor(execution: Execution): Promise<Finding> {
+    const since = (timeOf(execution.start_timestamp) ?? 0) - 1_000;
+    if (since < this.#since) {
+      this.#all = await fetchSince(this.#st2, POST_RESULT, since);
+      this.#since = since;
+    }
+    const ours = this.#all.filter(({ parameters }) => parameters?.execution_id === execution.id);
+    const findings = ours.map(readPostResult);
+    for (const kind of ['announced', 'wait', 'silent', 'missing']) {
+      const finding = findings.find((each) => each.kind === kind);
+      if (finding !== undefined) return finding;
+    }
+    return { kind: 'untouched' };
+  }
 }

@@ -14,6 +14,8 @@ export interface Order {
   still?: () => boolean;
   /** While this is false, others of the room go first. */
   ready?: () => boolean;
+  /** Asked right before it is sent: a message that becomes this one, where one message is enough for it. */
+  replaces?: () => Posted | undefined;
 }
 
 /** What became of an order. Neither: it was withdrawn. */

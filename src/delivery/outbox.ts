@@ -264,7 +264,7 @@ export class Outbox {
       const message = this.#nextMessage(job);
       if (message !== undefined) {
         room.pace.took(clock.now());
-        job.posted = await this.#send(job.order, message);
+        job.posted = await this.#send(job, message);
         job.tries = 0;
         delete job.firstFailedAt;
         job.next += 1;
@@ -290,8 +290,20 @@ export class Outbox {
     return job.messages[job.next];
   }
 
-  #send({ place, whisper }: Order, message: Message): Promise<Posted> {
+  async #send(job: Job, message: Message): Promise<Posted> {
     const { service } = this.#options;
+    const { place, whisper, replaces } = job.order;
+    const before = job.tries === 0 && job.messages?.length === 1 ? replaces?.() : undefined;
+    if (before !== undefined) {
+      try {
+        await service.update(before, message);
+        return before;
+      } catch (error) {
+        // It is said in a message of its own with the next try, at the service's pace.
+        if (asChatError(error).kind === 'busy') throw error;
+        this.#options.log.debug(`An acknowledgment could not become its answer: ${messageOf(error)}`);
+      }
+    }
     return whisper === undefined ? service.send(place, message) : service.whisper(place, whisper, message);
   }
 

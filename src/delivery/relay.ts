@@ -19,14 +19,17 @@ import { DataLossMarker } from '../state/data-loss-marker';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
 import { AnnouncementLog, type Token } from './announcement-log';
 import { Answers } from './answers';
+import { DirectAnswers, type DirectAnswersOptions } from './direct-answers';
+import { ExecutionWatch } from './execution-watch';
 import { fingerprint } from './fingerprint';
 import { Leadership } from './leadership';
 import { madeOf } from './made';
 import { MessageClaims } from './message-claims';
-import { MissingAnswers } from './missing-answers';
-import type { Order, Settled } from './order';
+import type { Order, Settle, Settled } from './order';
+import { OrphanedCommands } from './orphaned-commands';
 import { Outbox, type OutboxSettings } from './outbox';
-import { OwedAnswers } from './owed';
+import { PendingCommands } from './pending-commands';
+import { PlainAnswers } from './plain-answers';
 import { Recovery } from './recovery';
 import { RetryingWriter } from './retrying-writer';
 
@@ -37,6 +40,10 @@ export interface RelaySettings {
   threads: 'always' | 'asked';
   /** Milliseconds that StackStorm may take to begin the announcement of an execution that has ended. */
   graceMs: number;
+  /** Post also results of commands that neither this bot nor a twin was given. */
+  adopts: boolean;
+  /** A quick command's acknowledgment becomes its answer, where the service can change a message. */
+  quickAnswers: boolean;
   /** A room that is told what could not be delivered. */
   statusRoom?: string | undefined;
   outbox?: Partial<OutboxSettings>;
@@ -49,6 +56,8 @@ export interface RelayOptions {
   clock: Clock;
   log: Log;
   settings: RelaySettings;
+  /** How results are put into words that come straight from their executions. */
+  results: Pick<DirectAnswersOptions, 'format' | 'aliasOf'>;
   /** Is told which message carries the result of a command. Never throws. */
   answered?: (execution: string, posted: Posted) => void;
 }
@@ -76,10 +85,11 @@ export class Relay {
   readonly claims: MessageClaims;
   readonly #options: RelayOptions;
   readonly #ledger: AnnouncementLog;
-  readonly #owed: OwedAnswers;
+  readonly #commands: PendingCommands;
   readonly #leadership: Leadership;
   readonly #recovery: Recovery;
-  readonly #missing: MissingAnswers;
+  readonly #watch: ExecutionWatch;
+  readonly #orphans: OrphanedCommands;
   #connected = false;
   /** It has waited for another bot that may know what the memory has lost. */
   #hasYielded = false;
@@ -109,30 +119,38 @@ export class Relay {
       undelivered: (order, error) => this.#undelivered(order, error),
     });
     this.#ledger = new AnnouncementLog(memory);
-    this.#owed = new OwedAnswers(memory, clock);
+    this.#commands = new PendingCommands(memory, clock);
     this.#books = new RetryingWriter(clock, log);
     this.#signature = new DataLossMarker(memory);
+    const common = { commands: this.#commands, books: this.#books, answered: options.answered };
     this.#answers = new Answers({
-      ...{ service, log, owed: this.#owed, books: this.#books, threads: settings.threads },
+      ...{ ...common, service, clock, log, threads: settings.threads, adopts: settings.adopts },
       post: (order, settle) => this.outbox.add(order, settle),
-      answered: options.answered,
     });
     this.#recovery = new Recovery({
       ...{ st2, clock, log, ledger: this.#ledger, route: settings.route },
       deliver: (token, payload) => this.#deliver(token, payload, 0),
-      caughtUp: () => this.#missing.lookAgain(),
+      caughtUp: () => this.#watch.lookAgain(),
     });
     const bot = randomUUID();
     this.claims = new MessageClaims({
-      ...{ memory, owed: this.#owed, st2, bot, clock, log },
+      ...{ memory, owed: this.#commands, st2, bot, clock, log },
       signature: this.#signature,
     });
-    this.#missing = new MissingAnswers({
-      ...{ st2, clock, log, owed: this.#owed, books: this.#books, graceMs: settings.graceMs },
-      hearing: this.claims,
+    const post = (order: Order, settle: Settle) => this.outbox.add({ ...order, ...this.#common }, settle);
+    const plain = new PlainAnswers({ ...common, post });
+    const direct = new DirectAnswers({
+      ...{ ...common, ...options.results, log, plain, answers: this.#answers },
+      common: () => this.#common,
+    });
+    this.#watch = new ExecutionWatch({
+      ...{ st2, clock, log, commands: this.#commands, plain, graceMs: settings.graceMs },
+      hears: () => this.#connected,
       recover: () => this.#recovery.again(),
-      post: (order, settle) => this.outbox.add({ ...order, ...this.#common }, settle),
-      answered: options.answered,
+      answer: (tracked, execution) => direct.answer(tracked, execution),
+    });
+    this.#orphans = new OrphanedCommands({
+      ...{ st2, clock, commands: this.#commands, claims: this.claims, post },
     });
     this.#leadership = new Leadership(memory, bot, clock, log, {
       gained: () => this.#lead(),
@@ -150,7 +168,7 @@ export class Relay {
 
   /** True while somebody waits for an answer. */
   get busy(): boolean {
-    return this.outbox.owesAnswers || this.#owed.isUnderWay;
+    return this.outbox.owesAnswers || this.#commands.isUnderWay;
   }
 
   start(): void {
@@ -173,7 +191,7 @@ export class Relay {
    */
   async expect(expected: Expected): Promise<void> {
     try {
-      await this.#owed.expect(expected);
+      await this.#commands.expect(expected);
     } catch (error) {
       // The command runs: its answer still finds its way by the ids in its context.
       this.#options.log.warn(`A command could not be put on record: ${messageOf(error)}`);
@@ -185,13 +203,23 @@ export class Relay {
    * @returns false where its result has come meanwhile, so that nothing need be said
    */
   async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
-    return this.#owed.unexpect(originId, why).catch(() => true);
+    return this.#commands.unexpect(originId, why).catch(() => true);
+  }
+
+  /** The message that acknowledged a command is in the room: a quick answer may take its place. */
+  acknowledged(originId: string, posted: Posted): void {
+    if (this.#options.settings.quickAnswers) this.#commands.acknowledged(originId, posted);
   }
 
   /** A connection of the event stream is live: what was missed before can be fetched now. */
   onLive(): void {
     this.#connected = true;
     if (this.#leads) this.#recovery.begin();
+  }
+
+  /** No connection of the stream is left: what becomes of commands is asked for meanwhile. */
+  onLost(): void {
+    this.#connected = false;
   }
 
   /** Must be given every event of the stream; never throws. */
@@ -235,9 +263,9 @@ export class Relay {
     const ref = execution.action?.ref;
     if (typeof execution.id !== 'string') return;
     if (ref === POST_MESSAGE) this.#announcing(execution);
-    else if (ref === POST_RESULT) this.#missing.posting(execution);
+    else if (ref === POST_RESULT) this.#watch.posting(execution);
     else if (isFinal(execution.status)) this.#ended(execution);
-    else this.#owed.changed(execution.id, execution.status);
+    else this.#commands.changed(execution.id, execution.status);
   }
 
   #announcing(execution: Execution): void {
@@ -249,13 +277,13 @@ export class Relay {
 
   /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
   #ended(execution: Execution): void {
-    if (this.#missing.ended(execution) || isStep(execution)) return;
+    if (this.#watch.ended(execution) || isStep(execution)) return;
     const notify = execution.liveaction?.notify?.['on-complete'];
     const origin = originOf(notify?.data?.source_context);
     if (origin === undefined) return;
-    void this.#owed
+    void this.#commands
       .adopt(origin.id, execution.id)
-      .then(() => this.#missing.ended(execution))
+      .then(() => this.#watch.ended(execution))
       .catch((error: unknown) => this.#options.log.debug(`No record of a command: ${messageOf(error)}`));
   }
 
@@ -263,15 +291,15 @@ export class Relay {
     const saying = readAnnouncement(payload);
     const common = this.#common;
     if (saying === undefined) {
-      this.#options.log.debug('An announcement without a room or a text is left out.');
+      this.#options.log.debug('Ignored an announcement without a room or a text.');
       void this.#record(token);
     } else if (saying.origin === undefined) {
       const order = { ...announcementOrder(saying), ...common };
       this.outbox.add(order, (settled) => this.#settled(token, settled));
     } else {
-      const settle = (settled: Settled | 'left out') => this.#settled(token, settled);
+      const settle = (settled: Settled | 'not ours') => this.#settled(token, settled);
       this.#answers
-        .deliver({ saying, origin: saying.origin, patienceMs, common, settle })
+        .deliver({ saying, form: 'formatted', origin: saying.origin, patienceMs, common, settle })
         .catch((error: unknown) => {
           this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
           this.#ledger.withdrawn(token);
@@ -279,8 +307,8 @@ export class Relay {
     }
   }
 
-  #settled(token: Token, settled: Settled | 'left out'): Promise<void> | void {
-    const isDone = settled === 'left out' || settled.posted !== undefined || settled.error !== undefined;
+  #settled(token: Token, settled: Settled | 'not ours'): Promise<void> | void {
+    const isDone = settled === 'not ours' || settled.posted !== undefined || settled.error !== undefined;
     if (isDone) return this.#record(token);
     this.#ledger.withdrawn(token);
   }
@@ -310,7 +338,7 @@ export class Relay {
         return;
       }
       this.#hasYielded = false;
-      await Promise.all([this.#ledger.load(clock.now(), lostAt), this.#owed.load()]);
+      await Promise.all([this.#ledger.load(clock.now(), lostAt), this.#commands.load()]);
       await this.#signature.write();
     } catch (error) {
       log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
@@ -336,7 +364,7 @@ export class Relay {
     if (!(await this.#signature.isMissing())) return;
     this.#options.log.warn('Redis has lost its data: it is told again what was posted, and what is owed.');
     await this.#ledger.tellAgain();
-    await this.#owed.load();
+    await this.#commands.load();
     await this.#signature.write();
   }
 
@@ -369,13 +397,16 @@ export class Relay {
     try {
       const now = this.#options.clock.now();
       await this.#checkMemory();
-      if (!this.#recovery.caughtUp) return;
+      await this.#orphans.look();
+      const caughtUp = this.#recovery.caughtUp;
+      // While there is no stream, what was announced is fetched where it is found to be missing.
+      await this.#watch.look(caughtUp || !this.#connected);
+      if (!caughtUp) return;
       for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
         const token = this.#ledger.fetched(made, now + UNHEARD_MS);
         if (token !== undefined) this.#deliver(token, made.payload, 0);
       }
       if (now >= this.#watermarkFrom) await this.#ledger.advance();
-      await this.#missing.look();
     } catch (error) {
       this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);
     } finally {

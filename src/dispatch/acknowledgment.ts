@@ -32,6 +32,12 @@ export function acknowledgment(answer: AliasExecutionAnswer, link: string | unde
   return post;
 }
 
+/** Whether the acknowledgment holds nothing of the alias's own that would be lost when it becomes the answer. */
+export function saysOnlyThatItRuns({ message, extra }: AliasExecutionAnswer): boolean {
+  const hasExtra = typeof extra === 'object' && extra !== null && Object.keys(extra).length > 0;
+  return (message === undefined || message === null) && !hasExtra;
+}
+
 function isBroken(answer: AliasExecutionAnswer): boolean {
   return /^Cannot render "format" in field "ack"/.test(answer.message ?? '');
 }

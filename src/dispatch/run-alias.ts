@@ -2,18 +2,20 @@ import { answerPlace } from '../chat/thread';
 import type { Hit } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
+import type { Posted } from '../core/chat';
 import type { Call } from '../core/command';
 import type { Expected } from '../core/expected';
 import type { Requested } from '../core/gate';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
-import { acknowledgment } from './acknowledgment';
+import { acknowledgment, saysOnlyThatItRuns } from './acknowledgment';
 import { sendCommand } from './send-command';
 import { isStale, sentenceFor } from './sentences';
 
 type Needs = Pick<
   BridgeContext,
-  'config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload' | 'expect' | 'unexpect' | 'observer'
+  | ('config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload' | 'observer')
+  | ('expect' | 'unexpect' | 'acknowledged' | 'wayFor')
 >;
 
 /**
@@ -30,11 +32,12 @@ export async function runAlias(
   const origin = newOrigin(incoming.person, incoming.place, incoming.messageKey);
   try {
     const st2 = await parts.st2For(incoming.person);
+    const { way, route } = parts.wayFor(hit.alias, hit.matchMultiple);
     const common = {
       command: hit.command,
       user: inert(incoming.person.id),
       source_channel: inert(incoming.place.room),
-      notification_route: parts.config.route,
+      notification_route: route,
     };
     if (hit.matchMultiple) {
       // No context travels with these (facts/stackstorm.md, 8): their results go by room and user.
@@ -42,7 +45,7 @@ export async function runAlias(
       for (const answer of answers) await acknowledge(parts, requested, answer);
       return answers;
     }
-    const expected = expectedOf(requested, origin.id);
+    const expected: Expected = { ...expectedOf(requested, origin.id), way };
     await parts.expect(expected);
     const request = {
       ...common,
@@ -53,7 +56,8 @@ export async function runAlias(
     const answer = await sendCommand(st2, parts.clock, { hit, request, originId: origin.id });
     const announced = answer.actionalias.result?.enabled !== false;
     await parts.expect({ ...expected, executionId: answer.execution.id, announced });
-    await acknowledge(parts, requested, answer);
+    const posted = await acknowledge(parts, requested, answer);
+    if (posted !== undefined && saysOnlyThatItRuns(answer)) parts.acknowledged(origin.id, posted);
     return [answer];
   } catch (error) {
     const uncertain = error instanceof BackendError && error.uncertain;
@@ -80,12 +84,16 @@ function expectedOf({ hit, incoming }: Requested, originId: string): Expected {
   };
 }
 
-async function acknowledge(parts: Needs, requested: Requested, answer: AliasExecutionAnswer): Promise<void> {
+async function acknowledge(
+  parts: Needs,
+  requested: Requested,
+  answer: AliasExecutionAnswer,
+): Promise<Posted | undefined> {
   parts.observer.accepted(requested, answer);
   const post = acknowledgment(answer, linkTo(parts, answer));
-  if (post === undefined) return;
+  if (post === undefined) return undefined;
   const place = answerPlace(parts.service, requested.incoming, post.extra, parts.config.chatThreads);
-  await parts.outbox.post(place, post, 'answer');
+  return parts.outbox.post(place, post, 'answer');
 }
 
 function linkTo({ config }: Needs, { execution }: AliasExecutionAnswer): string | undefined {

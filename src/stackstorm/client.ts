@@ -73,6 +73,12 @@ export class StackStormClient implements StackStorm {
     }
   }
 
+  /** @param id as an execution's context names it */
+  async alias(id: string): Promise<ActionAlias> {
+    const url = `/v1/actionalias/${encodeURIComponent(id)}`;
+    return this.#known(url, asAlias(await this.#get(url)));
+  }
+
   async executeAlias(command: AliasExecutionRequest): Promise<AliasExecutionAnswer> {
     const url = '/v1/aliasexecution';
     return this.#made(asAliasExecution(await this.#post(url, command)));

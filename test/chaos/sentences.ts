@@ -10,12 +10,12 @@ export interface Unrun {
 
 /** How every sentence goes that tells a person that a command may not have run. They name no token. */
 const SENTENCE =
-  /nothing was run|may be running all the same|was not run|I have no commands yet|If nothing came of it/;
+  /nothing was run|may be running all the same|was not run|I have no commands yet|If you got no result/;
 
 /** How many commands a line tells of. */
 function told(text: string): number {
   if (!SENTENCE.test(text)) return 0;
-  return Number(/over (\d+) messages of yours/.exec(text)?.[1] ?? 1);
+  return Number(/handling (\d+) messages of yours/.exec(text)?.[1] ?? 1);
 }
 
 interface Room {

@@ -91,7 +91,7 @@ describe('a message over which the bot was killed', () => {
     await first.clock.pass(1_000);
     const second = await afterIt(first);
     expect([...first.chat.texts, ...second.chat.texts]).toEqual([
-      expect.stringMatching(/^@ann I was restarted over what you said at \d\d:\d\d:\d\d\./),
+      expect.stringMatching(/^@ann I restarted while handling your message from \d\d:\d\d:\d\d\./),
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('a message over which the bot was killed', () => {
     }
     const second = await afterIt(first);
     expect(second.chat.texts).toEqual([
-      expect.stringMatching(/over 3 messages of yours, from \S+ to \S+\. If nothing came of it/),
+      expect.stringMatching(/handling 3 messages of yours, from \S+ to \S+\. If you got no result/),
     ]);
   });
 

@@ -4,7 +4,7 @@ import { silentLog } from '../../src/core/log';
 import type { Memory } from '../../src/core/memory';
 import { Leadership } from '../../src/delivery/leadership';
 import { MessageClaims } from '../../src/delivery/message-claims';
-import { OwedAnswers } from '../../src/delivery/owed';
+import { PendingCommands } from '../../src/delivery/pending-commands';
 import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { RedisMemory } from '../../src/state/redis-memory';
 import { RedisServer } from '../state/redis-server';
@@ -26,7 +26,7 @@ describe('bots on one Redis', () => {
   async function bot(name: string, st2 = new StackStormDouble()) {
     const memory = await RedisMemory.open(server.url, silentLog, new AbortController().signal);
     open.push(memory);
-    const owed = new OwedAnswers(memory, clock);
+    const owed = new PendingCommands(memory, clock);
     const signature = new DataLossMarker(memory);
     await signature.write();
     const options = { memory, owed, st2, signature, bot: name, clock, log: silentLog };
@@ -91,7 +91,7 @@ describe('bots on one Redis', () => {
     open.splice(open.indexOf(one.memory), 1);
     await pause(9_500);
     expect(answered).toEqual(['lost']);
-    expect(two.owed.watched('run1')).toBeDefined();
+    expect(two.owed.byExecution('run1')).toBeDefined();
   }, 20_000);
 
   it('run no command twice where Redis forgets that one of them has', async () => {
@@ -99,7 +99,7 @@ describe('bots on one Redis', () => {
     const hear = async (name: string) => {
       const memory = await RedisMemory.open(forgetful.url, silentLog, new AbortController().signal);
       open.push(memory);
-      const owed = new OwedAnswers(memory, clock);
+      const owed = new PendingCommands(memory, clock);
       const signature = new DataLossMarker(memory);
       await signature.write();
       const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };

@@ -80,7 +80,14 @@ export class RecordingChat implements ChatService {
     return this.#say({ room: place.room, to: person.id, text: message.text });
   }
 
-  async update(): Promise<void> {}
+  /** Messages that were changed: which, and what they say since. */
+  readonly changed: { id: string | undefined; text: string }[] = [];
+
+  async update({ id }: Posted, { text }: Message): Promise<void> {
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    this.changed.push({ id, text });
+  }
   async react(): Promise<void> {}
   async upload(place: Place): Promise<Posted> {
     return { place };

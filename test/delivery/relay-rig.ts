@@ -7,6 +7,7 @@ import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
+import { plainFormat } from './plain-format';
 import { RecordingChat } from './recording-chat';
 import { StackStormDouble } from './stackstorm-double';
 
@@ -19,6 +20,7 @@ export async function setUp({
   clock = new ManualClock(),
   memory = new BrainMemory(brain, clock) as Memory,
   connect = true,
+  adopts = false,
 } = {}) {
   const chat = new RecordingChat({}, clock);
   const relay = new Relay({
@@ -27,7 +29,8 @@ export async function setUp({
     st2,
     clock,
     log: silentLog,
-    settings: { route: 'hubot', threads: 'asked', graceMs: 15_000 },
+    settings: { route: 'hubot', threads: 'asked', graceMs: 15_000, adopts, quickAnswers: true },
+    results: { format: plainFormat, aliasOf: async () => undefined },
   });
   relay.start();
   await clock.pass(0);

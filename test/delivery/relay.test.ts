@@ -186,8 +186,15 @@ describe('the result of a command', () => {
     expect(chat.texts).toEqual(['on it', '@ann quick']);
   });
 
-  it('finds its room also where the command was forgotten', async () => {
+  it('of a command that another bot was given is that bot’s to answer', async () => {
     const { chat, post, clock, context } = await setUp();
+    post({ channel: 'elsewhere', message: 'done{~}', context });
+    await clock.pass(20_000);
+    expect(chat.said).toEqual([]);
+  });
+
+  it('finds its room also where the command was forgotten, where the bot is told to adopt such', async () => {
+    const { chat, post, clock, context } = await setUp({ adopts: true });
     post({ channel: 'elsewhere', message: 'done{~}', context });
     await clock.pass(100);
     expect(chat.said).toEqual([{ room: 'C1', text: '@U1 done' }]);
@@ -330,7 +337,9 @@ describe('the result of a command', () => {
     await run('nowhere');
     relay.onLive();
     await clock.pass(10_000);
-    expect(chat.texts[0]).toContain('no longer has execution nowhere');
+    expect(chat.texts[0]).toContain(
+      'The result of chatlab.echo is unavailable: StackStorm no longer has execution nowhere',
+    );
   });
 });
 

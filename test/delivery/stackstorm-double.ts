@@ -19,8 +19,9 @@ export class StackStormDouble implements Executions {
     if (this.failing !== undefined) throw this.failing;
     const after = query.timestamp_gt === undefined ? undefined : Date.parse(String(query.timestamp_gt));
     const found = this.stored.filter(
-      ({ action, start_timestamp }) =>
+      ({ id, action, start_timestamp }) =>
         (query.action === undefined || action.ref === query.action) &&
+        (query.id === undefined || String(query.id).split(',').includes(id)) &&
         (after === undefined || Date.parse(start_timestamp ?? '') > after),
     );
     if (after === undefined) found.reverse();
@@ -30,6 +31,7 @@ export class StackStormDouble implements Executions {
   }
 
   async execution(id: string): Promise<Execution> {
+    this.asked += 1;
     if (this.failing !== undefined) throw this.failing;
     const found = this.stored.find((execution) => execution.id === id);
     if (found === undefined) throw Object.assign(new Error('not found'), { status: 404 });

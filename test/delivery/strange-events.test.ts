@@ -9,6 +9,7 @@ import { Relay } from '../../src/delivery/relay';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
+import { plainFormat } from './plain-format';
 import { RecordingChat } from './recording-chat';
 import { StackStormDouble } from './stackstorm-double';
 
@@ -43,8 +44,22 @@ describe('whatever the backend sends', () => {
     const chat = new RecordingChat();
     const st2 = new StackStormDouble();
     const memory = new BrainMemory(new HubotLikeBrain(), clock);
-    const settings = { route: 'hubot', threads: 'asked', graceMs: 1_000 } as const;
-    const relay = new Relay({ service: chat, memory, st2, clock, log: silentLog, settings });
+    const settings = {
+      route: 'hubot',
+      threads: 'asked',
+      graceMs: 1_000,
+      adopts: false,
+      quickAnswers: true,
+    } as const;
+    const relay = new Relay({
+      results: { format: plainFormat, aliasOf: async () => undefined },
+      service: chat,
+      memory,
+      st2,
+      clock,
+      log: silentLog,
+      settings,
+    });
     relay.start();
     await clock.pass(0);
     relay.onLive();

@@ -1,10 +1,12 @@
 import { ExpressionError } from '../../language/expression/expression-error';
-import { type Callable, isDict, str } from '../../language/expression/python-values';
+import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
 import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
-import { MissingKeyError } from '../../language/yaql/evaluate';
-import { evaluateYaql } from '../../language/yaql/yaql';
+import { MissingKeyError } from '../../language/yaql/missing-key-error';
+import { toData } from '../../language/yaql/values';
+import { computeYaql, printYaql } from '../../language/yaql/yaql';
 
-const YAQL = /<%([\s\S]*?)%>/g;
+/** On one line, as orquesta has it: what goes over several is text. */
+const YAQL = /<%.*?%>/g;
 
 /** What an expression of a workflow went wrong with, in the sentence that StackStorm gives. */
 export class WorkflowExpressionError extends Error {}
@@ -30,7 +32,7 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
 }
 
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
-  // A text with both is Jinja's: orquesta asks for Jinja first.
+  // Orquesta asks Jinja first: a text with both is Jinja's.
   if (hasInlineTemplate(text)) {
     try {
       return evaluateTemplate(text, Object.fromEntries(functions));
@@ -38,18 +40,32 @@ function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): u
       throw sentence('Jinja', text.trim(), error);
     }
   }
-  const expressions = yaqlIn(text);
-  if (expressions.length === 0) return text;
-  const evaluated = (expression: string): unknown => {
+  const computed = (expression: string): unknown => {
     try {
-      return evaluateYaql(yaqlBody(expression), functions);
+      return computeYaql(yaqlBody(expression), functions);
     } catch (error) {
       throw sentence('Yaql', expression, error);
     }
   };
-  const [only = ''] = expressions;
-  if (text.trim() === only) return evaluated(only);
-  return text.replace(YAQL, (expression) => str(evaluated(expression)));
+  const [only] = yaqlIn(text);
+  if (only === undefined) return text;
+  if (text === only) return toData(computed(only));
+  return text.replace(YAQL, (expression) => printYaql(computed(expression)));
+}
+
+/** As `evaluate`, with Python's values: floats that are whole and integers beyond 2^53 are told apart. */
+export function compute(value: unknown, functions: ReadonlyMap<string, Callable>): unknown {
+  if (typeof value === 'string') return evaluateText(value, functions);
+  if (Array.isArray(value)) return value.map((each) => compute(each, functions));
+  if (isDict(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        str(evaluateText(key, functions)),
+        compute(each, functions),
+      ]),
+    );
+  }
+  return value ?? null;
 }
 
 /**
@@ -58,15 +74,5 @@ function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): u
  * @throws WorkflowExpressionError
  */
 export function evaluate(value: unknown, functions: ReadonlyMap<string, Callable>): unknown {
-  if (typeof value === 'string') return evaluateText(value, functions);
-  if (Array.isArray(value)) return value.map((each) => evaluate(each, functions));
-  if (isDict(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
-        str(evaluateText(key, functions)),
-        evaluate(each, functions),
-      ]),
-    );
-  }
-  return value ?? null;
+  return toPlain(compute(value, functions));
 }

@@ -4,9 +4,10 @@ import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
 import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
-import { isDict, Lookup, numberOf, str, truthy } from './python-values';
+import { Lookup, numberOf, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
-import { fromYaml, toYaml } from './yaml-text';
+import { toYaml } from './yaml-dump';
+import { fromYaml } from './yaml-text';
 
 /**
  * The functions that StackStorm adds to its expressions: filters in Jinja, functions in Jinja and YAQL alike.
@@ -101,16 +102,6 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
   ['to_yaml', toYamlString],
   ['from_yaml_string', fromYamlString],
   ['yaml_parse', fromYamlString],
-  [
-    'json',
-    {
-      parameters: ['value'],
-      call: (args) => {
-        const value = args.required('value');
-        return isDict(value) ? value : fromJson(args.text('value'));
-      },
-    },
-  ],
   ['to_complex', { parameters: ['value'], call: (args) => pythonDump(args.required('value')) }],
   [
     'json_escape',
@@ -144,7 +135,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'regex_replace',
     {
       parameters: ['value', 'pattern', 'replacement', 'ignorecase'],
-      call: (args) => pattern(args).replace(args.printed('value'), args.printed('replacement')),
+      call: (args) => pattern(args).replace(args.printed('value'), args.text('replacement')),
     },
   ],
   [
@@ -152,7 +143,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     {
       parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
       call: (args) => {
-        const found = pattern(args).findAll(args.printed('value'));
+        const found = pattern(args).findAllGroups(args.printed('value'));
         const one = found.at(args.number('result_index', 0));
         if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
         return one;
@@ -173,20 +164,17 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     { parameters: ['seconds'], call: (args) => humanTime(args.required('seconds')) },
   ],
   ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
-  [
-    'basename',
-    { parameters: ['path'], call: (args) => args.text('path').slice(args.text('path').lastIndexOf('/') + 1) },
-  ],
-  ['dirname', { parameters: ['path'], call: (args) => directory(args.text('path')) }],
+  ['basename', { parameters: ['path'], call: (args) => splitPath(args.text('path')).name }],
+  ['dirname', { parameters: ['path'], call: (args) => splitPath(args.text('path')).folder }],
   ['path_join', { parameters: ['parts'], call: (args) => joinPath(args.required('parts')) }],
 ]);
 
-/** Python's `os.path.dirname`: everything before the last slash. */
-function directory(path: string): string {
-  const head = path.slice(0, path.lastIndexOf('/') + 1);
-  let end = head.length;
-  while (end > 0 && head[end - 1] === '/') end -= 1;
-  return end === 0 ? head : head.slice(0, end);
+/** Python's `os.path.split`: no folder is no folder, not the present one. */
+function splitPath(path: string): { folder: string; name: string } {
+  const at = path.lastIndexOf('/') + 1;
+  const head = path.slice(0, at);
+  const bare = head.replace(/(?<!\/)\/+$/, '');
+  return { folder: /^\/*$/.test(head) ? head : bare, name: path.slice(at) };
 }
 
 function joinPath(parts: unknown): string {

@@ -4,6 +4,7 @@ import { ExpressionError } from '../expression/expression-error';
 import { range } from '../expression/python-sequences';
 import { type CallArguments, Callable, dict, isDict, iterate, str } from '../expression/python-values';
 import { STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
+import { readJson } from './filters/values';
 import { cycler, joiner, Namespace, TemplateObject } from './objects';
 
 /** Python's `dict(pairs, name=value)`. */
@@ -80,6 +81,8 @@ export function globalNamed(
       return new Callable(name, ({ positional }) => cycler(positional));
     case 'joiner':
       return new Callable(name, (args) => joiner(new BoundArguments(name, ['sep'], args).text('sep', ', ')));
+    case 'json':
+      return new Callable(name, ({ positional: [value] }) => readJson(value));
     case 'zip':
       return new Callable(name, (args) => made(zipped(args, budget)));
     case 'lipsum':

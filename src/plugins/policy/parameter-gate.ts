@@ -23,5 +23,5 @@ export function parameterGate(actions: Pick<ActionBook, 'parameters'>): Gate {
 /** Why a pair at the end of a command is not taken, for whoever typed it. */
 function parameterRefusal(name: string, action: string): string {
   const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
-  return `“${shown}” cannot be set from chat: neither the command nor its action ${action} names a parameter like that. What looks like \`key=value\` at the end of a command is read as a parameter.`;
+  return `${action} takes no parameter “${shown}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter.`;
 }

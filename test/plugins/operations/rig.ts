@@ -12,6 +12,7 @@ import { Secrets } from '../../../src/core/secrets';
 import type { StackStorm } from '../../../src/core/stackstorm';
 import type { StreamEvent } from '../../../src/core/stackstorm-types';
 import { relaySettings } from '../../../src/delivery/delivery-settings';
+import { openResults } from '../../../src/delivery/open-results';
 import { Relay } from '../../../src/delivery/relay';
 import { createCommands } from '../../../src/dispatch';
 import { AliasBook } from '../../../src/dispatch/alias-book';
@@ -183,12 +184,13 @@ export class Rig {
     const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
     const chat = this.#options.chat ?? this.service;
     const service = hidingSecrets(chat, secrets);
+    const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
-      ...{ service, memory, st2, clock, log, settings: relaySettings(config) },
+      ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
       answered: (execution, posted) => steering.answered(execution, posted),
     });
     const book = new AliasBook({
-      read: () => st2.listAliases(),
+      read: () => results.read(),
       ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, told: log.warn, changed() {} },
     });
     const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
@@ -201,7 +203,9 @@ export class Rig {
       otherHelp: () => [],
       botName: () => 'hubot',
       expect: (expected) => relay.expect(expected),
-      unexpect: async () => true,
+      unexpect: (originId, why) => relay.unexpect(originId, why),
+      acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
+      wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
       proceed: (requested) => dispatcher.proceed(requested),
       onEvent: (listener) => {
         listeners.add(listener);
@@ -247,7 +251,7 @@ export class Rig {
           steering.onLive();
           live();
         },
-        onLost: () => {},
+        onLost: () => relay.onLost(),
       },
     );
     openWebhook(this.robot, {

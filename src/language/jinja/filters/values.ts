@@ -1,6 +1,7 @@
 import type { BoundArguments } from '../../expression/call-arguments';
-import { toJson } from '../../expression/json-text';
-import { isDict, str, truthy, Undefined } from '../../expression/python-values';
+import { ExpressionError } from '../../expression/expression-error';
+import { fromJson, toJson } from '../../expression/json-text';
+import { isDict, str, truthy, typeName, Undefined } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 import { prettyPrinted } from './pretty';
 
@@ -10,6 +11,13 @@ function asDefault(value: unknown, args: BoundArguments): unknown {
 }
 
 const defaultFilter = plain(['default_value', 'boolean'], asDefault);
+
+/** Orquesta's `json`: reads a text, and gives a dict back as it is. @throws ExpressionError for anything else */
+export function readJson(value: unknown): unknown {
+  if (isDict(value)) return value;
+  if (typeof value === 'string') return fromJson(value);
+  throw new ExpressionError('TypeError', `the JSON object must be str, not ${typeName(value)}`);
+}
 
 /** Filters for a value of any kind. */
 export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
@@ -25,6 +33,7 @@ export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilte
   ],
   ['d', defaultFilter],
   ['default', defaultFilter],
+  ['json', plain([], readJson)],
   ['pprint', plain([], prettyPrinted)],
   ['string', plain([], (value) => str(value))],
   [
