@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutEnd } from '../../core/text-ends';
 import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
@@ -107,7 +108,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'json_escape',
     {
       parameters: ['value'],
-      call: (args) => pythonDump(args.required('value')).replace(/^"+/, '').replace(/"+$/, ''),
+      call: (args) => withoutEnd(pythonDump(args.required('value')).replace(/^"+/, ''), '"'),
     },
   ],
   [
