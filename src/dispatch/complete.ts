@@ -27,7 +27,8 @@ export function createCompletion(needs: CompletionNeeds): Complete {
     const help = /^help\s+/i.exec(line)?.[0].length ?? 0;
     const found = [...(await ofAliases(needs, line, help, incoming)), ...ofCommands(needs, line, incoming)];
     const once = new Map(found.map((one) => [line.slice(0, one.from) + one.text, one]));
-    return [...once.values()].slice(0, MAX_FOUND);
+    // Of a command that may end here or go on, the one that goes on: it is the same but for a blank.
+    return [...once].flatMap(([whole, one]) => (once.has(`${whole} `) ? [] : [one])).slice(0, MAX_FOUND);
   };
 }
 
