@@ -1,7 +1,7 @@
 import { enclosed } from '../../core/enclosed';
 import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
-import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
+import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/missing-key-error';
 import { toData } from '../../language/yaql/values';
 import { computeYaql, printYaql } from '../../language/yaql/yaql';
@@ -41,7 +41,7 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
 
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
   // Orquesta asks Jinja first: a text with both is Jinja's.
-  if (hasTemplate(text)) {
+  if (hasInlineTemplate(text)) {
     try {
       return evaluateTemplate(text, Object.fromEntries(functions));
     } catch (error) {

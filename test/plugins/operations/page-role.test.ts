@@ -1,6 +1,6 @@
+import type { BridgeContext } from '../../../src/core/bridge-context';
 import type { Call } from '../../../src/core/command';
 import { pageCommand } from '../../../src/plugins/operations/page';
-import type { Steering } from '../../../src/plugins/operations/steering';
 import { Laboratory } from '../../embedded/laboratory';
 
 /** What `st2 page` lets somebody do, with these settings and these `extra` of the only alias. */
@@ -21,7 +21,7 @@ async function roleWith(config: object, extra: object = {}): Promise<string> {
     reply: async () => {},
     whisper: async () => true,
   } as unknown as Call;
-  await pageCommand({ parts } as unknown as Steering).run(call, '');
+  await pageCommand(parts as unknown as BridgeContext).run(call, '');
   return asked.join();
 }
 
