@@ -10,7 +10,7 @@ import { environmentAdvice } from './core/environment-advice';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
 import { Secrets } from './core/secrets';
-import type { StreamEvent } from './core/stackstorm-types';
+import type { Execution, StreamEvent } from './core/stackstorm-types';
 import { StartError } from './core/start-error';
 import { relaySettings } from './delivery/delivery-settings';
 import { ClaimUncertain } from './delivery/message-claims';
@@ -38,8 +38,16 @@ import { createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
 import { settingAtFault } from './stackstorm/setting-at-fault';
 import { asEvent } from './stackstorm/shapes';
+import { withWebAddress } from './stackstorm/web-address';
 import { openMemory } from './state/open-memory';
 import { withEmbedded } from './with-embedded';
+
+/** An event with the address that people find its execution at. */
+function linked(event: StreamEvent, webUrl: string | undefined): StreamEvent {
+  return /^st2\.execution__/.test(event.name)
+    ? { ...event, data: withWebAddress(event.data as Execution, webUrl) }
+    : event;
+}
 
 /** How long a message waits for a bot that starts before it is told so. */
 const START_TIMEOUT_MS = 10_000;
@@ -191,7 +199,13 @@ export class Bridge {
     const endpoints = endpointsOf(config);
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-    const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
+    const st2 = new StackStormClient({
+      http,
+      api: endpoints.api,
+      credentials,
+      secrets,
+      webUrl: config.webUrl,
+    });
     const memory = await openMemory(config, this.#robot.brain, log, this.#stopped.signal);
     const results = openResults({ config, st2, log, aliases: () => book });
     const relay = new Relay({
@@ -267,7 +281,8 @@ export class Bridge {
           const event = asEvent(sent);
           if (event === undefined) return log.debug(`The stream sent a ${sent.name} that is none: left out.`);
           if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
-          for (const listener of listeners) listener(event);
+          const told = linked(event, config.webUrl);
+          for (const listener of listeners) listener(told);
         },
         onLive: () => {
           outage?.live();
@@ -288,7 +303,13 @@ export class Bridge {
       () => memory.close(),
       () => relay.stop(),
       () => book.stop(),
-      onReloadSignal(() => void book.reload().catch(() => {})),
+      onReloadSignal(() => {
+        log.info('SIGUSR2: reading the commands again.');
+        book.reload().then(
+          (set) => log.info(`${set.size} commands are there now.`),
+          (error: unknown) => log.warn(`The commands cannot be read: ${messageOf(error)}`),
+        );
+      }),
       () => steering.stop(),
       () => stream.stop(),
       () => outage?.stop(),

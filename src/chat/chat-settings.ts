@@ -67,10 +67,11 @@ export const CHAT_SETTINGS = {
   maxMessages: {
     names: ['ST2_CHAT_MAX_MESSAGES'],
     kind: whole(0),
-    default: 0,
-    purpose: 'Cut a result after so many messages and say so; 0 never cuts.',
+    default: undefined,
+    purpose:
+      'Cut a result after so many messages and say where the rest is; 0 never cuts. Left out, 10 where the service takes no files, else never.',
     topic: 'chat',
-  } as Setting<number>,
+  } as Setting<number | undefined>,
   chatPace: {
     names: ['ST2_CHAT_PACE'],
     kind: pace,
@@ -115,10 +116,10 @@ export function chatConfig(read: Read & { maxMessageLength?: number | undefined 
     failColour: read.failColour,
     threads: read.chatThreads,
     impersonation: read.impersonation ? 'allow' : 'forbid',
-    maxMessages: read.maxMessages,
     sendTimeoutMs: read.sendTimeout,
   };
   if (read.chatService !== undefined) config.service = read.chatService;
+  if (read.maxMessages !== undefined) config.maxMessages = read.maxMessages;
   if (read.messageLimit !== undefined) config.messageLimit = read.messageLimit;
   if (read.chatPace !== undefined) config.pace = read.chatPace;
   if (read.maxMessageLength !== undefined) config.fileAbove = read.maxMessageLength;

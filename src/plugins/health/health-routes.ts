@@ -15,7 +15,7 @@ type Handler = (request: unknown, response: ServerResponse) => void;
 
 /**
  * Answers operators on the robot's own web server. A health check asks for the status alone: 200 when
- * commands can be given and results arrive, 503 otherwise.
+ * StackStorm's API answers now, commands can be given and results arrive; 503 otherwise.
  */
 export function openHealthRoutes(
   robot: { router?: unknown },
@@ -39,7 +39,7 @@ export function openHealthRoutes(
   if (health) {
     const answer = answering(async (response) => {
       const seen = await vitals();
-      const well = seen.ready && seen.stream;
+      const well = seen.ready && seen.stream && seen.api;
       response.statusCode = well ? 200 : 503;
       response.setHeader('Content-Type', 'application/json');
       const { lastEventAt, ...rest } = seen;

@@ -19,7 +19,7 @@ export function whoamiCommand({ parts, guard, logins }: Steering): ChatCommand {
         ));
       const memberships = guard.membershipsOf(person);
       const visible = parts.rights.visible(incoming);
-      const { aliases } = parts.aliases();
+      const aliases = parts.aliases().aliases.filter(({ enabled }) => enabled !== false);
       const lines = [
         `id: ${person.id}`,
         `in StackStorm: ${login === undefined ? `the bot’s account, ${account}` : `yourself, ${account}`}`,

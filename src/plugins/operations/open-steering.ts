@@ -130,6 +130,7 @@ export async function openSteering(
   const desks = [approvals, confirmations, twoFactor, inquiries];
   let lastEventAt: number | undefined;
   const vitals = async (): Promise<HealthSnapshot> => ({
+    api: await answersSoon(st2, clock),
     ...{ ready: signs.ready(), stream: signs.stream(), queue: signs.queue(), live: live.size, lastEventAt },
     aliases: base.aliases().aliases.length,
     waiting: (await Promise.all(desks.map(({ waiting }) => waiting.list()))).flat().length,
@@ -193,6 +194,20 @@ export async function openSteering(
       await policyFile.close();
     },
   };
+}
+
+const API_PATIENCE_MS = 3_000;
+
+/** Whether StackStorm's API answers at this moment; one that takes long does not. */
+async function answersSoon(st2: BaseParts['st2'], clock: BaseParts['clock']): Promise<boolean> {
+  const late = new Promise<false>((resolve) => clock.after(API_PATIENCE_MS, () => resolve(false)));
+  return Promise.race([
+    late,
+    st2.version().then(
+      () => true,
+      () => false,
+    ),
+  ]);
 }
 
 function openAudit({ config, clock, log }: BaseParts, hide: (text: string) => string): AuditLog {

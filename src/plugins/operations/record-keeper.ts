@@ -8,7 +8,7 @@ import {
   type StreamEvent,
 } from '../../core/stackstorm-types';
 import { chatExtra } from '../../language/alias/chat-extra';
-import { titleOf } from '../../language/alias/title';
+import { holdsSecret, titleOf } from '../../language/alias/title';
 import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { LiveMessages } from '../progress/live-messages';
@@ -97,7 +97,7 @@ export class RecordKeeper implements CommandObserver {
       execution: execution.id,
       person: incoming.person,
       place: incoming.place,
-      title: titleOf(hit, schemas),
+      title: titleOf(asTyped(requested, holdsSecret(hit, schemas)), schemas),
       command: `${hit.alias.pack}.${hit.alias.name}`,
       action: hit.alias.action_ref,
       at: parts.clock.now(),
@@ -153,6 +153,11 @@ export class RecordKeeper implements CommandObserver {
       this.#options.parts.log.error(`A command could not be written down: ${error.message}`),
     );
   }
+}
+
+/** In the person's own words: what is sent may be spelled anew. With a secret in it, what is masked is what is sent. */
+function asTyped({ hit, incoming }: Requested, secret: boolean): Requested['hit'] {
+  return hit.rewritten && !secret ? { ...hit, command: incoming.text } : hit;
 }
 
 function storyOf({ execution, title, person, at }: Started, { status, web_url }: Execution) {

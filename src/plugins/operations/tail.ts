@@ -2,13 +2,14 @@ import { BackendError } from '../../core/backend-error';
 import type { Post } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import { isFinal } from '../../core/stackstorm-types';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { outcomeOf } from '../progress/render-progress';
 import { lastLines, lineFor, resultText } from './about-execution';
 import type { Steering } from './steering';
 import { CommandError, whichExecution } from './which-execution';
 
 const LINES = 20;
+const WORKFLOWS: ReadonlySet<string> = new Set(['orquesta', 'action-chain', 'mistral-v2']);
 /** `pack.ClassName`; no id of an execution has a dot. */
 const SENSOR = /^[\w-]+\.\w+$/;
 
@@ -23,7 +24,7 @@ export function tailCommand(steering: Steering): ChatCommand {
       if (SENSOR.test(words)) return call.reply(await sensorReply(steering, words));
       const execution = await whichExecution(steering, words, incoming);
       const from = await started.find(execution.id);
-      const output = await outputOf(steering, execution.id);
+      const output = await outputOf(steering, execution);
       const shown = output === '' && isFinal(execution.status) ? resultText(execution) : output;
       const title = lineFor(execution, from, parts.clock.now());
       await call.reply({
@@ -73,9 +74,13 @@ async function sensorReply({ parts }: Steering, ref: string): Promise<Post> {
   };
 }
 
-/** A workflow prints nothing itself: its tasks do, one after the other. */
-async function outputOf({ parts }: Steering, id: string): Promise<string> {
-  const own = await parts.st2.output(id).catch(() => '');
+/**
+ * A workflow prints nothing itself: its tasks do, one after the other. What StackStorm keeps as a workflow's
+ * output is the log of its engine (docs/stackstorm-facts.md, 22).
+ */
+async function outputOf({ parts }: Steering, { id, action, liveaction }: Execution): Promise<string> {
+  const isWorkflow = liveaction?.action_is_workflow === true || WORKFLOWS.has(action.runner_type ?? '');
+  const own = isWorkflow ? '' : await parts.st2.output(id).catch(() => '');
   if (own.trim() !== '') return own;
   const children = await parts.st2.children(id, { limit: 100 }).catch(() => []);
   const texts = await Promise.all(
