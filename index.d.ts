@@ -22,6 +22,14 @@ declare namespace hubotSt2 {
     readonly trouble: string | undefined;
     /** True while somebody waits for an answer. */
     readonly busy: boolean;
+    /** What somebody has to change first, as a sentence that names the setting; to be asked when `ready` has resolved. */
+    readonly startFault: string | undefined;
+    /**
+     * Ends in good order: hears nothing new, waits for what is under way, then stops.
+     * @param withinMs how long to wait, in milliseconds
+     * @returns what was abandoned
+     */
+    drain(withinMs?: number): Promise<string[]>;
     /** Ends everything that was started; the robot goes on without the bridge. */
     stop(): Promise<void>;
   }

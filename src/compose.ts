@@ -6,6 +6,7 @@ import type { ChatService, Incoming, Post } from './core/chat';
 import { type Clock, systemClock } from './core/clock';
 import type { ChatCommand } from './core/command';
 import { type Config, readConfig, secretsOf } from './core/config';
+import { untilIdle } from './core/drain';
 import { environmentAdvice } from './core/environment-advice';
 import type { Log } from './core/log';
 import { messageOf } from './core/message-of';
@@ -18,7 +19,9 @@ import { openResults } from './delivery/open-results';
 import { Relay } from './delivery/relay';
 import { createCommands } from './dispatch';
 import { AliasBook } from './dispatch/alias-book';
+import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
+import { RecentValues } from './dispatch/recent-values';
 import { MEMORY_AWAY } from './dispatch/sentences';
 import { HelpLists, helpLine } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -52,6 +55,9 @@ function linked(event: StreamEvent, webUrl: string | undefined): StreamEvent {
 /** How long a message waits for a bot that starts before it is told so. */
 const START_TIMEOUT_MS = 10_000;
 
+/** The rest is for stopping: ending what runs, giving the lease away, closing files. */
+const DRAIN_SHARE = 0.75;
+
 const ALIAS_EVENTS = ['st2.actionalias__create', 'st2.actionalias__update', 'st2.actionalias__delete'];
 
 /**
@@ -73,6 +79,7 @@ export class Bridge {
   #steering: OpenSteering | undefined;
   #failure: string | undefined;
   #startFault: string | undefined;
+  #draining = false;
   readonly #stopped = new AbortController();
   #ready: Promise<void> = Promise.resolve();
 
@@ -82,7 +89,7 @@ export class Bridge {
     const { config, faults, problems } = readConfig(env);
     this.#config = config;
     this.#secrets = new Secrets(secretsOf(config));
-    this.#log = hubotLog(robot, this.#secrets);
+    this.#log = hubotLog(robot, this.#secrets, config.logFormat);
     for (const problem of [...problems, ...environmentAdvice(env, config)]) this.#log.warn(problem);
     if (faults.length > 0) this.#startFault = faults.join(' ');
     this.#service = hidingSecrets(chooseChatService(robot, chatConfig(config)), this.#secrets);
@@ -144,6 +151,28 @@ export class Bridge {
     return (this.#steering?.running ?? []).map(({ execution, title }) => ({ execution, title }));
   }
 
+  /**
+   * Ends in good order: hears nothing new, lets what is being sent go out and, with the embedded backend, what runs come to its
+   * end; then stops. StackStorm's executions go on without us, and their results are posted by the next start, or a twin.
+   * @param withinMs how long to wait, in milliseconds; by default ST2_STOP_TIMEOUT, less what stopping itself takes
+   * @returns what was abandoned, as it may be shown
+   */
+  async drain(withinMs = this.#config.stopTimeout * DRAIN_SHARE): Promise<string[]> {
+    this.#draining = true;
+    const isIdle = () => (this.#config.embedded ? !this.busy && this.running.length === 0 : this.#isQuiet());
+    await untilIdle(isIdle, withinMs, this.#clock);
+    const abandoned = this.#config.embedded ? this.running.map(({ title }) => title) : [];
+    if (abandoned.length > 0)
+      this.#log.warn(`Abandoned at the stop, after waiting for them: ${abandoned.join('; ')}.`);
+    await this.stop();
+    return abandoned;
+  }
+
+  /** Nothing is being sent, to StackStorm or into chat. */
+  #isQuiet(): boolean {
+    return !(this.#dispatcher?.busy ?? false) && (this.#relay?.outbox.size ?? 0) === 0;
+  }
+
   /** Ends everything that was started; the robot goes on without us. */
   async stop(): Promise<void> {
     this.#stopped.abort();
@@ -156,6 +185,11 @@ export class Bridge {
       if (elsewhere()) return;
       const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
       return this.#say(incoming, { text });
+    }
+    if (this.#draining) {
+      // A twin that shares the memory hears it, too, and answers.
+      if (elsewhere() || this.#config.redisUrl !== undefined) return;
+      return this.#say(incoming, { text: 'I am being restarted. Please repeat that in a minute.' });
     }
     const [dispatcher, relay] = [this.#dispatcher, this.#relay];
     if (dispatcher !== undefined && relay !== undefined) {
@@ -250,8 +284,11 @@ export class Bridge {
       queue: () => relay.outbox.size,
     });
     this.#steering = steering;
-    const parts: BridgeContext = { ...base, ...steering.givenToParts };
+    const recent = new RecentValues(memory, steering.actions);
+    const observer = recent.observing(steering.givenToParts.observer);
+    const parts: BridgeContext = { ...base, ...steering.givenToParts, observer };
     const commands = createCommands(parts, steering.commands(parts));
+    service.onComplete(createCompletion({ ...parts, commands, actions: steering.actions, recent }));
     const dispatcher = new Dispatcher(parts, commands, steering.gates);
 
     const { statusRoom } = config;

@@ -34,7 +34,7 @@ describe('the configuration', () => {
     expect(config.progressAfter).toBe(3_000);
     expect(faults).toEqual([]);
     expect(problems).toEqual([
-      'ST2_PROGRESS_AFTER must be a number of seconds, 0 or more, not "soon": 3 is used.',
+      'ST2_PROGRESS_AFTER must be a number of seconds, 0 or more, not "soon"; its default is 3.',
     ]);
   });
 

@@ -1,7 +1,19 @@
 import { CHAT_SETTINGS } from '../chat/chat-settings';
 import { DELIVERY_SETTINGS } from '../delivery/delivery-settings';
 import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
-import { address, flag, list, type Setting, seconds, type Topic, text, whole } from './setting';
+import {
+  address,
+  flag,
+  type ListenAddress,
+  list,
+  listenAddress,
+  oneOf,
+  type Setting,
+  seconds,
+  type Topic,
+  text,
+  whole,
+} from './setting';
 import { unknownSentence, unknownSettings } from './unknown-settings';
 
 /**
@@ -214,6 +226,29 @@ export const SETTINGS = {
       'Answer Prometheus on `/hubot/st2/metrics` of the bot’s web server. Needs the package prom-client: `npm install prom-client`.',
     topic: 'operation',
   } as Setting<boolean>,
+  healthListen: {
+    names: ['ST2_HEALTH_LISTEN'],
+    kind: listenAddress,
+    default: undefined,
+    purpose:
+      'Answer `/live`, `/health` and, with `ST2_METRICS`, `/metrics` here, without Hubot’s web server: a port of this machine alone (`9180`), `0.0.0.0:9180` for others too, or the path of a socket.',
+    topic: 'operation',
+  } as Setting<ListenAddress | undefined>,
+  logFormat: {
+    names: ['ST2_LOG_FORMAT'],
+    kind: oneOf('text', 'json'),
+    default: 'text',
+    purpose: '`json` writes each line of the log as one JSON object, details as members of it.',
+    topic: 'operation',
+  } as Setting<'text' | 'json'>,
+  stopTimeout: {
+    names: ['ST2_STOP_TIMEOUT'],
+    kind: seconds(1),
+    default: 8_000,
+    purpose:
+      'Seconds in which `bin/hubot` ends after SIGTERM: it hears nothing new, sends what is ready and, with the embedded backend, waits for what runs.',
+    topic: 'operation',
+  } as Setting<number>,
   progress: {
     names: ['ST2_PROGRESS'],
     kind: flag,
@@ -328,14 +363,16 @@ function readSetting<T>(
     const given = setting.secret ? '' : `, not "${written.slice(0, 80)}"`;
     const wanted = `${name} must be ${setting.kind.what}${given}`;
     if (mustBeRight(setting)) faults.push(`${wanted}.`);
-    else problems.push(`${wanted}: ${insteadOf(setting)}.`);
+    else problems.push(`${wanted}; ${defaultOf(setting)}.`);
     return setting.default;
   }
   return setting.default;
 }
 
-function insteadOf({ default: usual, kind }: Setting<unknown>): string {
-  return usual === undefined || usual === null ? 'it is ignored' : `${kind.write(usual)} is used`;
+function defaultOf({ default: usual, kind }: Setting<unknown>): string {
+  return usual === undefined || usual === null
+    ? 'by default it is not set'
+    : `its default is ${kind.write(usual)}`;
 }
 
 /** Names that may be given as `NAME_FILE`. */

@@ -1,3 +1,5 @@
+import { withoutEnd } from './text-ends';
+
 /** The kinds of values that a setting in the environment can have. `src/core/config.ts` is the table of them. */
 
 /** How one kind of value is written in the environment. Pure. */
@@ -47,7 +49,7 @@ export const address: Kind<string> = {
   what: 'an address that begins with http:// or https://',
   read(written) {
     if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return undefined;
-    return written.replace(/\/+$/, '');
+    return withoutEnd(written, '/');
   },
   write: (value) => value,
 };
@@ -57,6 +59,22 @@ export const redisAddress: Kind<string> = {
   what: 'an address that begins with redis:// or rediss://',
   read: (written) => (/^rediss?:\/\//i.test(written) && URL.canParse(written) ? written : undefined),
   write: (value) => value,
+};
+
+/** Where a server of one's own listens. */
+export type ListenAddress = { host: string; port: number } | { path: string };
+
+export const listenAddress: Kind<ListenAddress> = {
+  what: 'a port (9180), an address with a port (0.0.0.0:9180), or the absolute path of a socket',
+  read(written) {
+    if (written.startsWith('/')) return { path: written };
+    const colon = written.lastIndexOf(':');
+    const port = portKind.read(written.slice(colon + 1));
+    if (port === undefined || colon === 0) return undefined;
+    const host = colon < 0 ? '127.0.0.1' : written.slice(0, colon).replace(/^\[|\]$/g, '');
+    return { host, port };
+  },
+  write: (value) => ('path' in value ? value.path : `${value.host}:${value.port}`),
 };
 
 const YES = new Set(['1', 'true', 'yes', 'on']);
@@ -87,6 +105,8 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<numbe
     write: (value) => String(value),
   };
 }
+
+const portKind = whole(1, 65_535);
 
 /** Written in seconds (decimals allowed), held in milliseconds. */
 export function seconds(least: number): Kind<number> {

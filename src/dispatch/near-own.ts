@@ -1,5 +1,6 @@
 import type { ChatCommand } from '../core/command';
 import { slipsBetween } from '../core/slips';
+import { withoutStops } from '../core/text-ends';
 
 /** In a longer message `status` and `cancel` are words like any other. */
 const FEW_WORDS = 2;
@@ -10,10 +11,7 @@ const LONG_WORD = 4;
  * has left out `st2`. Pure.
  */
 export function nearOwn(text: string, commands: readonly ChatCommand[]): string[] {
-  const [first = '', ...rest] = text
-    .toLowerCase()
-    .replace(/[\s?!.]+$/, '')
-    .split(/\s+/);
+  const [first = '', ...rest] = withoutStops(text.toLowerCase(), '?!.').split(/\s+/);
   const isOurs = first === 'st2';
   const word = isOurs ? (rest[0] ?? '') : first;
   if (!isOurs && rest.length >= FEW_WORDS) return [];

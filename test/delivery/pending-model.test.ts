@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Expected, ResultWay } from '../../src/core/expected';
+import { type PendingCommand, stateOf } from '../../src/delivery/pending-command';
 import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
@@ -23,6 +24,8 @@ interface Real {
   said(): string[];
   dead: Rig[];
   way: ResultWay[];
+  /** Answers that a bot had posted and not yet put on record when it was killed: nobody can know of them. */
+  inFlight: Set<number>;
 }
 
 /** What has to be: which commands StackStorm has, and which of them have ended. */
@@ -162,6 +165,11 @@ async function kill(real: Real, bot: number): Promise<void> {
   if (rig === undefined) return;
   real.bots[bot] = undefined;
   real.dead.push(rig);
+  for (const text of rig.chat.texts) {
+    const number = Number(/<(\d+)>/.exec(text)?.[1] ?? Number.NaN);
+    const record = await real.store.memory.get<PendingCommand>(`relay:owed:${originOf(number)}`);
+    if (record !== undefined && stateOf(record) !== 'answered') real.inFlight.add(number);
+  }
   // Its memory is gone for it from now on, as for a process that is no more.
   rig.cutOff();
   void rig.relay.stop();
@@ -216,7 +224,7 @@ it(`answers every command once, whatever becomes of events, streams and bots (${
       ];
       const dead: Rig[] = [];
       const real: Real = {
-        ...{ clock, st2, store, bots, dead, way: [] },
+        ...{ clock, st2, store, bots, dead, way: [], inFlight: new Set<number>() },
         said: () => [...dead, ...living(real)].flatMap(({ chat }) => chat.texts),
       };
       const model: Model = { given: 0, running: new Set(), ended: new Set() };

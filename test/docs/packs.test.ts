@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Laboratory } from '../embedded/laboratory';
 
@@ -13,7 +13,7 @@ describe('The pack that docs/packs.md makes', () => {
   const lab = new Laboratory();
   beforeAll(async () => {
     const files = filesOf(readFileSync(join(__dirname, '../../docs/packs.md'), 'utf8'));
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(12);
     for (const { path, text } of files) lab.write(join('..', 'mine', path), text);
     await lab.start();
   });
@@ -21,6 +21,29 @@ describe('The pack that docs/packs.md makes', () => {
 
   it('has no mistake that the bot would name', () => {
     expect(lab.said).toEqual([]);
+  });
+
+  it('counts letters in Python', async () => {
+    expect((await lab.run('mine.count', { text: 'four' })).result?.result).toBe(4);
+  });
+
+  it('tells the room of what its sensor sees', async () => {
+    const inbox = join(lab.folder, 'inbox');
+    mkdirSync(inbox);
+    lab.write(join('..', 'mine', 'config.yaml'), `folder: ${inbox}\n`);
+    lab.write(
+      join('..', 'mine', 'sensors', 'inbox.yaml'),
+      readFileSync(join(lab.packs, 'mine', 'sensors', 'inbox.yaml'), 'utf8').replace(
+        'poll_interval: 5',
+        'poll_interval: 0.1',
+      ),
+    );
+    const stream = await lab.follow('?events=st2.announcement__*');
+    // Whenever the sensor has begun to look, a file comes after that.
+    const files = setInterval(() => writeFileSync(join(inbox, `letter-${Date.now()}.txt`), ''), 50);
+    await stream.next(({ data }) => JSON.stringify(data).includes('.txt has arrived.'), 20_000);
+    clearInterval(files);
+    stream.close();
   });
 
   it.each([

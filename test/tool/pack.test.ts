@@ -80,6 +80,25 @@ describe('hubot-st2 pack', () => {
     expect([left(join(folder, 'packs')), readdirSync(join(folder, 'virtualenvs'))]).toEqual([[], []]);
   });
 
+  it('installs what StackStorm brings along and the pack imports, and says what it could not get', async () => {
+    const folder = folderWith({});
+    const wheels = join(folder, 'wheels');
+    makeWheel(wheels, 'st2client', '3.8', 'HERE = True');
+    const source = folderWith({
+      ...PACK,
+      'requirements.txt': '',
+      'actions/say.py': `from st2client import HERE\nimport eventlet\n${PACK['actions/say.py']}`,
+    });
+    const { code, complaints } = await run(folder, ['pack', 'install', source, '--wheels', wheels]);
+    // A machine may have eventlet of its own.
+    expect(complaints).toMatch(
+      /^$|^mine imports what comes with StackStorm and could not be installed: eventlet\.$/,
+    );
+    expect(code).toBe(0);
+    const python = join(folder, 'virtualenvs', 'mine', 'bin', 'python3');
+    expect(String(execFileSync(python, ['-c', 'import st2client; print(st2client.HERE)']))).toBe('True\n');
+  });
+
   it('asks for what the pack requires, secrets unseen, and asks again for what cannot be', async () => {
     const folder = folderWith({});
     const source = folderWith({ ...PACK, 'requirements.txt': '', 'config.schema.yaml': SCHEMA });

@@ -75,6 +75,11 @@ export class LineEditor {
   /** Replaces what is between `from` and the cursor. */
   replaceFrom(from: number, text: string): void {
     const { text: line, cursor } = this;
+    const replaced = line.slice(from, cursor);
+    if (text.startsWith(replaced)) {
+      this.insert(text.slice(replaced.length));
+      return;
+    }
     const behind = line.slice(cursor);
     this.set(line.slice(0, from) + text + behind);
     for (let back = behind.length; back > 0 && this.cursor > from + text.length; back--)

@@ -1,5 +1,6 @@
 import type { Key } from 'node:readline';
 import type { Completion } from '../../core/chat';
+import { withoutEnd } from '../../core/text-ends';
 import { CompletionMenu } from './completion-menu';
 import type { DockRows } from './dock';
 import { HISTORY_LINES, type HistoryFile } from './history-file';
@@ -24,6 +25,7 @@ export class PromptLine {
   readonly #editor: LineEditor;
   #search: HistorySearch | undefined;
   #menu: CompletionMenu | undefined;
+  #completing: Promise<void> = Promise.resolve();
 
   constructor(options: PromptLineOptions) {
     this.#options = options;
@@ -53,7 +55,7 @@ export class PromptLine {
   paste(text: string): void {
     this.#menu = undefined;
     // What ends a line at the end of what is pasted is no line of it.
-    const pasted = text.replace(/[\r\n]+$/, '');
+    const pasted = withoutEnd(text, '\r\n');
     if (this.#search === undefined) this.#editor.insert(pasted);
     else this.#search = this.#find(this.#search.query + pasted);
   }
@@ -122,28 +124,26 @@ export class PromptLine {
     this.#options.entered(line);
   }
 
+  /** One Tab after the other: what the first finds, the second goes through. */
   #tab(direction: 1 | -1): void {
+    this.#completing = this.#completing
+      .then(() => this.#complete(direction))
+      .then(() => this.#options.changed())
+      .catch(() => {});
+  }
+
+  async #complete(direction: 1 | -1): Promise<void> {
     if (this.#menu !== undefined) {
       this.#editor.replaceFrom(0, this.#menu.choose(direction));
       return;
     }
     const { text, cursor } = this.#editor;
     const line = text.slice(0, cursor);
-    void this.#options
-      .complete(line)
-      .then((found) => {
-        const isStill = this.#editor.text === text && this.#editor.cursor === cursor;
-        if (isStill && this.#search === undefined) this.#take(new CompletionMenu(line, found), line);
-      })
-      .catch(() => {});
-  }
-
-  /** Takes what is certain; shows the rest. */
-  #take(menu: CompletionMenu, line: string): void {
-    if (menu.isEmpty) return;
+    const menu = new CompletionMenu(line, await this.#options.complete(line));
+    const isStill = this.#editor.text === text && this.#editor.cursor === cursor;
+    if (!isStill || this.#search !== undefined || menu.isEmpty) return;
     const { common } = menu;
     if (common.length > line.length) this.#editor.replaceFrom(0, common);
     else this.#menu = menu;
-    this.#options.changed();
   }
 }

@@ -44,7 +44,7 @@ export function childrenOf(executor: Executor, parts: ExecutorParts, parent: Exe
       );
       const record = executor.submit({
         action,
-        parameters: checkedParameters(action, runner, request.parameters),
+        parameters: checkedParameters(action, runner, request.parameters, { written: request.written }),
         context: {
           pack: action.pack,
           ...inherited,

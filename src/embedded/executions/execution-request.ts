@@ -4,6 +4,7 @@ import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
+import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Role } from '../role';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import type { Notification } from './notification';
@@ -43,16 +44,23 @@ function schemaOf(action: StoredAction, parameters: Record<string, ParameterSche
   return schema;
 }
 
+export interface CheckOptions {
+  castFault?: (name: string, value: string, type: string, reason: string) => Fault;
+  /** What was given as a pack's file has it, before its expressions were rendered; empty where no file asks. */
+  written?: Mapping;
+}
+
 /**
  * Casts and checks what was given for an action that somebody wants run.
  * @returns the parameters to keep with the execution
- * @throws Fault (400): a disabled action, an immutable parameter given, a value that does not fit, one that is missing
+ * @throws Fault (400): a disabled action, an immutable parameter given, a value that does not fit, one that is missing,
+ *   an environment variable that runs code and is not written in a file
  */
 export function checkedParameters(
   action: StoredAction,
   runner: Runner,
   given: Mapping,
-  castFault?: (name: string, value: string, type: string, reason: string) => Fault,
+  { castFault, written = {} }: CheckOptions = {},
 ): Mapping {
   // In StackStorm's words.
   if (!action.enabled) throw badRequest(`Unable to execute. Action "${action.ref}" is disabled.`);
@@ -68,6 +76,8 @@ export function checkedParameters(
   if (fault !== undefined) throw badRequest(fault);
   if (immutable.length > 0)
     throw badRequest(`Override of immutable parameter(s) ${immutable.join(', ')} is unsupported.`);
+  const variable = 'env' in runner.parameters ? variableFromData(cast.env, written.env) : undefined;
+  if (variable !== undefined) throw badRequest(variableRefusal(variable));
   return cast;
 }
 

@@ -3,6 +3,7 @@ import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { renderTexts } from '../parameters/render-texts';
+import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Runner } from '../runners/runner';
 import { parameterSchemas } from './execution-request';
 import { isWorkflow } from './execution-view';
@@ -15,15 +16,20 @@ export interface Surroundings {
   datastore: () => unknown;
 }
 
+/** Whether a template names a parameter, other than as a part of a longer name. */
 function mentions(template: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(template);
+  for (let at = template.indexOf(name); at >= 0; at = template.indexOf(name, at + 1)) {
+    const [before, after] = [template.charAt(at - 1), template.charAt(at + name.length)];
+    if (!/[\w.]/.test(before) && !/\w/.test(after)) return true;
+  }
+  return false;
 }
 
 /**
  * Everything that a runner gets: what was given, as it was given, and the defaults of the rest, rendered.
  * Given values are data and never rendered, whatever they look like; StackStorm renders them, and so lets
  * anybody in chat read its datastore.
- * @throws Error with a sentence where a default cannot be rendered
+ * @throws Error with a sentence where a default cannot be rendered, or would set a variable that runs code
  */
 export function finalParameters(
   action: StoredAction,
@@ -59,6 +65,11 @@ export function finalParameters(
       values[name] = castParameters({ [name]: rendered }, schemas)[name];
     }
   }
+  const variable =
+    'env' in runner.parameters && !('env' in given)
+      ? variableFromData(values.env, schemas.env?.default)
+      : undefined;
+  if (variable !== undefined) throw new Error(variableRefusal(variable));
   return values;
 }
 

@@ -13,7 +13,7 @@ function start(backend: Backend, { action: ref, parameters, rule, instance }: Ru
   if (action === undefined || runner === undefined) throw new Error(`its action "${ref}" is not registered`);
   const record = backend.executor.submit({
     action,
-    parameters: checkedParameters(action, runner, parameters),
+    parameters: checkedParameters(action, runner, parameters, { written: rule.action.parameters }),
     context: {
       trigger_instance: { id: instance.id, name: null },
       rule: { id: rule.id, name: rule.name },

@@ -46,6 +46,8 @@ export interface Ended {
 export interface ChildRequest {
   action: string;
   parameters: Record<string, unknown>;
+  /** The parameters as the workflow's file has them, before its expressions were rendered. */
+  written: Record<string, unknown>;
   /** Merged into the child's context: task id and name, with-items index, … */
   context: Record<string, unknown>;
   /** Who is told at its end; left out where its action alone decides. */

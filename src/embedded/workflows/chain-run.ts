@@ -216,6 +216,7 @@ export class ChainRun {
       return await children.start({
         action: node.ref,
         parameters,
+        written: node.parameters,
         context: { chain: node.view },
         notification: this.#notificationFor(node),
       });

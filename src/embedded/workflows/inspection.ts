@@ -1,3 +1,4 @@
+import { enclosed } from '../../core/enclosed';
 import { messageOf } from '../../core/message-of';
 import { repr } from '../../language/expression/python-values';
 import { checkTemplate, hasTemplate } from '../../language/jinja/jinja';
@@ -99,7 +100,11 @@ const VARIABLE =
 function variablesIn(text: string): { name: string; expression: string; language: 'yaql' | 'jinja' }[] {
   const yaql = yaqlIn(text);
   const jinja =
-    yaql.length > 0 ? [] : [...text.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)].map(([whole]) => whole);
+    yaql.length > 0
+      ? []
+      : [...enclosed(text, '{{', '}}'), ...enclosed(text, '{%', '%}')].map(([start, end]) =>
+          text.slice(start, end),
+        );
   return [...yaql, ...jinja].flatMap((expression) =>
     [...expression.matchAll(VARIABLE)].map((match) => ({
       name: match.slice(1).find((part) => part !== undefined) ?? '',

@@ -12,6 +12,8 @@ export interface ActionRequest {
   action: ActionState;
   ref: string;
   parameters: Mapping;
+  /** The parameters as the file has them. */
+  written: Mapping;
 }
 
 /** Which actions the tasks under way want started, one for a task or one for each of its items. */
@@ -95,6 +97,7 @@ export class TaskRequests {
       action,
       ref: String(this.#course.evaluate(task.action, standpoint)),
       parameters: isMapping(parameters) ? parameters : {},
+      written: isMapping(task.input) ? task.input : {},
     };
   }
 }

@@ -1,17 +1,27 @@
+import { enclosed } from '../../core/enclosed';
 import { ExpressionError } from '../../language/expression/expression-error';
-import { type Callable, isDict, str } from '../../language/expression/python-values';
-import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
-import { MissingKeyError } from '../../language/yaql/evaluate';
-import { evaluateYaql } from '../../language/yaql/yaql';
-
-const YAQL = /<%([\s\S]*?)%>/g;
+import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
+import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
+import { MissingKeyError } from '../../language/yaql/missing-key-error';
+import { toData } from '../../language/yaql/values';
+import { computeYaql, printYaql } from '../../language/yaql/yaql';
 
 /** What an expression of a workflow went wrong with, in the sentence that StackStorm gives. */
 export class WorkflowExpressionError extends Error {}
 
+/** Where YAQL expressions stand in a text: on one line, as orquesta has it; what goes over several is text. */
+function yaqlPlaces(text: string): [start: number, end: number][] {
+  let from = 0;
+  return text.split(/[\n\r\u2028\u2029]/).flatMap((line) => {
+    const before = from;
+    from += line.length + 1;
+    return enclosed(line, '<%', '%>').map(([start, end]): [number, number] => [before + start, before + end]);
+  });
+}
+
 /** The YAQL expressions in a text, each with its `<% %>`. */
 export function yaqlIn(text: string): string[] {
-  return [...text.matchAll(YAQL)].map(([whole]) => whole);
+  return yaqlPlaces(text).map(([start, end]) => text.slice(start, end));
 }
 
 export function yaqlBody(expression: string): string {
@@ -30,25 +40,45 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
 }
 
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
-  const expressions = yaqlIn(text);
-  if (expressions.length === 0) {
-    if (!hasTemplate(text)) return text;
+  // Orquesta asks Jinja first: a text with both is Jinja's.
+  if (hasInlineTemplate(text)) {
     try {
       return evaluateTemplate(text, Object.fromEntries(functions));
     } catch (error) {
       throw sentence('Jinja', text.trim(), error);
     }
   }
-  const evaluated = (expression: string): unknown => {
+  const computed = (expression: string): unknown => {
     try {
-      return evaluateYaql(yaqlBody(expression), functions);
+      return computeYaql(yaqlBody(expression), functions);
     } catch (error) {
       throw sentence('Yaql', expression, error);
     }
   };
-  const [only = ''] = expressions;
-  if (text.trim() === only) return evaluated(only);
-  return text.replace(YAQL, (expression) => str(evaluated(expression)));
+  const [only] = yaqlIn(text);
+  if (only === undefined) return text;
+  if (text === only) return toData(computed(only));
+  const places = yaqlPlaces(text);
+  const pieces = places.map(
+    ([start, end], index) =>
+      text.slice(places[index - 1]?.[1] ?? 0, start) + printYaql(computed(text.slice(start, end))),
+  );
+  return pieces.join('') + text.slice(places.at(-1)?.[1] ?? 0);
+}
+
+/** As `evaluate`, with Python's values: floats that are whole and integers beyond 2^53 are told apart. */
+export function compute(value: unknown, functions: ReadonlyMap<string, Callable>): unknown {
+  if (typeof value === 'string') return evaluateText(value, functions);
+  if (Array.isArray(value)) return value.map((each) => compute(each, functions));
+  if (isDict(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        str(evaluateText(key, functions)),
+        compute(each, functions),
+      ]),
+    );
+  }
+  return value ?? null;
 }
 
 /**
@@ -57,15 +87,5 @@ function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): u
  * @throws WorkflowExpressionError
  */
 export function evaluate(value: unknown, functions: ReadonlyMap<string, Callable>): unknown {
-  if (typeof value === 'string') return evaluateText(value, functions);
-  if (Array.isArray(value)) return value.map((each) => evaluate(each, functions));
-  if (isDict(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
-        str(evaluateText(key, functions)),
-        evaluate(each, functions),
-      ]),
-    );
-  }
-  return value ?? null;
+  return toPlain(compute(value, functions));
 }

@@ -74,7 +74,7 @@ export function workflowFunctions(
   const current = (): TaskState => task ?? refuse('There is no current task.');
   return new Map([
     define('ctx', ['name'], (args) => {
-      if (!args.has('name')) return context;
+      if (!truthy(args.value('name') ?? null)) return context;
       const name = str(args.value('name'));
       return Object.hasOwn(context, name)
         ? context[name]
@@ -89,17 +89,17 @@ export function workflowFunctions(
         ? refuse(`Unable to find task execution for "${name}".`)
         : taskView(found, state);
     }),
-    define(
-      'task_status',
-      ['name'],
-      (args) => findTask(state, str(args.required('name')), undefined, task?.route ?? 0)?.status ?? null,
-    ),
+    define('task_status', ['task_id', 'route'], (args) => {
+      const route =
+        args.has('route') && args.value('route') !== null ? args.number('route') : (task?.route ?? 0);
+      // Orquesta's status of a task that has not begun is this word.
+      return findTask(state, str(args.required('task_id')), undefined, route)?.status ?? 'null';
+    }),
     define('result', [], () => current().result),
     define('item', ['name'], (args) => {
-      if (item === undefined) return refuse('There is no current item.');
-      if (!args.has('name')) return item.value;
+      if (!truthy(args.value('name') ?? null)) return item?.value ?? null;
       const name = str(args.value('name'));
-      const value = item.value;
+      const value = item?.value ?? null;
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         return refuse('Item is not type of dict.');
       return Object.hasOwn(value, name)
@@ -107,7 +107,7 @@ export function workflowFunctions(
         : refuse(`Item does not have key "${name}".`);
     }),
     define('succeeded', [], () => current().status === 'succeeded'),
-    define('failed', [], () => ABENDED.has(current().status)),
+    define('failed', [], () => current().status !== 'canceled' && ABENDED.has(current().status)),
     define('completed', [], () => current().status === 'succeeded' || ABENDED.has(current().status)),
     define('st2kv', ['key', 'decrypt', 'default'], (args) => {
       const key = args.text('key');

@@ -128,11 +128,12 @@ export class WorkflowRun {
       if (requests.length === 0) break;
       // Said before it is done: a child that a killed process left behind is found again, never started twice.
       await this.#run.saveState(this.#state);
-      for (const { task, action, ref, parameters } of requests) {
+      for (const { task, action, ref, parameters, written } of requests) {
         try {
           const child = await this.#run.children.start({
             action: ref,
             parameters,
+            written,
             context: { orquesta: this.#childContext(task, action) },
             notification: this.#named.has(task.name)
               ? notificationOfNamedTask(this.#run.notification)

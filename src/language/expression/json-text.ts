@@ -1,4 +1,5 @@
 import { ExpressionError } from './expression-error';
+import { parsePythonJson } from './python-json';
 import { Float, isDict, str, toPlain } from './python-values';
 
 interface Style {
@@ -39,11 +40,12 @@ export function toJson(value: unknown, style: Style): string {
   return write(value, 0);
 }
 
-/** @throws ExpressionError for what is no JSON */
+/** @throws ExpressionError for what is no JSON; `NaN` and `Infinity`, which Python's own parser takes, are none here */
 export function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
   } catch {
     throw new ExpressionError('JSONDecodeError', 'the text is not valid JSON');
   }
+  return parsePythonJson(text);
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/message-of';
-import { PythonRegex } from '../python-regex/regex';
+import { type Captures, PythonRegex } from '../python-regex/regex';
 import { ExpressionError } from './expression-error';
 
 /** Longer texts are not searched by a pack's pattern. */
@@ -13,8 +13,11 @@ const FLAGS: Record<string, string> = {
   x: 'verbose',
 };
 
+export type PatternMatch = Captures;
+
 export interface PatternOptions {
   ignoreCase?: boolean;
+  multiline?: boolean;
   dotAll?: boolean;
   /** `start` for Python's `match`, which looks at the text's beginning only. */
   at?: 'start' | 'anywhere';
@@ -44,6 +47,7 @@ export class Pattern {
     const [leading = '', letters = ''] = /^\(\?([aimsux]+)\)/.exec(pattern) ?? [];
     const flags: Record<string, boolean> = {
       ignoreCase: options.ignoreCase === true,
+      multiline: options.multiline === true,
       dotAll: options.dotAll === true,
     };
     for (const letter of letters) if (FLAGS[letter] !== undefined) flags[FLAGS[letter]] = true;
@@ -67,17 +71,57 @@ export class Pattern {
     );
   }
 
-  /** Python's `sub`, with `\1` and `\g<name>` in the replacement. */
-  replace(text: string, replacement: string): string {
-    return this.#on(text, () => {
-      let out = '';
-      let last = 0;
-      for (const { start, end, numbered, groups } of this.#regex.captures(text)) {
-        out += text.slice(last, start) + fill(replacement, numbered, groups);
-        last = end;
-      }
-      return out + text.slice(last);
+  /** Python's `findall`: the whole, the only group, or all groups of each match. */
+  findAllGroups(text: string): (string | string[])[] {
+    return this.matches(text).map(({ numbered }) => {
+      const [whole, ...groups] = numbered.map((each) => each ?? '');
+      return groups.length > 1 ? groups : (groups[0] ?? whole ?? '');
     });
+  }
+
+  /** Python's `search`; undefined where nothing matches. */
+  find(text: string): PatternMatch | undefined {
+    return this.matches(text, 1)[0];
+  }
+
+  /** Python's `finditer`: all matches, or the first few. */
+  matches(text: string, most = Number.POSITIVE_INFINITY): PatternMatch[] {
+    return this.#on(text, () => {
+      const found: PatternMatch[] = [];
+      for (const match of this.#regex.captures(text)) {
+        found.push(match);
+        if (found.length >= most) break;
+      }
+      return found;
+    });
+  }
+
+  /** Python's `sub`, with `\1` and `\g<name>` in the replacement; `count` 0 is all. */
+  replace(text: string, replacement: string, count = 0): string {
+    return this.replaceWith(text, ({ numbered, groups }) => fill(replacement, numbered, groups), count);
+  }
+
+  /** Python's `sub` with a function; `count` 0 is all. */
+  replaceWith(text: string, by: (match: PatternMatch) => string, count = 0): string {
+    let out = '';
+    let last = 0;
+    for (const match of this.matches(text, count > 0 ? count : undefined)) {
+      out += text.slice(last, match.start) + by(match);
+      last = match.end;
+    }
+    return out + text.slice(last);
+  }
+
+  /** Python's `split`, with the groups between the parts; `most` 0 is all. */
+  split(text: string, most = 0): (string | null)[] {
+    const parts: (string | null)[] = [];
+    let last = 0;
+    if (most < 0) return [text];
+    for (const { start, end, numbered } of this.matches(text, most > 0 ? most : undefined)) {
+      parts.push(text.slice(last, start), ...numbered.slice(1));
+      last = end;
+    }
+    return [...parts, text.slice(last)];
   }
 
   #on<T>(text: string, run: () => T): T {

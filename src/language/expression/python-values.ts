@@ -162,7 +162,7 @@ function floatText(value: number): string {
     const sign = exponent.startsWith('-') ? '-' : '+';
     return `${mantissa}e${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`;
   }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  return Object.is(value, -0) ? '-0.0' : Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 function quoted(text: string): string {
@@ -285,6 +285,7 @@ export function iterate(value: unknown): unknown[] {
 export function toPlain(value: unknown): unknown {
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Float) return value.value;
+  if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
   if (Array.isArray(value)) return value.map(toPlain);

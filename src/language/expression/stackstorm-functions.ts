@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutEnd } from '../../core/text-ends';
 import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
@@ -6,7 +7,8 @@ import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
 import { Lookup, numberOf, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
-import { fromYaml, toYaml } from './yaml-text';
+import { toYaml } from './yaml-dump';
+import { fromYaml } from './yaml-text';
 
 /**
  * The functions that StackStorm adds to its expressions: filters in Jinja, functions in Jinja and YAQL alike.
@@ -35,9 +37,12 @@ export function humanTime(given: unknown): string {
   if (seconds < 1) return `${str(given)}μs`;
   // Python rounds a half to the even side.
   const whole = seconds % 1 === 0.5 ? 2 * Math.round(seconds / 2) : Math.round(seconds);
+  // StackStorm counts from the first day of the year 1, and says the years and the day of the month.
+  const date = new Date(0);
+  date.setUTCFullYear(1, 0, 1 + Math.floor(whole / 86_400));
   const parts: [number, string][] = [
-    [Math.floor(whole / 31_536_000), 'y'],
-    [Math.floor((whole % 31_536_000) / 86_400), 'd'],
+    [date.getUTCFullYear() - 1, 'y'],
+    [date.getUTCDate() - 1, 'd'],
     [Math.floor((whole % 86_400) / 3600), 'h'],
     [Math.floor((whole % 3600) / 60), 'm'],
     [whole % 60, 's'],
@@ -73,10 +78,17 @@ const toJsonString: NamedFunction = {
   },
 };
 
-const fromJsonString: NamedFunction = { parameters: ['value'], call: (args) => fromJson(args.text('value')) };
+const fromJsonString: NamedFunction = {
+  parameters: ['value'],
+  call: (args) => fromJson(args.printed('value')),
+};
 const toYamlString: NamedFunction = {
   parameters: ['value', 'indent', 'allow_unicode'],
-  call: (args) => toYaml(args.required('value')),
+  call: (args) =>
+    toYaml(args.required('value'), {
+      indent: args.value('indent') === null ? 2 : Math.min(9, Math.max(2, args.number('indent', 2))),
+      allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
+    }),
 };
 const fromYamlString: NamedFunction = { parameters: ['value'], call: (args) => fromYaml(args.text('value')) };
 
@@ -96,7 +108,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'json_escape',
     {
       parameters: ['value'],
-      call: (args) => pythonDump(args.required('value')).replace(/^"+/, '').replace(/"+$/, ''),
+      call: (args) => withoutEnd(pythonDump(args.required('value')).replace(/^"+/, ''), '"'),
     },
   ],
   [
@@ -124,7 +136,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'regex_replace',
     {
       parameters: ['value', 'pattern', 'replacement', 'ignorecase'],
-      call: (args) => pattern(args).replace(args.printed('value'), args.printed('replacement')),
+      call: (args) => pattern(args).replace(args.printed('value'), args.text('replacement')),
     },
   ],
   [
@@ -132,7 +144,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     {
       parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
       call: (args) => {
-        const found = pattern(args).findAll(args.printed('value'));
+        const found = pattern(args).findAllGroups(args.printed('value'));
         const one = found.at(args.number('result_index', 0));
         if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
         return one;
@@ -153,10 +165,18 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     { parameters: ['seconds'], call: (args) => humanTime(args.required('seconds')) },
   ],
   ['use_none', { parameters: ['value'], call: (args) => args.value('value') ?? NONE_MARK }],
-  ['basename', { parameters: ['path'], call: (args) => posix.basename(args.printed('path')) }],
-  ['dirname', { parameters: ['path'], call: (args) => posix.dirname(args.printed('path')) }],
+  ['basename', { parameters: ['path'], call: (args) => splitPath(args.text('path')).name }],
+  ['dirname', { parameters: ['path'], call: (args) => splitPath(args.text('path')).folder }],
   ['path_join', { parameters: ['parts'], call: (args) => joinPath(args.required('parts')) }],
 ]);
+
+/** Python's `os.path.split`: no folder is no folder, not the present one. */
+function splitPath(path: string): { folder: string; name: string } {
+  const at = path.lastIndexOf('/') + 1;
+  const head = path.slice(0, at);
+  const bare = head.replace(/(?<!\/)\/+$/, '');
+  return { folder: /^\/*$/.test(head) ? head : bare, name: path.slice(at) };
+}
 
 function joinPath(parts: unknown): string {
   return posix.join(...(Array.isArray(parts) ? parts.map(str) : [str(parts)]));

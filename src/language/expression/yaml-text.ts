@@ -1,17 +1,39 @@
-import { dump } from 'js-yaml';
+import { floatYaml11Tag } from 'js-yaml';
 import { PYTHON_SCHEMA, parseYaml } from '../yaml/parse-yaml';
 import { ExpressionError } from './expression-error';
-import { toPlain } from './python-values';
+import { dict, Float, float } from './python-values';
 
-/** YAML in block style with sorted keys, as Python's dumper writes it. */
-export function toYaml(value: unknown): string {
-  return dump(toPlain(value), { sortKeys: true, lineWidth: 80, noRefs: true, schema: PYTHON_SCHEMA });
+/** As `PYTHON_SCHEMA`, with floats that are whole told from integers. */
+const EXACT_SCHEMA = PYTHON_SCHEMA.withTags({
+  ...floatYaml11Tag,
+  resolve: (source, isExplicit, tagName) => {
+    const value = floatYaml11Tag.resolve(source, isExplicit, tagName);
+    return typeof value === 'number' ? float(value) : value;
+  },
+});
+
+/** What the parser gave, as the values of an expression; what an alias stands for is shared, as it is in Python. */
+function fromYamlValue(value: unknown, seen = new Map<unknown, unknown>()): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null || value instanceof Float) return value ?? null;
+  const known = seen.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    const list: unknown[] = [];
+    seen.set(value, list);
+    for (const each of value) list.push(fromYamlValue(each, seen));
+    return list;
+  }
+  const made = dict();
+  seen.set(value, made);
+  for (const [key, each] of Object.entries(value)) made[key] = fromYamlValue(each, seen);
+  return made;
 }
 
 /** @throws ExpressionError with the parser's sentence, without its excerpt of the text */
 export function fromYaml(text: string): unknown {
   try {
-    return JSON.parse(JSON.stringify(parseYaml(text) ?? null));
+    return text.trim() === '' ? null : fromYamlValue(parseYaml(text, EXACT_SCHEMA));
   } catch (error) {
     throw new ExpressionError(
       'ValueError',

@@ -6,6 +6,7 @@ import { checkFormat } from './formats';
 import { KnownActions } from './known-actions';
 import { readFormats } from './lint-format';
 import { checkNames } from './names';
+import { checkOpenedParameters } from './opened-parameters';
 import { checkOverlaps } from './overlap';
 import type { PackSource } from './pack-source';
 import { checkPastedCommands } from './pasted-commands';
@@ -52,6 +53,7 @@ export function lint(packs: readonly PackSource[], { installed = [], rules = [] 
       ...checkShape(alias),
       ...checkAction(alias, actions),
       ...checkTemplates(alias),
+      ...checkOpenedParameters(alias, actions),
     ]),
     ...parts.flatMap((part) => [...part.findings, ...checkParameters(part.alias, part.formats, actions)]),
     ...parts.flatMap(({ alias, formats: own }) => {

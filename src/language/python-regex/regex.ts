@@ -14,6 +14,12 @@ export interface Match {
   groups: Record<string, string | null>;
 }
 
+/** What one match captured, group by group. */
+export interface Captures extends Match {
+  numbered: (string | null)[];
+  spans: ({ start: number; end: number } | null)[];
+}
+
 /** A Python regular expression that matches as Python 3.11 does, in time linear in the text. */
 export class PythonRegex {
   readonly #program: Program;
@@ -35,17 +41,18 @@ export class PythonRegex {
     for (let found = run.search(0); found; found = run.next()) yield this.#match(run, text);
   }
 
-  /** Like `matches`, with the text of every group by its number (0 is the whole), null where it took no part. */
-  *captures(text: string): Generator<Match & { numbered: (string | null)[] }> {
+  /** Like `matches`, with the text and place of every group by its number (0 is the whole), null where it took no part. */
+  *captures(text: string): Generator<Captures> {
     const run = new Run(this.#program, text);
     const groups = this.#program.loopSlots / 2;
     for (let found = run.search(0); found; found = run.next()) {
-      const numbered = Array.from({ length: groups }, (_group, index) => {
+      const spans = Array.from({ length: groups }, (_group, index) => {
         const start = run.slots[2 * index] ?? -1;
         const end = run.slots[2 * index + 1] ?? -1;
-        return start < 0 || end < start ? null : text.slice(start, end);
+        return start < 0 || end < start ? null : { start, end };
       });
-      yield { ...this.#match(run, text), numbered };
+      const numbered = spans.map((span) => (span === null ? null : text.slice(span.start, span.end)));
+      yield { ...this.#match(run, text), numbered, spans };
     }
   }
 

@@ -1,78 +1,49 @@
 import { ExpressionSyntaxError } from '../expression/expression-error';
-import { Float } from '../expression/python-values';
-import type { Yaql, YaqlArguments } from './syntax';
+import { type Token, tokenize } from './lexer';
+import {
+  Call,
+  Constant,
+  type Expression,
+  Keyword,
+  MISSING,
+  Rule,
+  Wrap,
+  type WrittenArgument,
+} from './syntax';
 
-interface Token {
-  type: 'word' | 'variable' | 'text' | 'number' | 'operator' | 'illegal' | 'end';
-  text: string;
-  at: number;
-  value?: unknown;
-}
-
-const TOKEN =
-  /\s+|(\$\w*)|(\d+\.\d+(?:[eE][-+]?\d+)?|\d+)|([A-Za-z_]\w*)|("(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`)|(=>|->|\?\.|=~|!~|!=|<=|>=|[-+*/<>=.,()[\]{}])/y;
-const CONSTANTS = new Map<string, unknown>([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  ['False', false],
-  ['null', null],
-  ['None', null],
+const DEPTH = 150;
+/** How tightly an operator binds: 1 is the tightest. */
+const BINARY: ReadonlyMap<string, number> = new Map([
+  ['.', 1],
+  ['?.', 1],
+  ['=~', 4],
+  ['!~', 4],
+  ['*', 5],
+  ['/', 5],
+  ['mod', 5],
+  ['+', 6],
+  ['-', 6],
+  ['>', 7],
+  ['<', 7],
+  ['>=', 7],
+  ['<=', 7],
+  ['!=', 7],
+  ['=', 7],
+  ['in', 7],
+  ['and', 9],
+  ['or', 10],
+  ['->', 11],
 ]);
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
-const DEPTH = 100;
-/** Operators of equal strength, the weakest first. */
-const LEVELS: readonly (readonly string[])[] = [
-  ['->'],
-  ['or'],
-  ['and'],
-  ['not'],
-  ['>', '<', '>=', '<=', '!=', '=', 'in'],
-  ['+', '-'],
-  ['*', '/', 'mod'],
-  ['=~', '!~'],
-];
+const INDEX = 2;
+const UNARY: ReadonlyMap<string, number> = new Map([
+  ['+', 3],
+  ['-', 3],
+  ['not', 8],
+]);
+const LOOSEST = 11;
+const FUNCTION_NAMES: Record<string, string> = { '=': '*equal', '!=': '*not_equal' };
 
-function textOf(token: string): string {
-  const body = token.slice(1, -1);
-  if (token.startsWith('`')) return body.replace(/\\`/g, '`');
-  return body.replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (whole, sequence: string) => {
-    if (sequence.length > 1) return String.fromCharCode(Number.parseInt(sequence.slice(1), 16));
-    if (sequence === '\\' || sequence === '"' || sequence === "'") return sequence;
-    return ESCAPES[sequence] ?? whole;
-  });
-}
-
-function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(source);
-    if (match === null) {
-      // Said only when the parser gets there: what is wrong before it comes first.
-      tokens.push({ type: 'illegal', text: source[at] ?? '', at });
-      return tokens;
-    }
-    const [whole, variable, number, word, text, operator] = match;
-    if (variable !== undefined) tokens.push({ type: 'variable', text: variable, at });
-    else if (number !== undefined) {
-      const value = Number(number);
-      tokens.push({
-        type: 'number',
-        text: whole,
-        at,
-        value: /[.eE]/.test(number) && Number.isInteger(value) ? new Float(value) : value,
-      });
-    } else if (word !== undefined) tokens.push({ type: 'word', text: word, at });
-    else if (text !== undefined) tokens.push({ type: 'text', text, at, value: textOf(text) });
-    else if (operator !== undefined) tokens.push({ type: 'operator', text: operator, at });
-  }
-  tokens.push({ type: 'end', text: '', at: source.length });
-  return tokens;
-}
-
-class YaqlParser {
+class Parser {
   readonly #source: string;
   readonly #tokens: Token[];
   #next = 0;
@@ -83,8 +54,8 @@ class YaqlParser {
     this.#tokens = tokenize(source);
   }
 
-  parse(): Yaql {
-    const value = this.#level(0);
+  parse(): Expression {
+    const value = this.#value(LOOSEST);
     if (this.#token.type !== 'end') throw this.#unexpected();
     return value;
   }
@@ -109,8 +80,12 @@ class YaqlParser {
     );
   }
 
+  #is(operator: string): boolean {
+    return this.#token.type === 'operator' && this.#token.text === operator;
+  }
+
   #skip(operator: string): boolean {
-    if (this.#token.type !== 'operator' || this.#token.text !== operator) return false;
+    if (!this.#is(operator)) return false;
     this.#next += 1;
     return true;
   }
@@ -119,136 +94,91 @@ class YaqlParser {
     if (!this.#skip(operator)) throw this.#unexpected();
   }
 
-  #operator(level: readonly string[]): string | undefined {
-    const { type, text } = this.#token;
-    return (type === 'operator' || type === 'word') && level.includes(text) ? text : undefined;
-  }
-
-  #level(index: number): Yaql {
-    const level = LEVELS[index];
-    if (level === undefined) return this.#unary();
+  /** A value whose operators bind at least as tightly as `loosest`. */
+  #value(loosest: number): Expression {
     this.#depth += 1;
-    if (this.#depth > DEPTH * LEVELS.length) {
+    if (this.#depth > DEPTH) {
       throw new ExpressionSyntaxError('the expression is nested too deeply', this.#token.at);
     }
-    const value = level.includes('not') ? this.#not(index) : this.#leftToRight(index, level);
-    this.#depth -= 1;
-    return value;
-  }
-
-  #not(index: number): Yaql {
-    let count = 0;
-    while (this.#token.type === 'word' && this.#token.text === 'not') {
-      this.#next += 1;
-      count += 1;
-    }
-    const of = this.#level(index + 1);
-    if (count === 0) return of;
-    return { type: 'unary', operator: count % 2 === 1 ? 'not' : 'bool', of };
-  }
-
-  #leftToRight(index: number, level: readonly string[]): Yaql {
-    let left = this.#level(index + 1);
+    let left = this.#operand();
     for (;;) {
-      const operator = this.#operator(level);
-      if (operator === undefined) return left;
+      const { type, text } = this.#token;
+      if (type !== 'operator') break;
+      if (text === '[') {
+        if (loosest < INDEX) break;
+        this.#next += 1;
+        left = new Call('#indexer', [left, ...this.#arguments(']')]);
+        continue;
+      }
+      const level = BINARY.get(text);
+      if (level === undefined || level > loosest) break;
       this.#next += 1;
-      left = { type: 'binary', operator, left, right: this.#level(index + 1) };
+      const right = this.#value(text === '->' ? level : level - 1);
+      left = new Call(FUNCTION_NAMES[text] ?? `#operator_${text}`, [left, right]);
     }
+    this.#depth -= 1;
+    return left;
   }
 
-  #unary(): Yaql {
-    let negative = false;
-    let signed = false;
-    while (this.#token.type === 'operator' && (this.#token.text === '-' || this.#token.text === '+')) {
-      if (this.#token.text === '-') negative = !negative;
-      signed = true;
-      this.#next += 1;
-    }
-    const of = this.#postfix(this.#primary());
-    return signed ? { type: 'unary', operator: negative ? '-' : '+', of } : of;
-  }
-
-  #primary(): Yaql {
+  #operand(): Expression {
     const token = this.#token;
     this.#next += 1;
     switch (token.type) {
-      case 'number':
-      case 'text':
-        return { type: 'literal', value: token.value };
+      case 'constant':
+        return new Constant(token.value);
+      case 'keyword':
+        return new Keyword(token.text);
       case 'variable':
-        return { type: 'variable', name: token.text };
-      case 'word':
-        if (LEVELS.flat().includes(token.text)) break;
-        if (this.#skip('(')) {
-          return { type: 'call', name: token.text, args: this.#arguments(), at: token.at };
-        }
-        return CONSTANTS.has(token.text)
-          ? { type: 'literal', value: CONSTANTS.get(token.text) }
-          : { type: 'word', word: token.text, at: token.at };
-      case 'operator':
+        return new Call('#get_context_data', [new Constant(token.text)]);
+      case 'function':
+        return new Call(token.text, this.#arguments(')'), token.at);
+      case 'operator': {
         if (token.text === '(') {
-          const inner = this.#level(0);
+          const inner = this.#value(LOOSEST);
           this.#expect(')');
-          return inner;
+          return new Wrap(inner);
         }
-        if (token.text === '[') return { type: 'list', items: this.#commaList(']', () => this.#level(0)) };
-        if (token.text === '{') return { type: 'dict', entries: this.#commaList('}', () => this.#entry()) };
+        if (token.text === '[') return new Call('#list', this.#arguments(']'));
+        if (token.text === '{') return new Call('#map', this.#arguments('}'));
+        const level = UNARY.get(token.text);
+        if (level !== undefined) return new Call(`#unary_operator_${token.text}`, [this.#value(level)]);
         break;
+      }
       default:
     }
     this.#next -= 1;
     throw this.#unexpected();
   }
 
-  #entry(): { key: Yaql; value: Yaql } {
-    const key = this.#level(0);
-    this.#expect('=>');
-    return { key, value: this.#level(0) };
-  }
-
-  #commaList<T>(closer: string, read: () => T): T[] {
-    const items: T[] = [];
-    while (!this.#skip(closer)) {
-      if (items.length > 0) this.#expect(',');
-      items.push(read());
-    }
-    return items;
-  }
-
-  #arguments(): YaqlArguments {
-    const args: YaqlArguments = { positional: [], named: [] };
-    this.#commaList(')', () => {
-      const value = this.#level(0);
-      if (!this.#skip('=>')) args.positional.push(value);
-      else if (value.type === 'word') args.named.push({ name: value.word, value: this.#level(0) });
-      else {
-        // A mapping rule, as `switch` takes them: condition and value in turn.
-        args.positional.push({ type: 'dict', entries: [{ key: value, value: this.#level(0) }] });
-      }
-    });
-    return args;
-  }
-
-  #postfix(start: Yaql): Yaql {
-    let of = start;
+  /** What stands up to the closing bracket: values, some left out between commas, then rules `a => b`. */
+  #arguments(closer: string): WrittenArgument[] {
+    const args: WrittenArgument[] = [];
+    if (this.#skip(closer)) return args;
+    let isNamed = false;
     for (;;) {
-      const lenient = this.#skip('?.');
-      if (lenient || this.#skip('.')) {
-        const { type, text: name, at } = this.#token;
-        if (type !== 'word') throw this.#unexpected();
+      if (this.#is(',') && !isNamed) {
         this.#next += 1;
-        of = this.#skip('(')
-          ? { type: 'method', of, name, args: this.#arguments(), lenient, at }
-          : { type: 'property', of, name, lenient };
-      } else if (this.#skip('['))
-        of = { type: 'index', of, keys: this.#commaList(']', () => this.#level(0)) };
-      else return of;
+        args.push(MISSING);
+        continue;
+      }
+      const value = this.#value(LOOSEST);
+      if (this.#skip('=>')) {
+        // One value may be missing right before the first rule, not more.
+        if (!isNamed && args.at(-1) === MISSING && (args.length < 2 || args.at(-2) === MISSING)) {
+          this.#next -= 1;
+          throw this.#unexpected();
+        }
+        isNamed = true;
+        args.push(new Rule(value, this.#value(LOOSEST)));
+      } else if (isNamed) throw this.#unexpected();
+      else args.push(value);
+      if (this.#skip(closer)) return args;
+      this.#expect(',');
     }
   }
 }
 
 /** @throws ExpressionSyntaxError for what is no YAQL */
-export function parseYaql(source: string): Yaql {
-  return new YaqlParser(source).parse();
+export function parseYaql(source: string): Expression {
+  return new Parser(source).parse();
 }

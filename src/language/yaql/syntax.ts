@@ -1,19 +1,56 @@
-/** The tree of one YAQL expression. */
-export interface YaqlArguments {
-  positional: Yaql[];
-  named: { name: string; value: Yaql }[];
+/**
+ * The tree of one YAQL expression, as yaql builds it: every operator, index and literal list is a call of a function
+ * with a name that cannot be written (`#operator_+`, `#indexer`, `#list`), so that one rule decides about all of them.
+ */
+export abstract class Expression {
+  /** Whether it can stand behind a dot as a method: only a call written with a name and brackets can. */
+  readonly usesReceiver: boolean = false;
 }
 
-export type Yaql =
-  | { type: 'literal'; value: unknown }
-  /** A bare word: a text where a value is wanted, as in `ctx(cmd)`. */
-  | { type: 'word'; word: string; at: number }
-  | { type: 'variable'; name: string }
-  | { type: 'list'; items: Yaql[] }
-  | { type: 'dict'; entries: { key: Yaql; value: Yaql }[] }
-  | { type: 'property'; of: Yaql; name: string; lenient: boolean }
-  | { type: 'index'; of: Yaql; keys: Yaql[] }
-  | { type: 'call'; name: string; args: YaqlArguments; at: number }
-  | { type: 'method'; of: Yaql; name: string; args: YaqlArguments; lenient: boolean; at: number }
-  | { type: 'unary'; operator: string; of: Yaql }
-  | { type: 'binary'; operator: string; left: Yaql; right: Yaql };
+/** A literal. */
+export class Constant extends Expression {
+  constructor(readonly value: unknown) {
+    super();
+  }
+}
+
+/** A bare word: a text where a value is wanted, the name of a property behind a dot. */
+export class Keyword extends Constant {
+  declare readonly value: string;
+}
+
+/** What stands in round brackets. */
+export class Wrap extends Expression {
+  constructor(readonly inner: Expression) {
+    super();
+  }
+}
+
+/** `source => destination` among arguments. */
+export class Rule extends Expression {
+  constructor(
+    readonly source: Expression,
+    readonly destination: Expression,
+  ) {
+    super();
+  }
+}
+
+/** An argument that is left out between two commas. */
+export const MISSING = Symbol('missing');
+export type WrittenArgument = Expression | typeof MISSING;
+
+/** A call of a function, or of an operator by its hidden name. */
+export class Call extends Expression {
+  override readonly usesReceiver: boolean;
+
+  /** @param at where a written name begins; undefined for operators, which are no names that a person wrote */
+  constructor(
+    readonly name: string,
+    readonly args: readonly WrittenArgument[],
+    readonly at?: number,
+  ) {
+    super();
+    this.usesReceiver = at !== undefined;
+  }
+}

@@ -1,57 +1,30 @@
-import { STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
-import { LET } from './evaluate';
-import { YAQL_FUNCTIONS } from './functions';
-import type { Yaql, YaqlArguments } from './syntax';
+import { LIBRARY } from './library';
+import { Call, type Expression, Rule, Wrap } from './syntax';
 
 /** Names of functions that an expression calls and nobody provides. */
 export function unknownFunctions(
-  expression: Yaql,
+  expression: Expression,
   engine: ReadonlySet<string>,
 ): { name: string; at: number }[] {
   const found: { name: string; at: number }[] = [];
-  const visitAll = (args: YaqlArguments): void => {
-    for (const each of args.positional) visit(each);
-    for (const each of args.named) visit(each.value);
-  };
-  const visit = (each: Yaql): void => {
-    switch (each.type) {
-      case 'call':
-      case 'method':
-        if (
-          !YAQL_FUNCTIONS.has(each.name) &&
-          !STACKSTORM_FUNCTIONS.has(each.name) &&
-          !LET.has(each.name) &&
-          !engine.has(each.name)
-        ) {
-          found.push({ name: each.name, at: each.at });
-        }
-        if (each.type === 'method') visit(each.of);
-        visitAll(each.args);
-        return;
-      case 'list':
-        for (const item of each.items) visit(item);
-        return;
-      case 'dict':
-        for (const { key, value } of each.entries) {
-          visit(key);
-          visit(value);
-        }
-        return;
-      case 'index':
-        visit(each.of);
-        for (const key of each.keys) visit(key);
-        return;
-      case 'property':
-      case 'unary':
-        visit(each.of);
-        return;
-      case 'binary':
-        visit(each.left);
-        visit(each.right);
-        return;
-      default:
+  const defined = new Set<string>();
+  const visit = (each: unknown): void => {
+    if (each instanceof Wrap) visit(each.inner);
+    else if (each instanceof Rule) {
+      visit(each.source);
+      visit(each.destination);
+    } else if (each instanceof Call) {
+      const [first] = each.args;
+      // `def(name, …)` makes a function of that name.
+      if (each.name === 'def' && first !== undefined && 'value' in (first as object)) {
+        defined.add(String((first as { value?: unknown }).value));
+      }
+      if (each.at !== undefined && !LIBRARY.has(each.name) && !engine.has(each.name)) {
+        found.push({ name: each.name, at: each.at });
+      }
+      for (const arg of each.args) visit(arg);
     }
   };
   visit(expression);
-  return found;
+  return found.filter(({ name }) => !defined.has(name));
 }

@@ -1,16 +1,24 @@
 import { ExpressionError } from '../expression/expression-error';
-import { toPlain } from '../expression/python-values';
-import { type EngineFunctions, YaqlEvaluation } from './evaluate';
+import { type Callable, toPlain } from '../expression/python-values';
+import { finished } from './finished';
+import { Interpreter } from './interpreter';
+import { LIBRARY } from './library';
+import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
-import type { Yaql } from './syntax';
+import { Scope } from './scope';
+import type { Expression } from './syntax';
+import { fromData, str, toData } from './values';
 
 /**
- * The part of YAQL that workflows use: access by attribute and index, operators, filters and the functions in
- * `yaql-functions/`. Parsed into a tree and walked, like Jinja here.
+ * YAQL as yaql 3.2 evaluates it: an expression is a tree of calls, a call takes of all functions of its name the one
+ * whose parameters fit its arguments, and collections are made item by item.
  */
 
 const CACHED = 500;
-const parsed = new Map<string, Yaql>();
+const parsed = new Map<string, Expression>();
+
+/** Functions that are not YAQL's own but the workflow engine's: `ctx`, `result`, `task`, … */
+export type EngineFunctions = ReadonlyMap<string, Callable>;
 
 /** Whatever goes wrong inside leaves as an ExpressionError. */
 function guarded<T>(inner: () => T): T {
@@ -23,7 +31,7 @@ function guarded<T>(inner: () => T): T {
 }
 
 /** @throws ExpressionSyntaxError for what is no YAQL */
-export function readYaql(source: string): Yaql {
+export function readYaql(source: string): Expression {
   const known = parsed.get(source);
   if (known !== undefined) return known;
   const tree = guarded(() => parseYaql(source));
@@ -32,10 +40,36 @@ export function readYaql(source: string): Yaql {
   return tree;
 }
 
+/** Engine functions give the same object again and again: it is converted once. */
+function converter(): (value: unknown) => unknown {
+  const known = new WeakMap<object, unknown>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return fromData(value);
+    if (!known.has(value)) known.set(value, fromData(value));
+    return known.get(value);
+  };
+}
+
 /**
- * The value of an expression (without its `<% %>`).
+ * The value of an expression (without its `<% %>`), as Python has it: sets, floats and integers beyond 2^53 are told
+ * apart, so that it can be printed as Python prints it.
  * @throws ExpressionError with the kind and the sentence that StackStorm would give
  */
+export function computeYaql(source: string, functions: EngineFunctions): unknown {
+  return guarded(() => {
+    const interpreter = new Interpreter();
+    const scope = new Scope(LIBRARY);
+    for (const each of engineFunctions(functions, converter())) scope.define(each);
+    return finished(interpreter.evaluate(readYaql(source), scope), interpreter.budget);
+  });
+}
+
+/** The value of an expression as data: objects, lists, texts and numbers. */
 export function evaluateYaql(source: string, functions: EngineFunctions): unknown {
-  return guarded(() => toPlain(new YaqlEvaluation(functions).evaluate(readYaql(source))));
+  return toPlain(toData(computeYaql(source, functions)));
+}
+
+/** What Python prints of a value that an expression gave, inside a text. */
+export function printYaql(value: unknown): string {
+  return str(value);
 }

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   type AuditEntry,
@@ -21,6 +12,7 @@ import {
 } from '../../core/audit-entry';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import { makeFolder } from '../../core/make-folder';
 import { messageOf } from '../../core/message-of';
 import { fullFiles, headPath } from './audit-files';
 
@@ -66,7 +58,7 @@ export function auditToStdout(options: Omit<AuditOptions, 'rotateBytes'>): Audit
  * @throws Error when the file cannot be opened or continued
  */
 export function auditToFile(path: string, options: AuditOptions): AuditLog {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const writer = new FileWriter(path, options);
   let broken: string | undefined;
   return {

@@ -1,43 +1,37 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
 import type { HealthSnapshot, Metrics } from './metrics';
 
-export interface HealthRoutes {
-  /** Answer on `/hubot/st2/health`. */
-  health: boolean;
-  /** Answered on `/hubot/st2/metrics`; undefined where nobody asked for them. */
-  metrics: Metrics | undefined;
+/** What a bridge shows of itself, by the path under which a server of its own has it. */
+export type HealthPages = ReadonlyMap<string, RequestListener>;
+
+export interface Watched {
   log: Log;
   vitals(): Promise<HealthSnapshot>;
+  /** Undefined where nobody asked for them. */
+  metrics: Metrics | undefined;
 }
 
-type Handler = (request: unknown, response: ServerResponse) => void;
-
 /**
- * Answers operators on the robot's own web server. A health check asks for the status alone: 200 when
- * StackStorm's API answers now, commands can be given and results arrive; 503 otherwise.
+ * `/live` is answered as long as the process works; `/health` with 200 while StackStorm's API answers, commands can be given
+ * and results arrive, with 503 otherwise; `/metrics` for Prometheus.
  */
-export function openHealthRoutes(
-  robot: { router?: unknown },
-  { health, metrics, log, vitals }: HealthRoutes,
-): void {
-  if (!health && metrics === undefined) return;
-  const router = robot.router as { get?(path: string, handler: Handler): void } | undefined;
-  if (typeof router?.get !== 'function') {
-    log.warn('Health and metrics cannot be asked for: this Hubot has no web server.');
-    return;
-  }
+export function healthPages({ log, vitals, metrics }: Watched): HealthPages {
   const answering =
-    (work: (response: ServerResponse) => Promise<void>): Handler =>
-    (_request, response) => {
-      work(response).catch((error: Error) => {
-        log.error(`A question about health failed: ${error.message}`);
+    (work: (response: ServerResponse) => Promise<void>) =>
+    (_request: IncomingMessage, response: ServerResponse): void => {
+      work(response).catch((error: unknown) => {
+        log.error(`A question about health failed: ${messageOf(error)}`);
         response.statusCode = 500;
         response.end();
       });
     };
-  if (health) {
-    const answer = answering(async (response) => {
+  const pages = new Map<string, RequestListener>();
+  pages.set('/live', (_request, response) => void response.end('ok\n'));
+  pages.set(
+    '/health',
+    answering(async (response) => {
       const seen = await vitals();
       const well = seen.ready && seen.stream && seen.api;
       response.statusCode = well ? 200 : 503;
@@ -45,15 +39,43 @@ export function openHealthRoutes(
       const { lastEventAt, ...rest } = seen;
       const lastEvent = lastEventAt === undefined ? null : new Date(lastEventAt).toISOString();
       response.end(JSON.stringify({ status: well ? 'ok' : 'broken', ...rest, lastEvent }));
-    });
-    router.get('/hubot/st2/health', answer);
-  }
+    }),
+  );
   if (metrics !== undefined) {
-    const answer = answering(async (response) => {
-      const page = await metrics.collect();
-      response.setHeader('Content-Type', metrics.registry.contentType);
-      response.end(page);
-    });
-    router.get('/hubot/st2/metrics', answer);
+    pages.set(
+      '/metrics',
+      answering(async (response) => {
+        const page = await metrics.collect();
+        response.setHeader('Content-Type', metrics.registry.contentType);
+        response.end(page);
+      }),
+    );
+  }
+  return pages;
+}
+
+/**
+ * Answers operators on the robot's own web server, under `/hubot/st2`.
+ * @param names which pages: `/health`, `/metrics`
+ */
+export function openHealthRoutes(
+  robot: { router?: unknown },
+  pages: HealthPages,
+  names: readonly string[],
+  log: Log,
+): void {
+  if (names.length === 0) return;
+  const router = robot.router as Record<'get' | 'use', unknown> | undefined;
+  // Where its web server is closed, Hubot has a router all the same, which does nothing.
+  if (typeof router?.get !== 'function' || typeof router.use !== 'function') {
+    const settings = names.map((name) => `ST2_${name.slice(1).toUpperCase()}`).join(' and ');
+    log.warn(
+      `${settings} cannot be answered: this Hubot's web server is closed. Set PORT, or ST2_HEALTH_LISTEN=9180 for one of the bridge's own.`,
+    );
+    return;
+  }
+  for (const name of names) {
+    const page = pages.get(name);
+    if (page !== undefined) router.get(`/hubot/st2${name}`, page);
   }
 }

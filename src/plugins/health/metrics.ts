@@ -1,5 +1,7 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandObserver } from '../../core/bridge-context';
+import type { Clock } from '../../core/clock';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
 
 /** What a bridge looks like at one moment. */
@@ -21,13 +23,25 @@ export interface HealthSnapshot {
   live: number;
 }
 
+/** More than these are not followed: results of commands that are silent by choice stay here for ever. */
+const MAX_OWED = 1_000;
+
 /** All metrics of a bridge, in a registry of its own: the owner's may have the same names. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #commands: Counter<'outcome'>;
   readonly #results: Counter<'status'>;
 
-  constructor(vitals: () => Promise<HealthSnapshot>) {
+  readonly #delay: Histogram;
+  readonly #clock: Clock;
+  /** Executions that this bot has started for somebody; undefined while they run, else when they ended. */
+  readonly #owed = new Map<string, number | undefined>();
+  #queuedSince: number | undefined;
+  readonly #loop = monitorEventLoopDelay();
+
+  constructor(vitals: () => Promise<HealthSnapshot>, clock: Clock) {
+    this.#clock = clock;
+    this.#loop.enable();
     const registers = [this.registry];
     this.#commands = new Counter({
       name: 'hubot_st2_commands_total',
@@ -41,6 +55,12 @@ export class Metrics {
       labelNames: ['status'],
       registers,
     });
+    this.#delay = new Histogram({
+      name: 'hubot_st2_answer_delay_seconds',
+      help: 'From the end of an execution to its result in chat',
+      buckets: [0.5, 1, 2, 5, 10, 30, 60, 300],
+      registers,
+    });
     const gauges: [string, string, (seen: HealthSnapshot) => number][] = [
       ['ready', '1 when the commands have been read', (seen) => Number(seen.ready)],
       ['stream_open', '1 while the event stream is open', (seen) => Number(seen.stream)],
@@ -48,6 +68,13 @@ export class Metrics {
       ['outbox_messages', 'Messages that wait to be sent', (seen) => seen.queue],
       ['aliases', 'Aliases that are loaded', (seen) => seen.aliases],
       ['waiting_for_people', 'Approvals, confirmations and questions that wait', (seen) => seen.waiting],
+      [
+        'outbox_age_seconds',
+        'How long messages have been waiting without a break',
+        (seen) => this.#age(seen),
+      ],
+      ['oldest_unanswered_seconds', 'How long the oldest result has been due', () => this.#oldestDue()],
+      ['event_loop_lag_seconds', 'The longest pause of the process since the last look', () => this.#lag()],
       ['live_messages', 'Commands that are shown as they run', (seen) => seen.live],
     ];
     const made = gauges.map(([name, help]) => new Gauge({ name: `hubot_st2_${name}`, help, registers }));
@@ -67,6 +94,7 @@ export class Metrics {
     return {
       accepted: (requested, answer) => {
         this.#commands.inc({ outcome: 'accepted' });
+        this.#owe(answer.execution?.id);
         ledger.accepted(requested, answer);
       },
       refused: (requested, why) => {
@@ -82,7 +110,41 @@ export class Metrics {
 
   onEvent({ name, data }: StreamEvent): void {
     if (name !== 'st2.execution__update') return;
-    const { status } = data as Execution;
-    if (isFinal(status)) this.#results.inc({ status });
+    const { id, status } = data as Execution;
+    if (!isFinal(status)) return;
+    this.#results.inc({ status });
+    if (this.#owed.has(id)) this.#owed.set(id, this.#clock.now());
+  }
+
+  /** The result of this execution has been posted. */
+  answered(execution: string): void {
+    const ended = this.#owed.get(execution);
+    if (ended !== undefined) this.#delay.observe((this.#clock.now() - ended) / 1000);
+    this.#owed.delete(execution);
+  }
+
+  #owe(execution: string | undefined): void {
+    if (execution === undefined) return;
+    this.#owed.set(execution, undefined);
+    const [oldest] = this.#owed.keys();
+    if (this.#owed.size > MAX_OWED && oldest !== undefined) this.#owed.delete(oldest);
+  }
+
+  #age({ queue }: HealthSnapshot): number {
+    const now = this.#clock.now();
+    this.#queuedSince = queue === 0 ? undefined : (this.#queuedSince ?? now);
+    return (now - (this.#queuedSince ?? now)) / 1000;
+  }
+
+  #oldestDue(): number {
+    const now = this.#clock.now();
+    const due = [...this.#owed.values()].map((ended) => ended ?? now);
+    return (now - Math.min(now, ...due)) / 1000;
+  }
+
+  #lag(): number {
+    const seconds = this.#loop.max / 1e9;
+    this.#loop.reset();
+    return seconds;
   }
 }

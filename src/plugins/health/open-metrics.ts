@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { HealthSnapshot, Metrics } from './metrics';
@@ -7,10 +8,14 @@ import type { HealthSnapshot, Metrics } from './metrics';
  * installed.
  * @returns undefined, after a line in the log that says what to do, where prom-client is missing
  */
-export function openMetrics(vitals: () => Promise<HealthSnapshot>, log: Log): Metrics | undefined {
+export function openMetrics(
+  vitals: () => Promise<HealthSnapshot>,
+  clock: Clock,
+  log: Log,
+): Metrics | undefined {
   try {
     const room = require('./metrics') as typeof import('./metrics');
-    return new room.Metrics(vitals);
+    return new room.Metrics(vitals, clock);
   } catch (error) {
     const why = messageOf(error).split('\n')[0];
     log.error(`ST2_METRICS=1 needs the package prom-client: npm install prom-client (${why}).`);

@@ -3,6 +3,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Post } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import type { ActionAlias, ActionParameter, AliasFormat } from '../../core/stackstorm-types';
+import { withoutStops } from '../../core/text-ends';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;
@@ -106,11 +107,15 @@ function nothingWith(parts: BridgeContext, words: string, incoming: Incoming): s
 
 /** The words behind `help`; none in `help me, please!`. Undefined where a message is no call for help. */
 function wordsOfHelp(text: string): string | undefined {
-  if (/^st2[\s?!.]*$/i.test(text)) return 'st2';
-  const match = /^(st2\s+)?help(?:[\s,]+(.*?))?[\s?!.]*$/is.exec(text);
+  const said = withoutStops(text, '?!.');
+  if (/^st2$/i.test(said)) return 'st2';
+  const match = /^(st2\s+)?help(?:[\s,]([\s\S]*))?$/i.exec(said);
   if (match === null) return undefined;
   const [, st2, given] = match;
-  const words = (given ?? '').replace(/^(?:me|us)\b[\s,]*|\bplease$/gi, '').trim();
+  const words = (given ?? '')
+    .replace(/^[\s,]+/, '')
+    .replace(/^(?:me|us)\b[\s,]*|\bplease$/gi, '')
+    .trim();
   return st2 === undefined ? words : `st2 ${words}`.trim();
 }
 

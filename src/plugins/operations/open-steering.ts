@@ -10,7 +10,8 @@ import { ActionBook } from '../../stackstorm/action-book';
 import { type AuditLog, auditToFile, auditToStdout, noAudit } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail';
 import { secretMaskingGate } from '../audit/secret-masking-gate';
-import { openHealthRoutes } from '../health/health-routes';
+import { healthPages, openHealthRoutes } from '../health/health-routes';
+import { openHealthServer } from '../health/health-server';
 import type { HealthSnapshot } from '../health/metrics';
 import { openMetrics } from '../health/open-metrics';
 import { openLoginPage } from '../identity/login-page';
@@ -54,6 +55,7 @@ export interface OpenSteering {
   readonly events: string[];
   /** Commands that this bot has started and that have not ended. */
   readonly running: readonly Started[];
+  readonly actions: ActionBook;
   /** The `st2 …` commands. */
   commands(parts: BridgeContext): ChatCommand[];
   /** This message carries the result of this execution. */
@@ -135,8 +137,12 @@ export async function openSteering(
     aliases: base.aliases().aliases.length,
     waiting: (await Promise.all(desks.map(({ waiting }) => waiting.list()))).flat().length,
   });
-  const metrics = config.metrics ? openMetrics(vitals, log) : undefined;
-  openHealthRoutes(robot, { health: config.health, metrics, log, vitals });
+  const metrics = config.metrics ? openMetrics(vitals, clock, log) : undefined;
+  const pages = healthPages({ vitals, metrics, log });
+  const asked = [...(config.health ? ['/health'] : []), ...(metrics === undefined ? [] : ['/metrics'])];
+  if (config.healthListen === undefined || config.health) openHealthRoutes(robot, pages, asked, log);
+  const closeHealth =
+    config.healthListen === undefined ? undefined : await openHealthServer(config.healthListen, pages);
   if (config.publicUrl !== undefined) {
     openLoginPage(robot, {
       ...{ logins, log, prove: (proof) => proveLogin(config, proof, secrets, log) },
@@ -173,10 +179,14 @@ export async function openSteering(
         ...{ parts, guard, policyFile, audit, trail, actions, started, live, logins },
         ...{ approvals, confirmations, inquiries },
       }),
+    actions,
     get running() {
       return keeper.running;
     },
-    answered: (execution, posted) => keeper.answered(execution, posted),
+    answered: (execution, posted) => {
+      metrics?.answered(execution);
+      return keeper.answered(execution, posted);
+    },
     onLive: () => {
       void inquiries.catchUp();
       void kept.takeUp(live);
@@ -188,6 +198,7 @@ export async function openSteering(
     stop: async () => {
       for (const stop of stops) stop();
       for (const { waiting } of desks) waiting.stop();
+      await closeHealth?.();
       live.stop();
       await kept.stop();
       audit.close();

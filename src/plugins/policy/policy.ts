@@ -10,6 +10,9 @@ export interface Who {
   roles: readonly string[];
 }
 
+/** A value that nobody can tell: the server could not cast it. A denying rule about it holds, an allowing one does not. */
+export const UNTOLD = Symbol('a value that cannot be told');
+
 /** Something that a person wants to run. */
 export interface What {
   /** `pack.alias`, or `st2.status` for a command of the bridge's own. */

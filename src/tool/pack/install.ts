@@ -82,7 +82,7 @@ async function install(
     if (broken !== undefined) throw new UsageError(`pack.yaml cannot be used: ${broken.message}`);
     refuse(brought, place);
     const target = join(place.packs, brought.ref);
-    await installRequirements(
+    const lacking = await installRequirements(
       folder,
       environmentOf(target, brought.ref),
       wheels === undefined ? undefined : resolve(call.folder, wheels),
@@ -93,6 +93,10 @@ async function install(
     const pack = readPackFolder(place, target);
     terminal.print(printable(`Installed ${summaryOf(pack)} in ${target}.`));
     tellProblems(call, pack);
+    if (lacking.length > 0)
+      terminal.complain(
+        `${pack.ref} imports what comes with StackStorm and could not be installed: ${lacking.join(', ')}.`,
+      );
     tellDependencies(call, pack, place);
     terminal.print(
       (await registerInBot(call, pack.ref))

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../command';
+import { lackingOfStackStorms } from './brought-by-stackstorm';
 
 interface Requirement {
   line: number;
@@ -41,17 +42,18 @@ function reasonIn(output: string): string {
 }
 
 /**
- * Makes the virtual environment of a pack from its requirements.txt; the former one comes back where that fails.
- * Packages of the machine are seen from it, as StackStorm's are from its own.
+ * Makes the virtual environment of a pack from its requirements.txt, and from what it imports of StackStorm's own packages;
+ * the former one comes back where that fails. Packages of the machine are seen from it.
  * @param environment its folder; none is made where nothing is required
  * @param wheels folder that packages are taken from instead of an index
+ * @returns what of StackStorm's own packages could not be had
  * @throws UsageError naming the line of requirements.txt that cannot be had
  */
 export async function installRequirements(
   packFolder: string,
   environment: string,
   wheels: string | undefined,
-): Promise<void> {
+): Promise<string[]> {
   const file = join(packFolder, 'requirements.txt');
   const requirements = existsSync(file) ? requirementsIn(file) : [];
   const former = `${environment}.old`;
@@ -59,8 +61,15 @@ export async function installRequirements(
   if (existsSync(environment)) await rename(environment, former);
   try {
     // At its final place: its programs have their own path in them.
-    if (requirements.length > 0) await makeEnvironment(environment, file, requirements, wheels);
+    if (requirements.length > 0) await makeEnvironment(environment);
+    const pip = pipOf(environment, wheels);
+    if (requirements.length > 0) {
+      const { code, output } = await pip(['-r', file]);
+      if (code !== 0) throw new UsageError(await faultyLine(requirements, output, (text) => pip([text])));
+    }
+    const lacking = await installLacking(packFolder, environment, pip);
     await rm(former, { recursive: true, force: true });
+    return lacking;
   } catch (error) {
     await rm(environment, { recursive: true, force: true });
     if (existsSync(former)) await rename(former, environment);
@@ -68,26 +77,37 @@ export async function installRequirements(
   }
 }
 
-async function makeEnvironment(
-  environment: string,
-  file: string,
-  requirements: readonly Requirement[],
-  wheels: string | undefined,
-): Promise<void> {
+type Pip = (args: readonly string[]) => Promise<Ended>;
+
+function pipOf(environment: string, wheels: string | undefined): Pip {
+  return (args) =>
+    run(join(environment, 'bin', 'python3'), [
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
+      ...(wheels === undefined ? [] : ['--no-index', '--find-links', wheels]),
+      ...args,
+    ]);
+}
+
+async function makeEnvironment(environment: string): Promise<void> {
   await mkdir(dirname(environment), { recursive: true });
   const made = await run('python3', ['-m', 'venv', '--system-site-packages', environment]);
   if (made.code !== 0)
     throw new UsageError(
       `python3 -m venv failed: ${reasonIn(made.output)}. On Debian and Ubuntu: apt install python3-venv`,
     );
-  const pip = (args: readonly string[]) =>
-    run(join(environment, 'bin', 'python3'), [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-      ...(wheels === undefined ? [] : ['--no-index', '--find-links', wheels]),
-      ...args,
-    ]);
-  const { code, output } = await pip(['-r', file]);
-  if (code !== 0) throw new UsageError(await faultyLine(requirements, output, (text) => pip([text])));
+}
+
+/** @returns what could not be had: the pack may do without, so it is no failure */
+async function installLacking(packFolder: string, environment: string, pip: Pip): Promise<string[]> {
+  const isThere = existsSync(environment);
+  const python = isThere ? join(environment, 'bin', 'python3') : 'python3';
+  const wanted = lackingOfStackStorms(packFolder, python);
+  if (wanted.length === 0) return [];
+  if (!isThere) await makeEnvironment(environment);
+  const lacking: string[] = [];
+  for (const name of wanted) if ((await pip([name])).code !== 0) lacking.push(name);
+  if (!isThere && lacking.length === wanted.length) await rm(environment, { recursive: true, force: true });
+  return lacking;
 }
 
 /** pip says what it could not get, seldom on which line: the lines are tried one by one. */

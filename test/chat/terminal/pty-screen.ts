@@ -19,6 +19,7 @@ const KEYS = {
   'Ctrl-G': '\x07',
   'Ctrl-L': '\x0c',
   'Ctrl-R': '\x12',
+  'Ctrl-U': '\x15',
   'Ctrl-W': '\x17',
   'Ctrl-Y': '\x19',
   'Ctrl-Z': '\x1a',
@@ -34,7 +35,7 @@ export interface PtyOptions {
 }
 
 /** How long something may take on a busy machine before it counts as never. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 25_000;
 
 /** A real pseudo terminal with a program in it, and an emulator that knows what a person would see. */
 export class PtyScreen {
@@ -167,7 +168,7 @@ export class PtyScreen {
   #lines(from: number, to: number): string[] {
     const { active } = this.terminal.buffer;
     const lines: string[] = [];
-    for (let y = from; y < to; y++) lines.push(active.getLine(y)?.translateToString(true) ?? '');
+    for (let y = from; y < to; y++) lines.push((active.getLine(y)?.translateToString(true) ?? '').trimEnd());
     while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
     return lines;
   }

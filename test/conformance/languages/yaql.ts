@@ -1,5 +1,5 @@
 import type { Keys } from '../../../src/embedded/runners/runner';
-import { evaluate, WorkflowExpressionError } from '../../../src/embedded/workflows/workflow-expressions';
+import { compute, WorkflowExpressionError } from '../../../src/embedded/workflows/workflow-expressions';
 import { workflowFunctions } from '../../../src/embedded/workflows/workflow-functions';
 import type { TaskState, WorkflowState } from '../../../src/embedded/workflows/workflow-state';
 import { isDict, repr } from '../../../src/language/expression/python-values';
@@ -63,7 +63,7 @@ export function functionsFor(context: Record<string, unknown>) {
 export function judgeExpression(row: LanguageRow): Verdict {
   let value: unknown;
   try {
-    value = evaluate(row.expression, functionsFor(row.context as Record<string, unknown>));
+    value = compute(row.expression, functionsFor(row.context as Record<string, unknown>));
   } catch (error) {
     if (!(error instanceof WorkflowExpressionError)) throw error;
     return Object.hasOwn(row, 'error') ? undefined : `error: ${error.message.slice(0, 160)}`;
@@ -81,5 +81,14 @@ export const YAQL: Language = {
   name: 'yaql',
   files: ['yaql.jsonl'],
   judge: judgeExpression,
-  deviations: [],
+  deviations: [
+    {
+      reason: 'js-yaml writes characters beyond ASCII as they are; allowUnicode => false is ignored',
+      covers: ({ expression }) => /allow_?unicode/i.test(String(expression)),
+    },
+    {
+      reason: 'jsonpath_query finds more than jsonpath-rw does: `$..name` in a list is empty there',
+      covers: ({ about, expression }) => about === 'jsonpath_query' && String(expression).includes('$..'),
+    },
+  ],
 };

@@ -123,7 +123,7 @@ attempt('a wrong key or token of any shape', async () => {
   expect(query.status).toBe(401);
 });
 
-attempt('a name that there is not, and a wrong password', async () => {
+attempt('an unknown user, and a wrong password', async () => {
   const answers = await Promise.all(
     [
       basic('ada', 'wrong'),

@@ -46,6 +46,21 @@ export const TRIES = {
       'a host name for ssh that is an option': 'refused before ssh is started',
     },
   },
+  environment: {
+    title: 'Choosing what an action runs with',
+    tries: {
+      'a parameter of the runner (env, sudo, cwd, timeout) at the end of a command':
+        '400 with a sentence; nothing runs',
+      'one that the alias opens by extra.chat.parameters': 'taken; env is never opened',
+      'BASH_ENV, PYTHONWARNINGS, LD_PRELOAD and their like over the API': '400 with a sentence; nothing runs',
+      'the same in what a workflow publishes or a default renders':
+        'the action fails and says why; nothing runs',
+      'the same, written in the file of an action or a workflow':
+        'taken, as a fixed value: whoever writes packs may run anything anyway',
+      'the same from the body of a webhook that a rule hands on':
+        'the rule starts nothing, and the log says why',
+    },
+  },
   headers: {
     title: 'Splitting requests that an action makes',
     tries: {
@@ -88,11 +103,11 @@ export const TRIES = {
     },
   },
   guessing: {
-    title: 'Getting in without leave',
+    title: 'Unauthorised access',
     tries: {
       'no credentials, on every route': '401, also where the thing does not exist',
       'a wrong key or token of any shape': '401, and the answer does not name it',
-      'a name that there is not, and a wrong password': 'the same answer',
+      'an unknown user, and a wrong password': 'the same answer',
       'one password after the other, and many at once':
         'after five wrong ones each try waits, up to two seconds, one at a time; the right one still comes in',
       'a token after its end, a key that was disabled, a page that was left': '401',

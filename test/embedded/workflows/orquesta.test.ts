@@ -49,7 +49,7 @@ input: [many]
 tasks:
   each:
     with:
-      items: name, size in <% zip(ctx(many), range(10)) %>
+      items: name, size in <% zip(ctx(many), range(5)) %>
       concurrency: 2
     action: core.local
     input:

@@ -1,4 +1,5 @@
 import { representationsOf } from '../../../language/alias';
+import { maySetParameter } from '../../../language/alias/settable-parameters';
 import type { Backend } from '../../backend';
 import { acknowledgment } from '../../chatops/acknowledgment';
 import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
@@ -74,6 +75,14 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
     const runner = action === undefined ? undefined : findRunner(action.runner_type);
     if (action === undefined || runner === undefined)
       throw notFound(`Action with ref "${alias.action_ref}" not found `);
+    const refused = Object.keys(values).find(
+      (name) =>
+        !(name in action.parameters) &&
+        name in runner.parameters &&
+        !maySetParameter(alias, action.parameters, name),
+    );
+    if (refused !== undefined || ('env' in values && !maySetParameter(alias, action.parameters, 'env')))
+      throw badRequest(runnerParameterRefusal(refused ?? 'env', action.ref));
     const parameters = { ...values, ...immutables(alias, command, values, request.identity.user) };
     const user = command.user ?? 'channel';
     const record = executor.submit({
@@ -128,6 +137,11 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
       handler: matchAndExecute,
     },
   ];
+}
+
+/** Why a pair at the end of a command is not taken: StackStorm would take it. */
+function runnerParameterRefusal(name: string, ref: string): string {
+  return `Parameter "${name}" belongs to the runner and cannot be set by a command: neither the alias nor the action ${ref} names it.`;
 }
 
 /** A field that is null was not given; `source_context` alone may be null. */

@@ -89,7 +89,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const { action, runner } = runnable(body.action);
     const record = executor.submit({
       action,
-      parameters: checkedParameters(action, runner, body.parameters ?? {}, shortCastFault),
+      parameters: checkedParameters(action, runner, body.parameters ?? {}, { castFault: shortCastFault }),
       context: { ...body.context, user: actingAs(request, body.user), pack: action.pack },
       role: request.identity.role,
       ...(body.notify === undefined ? {} : { notification: { from: 'request', notify: body.notify } }),
@@ -107,7 +107,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const again: Mapping = { ref: old.id, ...tasksOf(body, old) };
     const record = executor.submit({
       action,
-      parameters: checkedParameters(action, runner, parameters, shortCastFault),
+      parameters: checkedParameters(action, runner, parameters, { castFault: shortCastFault }),
       context: {
         're-run': again,
         trace_context: old.context.trace_context ?? { id_: old.liveactionId },

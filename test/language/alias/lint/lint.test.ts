@@ -195,6 +195,18 @@ describe('the linter, with a pack’s actions at hand', () => {
     expect(findingsIn(text, { restart: action })).toEqual([]);
   });
 
+  it('says what it means to open a parameter of the runner', () => {
+    const opening = (parameters: string) => alias({ more: `extra: {chat: {parameters: ${parameters}}}` });
+    expect(findingsIn(opening('[timeout, sudo]'), { restart: RESTART })).toMatchObject([
+      { kind: 'warning', rule: 'opened-parameter', why: expect.stringContaining('let it run for as long') },
+      { kind: 'warning', rule: 'opened-parameter', why: expect.stringContaining('run it as root') },
+    ]);
+    for (const nothing of ['[env]', '[typo]', 'timeout'])
+      expect(verdicts(findingsIn(opening(nothing), { restart: RESTART }))).toEqual([
+        'error opened-parameter',
+      ]);
+  });
+
   it('knows a required parameter that no format takes', () => {
     expect(verdicts(findingsIn(alias({ formats: '[restart]' }), { restart: RESTART }))).toEqual([
       'warning missing-parameter',

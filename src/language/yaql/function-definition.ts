@@ -1,0 +1,164 @@
+import type { CallSite } from './call-site';
+import type { ParameterType } from './parameter-types';
+import { MISSING } from './syntax';
+
+/** One parameter of a function. */
+export interface Parameter<T = unknown> {
+  readonly name: string;
+  readonly type: ParameterType<unknown>;
+  /** `rest` takes all further values, `keywords` all further `name => value`. */
+  readonly takes: 'one' | 'rest' | 'keywords';
+  readonly isOptional: boolean;
+  readonly fallback: unknown;
+  /** Only there for the compiler: what the function gets. */
+  readonly gives?: T;
+}
+
+/** A parameter that has to be given. */
+export function required<T>(name: string, type: ParameterType<T>): Parameter<T> {
+  return { name, type, takes: 'one', isOptional: false, fallback: undefined };
+}
+
+/** A parameter that has a value of its own where none is given. */
+export function optional<T, D>(name: string, type: ParameterType<T>, fallback: D): Parameter<T | D> {
+  return { name, type, takes: 'one', isOptional: true, fallback };
+}
+
+export function rest<T>(name: string, type: ParameterType<T>): Parameter<T[]> {
+  return { name, type, takes: 'rest', isOptional: true, fallback: undefined };
+}
+
+export function keywords<T>(name: string, type: ParameterType<T>): Parameter<Map<string, T>> {
+  return { name, type, takes: 'keywords', isOptional: true, fallback: undefined };
+}
+
+/** Called as `f(x)`, as `x.f()`, or either way. */
+export type FunctionKind = 'function' | 'method' | 'both';
+
+/** Which parameter each argument goes to. */
+export interface ArgumentMapping {
+  readonly positional: readonly Parameter[];
+  readonly named: ReadonlyMap<string, Parameter>;
+}
+
+/** One function of YAQL under one name; several of a name differ in what they ask of their arguments. */
+export class FunctionDefinition {
+  readonly #ones: readonly Parameter[];
+  readonly #rest: Parameter | undefined;
+  readonly #keywords: Parameter | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly kind: FunctionKind,
+    readonly parameters: readonly Parameter[],
+    readonly run: (site: CallSite, values: unknown[]) => unknown,
+    /** Takes `a => b` as a value, so nothing can be given by name. */
+    readonly takesRules = false,
+  ) {
+    this.#ones = parameters.filter(({ takes }) => takes === 'one');
+    this.#rest = parameters.find(({ takes }) => takes === 'rest');
+    this.#keywords = parameters.find(({ takes }) => takes === 'keywords');
+  }
+
+  /** The mapping, or undefined where these arguments cannot be meant for this function. */
+  map(args: readonly unknown[], named: ReadonlyMap<string, unknown>): ArgumentMapping | undefined {
+    const left = new Map(named);
+    const positional: (Parameter | undefined)[] = args.map(() => this.#rest);
+    const byName = new Map<string, Parameter>();
+    for (const [at, parameter] of this.#ones.entries()) {
+      const { name } = parameter;
+      if (at < args.length && args[at] !== MISSING) {
+        if (left.has(name)) return undefined;
+        positional[at] = parameter;
+      } else if (left.delete(name)) byName.set(name, parameter);
+      else if (!parameter.isOptional) return undefined;
+      else if (at < args.length) positional[at] = parameter;
+    }
+    for (const [name, value] of left) {
+      if (this.#keywords === undefined || !this.#keywords.type.check(value)) return undefined;
+      byName.set(name, this.#keywords);
+    }
+    const mapped: Parameter[] = [];
+    for (const [at, parameter] of positional.entries()) {
+      if (parameter === undefined) return undefined;
+      const value = args[at] === MISSING ? parameter.fallback : args[at];
+      if (!isFallback(parameter, value) && !parameter.type.check(value)) return undefined;
+      mapped.push(parameter);
+    }
+    return { positional: mapped, named: byName };
+  }
+
+  /** The call with these (by now evaluated) arguments, or undefined where they are not what it asks for. */
+  prepare(
+    args: readonly unknown[],
+    named: ReadonlyMap<string, unknown>,
+  ): ((site: CallSite) => unknown) | undefined {
+    const left = new Map(named);
+    const values: { value: unknown; parameter: Parameter }[] = [];
+    for (const [at, parameter] of this.#ones.entries()) {
+      const { name } = parameter;
+      const isGiven = at < args.length && args[at] !== MISSING;
+      if (isGiven && left.has(name)) return undefined;
+      const value = isGiven ? args[at] : left.has(name) ? left.get(name) : parameter.fallback;
+      if (!isGiven && !left.has(name) && !parameter.isOptional) return undefined;
+      left.delete(name);
+      if (!isFallback(parameter, value) && !parameter.type.check(value)) return undefined;
+      values.push({ value, parameter });
+    }
+    const further = args.slice(this.#ones.length);
+    if (further.length > 0 && !further.every((value) => this.#rest?.type.check(value))) return undefined;
+    if (left.size > 0 && ![...left.values()].every((value) => this.#keywords?.type.check(value)))
+      return undefined;
+    return (site) => {
+      const converted = values.map(({ value, parameter }) =>
+        isFallback(parameter, value) ? value : parameter.type.convert(value, site),
+      );
+      const given =
+        this.#rest === undefined ? undefined : further.map((value) => this.#rest?.type.convert(value, site));
+      const keys =
+        this.#keywords === undefined
+          ? undefined
+          : new Map([...left].map(([key, value]) => [key, this.#keywords?.type.convert(value, site)]));
+      return this.run(
+        site,
+        this.parameters.map(({ takes }) =>
+          takes === 'one' ? converted.shift() : takes === 'rest' ? given : keys,
+        ),
+      );
+    };
+  }
+}
+
+function isFallback(parameter: Parameter, value: unknown): boolean {
+  return parameter.isOptional && parameter.takes === 'one' && value === parameter.fallback;
+}
+
+type Parameters<A extends readonly unknown[]> = { readonly [K in keyof A]: Parameter<A[K]> };
+
+/** Defines a function; what it gets is what its parameters say. */
+export function define<A extends readonly unknown[]>(
+  name: string,
+  kind: FunctionKind,
+  parameters: readonly [...Parameters<A>],
+  run: (site: CallSite, ...values: A) => unknown,
+): FunctionDefinition {
+  return new FunctionDefinition(name, kind, parameters as readonly Parameter[], (site, values) =>
+    run(site, ...(values as unknown as A)),
+  );
+}
+
+/** As `define`, for a function to which `a => b` is a value like another. */
+export function defineWithRules<A extends readonly unknown[]>(
+  name: string,
+  kind: FunctionKind,
+  parameters: readonly [...Parameters<A>],
+  run: (site: CallSite, ...values: A) => unknown,
+): FunctionDefinition {
+  const plain = define(name, kind, parameters, run);
+  return new FunctionDefinition(name, kind, plain.parameters, plain.run, true);
+}
+
+/** The same function under another name. */
+export function alias(name: string, of: FunctionDefinition): FunctionDefinition {
+  return new FunctionDefinition(name, of.kind, of.parameters, of.run, of.takesRules);
+}

@@ -1,0 +1,209 @@
+import { Budget } from '../expression/budget';
+import { ExpressionError } from '../expression/expression-error';
+import type { CallSite } from './call-site';
+import type { ArgumentMapping, FunctionDefinition } from './function-definition';
+import { isMoreSpecial, RuleValue } from './parameter-types';
+import { Scope } from './scope';
+import { type Call, Constant, Expression, Keyword, MISSING, Rule, Wrap } from './syntax';
+import { PyIterator, repr, str, type YaqlFunctionValue } from './values';
+
+/** No receiver: a function is called, not a method. */
+export const NO_RECEIVER = Symbol('no receiver');
+type Callee = { readonly name: string; readonly receiver: unknown };
+
+function fail(kind: 'NoMatching' | 'Ambiguous', { name, receiver }: Callee): ExpressionError {
+  const what = receiver === NO_RECEIVER ? 'Function' : 'Method';
+  const call = `"${name}"${receiver === NO_RECEIVER ? '' : ` for receiver ${short(receiver)}`}`;
+  return new ExpressionError(
+    `${kind}${what}Exception`,
+    kind === 'Ambiguous'
+      ? `Ambiguous ${what.toLowerCase()} ${call}`
+      : `No ${what.toLowerCase()} ${call} matches supplied arguments`,
+  );
+}
+
+function short(value: unknown): string {
+  return (value instanceof PyIterator ? '<generator>' : str(value)).slice(0, 80);
+}
+
+/** Evaluates one expression, call by call, as yaql does: of the functions of a name the one whose parameters fit. */
+export class Interpreter {
+  readonly budget: Budget;
+
+  constructor(budget: Budget = new Budget()) {
+    this.budget = budget;
+  }
+
+  evaluate(expression: Expression, scope: Scope, receiver: unknown = NO_RECEIVER): unknown {
+    if (expression instanceof Constant) return expression.value;
+    return this.budget.nest(() => {
+      if (expression instanceof Wrap) return this.evaluate(expression.inner, scope, receiver);
+      if (expression instanceof Rule) {
+        return new RuleValue(
+          this.evaluate(expression.source, scope, receiver),
+          this.evaluate(expression.destination, scope, receiver),
+        );
+      }
+      const { name, args } = expression as Call;
+      return this.call({ name, receiver }, args, scope);
+    });
+  }
+
+  /** @throws ExpressionError where no function fits, or more than one */
+  call(
+    callee: Callee,
+    args: readonly unknown[],
+    scope: Scope,
+    named: ReadonlyMap<string, unknown> = new Map(),
+  ): unknown {
+    this.budget.step();
+    const layers = scope.layers(callee.name, callee.receiver === NO_RECEIVER ? 'function' : 'method');
+    if (layers.length === 0) throw unknown(callee);
+    const all = callee.receiver === NO_RECEIVER ? args : [callee.receiver, ...args];
+    const value = this.#choose(callee, layers, all, named, scope)(this.#site(scope));
+    // What a name stands for was paid for when it was made.
+    if (callee.name !== '#get_context_data' && (typeof value === 'string' || Array.isArray(value)))
+      this.budget.grow(value.length);
+    return value;
+  }
+
+  #choose(
+    callee: Callee,
+    layers: FunctionDefinition[][],
+    given: readonly unknown[],
+    givenByName: ReadonlyMap<string, unknown>,
+    scope: Scope,
+  ): (site: CallSite) => unknown {
+    const takesRules = layers[0]?.[0]?.takesRules ?? false;
+    if (layers.some((layer) => layer.some((each) => each.takesRules !== takesRules)))
+      throw fail('Ambiguous', callee);
+    if (takesRules && givenByName.size > 0) throw fail('NoMatching', callee);
+    const { args, named } = takesRules ? { args: given, named: givenByName } : byName(given, givenByName);
+    const candidates = layers
+      .map((layer) =>
+        layer.flatMap((definition) => {
+          const mapping = definition.map(args, named);
+          return mapping === undefined ? [] : [{ definition, mapping }];
+        }),
+      )
+      .filter((layer) => layer.length > 0);
+    const [first] = candidates[0] ?? [];
+    if (first === undefined) throw fail('NoMatching', callee);
+    const lazy = lazyPlaces(first.mapping);
+    for (const layer of candidates) {
+      if (layer.some(({ mapping }) => !isSame(lazyPlaces(mapping), lazy))) throw fail('Ambiguous', callee);
+    }
+    const evaluated = (place: string, value: unknown): unknown =>
+      value instanceof Expression && !(value instanceof Constant) && !lazy.has(place)
+        ? this.evaluate(value, scope)
+        : value;
+    const values = args.map((value, at) => evaluated(String(at), value));
+    const valuesByName = new Map([...named].map(([key, value]) => [key, evaluated(`=${key}`, value)]));
+    for (const layer of candidates) {
+      let winner: { run: (site: CallSite) => unknown; mapping: ArgumentMapping } | undefined;
+      for (const { definition, mapping } of layer) {
+        const run = definition.prepare(values, valuesByName);
+        if (run === undefined) continue;
+        if (winner !== undefined) {
+          if (isSpecialization(winner.mapping, mapping)) continue;
+          if (!isSpecialization(mapping, winner.mapping)) throw fail('Ambiguous', callee);
+        }
+        winner = { run, mapping };
+      }
+      if (winner !== undefined) return winner.run;
+    }
+    throw fail('NoMatching', callee);
+  }
+
+  #site(scope: Scope): CallSite {
+    const inner = new Scope(scope);
+    const { budget } = this;
+    const evaluateIn = (value: unknown, within: Scope, receiver: unknown = NO_RECEIVER): unknown =>
+      value instanceof Expression ? this.evaluate(value, within, receiver) : value;
+    return {
+      scope: inner,
+      budget,
+      call: (name, ...args) => this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner)),
+      callWith: (name, receiver, args, named) =>
+        this.call(
+          { name, receiver: receiver === MISSING ? NO_RECEIVER : receiver },
+          args,
+          new Scope(inner),
+          named,
+        ),
+      callMethod: (name, receiver, ...args) => this.call({ name, receiver }, args, new Scope(inner)),
+      lambda: (value): YaqlFunctionValue => {
+        if (!(value instanceof Expression)) {
+          return typeof value === 'function' ? (value as YaqlFunctionValue) : () => value;
+        }
+        return (...dollars) => {
+          budget.step();
+          const own = new Scope(inner);
+          for (const [at, each] of dollars.entries()) own.set(String(at + 1), each);
+          return this.evaluate(value, own);
+        };
+      },
+      evaluate: (value, receiver) => evaluateIn(value, new Scope(inner), receiver),
+      evaluateIn,
+      *counted(items) {
+        for (let next = items.next(); next.done !== true; next = items.next()) {
+          budget.step();
+          yield next.value;
+        }
+      },
+    };
+  }
+}
+
+function unknown({ name, receiver }: Callee): ExpressionError {
+  return receiver === NO_RECEIVER
+    ? new ExpressionError('NoFunctionRegisteredException', `Unknown function "${name}"`)
+    : new ExpressionError(
+        'NoMethodRegisteredException',
+        `Unknown method "${name}" for receiver ${short(receiver)}`,
+      );
+}
+
+/** Takes what is written `name => value` out of the arguments. */
+function byName(
+  given: readonly unknown[],
+  givenByName: ReadonlyMap<string, unknown>,
+): { args: unknown[]; named: Map<string, unknown> } {
+  const named = new Map(givenByName);
+  const args = given.filter((each) => {
+    if (!(each instanceof Rule)) return true;
+    if (!(each.source instanceof Keyword)) {
+      throw new ExpressionError(
+        'MappingTranslationException',
+        `Cannot convert mapping to keyword argument${each.source instanceof Constant ? `: ${repr(each.source.value)}` : ''}`,
+      );
+    }
+    named.set(each.source.value, each.destination);
+    return false;
+  });
+  return { args, named };
+}
+
+function lazyPlaces({ positional, named }: ArgumentMapping): Set<string> {
+  const places = new Set<string>();
+  for (const [at, { type }] of positional.entries()) if (type.isLazy) places.add(String(at));
+  for (const [key, { type }] of named) if (type.isLazy) places.add(`=${key}`);
+  return places;
+}
+
+function isSame(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((each) => right.has(each));
+}
+
+function isSpecialization(one: ArgumentMapping, other: ArgumentMapping): boolean {
+  const pairs = one.positional.flatMap((each, at) => {
+    const against = other.positional[at];
+    return against === undefined ? [] : [[each.type, against.type] as const];
+  });
+  for (const [key, each] of one.named) {
+    const against = other.named.get(key);
+    if (against !== undefined) pairs.push([each.type, against.type]);
+  }
+  if (pairs.some(([mine, theirs]) => isMoreSpecial(theirs, mine))) return false;
+  return pairs.some(([mine, theirs]) => isMoreSpecial(mine, theirs));
+}

@@ -1,0 +1,111 @@
+import { BoundArguments } from '../../expression/call-arguments';
+import { parsePythonJson } from '../../expression/python-json';
+import type { Callable } from '../../expression/python-values';
+import { STACKSTORM_FUNCTIONS } from '../../expression/stackstorm-functions';
+import type { CallSite } from '../call-site';
+import {
+  FunctionDefinition as Definition,
+  define,
+  type FunctionDefinition,
+  keywords,
+  optional,
+  required,
+  rest,
+} from '../function-definition';
+import { ANYTHING, BOOL, INT, nullable, type ParameterType, SEQUENCE } from '../parameter-types';
+import { fromData, iterate, nameOfType, PyDict, toData, tuple, typeError } from '../values';
+
+/** What StackStorm's functions ask of parameters that have a value of their own. */
+const TYPES: Record<string, ParameterType<unknown>> = {
+  ignorecase: nullable(BOOL),
+  sort_keys: nullable(BOOL),
+  allow_unicode: nullable(BOOL),
+  result_index: nullable(INT),
+  separators: nullable(SEQUENCE),
+};
+const OPTIONAL = new Set([
+  'ignorecase',
+  'sort_keys',
+  'allow_unicode',
+  'result_index',
+  'separators',
+  'indent',
+]);
+
+const camelCase = (name: string): string =>
+  name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
+
+/** Functions that StackStorm adds to both languages; by name they are called as all of YAQL's are, in camel case. */
+const ADDED: readonly FunctionDefinition[] = [...STACKSTORM_FUNCTIONS].map(([name, { parameters, call }]) => {
+  const given = parameters.map((parameter) =>
+    OPTIONAL.has(parameter)
+      ? optional(camelCase(parameter), TYPES[parameter] ?? ANYTHING, undefined)
+      : required(camelCase(parameter), ANYTHING),
+  );
+  return new Definition(name, 'function', given, (_site, values) => {
+    const named = new Map(
+      parameters.flatMap((parameter, at) =>
+        values[at] === undefined ? [] : [[parameter, toData(values[at])] as const],
+      ),
+    );
+    return fromData(call(new BoundArguments(name, parameters, { positional: [], named })));
+  });
+});
+
+function* longest(site: CallSite, lists: unknown[], fill: unknown): Generator<unknown> {
+  const each = lists.map(iterate);
+  for (;;) {
+    site.budget.step();
+    const rows = each.map((items) => items.next());
+    if (rows.every(({ done }) => done === true)) return;
+    yield tuple(rows.map(({ done, value }) => (done === true ? fill : value)));
+  }
+}
+
+/** Orquesta's own `json` and `zip`, and StackStorm's functions. */
+export const STACKSTORM: readonly FunctionDefinition[] = [
+  ...ADDED,
+  define('json', 'function', [required('s', ANYTHING)], (_site, text) => {
+    if (text instanceof PyDict && !text.isFrozen) return text;
+    if (typeof text !== 'string') throw typeError('Given object is not typeof string.');
+    return fromJson(parsePythonJson(text));
+  }),
+  define('zip', 'function', [rest('args', ANYTHING), keywords('kwargs', ANYTHING)], (site, args, named) => {
+    const lists = args.map((each) => (each === null ? [] : each));
+    if (lists.length === 1) return lists[0];
+    for (const each of lists)
+      if (typeof each === 'number') throw typeError(`'${nameOfType(each)}' object is not iterable`);
+    return lists.length === 0 ? [] : [...longest(site, lists, named.get('pad') ?? null)];
+  }),
+];
+
+/** What `json.loads` gives: lists and dicts that could be changed, and so cannot be hashed. */
+export function fromJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fromJson);
+  if (typeof value !== 'object' || value === null || 'value' in value) return value;
+  return new PyDict(
+    Object.entries(value).map(([key, each]) => [key, fromJson(each)] as const),
+    'plain',
+  );
+}
+
+/** Functions of the workflow engine, as YAQL calls them. */
+export function engineFunctions(
+  functions: ReadonlyMap<string, Callable>,
+  convert: (value: unknown) => unknown,
+): FunctionDefinition[] {
+  return [...functions].map(([name, callable]) =>
+    define(
+      name,
+      'function',
+      [rest('args', ANYTHING), keywords('kwargs', ANYTHING)],
+      (_site, positional, named) =>
+        convert(
+          callable.call({
+            positional: positional.map(toData),
+            named: new Map([...named].map(([key, value]) => [key, toData(value)])),
+          }),
+        ),
+    ),
+  );
+}

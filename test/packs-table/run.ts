@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type PackRow, type Share, survey } from './survey';
+
+const HEADERS = ['pack', 'problems', 'actions', 'Python', 'no package', 'workflows', 'rules', 'sensors'];
+
+const fraction = ({ good, total }: Share) => (total === 0 ? '-' : `${good}/${total}`);
+
+function cellsOf(row: PackRow): string[] {
+  return [
+    ...[row.pack, String(row.problems.length), String(row.actions), fraction(row.python)],
+    ...[String(row.missingPackage), fraction(row.workflows), fraction(row.rules), fraction(row.sensors)],
+  ];
+}
+
+function sum(rows: readonly PackRow[], of: (row: PackRow) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0);
+}
+
+/**
+ * `npm run packs -- FOLDER [--stand-ins]`: what of the packs in a folder works here, as a table with the reasons below;
+ * with stand-ins for Python packages that are not installed, so that the packs themselves are judged.
+ */
+function main([folder, option]: string[]): number {
+  if (folder === undefined || !existsSync(folder)) {
+    process.stderr.write('Name a folder of packs: npm run packs -- FOLDER [--stand-ins]\n');
+    return 2;
+  }
+  const rows = survey(resolve(folder), option === '--stand-ins' ? 'stand-ins' : 'installed');
+  const cells = [HEADERS, ...rows.map(cellsOf)];
+  const widths = HEADERS.map((_, column) => Math.max(...cells.map((line) => (line[column] ?? '').length)));
+  for (const line of cells)
+    process.stdout.write(
+      `${line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  for (const { problems, python, workflows, rules, sensors } of rows) {
+    for (const problem of problems) process.stdout.write(`problem   ${problem}\n`);
+    for (const [kind, share] of Object.entries({ python, workflow: workflows, rule: rules, sensor: sensors }))
+      for (const { about, why } of share.reasons)
+        process.stdout.write(`${kind.padEnd(8)}  ${about}: ${why}\n`);
+  }
+  const total = (of: (row: PackRow) => Share) => ({
+    total: sum(rows, (row) => of(row).total),
+    passed: sum(rows, (row) => of(row).good),
+  });
+  process.stdout.write(
+    `${JSON.stringify({
+      packs: rows.length,
+      actions: sum(rows, ({ actions }) => actions),
+      python: {
+        ...total(({ python }) => python),
+        missing_package: sum(rows, ({ missingPackage }) => missingPackage),
+      },
+      workflows: total(({ workflows }) => workflows),
+      rules: total(({ rules }) => rules),
+      sensors: total(({ sensors }) => sensors),
+    })}\n`,
+  );
+  return 0;
+}
+
+process.exitCode = main(process.argv.slice(2));
