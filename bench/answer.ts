@@ -7,7 +7,7 @@
  *   thirty      30 at once
  *   twohundred  200 at once, on a server ten times as fast: else it takes a quarter of an hour
  */
-import { Bridge } from '../src/compose';
+import { compose } from '../src/compose';
 import { MEASURED, TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { SmallHubot } from '../test/hubot/small-hubot';
 
@@ -40,7 +40,7 @@ async function measure(
       if (word !== undefined && !answered.has(word)) answered.set(word, Date.now());
     }
   };
-  const bridge = new Bridge(hubot.asRobot, {
+  const bridge = compose(hubot.asRobot, {
     ...{ ST2_API_URL: server.url, ST2_STREAM_URL: server.url, ST2_API_KEY: 'key-of-the-bot' },
     ...{
       ST2_CHAT_PACE: '100000/1000',

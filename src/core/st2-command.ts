@@ -1,6 +1,6 @@
-import { CommandError } from '../plugins/operations/which-execution';
 import { BackendError } from './backend-error';
 import type { Call, ChatCommand } from './command';
+import { CommandError } from './command-error';
 import { withoutStops } from './text-ends';
 import { afterWord } from './words';
 

@@ -1,16 +1,16 @@
+import type { ActionSchemas } from '../core/action-schemas';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Complete, Completion, Incoming } from '../core/chat';
 import type { ChatCommand } from '../core/command';
 import type { ActionAlias, ActionParameter } from '../core/stackstorm-types';
 import { type Next, nextIn, stepsOf } from '../language/alias/next-words';
 import { representationsOf } from '../language/alias/representations';
-import type { ActionBook } from '../stackstorm/action-book';
 import { offeredValues } from './parameter-values';
 import type { RecentValues } from './recent-values';
 
 export interface CompletionNeeds extends Pick<BridgeContext, 'aliases' | 'rights'> {
   commands: readonly ChatCommand[];
-  actions: Pick<ActionBook, 'parameters'>;
+  actions: Pick<ActionSchemas, 'parameters'>;
   recent: RecentValues;
 }
 

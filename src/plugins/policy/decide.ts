@@ -1,9 +1,10 @@
 import { fitsGlob } from '../../core/glob';
+import { membershipInWords } from '../../core/membership-words';
+import type { Decision } from '../../core/rights';
 import { castText, Uncastable } from '../../language/parameters/cast-text';
 import { holdsTemplate } from './effective';
-import { inWords, isMeant } from './membership';
+import { isMeant } from './membership';
 import {
-  type Decision,
   type Policy,
   type Rule,
   UNTOLD,
@@ -161,6 +162,6 @@ function nearest(policy: Policy, who: Who, what: What, where: Where): string {
   const elsewhere = mine[0];
   if (elsewhere !== undefined) return `you may run ${what.command}, but not here`;
   const others = about[0];
-  if (others !== undefined) return `${what.command} is for ${others.who.map(inWords).join(', ')}`;
+  if (others !== undefined) return `${what.command} is for ${others.who.map(membershipInWords).join(', ')}`;
   return `nothing in the policy allows ${what.command}`;
 }

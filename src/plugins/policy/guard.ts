@@ -1,19 +1,20 @@
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
-import type { Rights } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
+import type { Decision, Rights } from '../../core/rights';
+import { refusalSentence } from '../../core/rights';
 import type { ActionAlias, ActionParameter, Execution } from '../../core/stackstorm-types';
 import { standsFor } from '../../language/alias/captured-runs';
-import type { ActionBook } from '../../stackstorm/action-book';
 import { decide, mayEver } from './decide';
 import { asTaken, whatOf } from './effective';
 import { isMeant } from './membership';
 import { type RolesOf, whereOf, whoOf } from './people';
-import type { Decision, Policy, What } from './policy';
+import type { Policy, What } from './policy';
 
 export interface GuardOptions {
   policy(): Policy;
   rolesOf: RolesOf;
-  actions: ActionBook;
+  actions: ActionSchemas;
   /** All aliases, also those that this or that person may not see. */
   aliases(): readonly ActionAlias[];
 }
@@ -125,10 +126,4 @@ function agrees(fixed: Record<string, unknown> | undefined, values: Record<strin
   return Object.entries(fixed ?? {}).every(
     ([name, value]) => !(name in values) || String(values[name]) === String(value),
   );
-}
-
-/** Why not, and whom to ask. */
-export function refusalSentence({ why, askWhom }: Decision): string {
-  const ask = askWhom === '' ? '' : ` Ask ${askWhom} if you need it.`;
-  return `Not allowed: ${why}.${ask}`;
 }

@@ -1,12 +1,12 @@
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Gate } from '../../core/gate';
 import { maySetParameter, parametersNamedBy } from '../../language/alias/settable-parameters';
-import type { ActionBook } from '../../stackstorm/action-book';
 
 /**
  * Refuses a `key=value` for a parameter that neither the command nor its action names: StackStorm would take
  * every parameter of the runner (env, sudo, cwd, …). Asks the server only where there is such a pair.
  */
-export function parameterGate(actions: Pick<ActionBook, 'fresh'>): Gate {
+export function parameterGate(actions: Pick<ActionSchemas, 'fresh'>): Gate {
   return {
     name: 'parameters',
     async check({ hit: { alias, parameters } }) {

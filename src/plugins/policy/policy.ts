@@ -32,16 +32,6 @@ export interface Where {
   direct: boolean;
 }
 
-export interface Decision {
-  allowed: boolean;
-  /** One sentence for the person. Empty where it is allowed. */
-  why: string;
-  /** Whom to ask for the right, as the policy file names them. Empty where it says nothing. */
-  askWhom: string;
-  /** The rule that decided, for the audit record; absent where the default did. */
-  rule?: string;
-}
-
 /** A condition on one parameter's value. */
 export interface ValueCondition {
   /** The value must be one of these (or none of them, where `not`). Text may hold `*`. */

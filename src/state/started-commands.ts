@@ -1,28 +1,14 @@
-import { type Incoming, type Person, type Place, placeKey } from '../../core/chat';
-import type { Memory } from '../../core/memory';
-import { locked } from '../../state/locked';
-
-/** An execution that somebody started from chat. Plain JSON; holds no secret. */
-export interface Started {
-  execution: string;
-  person: Person;
-  place: Place;
-  /** The command as it may be shown. */
-  title: string;
-  /** `pack.alias` */
-  command: string;
-  action: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  approvers?: Person[];
-}
+import { type Incoming, type Place, placeKey } from '../core/chat';
+import type { Memory } from '../core/memory';
+import type { Started, StartedCommands } from '../core/started';
+import { locked } from './locked';
 
 const REMEMBER_MS = 30 * 24 * 3_600_000;
 /** So many of the newest are remembered for a room: what "last" and shortened ids look through. */
 const MAX_IN_A_ROOM = 50;
 
 /** What was started from chat, by whom and where: what "last", a thread and a shortened id refer to. */
-export class StartedBook {
+export class RememberedCommands implements StartedCommands {
   readonly #memory: Memory;
 
   constructor(memory: Memory) {

@@ -1,9 +1,9 @@
-import type { HelpEntry } from '../../core/alias';
-import type { BridgeContext } from '../../core/bridge-context';
-import type { Incoming, Post } from '../../core/chat';
-import type { ChatCommand } from '../../core/command';
-import type { ActionAlias, ActionParameter, AliasFormat } from '../../core/stackstorm-types';
-import { withoutStops } from '../../core/text-ends';
+import type { HelpEntry } from '../core/alias';
+import type { BridgeContext } from '../core/bridge-context';
+import type { Incoming, Post } from '../core/chat';
+import type { ChatCommand } from '../core/command';
+import type { ActionAlias, ActionParameter, AliasFormat } from '../core/stackstorm-types';
+import { withoutStops } from '../core/text-ends';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;

@@ -1,8 +1,9 @@
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Gate } from '../../core/gate';
 import { type ParameterSchemas, secretValues } from '../../core/masking';
-import { type ActionBook, allSecret } from '../../stackstorm/action-book';
+import { allSecret } from '../../stackstorm/action-book';
 
 /** Output that arrives later than this is not known to belong to the command any more. */
 const LINGER_MS = 6 * 3_600_000;
@@ -23,7 +24,7 @@ interface Hiding {
  */
 export function secretMaskingGate(
   { secrets, clock }: Pick<BridgeContext, 'secrets' | 'clock'>,
-  actions: ActionBook,
+  actions: ActionSchemas,
 ): Gate {
   function hide(values: readonly string[]): Hiding {
     const hiding: Hiding = {

@@ -1,6 +1,6 @@
 import type { Hit } from '../../../src/core/alias';
 import { Secrets } from '../../../src/core/secrets';
-import { secretMaskingGate } from '../../../src/plugins/audit/secret-masking-gate';
+import { secretMaskingGate } from '../../../src/plugins/secret-masking/secret-masking-gate';
 import { ActionBook } from '../../../src/stackstorm/action-book';
 import { ManualClock } from '../../manual-clock';
 

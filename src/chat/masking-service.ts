@@ -1,11 +1,11 @@
-import type { ChatService, Post } from '../../core/chat';
-import type { Secrets } from '../../core/secrets';
+import type { ChatService, Post } from '../core/chat';
+import type { Secrets } from '../core/secrets';
 
 /**
  * The same chat service, but no known secret gets into it, whoever says it: output of an action is
  * masked by nobody else (facts/stackstorm.md, 10).
  */
-export function hidingSecrets(service: ChatService, secrets: Secrets): ChatService {
+export function maskingService(service: ChatService, secrets: Secrets): ChatService {
   const hide = (text: string) => secrets.hide(text);
   return new Proxy(service, {
     get(target, name) {
