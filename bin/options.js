@@ -72,14 +72,28 @@ function packagesFor({ adapter }, env = process.env) {
   ];
 }
 
+const SLACK_TOKENS = { HUBOT_SLACK_APP_TOKEN: 'xapp-', HUBOT_SLACK_BOT_TOKEN: 'xoxb-' };
+
+/** Fills in the tokens of Slack that stand in files, as container platforms hand over secrets. */
+function readTokenFiles(env = process.env) {
+  for (const name of Object.keys(SLACK_TOKENS)) {
+    const file = env[`${name}_FILE`];
+    if (!file || env[name]) continue;
+    try {
+      env[name] = fs.readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      fail(`${name}_FILE names ${file}, which cannot be read (${error.code}).`, EX_CONFIG);
+    }
+  }
+}
+
 /** What is missing before anything is installed, as a sentence; undefined where nothing is. */
 function optionTrouble({ adapter, file }, env = process.env) {
   if (file && !fs.existsSync(file)) return `There is no file ${file}: -f needs the path of an adapter.`;
   if (file || adapter !== 'hubot-slack') return undefined;
-  const tokens = { HUBOT_SLACK_APP_TOKEN: 'xapp-', HUBOT_SLACK_BOT_TOKEN: 'xoxb-' };
-  const wrong = Object.keys(tokens).filter((name) => !env[name]?.startsWith(tokens[name]));
+  const wrong = Object.keys(SLACK_TOKENS).filter((name) => !env[name]?.startsWith(SLACK_TOKENS[name]));
   if (wrong.length === 0) return undefined;
-  const wanted = wrong.map((name) => `${name} (it begins with ${tokens[name]})`).join(' and ');
+  const wanted = wrong.map((name) => `${name} (it begins with ${SLACK_TOKENS[name]})`).join(' and ');
   return `Slack needs ${wanted}. docs/slack.md says where both tokens are made.`;
 }
 
@@ -87,7 +101,9 @@ function optionTrouble({ adapter, file }, env = process.env) {
 function adapterTrouble({ adapter, file }) {
   if (file || adapter === 'Shell') return undefined;
   const isName = !/(^|[\\/])\.\.?([\\/]|$)/.test(adapter);
-  if (isName && fs.existsSync(path.join(ROOT, 'node_modules', adapter, 'package.json'))) return undefined;
+  // Beside this program, or beside the package that it was installed from.
+  const isThere = (folder) => fs.existsSync(path.join(folder, adapter, 'package.json'));
+  if (isName && module.paths.some(isThere)) return undefined;
   return (
     `There is no adapter ${adapter} here. Shell and slack are always there; for another service, find its package in ` +
     'docs/install.md and install it beside this program, then name that package behind -a. An adapter in a file of your own ' +
@@ -95,4 +111,12 @@ function adapterTrouble({ adapter, file }) {
   );
 }
 
-module.exports = { adapterTrouble, EX_CONFIG, EX_UNAVAILABLE, optionTrouble, packagesFor, readOptions };
+module.exports = {
+  adapterTrouble,
+  EX_CONFIG,
+  EX_UNAVAILABLE,
+  optionTrouble,
+  packagesFor,
+  readOptions,
+  readTokenFiles,
+};

@@ -1,4 +1,5 @@
-import { Bridge } from './compose';
+import type { Bridge } from './bridge';
+import { compose } from './compose';
 import { messageOf } from './core/message-of';
 import type { HubotRobot } from './hubot/hubot-robot';
 
@@ -10,7 +11,7 @@ const bridges = new WeakMap<object, Bridge>();
  */
 function plugin(robot: HubotRobot): void {
   try {
-    const bridge = new Bridge(robot, process.env);
+    const bridge = compose(robot, process.env);
     bridges.set(robot, bridge);
     bridge.start();
   } catch (error) {

@@ -14,10 +14,17 @@ export function cleanText(text: string): string {
   return clean.trim();
 }
 
+/** Nothing, or the bot's name. */
+const CALLED = /^(?:@?[\w.-]+[:,]?\s+)?$/;
+
 /** A whole message in a code fence or in backticks is the command inside: people paste that way. */
 export function withoutFence(text: string): string {
-  const fenced = /^(@?[\w.-]+[:,]?\s+)?```(?:[\w+-]+\n)?\s*([\s\S]*?)\s*```$/.exec(text);
-  if (fenced) return (fenced[1] ?? '') + (fenced[2] ?? '');
+  const fence = text.indexOf('```');
+  const before = text.slice(0, Math.max(0, fence));
+  if (fence >= 0 && text.length >= fence + 6 && text.endsWith('```') && CALLED.test(before)) {
+    const inside = text.slice(fence + 3, -3);
+    return before + inside.replace(/^[\w+-]+\n/, '').trim();
+  }
   const ticked = /^(@?[\w.-]+[:,]?\s+)?`([^`]+)`$/.exec(text);
   return ticked ? (ticked[1] ?? '') + (ticked[2] ?? '') : text;
 }

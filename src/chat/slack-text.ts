@@ -21,7 +21,7 @@ export function withoutCalls(text: string): string {
   return text.replace(/<(?=[!@])/g, '&lt;');
 }
 
-const MARK = /<([@#!]?)([^>|\n]+)(?:\|([^>\n]*))?>/g;
+const MARK = /<([@#!]?)([^<>|\n]+)(?:\|([^<>\n]*))?>/g;
 
 /**
  * What a person typed, from the text of Slack's own event: `<http://x|x>` was `x`, `<@U1>` was `@alice`.

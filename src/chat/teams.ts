@@ -49,7 +49,7 @@ export class TeamsChat extends TextService {
   override clean(text: string): string {
     const said = text.replace(/<at>([^<]*)<\/at>/g, '@$1').replace(/<br\s*\/?>|<\/p>|<\/div>/gi, '\n');
     return super.clean(
-      decodeEntities(said.replace(/<\/?(?:p|div|span|strong|em|b|i|code|pre|a)\b[^>]*>/gi, '')),
+      decodeEntities(said.replace(/<\/?(?:p|div|span|strong|em|b|i|code|pre|a)\b[^<>]*>/gi, '')),
     );
   }
 

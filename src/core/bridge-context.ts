@@ -1,17 +1,27 @@
+import type { ActionSchemas } from './action-schemas';
 import type { AliasSet } from './alias';
+import type { AuditTrail } from './audit-trail';
 import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat';
 import type { Clock } from './clock';
+import type { CommandObserver } from './command-observer';
 import type { Config } from './config';
 import type { Expected, WayTaken } from './expected';
 import type { Requested } from './gate';
+import type { HealthFinding } from './health-finding';
 import type { Log } from './log';
 import type { Memory } from './memory';
+import type { Rights } from './rights';
+import type { Sealer } from './seal';
 import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm';
-import type { ActionAlias, AliasExecutionAnswer, StreamEvent } from './stackstorm-types';
+import type { ActionAlias, Execution } from './stackstorm-types';
+import type { StartedCommands } from './started';
 
-/** What a bridge is made of. `src/compose.ts` puts it together; commands and gates are given it. */
-export interface BridgeContext {
+/**
+ * What a bridge is made of: one for each robot, given to every plugin, command and gate. `src/compose.ts`
+ * puts it together; what plugins offer to each other is in `PluginOffers`.
+ */
+export interface BridgeContext extends PluginOffers {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
@@ -21,8 +31,19 @@ export interface BridgeContext {
   readonly outbox: Outbox;
   /** StackStorm as the bot's own account. */
   readonly st2: StackStorm;
-  /** StackStorm as this person: their own token where they have logged in, else the bot's account. */
-  st2For(person: Person): Promise<StackStorm>;
+  /** What the server says about actions and their parameters. */
+  readonly actions: ActionSchemas;
+  /** Makes what waits unreadable for whoever reads the memory. */
+  readonly sealer: Sealer;
+  /** What was started from chat: by whom, where, and under which title. */
+  readonly started: StartedCommands;
+  /** The robot that the bridge runs on, for its roles and its web server. */
+  readonly robot: PluginRobot;
+  readonly health: HealthSignals;
+  /** Is told what becomes of commands; tells every plugin that observes. */
+  readonly observer: CommandObserver;
+  /** What plugins found wrong with what they need: for the doctor. */
+  findings(): HealthFinding[];
   /** The commands as they are now. */
   aliases(): AliasSet;
   /** Why there are no commands at all, for a person; undefined where there are. */
@@ -33,11 +54,7 @@ export interface BridgeContext {
   otherHelp(): string[];
   /** How the bot is called at the moment. */
   botName(): string;
-  readonly rights: Rights;
-  readonly observer: CommandObserver;
-  /** Calls back for every event of the stream that the bridge asks for; returns how to stop. */
-  onEvent(listener: (event: StreamEvent) => void): () => void;
-  /** Takes up a command that a gate made wait. */
+  /** Takes up a command that a gate made wait: all gates that it has not passed are asked again. */
   proceed(requested: Requested): Promise<void>;
   /**
    * Notes that a result is owed: before the command is sent, as its result may come before the answer
@@ -55,6 +72,44 @@ export interface BridgeContext {
   wayFor(alias: ActionAlias, matchMultiple: boolean): WayTaken & { route: string };
 }
 
+/**
+ * What one plugin has and others ask for. Each has a default that does nothing, so that every plugin
+ * works alone.
+ */
+export interface PluginOffers {
+  readonly rights: Rights;
+  readonly audit: AuditTrail;
+  /** StackStorm as this person: their own token where they have logged in, else the bot's account. */
+  st2For(person: Person): Promise<StackStorm>;
+  /** The name under which StackStorm knows a person who has logged in. */
+  loginOf(person: Person): Promise<string | undefined>;
+  readonly progress: LiveProgress;
+  /** How many approvals, confirmations and questions wait for people. */
+  waitingForPeople(): Promise<number>;
+  /**
+   * The execution that a person means: by its id or a part of it, `last`, or, with nothing said, the one
+   * that the thread is about, else the last one. @throws CommandError, BackendError
+   */
+  executionMeant(word: string, incoming: Incoming): Promise<Execution>;
+}
+
+/** What runs, as people see it. */
+export interface LiveProgress {
+  /** Shows from now on how an execution stands, in the room where it was asked for. */
+  watch(started: StartedForProgress, execution: Execution): void;
+  /** How many commands are shown at the moment. */
+  readonly size: number;
+}
+
+/** Who asked for what, where, and since when (milliseconds since 1970). */
+export interface StartedForProgress {
+  execution: string;
+  title: string;
+  person: Person;
+  place: Place;
+  at: number;
+}
+
 /** `answer`: owed to a person who waits; `announcement`: everything else. */
 export type Urgency = 'answer' | 'announcement';
 
@@ -65,24 +120,19 @@ export interface Outbox {
   whisper(place: Place, person: Person, post: Post): Promise<Posted | undefined>;
 }
 
-/** What policy lets a person see and use; without a policy, everything. */
-export interface Rights {
-  /** Which aliases this person may run here: help, matches and suggestions show no others. */
-  visible(incoming: Incoming): (alias: ActionAlias) => boolean;
-  /** Why this person may not use a command of the bridge's own (`st2.status`), or undefined. */
-  refusal(command: string, incoming: Incoming): string | undefined;
+/** What only the bridge itself can tell of its health. */
+export interface HealthSignals {
+  /** The commands have been read. */
+  ready(): boolean;
+  /** Events can arrive. */
+  stream(): boolean;
+  /** Messages that wait to be sent. */
+  queue(): number;
 }
 
-export const everything: Rights = { visible: () => () => true, refusal: () => undefined };
-
-/** Is told what becomes of commands, for the audit and for progress. Never throws. */
-export interface CommandObserver {
-  /** StackStorm has taken it. */
-  accepted(requested: Requested, answer: AliasExecutionAnswer): void;
-  /** A gate or StackStorm said no, or it could not be sent; `why` is what the person was told. */
-  refused(requested: Requested, why: string): void;
-  /** A command of the bridge's own (`st2.status`) was given; `refusal` is what the person was told. */
-  used(command: string, incoming: Incoming, refusal: string | undefined): void;
+/** The parts of Hubot's robot that a plugin may use; all of them may be missing. */
+export interface PluginRobot {
+  auth?: unknown;
+  brain?: unknown;
+  router?: unknown;
 }
-
-export const noObserver: CommandObserver = { accepted() {}, refused() {}, used() {} };

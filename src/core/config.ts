@@ -1,5 +1,6 @@
-import { CHAT_SETTINGS } from '../chat/chat-settings';
-import { DELIVERY_SETTINGS } from '../delivery/delivery-settings';
+import { CHAT_SETTINGS } from './chat-settings';
+import { DELIVERY_SETTINGS } from './delivery-settings';
+import type { SettingsOf, SettingsTable } from './plugin';
 import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
 import {
   address,
@@ -369,6 +370,20 @@ function readSetting<T>(
   return setting.default;
 }
 
+/**
+ * Reads the settings of one plugin from an environment; never throws.
+ * @returns the values by the names of the table, and a sentence for each that is wrong
+ */
+export function readSettings<Table extends SettingsTable>(
+  table: Table,
+  env: NodeJS.ProcessEnv,
+): { values: SettingsOf<Table>; problems: string[] } {
+  const found = { faults: [] as string[], problems: [] as string[] };
+  const read = Object.entries(table).map(([key, setting]) => [key, readSetting(setting, env, found)]);
+  const values = Object.fromEntries(read) as SettingsOf<Table>;
+  return { values, problems: [...found.faults, ...found.problems] };
+}
+
 function defaultOf({ default: usual, kind }: Setting<unknown>): string {
   return usual === undefined || usual === null
     ? 'by default it is not set'
@@ -391,10 +406,18 @@ export function knownNames(): string[] {
 /**
  * Reads the configuration from an environment; never throws.
  * @param readText reads the files that `ST2_API_KEY_FILE` and its like name
+ * @param otherNames further names that mean something: those of plugins
  */
-export function readConfig(env: NodeJS.ProcessEnv, readText: ReadText = readTextFile): Configuration {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  readText: ReadText = readTextFile,
+  otherNames: readonly string[] = [],
+): Configuration {
   const filled = withSecretFiles(env, namesOfSecrets(), readText);
-  const found = { faults: filled.faults, problems: unknownSettings(env, knownNames()).map(unknownSentence) };
+  const found = {
+    faults: filled.faults,
+    problems: unknownSettings(env, [...knownNames(), ...otherNames]).map(unknownSentence),
+  };
   const read = Object.entries(SETTINGS).map(([key, setting]) => [
     key,
     readSetting(setting as Setting<unknown>, filled.env, found),

@@ -1,3 +1,5 @@
+import { withoutEnd } from './text-ends';
+
 /** The kinds of values that a setting in the environment can have. `src/core/config.ts` is the table of them. */
 
 /** How one kind of value is written in the environment. Pure. */
@@ -47,7 +49,7 @@ export const address: Kind<string> = {
   what: 'an address that begins with http:// or https://',
   read(written) {
     if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return undefined;
-    return written.replace(/\/+$/, '');
+    return withoutEnd(written, '/');
   },
   write: (value) => value,
 };

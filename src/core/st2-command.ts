@@ -1,6 +1,7 @@
-import { CommandError } from '../plugins/operations/which-execution';
 import { BackendError } from './backend-error';
 import type { Call, ChatCommand } from './command';
+import { CommandError } from './command-error';
+import { withoutStops } from './text-ends';
 import { afterWord } from './words';
 
 export interface SteerCommand {
@@ -34,5 +35,5 @@ function sentenceOf(error: unknown): string | undefined {
   // Without an answer, and after a 401, the dispatcher's own sentences say more.
   if (!(error instanceof BackendError) || error.status === 0 || error.status === 401) return undefined;
   if (error.status === 403) return 'The account that is used for this may not do it in StackStorm.';
-  return `StackStorm refused that: ${error.message.replace(/[.\s]*$/, '')}.`;
+  return `StackStorm refused that: ${withoutStops(error.message, '.')}.`;
 }

@@ -1,16 +1,17 @@
+import type { ActionSchemas } from '../core/action-schemas';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Complete, Completion, Incoming } from '../core/chat';
 import type { ChatCommand } from '../core/command';
 import type { ActionAlias, ActionParameter } from '../core/stackstorm-types';
 import { type Next, nextIn, stepsOf } from '../language/alias/next-words';
 import { representationsOf } from '../language/alias/representations';
-import type { ActionBook } from '../stackstorm/action-book';
 import { offeredValues } from './parameter-values';
 import type { RecentValues } from './recent-values';
 
-export interface CompletionNeeds extends Pick<BridgeContext, 'aliases' | 'rights'> {
+export interface CompletionNeeds extends Pick<BridgeContext, 'aliases'> {
+  rights: Pick<BridgeContext['rights'], 'visible' | 'refusal'>;
   commands: readonly ChatCommand[];
-  actions: Pick<ActionBook, 'parameters'>;
+  actions: Pick<ActionSchemas, 'parameters'>;
   recent: RecentValues;
 }
 
@@ -27,7 +28,8 @@ export function createCompletion(needs: CompletionNeeds): Complete {
     const help = /^help\s+/i.exec(line)?.[0].length ?? 0;
     const found = [...(await ofAliases(needs, line, help, incoming)), ...ofCommands(needs, line, incoming)];
     const once = new Map(found.map((one) => [line.slice(0, one.from) + one.text, one]));
-    return [...once.values()].slice(0, MAX_FOUND);
+    // Of a command that may end here or go on, the one that goes on: it is the same but for a blank.
+    return [...once].flatMap(([whole, one]) => (once.has(`${whole} `) ? [] : [one])).slice(0, MAX_FOUND);
   };
 }
 

@@ -1,8 +1,8 @@
-import type { CommandObserver } from '../core/bridge-context';
+import type { ActionSchemas } from '../core/action-schemas';
 import type { Person } from '../core/chat';
+import type { PluginObserver } from '../core/command-observer';
 import type { Requested } from '../core/gate';
 import type { Memory } from '../core/memory';
-import type { ActionBook } from '../stackstorm/action-book';
 import { locked } from '../state/locked';
 
 const REMEMBER_MS = 90 * 24 * 3_600_000;
@@ -12,9 +12,9 @@ const MAX_LENGTH = 200;
 /** The values that a person gave to a command's parameters lately; never a secret one. Only that person is offered them. */
 export class RecentValues {
   readonly #memory: Memory;
-  readonly #actions: Pick<ActionBook, 'parameters'>;
+  readonly #actions: Pick<ActionSchemas, 'parameters'>;
 
-  constructor(memory: Memory, actions: Pick<ActionBook, 'parameters'>) {
+  constructor(memory: Memory, actions: Pick<ActionSchemas, 'parameters'>) {
     this.#memory = memory;
     this.#actions = actions;
   }
@@ -24,17 +24,10 @@ export class RecentValues {
     return (await this.#memory.get<Record<string, string[]>>(keyOf(person, command)))?.[parameter] ?? [];
   }
 
-  /** The same observer, and what StackStorm has taken is remembered. */
-  observing(observer: CommandObserver): CommandObserver {
-    return {
-      accepted: (requested, answer) => {
-        observer.accepted(requested, answer);
-        void this.#remember(requested).catch(() => {});
-      },
-      refused: (requested, why) => observer.refused(requested, why),
-      used: (command, incoming, refusal) => observer.used(command, incoming, refusal),
-    };
-  }
+  /** Remembers what StackStorm has taken. */
+  readonly observer: PluginObserver = {
+    accepted: (_started, requested) => this.#remember(requested),
+  };
 
   async #remember({ hit, incoming }: Requested): Promise<void> {
     const { alias, parameters } = hit;

@@ -1,6 +1,7 @@
 import type { Hit, Outcome, Suggestion } from '../core/alias';
 import type { Abilities, Post } from '../core/chat';
 import type { ActionParameter } from '../core/stackstorm-types';
+import { withoutStops } from '../core/text-ends';
 import { nameOf } from './run-alias';
 
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
@@ -48,11 +49,11 @@ export function smallTalk(text: string, botName: string): string | undefined {
 
 /** What was said without its last full stop, and without the bot's name, which people like to end a greeting with. */
 function withoutName(text: string, botName: string): string {
-  const stops = /[\s!.,?]+$/;
-  const said = text.replace(stops, '');
+  const stops = '!.,?';
+  const said = withoutStops(text, stops);
   const called = [`@${botName}`, botName].find((name) => said.toLowerCase().endsWith(name.toLowerCase()));
   const before = said.slice(0, said.length - (called?.length ?? 0));
-  return called !== undefined && /^$|[\s,]$/.test(before) ? before.replace(stops, '') : said;
+  return called !== undefined && /^$|[\s,]$/.test(before) ? withoutStops(before, stops) : said;
 }
 
 /** What a message may have meant. */

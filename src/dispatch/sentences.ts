@@ -3,8 +3,11 @@ import { BackendError } from '../core/backend-error';
 import { MemoryAway } from '../core/memory';
 
 /** Where bots share a Redis and it is away. */
-export const MEMORY_AWAY =
-  'I cannot reach the memory that I share with my twins, so nothing was run. Try again soon.';
+export const MEMORY_AWAY = 'I cannot reach the shared Redis, so nothing was run. Try again soon.';
+
+/** Where the bot that had taken a message died, and nobody can say how far it came. */
+export const CLAIM_UNCERTAIN =
+  'The bot handling this crashed and I cannot reach StackStorm. The command may still be running: look at `st2 history` before you try again.';
 
 /** What a person reads when a command could not be sent: what, why, what next. Never a stack or a schema. */
 export function sentenceFor(error: unknown, hit?: Hit): string {

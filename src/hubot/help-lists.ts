@@ -1,3 +1,5 @@
+import type { AliasSet } from '../core/alias';
+import type { ChatCommand } from '../core/command';
 import type { HubotRobot } from './hubot-robot';
 
 /** A line of help: what to type, without the bot's name, and what it is for. */
@@ -45,6 +47,14 @@ export class HelpLists {
   show(lines: readonly HelpLine[]): void {
     this.#showInList(lines);
     this.#showOnBus(lines);
+  }
+
+  /** What may be said by anybody: these lists know no persons. */
+  showCommands(set: AliasSet, commands: readonly ChatCommand[]): void {
+    const aliases = set.help().map(({ display, description }) => ({ usage: display, purpose: description }));
+    // `help` itself is listed by whoever answers it.
+    const own = commands.filter(({ name }) => name !== 'help').flatMap(({ help }) => help.map(helpLine));
+    this.show([...aliases, ...own]);
   }
 
   /** Lines that the owner's other scripts have put there, with `hubot` as the bot's name. */

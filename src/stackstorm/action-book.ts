@@ -1,3 +1,4 @@
+import type { ActionSchemas } from '../core/action-schemas';
 import type { Clock } from '../core/clock';
 import type { ParameterSchemas } from '../core/masking';
 import type { StackStorm } from '../core/stackstorm';
@@ -7,7 +8,7 @@ const FRESH_MS = 60_000;
 const MAX_ACTIONS = 1_000;
 
 /** What the server says about actions, asked at most once a minute for each. */
-export class ActionBook {
+export class ActionBook implements ActionSchemas {
   readonly #st2: Pick<StackStorm, 'action'>;
   readonly #clock: Clock;
   readonly #known = new Map<string, { at: number; action: Promise<Action> }>();

@@ -1,5 +1,6 @@
 import type { Config } from '../core/config';
 import { StartError } from '../core/start-error';
+import { withoutEnd } from '../core/text-ends';
 
 /** Where the three services are, each without a slash or `/v1` at its end. */
 export interface Endpoints {
@@ -25,7 +26,7 @@ export function endpointsOf(config: Pick<Config, 'apiUrl' | 'authUrl' | 'streamU
 }
 
 function bare(address: string): string {
-  return address.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+  return withoutEnd(withoutEnd(address, '/').replace(/\/v1$/, ''), '/');
 }
 
 function sibling(api: string, name: string, port: string): string {

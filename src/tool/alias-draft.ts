@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import { replaceEnclosed } from '../core/enclosed';
 
 /** What is needed to write an alias file. */
 export interface AliasDraft {
@@ -35,8 +36,7 @@ export function draftText(draft: AliasDraft, schema: string): string {
 
 /** A name from the words that people always type: `restart {{ service }} on {{ host }}` is restart_on. */
 export function proposeName(format: string): string {
-  const words = format
-    .replace(/\{\{.*?\}\}/g, ' ')
+  const words = replaceEnclosed(format, '{{', '}}', ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .map((word) => word.normalize('NFD').replace(/[^a-z0-9]/g, ''))

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
+import { amount } from '../core/amount';
 import { verifyAudit } from '../plugins/audit/verify';
-import { amount } from './amount';
 import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 audit verify`: whether an audit log is whole. */

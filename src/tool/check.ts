@@ -1,5 +1,6 @@
-import { type Finding, KINDS, type Kind, lint, type Report } from '../language/lint';
-import { amount } from './amount';
+import { amount } from '../core/amount';
+import { KINDS, type Kind, lint, type Report } from '../language/lint';
+import type { Finding } from '../language/lint/finding';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { readBuiltIn, readPacks } from './packs-on-disk';
 import { checkSignOff } from './sign-off-rule';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { amount } from '../core/amount';
+import { refusalSentence } from '../core/rights';
 import { decide } from '../plugins/policy/decide';
-import { refusalSentence } from '../plugins/policy/guard';
 import { readPolicy } from '../plugins/policy/read-policy';
-import { amount } from './amount';
 import { type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 policy check`: whether a policy file is right, and what it would decide. */

@@ -1,4 +1,5 @@
-import type { AliasSource, Finding } from '../language/lint';
+import type { AliasSource } from '../language/lint';
+import type { Finding } from '../language/lint/finding';
 import { readApprovalRule } from '../plugins/sign-off/approval';
 import { readConfirmRule } from '../plugins/sign-off/confirmation';
 

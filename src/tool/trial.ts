@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlainChat } from '../chat/plain';
 import type { Hit } from '../core/alias';
-import { noObserver } from '../core/bridge-context';
 import type { Incoming, Place, Post } from '../core/chat';
 import { systemClock } from '../core/clock';
 import type { Call } from '../core/command';
@@ -96,7 +95,7 @@ export class Trial {
         config: this.backend.config,
         clock: systemClock,
         log: silentLog,
-        observer: noObserver,
+        observer: { accepted() {}, refused() {}, used() {} },
         service: this.#chat,
       },
       st2For: async () => this.backend.st2,

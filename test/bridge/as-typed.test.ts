@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bridge } from '../../src/compose';
+import type { Bridge } from '../../src/bridge';
+import { compose } from '../../src/compose';
 import { SmallHubot } from '../hubot/small-hubot';
 
 /** Signs that some language on the way could take for its own: Jinja, YAQL, the shell, YAML, HTML. */
@@ -38,7 +39,7 @@ describe('what is typed', () => {
     folder = mkdtempSync(join(tmpdir(), 'hubot-st2-typed-'));
     writePack(join(folder, 'packs/typed'));
     hubot = new SmallHubot();
-    bridge = new Bridge(hubot.asRobot, {
+    bridge = compose(hubot.asRobot, {
       ST2_EMBEDDED: '1',
       ST2_EMBEDDED_DATA: join(folder, 'store'),
       ST2_EMBEDDED_PACKS: join(folder, 'packs'),

@@ -1,4 +1,5 @@
-import { Bridge } from '../../src/compose';
+import type { Bridge } from '../../src/bridge';
+import { compose } from '../../src/compose';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ReplayServer } from './replay-server';
 
@@ -17,7 +18,7 @@ export async function bridgeOnReplay(
 ): Promise<OnReplay> {
   await server.start();
   const hubot = new SmallHubot();
-  const bridge = new Bridge(hubot.asRobot, {
+  const bridge = compose(hubot.asRobot, {
     ST2_API_URL: server.url,
     ST2_API_KEY: 'key-of-the-bot',
     ST2_CHAT_PACE: '10000/1000',

@@ -1,4 +1,4 @@
-import { Bridge } from '../../src/compose';
+import { compose } from '../../src/compose';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ManualClock } from '../manual-clock';
 
@@ -8,7 +8,7 @@ describe('a bridge whose Redis has never answered', () => {
     const clock = new ManualClock();
     // Port 9 (discard) is closed on any machine that runs tests.
     const env = { ST2_API_URL: 'http://127.0.0.1:9', ST2_API_KEY: 'k', ST2_REDIS_URL: 'redis://127.0.0.1:9' };
-    const bridge = new Bridge(hubot.asRobot, env, clock);
+    const bridge = compose(hubot.asRobot, env, undefined, { clock });
     bridge.start();
     hubot.say('hubot deploy shop');
     await clock.pass(10_000);

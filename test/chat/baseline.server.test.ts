@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Bridge } from '../../src/compose';
+import type { Bridge } from '../../src/bridge';
+import { compose } from '../../src/compose';
 import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
 import { SmallHubot } from '../hubot/small-hubot';
@@ -26,7 +27,7 @@ if (!hasTranscript) process.stdout.write('../shared/contract is not here: nothin
       apiKey: 'k',
     });
     const hubot = new SmallHubot();
-    const bridge = new Bridge(hubot.asRobot, {
+    const bridge = compose(hubot.asRobot, {
       ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', ST2_CHAT_PACE: '10000/1000' },
       ST2_WEBUI_URL: 'https://st2.lab.example',
     });

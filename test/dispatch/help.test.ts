@@ -14,7 +14,7 @@ describe('help', () => {
     expect(help).toMatch(/^\d+ commands\. Say `hubot help <command>` for its parameters\./);
     expect(help).toMatch(/ {2}st2 status, tail, show, cancel, … - what runs, and more: `hubot help st2`/);
     expect(help).not.toMatch(/st2 tail \[/);
-    expect(await ask('help st2')).toMatch(/ {2}st2 tail \[id\|last\] - /);
+    expect(await ask('help st2')).toMatch(/ {2}st2 tail \[id\|last\|sensor\] - /);
     expect(await ask('st2')).toBe(await ask('help st2'));
     expect(await ask('st2 help')).toBe(await ask('help st2'));
   });
@@ -27,7 +27,7 @@ describe('help', () => {
   );
 
   it('does not send anybody who asks for one of the bot’s own commands to ask again', async () => {
-    expect(await ask('help st2 tail')).toMatch(/^st2 tail \[id\|last\] - [^`]*$/);
+    expect(await ask('help st2 tail')).toMatch(/^st2 tail \[id\|last\|sensor\] - [^`]*$/);
     expect(await ask('st2 help tail')).toBe(await ask('help st2 tail'));
   });
 
@@ -39,8 +39,9 @@ describe('help', () => {
 
 describe('what is no command', () => {
   it('may be one of the bot’s own with a slip, or without its first word', async () => {
-    expect(await ask('st2 statu')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\] - /);
-    expect(await ask('cancel')).toMatch(/Did you mean:\n {2}st2 cancel \[id\|last\] - /);
+    expect(await ask('st2 sta')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\|sensor\] - /);
+    expect(await ask('st2 statu')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\|sensor\] - /);
+    expect(await ask('cancel')).toMatch(/Did you mean:\n {2}st2 cancel \[id\|last\|sensor\] - /);
     expect(await ask('history mine')).toMatch(/ {2}st2 history \[/);
     expect(await ask('cancel my flight to Rome')).not.toMatch(/st2 cancel/);
     expect(await ask('st2 sing')).toMatch(/not one of my own commands/);

@@ -3,7 +3,7 @@ import type { Style } from './style';
 import { visibleControls } from './visible-controls';
 import { cutToWidth, widthOf } from './width';
 
-const MOST_ROWS = 8;
+const MAX_ROWS = 8;
 
 /** What Tab found for the beginning of a line: first what all have in common, then a list to go through. */
 export class CompletionMenu {
@@ -41,8 +41,8 @@ export class CompletionMenu {
 
   /** The list below the line, a window of it where it is long. Pure. */
   rows(columns: number, style: Style): string[] {
-    const first = Math.max(0, Math.min(this.#chosen - MOST_ROWS + 1, this.#found.length - MOST_ROWS));
-    const shown = this.#found.slice(first, first + MOST_ROWS);
+    const first = Math.max(0, Math.min(this.#chosen - MAX_ROWS + 1, this.#found.length - MAX_ROWS));
+    const shown = this.#found.slice(first, first + MAX_ROWS);
     const texts = shown.map(({ text }) => visibleControls(text.trim()));
     const wide = Math.min(columns / 2, Math.max(...texts.map(widthOf)));
     const rows = shown.map(({ about = '' }, index) => {

@@ -24,13 +24,14 @@ function ending(text: string): string {
   return [`${state}: ${title}`, ...rest.filter((line) => line.startsWith('✗'))].join('\n');
 }
 
-const MOST_LIVE_LINES = 6;
+const MAX_LIVE_LINES = 6;
 
 /** What goes on, in a few rows: its state behind a sign that turns, the rest in grey. Pure. */
 export function liveRows(entry: Entry, sign: string, columns: number, style: Style): string[] {
   const lines = entry.text.split('\n').filter((line) => line.trim() !== '' && !/^https?:/.test(line));
-  const shown =
-    lines.length > MOST_LIVE_LINES ? [lines[0] ?? '', ...lines.slice(1 - MOST_LIVE_LINES)] : lines;
+  // Title and state, and of the rest what came last.
+  const rest = lines.slice(2).slice(2 - MAX_LIVE_LINES);
+  const shown = [...lines.slice(0, 2), ...rest];
   return shown.map((line, index) =>
     index === 0
       ? style.headline(cutToWidth(`${sign} ${line}`, columns), entry.outcome)

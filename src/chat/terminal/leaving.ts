@@ -15,7 +15,7 @@ export interface LeavingOptions {
   changed(): void;
 }
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 type State = 'staying' | 'warned' | 'asking' | 'ending';
 
@@ -104,6 +104,6 @@ export class Leaving {
 function inWords(running: readonly RunningCommand[]): string {
   const titles = running.map(({ title }) => visibleControls(title).replaceAll('\n', ' '));
   if (titles.length === 0) return 'what was said last';
-  const some = titles.slice(0, MOST_NAMED).join(', ');
-  return titles.length > MOST_NAMED ? `${some} and ${titles.length - MOST_NAMED} more` : some;
+  const some = titles.slice(0, MAX_NAMED).join(', ');
+  return titles.length > MAX_NAMED ? `${some} and ${titles.length - MAX_NAMED} more` : some;
 }

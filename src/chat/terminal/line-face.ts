@@ -16,7 +16,7 @@ export interface LineFaceOptions extends FaceListener {
 }
 
 /** Nobody pipes a command in and waits longer for its answer. */
-const LONGEST_WAIT_MS = 300_000;
+const QUIET_TIMEOUT_MS = 300_000;
 
 /** What is piped in, or a terminal that can move no cursor: a line in, lines out, and at the end of the input the end. */
 export class LineFace implements Face {
@@ -91,7 +91,7 @@ export class LineFace implements Face {
 
   #leaveWhenQuiet(): void {
     const { atWork, clock, leave } = this.#options;
-    const until = clock.now() + LONGEST_WAIT_MS;
+    const until = clock.now() + QUIET_TIMEOUT_MS;
     this.#callOff();
     this.#callOff = whenQuiet(() => atWork().busy && clock.now() < until, clock, leave);
   }

@@ -1,5 +1,6 @@
 import type { Key } from 'node:readline';
 import type { Completion } from '../../core/chat';
+import { withoutEnd } from '../../core/text-ends';
 import { CompletionMenu } from './completion-menu';
 import type { DockRows } from './dock';
 import { HISTORY_LINES, type HistoryFile } from './history-file';
@@ -54,7 +55,7 @@ export class PromptLine {
   paste(text: string): void {
     this.#menu = undefined;
     // What ends a line at the end of what is pasted is no line of it.
-    const pasted = text.replace(/[\r\n]+$/, '');
+    const pasted = withoutEnd(text, '\r\n');
     if (this.#search === undefined) this.#editor.insert(pasted);
     else this.#search = this.#find(this.#search.query + pasted);
   }

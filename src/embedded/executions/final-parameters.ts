@@ -16,8 +16,13 @@ export interface Surroundings {
   datastore: () => unknown;
 }
 
+/** Whether a template names a parameter, other than as a part of a longer name. */
 function mentions(template: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(template);
+  for (let at = template.indexOf(name); at >= 0; at = template.indexOf(name, at + 1)) {
+    const [before, after] = [template.charAt(at - 1), template.charAt(at + name.length)];
+    if (!/[\w.]/.test(before) && !/\w/.test(after)) return true;
+  }
+  return false;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packFilesIn, readPackFile } from '../../core/pack-file';
-import { type Finding, lint, type PackSource, type SourceFile } from '../../language/lint';
+import { lint, type PackSource, type SourceFile } from '../../language/lint';
+import type { Finding } from '../../language/lint/finding';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 
 /** A line for the log about a file of a pack. */

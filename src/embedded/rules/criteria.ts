@@ -1,3 +1,4 @@
+import { fitsFileGlob } from '../../core/glob';
 import { Pattern, type PatternOptions } from '../../language/expression/python-regex';
 import {
   compare,
@@ -33,17 +34,6 @@ function regex(options: PatternOptions): Operator {
     value !== null &&
     value !== undefined &&
     new Pattern(str(pattern), { dotAll: true, ...options }).test(str(value));
-}
-
-/** `*`, `?` and `[…]` as in a shell. */
-function wildcard(pattern: string): RegExp {
-  const body = pattern.replace(/\*+|\?|\[!?[^\]]+\]|[\s\S]/g, (part) => {
-    if (part.startsWith('*')) return '[\\s\\S]*';
-    if (part === '?') return '[\\s\\S]';
-    if (part.length > 1) return part.replace(/\\/g, '\\\\').replace(/^\[!/, '[^');
-    return part.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
-  });
-  return new RegExp(`^${body}$`, 'y');
 }
 
 /** Numbers as numbers even where one of them came as a text. */
@@ -106,7 +96,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>(
       [['equals', 'eq'], same],
       [['nequals', 'neq'], (value, pattern) => !same(value, pattern)],
       [['iequals', 'ieq'], foldedSame],
-      [['matchwildcard'], texts((value, pattern) => wildcard(pattern).test(value), 'exact')],
+      [['matchwildcard'], texts((value, pattern) => fitsFileGlob(pattern, value), 'exact')],
       [['matchregex'], regex({ at: 'start' })],
       [['regex'], regex({})],
       [['iregex'], regex({ ignoreCase: true })],

@@ -1,5 +1,6 @@
 import type { Log } from '../../core/log';
 import { messageOf } from '../../core/message-of';
+import { withoutSlashes } from '../../core/text-ends';
 import { isDict } from '../../language/expression/python-values';
 import { renderValue } from '../../language/jinja/jinja';
 import type { RuleMetadata } from '../packs/pack';
@@ -34,7 +35,7 @@ export interface RuleEngineParts {
 const DONE_BY_NOTIFIER = 'chatops.post_result';
 
 function sameUrl(left: unknown, right: unknown): boolean {
-  const plain = (url: unknown): string => String(url ?? '').replace(/^\/+|\/+$/g, '');
+  const plain = (url: unknown): string => withoutSlashes(String(url ?? ''));
   return plain(left) === plain(right);
 }
 

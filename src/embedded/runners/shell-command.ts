@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutEnd } from '../../core/text-ends';
 import { renderTemplate } from '../../language/jinja/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import { pythonRepr, pythonText } from '../python-text';
@@ -21,8 +22,8 @@ export function shellEnded(run: Run, end: ProgramEnd): Ended {
       failed: !succeeded,
       succeeded,
       return_code: code,
-      stdout: end.stdout.replace(/(\r?\n)+$/, ''),
-      stderr: end.stderr.replace(/(\r?\n)+$/, ''),
+      stdout: withoutEnd(end.stdout, '\r\n'),
+      stderr: withoutEnd(end.stderr, '\r\n'),
       ...(error === undefined ? {} : { error }),
     },
   };

@@ -1,19 +1,27 @@
+import { enclosed } from '../../core/enclosed';
 import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
-import { evaluateTemplate, hasTemplate } from '../../language/jinja/jinja';
+import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/missing-key-error';
 import { toData } from '../../language/yaql/values';
 import { computeYaql, printYaql } from '../../language/yaql/yaql';
 
-/** On one line, as orquesta has it: what goes over several is text. */
-const YAQL = /<%.*?%>/g;
-
 /** What an expression of a workflow went wrong with, in the sentence that StackStorm gives. */
 export class WorkflowExpressionError extends Error {}
 
+/** Where YAQL expressions stand in a text: on one line, as orquesta has it; what goes over several is text. */
+function yaqlPlaces(text: string): [start: number, end: number][] {
+  let from = 0;
+  return text.split(/[\n\r\u2028\u2029]/).flatMap((line) => {
+    const before = from;
+    from += line.length + 1;
+    return enclosed(line, '<%', '%>').map(([start, end]): [number, number] => [before + start, before + end]);
+  });
+}
+
 /** The YAQL expressions in a text, each with its `<% %>`. */
 export function yaqlIn(text: string): string[] {
-  return [...text.matchAll(YAQL)].map(([whole]) => whole);
+  return yaqlPlaces(text).map(([start, end]) => text.slice(start, end));
 }
 
 export function yaqlBody(expression: string): string {
@@ -33,7 +41,7 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
 
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
   // Orquesta asks Jinja first: a text with both is Jinja's.
-  if (hasTemplate(text)) {
+  if (hasInlineTemplate(text)) {
     try {
       return evaluateTemplate(text, Object.fromEntries(functions));
     } catch (error) {
@@ -50,7 +58,12 @@ function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): u
   const [only] = yaqlIn(text);
   if (only === undefined) return text;
   if (text === only) return toData(computed(only));
-  return text.replace(YAQL, (expression) => printYaql(computed(expression)));
+  const places = yaqlPlaces(text);
+  const pieces = places.map(
+    ([start, end], index) =>
+      text.slice(places[index - 1]?.[1] ?? 0, start) + printYaql(computed(text.slice(start, end))),
+  );
+  return pieces.join('') + text.slice(places.at(-1)?.[1] ?? 0);
 }
 
 /** As `evaluate`, with Python's values: floats that are whole and integers beyond 2^53 are told apart. */

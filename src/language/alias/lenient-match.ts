@@ -1,5 +1,6 @@
 import type { Hit } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
+import { withoutEnd, withoutStops } from '../../core/text-ends';
 import type { Entry, FormatIndex } from './format-index';
 import type { Rewritten } from './lenient-format';
 import type { Leniency } from './lenient-syntax';
@@ -8,8 +9,6 @@ import { parseTail } from './trailing-parameters';
 /** Says whether a person may see an alias. */
 export type Allowed = (alias: ActionAlias) => boolean;
 
-/** Stops at the end of a message that people set and formats do not have. */
-const FULL_STOP = /[.!?…]+[\s"”’']*$/u;
 /** Characters of a message behind which more was pasted than typed: only case and white space are forgiven there. */
 const LONG = 4_000;
 const TYPOGRAPHIC = /[“”„‘’‚]/;
@@ -22,7 +21,7 @@ export function lenientHits(index: FormatIndex, command: string, allowed: Allowe
   const straight = straightened(command);
   if (command.length > LONG) return rewrittenHits(index, straight, 'case', allowed);
   const ways: [string, Leniency][] = [[straight, 'case']];
-  const unstopped = straight.replace(FULL_STOP, '');
+  const unstopped = withoutFullStop(straight);
   if (unstopped !== straight) ways.push([unstopped, 'case']);
   ways.push([straight, 'more']);
   if (unstopped !== straight) ways.push([unstopped, 'more']);
@@ -101,4 +100,11 @@ function straightened(text: string): string {
   return text
     .replace(/(^|\s)[“”„](?=\S)|(?<=\S)[“”](?=\s|$)/gu, (_whole, space = '') => `${space}"`)
     .replace(/(^|\s)[‘’‚](?=\S)|(?<=\S)[‘’](?=\s|$)/gu, (_whole, space = '') => `${space}'`);
+}
+
+/** A message without the stops at its end that people set and formats do not have, nor quotes and spaces behind them. */
+function withoutFullStop(text: string): string {
+  const bare = withoutStops(text, '"”’\'');
+  const stopped = withoutEnd(bare, '.!?…');
+  return stopped === bare ? text : stopped;
 }

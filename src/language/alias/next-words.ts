@@ -74,8 +74,9 @@ export function nextIn(steps: readonly Step[], line: string): Next[] {
 
 /** `name=value` at the end of a command whose format is complete up to `end`. */
 function trailing(line: string, end: number): Next[] {
-  const word = /\S*$/.exec(line)?.[0] ?? '';
-  const from = line.length - word.length;
+  let from = line.length;
+  while (from > 0 && !/\s/.test(line.charAt(from - 1))) from -= 1;
+  const word = line.slice(from);
   if (from <= end) return [];
   const equals = word.indexOf('=');
   if (equals < 0) return [{ kind: 'name', from }];

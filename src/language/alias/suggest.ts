@@ -1,4 +1,5 @@
 import type { Suggestion } from '../../core/alias';
+import { replaceEnclosed } from '../../core/enclosed';
 import { slipsBetween } from '../../core/slips';
 import type { Entry } from './format-index';
 import type { Allowed } from './lenient-match';
@@ -89,7 +90,7 @@ export class Suggester {
 
 /** The words that a format itself has: not its parameters, nor what is optional or has alternatives. */
 function ownWords(format: string): string[] {
-  return messageWords(format.replace(/\{\{.*?\}\}/gs, ' ').replace(/\([^()]*\)[?*]/g, ' ')).slice(0, 8);
+  return messageWords(replaceEnclosed(format, '{{', '}}', ' ').replace(/\([^()]*\)[?*]/g, ' ')).slice(0, 8);
 }
 
 function messageWords(text: string): string[] {

@@ -52,7 +52,7 @@ function isDigits(token: string | undefined): token is string {
 }
 
 function decimal(token: string | undefined): number {
-  if (token === undefined || !/^(\d+\.?\d*|\.\d+)$/.test(token)) throw new NotADate();
+  if (token === undefined || !/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(token)) throw new NotADate();
   return Number(token);
 }
 
@@ -98,7 +98,7 @@ class DateReader {
   /** @returns the place of the last token that belonged to it */
   #readToken(at: number): number {
     const token = this.#tokens[at] ?? '';
-    if (/^[\d.]*\d[\d.]*$/.test(token)) return this.#readNumber(at);
+    if (/^[\d.]+$/.test(token) && /\d/.test(token)) return this.#readNumber(at);
     const weekday = weekdayNamed(token);
     if (weekday !== undefined) {
       this.#weekday = weekday;

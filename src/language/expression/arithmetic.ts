@@ -1,6 +1,7 @@
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
-import { dict, float, isDict, isFloat, numberOf, repr, str, typeName, Undefined } from './python-values';
+import { integer } from './python-json';
+import { float, isDict, isFloat, numberOf, repr, str, Tuple, typeName, Undefined } from './python-values';
 
 /** Texts longer than this are not made by repeating or padding. */
 const MAX_LENGTH = 8 * 1024 * 1024;
@@ -36,10 +37,10 @@ function add(left: unknown, right: unknown, budget: Budget): unknown {
     throw new ExpressionError('TypeError', `can only concatenate str (not "${typeName(right)}") to str`);
   }
   if (Array.isArray(left) && Array.isArray(right)) {
+    if (left instanceof Tuple !== right instanceof Tuple) return unsupported('+', left, right);
     budget.step(left.length + right.length);
-    return [...left, ...right];
+    return left instanceof Tuple ? Tuple.from([...left, ...right]) : [...left, ...right];
   }
-  if (isDict(left) && isDict(right)) return dict([...Object.entries(left), ...Object.entries(right)]);
   return undefined;
 }
 
@@ -67,8 +68,19 @@ function numeric(operator: string, a: number, b: number): number {
     case '%':
       return a - b * Math.floor(a / b);
     default:
-      return a ** b;
+      return b < 0 && Number.isInteger(a) && Number.isInteger(b) ? 1 / a ** -b : a ** b;
   }
+}
+
+/** Sums and products of integers beyond 2^53 stay exact. */
+function exactly(operator: string, left: unknown, right: unknown): unknown {
+  if (isFloat(left) || isFloat(right)) return undefined;
+  const [a, b] = [numberOf(left) ?? 0, numberOf(right) ?? 0];
+  const rough = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
+  if (Number.isSafeInteger(rough) || !Number.isFinite(rough)) return undefined;
+  const [x, y] = [left, right].map((each) => BigInt(each as number | bigint));
+  if (x === undefined || y === undefined) return undefined;
+  return integer(String(operator === '+' ? x + y : operator === '-' ? x - y : x * y));
 }
 
 /** `left operator right` for `+ - * / // % **`, with Python's rules for texts, lists, whole numbers and floats. */
@@ -83,11 +95,14 @@ export function arithmetic(operator: string, left: unknown, right: unknown, budg
   const a = numberOf(left);
   const b = numberOf(right);
   if (operator === '*') {
-    if ((typeof left === 'string' || Array.isArray(left)) && b !== undefined) return repeat(left, b, budget);
-    if ((typeof right === 'string' || Array.isArray(right)) && a !== undefined)
+    if ((typeof left === 'string' || Array.isArray(left)) && b !== undefined && !isFloat(right))
+      return repeat(left, b, budget);
+    if ((typeof right === 'string' || Array.isArray(right)) && a !== undefined && !isFloat(left))
       return repeat(right, a, budget);
   }
   if (a === undefined || b === undefined) return unsupported(operator, left, right);
+  const exact = exactly(operator, left, right);
+  if (exact !== undefined) return exact;
   const result = numeric(operator, a, b);
   return operator === '/' || isFloat(left) || isFloat(right) || (operator === '**' && b < 0)
     ? float(result)
@@ -144,7 +159,7 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
       if (number !== undefined) return number.toFixed(digits);
       break;
     case 'e':
-      if (number !== undefined) return number.toExponential(digits);
+      if (number !== undefined) return withPythonExponent(number.toExponential(digits));
       break;
     case 'x':
       if (number !== undefined) return Math.trunc(number).toString(16);
@@ -156,7 +171,7 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
       if (number !== undefined) return Math.trunc(number).toString(8);
       break;
     case 'g':
-      if (number !== undefined) return String(Number(number.toPrecision(digits || 1)));
+      if (number !== undefined) return general(number, digits || 1);
       break;
     default:
       throw new ExpressionError('ValueError', `unsupported format character '${type}'`);
@@ -165,6 +180,21 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
     'TypeError',
     `%${type} format: a real number is required, not ${typeName(value)}`,
   );
+}
+
+/** At least two digits in the exponent. */
+function withPythonExponent(text: string): string {
+  return text.replace(/e([-+])(\d)$/, 'e$10$2');
+}
+
+/** Python's `%g`. */
+function general(number: number, precision: number): string {
+  const exponent = Number(number.toExponential(precision - 1).split('e')[1]);
+  const shorten = (text: string) => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
+  if (exponent >= -4 && exponent < precision)
+    return shorten(number.toFixed(Math.max(0, precision - 1 - exponent)));
+  const [mantissa = '', rest = ''] = number.toExponential(precision - 1).split('e');
+  return withPythonExponent(`${shorten(mantissa)}e${rest}`);
 }
 
 function pad(text: string, flags: string, width: string | undefined): string {

@@ -32,7 +32,7 @@ export class BoundArguments {
   /** The value, or undefined where it was not given. */
   value(name: string): unknown {
     const value = this.#values.get(name);
-    return value instanceof Undefined ? value.fail() : value;
+    return value instanceof Undefined ? value.orFail(value) : value;
   }
 
   required(name: string): unknown {

@@ -36,11 +36,15 @@ function formatValue(value: unknown, spec: string, budget: Budget): string {
   return text + filler.repeat(missing);
 }
 
+const FIELD = /\{\{|\}\}|\{([^{}!:]*)(?:!([rs]))?(?::([^{}]*))?\}/g;
+
 /** Python's `'{} {name:>5}'.format(…)`. Fields reach into dicts and lists by their own keys, and nowhere else. */
 export function formatText(format: string, args: CallArguments, budget: Budget): string {
   let automatic = 0;
+  if (/[{}]/.test(format.replace(FIELD, '')))
+    throw new ExpressionError('ValueError', "Single '}' or '{' encountered in format string");
   return format.replace(
-    /\{\{|\}\}|\{([^{}!:]*)(?:!([rs]))?(?::([^{}]*))?\}/g,
+    FIELD,
     (whole: string, field: string | undefined, conversion: string | undefined, spec = '') => {
       if (whole === '{{') return '{';
       if (whole === '}}') return '}';

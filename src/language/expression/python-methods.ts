@@ -1,6 +1,8 @@
 import type { Budget } from './budget';
 import { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
+import { MORE_TEXT_METHODS } from './more-text-methods';
+import { numberMember } from './number-members';
 import { formatText } from './python-format';
 import {
   type CallArguments,
@@ -12,6 +14,7 @@ import {
   isDict,
   iterate,
   member,
+  repr,
   str,
   Tuple,
   typeName,
@@ -76,10 +79,6 @@ function title(text: string): string {
   return text.toLowerCase().replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
-function affix(value: unknown, test: (part: string) => boolean): boolean {
-  return Array.isArray(value) ? value.some((part) => test(str(part))) : test(str(value));
-}
-
 function padding(args: BoundArguments, text: string): [number, string] {
   const size = args.number('width');
   if (size > MAX_PADDING) throw new ExpressionError('LimitError', 'the text would be too long');
@@ -95,9 +94,9 @@ function partition(text: string, separator: string, at: number): unknown[] {
 const all = (pattern: RegExp): Method<string> => [[], (self) => pattern.test(self)];
 
 const TEXT: Record<string, Method<string>> = {
+  ...MORE_TEXT_METHODS,
   upper: [[], (self) => self.toUpperCase()],
   lower: [[], (self) => self.toLowerCase()],
-  casefold: [[], (self) => self.toLowerCase()],
   title: [[], (self) => title(self)],
   capitalize: [[], (self) => self.charAt(0).toUpperCase() + self.slice(1).toLowerCase()],
   swapcase: [
@@ -112,7 +111,6 @@ const TEXT: Record<string, Method<string>> = {
   rstrip: [['chars'], (self, args) => strip(self, args.value('chars'), 'right')],
   split: [['sep', 'maxsplit'], split],
   rsplit: [['sep', 'maxsplit'], rightSplit],
-  splitlines: [[], (self) => self.replace(/\r?\n$/, '').split(/\r\n|\r|\n/)],
   join: [
     ['items'],
     (self, args, budget) => {
@@ -131,20 +129,15 @@ const TEXT: Record<string, Method<string>> = {
   replace: [
     ['old', 'new', 'count'],
     (self, args, budget) => {
-      const parts = self.split(args.text('old'));
+      const old = args.text('old');
+      const parts = old === '' ? ['', ...self, ''] : self.split(old);
       const count = args.number('count', -1);
       const fresh = args.text('new');
       budget.grow(self.length + fresh.length * parts.length);
       if (count < 0 || parts.length <= count + 1) return parts.join(fresh);
-      return (
-        parts.slice(0, count + 1).join(fresh) +
-        args.text('old') +
-        parts.slice(count + 1).join(args.text('old'))
-      );
+      return parts.slice(0, count + 1).join(fresh) + old + parts.slice(count + 1).join(old);
     },
   ],
-  startswith: [['prefix'], (self, args) => affix(args.required('prefix'), (part) => self.startsWith(part))],
-  endswith: [['suffix'], (self, args) => affix(args.required('suffix'), (part) => self.endsWith(part))],
   removeprefix: [
     ['prefix'],
     (self, args) => (self.startsWith(args.text('prefix')) ? self.slice(args.text('prefix').length) : self),
@@ -156,17 +149,6 @@ const TEXT: Record<string, Method<string>> = {
         ? self.slice(0, -args.text('suffix').length)
         : self,
   ],
-  find: [['sub', 'start'], (self, args) => self.indexOf(args.text('sub'), args.number('start', 0))],
-  rfind: [['sub'], (self, args) => self.lastIndexOf(args.text('sub'))],
-  index: [
-    ['sub'],
-    (self, args) => {
-      const at = self.indexOf(args.text('sub'));
-      if (at === -1) throw new ExpressionError('ValueError', 'substring not found');
-      return at;
-    },
-  ],
-  count: [['sub'], (self, args) => self.split(args.text('sub')).length - 1],
   zfill: [
     ['width'],
     (self, args) => {
@@ -193,7 +175,6 @@ const TEXT: Record<string, Method<string>> = {
       return at === -1 ? Tuple.from(['', '', self]) : partition(self, args.text('sep'), at);
     },
   ],
-  isdigit: all(/^\d+$/),
   isnumeric: all(/^\p{N}+$/u),
   isalpha: all(/^\p{L}+$/u),
   isalnum: all(/^[\p{L}\p{N}]+$/u),
@@ -242,7 +223,34 @@ const CHANGES_LIST: Record<string, Method<unknown[]>> = {
       return null;
     },
   ],
-  pop: [['index'], (self, args) => self.splice(args.number('index', -1), 1)[0] ?? null],
+  pop: [
+    ['index'],
+    (self, args) => {
+      const at = args.number('index', -1);
+      if (at >= self.length || at < -self.length)
+        throw new ExpressionError(
+          'IndexError',
+          self.length === 0 ? 'pop from empty list' : 'pop index out of range',
+        );
+      return self.splice(at, 1)[0] ?? null;
+    },
+  ],
+  remove: [
+    ['value'],
+    (self, args) => {
+      const at = self.findIndex((item) => equals(item, args.required('value')));
+      if (at === -1) throw new ExpressionError('ValueError', 'list.remove(x): x not in list');
+      self.splice(at, 1);
+      return null;
+    },
+  ],
+  clear: [
+    [],
+    (self) => {
+      self.length = 0;
+      return null;
+    },
+  ],
   reverse: [
     [],
     (self) => {
@@ -286,9 +294,26 @@ const CHANGES_DICT: Record<string, Method<Dict>> = {
     ['key', 'default'],
     (self, args) => {
       const key = str(args.required('key'));
+      if (!Object.hasOwn(self, key) && !args.has('default')) throw new ExpressionError('KeyError', repr(key));
       const value = member(self, key) ?? args.value('default') ?? null;
       delete self[key];
       return value;
+    },
+  ],
+  popitem: [
+    [],
+    (self) => {
+      const last = Object.entries(self).at(-1);
+      if (last === undefined) throw new ExpressionError('KeyError', "'popitem(): dictionary is empty'");
+      delete self[last[0]];
+      return Tuple.pair(...last);
+    },
+  ],
+  clear: [
+    [],
+    (self) => {
+      for (const key of Object.keys(self)) delete self[key];
+      return null;
     },
   ],
 };
@@ -309,16 +334,26 @@ function bound<T>(
   return new Callable(name, (args) => run(self, new BoundArguments(name, parameters, args), budget));
 }
 
+/** Whether a method of this name changes the list or dict that it is called on. */
+export function changes(value: unknown, name: string): boolean {
+  if (Array.isArray(value)) return !(value instanceof Tuple) && Object.hasOwn(CHANGES_LIST, name);
+  return isDict(value) && Object.hasOwn(CHANGES_DICT, name);
+}
+
 /** The methods that expressions may call on a value. `mine` tells what the template itself made. */
-export function methodOf(
-  value: unknown,
-  name: string,
-  budget: Budget,
-  mine: WeakSet<object>,
-): Callable | undefined {
+export function methodOf(value: unknown, name: string, budget: Budget, mine: WeakSet<object>): unknown {
   if (typeof value === 'string') {
     if (name === 'format') {
       return new Callable(name, (args: CallArguments) => formatText(value, args, budget));
+    }
+    if (name === 'format_map') {
+      return new Callable(name, ({ positional: [values] }) =>
+        formatText(
+          value,
+          { positional: [], named: new Map(isDict(values) ? Object.entries(values) : []) },
+          budget,
+        ),
+      );
     }
     return bound(TEXT, name, value, budget);
   }
@@ -334,5 +369,5 @@ export function methodOf(
       (mine.has(value) ? bound(CHANGES_DICT, name, value, budget) : undefined)
     );
   }
-  return undefined;
+  return numberMember(value, name);
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutEnd } from '../../core/text-ends';
 import type { BoundArguments, NamedFunction } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
@@ -6,7 +7,8 @@ import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
 import { Lookup, numberOf, str, truthy } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
-import { fromYaml, toYaml } from './yaml-text';
+import { toYaml } from './yaml-dump';
+import { fromYaml } from './yaml-text';
 
 /**
  * The functions that StackStorm adds to its expressions: filters in Jinja, functions in Jinja and YAQL alike.
@@ -35,9 +37,12 @@ export function humanTime(given: unknown): string {
   if (seconds < 1) return `${str(given)}μs`;
   // Python rounds a half to the even side.
   const whole = seconds % 1 === 0.5 ? 2 * Math.round(seconds / 2) : Math.round(seconds);
+  // StackStorm counts from the first day of the year 1, and says the years and the day of the month.
+  const date = new Date(0);
+  date.setUTCFullYear(1, 0, 1 + Math.floor(whole / 86_400));
   const parts: [number, string][] = [
-    [Math.floor(whole / 31_536_000), 'y'],
-    [Math.floor((whole % 31_536_000) / 86_400), 'd'],
+    [date.getUTCFullYear() - 1, 'y'],
+    [date.getUTCDate() - 1, 'd'],
     [Math.floor((whole % 86_400) / 3600), 'h'],
     [Math.floor((whole % 3600) / 60), 'm'],
     [whole % 60, 's'],
@@ -79,7 +84,11 @@ const fromJsonString: NamedFunction = {
 };
 const toYamlString: NamedFunction = {
   parameters: ['value', 'indent', 'allow_unicode'],
-  call: (args) => toYaml(args.required('value')),
+  call: (args) =>
+    toYaml(args.required('value'), {
+      indent: args.value('indent') === null ? 2 : Math.min(9, Math.max(2, args.number('indent', 2))),
+      allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
+    }),
 };
 const fromYamlString: NamedFunction = { parameters: ['value'], call: (args) => fromYaml(args.text('value')) };
 
@@ -99,7 +108,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
     'json_escape',
     {
       parameters: ['value'],
-      call: (args) => pythonDump(args.required('value')).replace(/^"+/, '').replace(/"+$/, ''),
+      call: (args) => withoutEnd(pythonDump(args.required('value')).replace(/^"+/, ''), '"'),
     },
   ],
   [

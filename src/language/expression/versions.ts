@@ -49,8 +49,8 @@ export function compareVersions(left: string, right: string): number {
 
 /** Whether the version fulfils `>=1.2.0` and the like. */
 export function matchVersion(version: string, condition: string): boolean {
-  const match = /^(<=|>=|==|!=|<|>)?\s*(.+)$/.exec(condition.trim());
-  const order = compareVersions(version, match?.[2] ?? '');
+  const match = /^(<=|>=|==|!=|<|>)?([^\n]+)$/.exec(condition.trim());
+  const order = compareVersions(version, match?.[2]?.trim() ?? '');
   switch (match?.[1] ?? '==') {
     case '<':
       return order < 0;

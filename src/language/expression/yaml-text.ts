@@ -1,19 +1,7 @@
-import { dump, floatYaml11Tag } from 'js-yaml';
+import { floatYaml11Tag } from 'js-yaml';
 import { PYTHON_SCHEMA, parseYaml } from '../yaml/parse-yaml';
 import { ExpressionError } from './expression-error';
-import { dict, Float, float, isFloat, str, toPlain } from './python-values';
-
-/** YAML in block style with sorted keys, as Python's dumper writes it. */
-export function toYaml(value: unknown): string {
-  if (isFloat(value)) return `${str(value)}\n`;
-  return dump(toPlain(value), {
-    sortKeys: true,
-    lineWidth: 80,
-    noRefs: true,
-    seqNoIndent: true,
-    schema: PYTHON_SCHEMA,
-  });
-}
+import { dict, Float, float } from './python-values';
 
 /** As `PYTHON_SCHEMA`, with floats that are whole told from integers. */
 const EXACT_SCHEMA = PYTHON_SCHEMA.withTags({

@@ -1,3 +1,4 @@
+import { integer } from '../expression/python-json';
 import type { Arguments, Expression, FilterCall, Slice } from './syntax';
 import type { JinjaSyntaxError } from './syntax-error';
 import { textOfLiteral } from './text-literal';
@@ -169,7 +170,10 @@ export class ExpressionParser {
     }
     if (type === 'integer' || type === 'float') {
       tokens.take();
-      return { type: type === 'float' ? 'float' : 'literal', value: Number(written.replace(/_/g, '')) };
+      const digits = written.replace(/_/g, '');
+      return type === 'float'
+        ? { type, value: Number(digits) }
+        : { type: 'literal', value: integer(String(BigInt(digits))) };
     }
     if (tokens.skip('(')) return this.#parenthesis();
     if (tokens.skip('[')) return { type: 'list', items: this.#commaList(']', () => this.expression()) };

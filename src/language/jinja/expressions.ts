@@ -2,7 +2,7 @@ import { arithmetic } from '../expression/arithmetic';
 import { Budget } from '../expression/budget';
 import { BoundArguments } from '../expression/call-arguments';
 import { ExpressionError } from '../expression/expression-error';
-import { compareWith, range } from '../expression/python-sequences';
+import { compareWith } from '../expression/python-sequences';
 import {
   type CallArguments,
   Callable,
@@ -22,17 +22,42 @@ import {
 import { decryptKeyValue, STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
 import { type JinjaEnvironment, STRICT } from './environment';
 import { type FilterTools, JINJA_FILTERS } from './filters';
+import { MAKES_MARKUP } from './filters/markup';
+import { globalNamed } from './globals';
 import { Members } from './members';
 import { Scope } from './scope';
 import type { Arguments, Expression, Slice } from './syntax';
 import { runTest } from './tests';
 
 /** @throws ExpressionError where there is no filter of this name, or only the server has it */
-export function requireFilter(name: string, { serverOnly }: JinjaEnvironment): void {
+export function requireFilter(name: string, { serverOnly, absent }: JinjaEnvironment): void {
   if (serverOnly.has(name))
     throw new ExpressionError('ServerOnlyError', `only the server can run the filter '${name}'`);
-  if (!JINJA_FILTERS.has(name) && !STACKSTORM_FUNCTIONS.has(name) && name !== 'decrypt_kv')
+  const isKnown = JINJA_FILTERS.has(name) || STACKSTORM_FUNCTIONS.has(name) || name === 'decrypt_kv';
+  if (!isKnown || absent.has(name))
     throw new ExpressionError('TemplateAssertionError', `No filter named '${name}'.`);
+}
+
+const ESCAPES = new Set(['e', 'escape']);
+
+/** Whether an expression gives HTML: the text of a filter that says so. Nothing else does here. */
+export function isMarkup(expression: Expression): boolean {
+  return expression.type === 'filter' && MAKES_MARKUP.has(expression.name);
+}
+
+/** Filters that an undefined value survives, however strict the environment is. */
+const BEARS_UNDEFINED = new Set(['default', 'd', 'items']);
+
+/** The arguments of a filter, with those that it takes in any number. */
+function boundTo(name: string, parameters: string[], args: CallArguments): BoundArguments {
+  if (parameters[0] !== '*') return new BoundArguments(name, parameters, args);
+  const names = ['rest', ...parameters.slice(1)];
+  if (parameters[1] !== '**')
+    return new BoundArguments(name, names, { positional: [args.positional], named: args.named });
+  return new BoundArguments(name, ['rest', 'named'], {
+    positional: [args.positional, dict(args.named)],
+    named: new Map(),
+  });
 }
 
 /** Gives the values of a template's expressions. Nothing here calls anything but our own functions. */
@@ -69,7 +94,8 @@ export class JinjaExpressions {
     return this.#allowed(this.budget.nest(() => this.#value(expression)));
   }
 
-  #allowed(value: unknown): unknown {
+  #allowed(given: unknown): unknown {
+    const value = this.#members.current(given);
     return this.#environment.undefinedValues === 'lenient' && value instanceof Undefined
       ? value.lenient()
       : value;
@@ -92,12 +118,14 @@ export class JinjaExpressions {
       case 'call':
         return this.#call(expression);
       case 'filter':
+        if (ESCAPES.has(expression.name) && isMarkup(expression.of)) return this.evaluate(expression.of);
         return this.#runFilter(
           expression.name,
           this.evaluate(expression.of),
           this.#arguments(expression.args),
         );
       case 'test':
+        if (expression.name === 'escaped') return isMarkup(expression.of);
         return this.#runTest(expression.name, this.evaluate(expression.of), this.#arguments(expression.args));
       case 'list': {
         const items = expression.items.map((item) => this.evaluate(item));
@@ -139,8 +167,9 @@ export class JinjaExpressions {
         return this.#compare(expression);
       case 'if':
         if (truthy(this.evaluate(expression.test))) return this.evaluate(expression.chosen);
-        // Without an else there is nothing, and Jinja prints nothing, strict as it may be elsewhere.
-        return expression.otherwise === undefined ? '' : this.evaluate(expression.otherwise);
+        return expression.otherwise === undefined
+          ? new Undefined('the inline if-expression evaluated to false and no else section was defined.')
+          : this.evaluate(expression.otherwise);
     }
   }
 
@@ -153,15 +182,8 @@ export class JinjaExpressions {
     const local = this.scope.get(name);
     if (local !== undefined) return local.value;
     if (Object.hasOwn(this.#context, name)) return this.#context[name];
-    return this.#global(name) ?? new Undefined(`'${name}' is undefined`);
-  }
-
-  #global(name: string): Callable | undefined {
-    if (name === 'range') return new Callable(name, (args) => range(args, this.budget));
-    if (name === 'dict') return new Callable(name, (args) => this.#made(dict(args.named)));
-    const known = STACKSTORM_FUNCTIONS.get(name);
     return (
-      known && new Callable(name, (args) => known.call(new BoundArguments(name, known.parameters, args)))
+      globalNamed(name, this.budget, (value) => this.#made(value)) ?? new Undefined(`'${name}' is undefined`)
     );
   }
 
@@ -184,13 +206,20 @@ export class JinjaExpressions {
     return { positional, named };
   }
 
-  #call(expression: Expression & { type: 'call' }): unknown {
+  /** Calls with one more argument: the body of a call block, as `caller`. */
+  call(expression: Expression, caller: Callable): unknown {
+    if (expression.type !== 'call') throw new ExpressionError('TypeError', 'a call block needs a call');
+    return this.#call(expression, new Map([['caller', caller]]));
+  }
+
+  #call(expression: Expression & { type: 'call' }, further: CallArguments['named'] = new Map()): unknown {
     const callee = this.evaluate(expression.callee);
     if (callee instanceof Undefined) return callee.fail();
     if (!(callee instanceof Callable)) {
       throw new ExpressionError('TypeError', `'${typeName(callee)}' object is not callable`);
     }
-    return this.#accounted(callee.call(this.#arguments(expression.args)));
+    const { positional, named } = this.#arguments(expression.args);
+    return this.#accounted(callee.call({ positional, named: new Map([...named, ...further]) }));
   }
 
   /** What a function made counts towards the rendering's size. */
@@ -207,13 +236,8 @@ export class JinjaExpressions {
     requireFilter(name, this.#environment);
     const own = JINJA_FILTERS.get(name);
     if (own !== undefined) {
-      if (value instanceof Undefined && name !== 'default' && name !== 'd') value.orFail(undefined);
-      const rest = own.parameters[0] === '*';
-      const bound = new BoundArguments(
-        name,
-        rest ? ['rest', ...own.parameters.slice(1)] : own.parameters,
-        rest ? { positional: [args.positional], named: args.named } : args,
-      );
+      if (value instanceof Undefined && !BEARS_UNDEFINED.has(name)) value.orFail(undefined);
+      const bound = boundTo(name, own.parameters, args);
       const result = own.run(value, bound, this.#tools);
       return Array.isArray(result) && result !== value ? this.#made(result) : result;
     }

@@ -1,13 +1,13 @@
 import { messageOf } from '../../core/message-of';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
-import { isDict, str, toPlain } from '../expression/python-values';
-import type { JinjaEnvironment } from './environment';
+import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
+import { type JinjaEnvironment, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
 import { readJinja } from './references';
 import { JinjaRendering } from './rendering';
 import type { Statement } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
-import { parseTemplate } from './template-parser';
+import { parseExpression, parseTemplate } from './template-parser';
 import { requireTest } from './tests';
 
 /**
@@ -18,8 +18,10 @@ import { requireTest } from './tests';
  * JavaScript: there the way from a text to the process is as short as `constructor`.
  */
 
-/** The tags that are evaluated here. `do` is an extension of Jinja's that workflows were seen to use. */
-const TAGS: ReadonlySet<string> = new Set(['if', 'for', 'set', 'with', 'filter', 'macro', 'print', 'do']);
+/** The tags that are evaluated here: Jinja's own but those that reach for other templates. */
+const TAGS: ReadonlySet<string> = new Set([
+  ...['if', 'for', 'set', 'with', 'filter', 'macro', 'call', 'block', 'autoescape', 'print'],
+]);
 
 const CACHED = 500;
 const parsed = new Map<string, Statement[]>();
@@ -68,21 +70,47 @@ export function renderTemplate(
   return guarded(() => new JinjaRendering(context, environment).render(parse(template)));
 }
 
-/** The template's value: a template that is one expression gives what the expression gives, any other gives text. */
-export function evaluateTemplate(template: string, context: Record<string, unknown>): unknown {
+/** What orquesta takes for an expression, and for a block: both lie on one line. */
+const INLINE = /\{\{.*?\}\}/g;
+const BLOCK = /\{%.*?%\}/;
+
+/** Whether orquesta finds anything for Jinja to do in a text. */
+export function hasInlineTemplate(text: string): boolean {
+  return text.search(INLINE) !== -1 || BLOCK.test(text);
+}
+
+/**
+ * A text of a workflow, as orquesta evaluates it: a text with blocks is rendered whole; in any other each expression
+ * is evaluated by itself, and one that is the whole text keeps the type of its value (Python's: a whole float is a
+ * Float). What comes out is never evaluated again.
+ * @throws ExpressionError
+ */
+export function evaluatePython(text: string, context: Record<string, unknown>): unknown {
   return guarded(() => {
-    const body = parse(template.trim());
-    const [only] = body;
-    if (
-      body.length === 1 &&
-      only?.type === 'print' &&
-      only.values[0] !== undefined &&
-      only.values.length === 1
-    ) {
-      return toPlain(new JinjaExpressions(context).evaluate(only.values[0]));
-    }
-    return new JinjaRendering(context).render(parse(template));
+    if (BLOCK.test(text)) return new JinjaRendering(context, WORKFLOW).render(parse(text));
+    const expressions = new JinjaExpressions(context, WORKFLOW);
+    const evaluated = (written: string): unknown => {
+      const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
+      return value instanceof Undefined ? value.fail() : value;
+    };
+    const [only] = text.match(INLINE) ?? [];
+    if (only === text) return withoutTuples(evaluated(only));
+    return text.replace(INLINE, (written) => str(evaluated(written)));
   });
+}
+
+function withoutTuples(value: unknown): unknown {
+  if (value instanceof Undefined) return value.fail();
+  if (value instanceof Callable || value instanceof Lookup) return str(value);
+  if (Array.isArray(value)) return value.map(withoutTuples);
+  return isDict(value)
+    ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each)]))
+    : (value ?? null);
+}
+
+/** The same as JSON. */
+export function evaluateTemplate(template: string, context: Record<string, unknown>): unknown {
+  return toPlain(evaluatePython(template, context));
 }
 
 /** Renders every text inside a value; lists and dicts keep their shape, single expressions keep their type. */

@@ -1,10 +1,12 @@
 import type { Budget } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
-import { methodOf } from '../expression/python-methods';
+import { changes, methodOf } from '../expression/python-methods';
 import { sliced } from '../expression/python-sequences';
 import {
+  dict,
   Group,
   isDict,
+  isFloat,
   Lookup,
   member,
   numberOf,
@@ -13,6 +15,12 @@ import {
   typeName,
   Undefined,
 } from '../expression/python-values';
+import { TemplateObject } from './objects';
+
+function memberOf(value: unknown, name: string): unknown {
+  if (value instanceof Lookup || value instanceof TemplateObject) return value.get(name);
+  return isDict(value) ? member(value, name) : undefined;
+}
 
 function objectName(value: unknown): string {
   return value === null || value === undefined ? 'None' : `${typeName(value)} object`;
@@ -22,6 +30,8 @@ function objectName(value: unknown): string {
 export class Members {
   readonly #budget: Budget;
   readonly #mine: WeakSet<object>;
+  /** What the template sees instead of a list or dict that it was given and changes: its own copy. */
+  readonly #copies = new WeakMap<object, object>();
 
   /** @param mine lists and dicts that the template made itself, so that their methods may change them */
   constructor(budget: Budget, mine: WeakSet<object>) {
@@ -29,26 +39,44 @@ export class Members {
     this.#mine = mine;
   }
 
-  attribute(value: unknown, name: string): unknown {
+  /** The value as the template has changed it. */
+  current(value: unknown): unknown {
+    return typeof value === 'object' && value !== null ? (this.#copies.get(value) ?? value) : value;
+  }
+
+  /** The template's own copy, where the method would change what it was given. */
+  #changeable(given: unknown, name: string): unknown {
+    const value = this.current(given);
+    if (typeof value !== 'object' || value === null || this.#mine.has(value) || !changes(value, name))
+      return value;
+    const copy: object = Array.isArray(value) ? [...value] : dict(Object.entries(value));
+    this.#budget.step(Object.keys(copy).length);
+    this.#mine.add(copy);
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
+  attribute(given: unknown, name: string): unknown {
+    const value = this.#changeable(given, name);
     if (value instanceof Undefined) return value.fail();
     const method = methodOf(value, name, this.#budget, this.#mine);
     if (method !== undefined) return method;
     if (value instanceof Group && (name === 'grouper' || name === 'list'))
       return value[name === 'list' ? 1 : 0];
-    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    const found = memberOf(value, name);
     return found === undefined ? new Undefined(`'${objectName(value)}' has no attribute '${name}'`) : found;
   }
 
   item(value: unknown, key: unknown): unknown {
     if (value instanceof Undefined) return value.fail();
     if (key instanceof Undefined) return key.fail();
-    const index = typeof key === 'boolean' ? undefined : numberOf(key);
+    const index = isFloat(key) ? undefined : numberOf(key);
     if (index !== undefined && (Array.isArray(value) || typeof value === 'string')) {
       const found = (typeof value === 'string' ? [...value] : value).at(index);
       return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;
     }
     const name = str(key);
-    const found = value instanceof Lookup ? value.get(name) : isDict(value) ? member(value, name) : undefined;
+    const found = memberOf(value, name);
     if (found !== undefined) return found;
     const method = typeof key === 'string' ? methodOf(value, name, this.#budget, this.#mine) : undefined;
     return method ?? new Undefined(`'${objectName(value)}' has no attribute ${repr(key)}`);

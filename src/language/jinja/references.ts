@@ -32,6 +32,19 @@ export function readJinja(template: string, tags?: ReadonlySet<string>): Referen
   return { names: names.sort(inOrder), filters: filters.sort(inOrder), tests, excused };
 }
 
+const readNames = new WeakMap<readonly Statement[], ReadonlySet<string>>();
+
+/** The names that statements mention. */
+export function namesIn(body: readonly Statement[]): ReadonlySet<string> {
+  const known = readNames.get(body);
+  if (known !== undefined) return known;
+  const gathering = new Gathering();
+  gathering.block(body);
+  const names = new Set(gathering.references.names.map(({ name }) => name));
+  readNames.set(body, names);
+  return names;
+}
+
 /** Filters and tests that a name survives which is not there. */
 const BEARS_ABSENCE = new Set(['default', 'd', 'defined', 'undefined']);
 
@@ -80,9 +93,6 @@ class Gathering {
         }
         this.block(statement.body);
         return;
-      case 'do':
-        this.#expression(statement.value);
-        return;
       case 'macro':
         this.#excuse(statement.name);
         this.#signature(statement.parameters);
@@ -93,8 +103,11 @@ class Gathering {
         this.#expression(statement.call);
         this.block(statement.body);
         return;
-      case 'block':
       case 'autoescape':
+        this.#expression(statement.escapes);
+        this.block(statement.body);
+        return;
+      case 'block':
         this.block(statement.body);
         return;
     }

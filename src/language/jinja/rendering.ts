@@ -1,14 +1,26 @@
-import { BoundArguments } from '../expression/call-arguments';
 import { ExpressionError } from '../expression/expression-error';
-import { Callable, dict, iterate, str, truthy, Undefined } from '../expression/python-values';
+import {
+  type CallArguments,
+  dict,
+  iterate,
+  str,
+  Tuple,
+  truthy,
+  Undefined,
+} from '../expression/python-values';
 import type { JinjaEnvironment } from './environment';
-import { JinjaExpressions } from './expressions';
+import { isMarkup, JinjaExpressions } from './expressions';
+import { escapeHtml } from './filters/markup';
+import { loopObject, Namespace, TemplateObject } from './objects';
+import { namesIn } from './references';
 import { Scope } from './scope';
-import type { Loop, Macro, Overlay, Statement, Target, With } from './syntax';
+import type { Expression, Loop, Macro, Overlay, Statement, Target, With } from './syntax';
 
 /** Carries out the statements of one template with one context. */
 export class JinjaRendering {
   readonly #expressions: JinjaExpressions;
+  /** Whether what is printed is made HTML, as inside `{% autoescape true %}`. */
+  #escapes = false;
 
   constructor(context: Record<string, unknown>, environment?: JinjaEnvironment) {
     this.#expressions = new JinjaExpressions(context, environment);
@@ -30,7 +42,7 @@ export class JinjaRendering {
       case 'text':
         return statement.text;
       case 'print':
-        return statement.values.map((value) => str(this.#expressions.evaluate(value))).join('');
+        return statement.values.map((value) => this.#printed(value)).join('');
       case 'if': {
         const branch = statement.branches.find(
           ({ test }) => test === undefined || truthy(this.#expressions.evaluate(test)),
@@ -49,18 +61,38 @@ export class JinjaRendering {
         return str(this.#overlaid(statement));
       case 'with':
         return this.#with(statement);
-      case 'do':
-        this.#expressions.evaluate(statement.value);
-        return '';
       case 'macro':
         this.#expressions.scope.set(statement.name, this.#macro(statement));
         return '';
+      case 'call':
+        return str(
+          this.#expressions.call(
+            statement.call,
+            this.#macro({ ...statement, type: 'macro', name: 'caller' }),
+          ),
+        );
+      case 'block':
+        return this.#inScope(() => this.render(statement.body));
+      case 'autoescape': {
+        const outer = this.#escapes;
+        this.#escapes = truthy(this.#expressions.evaluate(statement.escapes));
+        try {
+          return this.#inScope(() => this.render(statement.body));
+        } finally {
+          this.#escapes = outer;
+        }
+      }
       default:
         throw new ExpressionError(
           'TemplateSyntaxError',
           `The tag '${statement.type}' is not evaluated here.`,
         );
     }
+  }
+
+  #printed(value: Expression): string {
+    const text = str(this.#expressions.evaluate(value));
+    return this.#escapes && !isMarkup(value) ? escapeHtml(text) : text;
   }
 
   #with({ given, body }: With): string {
@@ -84,7 +116,11 @@ export class JinjaRendering {
       return;
     }
     if (target.type === 'attribute') {
-      throw new ExpressionError('TemplateRuntimeError', 'cannot assign attribute on non-namespace object');
+      const object = this.#expressions.scope.get(target.of)?.value;
+      if (!(object instanceof Namespace))
+        throw new ExpressionError('TemplateRuntimeError', 'cannot assign attribute on non-namespace object');
+      object.set(target.name, value);
+      return;
     }
     const parts = iterate(value);
     const { items } = target;
@@ -99,9 +135,9 @@ export class JinjaRendering {
     });
   }
 
-  #inScope<T>(inner: () => T): T {
+  #inScope<T>(inner: () => T, around = this.#expressions.scope): T {
     const outer = this.#expressions.scope;
-    this.#expressions.scope = new Scope(outer);
+    this.#expressions.scope = new Scope(around);
     try {
       return inner();
     } finally {
@@ -110,7 +146,11 @@ export class JinjaRendering {
   }
 
   #loop(statement: Loop): string {
-    const all = iterate(this.#expressions.evaluate(statement.over));
+    return this.#loopOver(statement, this.#expressions.evaluate(statement.over), 1);
+  }
+
+  #loopOver(statement: Loop, over: unknown, depth: number): string {
+    const all = iterate(over);
     const { filter } = statement;
     const items =
       filter === undefined
@@ -121,62 +161,79 @@ export class JinjaRendering {
               return truthy(this.#expressions.evaluate(filter));
             }),
           );
-    if (items.length === 0) return this.render(statement.otherwise);
+    if (items.length === 0) return this.#inScope(() => this.render(statement.otherwise));
+    const seen = {};
+    const home = this.#expressions.scope;
+    const again = statement.isRecursive
+      ? (further: unknown, deeper: number): string =>
+          this.#expressions.budget.nest(() =>
+            this.#inScope(() => this.#loopOver(statement, further, deeper), home),
+          )
+      : undefined;
     let out = '';
     items.forEach((item, index) => {
+      this.#expressions.budget.step();
       out += this.#inScope(() => {
         this.#assign(statement.target, item);
-        this.#expressions.scope.set('loop', loopState(items, index));
+        this.#expressions.scope.set('loop', loopObject({ items, index, depth, seen, again }));
         return this.render(statement.body);
       });
     });
     return out;
   }
 
-  #macro(statement: Macro): Callable {
+  #macro(statement: Macro): TemplateObject {
     const home = this.#expressions.scope;
-    return new Callable(statement.name, (args) => {
-      const bound = new BoundArguments(
-        statement.name,
-        statement.parameters.map(({ name }) => name),
-        args,
-      );
-      const caller = this.#expressions.scope;
-      this.#expressions.scope = new Scope(home);
-      try {
+    const names = statement.parameters.map(({ name }) => name);
+    const call = (args: CallArguments): string => {
+      const given = macroArguments(statement, args);
+      return this.#inScope(() => {
+        const { scope } = this.#expressions;
+        for (const [name, value] of given.extra) scope.set(name, value);
         for (const parameter of statement.parameters) {
-          const missing = new Undefined(`parameter '${parameter.name}' was not provided`);
-          const fallback =
-            parameter.default === undefined ? missing : this.#expressions.evaluate(parameter.default);
-          this.#expressions.scope.set(
-            parameter.name,
-            bound.has(parameter.name) ? bound.value(parameter.name) : fallback,
-          );
+          const value = given.values.has(parameter.name)
+            ? given.values.get(parameter.name)
+            : parameter.default === undefined
+              ? new Undefined(`parameter '${parameter.name}' was not provided`)
+              : this.#expressions.evaluate(parameter.default);
+          scope.set(parameter.name, value);
         }
         return this.render(statement.body);
-      } finally {
-        this.#expressions.scope = caller;
-      }
-    });
+      }, home);
+    };
+    return new TemplateObject(statement.name, call, (name) =>
+      name === 'name' ? statement.name : name === 'arguments' ? Tuple.from(names) : undefined,
+    );
   }
 }
 
-/** The `loop` that a loop's body sees. */
-function loopState(items: unknown[], index: number): unknown {
-  const before = index > 0 ? items[index - 1] : new Undefined('there is no previous item');
-  const after = index + 1 < items.length ? items[index + 1] : new Undefined('there is no next item');
-  const cycle = new Callable('cycle', ({ positional }) => positional[index % Math.max(1, positional.length)]);
-  return dict([
-    ['index', index + 1],
-    ['index0', index],
-    ['revindex', items.length - index],
-    ['revindex0', items.length - index - 1],
-    ['first', index === 0],
-    ['last', index === items.length - 1],
-    ['length', items.length],
-    ['previtem', before],
-    ['nextitem', after],
-    ['depth', 1],
-    ['cycle', cycle],
-  ]);
+/** The arguments of a macro's call: by parameter, and as `varargs`, `kwargs` and `caller` where the body reads them. */
+function macroArguments({ name, parameters, body }: Macro, { positional, named }: CallArguments) {
+  const read = namesIn(body);
+  const values = new Map<string, unknown>();
+  const rest = new Map(named);
+  parameters.forEach((parameter, index) => {
+    if (index < positional.length) values.set(parameter.name, positional[index]);
+    else if (rest.has(parameter.name)) values.set(parameter.name, rest.get(parameter.name));
+    if (rest.has(parameter.name) && index < positional.length)
+      throw new ExpressionError('TypeError', `macro '${name}' got multiple values for '${parameter.name}'`);
+    rest.delete(parameter.name);
+  });
+  const caller = rest.get('caller') ?? new Undefined('No caller defined');
+  if (read.has('caller')) rest.delete('caller');
+  const more = positional.slice(parameters.length);
+  if (more.length > 0 && !read.has('varargs'))
+    throw new ExpressionError(
+      'TypeError',
+      `macro '${name}' takes not more than ${parameters.length} argument(s)`,
+    );
+  const [unexpected] = rest.keys();
+  if (unexpected !== undefined && !read.has('kwargs'))
+    throw new ExpressionError('TypeError', `macro '${name}' takes no keyword argument '${unexpected}'`);
+  const extra: [string, unknown][] = [
+    ['varargs', Tuple.from(more)],
+    ['kwargs', dict(rest)],
+    ['caller', caller],
+  ];
+  return { values, extra: extra.filter(([each]) => read.has(each)) };
 }

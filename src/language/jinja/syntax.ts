@@ -33,7 +33,7 @@ export interface FilterCall {
 }
 
 export type Expression =
-  | { type: 'literal'; value: string | number | boolean | null }
+  | { type: 'literal'; value: string | number | bigint | boolean | null }
   /** Python's float: `1.0` is not `1`, though both are the same number here. */
   | { type: 'float'; value: number }
   | { type: 'name'; name: string; at: number }
@@ -74,6 +74,7 @@ export interface Loop {
   filter: Expression | undefined;
   body: Statement[];
   otherwise: Statement[];
+  isRecursive: boolean;
 }
 
 export interface Macro {
@@ -98,9 +99,9 @@ export type Statement =
   | { type: 'capture'; target: Target; overlay: Overlay; body: Statement[] }
   | { type: 'filter'; overlay: Overlay; body: Statement[] }
   | With
-  | { type: 'do'; value: Expression }
   | Macro
   | { type: 'call'; parameters: Parameter[]; call: Expression; body: Statement[] }
-  | { type: 'block' | 'autoescape'; body: Statement[] }
+  | { type: 'block'; body: Statement[] }
+  | { type: 'autoescape'; escapes: Expression; body: Statement[] }
   /** `include` and its like, which reach for other templates. Read no further. */
   | { type: 'elsewhere' };

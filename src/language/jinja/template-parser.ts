@@ -4,6 +4,7 @@ import type { Expression, Statement, With } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
 import { readFurtherOverlay, readOverlay, readSetTarget, readSignature, readTarget } from './tag-parser';
 import { TokenReader } from './token-reader';
+import { readInside } from './tokens';
 
 /** Tags that open a block: what may stand in its middle, and what closes it. */
 const BLOCKS: Record<string, { middle: readonly string[]; end: string }> = {
@@ -128,11 +129,6 @@ class TemplateParser {
 
   #alone(name: string, parser: ExpressionParser): Statement {
     const { tokens } = parser;
-    if (name === 'do') {
-      const value = parser.tuple();
-      tokens.expectEnd();
-      return { type: 'do', value };
-    }
     if (name !== 'print') return { type: 'elsewhere' };
     const values: Expression[] = [];
     while (tokens.token.type !== 'end') {
@@ -164,8 +160,11 @@ class TemplateParser {
       case 'call':
         return this.#call(parser);
       case 'autoescape':
-        parser.expression();
-        return { type: 'autoescape', body: this.#onlyBody(parser, 'endautoescape') };
+        return {
+          type: 'autoescape',
+          escapes: parser.expression(),
+          body: this.#onlyBody(parser, 'endautoescape'),
+        };
       default:
         return this.#named(parser);
     }
@@ -191,11 +190,11 @@ class TemplateParser {
     tokens.expectWord('in');
     const over = parser.tuple(() => parser.or());
     const filter = tokens.skipWord('if') ? parser.expression() : undefined;
-    tokens.skipWord('recursive');
+    const isRecursive = tokens.skipWord('recursive');
     const { body, stop } = this.#body(parser, ['endfor', 'else']);
     if (stop.name === 'endfor') stop.parser.tokens.expectEnd();
     const otherwise = stop.name === 'else' ? this.#onlyBody(stop.parser, 'endfor') : [];
-    return { type: 'for', target, over, filter, body, otherwise };
+    return { type: 'for', target, over, filter, body, otherwise, isRecursive };
   }
 
   #set(parser: ExpressionParser): Statement {
@@ -234,6 +233,18 @@ class TemplateParser {
     parser.tokens.skipWord('required');
     return { type: 'block', body: this.#onlyBody(parser, 'endblock', written) };
   }
+}
+
+/**
+ * A text that is one expression, without delimiters.
+ * @throws JinjaSyntaxError for what is none
+ */
+export function parseExpression(text: string): Expression {
+  const { tokens } = readInside(`${text} }}`, 'expression', 0, 0);
+  const parser = new ExpressionParser(new TokenReader(tokens));
+  const expression = parser.expression();
+  parser.tokens.expectEnd();
+  return expression;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   isDict,
   isFloat,
   numberOf,
-  truthy,
+  typeName,
   Undefined,
 } from '../expression/python-values';
 import { STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
@@ -16,8 +16,17 @@ import { JINJA_FILTERS } from './filters';
 
 type Test = (value: unknown, argument: unknown) => boolean;
 
-function whole(value: unknown): number {
-  return numberOf(value) ?? Number.NaN;
+/** `value % by`, as Python computes it. @throws ExpressionError for what is no number */
+function rest(value: unknown, by: unknown): number {
+  if (typeof value === 'bigint' && typeof by === 'number' && by !== 0) return Number(value % BigInt(by));
+  const [number, divisor] = [numberOf(value), numberOf(by)];
+  if (number === undefined || divisor === undefined)
+    throw new ExpressionError(
+      'TypeError',
+      `unsupported operand type(s) for %: '${typeName(value)}' and '${typeName(by)}'`,
+    );
+  if (divisor === 0) throw new ExpressionError('ZeroDivisionError', 'integer modulo by zero');
+  return number % divisor;
 }
 
 /** Jinja's own tests (`x is defined`, `x is divisibleby 3`, …). */
@@ -33,10 +42,10 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['mapping', isDict],
   ['sequence', (value) => Array.isArray(value) || typeof value === 'string' || isDict(value)],
   ['iterable', (value) => Array.isArray(value) || typeof value === 'string' || isDict(value)],
-  ['callable', (value) => value instanceof Callable],
-  ['odd', (value) => Math.abs(whole(value) % 2) === 1],
-  ['even', (value) => whole(value) % 2 === 0],
-  ['divisibleby', (value, by) => whole(value) % whole(by) === 0],
+  ['callable', (value) => value instanceof Callable || value instanceof Undefined],
+  ['odd', (value) => Math.abs(rest(value, 2)) === 1],
+  ['even', (value) => rest(value, 2) === 0],
+  ['divisibleby', (value, by) => rest(value, by) === 0],
   [
     'lower',
     (value) => typeof value === 'string' && value === value.toLowerCase() && value !== value.toUpperCase(),
@@ -52,6 +61,11 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['==', equals],
   ['ne', (value, other) => !equals(value, other)],
   ['!=', (value, other) => !equals(value, other)],
+  ['<', (value, other) => compare(value, other) < 0],
+  ['<=', (value, other) => compare(value, other, '<=') <= 0],
+  ['>', (value, other) => compare(value, other, '>') > 0],
+  ['>=', (value, other) => compare(value, other, '>=') >= 0],
+  ['escaped', () => false],
   ['lt', (value, other) => compare(value, other) < 0],
   ['lessthan', (value, other) => compare(value, other) < 0],
   ['le', (value, other) => compare(value, other, '<=') <= 0],
@@ -62,13 +76,22 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
     'filter',
     (value) => typeof value === 'string' && (JINJA_FILTERS.has(value) || STACKSTORM_FUNCTIONS.has(value)),
   ],
-  ['truthy', truthy],
+  ['test', (value) => typeof value === 'string' && hasTest(value)],
 ]);
+
+/** Tests that ask for a value's kind: an undefined one has none, which is no error. */
+const OF_KIND = new Set([
+  ...['boolean', 'callable', 'escaped', 'false', 'float', 'integer', 'mapping', 'none', 'number', 'sequence'],
+  ...['string', 'true', 'sameas'],
+]);
+
+function hasTest(name: string): boolean {
+  return JINJA_TESTS.has(name) || name === 'defined' || name === 'undefined';
+}
 
 /** @throws ExpressionError where there is no test of this name */
 export function requireTest(name: string): void {
-  if (!JINJA_TESTS.has(name) && name !== 'defined' && name !== 'undefined')
-    throw new ExpressionError('TemplateAssertionError', `No test named '${name}'.`);
+  if (!hasTest(name)) throw new ExpressionError('TemplateAssertionError', `No test named '${name}'.`);
 }
 
 /** Runs a test by name; undefined where there is no such test. `defined` is the one that an undefined value survives. */
@@ -77,5 +100,6 @@ export function runTest(name: string, value: unknown, args: CallArguments): bool
   if (name === 'undefined') return value instanceof Undefined;
   const test = JINJA_TESTS.get(name);
   if (test === undefined) return undefined;
-  return test(value instanceof Undefined ? value.fail() : value, args.positional[0]);
+  if (value instanceof Undefined && !OF_KIND.has(name)) value.orFail(undefined);
+  return test(value, args.positional[0]);
 }

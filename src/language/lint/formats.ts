@@ -1,3 +1,4 @@
+import { replaceEnclosed } from '../../core/enclosed';
 import { parseTail } from '../alias/trailing-parameters';
 import type { Node } from '../python-regex/syntax';
 import type { Finding, Remark } from './finding';
@@ -85,7 +86,7 @@ function spaceInValue(format: LintFormat): Remark | undefined {
 /** `who is on call?`, read as it is written, is not what the format takes. */
 function liveQuestionMark({ text, shown, format }: LintFormat): Remark | undefined {
   if (!shown || !/[\p{L}\p{N}]\?$/u.test(text) || /[()[\]|\\*+^$]/.test(text)) return undefined;
-  const example = text.replace(/\{\{.*?\}\}/g, 'alpha');
+  const example = replaceEnclosed(text, '{{', '}}', 'alpha');
   if (takes({ format }, example)) return undefined;
   return {
     rule: 'live-question-mark',

@@ -1,7 +1,8 @@
 import { checkAction } from './action';
 import { checkParameters } from './action-parameters';
 import { type AliasSource, readAlias } from './alias-source';
-import { type Finding, KINDS } from './finding';
+import type { Finding } from './finding';
+import { KINDS } from './finding';
 import { checkFormat } from './formats';
 import { KnownActions } from './known-actions';
 import { readFormats } from './lint-format';

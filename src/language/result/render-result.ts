@@ -10,6 +10,19 @@ import { aliasObject, SIX } from './server-values';
 const RESULT_ENVIRONMENT: JinjaEnvironment = {
   undefinedValues: 'lenient',
   serverOnly: new Set(['decrypt_kv']),
+  absent: new Set([
+    ...[
+      'json',
+      'json_dump',
+      'json_parse',
+      'path_join',
+      'to_json',
+      'to_yaml',
+      'yaml_dump',
+      'yaml_parse',
+      'zip',
+    ],
+  ]),
 };
 
 /** Parts of an execution that the action does not show to templates. */

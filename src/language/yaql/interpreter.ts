@@ -61,7 +61,9 @@ export class Interpreter {
     if (layers.length === 0) throw unknown(callee);
     const all = callee.receiver === NO_RECEIVER ? args : [callee.receiver, ...args];
     const value = this.#choose(callee, layers, all, named, scope)(this.#site(scope));
-    if (typeof value === 'string' || Array.isArray(value)) this.budget.grow(value.length);
+    // What a name stands for was paid for when it was made.
+    if (callee.name !== '#get_context_data' && (typeof value === 'string' || Array.isArray(value)))
+      this.budget.grow(value.length);
     return value;
   }
 

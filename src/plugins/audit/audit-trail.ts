@@ -1,17 +1,18 @@
-import type { AuditEntry } from '../../core/audit-entry';
+import type { ActionSchemas } from '../../core/action-schemas';
+import type { AuditEntry, AuditRecord } from '../../core/audit-entry';
+import type { AuditTrail } from '../../core/audit-trail';
 import type { Incoming } from '../../core/chat';
 import type { Requested } from '../../core/gate';
 import { maskParameters } from '../../core/masking';
-import type { ActionBook } from '../../stackstorm/action-book';
 import type { AuditLog } from './audit-log';
 
 /** Writes audit records with who, where and what filled in from the message and the command. */
-export class AuditTrail {
+export class WrittenAuditTrail implements AuditTrail {
   readonly #audit: AuditLog;
   readonly #service: string;
-  readonly #actions: ActionBook;
+  readonly #actions: ActionSchemas;
 
-  constructor(audit: AuditLog, service: string, actions: ActionBook) {
+  constructor(audit: AuditLog, service: string, actions: ActionSchemas) {
     this.#audit = audit;
     this.#service = service;
     this.#actions = actions;
@@ -45,5 +46,9 @@ export class AuditTrail {
   /** Something that happened by itself. */
   event(entry: AuditEntry): void {
     this.#audit.record({ service: this.#service, ...entry });
+  }
+
+  recent(): readonly AuditRecord[] {
+    return this.#audit.recent();
   }
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import type { Call, ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { messageOf } from '../../core/message-of';
+import { refusalSentence } from '../../core/rights';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
+import { commandOf } from '../../language/alias/alias-of-execution';
 import { wantsSignOff } from '../../language/alias/chat-extra';
 import { lint } from '../../language/lint';
-import { commandOf } from '../operations/about-execution';
-import type { Steering } from '../operations/steering';
-import { CommandError, whichExecution } from '../operations/which-execution';
-import { refusalSentence } from '../policy/guard';
 import { CAPTURE_NAME, type Capture, capture } from './capture';
 import type { Captured } from './inputs';
 import { keepFiles } from './keep-files';
@@ -20,7 +20,7 @@ const REVIEW_MS = 60 * 60_000;
 const MAX_STEPS = 20;
 
 /** `st2 capture last 5 as deploy-shop`: a new command from what was done, shown before it is kept. */
-export function captureCommand(steering: Steering): ChatCommand {
+export function captureCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'capture',
     help: [
@@ -30,7 +30,7 @@ export function captureCommand(steering: Steering): ChatCommand {
     ],
     async run(call, words) {
       const [, saved] = /^save\s+(\S+)$/i.exec(words) ?? [];
-      if (saved !== undefined) return save(steering, saved, call);
+      if (saved !== undefined) return save(context, saved, call);
       const { what, name } = asNamed(words);
       if (what === undefined || name === undefined) {
         throw new CommandError('Say what and as which command: `st2 capture last 5 as deploy-shop`.');
@@ -39,7 +39,7 @@ export function captureCommand(steering: Steering): ChatCommand {
         throw new CommandError(
           `“${name}” cannot be the name of a command: use small letters, digits, - and _.`,
         );
-      await show(steering, what, name, call);
+      await show(context, what, name, call);
     },
   });
 }
@@ -59,18 +59,18 @@ interface Shown {
   digest: string;
 }
 
-async function show(steering: Steering, what: string, name: string, call: Call): Promise<void> {
+async function show(context: BridgeContext, what: string, name: string, call: Call): Promise<void> {
   const { incoming } = call;
-  const executions = await chosen(steering, what, incoming);
-  const made = await madeFrom(steering, executions, name, incoming);
+  const executions = await chosen(context, what, incoming);
+  const made = await madeFrom(context, executions, name, incoming);
   const findings = lintOf(made);
   const shown: Shown = { executions: executions.map(({ id }) => id), digest: digestOf(made) };
-  await steering.parts.memory.set(keyFor(incoming, name), shown, REVIEW_MS);
+  await context.memory.set(keyFor(incoming, name), shown, REVIEW_MS);
   const rounds = made.rounds > 1 ? `, done ${made.rounds} times` : '';
   const inputs = made.inputs
     .map((input) => ('default' in input ? `[${input.name}]` : `<${input.name}>`))
     .join(' ');
-  const save = canSave(steering)
+  const save = canSave(context)
     ? `Say \`st2 capture save ${name}\` to keep it as \`${name} ${inputs}\`.`
     : `Put these files into the folder of a pack named ${PACK} and register it with StackStorm.`;
   const tasks = made.tasks === 1 ? 'One task' : `${made.tasks} tasks`;
@@ -83,51 +83,50 @@ async function show(steering: Steering, what: string, name: string, call: Call):
       content,
       type: 'text/yaml',
     })),
-    ...(canSave(steering)
+    ...(canSave(context)
       ? { buttons: [{ label: 'Keep it', say: `st2 capture save ${name}`, style: 'primary' as const }] }
       : {}),
   });
 }
 
-async function save(steering: Steering, name: string, call: Call): Promise<void> {
-  const { parts, trail } = steering;
+async function save(context: BridgeContext, name: string, call: Call): Promise<void> {
   const key = keyFor(call.incoming, name);
-  const shown = await parts.memory.get<Shown>(key);
+  const shown = await context.memory.get<Shown>(key);
   if (shown === undefined || !CAPTURE_NAME.test(name))
     throw new CommandError(
       `Nothing named “${name}” waits to be kept. Show it first: \`st2 capture last 5 as ${name}\`.`,
     );
-  if (!canSave(steering))
+  if (!canSave(context))
     throw new CommandError(
       'I can only keep commands where the embedded backend runs; hand the files to whoever runs StackStorm.',
     );
   const executions = await Promise.all(
-    shown.executions.map((id) => whichExecution(steering, id, call.incoming)),
+    shown.executions.map((id) => context.executionMeant(id, call.incoming)),
   );
-  const made = await madeFrom(steering, executions, name, call.incoming);
+  const made = await madeFrom(context, executions, name, call.incoming);
   if (digestOf(made) !== shown.digest)
     throw new CommandError(
       `What “${name}” is made from has changed since it was shown. Show it again: \`st2 capture last 5 as ${name}\`.`,
     );
-  const [folder = 'packs'] = parts.config.embeddedPacks;
+  const [folder = 'packs'] = context.config.embeddedPacks;
   try {
     await keepFiles(join(resolve(folder), PACK), PACK, made.files);
   } catch (error) {
     throw new CommandError(`It could not be kept: ${messageOf(error)}.`);
   }
-  await parts.memory.delete(key);
-  trail.message(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });
+  await context.memory.delete(key);
+  context.audit.message(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });
   await call.reply({ text: `Kept. Say \`${made.command}\` in a moment.`, outcome: 'succeeded' });
 }
 
 /** The new command, for which this person has all rights now. @throws CommandError where they have not */
 async function madeFrom(
-  steering: Steering,
+  context: BridgeContext,
   executions: readonly Execution[],
   name: string,
   incoming: Incoming,
 ): Promise<Capture> {
-  const steps = await Promise.all(executions.map((execution) => stepOf(steering, execution, incoming)));
+  const steps = await Promise.all(executions.map((execution) => stepOf(context, execution, incoming)));
   return capture(steps, name, PACK);
 }
 
@@ -136,33 +135,29 @@ function digestOf({ files }: Capture): string {
 }
 
 /** The files stay on this machine only where the backend does. */
-function canSave({ parts }: Steering): boolean {
-  return parts.config.embedded;
+function canSave(context: BridgeContext): boolean {
+  return context.config.embedded;
 }
 
-async function chosen(steering: Steering, what: string, incoming: Incoming): Promise<Execution[]> {
+async function chosen(context: BridgeContext, what: string, incoming: Incoming): Promise<Execution[]> {
   const [last, count = '1'] = /^last(?:\s+(\d{1,3}))?$/i.exec(what.trim()) ?? [];
   if (last === undefined) {
     const ids = what.split(/[\s,]+/).filter((word) => word !== '' && word.toLowerCase() !== 'and');
-    return Promise.all(ids.slice(0, MAX_STEPS).map((id) => whichExecution(steering, id, incoming)));
+    return Promise.all(ids.slice(0, MAX_STEPS).map((id) => context.executionMeant(id, incoming)));
   }
-  const mine = (await steering.started.inRoom(incoming.place)).filter(
+  const mine = (await context.started.inRoom(incoming.place)).filter(
     ({ person }) => person.id === incoming.person.id,
   );
   const wanted = mine.slice(0, Math.min(Number(count), MAX_STEPS)).reverse();
   if (wanted.length === 0) throw new CommandError('You have run nothing here yet.');
-  return Promise.all(wanted.map(({ execution }) => whichExecution(steering, execution, incoming)));
+  return Promise.all(wanted.map(({ execution }) => context.executionMeant(execution, incoming)));
 }
 
 /** Only what this person may run anyway, and nothing that somebody has to sign off each time. */
-async function stepOf(
-  { parts, guard, actions }: Steering,
-  execution: Execution,
-  incoming: Incoming,
-): Promise<Captured> {
+async function stepOf(context: BridgeContext, execution: Execution, incoming: Incoming): Promise<Captured> {
   const action = execution.action.ref;
-  const leading = parts.aliases().aliases.filter((alias) => alias.action_ref === action);
-  const command = commandOf(execution, parts.aliases().aliases);
+  const leading = context.aliases().aliases.filter((alias) => alias.action_ref === action);
+  const command = commandOf(execution, context.aliases().aliases);
   if (command === undefined || leading.length === 0) {
     throw new CommandError(`${action} was not started by a command, so it cannot become part of one.`);
   }
@@ -170,13 +165,13 @@ async function stepOf(
     throw new CommandError(
       `${command} is signed off each time it runs, so it cannot become part of another command.`,
     );
-  const decision = await guard.execution(action, execution.parameters ?? {}, incoming);
+  const decision = await context.rights.execution(action, execution.parameters ?? {}, incoming);
   if (!decision.allowed) throw new CommandError(refusalSentence(decision));
   return {
     id: execution.id,
     action,
     parameters: execution.parameters ?? {},
-    schemas: await actions.schemasFor(action, Object.keys(execution.parameters ?? {})),
+    schemas: await context.actions.schemasFor(action, Object.keys(execution.parameters ?? {})),
   };
 }
 

@@ -1,16 +1,21 @@
+import { amount } from '../../core/amount';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
+import type { HealthFinding } from '../../core/health-finding';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from '../operations/steering';
-import { examine, type Finding, reportLines } from './doctor';
+import { examine, reportLines } from './doctor';
 
 /** `st2 doctor`: what is wrong between the bot and StackStorm, and in the bot's own files. */
-export function doctorCommand(steering: Steering): ChatCommand {
-  const { parts } = steering;
+export function doctorCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'doctor',
     help: ['st2 doctor - checks what the bot needs to work, and says what to fix'],
     async run(call) {
-      const findings = [...(await examine(parts.config, parts.secrets, parts.log)), ...ownFindings(steering)];
+      const findings = [
+        ...(await examine(context.config, context.secrets, context.log)),
+        ...context.findings(),
+        ...aliasFindings(context),
+      ];
       const broken = findings.filter(({ state }) => state === 'broken').length;
       await call.reply({
         text:
@@ -22,42 +27,15 @@ export function doctorCommand(steering: Steering): ChatCommand {
   });
 }
 
-function ownFindings({ parts, policyFile, audit }: Steering): Finding[] {
-  const findings: Finding[] = [];
-  if (parts.config.policyFile !== undefined) {
-    const problems = policyFile.problems();
-    findings.push(
-      problems.length === 0
-        ? { about: 'policy', state: 'ok', said: `${policyFile.current().rules.length} rules are in force` }
-        : {
-            about: 'policy',
-            state: 'broken',
-            said: problems.map(({ message }) => message).join('; '),
-            fix: 'correct the file of ST2_POLICY_FILE; `hubot-st2 policy check` says where',
-          },
-    );
-  }
-  if (parts.config.auditFile !== undefined) {
-    const broken = audit.broken();
-    findings.push(
-      broken === undefined
-        ? { about: 'audit', state: 'ok', said: 'records are written' }
-        : {
-            about: 'audit',
-            state: 'broken',
-            said: `records cannot be written: ${broken}`,
-            fix: 'make room or correct ST2_AUDIT_FILE',
-          },
-    );
-  }
-  const problems = parts.aliases().problems.length;
-  if (problems > 0) {
-    findings.push({
+function aliasFindings(context: BridgeContext): HealthFinding[] {
+  const problems = context.aliases().problems.length;
+  if (problems === 0) return [];
+  return [
+    {
       about: 'aliases',
       state: 'warning',
-      said: `${problems} formats cannot be used`,
+      said: `${amount(problems, 'format')} cannot be used`,
       fix: '`st2 aliases` says which and why',
-    });
-  }
-  return findings;
+    },
+  ];
 }

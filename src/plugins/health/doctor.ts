@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import { BackendError } from '../../core/backend-error';
 import { systemClock } from '../../core/clock';
 import type { Config } from '../../core/config';
+import type { HealthFinding } from '../../core/health-finding';
 import { type Log, silentLog } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { Secrets } from '../../core/secrets';
@@ -14,17 +15,6 @@ import { EventStream } from '../../stackstorm/event-stream';
 import { createHttp } from '../../stackstorm/http';
 import { noAnswer } from '../../stackstorm/no-answer';
 import { settingAtFault } from '../../stackstorm/setting-at-fault';
-
-/** What a look at one thing has shown. */
-export interface Finding {
-  /** What was looked at: `address`, `login`, … */
-  about: string;
-  state: 'ok' | 'warning' | 'broken';
-  /** One sentence. */
-  said: string;
-  /** What to do; absent where all is well. */
-  fix?: string;
-}
 
 const STREAM_PATIENCE_MS = 8_000;
 /** Tokens and timestamps go wrong when clocks differ by more. */
@@ -44,13 +34,17 @@ interface Patient {
  * Looks at everything between the bot and StackStorm and says what to fix. The same in chat and in the
  * command line tool. Never rejects; what cannot be reached at all ends it early.
  */
-export async function examine(config: Config, secrets: Secrets, log: Log = silentLog): Promise<Finding[]> {
+export async function examine(
+  config: Config,
+  secrets: Secrets,
+  log: Log = silentLog,
+): Promise<HealthFinding[]> {
   const { api, auth, stream } = endpointsOf(config);
   const http = createHttp(config, log);
   const credentials = botCredentials(config, { http, auth, secrets, clock: systemClock });
   const st2 = new StackStormClient({ http, api, credentials, secrets });
   const patient: Patient = { config, http, api, stream, credentials, secrets, st2 };
-  const findings: Finding[] = [nodeVersion()];
+  const findings: HealthFinding[] = [nodeVersion()];
   const address = await checkAddress(patient);
   findings.push(...address);
   if (address.some(({ state }) => state === 'broken')) return findings;
@@ -76,7 +70,7 @@ export async function examine(config: Config, secrets: Secrets, log: Log = silen
   return findings;
 }
 
-function nodeVersion(): Finding {
+function nodeVersion(): HealthFinding {
   const major = Number(process.versions.node.split('.')[0]);
   return major >= 20
     ? { about: 'node', state: 'ok', said: `Node ${process.versions.node}` }
@@ -88,11 +82,11 @@ function nodeVersion(): Finding {
       };
 }
 
-async function checkAddress({ http, api, config, credentials, st2 }: Patient): Promise<Finding[]> {
+async function checkAddress({ http, api, config, credentials, st2 }: Patient): Promise<HealthFinding[]> {
   try {
     const headers = await credentials.headers().catch(() => ({}));
     const answer = await http.request<unknown>({ url: `${api}/v1/`, headers, validateStatus: () => true });
-    const found: Finding[] = [];
+    const found: HealthFinding[] = [];
     const version = await st2.version().catch(() => undefined);
     found.push({
       about: 'address',
@@ -123,7 +117,7 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
 }
 
 /** Where a setting is at fault it is named; else StackStorm may just not be running. */
-function unreachable(api: string, error: unknown, config: Config): Finding {
+function unreachable(api: string, error: unknown, config: Config): HealthFinding {
   const { code } = error as { code?: string };
   const why = noAnswer(code, messageOf(error));
   const fault = settingAtFault(new BackendError(0, why, code), config);
@@ -137,7 +131,7 @@ function unreachable(api: string, error: unknown, config: Config): Finding {
   };
 }
 
-async function checkLogin({ st2, config }: Patient): Promise<Finding> {
+async function checkLogin({ st2, config }: Patient): Promise<HealthFinding> {
   if (config.apiKey === undefined && config.authToken === undefined && config.authUsername === undefined) {
     return {
       about: 'login',
@@ -168,7 +162,7 @@ async function checkRight(
   what: string,
   right: string,
   ask: () => Promise<string>,
-): Promise<Finding> {
+): Promise<HealthFinding> {
   try {
     return { about, state: 'ok', said: await ask() };
   } catch (error) {
@@ -184,7 +178,7 @@ async function checkRight(
   }
 }
 
-function checkStream({ config, http, stream, credentials, secrets }: Patient): Promise<Finding> {
+function checkStream({ config, http, stream, credentials, secrets }: Patient): Promise<HealthFinding> {
   return new Promise((resolve) => {
     let why = 'no answer';
     const probe = new EventStream(
@@ -209,7 +203,7 @@ function checkStream({ config, http, stream, credentials, secrets }: Patient): P
         },
       },
     );
-    const done = (finding: Finding) => {
+    const done = (finding: HealthFinding) => {
       clearTimeout(timer);
       probe.stop();
       resolve(finding);
@@ -229,14 +223,14 @@ function checkStream({ config, http, stream, credentials, secrets }: Patient): P
 }
 
 /** What the embedded backend says of its packs, sensors, rules and secrets. StackStorm is not asked. */
-async function checkPacks({ st2, config, secrets }: Patient): Promise<Finding[]> {
+async function checkPacks({ st2, config, secrets }: Patient): Promise<HealthFinding[]> {
   if (!config.embedded) return [];
   const found = await st2.findings().catch(() => []);
   return found.map(({ about, state, said, fix }) => ({ about, state, said: secrets.hide(said), fix }));
 }
 
 /** Without the rule no result is ever announced (facts/stackstorm.md, 6). */
-async function checkRule({ st2, config }: Patient): Promise<Finding> {
+async function checkRule({ st2, config }: Patient): Promise<HealthFinding> {
   const about = 'announcements';
   if (config.route !== 'hubot' && config.route !== 'chatops') {
     return {
@@ -279,7 +273,7 @@ async function checkRule({ st2, config }: Patient): Promise<Finding> {
 }
 
 /** The findings as lines; the broken ones say what to do. */
-export function reportLines(findings: readonly Finding[]): string[] {
+export function reportLines(findings: readonly HealthFinding[]): string[] {
   return findings.map(({ about, state, said, fix }) => {
     const mark = state === 'ok' ? '✓' : state === 'warning' ? '!' : '✗';
     return `${mark} ${about}: ${said}${fix === undefined ? '' : `\n    → ${fix}`}`;

@@ -1,7 +1,8 @@
 import type { Post } from '../../core/chat';
 import type { Config } from '../../core/config';
+import type { HealthFinding } from '../../core/health-finding';
 import type { Secrets } from '../../core/secrets';
-import { examine, type Finding, reportLines } from './doctor';
+import { examine, reportLines } from './doctor';
 
 /**
  * What a bot that could not start answers: to `st2 doctor` all that can be found out, to anything else why it did not start.
@@ -14,7 +15,7 @@ export async function answerWithoutStart(
   secrets: Secrets,
 ): Promise<Post> {
   if (!/^st2\s{1,9}doctor\b/i.test(said.trim())) return { text: failure, outcome: 'failed' };
-  const start: Finding = { about: 'start', state: 'broken', said: failure };
+  const start: HealthFinding = { about: 'start', state: 'broken', said: failure };
   const others = config.apiUrl === undefined || config.embedded ? [] : await examine(config, secrets);
   return {
     text: 'I could not start:',

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CommandObserver } from '../../core/bridge-context';
 import type { Clock } from '../../core/clock';
+import type { PluginObserver } from '../../core/command-observer';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
 
 /** What a bridge looks like at one moment. */
@@ -87,24 +87,17 @@ export class Metrics {
   /** The page that Prometheus reads. */
   readonly collect: () => Promise<string>;
 
-  /** Counts what a ledger is told, and tells the ledger. */
-  counting(ledger: CommandObserver): CommandObserver {
-    return {
-      accepted: (requested, answer) => {
-        this.#commands.inc({ outcome: 'accepted' });
-        this.#owe(answer.execution?.id);
-        ledger.accepted(requested, answer);
-      },
-      refused: (requested, why) => {
-        this.#commands.inc({ outcome: 'refused' });
-        ledger.refused(requested, why);
-      },
-      used: (command, incoming, refusal) => {
-        this.#commands.inc({ outcome: refusal === undefined ? 'own' : 'refused' });
-        ledger.used(command, incoming, refusal);
-      },
-    };
-  }
+  /** Counts what becomes of commands, and how long their results take. */
+  readonly observer: PluginObserver = {
+    accepted: ({ execution }) => {
+      this.#commands.inc({ outcome: 'accepted' });
+      this.#owe(execution);
+    },
+    refused: () => this.#commands.inc({ outcome: 'refused' }),
+    used: (_command, _incoming, refusal) =>
+      this.#commands.inc({ outcome: refusal === undefined ? 'own' : 'refused' }),
+    answered: ({ execution }) => this.#answered(execution),
+  };
 
   onEvent({ name, data }: StreamEvent): void {
     if (name !== 'st2.execution__update') return;
@@ -115,7 +108,7 @@ export class Metrics {
   }
 
   /** The result of this execution has been posted. */
-  answered(execution: string): void {
+  #answered(execution: string): void {
     const ended = this.#owed.get(execution);
     if (ended !== undefined) this.#delay.observe((this.#clock.now() - ended) / 1000);
     this.#owed.delete(execution);

@@ -1,10 +1,11 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { notAlone } from '../../core/words';
-import type { Steering } from '../operations/steering';
+import type { Logins } from './logins';
 
 /** `st2 login`: makes a person's commands run as themselves in StackStorm. */
-export function loginCommand({ logins, trail }: Steering): ChatCommand {
+export function loginCommand(context: BridgeContext, logins: Logins): ChatCommand {
   return steerCommand({
     name: 'login',
     help: ['st2 login - runs your commands under your own account in StackStorm'],
@@ -18,7 +19,7 @@ export function loginCommand({ logins, trail }: Steering): ChatCommand {
         return;
       }
       const begun = await logins.begin(incoming.person);
-      trail.message(incoming, {
+      context.audit.message(incoming, {
         kind: 'login',
         command: 'st2.login',
         outcome: 'error' in begun ? 'refused' : 'begun',

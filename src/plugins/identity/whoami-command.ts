@@ -1,25 +1,25 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from '../operations/steering';
 
 /** `st2 whoami`: who a person is to the bot, to its policy and to StackStorm. */
-export function whoamiCommand({ parts, guard, logins }: Steering): ChatCommand {
+export function whoamiCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'whoami',
     help: ['st2 whoami - who you are to me and to StackStorm, and what you may do'],
     async run(call) {
       const { incoming } = call;
       const { person, place } = incoming;
-      const login = await logins.loginOf(person);
+      const login = await context.loginOf(person);
       const account =
         login ??
-        (await parts.st2.user().then(
+        (await context.st2.user().then(
           ({ username }) => username,
           () => 'unknown',
         ));
-      const memberships = guard.membershipsOf(person);
-      const visible = parts.rights.visible(incoming);
-      const { aliases } = parts.aliases();
+      const memberships = context.rights.membershipsOf(person);
+      const visible = context.rights.visible(incoming);
+      const { aliases } = context.aliases();
       const lines = [
         `id: ${person.id}`,
         `in StackStorm: ${login === undefined ? `the bot’s account, ${account}` : `yourself, ${account}`}`,

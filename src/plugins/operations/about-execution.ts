@@ -1,9 +1,10 @@
+import { duration } from '../../core/duration';
+import { inWords, mark } from '../../core/execution-status';
 import { maskParameters } from '../../core/masking';
-import { type ActionAlias, type Execution, isFinal } from '../../core/stackstorm-types';
+import { shortId } from '../../core/short-id';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
+import type { Started } from '../../core/started';
 import { fromInert } from '../../stackstorm/origin';
-import { duration, inWords, mark } from '../progress/render-progress';
-import type { Started } from '../progress/started';
-import { shortId } from '../sign-off/inquiry';
 
 /** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
 export function lineFor(execution: Execution, started: Started | undefined, now: number): string {
@@ -22,27 +23,6 @@ export function stateFor(execution: Execution, now: number): string {
 function byFor(execution: Execution, started: Started | undefined): string {
   const by = started?.person.name ?? execution.context?.api_user ?? execution.context?.user;
   return by === undefined ? '' : `, ${fromInert(by)}`;
-}
-
-/**
- * The alias that started it, as it is now: by its id, or by its name where it was registered anew. The
- * `pack` in the context is the action's, which may be another one than the alias's.
- */
-export function aliasOf(execution: Execution, aliases: readonly ActionAlias[]): ActionAlias | undefined {
-  const { id, name } = execution.context?.action_alias_ref ?? {};
-  if (name === undefined) return undefined;
-  const known = id === undefined ? undefined : aliases.find((alias) => alias.id === id);
-  if (known !== undefined) return known;
-  const named = aliases.filter((alias) => alias.name === name || `${alias.pack}.${alias.name}` === name);
-  if (named.length < 2) return named[0];
-  const same = named.filter((alias) => alias.action_ref === execution.action.ref);
-  return same.length === 1 ? same[0] : undefined;
-}
-
-/** `pack.alias` of the command that started it, or its name alone where it is not there any more. */
-export function commandOf(execution: Execution, aliases: readonly ActionAlias[]): string | undefined {
-  const alias = aliasOf(execution, aliases);
-  return alias === undefined ? execution.context?.action_alias_ref?.name : `${alias.pack}.${alias.name}`;
 }
 
 /** Parameters with their secrets masked, `name: value` each; long ones cut. */

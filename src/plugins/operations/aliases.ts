@@ -1,17 +1,17 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from './steering';
 
 const LINES = 40;
 
 /** `st2 aliases [words]`: which aliases there are, by name, with what is wrong with some. */
-export function aliasesCommand({ parts }: Steering): ChatCommand {
+export function aliasesCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'aliases',
     help: ['st2 aliases [words] - the aliases by name, and which of them cannot be used'],
     async run(call, words) {
-      const set = parts.aliases();
-      const visible = parts.rights.visible(call.incoming);
+      const set = context.aliases();
+      const visible = context.rights.visible(call.incoming);
       const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
       const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
       const unusable = new Set(set.problems.map(({ pack, alias, format }) => `${pack}.${alias}: ${format}`));
@@ -25,7 +25,7 @@ export function aliasesCommand({ parts }: Steering): ChatCommand {
         .map(({ pack, alias, message }) => `✗ ${pack}.${alias}: ${message}`)
         .filter(fits);
       if (lines.length + broken.length === 0)
-        return call.reply(parts.trouble() ?? 'There is no alias like that.');
+        return call.reply(context.trouble() ?? 'There is no alias like that.');
       const shown = [...broken, ...lines].slice(0, LINES);
       const left = lines.length + broken.length - shown.length;
       await call.reply({

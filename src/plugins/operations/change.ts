@@ -1,11 +1,12 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Person } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lineFor } from './about-execution';
-import type { Steering } from './steering';
-import { CommandError, whichExecution } from './which-execution';
+import { whichExecution } from './which-execution';
 
 /** Something that is done to a running execution: cancel, pause, resume. */
 export interface Change {
@@ -17,23 +18,22 @@ export interface Change {
 }
 
 /** The command for such a change; the account of the person is used where they have one. */
-export function changeCommand(steering: Steering, { name, help, done, ask }: Change): ChatCommand {
-  const { parts, started, trail } = steering;
+export function changeCommand(context: BridgeContext, { name, help, done, ask }: Change): ChatCommand {
   return steerCommand({
     name,
     help: [help],
     async run(call, words) {
       const { incoming } = call;
-      const execution = await whichExecution(steering, words, incoming);
-      const from = await started.find(execution.id);
+      const execution = await whichExecution(context, words, incoming);
+      const from = await context.started.find(execution.id);
       if (isFinal(execution.status)) {
         throw new CommandError(
-          `There is nothing to ${name} any more: ${lineFor(execution, from, parts.clock.now())}`,
+          `There is nothing to ${name} any more: ${lineFor(execution, from, context.clock.now())}`,
         );
       }
-      const st2 = await parts.st2For(incoming.person as Person);
+      const st2 = await context.st2For(incoming.person as Person);
       const changed = await ask(st2, execution.id);
-      trail.message(incoming, {
+      context.audit.message(incoming, {
         kind: 'command',
         command: `st2.${name}`,
         execution: execution.id,

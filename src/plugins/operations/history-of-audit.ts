@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditRecord } from '../../core/audit-entry';
 import type { Incoming } from '../../core/chat';
+import { withoutStops } from '../../core/text-ends';
 
 /** An audit record of something that somebody did, as history tells it. */
 export interface Told {
@@ -39,7 +40,7 @@ export function toldByAudit(records: readonly AuditRecord[], question: AuditQues
 function inWords(entry: AuditEntry): string | undefined {
   const { kind, command = 'a question', user, why, outcome = '', execution = '' } = entry;
   const by = user === undefined ? 'somebody' : user.name;
-  const because = why === undefined ? '' : `: ${why.replace(/[.\s]*$/, '')}`;
+  const because = why === undefined ? '' : `: ${withoutStops(why, '.')}`;
   switch (kind) {
     case 'refusal':
       return `✗ ${command} was refused to ${by}${because}`;

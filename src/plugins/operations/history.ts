@@ -1,14 +1,15 @@
 import type { AuditEntry } from '../../core/audit-entry';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { ActionAlias, Execution, Query } from '../../core/stackstorm-types';
+import { commandOf } from '../../language/alias/alias-of-execution';
 import { inert } from '../../stackstorm/origin';
-import { commandOf, lineFor } from './about-execution';
+import { lineFor } from './about-execution';
 import { toldByAudit } from './history-of-audit';
 import { readSince } from './since';
-import type { Steering } from './steering';
-import { CommandError } from './which-execution';
 
 const LINES = 15;
 const PAGE = 100;
@@ -23,33 +24,34 @@ interface Wanted {
 }
 
 /** `st2 history [mine|room|@user|pack.alias] [since]`: what ran, newest first. */
-export function historyCommand(steering: Steering): ChatCommand {
-  const { parts, started, guard, audit } = steering;
+export function historyCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'history',
     help: ['st2 history [mine|room|all|@user|pack.alias] [2h|3d|today|2026-01-31] - what ran, newest first'],
     async run(call, words) {
       const { incoming } = call;
-      const now = parts.clock.now();
-      const known = (await started.inRoom(incoming.place)).map(({ person }) => person);
-      const wanted = read(steering, words, incoming, known, now);
-      const { items } = await parts.st2.executions({
+      const now = context.clock.now();
+      const known = (await context.started.inRoom(incoming.place)).map(({ person }) => person);
+      const wanted = read(context, words, incoming, known, now);
+      const { items } = await context.st2.executions({
         limit: PAGE,
         sort_desc: true,
         parent: 'null',
         ...wanted.query,
       });
-      const seen = items.filter((one) => wanted.fits(one) && !isPlumbing(one) && guard.maySee(one, incoming));
+      const seen = items.filter(
+        (one) => wanted.fits(one) && !isPlumbing(one) && context.rights.maySee(one, incoming),
+      );
       const ran = await Promise.all(
         seen.slice(0, LINES).map(async (one) => ({
           at: Date.parse(one.start_timestamp ?? '') || 0,
-          line: lineFor(one, await started.find(one.id), now),
+          line: lineFor(one, await context.started.find(one.id), now),
         })),
       );
-      const told = toldByAudit(audit.recent(), {
+      const told = toldByAudit(context.audit.recent(), {
         incoming,
         known: new Set(items.map(({ id }) => id)),
-        visible: visibleTo(steering, incoming),
+        visible: visibleTo(context, incoming),
         fits: (record, at) => at >= wanted.since && wanted.fitsRecord(record),
       });
       const all = [...ran, ...told].sort((one, other) => other.at - one.at);
@@ -68,7 +70,7 @@ export function historyCommand(steering: Steering): ChatCommand {
 }
 
 function read(
-  { parts }: Steering,
+  context: BridgeContext,
   words: string,
   incoming: Incoming,
   known: readonly Person[],
@@ -87,8 +89,8 @@ function read(
     if (filtered)
       throw new CommandError(`I do not understand “${word}”: say when, like 2h, 3d, today or 2026-01-31.`);
     filtered = true;
-    const isAlias = parts.aliases().aliases.some(({ pack, name }) => `${pack}.${name}` === word);
-    const filter = isAlias ? byAlias(word, parts.aliases().aliases) : filterOf(word, incoming, known);
+    const isAlias = context.aliases().aliases.some(({ pack, name }) => `${pack}.${name}` === word);
+    const filter = isAlias ? byAlias(word, context.aliases().aliases) : filterOf(word, incoming, known);
     Object.assign(wanted, { ...filter, query: { ...wanted.query, ...filter.query } });
   }
   return wanted;
@@ -148,11 +150,11 @@ function isPlumbing({ action }: Execution): boolean {
 }
 
 /** Whether somebody may know of a command, by its name as the audit has it. */
-function visibleTo({ parts, guard }: Steering, incoming: Incoming): (command: string) => boolean {
-  const visible = guard.visible(incoming);
-  const { aliases } = parts.aliases();
+function visibleTo(context: BridgeContext, incoming: Incoming): (command: string) => boolean {
+  const visible = context.rights.visible(incoming);
+  const { aliases } = context.aliases();
   return (command) => {
-    if (command.startsWith('st2.')) return guard.refusal(command, incoming) === undefined;
+    if (command.startsWith('st2.')) return context.rights.refusal(command, incoming) === undefined;
     const alias = aliases.find(({ pack, name }) => `${pack}.${name}` === command);
     // Of a command that is not there any more, nobody can say who might know of it.
     return alias !== undefined && visible(alias);

@@ -1,13 +1,4 @@
-import type { ChatCommand } from '../../core/command';
-import { captureCommand } from '../capture/capture-command';
-import { doctorCommand } from '../health/doctor-command';
-import { loginCommand } from '../identity/login-command';
-import { logoutCommand } from '../identity/logout-command';
-import { whoamiCommand } from '../identity/whoami-command';
-import { answerCommand } from '../sign-off/answer-command';
-import { approveCommand } from '../sign-off/approve-command';
-import { confirmCommand } from '../sign-off/confirm-command';
-import { denyCommand } from '../sign-off/deny-command';
+import { definePlugin } from '../../core/plugin';
 import { aliasesCommand } from './aliases';
 import { cancelCommand } from './cancel';
 import { historyCommand } from './history';
@@ -19,32 +10,29 @@ import { rerunCommand } from './rerun';
 import { resumeCommand } from './resume';
 import { showCommand } from './show';
 import { statusCommand } from './status';
-import type { Steering } from './steering';
 import { tailCommand } from './tail';
+import { whichExecution } from './which-execution';
 
-/** The `st2 …` commands: one line each, in the order in which help shows them. */
-export function steeringCommands(steering: Steering): ChatCommand[] {
-  return [
-    statusCommand,
-    tailCommand,
-    showCommand,
-    cancelCommand,
-    pauseCommand,
-    resumeCommand,
-    rerunCommand,
-    historyCommand,
-    approveCommand,
-    denyCommand,
-    confirmCommand,
-    answerCommand,
-    captureCommand,
-    aliasesCommand,
-    packsCommand,
-    reloadCommand,
-    pageCommand,
-    doctorCommand,
-    whoamiCommand,
-    loginCommand,
-    logoutCommand,
-  ].map((command) => command(steering));
-}
+/** The `st2 …` commands that watch, steer and repeat what runs: one line each, in the order of help. */
+const COMMANDS = [
+  statusCommand,
+  tailCommand,
+  showCommand,
+  cancelCommand,
+  pauseCommand,
+  resumeCommand,
+  rerunCommand,
+  historyCommand,
+  aliasesCommand,
+  packsCommand,
+  reloadCommand,
+  pageCommand,
+];
+
+export const operationsPlugin = definePlugin({
+  name: 'operations',
+  open: (context) => ({
+    commands: COMMANDS.map((command) => command(context)),
+    offers: { executionMeant: (word, incoming) => whichExecution(context, word, incoming) },
+  }),
+});

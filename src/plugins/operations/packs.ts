@@ -1,16 +1,16 @@
 import type { PackSummary, RuleSummary, SensorSummary } from '../../core/automation';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from './steering';
-import { CommandError } from './which-execution';
 
 /** `st2 packs [name]`: which packs there are; of one, its commands, rules and sensors. */
-export function packsCommand({ parts }: Steering): ChatCommand {
+export function packsCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'packs',
     help: ['st2 packs [name] - the packs, or the commands, rules and sensors of one'],
     async run(call, words) {
-      const { st2 } = parts;
+      const { st2 } = context;
       const packs = await st2.packs();
       if (words === '') {
         const sensors = await st2.sensors();
@@ -25,15 +25,15 @@ export function packsCommand({ parts }: Steering): ChatCommand {
         throw new CommandError(`There is no pack "${words.trim().slice(0, 40)}". \`st2 packs\` lists them.`);
       const query = { pack: pack.ref };
       const [sensors, rules] = await Promise.all([st2.sensors(query), st2.rules(query)]);
-      const visible = parts.rights.visible(call.incoming);
-      const commands = parts
+      const visible = context.rights.visible(call.incoming);
+      const commands = context
         .aliases()
         .help(undefined, visible)
         .filter((entry) => entry.pack === pack.ref)
         .map(({ display }) => `  ${display}`);
       await call.reply({
         text: lineOf(pack, []),
-        body: parts.secrets.hide(
+        body: context.secrets.hide(
           [
             ...headed('commands', commands),
             ...headed('rules', rules.map(lineOfRule)),

@@ -1,15 +1,15 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
-import type { Steering } from './steering';
 
 /** `st2 reload`: reads the aliases again now. */
-export function reloadCommand({ parts }: Steering): ChatCommand {
+export function reloadCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'reload',
     help: ['st2 reload - reads the aliases from StackStorm again'],
     async run(call) {
-      const before = parts.aliases();
-      const set = await parts.reload();
+      const before = context.aliases();
+      const set = await context.reload();
       const change = set.aliases.length - before.aliases.length;
       const changed = change === 0 ? '' : ` (${change > 0 ? '+' : ''}${change})`;
       const problems =

@@ -1,32 +1,32 @@
 import type { Hit } from '../../core/alias';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { firstWord } from '../../core/words';
-import { aliasOf, commandOf } from './about-execution';
+import { aliasOf, commandOf } from '../../language/alias/alias-of-execution';
 import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
-import type { Steering } from './steering';
-import { CommandError, whichExecution } from './which-execution';
+import { whichExecution } from './which-execution';
 
 const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;
 
 /** `st2 rerun <id> [key=value…]`: the same command again, with other values where they are given. */
-export function rerunCommand(steering: Steering): ChatCommand {
-  const { parts } = steering;
+export function rerunCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'rerun',
     help: ['st2 rerun [id|last] [key=value…] - the same command again, changed where you say so'],
     async run(call, words) {
       const [first, rest] = firstWord(words);
       const [id, changes] = first.includes('=') ? ['', words] : [first, rest];
-      const execution = await whichExecution(steering, id, call.incoming);
+      const execution = await whichExecution(context, id, call.incoming);
       const pairs = readPairs(changes);
-      const hit = hitFor(steering, execution, pairs);
-      await mustTake(steering, hit, Object.keys(pairs));
+      const hit = hitFor(context, execution, pairs);
+      await mustTake(context, hit, Object.keys(pairs));
       // What nobody may say (too long, a tail that hangs the server's parser) is not said here either.
-      const meant = parts.aliases().interpret(hit.command);
+      const meant = context.aliases().interpret(hit.command);
       if (meant.kind === 'refused') throw new CommandError(meant.reason);
-      await parts.proceed({ incoming: call.incoming, hit, passed: [] });
+      await context.proceed({ incoming: call.incoming, hit, passed: [] });
     },
   });
 }
@@ -47,8 +47,8 @@ function readPairs(text: string): Record<string, string> {
 }
 
 /** Only what a command could start can be started again from chat: everything else has no right of its own. */
-function hitFor({ parts }: Steering, execution: Execution, changes: Record<string, string>): Hit {
-  const { aliases } = parts.aliases();
+function hitFor(context: BridgeContext, execution: Execution, changes: Record<string, string>): Hit {
+  const { aliases } = context.aliases();
   const name = commandOf(execution, aliases);
   const alias = aliasOf(execution, aliases);
   if (alias === undefined) {
@@ -86,11 +86,11 @@ function hitFor({ parts }: Steering, execution: Execution, changes: Record<strin
  * What an action does not take is refused here: nobody knows whether it is a secret, and further on it
  * would be shown and written down.
  */
-async function mustTake({ parts }: Steering, { alias }: Hit, names: readonly string[]): Promise<void> {
+async function mustTake(context: BridgeContext, { alias }: Hit, names: readonly string[]): Promise<void> {
   const named = namedBy(alias);
   const others = names.filter((name) => !named.has(name));
   if (others.length === 0) return;
-  const taken = await parts.st2.parametersOf(alias.action_ref);
+  const taken = await context.st2.parametersOf(alias.action_ref);
   const unknown = others.find((name) => !Object.hasOwn(taken, name));
   if (unknown === undefined) return;
   const open = Object.keys(taken).filter(

@@ -1,10 +1,10 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { changeCommand } from './change';
-import type { Steering } from './steering';
 
 /** `st2 resume <id>`: lets a paused workflow go on. */
-export function resumeCommand(steering: Steering): ChatCommand {
-  return changeCommand(steering, {
+export function resumeCommand(context: BridgeContext): ChatCommand {
+  return changeCommand(context, {
     name: 'resume',
     help: 'st2 resume [id|last] - lets a paused workflow go on',
     done: 'going on',

@@ -1,29 +1,29 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
+import { duration } from '../../core/duration';
+import { mark, outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
-import { duration, mark, outcomeOf } from '../progress/render-progress';
 import { lineFor } from './about-execution';
-import type { Steering } from './steering';
 import { whichExecution } from './which-execution';
 
 /** `st2 status`: what runs here. `st2 status <id>`: where one execution stands, with its tasks. */
-export function statusCommand(steering: Steering): ChatCommand {
-  const { parts, started } = steering;
+export function statusCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'status',
     help: ['st2 status [id|last] - what is running here, or where one execution stands'],
     async run(call, words) {
       const { incoming } = call;
-      const now = parts.clock.now();
-      const threaded = await started.ofThread(incoming.place);
+      const now = context.clock.now();
+      const threaded = await context.started.ofThread(incoming.place);
       if (words === '' && threaded === undefined) {
-        await call.reply(await running(steering, incoming.place, now));
+        await call.reply(await running(context, incoming.place, now));
         return;
       }
-      const execution = await whichExecution(steering, words, incoming);
-      const children = await parts.st2.children(execution.id, { limit: 100 }).catch(() => []);
+      const execution = await whichExecution(context, words, incoming);
+      const children = await context.st2.children(execution.id, { limit: 100 }).catch(() => []);
       await call.reply({
-        text: lineFor(execution, await started.find(execution.id), now),
+        text: lineFor(execution, await context.started.find(execution.id), now),
         ...(children.length === 0 ? {} : { body: children.map((child) => taskLine(child, now)).join('\n') }),
         outcome: outcomeOf(execution.status),
       });
@@ -31,10 +31,10 @@ export function statusCommand(steering: Steering): ChatCommand {
   });
 }
 
-async function running({ parts, started }: Steering, place: { room: string }, now: number): Promise<string> {
-  const newest = (await started.inRoom(place)).slice(0, 20);
+async function running(context: BridgeContext, place: { room: string }, now: number): Promise<string> {
+  const newest = (await context.started.inRoom(place)).slice(0, 20);
   const executions = await Promise.all(
-    newest.map(({ execution }) => parts.st2.execution(execution).catch(() => undefined)),
+    newest.map(({ execution }) => context.st2.execution(execution).catch(() => undefined)),
   );
   const lines = executions.flatMap((execution, index) =>
     execution === undefined || isFinal(execution.status) ? [] : [lineFor(execution, newest[index], now)],

@@ -1,67 +1,65 @@
 import { BackendError } from '../../core/backend-error';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Post } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
+import { CommandError } from '../../core/command-error';
+import { outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { isFinal } from '../../core/stackstorm-types';
-import { outcomeOf } from '../progress/render-progress';
 import { lastLines, lineFor, resultText } from './about-execution';
-import type { Steering } from './steering';
-import { CommandError, whichExecution } from './which-execution';
+import { whichExecution } from './which-execution';
 
 const LINES = 20;
 /** `pack.ClassName`; no id of an execution has a dot. */
 const SENSOR = /^[\w-]+\.\w+$/;
 
 /** `st2 tail <id>`: the last lines of output; what still runs is then shown live. Of a sensor, its log. */
-export function tailCommand(steering: Steering): ChatCommand {
-  const { parts, started, live } = steering;
+export function tailCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'tail',
     help: ['st2 tail [id|last|sensor] - the last lines that an execution or a sensor has printed'],
     async run(call, words) {
       const { incoming } = call;
-      if (SENSOR.test(words)) return call.reply(await sensorReply(steering, words));
-      const execution = await whichExecution(steering, words, incoming);
-      const from = await started.find(execution.id);
-      const output = await outputOf(steering, execution.id);
+      if (SENSOR.test(words)) return call.reply(await sensorReply(context, words));
+      const execution = await whichExecution(context, words, incoming);
+      const from = await context.started.find(execution.id);
+      const output = await outputOf(context, execution.id);
       const shown = output === '' && isFinal(execution.status) ? resultText(execution) : output;
-      const title = lineFor(execution, from, parts.clock.now());
+      const title = lineFor(execution, from, context.clock.now());
       await call.reply({
         text:
           shown === ''
             ? `${title}. It has printed nothing${isFinal(execution.status) ? '' : ' yet'}.`
             : title,
-        ...(shown === '' ? {} : { body: parts.secrets.hide(lastLines(shown, LINES)) }),
+        ...(shown === '' ? {} : { body: context.secrets.hide(lastLines(shown, LINES)) }),
         outcome: outcomeOf(execution.status),
       });
       if (isFinal(execution.status)) return;
-      live.watch({
-        place: incoming.place,
-        story: {
+      context.progress.watch(
+        {
           execution: execution.id,
           title: from?.title ?? execution.action.ref,
-          by: from?.person ?? incoming.person,
-          status: execution.status,
-          startedAt: Date.parse(execution.start_timestamp ?? '') || parts.clock.now(),
-          tasks: [],
-          tail: [],
+          person: from?.person ?? incoming.person,
+          place: incoming.place,
+          at: Date.parse(execution.start_timestamp ?? '') || context.clock.now(),
         },
-      });
+        execution,
+      );
     },
   });
 }
 
 /** @throws CommandError where there is no log of such a sensor */
-async function sensorReply({ parts }: Steering, ref: string): Promise<Post> {
-  const sensor = (await parts.st2.sensors()).find((one) => one.ref.toLowerCase() === ref.toLowerCase());
+async function sensorReply(context: BridgeContext, ref: string): Promise<Post> {
+  const sensor = (await context.st2.sensors()).find((one) => one.ref.toLowerCase() === ref.toLowerCase());
   if (sensor === undefined)
     throw new CommandError(
       `There is no sensor "${ref.slice(0, 80)}". \`st2 packs <name>\` lists those of a pack.`,
     );
-  const output = await parts.st2.sensorOutput(sensor.ref).catch((error: unknown) => {
+  const output = await context.st2.sensorOutput(sensor.ref).catch((error: unknown) => {
     if (!(error instanceof BackendError) || error.status !== 404) throw error;
     throw new CommandError(
-      parts.config.embedded
+      context.config.embedded
         ? `The sensor ${sensor.ref} does not run, so it has no log.`
         : 'StackStorm does not show the logs of sensors: look at /var/log/st2/st2sensorcontainer.log on its machine.',
     );
@@ -69,17 +67,17 @@ async function sensorReply({ parts }: Steering, ref: string): Promise<Post> {
   const { state, reason } = sensor.status ?? {};
   return {
     text: `${sensor.ref}${state === undefined ? '' : ` (${state})`}${reason === undefined ? '' : `: ${reason}`}`,
-    body: parts.secrets.hide(lastLines(output, LINES)),
+    body: context.secrets.hide(lastLines(output, LINES)),
   };
 }
 
 /** A workflow prints nothing itself: its tasks do, one after the other. */
-async function outputOf({ parts }: Steering, id: string): Promise<string> {
-  const own = await parts.st2.output(id).catch(() => '');
+async function outputOf(context: BridgeContext, id: string): Promise<string> {
+  const own = await context.st2.output(id).catch(() => '');
   if (own.trim() !== '') return own;
-  const children = await parts.st2.children(id, { limit: 100 }).catch(() => []);
+  const children = await context.st2.children(id, { limit: 100 }).catch(() => []);
   const texts = await Promise.all(
-    children.slice(-5).map((child) => parts.st2.output(child.id).catch(() => '')),
+    children.slice(-5).map((child) => context.st2.output(child.id).catch(() => '')),
   );
   return texts
     .filter((text) => text.trim() !== '')

@@ -1,29 +1,24 @@
 import { BackendError } from '../../core/backend-error';
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
+import { CommandError } from '../../core/command-error';
 import type { Execution } from '../../core/stackstorm-types';
-import type { Steering } from './steering';
-
-/** Thrown where it is not clear which execution is meant; the message is a sentence for the person. */
-export class CommandError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UnclearError';
-  }
-}
-
-type Needs = Pick<Steering, 'parts' | 'started' | 'guard'>;
 
 /**
  * The execution that a person means: by its id or a part of it, `last`, or, with nothing said, the one
  * that the thread is about, else the last one.
- * @throws UnclearError, BackendError
+ * @throws CommandError, BackendError
  */
-export async function whichExecution(steering: Needs, word: string, incoming: Incoming): Promise<Execution> {
-  const { st2 } = steering.parts;
-  const id = await whichId(steering, word.toLowerCase(), incoming);
+export async function whichExecution(
+  context: BridgeContext,
+  word: string,
+  incoming: Incoming,
+): Promise<Execution> {
+  const { st2 } = context;
+  const id = await whichId(context, word.toLowerCase(), incoming);
   try {
     const execution = await st2.execution(id);
-    if (!steering.guard.maySee(execution, incoming))
+    if (!context.rights.maySee(execution, incoming))
       throw new CommandError(`There is no execution ${id} for you here.`);
     return execution;
   } catch (error) {
@@ -34,13 +29,13 @@ export async function whichExecution(steering: Needs, word: string, incoming: In
   }
 }
 
-async function whichId({ parts, started }: Needs, word: string, incoming: Incoming): Promise<string> {
+async function whichId(context: BridgeContext, word: string, incoming: Incoming): Promise<string> {
   if (word === '' || word === 'this') {
-    const threaded = await started.ofThread(incoming.place);
+    const threaded = await context.started.ofThread(incoming.place);
     if (threaded !== undefined) return threaded;
   }
   if (word === '' || word === 'this' || word === 'last') {
-    const last = await started.last(incoming);
+    const last = await context.started.last(incoming);
     if (last !== undefined) return last.execution;
     throw new CommandError('Nothing has been started here yet. `st2 history` shows what ran.');
   }
@@ -50,10 +45,10 @@ async function whichId({ parts, started }: Needs, word: string, incoming: Incomi
       `“${word.slice(0, 40)}” is no id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
     );
   }
-  const here = (await started.inRoom(incoming.place)).map((one) => one.execution);
+  const here = (await context.started.inRoom(incoming.place)).map((one) => one.execution);
   const fitting = matching(here, word);
   if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
-  const { items } = await parts.st2.executions({ limit: 100, include_attributes: 'id' });
+  const { items } = await context.st2.executions({ limit: 100, include_attributes: 'id' });
   const all = matching([...here, ...items.map((item) => item.id)], word);
   if (all.length === 1 && all[0] !== undefined) return all[0];
   if (all.length === 0)

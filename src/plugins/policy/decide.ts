@@ -1,6 +1,18 @@
-import { fitsGlob } from './glob';
-import { inWords, isMeant } from './membership';
-import type { Decision, Policy, Rule, ValueCondition, What, Where, Who } from './policy';
+import { fitsGlob } from '../../core/glob';
+import { membershipInWords } from '../../core/membership-words';
+import type { Decision } from '../../core/rights';
+import { castText, Uncastable } from '../../language/parameters/cast-text';
+import { holdsTemplate } from './effective';
+import { isMeant } from './membership';
+import {
+  type Policy,
+  type Rule,
+  UNTOLD,
+  type ValueCondition,
+  type What,
+  type Where,
+  type Who,
+} from './policy';
 
 /** Never refused by default alone: without them a person could not find out where they stand. */
 const ALWAYS_OPEN: ReadonlySet<string> = new Set(['st2.help', 'st2.whoami']);
@@ -40,7 +52,10 @@ function fits(policy: Policy, rule: Rule, who: Who, what: What, where: Where): F
   if (!rule.who.some((term) => isMeant(policy, who, term))) return 'no';
   let fit: Fit = 'yes';
   for (const [name, condition] of rule.with) {
-    const one = what.parameters === undefined ? 'unknown' : fitsValue(condition, what.parameters[name]);
+    const one =
+      what.parameters === undefined
+        ? 'unknown'
+        : fitsValue(rule, condition, valueGiven(what.parameters, name));
     if (one === 'no') return 'no';
     if (one === 'unknown') fit = 'unknown';
   }
@@ -62,39 +77,63 @@ function isHere(term: string, where: Where): boolean {
   return fitsGlob(term, where.room);
 }
 
-function fitsValue(condition: ValueCondition, value: unknown): Fit {
-  // The server fills templates in after we decided: nobody can tell what this will be.
-  if (typeof value === 'string' && /\{[{%]|<%/.test(value)) return 'unknown';
-  const found = condition.values.some((wanted) => isValue(wanted, value));
-  return found === condition.not ? 'no' : 'yes';
+function valueGiven(parameters: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
 
-/** Compares as the server will after its casts: `05` is 5 and `True` is true; text is exact. */
+/**
+ * Whether a value fulfils a condition. Of a list a denying rule needs one item that does, an allowing one all of them.
+ */
+function fitsValue(rule: Rule, condition: ValueCondition, value: unknown): Fit {
+  // The server casts and fills templates in after we decided: nobody can tell what this will be.
+  if (value === UNTOLD || holdsTemplate(value)) return 'unknown';
+  const fulfils = (item: unknown) =>
+    condition.values.some((wanted) => isValue(wanted, item)) !== condition.not;
+  const items = itemsOf(value, condition);
+  return (rule.allow ? items.every(fulfils) : items.some(fulfils)) ? 'yes' : 'no';
+}
+
+/**
+ * What is compared of a value: each item of a list, however deep; nothing at all of an empty one; a text that the
+ * rule does not name exactly as a whole and, where there are commas, part by part, as hosts are often given.
+ */
+function itemsOf(value: unknown, condition: ValueCondition): unknown[] {
+  if (Array.isArray(value)) {
+    const items = value.flat(Number.POSITIVE_INFINITY);
+    return items.length === 0 ? [null] : items;
+  }
+  if (typeof value !== 'string' || !value.includes(',') || condition.values.includes(value)) return [value];
+  return [value, ...value.split(',').map((part) => part.trim())];
+}
+
+/** Compares a value as it was cast, or would be cast: `05` is 5 and `True` is true; text is exact, but for `*`. */
 function isValue(wanted: unknown, value: unknown): boolean {
   if (wanted === null || value === null || value === undefined) return wanted === (value ?? null);
   if (typeof wanted === 'number') return asNumber(value) === wanted;
-  if (typeof wanted === 'boolean') return asBoolean(value) === wanted;
-  if (typeof value === 'object') {
-    return Array.isArray(value)
-      ? value.some((item) => isValue(wanted, item))
-      : fitsGlob(String(wanted), JSON.stringify(value));
-  }
-  return fitsGlob(String(wanted), String(value));
+  if (typeof wanted === 'boolean' || typeof value === 'boolean')
+    return asBoolean(value) === asBoolean(wanted);
+  // The same content has the same text, however its characters and spaces were written.
+  return fitsGlob(String(wanted), typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 function asNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  // Python's int() and float() take underscores between digits; so must we, or 1_0 would pass for not 10.
-  return Number(value.trim().replace(/(?<=\d)_(?=\d)/g, ''));
+  if (typeof value !== 'string') return undefined;
+  try {
+    return Number(castText('number', value));
+  } catch (error) {
+    if (error instanceof Uncastable) return undefined;
+    throw error;
+  }
 }
 
-function asBoolean(value: unknown): boolean | undefined {
+const TRUE = new Set(['true', '1', 'yes', 'on', 't', 'y']);
+const FALSE = new Set(['false', '0', 'no', 'off', 'f', 'n']);
+
+function asBoolean(value: unknown): unknown {
   if (typeof value === 'boolean') return value;
   const text = String(value).trim().toLowerCase();
-  if (['true', '1', 'yes', 'on', 't', 'y'].includes(text)) return true;
-  if (['false', '0', 'no', 'off', 'f', 'n'].includes(text)) return false;
-  return undefined;
+  return TRUE.has(text) ? true : FALSE.has(text) ? false : value;
 }
 
 function decided(policy: Policy, rule: Rule, what: What): Decision {
@@ -123,6 +162,6 @@ function nearest(policy: Policy, who: Who, what: What, where: Where): string {
   const elsewhere = mine[0];
   if (elsewhere !== undefined) return `you may run ${what.command}, but not here`;
   const others = about[0];
-  if (others !== undefined) return `${what.command} is for ${others.who.map(inWords).join(', ')}`;
+  if (others !== undefined) return `${what.command} is for ${others.who.map(membershipInWords).join(', ')}`;
   return `nothing in the policy allows ${what.command}`;
 }

@@ -1,19 +1,20 @@
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
-import type { Rights } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
+import type { Decision, Rights } from '../../core/rights';
+import { refusalSentence } from '../../core/rights';
 import type { ActionAlias, ActionParameter, Execution } from '../../core/stackstorm-types';
 import { standsFor } from '../../language/alias/captured-runs';
-import type { ActionBook } from '../../stackstorm/action-book';
 import { decide, mayEver } from './decide';
-import { defaultsOf, whatOf } from './effective';
+import { asTaken, whatOf } from './effective';
 import { isMeant } from './membership';
 import { type RolesOf, whereOf, whoOf } from './people';
-import type { Decision, Policy, What } from './policy';
+import type { Policy, What } from './policy';
 
 export interface GuardOptions {
   policy(): Policy;
   rolesOf: RolesOf;
-  actions: ActionBook;
+  actions: ActionSchemas;
   /** All aliases, also those that this or that person may not see. */
   aliases(): readonly ActionAlias[];
 }
@@ -62,8 +63,7 @@ export class Guard implements Rights {
     parameters: Record<string, unknown> | undefined,
     incoming: Incoming,
   ): Promise<Decision> {
-    const values =
-      parameters === undefined ? undefined : { ...defaultsOf(await this.#schemas(action)), ...parameters };
+    const values = parameters === undefined ? undefined : asTaken(parameters, await this.#schemas(action));
     for (const command of this.#leadingTo(action, values)) {
       const what = { command, action, ...(values === undefined ? {} : { parameters: values }) };
       const decision = this.#decide(what, incoming);
@@ -80,10 +80,10 @@ export class Guard implements Rights {
     return names.length > 0 ? names : [action];
   }
 
-  /** Without rules about values there is no need to ask the server for an action's defaults. */
+  /** As they are now; without rules about values there is no need to ask the server. @throws BackendError */
   async #schemas(action: string): Promise<Record<string, ActionParameter>> {
     const judgesValues = this.#options.policy().rules.some((rule) => rule.with.size > 0);
-    return judgesValues ? this.#options.actions.parameters(action) : {};
+    return judgesValues ? ((await this.#options.actions.fresh(action)).parameters ?? {}) : {};
   }
 
   /** Whether a person may see what an execution is about: their own, or of a command that they may run. */
@@ -126,10 +126,4 @@ function agrees(fixed: Record<string, unknown> | undefined, values: Record<strin
   return Object.entries(fixed ?? {}).every(
     ([name, value]) => !(name in values) || String(values[name]) === String(value),
   );
-}
-
-/** Why not, and whom to ask. */
-export function refusalSentence({ why, askWhom }: Decision): string {
-  const ask = askWhom === '' ? '' : ` Ask ${askWhom} if you need it.`;
-  return `Not allowed: ${why}.${ask}`;
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { watch } from 'chokidar';
+import { amount } from '../../core/amount';
+import type { HealthFinding } from '../../core/health-finding';
 import type { Log } from '../../core/log';
 import { closedPolicy, openPolicy, type Policy } from './policy';
 import { type PolicyProblem, readPolicy } from './read-policy';
@@ -83,4 +85,22 @@ export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile
 
 function atLine(problem: PolicyProblem): string {
   return problem.line === undefined ? '' : `:${problem.line}`;
+}
+
+/** For the doctor: whether the policy is in force, or what is wrong with it. */
+export function policyFindings(file: PolicyFile): HealthFinding[] {
+  const problems = file.problems();
+  if (problems.length === 0) {
+    return [
+      { about: 'policy', state: 'ok', said: `${amount(file.current().rules.length, 'rule')} in force` },
+    ];
+  }
+  return [
+    {
+      about: 'policy',
+      state: 'broken',
+      said: problems.map(({ message }) => message).join('; '),
+      fix: 'correct the file of ST2_POLICY_FILE; `hubot-st2 policy check` says where',
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Gate } from '../../core/gate';
-import { type Guard, refusalSentence } from './guard';
+import { refusalSentence } from '../../core/rights';
+import type { Guard } from './guard';
 
 /** Nothing that the policy refuses gets past, whichever way it came. Asked again before it starts. */
 export function policyGate(guard: Guard): Gate {

@@ -10,6 +10,9 @@ export interface Who {
   roles: readonly string[];
 }
 
+/** A value that nobody can tell: the server could not cast it. A denying rule about it holds, an allowing one does not. */
+export const UNTOLD = Symbol('a value that cannot be told');
+
 /** Something that a person wants to run. */
 export interface What {
   /** `pack.alias`, or `st2.status` for a command of the bridge's own. */
@@ -27,16 +30,6 @@ export interface What {
 export interface Where {
   room: string;
   direct: boolean;
-}
-
-export interface Decision {
-  allowed: boolean;
-  /** One sentence for the person. Empty where it is allowed. */
-  why: string;
-  /** Whom to ask for the right, as the policy file names them. Empty where it says nothing. */
-  askWhom: string;
-  /** The rule that decided, for the audit record; absent where the default did. */
-  rule?: string;
 }
 
 /** A condition on one parameter's value. */

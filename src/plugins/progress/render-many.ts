@@ -1,7 +1,8 @@
 import type { Post } from '../../core/chat';
+import { duration } from '../../core/duration';
+import { inWords, mark, outcomeOf } from '../../core/execution-status';
 import { isFinal } from '../../core/stackstorm-types';
 import type { ProgressState } from './progress-state';
-import { duration, inWords, mark, outcomeOf } from './render-progress';
 
 const SHOWN = 5;
 

@@ -1,4 +1,6 @@
-import type { Button, Outcome, Post } from '../../core/chat';
+import type { Button, Post } from '../../core/chat';
+import { duration } from '../../core/duration';
+import { inWords, mark, outcomeOf } from '../../core/execution-status';
 import { isFinal } from '../../core/stackstorm-types';
 import type { ProgressState, TaskStory } from './progress-state';
 
@@ -61,45 +63,6 @@ function taskLine(task: TaskStory, now: number): string {
 
 function named(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-}
-
-/** The server's statuses as people say them. */
-export function inWords(status: string): string {
-  const words: Record<string, string> = {
-    requested: 'waiting to start',
-    scheduled: 'waiting to start',
-    delayed: 'held back by a policy',
-    timeout: 'timed out',
-    pending: 'waiting for an answer',
-    canceled: 'cancelled',
-    canceling: 'being cancelled',
-    pausing: 'being paused',
-    resuming: 'going on again',
-  };
-  return words[status] ?? status;
-}
-
-export function mark(status: string): string {
-  if (status === 'succeeded') return '✓';
-  if (status === 'paused' || status === 'pending' || status === 'pausing') return '‖';
-  return isFinal(status) ? '✗' : '▸';
-}
-
-export function outcomeOf(status: string): Outcome {
-  if (status === 'succeeded') return 'succeeded';
-  if (isFinal(status)) return 'failed';
-  return status === 'paused' || status === 'pending' ? 'waiting' : 'running';
-}
-
-/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. @param ms milliseconds */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1).replace(/\.0$/, '')} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (whole < 3600) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function buttonsFor(story: ProgressState): Button[] {

@@ -1,13 +1,13 @@
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import type { Steering } from '../operations/steering';
 import { question } from './form';
 import { fieldsIn } from './inquiry';
+import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
 /** `st2 answer [id] [answer]`: answers a workflow's question; without an answer, shows what is asked. */
-export function answerCommand({ inquiries }: Steering): ChatCommand {
+export function answerCommand({ inquiries }: SignOff): ChatCommand {
   return steerCommand({
     name: 'answer',
     help: [

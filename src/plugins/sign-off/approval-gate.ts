@@ -1,10 +1,10 @@
 import type { Incoming, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { membershipInWords } from '../../core/membership-words';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
-import { inWords } from '../policy/membership';
-import { duration } from '../progress/render-progress';
 import { type Approval, type ApprovalRule, approve, deny, readApprovalRule, type Step } from './approval';
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
@@ -223,7 +223,7 @@ function requestPlace(rule: ApprovalRule, { place }: Incoming): Place | undefine
 function requestPost(approval: Approval, parameters: string, tasks: readonly string[]): Post {
   const { id, rule, requester, title } = approval;
   const people = rule.count === 1 ? 'One person' : `${rule.count} people`;
-  const who = rule.by.includes('everyone') ? '' : ` of ${rule.by.map(inWords).join(', ')}`;
+  const who = rule.by.includes('everyone') ? '' : ` of ${rule.by.map(membershipInWords).join(', ')}`;
   const lines = [parameters];
   if (tasks.length > 0)
     lines.push(`It would run: ${tasks.slice(0, 12).join(', ')}${tasks.length > 12 ? ', …' : ''}`);

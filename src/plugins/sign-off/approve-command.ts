@@ -1,11 +1,11 @@
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import type { Steering } from '../operations/steering';
+import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
 /** `st2 approve [id]`: one more voice for a command that waits. */
-export function approveCommand({ approvals }: Steering): ChatCommand {
+export function approveCommand({ approvals }: SignOff): ChatCommand {
   return steerCommand({
     name: 'approve',
     help: ['st2 approve [id] - approves a command that waits for it'],

@@ -1,11 +1,11 @@
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import type { Steering } from '../operations/steering';
+import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
 /** `st2 confirm [id] [name]`: the command was meant. */
-export function confirmCommand({ confirmations }: Steering): ChatCommand {
+export function confirmCommand({ confirmations }: SignOff): ChatCommand {
   return steerCommand({
     name: 'confirm',
     words: 'yes',

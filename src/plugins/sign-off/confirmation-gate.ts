@@ -1,9 +1,9 @@
 import type { Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
-import { duration } from '../progress/render-progress';
 import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
 import { type Change, PendingStore } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';

@@ -2,11 +2,11 @@ import type { Place } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import type { Steering } from '../operations/steering';
+import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
 /** `st2 deny [id]`: no to an approval or to one's own confirmation. */
-export function denyCommand({ approvals, confirmations }: Steering): ChatCommand {
+export function denyCommand({ approvals, confirmations }: SignOff): ChatCommand {
   return steerCommand({
     name: 'deny',
     words: 'no',

@@ -134,7 +134,10 @@ function typed(field: Field, text: string): unknown {
       if (YES.has(word)) return true;
       if (NO.has(word)) return false;
     }
-    if ((type === 'integer' || type === 'number') && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    if (
+      (type === 'integer' || type === 'number') &&
+      /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)
+    ) {
       const value = Number(text);
       if (Number.isFinite(value) && (type === 'number' || Number.isInteger(value))) return value;
     }

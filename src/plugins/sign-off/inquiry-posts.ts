@@ -1,5 +1,5 @@
 import type { Post } from '../../core/chat';
-import { duration } from '../progress/render-progress';
+import { duration } from '../../core/duration';
 import { buttons, type Field, question } from './form';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 

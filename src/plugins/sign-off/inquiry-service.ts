@@ -1,10 +1,11 @@
 import { BackendError } from '../../core/backend-error';
 import type { Person, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { duration } from '../../core/duration';
 import { messageOf } from '../../core/message-of';
+import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import { duration } from '../progress/render-progress';
 import type { Answers } from './answers';
 import {
   type Asked,
@@ -15,7 +16,6 @@ import {
   placesFor,
   reminderAt,
   roomOf,
-  shortId,
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';

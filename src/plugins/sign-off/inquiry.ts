@@ -94,11 +94,6 @@ export function shownAnswer(fields: readonly Field[], { values }: Answers): Reco
   );
 }
 
-/** The last six letters: the first ones are the time and alike for all that start together. */
-export function shortId(execution: string): string {
-  return execution.slice(-6);
-}
-
 /** The room of who started it; else the inquiry's route, where it names a room; else its users. */
 export function placesFor(asked: Asked, from: Place | undefined, execution: Execution): Place[] {
   if (from !== undefined) return [from];

@@ -1,10 +1,10 @@
+import type { ActionSchemas } from '../../core/action-schemas';
+import type { AuditTrail } from '../../core/audit-trail';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Requested } from '../../core/gate';
+import type { Rights } from '../../core/rights';
 import type { Sealer } from '../../core/seal';
 import type { StackStorm } from '../../core/stackstorm';
-import type { ActionBook } from '../../stackstorm/action-book';
-import type { AuditTrail } from '../audit/audit-trail';
-import type { Guard } from '../policy/guard';
 
 /** What every kind of sign-off works with. */
 export interface SignOffParts {
@@ -14,9 +14,9 @@ export interface SignOffParts {
   >;
   /** StackStorm as the bot. */
   st2: StackStorm;
-  guard: Guard;
+  guard: Rights;
   trail: AuditTrail;
-  actions: ActionBook;
+  actions: ActionSchemas;
   sealer: Sealer;
   /** Hands a command that has waited back: all gates that it has not passed are asked again. */
   proceed(requested: Requested): Promise<void>;

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { StackStorm } from '../../core/stackstorm';
-import type { ActionBook } from '../../stackstorm/action-book';
 
 /**
  * The tasks that an action would run, as `name (action)` in the order of its file; none where it is not a
@@ -8,7 +8,7 @@ import type { ActionBook } from '../../stackstorm/action-book';
  */
 export async function tasksOf(
   st2: Pick<StackStorm, 'entryPoint'>,
-  actions: ActionBook,
+  actions: ActionSchemas,
   ref: string,
 ): Promise<string[]> {
   try {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
 import { BackendError } from '../../core/backend-error';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Requested } from '../../core/gate';
 import type { StackStorm } from '../../core/stackstorm';
 import { lookUpAgain } from '../../language/alias/look-up-again';
-import type { ActionBook } from '../../stackstorm/action-book';
 
 /** What telling a change takes. */
 export interface ChangeNeeds {
   parts: Pick<BridgeContext, 'aliases' | 'reload'>;
-  actions: Pick<ActionBook, 'fresh'>;
+  actions: Pick<ActionSchemas, 'fresh'>;
   st2: Pick<StackStorm, 'entryPoint'>;
 }
 

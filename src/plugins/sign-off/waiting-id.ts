@@ -1,5 +1,5 @@
 import { type Place, placeKey } from '../../core/chat';
-import { CommandError } from '../operations/which-execution';
+import { CommandError } from '../../core/command-error';
 import type { Waits } from './pending-store';
 
 /**

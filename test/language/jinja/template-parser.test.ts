@@ -70,7 +70,7 @@ describe('a Jinja template', () => {
   });
 
   it('may have more tags or fewer, as its reader understands them', () => {
-    expect(parseTemplate('{% do x() %}', new Set(['do']))).toMatchObject([{ type: 'do' }]);
+    expect(parseTemplate('{% print x %}', new Set(['print']))).toMatchObject([{ type: 'print' }]);
     expect(() => parseTemplate('{% with a = 1 %}{% endwith %}', new Set(['if']))).toThrow(JinjaSyntaxError);
     expect(JINJA_TAGS.has('do')).toBe(false);
   });

@@ -5,8 +5,7 @@ import { chooseChatService } from '../../../src/chat';
 import type { ChatService, Incoming, Person } from '../../../src/core/chat';
 import { silentLog } from '../../../src/core/log';
 import { startEmbedded } from '../../../src/embedded';
-import { steeringCommands } from '../../../src/plugins/operations';
-import type { Steering } from '../../../src/plugins/operations/steering';
+import { PLUGINS } from '../../../src/plugins';
 import { hasContract } from '../../bridge/replay-server';
 import type { ChatFake } from '../../fakes/chat-fake';
 import { rooms } from '../../fakes/rooms';
@@ -233,13 +232,17 @@ function written(mark: string, lines: string[]): void {
   else expect(page).toBe(current);
 }
 
-test('every command is tried', () => {
-  const parts = { parts: {} } as unknown as Steering;
-  expect(
-    steeringCommands(parts)
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(Object.keys(TRIED).sort());
+test('every command is tried', async () => {
+  const rig = await Rig.start();
+  try {
+    const opened = await Promise.all(
+      PLUGINS.map((plugin) => plugin.open({ ...rig.context }, {} as Parameters<typeof plugin.open>[1])),
+    );
+    const names = opened.flatMap(({ commands = [] }) => commands.map(({ name }) => name));
+    expect(names.sort()).toEqual(Object.keys(TRIED).sort());
+  } finally {
+    await rig.stop();
+  }
 });
 
 test('docs/steer-everywhere.md says what each command does in each service on the embedded backend', async () => {

@@ -2,35 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Bridge } from '../../../src/bridge';
+import { compose } from '../../../src/compose';
+import type { AliasSet } from '../../../src/core/alias';
 import type { BridgeContext } from '../../../src/core/bridge-context';
 import type { ChatService, Person, Place } from '../../../src/core/chat';
 import { type Clock, systemClock } from '../../../src/core/clock';
-import { readConfig } from '../../../src/core/config';
 import { silentLog } from '../../../src/core/log';
 import type { Memory } from '../../../src/core/memory';
-import { Secrets } from '../../../src/core/secrets';
+import type { Plugin } from '../../../src/core/plugin';
 import type { StackStorm } from '../../../src/core/stackstorm';
-import type { StreamEvent } from '../../../src/core/stackstorm-types';
-import { relaySettings } from '../../../src/delivery/delivery-settings';
-import { openResults } from '../../../src/delivery/open-results';
-import { Relay } from '../../../src/delivery/relay';
-import { createCommands } from '../../../src/dispatch';
-import { AliasBook } from '../../../src/dispatch/alias-book';
-import { Dispatcher } from '../../../src/dispatch/dispatcher';
 import { type Embedded, startEmbedded } from '../../../src/embedded';
-import { hubotLog } from '../../../src/hubot/hubot-log';
 import type { HubotRobot } from '../../../src/hubot/hubot-robot';
-import { openWebhook } from '../../../src/hubot/webhook';
-import { hidingSecrets } from '../../../src/plugins/audit/hiding-service';
-import {
-  type BaseParts,
-  type OpenSteering,
-  openSteering,
-} from '../../../src/plugins/operations/open-steering';
-import { FixedCredentials } from '../../../src/stackstorm/bot-credentials';
-import { StackStormClient } from '../../../src/stackstorm/client';
-import { EventStream } from '../../../src/stackstorm/event-stream';
-import { createHttp } from '../../../src/stackstorm/http';
+import { PLUGINS } from '../../../src/plugins';
 import { BrainMemory } from '../../../src/state/brain-memory';
 import { RecordingService } from './recording-service';
 
@@ -49,6 +33,17 @@ export function emptyBrain() {
     removeListener() {},
     listenerCount: () => 0,
   };
+}
+
+/** A twin uses the memory of the first bot, which closes it. */
+function withoutClose(memory: Memory): Memory {
+  return new Proxy(memory, {
+    get(target, name) {
+      if (name === 'close') return async () => {};
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 export interface RigOptions {
@@ -84,15 +79,11 @@ export class Rig {
     auth: { userRoles: ({ id }: { id: string }) => this.roles[id] ?? [] },
   };
   isTwin = false;
-  memory!: Memory;
   embedded!: Backend;
-  st2!: StackStorm;
-  book!: AliasBook;
+  bridge!: Bridge;
+  context!: BridgeContext;
   #options: RigOptions;
-  #dispatcher!: Dispatcher;
-  #steering!: OpenSteering;
-  #stream!: EventStream;
-  #relay!: Relay;
+  #onLive = () => {};
   #messageId = 0;
 
   constructor(options: RigOptions = {}) {
@@ -127,7 +118,7 @@ export class Rig {
   /** A second bot on the same backend, room and memory, as with Redis. */
   async twin(): Promise<Rig> {
     const twin = new Rig({ ...this.#options, service: this.service });
-    Object.assign(twin, { embedded: this.embedded, memory: this.memory, isTwin: true });
+    Object.assign(twin, { embedded: this.embedded, context: this.context, isTwin: true });
     if (this.#options.policy !== undefined) twin.writePolicy(this.#options.policy);
     await twin.openBridge();
     return twin;
@@ -165,116 +156,69 @@ export class Rig {
 
   /** Starts the bridge's side; again after `closeBridge`, with the same brain, it is a restart. */
   async openBridge(): Promise<void> {
-    const { config } = readConfig({
+    const env = {
       ST2_API_URL: this.embedded.url,
+      ST2_API_KEY: this.embedded.apiKey,
       ST2_AUDIT_FILE: this.auditPath,
       ST2_SECRET_KEY: 'a long random text for tests',
       ST2_PROGRESS_AFTER: '0.5',
+      ST2_COMMANDS_RELOAD_INTERVAL: '0',
       ...(this.#options.policy === undefined ? {} : { ST2_POLICY_FILE: join(this.folder, 'policy.yaml') }),
       ...this.#options.env,
-    });
-    const secrets = new Secrets([this.embedded.apiKey, 'a long random text for tests']);
-    const clock = this.#options.clock ?? systemClock;
-    const line = (text: string) => void this.logs.push(text);
-    const logger = { debug: line, info: line, warn: line, warning: line, error: line };
-    const log = hubotLog({ logger } as unknown as HubotRobot, secrets);
-    const http = createHttp(config, log);
-    const credentials = new FixedCredentials('St2-Api-Key', this.embedded.apiKey, secrets);
-    const st2 = new StackStormClient({ http, api: this.embedded.url, credentials, secrets });
-    const memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
-    const chat = this.#options.chat ?? this.service;
-    const service = hidingSecrets(chat, secrets);
-    const results = openResults({ config, st2, log, aliases: () => book });
-    const relay = new Relay({
-      ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
-      answered: (execution, posted) => steering.answered(execution, posted),
-    });
-    const book = new AliasBook({
-      read: () => results.read(),
-      ...{ log, clock, longestCommand: config.longestCommand, intervalMs: 0, told: log.warn, changed() {} },
-    });
-    const listeners = new Set<(event: StreamEvent) => void>([(event) => relay.onEvent(event)]);
-    const base: BaseParts = {
-      ...{ config, log, clock, secrets, memory, st2, service },
-      outbox: relay.outbox,
-      aliases: () => book.set,
-      trouble: () => book.trouble,
-      reload: () => book.reload(),
-      otherHelp: () => [],
-      botName: () => 'hubot',
-      expect: (expected) => relay.expect(expected),
-      unexpect: (originId, why) => relay.unexpect(originId, why),
-      acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
-      wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
-      proceed: (requested) => dispatcher.proceed(requested),
-      onEvent: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
     };
-    const steering = await openSteering(base, this.robot, {
-      ready: () => true,
-      stream: () => stream.live,
-      queue: () => 0,
-    });
-    const parts: BridgeContext = { ...base, ...steering.givenToParts };
-    const dispatcher: Dispatcher = new Dispatcher(
-      parts,
-      createCommands(parts, steering.commands(parts)),
-      steering.gates,
-    );
-    chat.onPress((press) => void dispatcher.handle(press));
-    let live = () => {};
+    const clock = this.#options.clock ?? systemClock;
+    const shared: Memory = this.isTwin ? this.memory : new BrainMemory(this.brain, clock);
     const isLive = new Promise<void>((resolve) => {
-      live = resolve;
+      this.#onLive = resolve;
     });
-    const stream = new EventStream(
-      {
-        ...{
-          http,
-          credentials,
-          secrets,
-          clock,
-          log,
-          stream: this.embedded.url,
-          silenceMs: 90_000,
-          timeoutMs: 5_000,
-        },
-        events: ['st2.announcement__chatops', 'st2.execution__update', ...steering.events],
-      },
-      {
-        onEvent: (event) => {
-          for (const listener of listeners) listener(event);
-        },
-        onLive: () => {
-          relay.onLive();
-          steering.onLive();
-          live();
-        },
-        onLost: () => relay.onLost(),
-      },
-    );
-    openWebhook(this.robot, {
-      ...{ log, clock, secret: config.webhookSecret, insecure: config.webhookInsecure },
-      announce: (payload) => relay.announce(payload),
+    const service = this.#options.chat ?? this.service;
+    const memory = this.isTwin ? withoutClose(shared) : shared;
+    this.bridge = compose(this.#robot(), env, [...PLUGINS, this.#look], {
+      ...{ clock, service, memory },
+      withBackend: async (config) => ({ config, stop: async () => {} }),
     });
-    relay.start();
-    stream.start();
-    await book.start();
+    this.bridge.start();
+    await this.bridge.ready;
+    if (this.bridge.trouble !== undefined) throw new Error(`${this.bridge.trouble}\n${this.logs.join('\n')}`);
     await isLive;
-    steering.start();
-    Object.assign(this, { memory, st2, book });
-    this.#dispatcher = dispatcher;
-    this.#steering = steering;
-    this.#stream = stream;
-    this.#relay = relay;
+  }
+
+  /** Looks in as an owner's own plugin does. */
+  readonly #look: Plugin = {
+    name: 'rig',
+    open: (context) => {
+      this.context = context;
+      return { onLive: () => this.#onLive() };
+    },
+  };
+
+  get memory(): Memory {
+    return this.context.memory;
+  }
+
+  get st2(): StackStorm {
+    return this.context.st2;
+  }
+
+  get book(): { set: AliasSet; reload(): Promise<AliasSet> } {
+    return { set: this.context.aliases(), reload: () => this.context.reload() };
+  }
+
+  #robot(): HubotRobot {
+    const line = (text: string) => void this.logs.push(text);
+    return Object.assign(this.robot, {
+      name: 'hubot',
+      adapter: { send() {} },
+      logger: { debug: line, info: line, warn: line, warning: line, error: line },
+      brain: this.brain,
+      listeners: [],
+      listen() {},
+      on() {},
+    });
   }
 
   async closeBridge(): Promise<void> {
-    this.#stream.stop();
-    this.book.stop();
-    await this.#steering.stop();
-    await this.#relay.stop();
+    await this.bridge.stop();
   }
 
   async stop(): Promise<void> {
@@ -293,7 +237,7 @@ export class Rig {
   async edit(person: Person, text: string, place: Place): Promise<string> {
     const id = `t${this.#messageId}`;
     const before = this.service.messages.length;
-    await this.#dispatcher.handle({ id, text, person, place });
+    await this.bridge.handle({ id, text, person, place });
     return this.service.messages.slice(before).map(RecordingService.text).join('\n');
   }
 

@@ -23,9 +23,14 @@ const call = {} as Call;
 describe('the gate before parameters of the runner', () => {
   let asked = 0;
   const gate = parameterGate({
-    parameters: async () => {
+    fresh: async (ref) => {
       asked += 1;
-      return { path: { type: 'string' }, human: { type: 'boolean' } };
+      return {
+        ref,
+        pack: 'ops',
+        name: 'disk',
+        parameters: { path: { type: 'string' }, human: { type: 'boolean' } },
+      };
     },
   });
 
@@ -48,7 +53,7 @@ describe('the gate before parameters of the runner', () => {
   );
 
   it('refuses where the server cannot say what the action’s file names', async () => {
-    const away = parameterGate({ parameters: () => Promise.reject(new Error('away')) });
+    const away = parameterGate({ fresh: () => Promise.reject(new Error('away')) });
     await expect(away.check(requested(disk, { cwd: '/' }), call)).rejects.toThrow('away');
   });
 });

@@ -1,3 +1,4 @@
+import { fitsFileGlob } from '../../../core/glob';
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
 import type { BusEvent } from '../../stream/event-bus';
@@ -20,16 +21,7 @@ function list(query: URLSearchParams, name: string): string[] {
 
 /** `*` and `?` as in file names. */
 function globs(patterns: readonly string[]): (text: string) => boolean {
-  const expressions = patterns.map(
-    (pattern) =>
-      new RegExp(
-        `^${pattern
-          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('*', '.*')
-          .replaceAll('?', '.')}$`,
-      ),
-  );
-  return (text) => expressions.some((expression) => expression.test(text));
+  return (text) => patterns.some((pattern) => fitsFileGlob(pattern, text));
 }
 
 function filterOf(query: URLSearchParams): (event: BusEvent) => boolean {

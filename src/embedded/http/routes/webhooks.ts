@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../../core/text-ends';
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import type { RuleMetadata } from '../../packs/pack';
@@ -27,7 +28,7 @@ const genericSchema = {
 
 const isWebhook = (rule: RuleMetadata) => rule.enabled && rule.trigger.type === TRIGGERS.webhook;
 
-const urlOf = (rule: RuleMetadata) => String(rule.trigger.parameters.url ?? '').replace(/^\/+|\/+$/g, '');
+const urlOf = (rule: RuleMetadata) => withoutSlashes(String(rule.trigger.parameters.url ?? ''));
 
 /** `/webhooks…`: those that rules wait for, and what is posted to them. */
 export function webhookRoutes({ rules, triggers, library }: Backend): Route[] {

@@ -3,13 +3,11 @@ import { ExpressionError } from '../../expression/expression-error';
 import {
   compare,
   type Dict,
-  dict,
   isDict,
-  iterate,
-  str,
   Tuple,
   truthy,
   typeName,
+  Undefined,
 } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 import { folded } from './order';
@@ -18,20 +16,19 @@ function pairs(value: Dict): Tuple[] {
   return Object.entries(value).map(([key, each]) => Tuple.pair(key, each));
 }
 
-function toDict(value: unknown): Dict {
-  if (isDict(value)) return value;
-  return dict(
-    iterate(value).map((pair) => {
-      const [key, each] = iterate(pair);
-      return [str(key), each] as const;
-    }),
-  );
+function itemsOf(value: unknown): Tuple[] {
+  if (value instanceof Undefined) return [];
+  if (isDict(value)) return pairs(value);
+  throw new ExpressionError('TypeError', 'Can only get item pairs from a mapping.');
 }
 
 function dictSort(value: unknown, args: BoundArguments): unknown[] {
   if (!isDict(value))
     throw new ExpressionError('TypeError', `'${typeName(value)}' object has no attribute 'items'`);
-  const by = args.text('by', 'key') === 'value' ? 1 : 0;
+  const given = args.text('by', 'key');
+  if (given !== 'key' && given !== 'value')
+    throw new ExpressionError('FilterArgumentError', 'You can only sort by either "key" or "value"');
+  const by = given === 'value' ? 1 : 0;
   const sensitive = truthy(args.value('case_sensitive'));
   const direction = truthy(args.value('reverse')) ? -1 : 1;
   return pairs(value).sort(
@@ -42,5 +39,5 @@ function dictSort(value: unknown, args: BoundArguments): unknown[] {
 /** Filters that make a list of a dict. */
 export const DICT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
   ['dictsort', plain(['case_sensitive', 'by', 'reverse'], dictSort)],
-  ['items', plain([], (value) => pairs(toDict(value)))],
+  ['items', plain([], itemsOf)],
 ];

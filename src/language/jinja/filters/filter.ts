@@ -11,7 +11,7 @@ export interface FilterTools {
 }
 
 export interface JinjaFilter {
-  /** Names of the parameters after the value. `*` takes any number, as `args.rest`. */
+  /** Names of the parameters after the value. `*` takes any number, as `args.rest`; `**` any by name, as `named`. */
   parameters: string[];
   run(value: unknown, args: BoundArguments, tools: FilterTools): unknown;
 }

@@ -1,15 +1,7 @@
+import { arithmetic } from '../../expression/arithmetic';
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import {
-  float,
-  isDict,
-  isFloat,
-  iterate,
-  numberOf,
-  str,
-  typeName,
-  Undefined,
-} from '../../expression/python-values';
+import { isDict, iterate, str, typeName, Undefined } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
 function batches(value: unknown, args: BoundArguments): unknown[][] {
@@ -26,13 +18,16 @@ function batches(value: unknown, args: BoundArguments): unknown[][] {
 
 function slices(value: unknown, args: BoundArguments): unknown[][] {
   const list = iterate(value);
-  const count = Math.max(1, Math.min(args.number('slices'), 100_000));
+  const count = Math.min(args.number('slices'), 100_000);
+  if (count <= 0) throw new ExpressionError('ZeroDivisionError', 'integer division or modulo by zero');
+  const filler = args.value('fill_with') ?? undefined;
   const size = Math.floor(list.length / count);
   const extra = list.length % count;
   let at = 0;
   return Array.from({ length: count }, (_each, index) => {
     const part = list.slice(at, at + size + (index < extra ? 1 : 0));
     at += part.length;
+    if (filler !== undefined && index >= extra) part.push(filler);
     return part;
   });
 }
@@ -48,21 +43,15 @@ function length(value: unknown): number {
 const lengthFilter = plain([], length);
 
 function sum(value: unknown, args: BoundArguments, tools: FilterTools): unknown {
-  let total = args.number('start', 0);
-  let anyFloat = false;
+  const attribute = args.value('attribute') ?? undefined;
+  let total: unknown = args.value('start') ?? 0;
   for (const item of iterate(value)) {
-    const each =
-      args.value('attribute') === undefined ? item : tools.attribute(item, args.value('attribute'));
-    const number = numberOf(each);
-    if (number === undefined)
-      throw new ExpressionError(
-        'TypeError',
-        `unsupported operand type(s) for +: 'int' and '${typeName(each)}'`,
-      );
-    anyFloat ||= isFloat(each);
-    total += number;
+    const each = attribute === undefined ? item : tools.attribute(item, attribute);
+    if (typeof total === 'string')
+      throw new ExpressionError('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
+    total = arithmetic('+', total, each, tools.budget);
   }
-  return anyFloat ? float(total) : total;
+  return total;
 }
 
 function joined(value: unknown, args: BoundArguments, tools: FilterTools): string {
@@ -70,7 +59,7 @@ function joined(value: unknown, args: BoundArguments, tools: FilterTools): strin
   const parts = iterate(value).map((item) =>
     str(attribute === undefined || attribute === null ? item : tools.attribute(item, attribute)),
   );
-  const text = parts.join(args.text('d', ''));
+  const text = parts.join(args.has('d') ? args.printed('d') : '');
   tools.budget.grow(text.length);
   return text;
 }
@@ -81,6 +70,7 @@ function item(value: unknown, at: number): unknown {
 }
 
 function random(value: unknown): unknown {
+  if (isDict(value)) throw new ExpressionError('KeyError', 'a dict has no items by number');
   const list = iterate(value);
   return (
     list[Math.floor(Math.random() * list.length)] ?? new Undefined('No random item, sequence was empty.')

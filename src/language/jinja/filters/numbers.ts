@@ -1,31 +1,107 @@
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import { float, isFloat, numberOf, typeName } from '../../expression/python-values';
+import { integer } from '../../expression/python-json';
+import { Float, float, isFloat, numberOf, str, truthy, typeName } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 
+/** Longer integers are nobody's. */
+const MAX_DIGITS = 4300;
+
+/** A text as Python's `float()` reads it; NaN where it cannot. `nan` itself gives a Float. */
+function readFloat(given: string): unknown {
+  const text = given.trim().toLowerCase();
+  const special = /^([-+]?)(inf|infinity|nan)$/.exec(text);
+  if (special !== null)
+    return new Float(special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity);
+  const isNumber = /^[-+]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[-+]?\d+(_\d+)*)?$/.test(text);
+  return isNumber ? float(Number(text.replaceAll('_', ''))) : undefined;
+}
+
+const PREFIXES: Record<string, number> = { '0x': 16, '0o': 8, '0b': 2 };
+
+/** A text as Python's `int(text, base)` reads it, or undefined. */
+function readInteger(given: string, base: number): unknown {
+  const text = given.trim().toLowerCase();
+  const match = /^([-+]?)(0[xob])?_?([\da-z]+(?:_[\da-z]+)*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, prefix, written = ''] = match;
+  const isPrefixed = prefix !== undefined && (base === 0 || PREFIXES[prefix] === base);
+  const radix = isPrefixed ? (PREFIXES[prefix] ?? 10) : base === 0 ? 10 : base;
+  const digits = (isPrefixed ? written : `${prefix ?? ''}${written}`).replaceAll('_', '');
+  if (digits.length > MAX_DIGITS) return undefined;
+  let value = 0n;
+  for (const digit of digits) {
+    const worth = Number.parseInt(digit, 36);
+    if (!(worth < radix)) return undefined;
+    value = value * BigInt(radix) + BigInt(worth);
+  }
+  return integer(`${sign === '-' ? '-' : ''}${value}`);
+}
+
 function toInteger(value: unknown, args: BoundArguments): unknown {
+  const otherwise = args.value('default') ?? 0;
+  const whole = (number: number): unknown =>
+    Number.isFinite(number) ? integer(BigInt(Math.trunc(number)).toString()) : otherwise;
+  if (typeof value === 'string') {
+    const read = readInteger(value, args.number('base', 10));
+    if (read !== undefined) return read;
+    const number = numberOf(readFloat(value));
+    return number === undefined ? otherwise : whole(number);
+  }
+  if (typeof value === 'bigint') return value;
   const number = numberOf(value);
-  if (number !== undefined) return Math.trunc(number);
-  const text = typeof value === 'string' ? value.trim() : '';
-  const base = args.number('base', 10);
-  if (/^[-+]?\d+$/.test(text) && base === 10) return Number(text);
-  const parsed = base === 10 ? Number(text === '' ? Number.NaN : text) : Number.parseInt(text, base);
-  return Number.isNaN(parsed) ? (args.value('default') ?? 0) : Math.trunc(parsed);
+  return number === undefined ? otherwise : whole(number);
+}
+
+/** Rounds as Python does: a half that is exact goes to the even side. */
+function roundedText(number: number, digits: number): number {
+  const exact = Math.abs(number).toFixed(Math.min(100, digits + 60));
+  const point = exact.indexOf('.');
+  const behind = exact.slice(point + 1 + digits);
+  const rounded = Number(number.toFixed(digits));
+  if (!/^50*$/.test(behind)) return rounded;
+  const kept = exact.slice(0, digits === 0 ? point : point + 1 + digits);
+  return /[13579]$/.test(kept) ? rounded : Math.sign(number) * Number(kept);
 }
 
 function round(value: unknown, args: BoundArguments): unknown {
   const number = numberOf(value);
   if (number === undefined)
     throw new ExpressionError('TypeError', `type ${typeName(value)} doesn't define __round__ method`);
-  const factor = 10 ** args.number('precision', 0);
+  const precision = args.number('precision', 0);
   const method = args.text('method', 'common');
-  if (method === 'common' && !isFloat(value) && factor >= 1) return number;
+  if (!['common', 'ceil', 'floor'].includes(method))
+    throw new ExpressionError('FilterArgumentError', 'method must be common, ceil or floor');
+  const factor = 10 ** precision;
+  if (method === 'ceil') return float(Math.ceil(number * factor) / factor);
+  if (method === 'floor') return float(Math.floor(number * factor) / factor);
+  if (!isFloat(value) && precision >= 0) return typeof value === 'bigint' ? value : number;
+  if (precision >= 0 && precision <= 40 && Math.abs(number) < 1e20)
+    return float(roundedText(number, precision));
+  if (precision > 40) return value;
   const scaled = number * factor;
-  if (method === 'ceil') return float(Math.ceil(scaled) / factor);
-  if (method === 'floor') return float(Math.floor(scaled) / factor);
-  const down = Math.floor(scaled);
-  const half = Math.abs(scaled - down - 0.5) < 1e-9;
-  return float((half ? (down % 2 === 0 ? down : down + 1) : Math.round(scaled)) / factor);
+  const half = Math.abs(scaled % 1) === 0.5;
+  const rounded = (half ? 2 * Math.round(scaled / 2) : Math.round(scaled)) / factor;
+  return isFloat(value) ? float(rounded) : rounded;
+}
+
+const UNITS = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
+
+function fileSize(value: unknown, args: BoundArguments): string {
+  const bytes = numberOf(typeof value === 'string' ? readFloat(value) : value);
+  if (bytes === undefined)
+    throw new ExpressionError(
+      typeof value === 'string' ? 'ValueError' : 'TypeError',
+      `'${str(value)}' is no number of bytes`,
+    );
+  const isBinary = truthy(args.value('binary'));
+  const base = isBinary ? 1024 : 1000;
+  if (bytes === 1) return '1 Byte';
+  if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+  let power = 1;
+  while (power < UNITS.length && bytes >= base ** (power + 1)) power += 1;
+  const unit = UNITS[power - 1] ?? '';
+  return `${roundedText((base * bytes) / base ** (power + 1), 1).toFixed(1)} ${isBinary ? `${unit.toUpperCase()}iB` : `${unit}B`}`;
 }
 
 /** Filters that make or change a number. */
@@ -42,11 +118,12 @@ export const NUMBER_FILTERS: readonly (readonly [name: string, filter: JinjaFilt
   [
     'float',
     plain(['default'], (value, args) => {
-      const text = typeof value === 'string' ? value.trim() : '';
-      const number = numberOf(value) ?? (text === '' ? Number.NaN : Number(text));
-      return Number.isNaN(number) ? (args.value('default') ?? float(0)) : float(number);
+      const read = typeof value === 'string' ? readFloat(value) : numberOf(value);
+      const number = numberOf(read);
+      return number === undefined ? (args.value('default') ?? float(0)) : float(number);
     }),
   ],
+  ['filesizeformat', plain(['binary'], fileSize)],
   ['int', plain(['default', 'base'], toInteger)],
   ['round', plain(['precision', 'method'], round)],
 ];

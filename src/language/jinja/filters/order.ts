@@ -1,9 +1,34 @@
 import type { BoundArguments } from '../../expression/call-arguments';
-import { compare, equals, Group, iterate, repr, truthy, Undefined } from '../../expression/python-values';
+import { ExpressionError } from '../../expression/expression-error';
+import {
+  compare,
+  equals,
+  Group,
+  isDict,
+  iterate,
+  numberOf,
+  repr,
+  Tuple,
+  truthy,
+  typeName,
+  Undefined,
+} from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
 export function folded(value: unknown, caseSensitive: boolean): unknown {
   return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
+}
+
+/** What an item is sorted by: itself, an attribute, or several (`a,b`). */
+function sortKey(
+  item: unknown,
+  tools: FilterTools,
+  { attribute, caseSensitive }: { attribute?: unknown; caseSensitive: boolean },
+): unknown {
+  if (attribute === undefined || attribute === null) return folded(item, caseSensitive);
+  if (typeof attribute !== 'string' || !attribute.includes(','))
+    return folded(tools.attribute(item, attribute), caseSensitive);
+  return attribute.split(',').map((each) => folded(tools.attribute(item, each.trim()), caseSensitive));
 }
 
 function sorted(
@@ -15,12 +40,7 @@ function sorted(
   tools.budget.step(list.length * 4);
   const keyed = list.map((item) => ({
     item,
-    key: folded(
-      options.attribute === undefined || options.attribute === null
-        ? item
-        : tools.attribute(item, options.attribute),
-      options.caseSensitive,
-    ),
+    key: sortKey(item, tools, options),
   }));
   keyed.sort((left, right) => compare(left.key, right.key) * (options.reverse ? -1 : 1));
   return keyed.map(({ item }) => item);
@@ -36,18 +56,32 @@ function extreme(value: unknown, args: BoundArguments, tools: FilterTools, rever
 }
 
 function groupBy(value: unknown, args: BoundArguments, tools: FilterTools): unknown[] {
+  const attribute = args.required('attribute');
+  const caseSensitive = truthy(args.value('case_sensitive'));
+  const keyOf = (item: unknown): unknown => {
+    const found = tools.attribute(item, attribute);
+    return found instanceof Undefined && args.has('default') ? args.value('default') : found;
+  };
+  const items = iterate(value).map((item) => ({ item, key: keyOf(item) }));
+  tools.budget.step(items.length * 4);
+  items.sort((left, right) => compare(folded(left.key, caseSensitive), folded(right.key, caseSensitive)));
   const groups: Group[] = [];
-  for (const item of sorted(value, tools, {
-    attribute: args.required('attribute'),
-    caseSensitive: true,
-    reverse: false,
-  })) {
-    const key = tools.attribute(item, args.value('attribute'));
+  for (const { item, key } of items) {
     const last = groups.at(-1);
-    if (last !== undefined && equals(last[0], key)) (last[1] as unknown[]).push(item);
+    if (last !== undefined && equals(folded(last[0], caseSensitive), folded(key, caseSensitive)))
+      (last[1] as unknown[]).push(item);
     else groups.push(Group.of(key, [item]) as Group);
   }
   return groups;
+}
+
+/** What tells values apart in a Python set. @throws ExpressionError for what it cannot hold */
+function hashKey(value: unknown): string {
+  const number = numberOf(value);
+  if (number !== undefined) return `number ${number}`;
+  if (isDict(value) || (Array.isArray(value) && !(value instanceof Tuple)))
+    throw new ExpressionError('TypeError', `unhashable type: '${typeName(value)}'`);
+  return repr(value);
 }
 
 function unique(value: unknown, args: BoundArguments, tools: FilterTools): unknown[] {
@@ -55,7 +89,7 @@ function unique(value: unknown, args: BoundArguments, tools: FilterTools): unkno
   return iterate(value).filter((item) => {
     tools.budget.step();
     const attribute = args.value('attribute');
-    const key = repr(
+    const key = hashKey(
       folded(
         attribute === undefined ? item : tools.attribute(item, attribute),
         truthy(args.value('case_sensitive')),
@@ -71,7 +105,7 @@ const SORT = ['reverse', 'case_sensitive', 'attribute'];
 
 /** Filters that compare the items of a list with each other. */
 export const ORDER_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
-  ['groupby', plain(['attribute'], groupBy)],
+  ['groupby', plain(['attribute', 'default', 'case_sensitive'], groupBy)],
   ['max', plain(['case_sensitive', 'attribute'], (value, args, tools) => extreme(value, args, tools, true))],
   ['min', plain(['case_sensitive', 'attribute'], (value, args, tools) => extreme(value, args, tools, false))],
   [

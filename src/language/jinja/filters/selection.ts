@@ -1,4 +1,5 @@
 import type { BoundArguments } from '../../expression/call-arguments';
+import { ExpressionError } from '../../expression/expression-error';
 import { iterate, str, truthy, Undefined } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
@@ -10,21 +11,22 @@ function select(
   keep: boolean,
   byAttribute: boolean,
 ): unknown[] {
+  if (!truthy(value)) return [];
   const rest = (args.value('rest') ?? []) as unknown[];
+  if (byAttribute && rest.length === 0)
+    throw new ExpressionError('FilterArgumentError', 'Missing parameter for attribute name');
   const [attribute, ...others] = byAttribute ? rest : [undefined, ...rest];
   const [test, ...testArguments] = others;
   return iterate(value).filter((item) => {
     tools.budget.step();
     const subject = byAttribute ? tools.attribute(item, attribute) : item;
-    const passed =
-      test === undefined
-        ? !(subject instanceof Undefined) && truthy(subject)
-        : tools.test(str(test), subject, testArguments);
+    const passed = test === undefined ? truthy(subject) : tools.test(str(test), subject, testArguments);
     return passed === keep;
   });
 }
 
 function map(value: unknown, args: BoundArguments, tools: FilterTools): unknown[] {
+  if (!truthy(value)) return [];
   const rest = (args.value('rest') ?? []) as unknown[];
   const attribute = args.value('attribute');
   return iterate(value).map((item) => {
@@ -34,6 +36,8 @@ function map(value: unknown, args: BoundArguments, tools: FilterTools): unknown[
       return found instanceof Undefined && args.has('default') ? args.value('default') : found;
     }
     const [name, ...filterArguments] = rest;
+    if (name === undefined)
+      throw new ExpressionError('FilterArgumentError', 'map requires a filter argument');
     return tools.filter(str(name), item, filterArguments);
   });
 }

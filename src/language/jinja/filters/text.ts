@@ -1,55 +1,8 @@
 import { percentFormat } from '../../expression/arithmetic';
 import type { BoundArguments } from '../../expression/call-arguments';
-import { isDict, numberOf, str, truthy } from '../../expression/python-values';
+import { ExpressionError } from '../../expression/expression-error';
+import { type Dict, str, Tuple } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
-
-const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
-
-function escapeHtml(value: unknown): string {
-  return str(value).replace(/[&<>"']/g, (character) => HTML[character] ?? character);
-}
-
-function truncate(value: unknown, args: BoundArguments): string {
-  const text = str(value);
-  const length = args.number('length', 255);
-  const end = args.text('end', '...');
-  if (text.length <= length + args.number('leeway', 5)) return text;
-  const cut = text.slice(0, Math.max(0, length - end.length));
-  if (truthy(args.value('killwords'))) return cut + end;
-  const space = cut.lastIndexOf(' ');
-  return (space === -1 ? cut : cut.slice(0, space)) + end;
-}
-
-function wrap(text: string, width: number): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      const lines: string[] = [];
-      let current = '';
-      for (const word of line.split(' ')) {
-        if (current !== '' && current.length + 1 + word.length > width) {
-          lines.push(current);
-          current = word;
-        } else current = current === '' ? word : `${current} ${word}`;
-      }
-      return [...lines, current].join('\n');
-    })
-    .join('\n');
-}
-
-function urlEncode(value: unknown): string {
-  const encode = (text: unknown): string =>
-    encodeURIComponent(str(text)).replace(
-      /[!'()*]/g,
-      (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-    );
-  if (isDict(value))
-    return Object.entries(value)
-      .map(([key, each]) => `${encode(key)}=${encode(each)}`)
-      .join('&')
-      .replace(/%20/g, '+');
-  return encode(value).replace(/%2F/g, '/');
-}
 
 function replaced(value: unknown, args: BoundArguments): string {
   const parts = str(value).split(args.text('old'));
@@ -61,22 +14,13 @@ function replaced(value: unknown, args: BoundArguments): string {
   );
 }
 
-function indented(value: unknown, args: BoundArguments): string {
-  const width = args.value('width') ?? 4;
-  const pad = typeof width === 'string' ? width : ' '.repeat(Math.min(1000, numberOf(width) ?? 4));
-  const [first = '', ...rest] = str(value).split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/);
-  const isBlankIndented = truthy(args.value('blank'));
-  return [
-    truthy(args.value('first')) ? pad + first : first,
-    ...rest.map((line) => (line === '' && !isBlankIndented ? line : pad + line)),
-  ].join('\n');
+function firstOr(index: number, otherwise: number): number {
+  return index === -1 ? otherwise : index;
 }
 
 function textFilter(change: (text: string) => string): JinjaFilter {
   return { parameters: [], run: (value) => change(str(value)) };
 }
-
-const escapeFilter = plain([], escapeHtml);
 
 /** Filters that change a text. */
 export const TEXT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
@@ -89,25 +33,25 @@ export const TEXT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter
       return ' '.repeat(Math.floor(missing / 2)) + text + ' '.repeat(Math.ceil(missing / 2));
     }),
   ],
-  ['e', escapeFilter],
-  ['escape', escapeFilter],
-  ['forceescape', escapeFilter],
   [
     'format',
-    plain(['*'], (value, args, tools) => percentFormat(str(value), args.value('rest'), tools.budget)),
+    plain(['*', '**'], (value, args, tools) => {
+      const rest = args.value('rest') as unknown[];
+      const named = args.value('named') as Dict;
+      if (rest.length > 0 && Object.keys(named).length > 0)
+        throw new ExpressionError(
+          'FilterArgumentError',
+          "can't handle positional and keyword arguments at the same time",
+        );
+      return percentFormat(
+        str(value),
+        Object.keys(named).length > 0 ? named : Tuple.from(rest),
+        tools.budget,
+      );
+    }),
   ],
-  ['indent', plain(['width', 'first', 'blank'], indented)],
   ['lower', textFilter((text) => text.toLowerCase())],
   ['replace', plain(['old', 'new', 'count'], replaced)],
-  [
-    'striptags',
-    textFilter((text) =>
-      text
-        .replace(/<[^<>]*>/g, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    ),
-  ],
   [
     'title',
     textFilter((text) =>
@@ -119,19 +63,19 @@ export const TEXT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter
         ),
     ),
   ],
-  ['trim', plain(['chars'], (value) => str(value).trim())],
-  ['truncate', plain(['length', 'killwords', 'end', 'leeway'], truncate)],
-  ['upper', textFilter((text) => text.toUpperCase())],
-  ['urlencode', plain([], urlEncode)],
   [
-    'wordcount',
-    plain(
-      [],
-      (value) =>
-        str(value)
-          .split(/\s+/)
-          .filter((word) => word !== '').length,
-    ),
+    'trim',
+    plain(['chars'], (value, args) => {
+      const chars = args.value('chars');
+      if (chars === undefined || chars === null) return str(value).trim();
+      const drop = new Set(args.text('chars'));
+      const text = [...str(value)];
+      const isKept = (each: string) => !drop.has(each);
+      return text
+        .slice(Math.max(0, firstOr(text.findIndex(isKept), text.length)), text.findLastIndex(isKept) + 1)
+        .join('');
+    }),
   ],
-  ['wordwrap', plain(['width'], (value, args) => wrap(str(value), args.number('width', 79)))],
+  ['upper', textFilter((text) => text.toUpperCase())],
+  ['wordcount', plain([], (value) => str(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0)],
 ];

@@ -1,7 +1,9 @@
 import type { BoundArguments } from '../../expression/call-arguments';
-import { toJson } from '../../expression/json-text';
-import { repr, str, truthy, Undefined } from '../../expression/python-values';
+import { ExpressionError } from '../../expression/expression-error';
+import { fromJson, toJson } from '../../expression/json-text';
+import { isDict, str, truthy, typeName, Undefined } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
+import { prettyPrinted } from './pretty';
 
 function asDefault(value: unknown, args: BoundArguments): unknown {
   const empty = value instanceof Undefined || (truthy(args.value('boolean')) && !truthy(value));
@@ -10,13 +12,29 @@ function asDefault(value: unknown, args: BoundArguments): unknown {
 
 const defaultFilter = plain(['default_value', 'boolean'], asDefault);
 
+/** Orquesta's `json`: reads a text, and gives a dict back as it is. @throws ExpressionError for anything else */
+export function readJson(value: unknown): unknown {
+  if (isDict(value)) return value;
+  if (typeof value === 'string') return fromJson(value);
+  throw new ExpressionError('TypeError', `the JSON object must be str, not ${typeName(value)}`);
+}
+
 /** Filters for a value of any kind. */
 export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilter])[] = [
-  ['attr', plain(['name'], (value, args, tools) => tools.attribute(value, args.text('name')))],
+  [
+    'attr',
+    plain(['name'], (value, args, tools) => {
+      const name = args.text('name');
+      // Only attributes: the keys of a dict are none.
+      return isDict(value) && Object.hasOwn(value, name)
+        ? new Undefined(`'dict object' has no attribute '${name}'`)
+        : tools.attribute(value, name);
+    }),
+  ],
   ['d', defaultFilter],
   ['default', defaultFilter],
-  ['pprint', plain([], (value) => repr(value))],
-  ['safe', plain([], (value) => value)],
+  ['json', plain([], readJson)],
+  ['pprint', plain([], prettyPrinted)],
   ['string', plain([], (value) => str(value))],
   [
     'tojson',

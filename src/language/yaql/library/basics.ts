@@ -15,7 +15,7 @@ import {
   TEXT,
   TIME_SPAN,
 } from '../parameter-types';
-import { isEqual, isTrue, PyIterator, type SetLike, setHas } from '../values';
+import { isEqual, isSetLike, isTrue, PyIterator, type SetLike, setHas } from '../values';
 
 type Test = (left: number, right: number) => boolean;
 const COMPARISONS: readonly [
@@ -66,6 +66,11 @@ function compare<T>(
   );
 }
 
+/** What a comparison may have to go over. */
+function sizeOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : isSetLike(value) ? value.size : 1;
+}
+
 function isNumber(value: unknown): boolean {
   return typeof value !== 'boolean' && numberOf(value) !== undefined;
 }
@@ -109,13 +114,19 @@ export const BASICS: readonly FunctionDefinition[] = [
     '*equal',
     'function',
     [required('left', ANYTHING), required('right', ANYTHING)],
-    (_site, left, right) => isEqual(left, right),
+    (site, left, right) => {
+      site.budget.step(sizeOf(left));
+      return isEqual(left, right);
+    },
   ),
   define(
     '*not_equal',
     'function',
     [required('left', ANYTHING), required('right', ANYTHING)],
-    (_site, left, right) => !isEqual(left, right),
+    (site, left, right) => {
+      site.budget.step(sizeOf(left));
+      return !isEqual(left, right);
+    },
   ),
   define(
     '#operator_and',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Finding, lint } from '../../../../src/language/lint';
+import { lint } from '../../../../src/language/lint';
+import type { Finding } from '../../../../src/language/lint/finding';
 import { readPacks } from '../../../../src/tool/packs-on-disk';
 import { alias, findingsIn } from './written-packs';
 

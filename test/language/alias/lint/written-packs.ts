@@ -1,4 +1,5 @@
-import { type Finding, lint, type PackSource } from '../../../../src/language/lint';
+import { lint, type PackSource } from '../../../../src/language/lint';
+import type { Finding } from '../../../../src/language/lint/finding';
 
 /** A pack as if it were read from disk: alias files and action files by name. */
 export function pack(

@@ -1,0 +1,50 @@
+import type { ChatService, Post } from '../core/chat';
+import type { Secrets } from '../core/secrets';
+
+/**
+ * The same chat service, but no known secret gets into it, whoever says it: output of an action is
+ * masked by nobody else (facts/stackstorm.md, 10).
+ */
+export function maskingService(service: ChatService, secrets: Secrets): ChatService {
+  const hide = (text: string) => secrets.hide(text);
+  return new Proxy(service, {
+    get(target, name) {
+      if (name === 'render') {
+        return ((post, place) =>
+          target.render(withoutSecrets(post, hide), place)) satisfies ChatService['render'];
+      }
+      if (name === 'upload') {
+        return ((place, file) =>
+          target.upload(place, {
+            ...file,
+            content: hiddenContent(file.content, hide),
+          })) satisfies ChatService['upload'];
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function withoutSecrets(post: Post, hide: (text: string) => string): Post {
+  return {
+    ...post,
+    text: hide(post.text),
+    ...(post.body === undefined ? {} : { body: hide(post.body) }),
+    ...(post.extra === undefined ? {} : { extra: hiddenInside(post.extra, hide) as Record<string, unknown> }),
+    ...(post.files === undefined
+      ? {}
+      : { files: post.files.map((file) => ({ ...file, content: hiddenContent(file.content, hide) })) }),
+  };
+}
+
+function hiddenContent(content: string | Buffer, hide: (text: string) => string): string | Buffer {
+  return typeof content === 'string' ? hide(content) : content;
+}
+
+function hiddenInside(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (Array.isArray(value)) return value.map((item) => hiddenInside(item, hide));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hiddenInside(inner, hide)]));
+}

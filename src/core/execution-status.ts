@@ -1,0 +1,32 @@
+import type { Outcome } from './chat';
+import { isFinal } from './stackstorm-types';
+
+/** The server's statuses as people say them. */
+export function inWords(status: string): string {
+  const words: Record<string, string> = {
+    requested: 'waiting to start',
+    scheduled: 'waiting to start',
+    delayed: 'held back by a policy',
+    timeout: 'timed out',
+    pending: 'waiting for an answer',
+    canceled: 'cancelled',
+    canceling: 'being cancelled',
+    pausing: 'being paused',
+    resuming: 'going on again',
+  };
+  return words[status] ?? status;
+}
+
+/** One sign for how an execution stands. */
+export function mark(status: string): string {
+  if (status === 'succeeded') return '✓';
+  if (status === 'paused' || status === 'pending' || status === 'pausing') return '‖';
+  return isFinal(status) ? '✗' : '▸';
+}
+
+/** What a status means to whoever reads a message about it. */
+export function outcomeOf(status: string): Outcome {
+  if (status === 'succeeded') return 'succeeded';
+  if (isFinal(status)) return 'failed';
+  return status === 'paused' || status === 'pending' ? 'waiting' : 'running';
+}
