@@ -73,5 +73,11 @@ export const CONDUCTOR: Language = {
   name: 'conductor',
   files: ['conductor.jsonl'],
   judge,
-  deviations: [],
+  deviations: [
+    {
+      reason:
+        'the sentence of a Jinja expression that cannot be read, or whose value is undefined, is our own',
+      covers: (row) => /\{\{ (?:1 \+|result\(\)\.missing) \}\}/.test(String(row.workflow)),
+    },
+  ],
 };
