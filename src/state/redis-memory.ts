@@ -105,6 +105,10 @@ export class RedisMemory implements Memory {
     return memory;
   }
 
+  survivesRestart(): boolean {
+    return true;
+  }
+
   async get<T>(key: string): Promise<T | undefined> {
     return this.#parse<T>(key, await there(this.#client.get(PREFIX + key)));
   }
