@@ -6,8 +6,14 @@ import os
 import sys
 
 
-def prepare_paths(path, pack_folder):
+# The folder of the pack whose code runs in this process.
+pack_folder = None
+
+
+def prepare_paths(path, own_pack_folder):
     """A pack's file finds its neighbours, `lib` beside it and `lib` of the pack."""
+    global pack_folder
+    pack_folder = own_pack_folder
     folder = os.path.dirname(path)
     for place in (os.path.join(pack_folder, 'lib'), os.path.join(folder, 'lib'), folder):
         if place not in sys.path:

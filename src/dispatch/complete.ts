@@ -8,7 +8,8 @@ import { representationsOf } from '../language/alias/representations';
 import { offeredValues } from './parameter-values';
 import type { RecentValues } from './recent-values';
 
-export interface CompletionNeeds extends Pick<BridgeContext, 'aliases' | 'rights'> {
+export interface CompletionNeeds extends Pick<BridgeContext, 'aliases'> {
+  rights: Pick<BridgeContext['rights'], 'visible' | 'refusal'>;
   commands: readonly ChatCommand[];
   actions: Pick<ActionSchemas, 'parameters'>;
   recent: RecentValues;

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../core/clock';
 import { makeFolder } from '../core/make-folder';
 import type { Memory } from '../core/memory';
+import { FORMAT_KEY, FORMAT_LINE, refuseNewer } from './format';
 import { type Entry, isEntry, Records } from './records';
 
 /** A line of the file: a record as it is from now on; without an entry, it is forgotten. */
@@ -61,7 +62,7 @@ export class FileMemory implements Memory {
     this.#bytes = bytes;
   }
 
-  /** @throws Error with Node's code where the file can neither be read nor made */
+  /** @throws Error with Node's code where the file can neither be read nor made; or where a newer version has written it */
   static async open(file: string, clock: Clock = systemClock): Promise<FileMemory> {
     makeFolder(dirname(file));
     const text = readText(file);
@@ -72,10 +73,13 @@ export class FileMemory implements Memory {
       if (entry === undefined) records.delete(key);
       else records.entries[key] = entry;
     }
+    refuseNewer(records.get(FORMAT_KEY));
+    records.delete(FORMAT_KEY);
     // It holds people's logins, sealed, and what they asked for: nobody else's business.
     const handle = await open(file, 'a', 0o600);
     const memory = new FileMemory(file, handle, records, Buffer.byteLength(text));
     if (text !== '' && !text.endsWith('\n')) memory.#waiting.push('\n');
+    if (text === '') memory.#waiting.push(FORMAT_LINE);
     return memory;
   }
 
@@ -145,9 +149,8 @@ export class FileMemory implements Memory {
 
   async #rewrite(): Promise<void> {
     const beside = `${this.#file}.new`;
-    const text = Object.entries(this.#records.entries)
-      .map((line) => `${JSON.stringify(line)}\n`)
-      .join('');
+    const lines = Object.entries(this.#records.entries).map((line) => `${JSON.stringify(line)}\n`);
+    const text = FORMAT_LINE + lines.join('');
     let handle: FileHandle | undefined;
     try {
       handle = await open(beside, 'w', 0o600);

@@ -2,6 +2,8 @@ import { createClient } from '@redis/client';
 import type { Log } from '../core/log';
 import { type Memory, MemoryAway } from '../core/memory';
 import { messageOf } from '../core/message-of';
+import { StartError } from '../core/start-error';
+import { FORMAT, FORMAT_KEY, refuseNewer } from './format';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
@@ -102,7 +104,22 @@ export class RedisMemory implements Memory {
       await memory.close();
       throw new Error('the bot was stopped before Redis answered');
     }
+    await memory.#agreeOnFormat();
     return memory;
+  }
+
+  /** @throws Error with a sentence where a newer version shares this Redis, which may write what we would misread */
+  async #agreeOnFormat(): Promise<void> {
+    try {
+      // Beside the records, not among them.
+      const key = `hubot-st2-${FORMAT_KEY}`;
+      const format = await this.#client.get(key);
+      refuseNewer(Number(format ?? FORMAT));
+      if (format === null) await this.#client.set(key, String(FORMAT));
+    } catch (error) {
+      await this.close();
+      throw new StartError(`The records in Redis at ST2_REDIS_URL cannot be used: ${messageOf(error)}.`);
+    }
   }
 
   survivesRestart(): boolean {

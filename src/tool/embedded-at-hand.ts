@@ -36,20 +36,27 @@ function configFor(call: ToolCall, url: string, login: Partial<Config>): Config 
   return { ...config, ...none, apiUrl: url, ...login };
 }
 
-/** The embedded backend of the bot that runs with this store; undefined where none runs. */
-export async function runningBot(call: ToolCall): Promise<BackendAtHand | undefined> {
+/** How to connect to the embedded backend of the bot that runs with this store; undefined where none runs. */
+export async function runningConfig(call: ToolCall): Promise<Config | undefined> {
   const { readRunning } = require('../embedded') as typeof import('../embedded');
-  const store = storeOf(call);
-  const running = readRunning(store);
+  const running = readRunning(storeOf(call));
   if (running === undefined) return undefined;
-  const st2 = connect(configFor(call, running.url, { authToken: running.token }), call.terminal);
+  const config = configFor(call, running.url, { authToken: running.token, embedded: true });
   try {
-    await st2.user();
+    await connect(config, call.terminal).user();
+    return config;
   } catch {
     // It was killed, and could not take back what it had said.
     return undefined;
   }
-  return { st2, where: `the bot that runs with ${store}`, state: 'running', close: async () => {} };
+}
+
+/** The embedded backend of the bot that runs with this store; undefined where none runs. */
+export async function runningBot(call: ToolCall): Promise<BackendAtHand | undefined> {
+  const config = await runningConfig(call);
+  if (config === undefined) return undefined;
+  const where = `the bot that runs with ${storeOf(call)}`;
+  return { st2: connect(config, call.terminal), where, state: 'running', close: async () => {} };
 }
 
 /**

@@ -83,6 +83,14 @@ async function main(): Promise<void> {
     const user = new User(message.user, { name: message.user, room: message.room });
     void robot.receive(new TextMessage(user, `hubot ${message.text}`, message.id));
   });
+  process.once(
+    'SIGTERM',
+    () =>
+      void plugin
+        .bridgeOf(robot)
+        ?.drain()
+        .then(() => process.exit(0)),
+  );
   process.on('disconnect', () => process.exit(0));
   await plugin.bridgeOf(robot)?.ready;
   tell({ kind: 'ready' });

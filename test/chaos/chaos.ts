@@ -17,6 +17,8 @@ export interface ChaosOptions {
   seed: number;
   bots: number;
   kills: number;
+  /** How a bot is ended before its next start: as a power cut would, or as a supervisor does, with Redis left in peace. */
+  endedBy?: 'SIGKILL' | 'SIGTERM';
   perSecond: number;
   /** What the only bot keeps its state in; several have Redis. */
   memory: 'file' | 'brain';
@@ -149,7 +151,7 @@ class Run {
     for (let number = 0; number < kills; number += 1) {
       events.push({ at: moment(), happen: () => this.#next(() => this.#killBot(number % bots)) });
     }
-    if (this.#redis !== undefined) {
+    if (this.#redis !== undefined && this.#options.endedBy !== 'SIGTERM') {
       events.push({
         at: Math.floor(executions / 2),
         happen: () => this.#next(() => this.#restartRedis()),
@@ -259,9 +261,11 @@ class Run {
   async #killBot(index: number): Promise<void> {
     const bot = this.#bots[index];
     if (bot === undefined || !bot.ready) return;
-    this.#options.say(`killing bot ${index}`);
+    const { endedBy = 'SIGKILL', say } = this.#options;
     bot.ready = false;
-    await kill(bot.child);
+    const begun = Date.now();
+    await kill(bot.child, endedBy);
+    say(`bot ${index} ended by ${endedBy} in ${Date.now() - begun} ms`);
     await pause(500);
     await this.#startBot(index);
   }

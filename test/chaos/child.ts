@@ -25,11 +25,11 @@ export function nextMessage<T extends { kind: string }>(child: ChildProcess, kin
   });
 }
 
-/** Ends it as a power cut would. Resolves when it is gone. */
-export function kill(child: ChildProcess): Promise<void> {
+/** Ends it, without another signal as a power cut would. Resolves when it is gone. */
+export function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGKILL');
+    child.kill(signal);
   });
 }

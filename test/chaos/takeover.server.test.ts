@@ -49,7 +49,7 @@ beforeAll(async () => {
   url = (await nextMessage<{ kind: 'ready'; url: string }>(backend, 'ready')).url;
 });
 afterAll(async () => {
-  await Promise.all(bots.map(kill));
+  await Promise.all(bots.map((child) => kill(child)));
   await kill(backend);
   await redis.remove();
   rmSync(folder, { recursive: true, force: true });

@@ -61,3 +61,21 @@ it('a terminal does not show what is typed for a secret', async () => {
   expect(seen).toContain('ann');
   expect(seen).not.toContain('hidden');
 });
+
+describe('hubot-st2 doctor without ST2_API_URL', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('looks at the backend of the bot that runs here', async () => {
+    const store = join(folder, '.hubot-st2');
+    const bot = await startEmbedded({ packs: [], store, port: 0, log: silentLog });
+    const { code, out } = await run(folder, ['doctor']).finally(() => bot.close());
+    expect([code, out]).toEqual([0, expect.stringContaining(`✓ address: ${bot.url} answers`)]);
+  });
+
+  it('says that none runs', async () => {
+    expect((await run(folder, ['doctor'])).complaints).toContain(
+      'ST2_API_URL names no StackStorm: start the bot',
+    );
+  });
+});

@@ -92,10 +92,10 @@ describe('hubot-st2 doctor', () => {
     await embedded.close();
   });
 
-  it('sends those with the embedded backend to the bot', async () => {
+  it('says where no bot with an embedded backend runs', async () => {
     expect(await run(folderWith({}), ['doctor'], { environment: { ST2_EMBEDDED: '1' } })).toMatchObject({
       code: 2,
-      complaints: expect.stringMatching(/say `st2 doctor` to the bot/),
+      complaints: expect.stringMatching(/no bot runs with .*: start the bot, or set ST2_API_URL/),
     });
   });
 

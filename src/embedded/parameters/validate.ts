@@ -49,6 +49,8 @@ function sentence(error: ErrorObject): string {
     case 'minLength':
     case 'minItems':
       return `${value} is too short`;
+    case 'maxProperties':
+      return `${value} has too many properties`;
     case 'maxLength':
     case 'maxItems':
       return `${value} is too long`;
@@ -108,4 +110,48 @@ export function faultOfSchema(schema: JsonSchema): string | undefined {
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** One place where a value does not fit a schema. */
+export interface SchemaFault {
+  /** In the words of Python's jsonschema. */
+  message: string;
+  value: unknown;
+  keyword: string;
+  /** Keys and indexes from the value's top down. */
+  path: string[];
+  /** The same of the schema, ending with the keyword. */
+  schemaPath: string[];
+}
+
+/**
+ * All that does not fit, as Python's jsonschema tells it: of a choice only that no part of it fits, of unexpected
+ * properties all in one sentence.
+ */
+export function schemaFaults(schema: JsonSchema, value: unknown): SchemaFault[] {
+  const validate = validatorOf(schema);
+  if (validate(value)) return [];
+  const errors = validate.errors ?? [];
+  const seen = new Set<string>();
+  return errors.flatMap((error) => {
+    const { instancePath, schemaPath, keyword, data } = error;
+    const isFirst = !seen.has(`${keyword} ${instancePath}`);
+    if (/\/(anyOf|oneOf)\//.test(schemaPath) || (keyword === 'additionalProperties' && !isFirst)) return [];
+    seen.add(`${keyword} ${instancePath}`);
+    const message = keyword === 'additionalProperties' ? unexpected(errors, instancePath) : sentence(error);
+    return [
+      {
+        ...{ message, value: data, keyword },
+        path: pointer(instancePath),
+        schemaPath: pointer(decodeURIComponent(schemaPath.replace(/^#/, ''))),
+      },
+    ];
+  });
+}
+
+function pointer(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -62,6 +62,8 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (kind, id)
    ) WITHOUT ROWID;
    CREATE UNIQUE INDEX documents_name ON documents (kind, name);`,
+  `CREATE INDEX executions_snapshot ON executions (snapshot);
+   DELETE FROM snapshots WHERE hash NOT IN (SELECT snapshot FROM executions);`,
 ];
 
 function explain(error: unknown, file: string): Error {

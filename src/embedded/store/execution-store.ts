@@ -44,7 +44,6 @@ export class ExecutionStore {
   readonly #update: Statement;
   readonly #snapshot: Statement;
   readonly #get: Statement;
-  readonly #known = new Set<string>();
   readonly #lists = new Map<string, Statement>();
 
   constructor(db: Database) {
@@ -65,7 +64,7 @@ export class ExecutionStore {
     const snapshot = JSON.stringify({ action: record.action, runner: record.runner });
     const hash = createHash('sha256').update(snapshot).digest('base64url');
     this.#db.together(() => {
-      if (!this.#known.has(hash)) this.#snapshot.run(hash, snapshot);
+      this.#snapshot.run(hash, snapshot);
       this.#insert.run(
         record.id,
         record.liveactionId,
@@ -83,7 +82,6 @@ export class ExecutionStore {
         JSON.stringify(record.result ?? {}),
       );
     });
-    this.#known.add(hash);
   }
 
   update(record: ExecutionRecord): void {
@@ -171,7 +169,8 @@ export class ExecutionStore {
   }
 
   /**
-   * Deletes finished executions that started before `before`, or beyond the newest `keep`.
+   * Deletes finished executions that started before `before`, or beyond the newest `keep`, with their output and
+   * with the snapshots of actions that no execution names any more.
    * At most `batch` a call, so that nothing else waits for long.
    * @returns how many were deleted
    */
@@ -196,11 +195,19 @@ export class ExecutionStore {
     if (ids.size === 0) return 0;
     const execution = this.#cached('DELETE FROM executions WHERE id = ?');
     const output = this.#cached('DELETE FROM output WHERE execution = ?');
+    const named = this.#cached(
+      'SELECT DISTINCT snapshot FROM executions WHERE id IN (SELECT value FROM json_each(?))',
+    );
+    const snapshot = this.#cached(
+      'DELETE FROM snapshots WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE snapshot = hash)',
+    );
     this.#db.together(() => {
+      const hashes = named.all(JSON.stringify([...ids])).map((row) => String(row.snapshot));
       for (const id of ids) {
         execution.run(id);
         output.run(id);
       }
+      for (const hash of hashes) snapshot.run(hash);
     });
     return ids.size;
   }

@@ -1,9 +1,8 @@
-import { numberOf } from '../../language/expression/python-values';
 import type { Mapping } from '../mapping';
+import { prepareRetry, wantsRetry } from './retries';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
 import { COMMANDS, type Task, type Workflow } from './workflow-definition';
-import type { EvaluationContext } from './workflow-functions';
 import { type Functions, WorkflowRuntime } from './workflow-runtime';
 import {
   ABENDED,
@@ -11,6 +10,7 @@ import {
   ENDED,
   FAILURE,
   newTask,
+  RETRYING,
   type StagedTask,
   type TaskState,
   type WorkflowState,
@@ -51,15 +51,15 @@ export class Conductor {
   begin(given: Mapping, initialContext: Mapping): void {
     const context: Mapping = { ...initialContext };
     for (const [name, fallback] of this.#course.workflow.input) {
-      const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      if (value !== undefined && value !== null) context[name] = value;
+      // What was given is data; StackStorm evaluates it where it looks like an expression.
+      if (Object.hasOwn(given, name)) context[name] = given[name];
       else this.#evaluateInto(context, name, fallback, context);
     }
     for (const [name, value] of this.#course.workflow.vars) this.#evaluateInto(context, name, value, context);
     if (this.#course.failed) return;
     this.#course.state.contexts.push(context);
     for (const name of this.#course.graph.starts()) {
-      this.#course.state.staged.push({ name, route: 0, contexts: [0], from: [] });
+      this.#course.state.staged.push({ name, route: 0, contexts: [0], ready: true });
     }
   }
 
@@ -87,6 +87,7 @@ export class Conductor {
       task.status = 'running';
       task.retries = 0;
       delete task.notBefore;
+      delete task.next;
       const kept = reset.has(task.name) || task.items === undefined ? [] : task.actions;
       task.actions = kept.filter((action) => action.status === 'succeeded');
     }
@@ -99,49 +100,49 @@ export class Conductor {
     this.#course.state.staged = this.#course.state.staged.filter((staged) => !after.has(staged.name));
   }
 
-  /** Begins what is ready. Commands and tasks without an action are carried through at once. */
+  /**
+   * Begins what is ready, all of it or, where something in it cannot be rendered, nothing: then the workflow fails and
+   * all that is wrong is told at once. Of a workflow that has failed only what was named beside `fail` begins.
+   */
   advance(): void {
-    for (;;) {
-      const index = this.#course.state.staged.findIndex((staged) => this.#isReady(staged));
-      const staged = this.#course.state.staged[index];
-      if (staged === undefined || this.#course.failed) return;
-      this.#course.state.staged.splice(index, 1);
-      this.#start(staged);
-    }
-  }
-
-  #isReady(staged: StagedTask): boolean {
-    const task = this.#course.workflow.tasks.get(staged.name);
-    return (
-      task === undefined || staged.from.length >= this.#course.graph.barrier(task) || staged.from.length === 0
+    const { state } = this.#course;
+    if (this.#course.canceled) return;
+    const ready = state.staged.filter(
+      (staged) => staged.ready && (!this.#course.failed || staged.runsOnFailure === true),
     );
+    const begun = ready.flatMap((staged) => this.#prepare(staged) ?? []);
+    if (begun.length < ready.length) return;
+    begun.sort(byNameAndRoute);
+    for (const task of begun) {
+      if (!state.sequence.includes(task)) state.sequence.push(task);
+    }
+    state.staged = state.staged.filter((staged) => !ready.includes(staged));
   }
 
-  #start(staged: StagedTask): void {
-    const { name, route, contexts } = staged;
+  /** @returns undefined where it cannot be rendered, which has failed the workflow */
+  #prepare({ name, route, contexts, runsOnFailure }: StagedTask): TaskState | undefined {
     const task = this.#course.workflow.tasks.get(name);
+    if (task === undefined) return undefined;
+    const again = this.#course.latest.find(
+      (each) => each.name === name && each.route === route && each.status === RETRYING,
+    );
     const state = newTask(name, route, contexts);
-    if (task === undefined) {
-      this.#transitions.carryOut(name, route, contexts);
-      return;
-    }
+    if (runsOnFailure === true) state.runsOnFailure = true;
+    const standpoint = { context: this.#course.contextOf(contexts), task: state };
     try {
-      const standpoint = { context: this.#course.contextOf(contexts), task: state };
-      this.#requests.prepareItems(task, state, standpoint);
-      const delay =
-        task.delay === undefined ? undefined : numberOf(this.#course.evaluate(task.delay, standpoint));
-      if (delay !== undefined && delay > 0) state.notBefore = Date.now() + delay * 1000;
-      // Rendered here so that a task that cannot be rendered never counts as begun.
-      if (task.action !== undefined && state.items === undefined)
-        this.#requests.request(task, state, { status: '', result: null });
+      this.#requests.prepare(task, state, standpoint);
+      if (again === undefined) prepareRetry(this.#course, task, state, standpoint);
     } catch (error) {
       this.#course.fail(error, { route, task_id: name });
-      return;
+      return undefined;
     }
-    this.#course.state.sequence.push(state);
-    if (task.action === undefined || state.items?.length === 0) {
-      this.#complete(task, state, 'succeeded', state.items === undefined ? null : { items: [] });
-    }
+    // Before it is tried again a task waits for as long as its retry says, whatever delay it has itself.
+    const delay = again === undefined ? state.delay : (again.retry?.delay ?? 0);
+    const timing = (delay ?? 0) > 0 ? { notBefore: Date.now() + (delay ?? 0) * 1000 } : {};
+    const fresh = { ...(delay === undefined ? {} : { delay }), ...timing };
+    if (again === undefined) return Object.assign(state, fresh);
+    const { items } = state;
+    return Object.assign(again, { status: 'running', actions: [] }, items && { items }, fresh);
   }
 
   /** An action of a task has ended. */
@@ -150,60 +151,72 @@ export class Conductor {
     action.result = result;
     const task = this.#course.workflow.tasks.get(state.name);
     if (task === undefined) return;
+    if (status === 'failed') this.#course.log({ message: FAILURE, task_id: state.name, result });
     if (state.items === undefined) {
       this.#complete(task, state, status, result);
       return;
     }
-    const done = state.actions.filter((each) => ENDED.has(each.status));
-    if (done.length < state.items.length) return;
-    done.sort((left, right) => (left.item ?? 0) - (right.item ?? 0));
-    const failed = done.filter((each) => ABENDED.has(each.status)).at(-1);
-    const canceled = done.some((each) => each.status === 'canceled');
-    this.#complete(
-      task,
-      state,
-      canceled ? 'canceled' : failed === undefined ? 'succeeded' : 'failed',
-      { items: done.map((each) => ({ status: each.status, result: each.result })) },
-      failed?.result,
-    );
+    const whole = statusOfItems(state);
+    if (whole !== undefined) this.#complete(task, state, whole, { items: itemsView(state) });
   }
 
-  #complete(task: Task, state: TaskState, status: string, result: unknown, cause: unknown = result): void {
-    state.status = status;
+  /** A task that starts nothing ends as soon as it has begun. */
+  endIdle(state: TaskState): void {
+    const task = this.#course.workflow.tasks.get(state.name);
+    if (task === undefined) return;
+    this.#complete(task, state, 'succeeded', state.items === undefined ? null : { items: [] });
+  }
+
+  #complete(task: Task, state: TaskState, status: string, result: unknown): void {
+    // An execution that took too long or was given up has failed its task.
+    state.status = ABENDED.has(status) ? 'failed' : status;
     state.result = result;
-    if (status === 'canceled') {
-      state.terminal = true;
-      if (!this.#course.failed) this.#course.state.status = 'canceled';
-      return;
-    }
     const standpoint = { context: this.#course.contextOf(state.contexts), task: state };
     try {
-      if (this.#triesAgain(task, state, standpoint)) return;
+      if (
+        status !== 'canceled' &&
+        this.#course.state.status === 'running' &&
+        wantsRetry(this.#course, task, state, standpoint)
+      ) {
+        this.#retry(state);
+        return;
+      }
     } catch (error) {
       this.#course.fail(error, { route: state.route, task_id: state.name });
+      state.terminal = true;
       return;
     }
-    if (ABENDED.has(status)) {
-      this.#course.state.errors.push({ type: 'error', message: FAILURE, task_id: state.name, result: cause });
-    }
-    const remedied = this.#transitions.follow(task, state, standpoint);
-    if (ABENDED.has(status) && !remedied) this.#course.state.status = 'failed';
+    const commands = this.#transitions.follow(task, state, standpoint);
+    this.#settle(state);
+    for (const command of commands) this.#settle(this.#transitions.carryOut(command));
+    if (this.#course.state.status !== 'running') state.terminal = true;
   }
 
-  #triesAgain(task: Task, state: TaskState, standpoint: EvaluationContext): boolean {
-    if (task.retry === undefined) return false;
-    const when =
-      task.retry.when === undefined
-        ? ABENDED.has(state.status)
-        : this.#course.evaluate(task.retry.when, standpoint);
-    const count = numberOf(this.#course.evaluate(task.retry.count ?? 0, standpoint)) ?? 0;
-    if (when !== true || state.retries >= count) return false;
-    const delay = numberOf(this.#course.evaluate(task.retry.delay ?? 0, standpoint)) ?? 0;
+  #retry(state: TaskState): void {
     state.retries += 1;
-    state.status = 'running';
-    state.actions = [];
-    state.notBefore = Date.now() + delay * 1000;
-    return true;
+    state.status = RETRYING;
+    const { name, route, contexts } = state;
+    this.#course.state.staged.push({ name, route, contexts, ready: true });
+  }
+
+  /** What the end of a task means for the workflow. */
+  #settle(state: TaskState): void {
+    const course = this.#course;
+    if (course.state.status === 'running') {
+      const isRemedied = this.#transitions.hasNext(state, 'any join');
+      if (state.status === 'canceled') course.state.status = 'canceled';
+      else if (ABENDED.has(state.status) && !isRemedied) course.state.status = 'failed';
+      else if (!course.isActive && !this.#isIncomplete(state)) course.state.status = 'succeeded';
+      if (course.state.status !== 'running') this.#transitions.settleJoins();
+    }
+    if (course.state.status !== 'running') state.terminal = true;
+  }
+
+  #isIncomplete(state: TaskState): boolean {
+    return (
+      this.#course.state.staged.some(({ ready }) => ready) ||
+      this.#transitions.hasNext(state, 'joins that may still begin')
+    );
   }
 
   /** The end, once nothing is left to do or something failed. */
@@ -213,12 +226,12 @@ export class Conductor {
   }
 
   #output(): Mapping | null {
-    if (!this.#course.workflow.hasOutput || this.#course.state.contexts.length === 0) return null;
-    const indexes = this.#course.state.sequence
-      .filter((task) => task.terminal)
-      .flatMap((task) => task.contexts);
+    if (!this.#course.workflow.hasOutput) return null;
+    const [first, ...others] = this.#course.state.sequence.filter((task) => task.terminal);
+    // What all began with counts once; what came since, in the order in which it ended.
+    const indexes = [...(first?.contexts ?? []), ...others.flatMap(({ contexts }) => sinceBegin(contexts))];
     // With nothing begun there is no context at all, not even the input: so it is on StackStorm.
-    const context = this.#course.contextOf([...new Set(indexes)]);
+    const context = this.#course.contextOf(indexes);
     const output: Mapping = {};
     for (const [name, value] of this.#course.workflow.output) {
       this.#evaluateInto(output, name, value, context);
@@ -232,6 +245,13 @@ export class Conductor {
     return this.#requests.active;
   }
 
+  /** Whether something still begins, although the workflow may have failed. */
+  get hasStaged(): boolean {
+    return this.#course.state.staged.some(
+      ({ ready, runsOnFailure }) => ready && (!this.#course.failed || runsOnFailure === true),
+    );
+  }
+
   /**
    * What must be started now. Each request's action is on record already, without a child.
    * @param now milliseconds since 1970; tasks that are delayed wait
@@ -240,8 +260,32 @@ export class Conductor {
     return this.#requests.requests(now);
   }
 
-  /** Fails the workflow for the joins that nothing can complete any more. */
-  settleJoins(): void {
-    this.#transitions.settleJoins();
+  /** Tasks under way that start nothing, and are to be ended with `endIdle`. */
+  idle(now: number): TaskState[] {
+    return this.#requests.idle(now);
   }
+}
+
+function byNameAndRoute(left: TaskState, right: TaskState): number {
+  if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+  return left.route - right.route;
+}
+
+function sinceBegin(contexts: readonly number[]): number[] {
+  const at = contexts.indexOf(0);
+  return contexts.filter((_context, index) => index !== at);
+}
+
+/** How a task with items ended; undefined while it goes on. After an item that failed no other begins. */
+function statusOfItems({ items = [], actions }: TaskState): string | undefined {
+  if (actions.some(({ status }) => !ENDED.has(status))) return undefined;
+  if (actions.some(({ status }) => status === 'canceled')) return 'canceled';
+  if (actions.some(({ status }) => ABENDED.has(status))) return 'failed';
+  return actions.length < items.length ? undefined : 'succeeded';
+}
+
+function itemsView({ actions }: TaskState): unknown[] {
+  return actions
+    .toSorted((left, right) => (left.item ?? 0) - (right.item ?? 0))
+    .map(({ status, result }) => ({ status, result }));
 }

@@ -1,32 +1,34 @@
-/** Quoted, an expression, or plain JSON. */
-const VALUE =
-  /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|<%[\s\S]*?%>\S*|\{\{[\s\S]*?\}\}\S*|(?:-?[\d.]+|true|false|null|\{.*?\}|\[.*?\])(?=\s|$)/
-    .source;
-/** `name=value` behind an action: a bare word is no value there. */
-const PARAMETER = new RegExp(`([\\w.-]+)=(${VALUE})`, 'gi');
-/** `name=value` in `publish`: a bare word is one. */
-const PUBLISHED = new RegExp(`([\\w.-]+)=(${VALUE}|\\S*)`, 'gi');
+/** The values that orquesta knows behind an action or in `publish`; a bare word is none. */
+const VALUE = [
+  '\\[.*\\]\\s*',
+  '"[^"]*"\\s*',
+  "'[^']*'\\s*",
+  '-?\\d*\\.\\d+',
+  '-?\\d+',
+  '[Tt][Rr][Uu][Ee]',
+  '[Ff][Aa][Ll][Ss][Ee]',
+  'null',
+  '\\{\\{.*?\\}\\}',
+  '<%.*?%>',
+].join('|');
+const PARAMETER = new RegExp(`([\\p{L}\\p{N}_]+)=(${VALUE})`, 'gu');
 
-function parameterValue(text: string): unknown {
-  if (text.length > 1 && text.startsWith("'") && text.endsWith("'")) return text.slice(1, -1);
-  if (text.startsWith('<%') || text.startsWith('{{')) return text;
+/** A quoted value is a text, even one that looks like a list or a number; only an object in quotes is read as JSON. */
+function parameterValue(written: string): unknown {
+  const isQuoted = /"[^"]*"|'[^']*'/.test(written);
+  const value = written.replace(/^"/, '').replace(/"$/, '').replace(/^'/, '').replace(/'$/, '');
+  if (isQuoted && !(value.startsWith('{') && value.endsWith('}'))) return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(/^(true|false)$/i.test(value) ? value.toLowerCase() : value);
   } catch {
-    return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+    return value;
   }
 }
 
-/** The parameters of `core.local cmd="echo hi" timeout=5`, in their order. */
+/** The parameters of `core.local cmd="echo hi" timeout=5` or of `publish: a=1 b=<% ctx(c) %>`, in their order. */
 export function readInlineParameters(text: string): [string, unknown][] {
-  return pairs(text, PARAMETER);
-}
-
-/** What `publish: a=1 b=<% ctx(c) %>` names, in its order. */
-export function readInlinePublish(text: string): [string, unknown][] {
-  return pairs(text, PUBLISHED);
-}
-
-function pairs(text: string, pattern: RegExp): [string, unknown][] {
-  return [...text.matchAll(pattern)].map(([, name = '', value = '']) => [name, parameterValue(value)]);
+  return [...text.matchAll(PARAMETER)].map(([, name = '', value = '']) => [
+    name,
+    parameterValue(value.trim()),
+  ]);
 }

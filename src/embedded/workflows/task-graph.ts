@@ -1,50 +1,73 @@
 import { COMMANDS, type Task, type Workflow } from './workflow-definition';
 
-/** One way from a task to the next. */
-export interface Inbound {
+/** One way from a task to another task or to a command of the engine. */
+export interface Edge {
   from: string;
-  /** Which of the task's transitions. */
+  to: string;
+  /** Which of the task's transitions it belongs to. */
   index: number;
+  /** Which of the ways between these two it is, as `t0` in orquesta's names for transitions. */
+  key: number;
 }
 
 /** Who follows whom, as far as the rules of routes and joins ask for it. */
 export class TaskGraph {
   readonly #workflow: Workflow;
-  readonly #inbound = new Map<string, Inbound[]>();
+  readonly #inbound = new Map<string, Edge[]>();
+  readonly #outbound = new Map<string, Edge[]>();
 
   constructor(workflow: Workflow) {
     this.#workflow = workflow;
     for (const task of workflow.tasks.values()) {
-      task.next.forEach((transition, index) => {
-        for (const target of new Set(transition.targets)) {
-          this.#inbound.set(target, [...this.inbound(target), { from: task.name, index }]);
-        }
-      });
+      const edges = edgesOf(task);
+      this.#outbound.set(task.name, edges);
+      for (const edge of edges) this.#inbound.set(edge.to, [...this.inbound(edge.to), edge]);
     }
   }
 
-  inbound(name: string): Inbound[] {
+  /** By the names of the targets, as orquesta walks along its graph whatever order the file has. */
+  outbound(name: string): readonly Edge[] {
+    return this.#outbound.get(name) ?? [];
+  }
+
+  /** Names of what follows, commands included, sorted; one for each transition that leads there. */
+  targets(name: string): string[] {
+    return this.outbound(name).map(({ to }) => to);
+  }
+
+  inbound(name: string): readonly Edge[] {
     return this.#inbound.get(name) ?? [];
   }
 
   /** Tasks that nothing leads to: the workflow begins with them, in their order by name. */
   starts(): string[] {
-    return [...this.#workflow.tasks.keys()].filter((name) => this.inbound(name).length === 0);
+    return [...this.#workflow.tasks.keys()].filter((name) => this.inbound(name).length === 0).sort();
   }
 
   /** How many tasks must have led to this one before it begins. */
-  barrier(task: Task): number {
-    if (task.join === undefined) return 1;
-    const before = new Set(this.inbound(task.name).map(({ from }) => from)).size;
-    return task.join === 'all' ? before : task.join;
+  barrier(name: string): number {
+    const join = this.#workflow.tasks.get(name)?.join;
+    if (join === undefined) return 1;
+    return join === 'all' ? new Set(this.inbound(name).map(({ from }) => from)).size : join || 1;
   }
 
-  /** A task that several ways lead to and that joins none of them runs once for each: on a route of its own. */
+  isJoin(name: string): boolean {
+    return this.#workflow.tasks.get(name)?.join !== undefined;
+  }
+
+  /**
+   * A task that several ways lead to and that joins none of them runs once for each, on a route of its own; so does a
+   * command of the engine.
+   */
   splits(name: string): boolean {
-    const task = this.#workflow.tasks.get(name);
-    return (
-      task !== undefined && task.join === undefined && this.inbound(name).length > 1 && !this.inCycle(name)
-    );
+    return !this.isJoin(name) && this.#mentions(name) > 1 && !this.inCycle(name);
+  }
+
+  /** How often tasks name it, a transition that names it twice included. */
+  #mentions(name: string): number {
+    return [...this.#workflow.tasks.values()]
+      .flatMap(({ next }) => next.flatMap(({ targets }) => targets))
+      .filter((target) => target === name).length;
   }
 
   inCycle(name: string): boolean {
@@ -66,4 +89,18 @@ export class TaskGraph {
     }
     return seen;
   }
+}
+
+/** `retry` is none: it says that the task itself is done again. */
+function edgesOf(task: Task): Edge[] {
+  const keys = new Map<string, number>();
+  return task.next
+    .flatMap(({ targets }, index) => [...new Set(targets)].map((to) => ({ from: task.name, to, index })))
+    .filter(({ to }) => to !== 'retry')
+    .map((edge) => {
+      const key = keys.get(edge.to) ?? 0;
+      keys.set(edge.to, key + 1);
+      return { ...edge, key };
+    })
+    .sort((left, right) => (left.to === right.to ? 0 : left.to < right.to ? -1 : 1));
 }

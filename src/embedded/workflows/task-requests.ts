@@ -1,10 +1,10 @@
-import { numberOf } from '../../language/expression/python-values';
+import { typeName } from '../../language/expression/python-values';
 import { isMapping, type Mapping } from '../mapping';
 import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
-import { type ActionState, ENDED, type TaskState } from './workflow-state';
+import { type ActionState, ENDED, RETRYING, type TaskState } from './workflow-state';
 
 /** An action that a task wants started now. */
 export interface ActionRequest {
@@ -12,7 +12,7 @@ export interface ActionRequest {
   action: ActionState;
   ref: string;
   parameters: Mapping;
-  /** The parameters as the file has them. */
+  /** The same as they stand in the workflow, before expressions were evaluated. */
   written: Mapping;
 }
 
@@ -24,31 +24,60 @@ export class TaskRequests {
     this.#course = course;
   }
 
-  /** Lays out the items of a task that has any. */
-  prepareItems(task: Task, state: TaskState, standpoint: EvaluationContext): void {
+  /**
+   * Lays out a task that is about to begin: its items, how many of them may run at once, how long it waits.
+   * Everything that it will start is rendered once, so that a task that cannot be rendered never begins.
+   * @throws WorkflowExpressionError
+   */
+  prepare(task: Task, state: TaskState, standpoint: EvaluationContext): void {
+    this.#prepareItems(task, state, standpoint);
+    for (const [item] of state.items?.entries() ?? [[undefined]])
+      this.#request(task, state, { status: '', result: null, ...(item === undefined ? {} : { item }) });
+    const delay = typeof task.delay === 'string' ? this.#course.evaluate(task.delay, standpoint) : task.delay;
+    if ((task.delay ?? 0) === 0) return;
+    if (typeof delay !== 'boolean' && !Number.isInteger(delay))
+      throw new WorkflowExpressionError('TypeError: The value of task delay is not type of integer.');
+    state.delay = Number(delay);
+  }
+
+  #prepareItems(task: Task, state: TaskState, standpoint: EvaluationContext): void {
     if (task.with === undefined) return;
+    // In the words that Python has for it.
+    if (task.with.items === '')
+      throw new WorkflowExpressionError(`TypeError: argument of type 'NoneType' is not iterable`);
     const items = this.#course.evaluate(task.with.items, standpoint);
     if (!Array.isArray(items)) {
-      throw new WorkflowExpressionError(
-        `TypeError: The value of "${task.with.items.trim()}" is not type of list.`,
-      );
+      throw new WorkflowExpressionError(`TypeError: The value of "${task.with.items}" is not type of list.`);
     }
     const { names } = task.with;
-    state.items = items.map((item) => {
-      if (names.length === 0) return item;
-      const parts: unknown[] = names.length === 1 ? [item] : Array.isArray(item) ? item : [item];
-      return Object.fromEntries(names.map((name, index) => [name, parts[index] ?? null]));
-    });
-    const concurrency =
-      task.with.concurrency === undefined
-        ? undefined
-        : numberOf(this.#course.evaluate(task.with.concurrency, standpoint));
-    if (concurrency !== undefined && concurrency > 0) state.concurrency = concurrency;
+    state.items = items.map((item) => named(item, names));
+    const concurrency = this.#course.evaluate(task.with.concurrency ?? null, standpoint);
+    if (concurrency === null) return;
+    if (typeof concurrency !== 'number' && typeof concurrency !== 'boolean')
+      throw new WorkflowExpressionError(
+        `TypeError: '<=' not supported between instances of '${typeName(concurrency)}' and 'int'`,
+      );
+    state.concurrency = Math.max(1, Number(concurrency));
   }
 
   /** Tasks that are under way. */
   get active(): TaskState[] {
-    return this.#course.state.sequence.filter((task) => !ENDED.has(task.status));
+    return this.#course.state.sequence.filter(({ status }) => !ENDED.has(status) && status !== RETRYING);
+  }
+
+  /** Tasks under way that start nothing: those without an action, or with no items to go over. */
+  idle(now: number): TaskState[] {
+    return this.#due(now).filter(
+      ({ name, items }) => items?.length === 0 || this.#course.workflow.tasks.get(name)?.action === undefined,
+    );
+  }
+
+  /** Of a workflow that has failed only what runs all the same. */
+  #due(now: number): TaskState[] {
+    return this.active.filter(
+      ({ notBefore = 0, runsOnFailure = false }) =>
+        notBefore <= now && (!this.#course.failed || runsOnFailure),
+    );
   }
 
   /**
@@ -56,9 +85,9 @@ export class TaskRequests {
    * @param now milliseconds since 1970; tasks that are delayed wait
    */
   requests(now: number): ActionRequest[] {
-    return this.active.flatMap((state) => {
+    return this.#due(now).flatMap((state) => {
       const task = this.#course.workflow.tasks.get(state.name);
-      if (task === undefined || (state.notBefore ?? 0) > now) return [];
+      if (task?.action === undefined) return [];
       const wanted = state.actions.filter(
         (action) => action.child === undefined && !ENDED.has(action.status),
       );
@@ -77,7 +106,7 @@ export class TaskRequests {
       }
       return wanted.flatMap((action) => {
         try {
-          return [this.request(task, state, action)];
+          return [this.#request(task, state, action)];
         } catch (error) {
           state.status = 'failed';
           this.#course.fail(error, { route: state.route, task_id: state.name });
@@ -88,16 +117,25 @@ export class TaskRequests {
   }
 
   /** One request, its expressions rendered. */
-  request(task: Task, state: TaskState, action: ActionState): ActionRequest {
+  #request(task: Task, state: TaskState, action: ActionState): ActionRequest {
     const standpoint: EvaluationContext = { context: this.#course.contextOf(state.contexts), task: state };
     if (action.item !== undefined) standpoint.item = { value: state.items?.[action.item] };
     const parameters = this.#course.evaluate(task.input, standpoint);
     return {
       task: state,
       action,
-      ref: String(this.#course.evaluate(task.action, standpoint)),
+      ref: String(this.#course.evaluate(task.action ?? '', standpoint)),
       parameters: isMapping(parameters) ? parameters : {},
       written: isMapping(task.input) ? task.input : {},
     };
   }
+}
+
+/** An item under its names: of a list each part has one, as far as both go; anything else has only the first. */
+function named(item: unknown, names: readonly string[]): unknown {
+  const [first] = names;
+  if (first === undefined) return item;
+  if (Array.isArray(item))
+    return Object.fromEntries(names.slice(0, item.length).map((name, index) => [name, item[index]]));
+  return names.length === 1 ? { [first]: item } : item;
 }

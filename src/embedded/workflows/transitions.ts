@@ -1,8 +1,16 @@
+import { truthy } from '../../language/expression/python-values';
 import type { Mapping } from '../mapping';
+import type { Edge } from './task-graph';
 import { COMMANDS, type Task, type Transition } from './workflow-definition';
+import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
-import { FAILURE, newTask, type TaskState } from './workflow-state';
+import { FAILURE, newTask, type StagedTask, type TaskState } from './workflow-state';
+
+/** Orquesta's name for a way to a task. */
+function keyOf({ to, key }: Edge): string {
+  return `${to}__t${key}`;
+}
 
 /** Where a task that has ended leads: what it publishes, which tasks come next, and the engine's own commands. */
 export class Transitions {
@@ -12,91 +20,151 @@ export class Transitions {
     this.#course = course;
   }
 
-  /** Stages what follows. @returns whether anything follows but `continue`, which leaves a failure one */
-  follow(task: Task, state: TaskState, standpoint: EvaluationContext): boolean {
-    let followed = false;
-    let remedied = false;
-    task.next.forEach((transition, index) => {
-      const key = `${transition.targets[0] ?? 'continue'}__t${index}`;
+  /**
+   * Stages what follows a task. Commands are only staged, too: `carryOut` is for them.
+   * @returns the commands, in the order in which they are to be carried out
+   */
+  follow(task: Task, state: TaskState, standpoint: EvaluationContext): StagedTask[] {
+    const { graph } = this.#course;
+    const edges = graph.outbound(task.name);
+    const gone: Record<string, boolean> = {};
+    state.next = gone;
+    if (edges.length === 0) state.terminal = true;
+    const commands: StagedTask[] = [];
+    const beside: StagedTask[] = [];
+    for (const edge of edges) {
+      const transition = task.next[edge.index];
+      if (transition === undefined) continue;
+      const where = { route: state.route, task_id: state.name, task_transition_id: keyOf(edge) };
       try {
-        if (transition.when !== undefined && this.#course.evaluate(transition.when, standpoint) !== true)
-          return;
-        const contexts = this.#publish(transition, state, standpoint);
-        followed = true;
-        for (const target of inOrder(transition.targets)) {
-          remedied ||= target !== 'continue';
-          if (target === 'continue' || target === 'noop') this.carryOut(target, state.route, contexts);
-          else
-            this.#stage(target === 'retry' ? task.name : target, `${task.name}__t${index}`, state, contexts);
-        }
+        gone[keyOf(edge)] =
+          transition.when === undefined || truthy(this.#course.evaluate(transition.when, standpoint));
       } catch (error) {
-        this.#course.fail(error, { route: state.route, task_id: state.name, task_transition_id: key });
+        this.#course.fail(error, where);
       }
-    });
-    state.terminal = !followed;
-    return remedied;
+      if (gone[keyOf(edge)] !== true) continue;
+      const contexts = this.#publish(transition, state, standpoint, where);
+      if (contexts === undefined) continue;
+      const staged = this.#stage(edge, state, contexts);
+      if (COMMANDS.has(edge.to)) commands.push(staged);
+      else if (staged.ready) beside.push(staged);
+    }
+    // Whoever names tasks beside `fail` wants them run all the same.
+    if (commands.some(({ name }) => name === 'fail'))
+      for (const staged of beside) staged.runsOnFailure = true;
+    return commands;
   }
 
-  #publish(transition: Transition, state: TaskState, standpoint: EvaluationContext): number[] {
-    if (transition.publish.length === 0) return state.contexts;
+  /** @returns undefined where a value could not be had: the way is not gone then, and all that is wrong is told */
+  #publish(
+    transition: Transition,
+    state: TaskState,
+    standpoint: EvaluationContext,
+    where: Parameters<WorkflowRuntime['fail']>[1],
+  ): number[] | undefined {
     const context: Mapping = { ...standpoint.context };
     const published: Mapping = {};
+    let failed = false;
     for (const [name, value] of transition.publish) {
-      const evaluated = this.#course.evaluate(value, { ...standpoint, context });
-      context[name] = evaluated;
-      published[name] = evaluated;
+      try {
+        const evaluated = this.#course.evaluate(value, { ...standpoint, context });
+        context[name] = evaluated;
+        published[name] = evaluated;
+      } catch (error) {
+        this.#course.fail(error, where);
+        failed = true;
+      }
     }
+    if (failed) return undefined;
+    if (Object.keys(published).length === 0) return [...state.contexts];
     this.#course.state.contexts.push(published);
     return [...state.contexts, this.#course.state.contexts.length - 1];
   }
 
-  #stage(name: string, transition: string, from: TaskState, contexts: number[]): void {
-    const route = this.#routeTo(name, transition, from.route);
-    const joins = this.#course.workflow.tasks.get(name)?.join !== undefined;
-    const waiting = joins
-      ? this.#course.state.staged.find((each) => each.name === name && each.route === route)
-      : undefined;
-    if (waiting === undefined) {
-      this.#course.state.staged.push({ name, route, contexts: [...contexts], from: [from.name] });
-      return;
+  #stage(edge: Edge, from: TaskState, contexts: number[]): StagedTask {
+    const { staged: stage } = this.#course.state;
+    const route = this.#routeTo(edge, from.route);
+    let staged = stage.find((each) => each.name === edge.to && each.route === route);
+    if (staged === undefined) {
+      staged = { name: edge.to, route, contexts, ready: false };
+      stage.push(staged);
+    } else {
+      // What all of them begin with is there already, and must not overwrite what came since.
+      staged.contexts = [...staged.contexts, ...withoutFirst(contexts)];
     }
-    waiting.contexts = [...new Set([...waiting.contexts, ...contexts])];
-    waiting.from = [...new Set([...waiting.from, from.name])];
+    staged.ready = this.inbound(edge.to, from.route).satisfied;
+    return staged;
   }
 
-  #routeTo(name: string, transition: string, route: number): number {
-    const path = this.#course.state.routes[route] ?? [];
-    if (!this.#course.graph.splits(name) || path.includes(transition)) return route;
-    this.#course.state.routes.push([...path, transition]);
-    return this.#course.state.routes.length - 1;
+  #routeTo(edge: Edge, route: number): number {
+    const { routes } = this.#course.state;
+    const path = routes[route] ?? [];
+    const step = `${edge.from}__t${edge.key}`;
+    if (!this.#course.graph.splits(edge.to) || path.includes(step)) return route;
+    routes.push([...path, step]);
+    return routes.length - 1;
+  }
+
+  /** Whether enough ways to a task have been gone, and whether more may still be. */
+  inbound(name: string, route: number): { satisfied: boolean; undecided: boolean } {
+    const { graph } = this.#course;
+    const latest = this.#course.latest.filter((task) => task.route === route);
+    const gone = new Map<string, boolean | undefined>();
+    for (const edge of graph.inbound(name)) {
+      const before = latest.find((task) => task.name === edge.from);
+      const known = before === undefined ? undefined : before.next?.[keyOf(edge)] === true;
+      if (gone.get(edge.from) !== true) gone.set(edge.from, known);
+    }
+    const answers = [...gone.values()];
+    return {
+      satisfied: answers.filter((answer) => answer === true).length >= graph.barrier(name),
+      undecided: answers.includes(undefined),
+    };
+  }
+
+  /** Whether something follows a task that has ended; `continue` leads nowhere. */
+  hasNext(state: TaskState, joins: 'any join' | 'joins that may still begin'): boolean {
+    return this.#course.graph.outbound(state.name).some((edge) => {
+      if (edge.to === 'continue' || state.next?.[keyOf(edge)] !== true) return false;
+      if (joins === 'any join' || !this.#course.graph.isJoin(edge.to)) return true;
+      return !this.isUnreachable(edge.to, state.route);
+    });
+  }
+
+  /** A join that not enough ways lead to, and none will any more. */
+  isUnreachable(name: string, route: number): boolean {
+    const { satisfied, undecided } = this.inbound(name, route);
+    if (satisfied) return false;
+    const isUnderWay = this.#course.isActive || this.#course.state.staged.some(({ ready }) => ready);
+    return !(undecided && isUnderWay);
   }
 
   /** A command of the engine: it ends as soon as it begins, and what led to it belongs to the output. */
-  carryOut(name: string, route: number, contexts: number[]): void {
+  carryOut({ name, route, contexts }: StagedTask): TaskState {
     const status = name === 'fail' ? 'failed' : 'succeeded';
-    this.#course.state.sequence.push({ ...newTask(name, route, contexts), status, terminal: true });
-    if (name !== 'fail') return;
-    this.#course.state.errors.push({ type: 'error', message: FAILURE, task_id: 'fail' });
-    this.#course.state.status = 'failed';
+    const state: TaskState = { ...newTask(name, route, contexts), status, terminal: true };
+    this.#course.state.sequence.push(state);
+    this.#course.state.staged = this.#course.state.staged.filter(
+      (staged) => staged.name !== name || staged.route !== route,
+    );
+    if (name === 'fail') this.#course.log({ message: FAILURE, task_id: 'fail' });
+    return state;
   }
 
   /** Fails the workflow for the joins that nothing can complete any more. */
   settleJoins(): void {
-    for (const { name, route } of this.#course.state.staged) {
-      this.#course.state.errors.push({
-        type: 'error',
-        message: `UnreachableJoinError: The join task|route "${name}|${route}" is partially satisfied but unreachable.`,
-        task_id: name,
-        route,
-      });
-      this.#course.state.status = 'failed';
+    const unreachable = this.#course.state.staged.filter(
+      ({ name, route, ready }) =>
+        !ready && this.#course.graph.isJoin(name) && this.isUnreachable(name, route),
+    );
+    for (const { name, route } of unreachable) {
+      const message = `UnreachableJoinError: The join task|route "${name}|${route}" is partially satisfied but unreachable.`;
+      this.#course.fail(new WorkflowExpressionError(message), { task_id: name, route });
     }
-    this.#course.state.staged = [];
   }
 }
 
-/** Tasks by name, as orquesta walks along its graph whatever order the file has; commands after them. */
-function inOrder(targets: readonly string[]): string[] {
-  const tasks = targets.filter((target) => !COMMANDS.has(target)).sort();
-  return [...tasks, ...targets.filter((target) => COMMANDS.has(target))];
+function withoutFirst(contexts: readonly number[]): number[] {
+  const at = contexts.indexOf(0);
+  return contexts.filter((_context, index) => index !== at);
 }

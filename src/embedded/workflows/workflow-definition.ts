@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../mapping';
-import { readInlineParameters, readInlinePublish } from './inline-parameters';
+import { readInlineParameters } from './inline-parameters';
 
 /** What follows when a task is complete. */
 export interface Transition {
@@ -43,7 +43,7 @@ export const COMMANDS: ReadonlySet<string> = new Set(['noop', 'continue', 'fail'
 
 /** A list of one-key mappings, a mapping, or `a=1 b=2`: the forms in which workflows name values. */
 function namedValues(given: unknown): [string, unknown][] {
-  if (typeof given === 'string') return readInlinePublish(given);
+  if (typeof given === 'string') return readInlineParameters(given);
   if (Array.isArray(given)) {
     return given.flatMap((entry): [string, unknown][] =>
       isMapping(entry) ? Object.entries(entry) : [[String(entry), undefined]],
@@ -70,34 +70,25 @@ function readWith(given: unknown): WithItems | undefined {
   if (given === undefined || given === null) return undefined;
   const spec = isMapping(given) ? given : { items: given };
   const written = String(spec.items ?? '');
-  const named = readNamed(written);
-  return { items: named?.items ?? written, names: named?.names ?? [], concurrency: spec.concurrency };
-}
-
-/** `a, b in <expression>`; in steps that take time in proportion to the text, whatever blanks are in it. */
-function readNamed(written: string): { names: string[]; items: string } | undefined {
-  const at = /\sin\s/.exec(written)?.index;
-  if (at === undefined) return undefined;
-  const before = written.slice(0, at);
-  const items = written.slice(at + ' in '.length).trimStart();
-  return /^[\w\s,]+$/.test(before) && items !== '' ? { names: names(before.trim()), items } : undefined;
+  const at = written.indexOf(' in ');
+  const named = at < 0 ? '' : written.slice(0, at).replaceAll(' ', '');
+  return {
+    items: (at < 0 ? written : written.slice(at + ' in '.length)).trim(),
+    names: named === '' ? [] : named.split(','),
+    concurrency: spec.concurrency,
+  };
 }
 
 function readTask(name: string, raw: Mapping): Task {
-  const written = text(raw.action)?.trim();
-  const [, action, inline = ''] = /^(\S+)(?:\s+([\s\S]*))?$/.exec(written ?? '') ?? [];
-  const expression = written?.startsWith('<%') === true || written?.startsWith('{{') === true;
+  const written = text(raw.action);
+  const inline = readInlineParameters(written ?? '');
   const join =
     raw.join === 'all' ? 'all' : raw.join === undefined || raw.join === null ? undefined : Number(raw.join);
-  const parameters = readInlineParameters(inline);
   return {
     name,
-    // Words that name no parameter are a part of the name, which is then unknown: orquesta reads it so, too.
-    action: expression || (inline !== '' && parameters.length === 0) ? written : action,
-    input:
-      inline === '' || expression
-        ? (raw.input ?? {})
-        : { ...Object.fromEntries(parameters), ...(isMapping(raw.input) ? raw.input : {}) },
+    action: inline.length === 0 ? written : written?.slice(0, Math.max(0, written.indexOf(' '))),
+    // What stands behind the action is its input, whatever else is given as one.
+    input: inline.length === 0 ? (raw.input ?? {}) : Object.fromEntries(inline),
     with: readWith(raw.with),
     delay: raw.delay,
     join,

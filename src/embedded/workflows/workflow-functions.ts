@@ -3,7 +3,7 @@ import { ExpressionError } from '../../language/expression/expression-error';
 import { Callable, str, truthy } from '../../language/expression/python-values';
 import type { Mapping } from '../mapping';
 import type { Keys } from '../runners/runner';
-import { ABENDED, type TaskState, type WorkflowState } from './workflow-state';
+import { ABENDED, ENDED, resultOf, type TaskState, type WorkflowState } from './workflow-state';
 
 /** Where an expression stands: what it sees, and the task that it is about. */
 export interface EvaluationContext {
@@ -46,6 +46,17 @@ function findTask(
   );
 }
 
+/** The status of a task on a route, or on the nearest one that its route came from; `null` (a text) before it began. */
+function statusOnRoute(state: WorkflowState, name: string, route: number): string {
+  const found = state.sequence.findLast((task) => task.name === name && task.route === route);
+  if (found !== undefined) return found.status;
+  const path = state.routes[route] ?? [];
+  const earlier = state.routes
+    .slice(0, Math.max(0, route))
+    .findLastIndex((steps) => steps.every((step) => path.includes(step)));
+  return earlier < 0 ? 'null' : statusOnRoute(state, name, earlier);
+}
+
 function taskView(task: TaskState, state: WorkflowState): Mapping {
   return {
     task_execution_id: task.id,
@@ -71,7 +82,7 @@ export function workflowFunctions(
     parameters: string[],
     call: (args: ReturnType<typeof bind>) => unknown,
   ): [string, Callable] => [name, new Callable(name, (args) => call(bind(name, parameters, args)))];
-  const current = (): TaskState => task ?? refuse('There is no current task.');
+  const current = (): TaskState => task ?? refuse('The current task is not set in the context.');
   return new Map([
     define('ctx', ['name'], (args) => {
       if (!truthy(args.value('name') ?? null)) return context;
@@ -92,23 +103,22 @@ export function workflowFunctions(
     define('task_status', ['task_id', 'route'], (args) => {
       const route =
         args.has('route') && args.value('route') !== null ? args.number('route') : (task?.route ?? 0);
-      // Orquesta's status of a task that has not begun is this word.
-      return findTask(state, str(args.required('task_id')), undefined, route)?.status ?? 'null';
+      return statusOnRoute(state, str(args.required('task_id')), route);
     }),
-    define('result', [], () => current().result),
+    define('result', [], () => resultOf(current())),
     define('item', ['name'], (args) => {
       if (!truthy(args.value('name') ?? null)) return item?.value ?? null;
       const name = str(args.value('name'));
       const value = item?.value ?? null;
       if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return refuse('Item is not type of dict.');
+        return refuse('Item is not type of collections.abc.Mapping.');
       return Object.hasOwn(value, name)
         ? (value as Mapping)[name]
         : refuse(`Item does not have key "${name}".`);
     }),
     define('succeeded', [], () => current().status === 'succeeded'),
-    define('failed', [], () => current().status !== 'canceled' && ABENDED.has(current().status)),
-    define('completed', [], () => current().status === 'succeeded' || ABENDED.has(current().status)),
+    define('failed', [], () => ABENDED.has(current().status)),
+    define('completed', [], () => ENDED.has(current().status)),
     define('st2kv', ['key', 'decrypt', 'default'], (args) => {
       const key = args.text('key');
       const scope = key.startsWith('system.') ? 'system' : 'user';

@@ -101,20 +101,24 @@ export class WorkflowRun {
     for (;;) {
       if (this.#run.signal.aborted) return this.#canceled();
       this.#takeEnds();
-      if (!this.#pausing && !this.#conductor.failed && !this.#conductor.canceled)
-        await this.#startWhatIsReady();
+      if (!this.#pausing && !this.#conductor.canceled) await this.#startWhatIsReady();
       await this.#run.saveState(this.#state);
-      if (this.#conductor.failed) return this.#finish();
+      if (this.#conductor.failed && !this.#isRemedying()) return this.#finish();
       if (this.#conductor.canceled && this.#watched.size === 0 && this.#ends.length === 0)
         return { status: 'canceled', result: { output: this.#conductor.outcome().output } };
-      if (this.#conductor.active.length === 0 && !this.#pausing && !this.#conductor.canceled) {
-        this.#conductor.settleJoins();
+      if (this.#conductor.active.length === 0 && !this.#pausing && !this.#conductor.canceled)
         return this.#finish();
-      }
       if (this.#ends.length > 0) continue;
       if (this.#atRest()) return { status: 'paused', result: { output: null } };
       await this.#changed.wait();
     }
+  }
+
+  /** What was named beside `fail` runs although the workflow has failed. */
+  #isRemedying(): boolean {
+    return (
+      this.#conductor.hasStaged || this.#conductor.active.some(({ runsOnFailure }) => runsOnFailure === true)
+    );
   }
 
   #takeEnds(): void {
@@ -124,8 +128,10 @@ export class WorkflowRun {
   async #startWhatIsReady(): Promise<void> {
     this.#conductor.advance();
     for (;;) {
-      const requests = this.#conductor.requests(Date.now());
-      if (requests.length === 0) break;
+      const now = Date.now();
+      const requests = this.#conductor.requests(now);
+      const idle = this.#conductor.idle(now);
+      if (requests.length === 0 && idle.length === 0) break;
       // Said before it is done: a child that a killed process left behind is found again, never started twice.
       await this.#run.saveState(this.#state);
       for (const { task, action, ref, parameters, written } of requests) {
@@ -145,6 +151,7 @@ export class WorkflowRun {
           this.#conductor.ended(task, action, 'failed', { error: message });
         }
       }
+      for (const task of idle) this.#conductor.endIdle(task);
       this.#conductor.advance();
     }
     for (const task of this.#conductor.active) this.#wakeFor(task);
@@ -263,7 +270,9 @@ export class WorkflowRun {
   }
 
   async #finish(): Promise<Ended> {
-    const { output } = this.#conductor.outcome();
+    // A workflow whose input could not be read has nothing to say; orquesta would, StackStorm does not ask it.
+    const hasBegun = this.#state.contexts.length > 0;
+    const output = hasBegun ? this.#conductor.outcome().output : null;
     const status = this.#conductor.failed ? 'failed' : 'succeeded';
     await this.#run.saveState(this.#state);
     return {

@@ -4,7 +4,14 @@ import { TaskGraph } from './task-graph';
 import type { Workflow } from './workflow-definition';
 import { evaluate, WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
-import { mergeContexts, type WorkflowState } from './workflow-state';
+import {
+  ENDED,
+  mergeContexts,
+  RETRYING,
+  type TaskState,
+  type WorkflowError,
+  type WorkflowState,
+} from './workflow-state';
 
 /** The functions of expressions, as they are seen from a context. */
 export type Functions = (context: EvaluationContext) => ReadonlyMap<string, Callable>;
@@ -40,10 +47,38 @@ export class WorkflowRuntime {
     return evaluate(value, this.#functions(context));
   }
 
+  /** Whether any task is under way; one that waits to be tried again is not. */
+  get isActive(): boolean {
+    return this.latest.some(({ status }) => !ENDED.has(status) && status !== RETRYING);
+  }
+
+  /** Of each task on each route the last run. */
+  get latest(): TaskState[] {
+    const runs = new Map(this.state.sequence.map((task) => [`${task.name} ${task.route}`, task]));
+    return [...runs.values()];
+  }
+
   /** Fails the workflow for what an expression could not do; any other error is thrown again. */
   fail(error: unknown, where: { route?: number; task_id?: string; task_transition_id?: string }): void {
-    if (!(error instanceof WorkflowExpressionError)) throw error;
-    this.state.errors.push({ type: 'error', message: error.message, ...where });
+    this.logError(error, where);
     this.state.status = 'failed';
+  }
+
+  /** Adds to the workflow's errors, as orquesta does: what stands there already is not repeated. */
+  log(entry: Omit<WorkflowError, 'type'>): void {
+    const { message, result, ...where } = entry;
+    const error = {
+      type: 'error' as const,
+      message,
+      ...where,
+      ...((result ?? null) === null ? {} : { result }),
+    };
+    const text = JSON.stringify(error);
+    if (!this.state.errors.some((each) => JSON.stringify(each) === text)) this.state.errors.push(error);
+  }
+
+  logError(error: unknown, where: { route?: number; task_id?: string; task_transition_id?: string }): void {
+    if (!(error instanceof WorkflowExpressionError)) throw error;
+    this.log({ message: error.message, ...where });
   }
 }

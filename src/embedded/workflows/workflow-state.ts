@@ -13,7 +13,7 @@ export interface WorkflowState {
   sequence: TaskState[];
   staged: StagedTask[];
   errors: WorkflowError[];
-  status: 'running' | 'failed' | 'canceled';
+  status: 'running' | 'succeeded' | 'failed' | 'canceled';
 }
 
 export interface WorkflowError {
@@ -31,8 +31,10 @@ export interface StagedTask {
   route: number;
   /** Places in `contexts`, the later ones winning. */
   contexts: number[];
-  /** Tasks that have led here; a join waits until they are enough. */
-  from: string[];
+  /** Enough of the ways that lead here have been gone; a join waits for that. */
+  ready: boolean;
+  /** It runs even where the workflow has failed: it was named beside `fail`. */
+  runsOnFailure?: boolean;
 }
 
 /** One execution that a task started. */
@@ -58,6 +60,13 @@ export interface TaskState {
   concurrency?: number;
   /** How often it has been tried again. */
   retries: number;
+  /** How often it may be, and after how many seconds. */
+  retry?: { count: number; delay: number };
+  /** Seconds that it waited for, or waits. */
+  delay?: number;
+  /** Which of the ways that lead on were gone, by orquesta's names for them. */
+  next?: Record<string, boolean>;
+  runsOnFailure?: boolean;
   /** Not before this time (milliseconds since 1970). */
   notBefore?: number;
   /** Nothing followed: what it knew belongs to the workflow's output. */
@@ -71,7 +80,9 @@ export const ENDED: ReadonlySet<string> = new Set([
   'abandoned',
   'canceled',
 ]);
-export const ABENDED: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned', 'canceled']);
+/** A task that failed and is about to be tried again. */
+export const RETRYING = 'retrying';
+export const ABENDED: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned']);
 
 /** Merges contexts, later over earlier, mappings key by key. */
 export function mergeContexts(contexts: Mapping[]): Mapping {
@@ -91,6 +102,12 @@ function merge(left: Mapping, right: Mapping): Mapping {
     });
   }
   return merged;
+}
+
+/** What came of a task, as `result()` has it: of one with items a list, null for those that never ran. */
+export function resultOf({ items, actions, result }: TaskState): unknown {
+  if (items === undefined) return result;
+  return items.map((_item, index) => actions.find(({ item }) => item === index)?.result ?? null);
 }
 
 /** What a task that failed says of itself in the errors of its workflow. */

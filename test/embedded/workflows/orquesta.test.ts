@@ -83,7 +83,7 @@ tasks:
     action: core.noop
     next:
       - when: <% succeeded() %>
-        publish: mark=kept
+        publish: mark='kept'
         do: second
   second:
     action: core.local cmd="test -e <% ctx(file) %>"

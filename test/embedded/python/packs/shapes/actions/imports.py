@@ -6,7 +6,9 @@ from st2common.constants.keyvalue import FULL_SYSTEM_SCOPE, SYSTEM_SCOPE
 from st2common.exceptions.action import InvalidActionParameterException
 from st2common.exceptions.apivalidation import ValueValidationException
 from st2common.exceptions.db import StackStormDBObjectNotFoundError
+from st2common.content.utils import get_pack_base_path
 from st2common.runners.base_action import Action
+from st2common.runners.utils import get_logger_for_python_runner_action
 from st2common.util import isotime
 from st2common.util.date import get_datetime_utc_now
 from st2common.util.shell import run_command
@@ -17,6 +19,8 @@ LOG = logging.getLogger(__name__)
 class Imports(Action):
     def run(self, x):
         LOG.info('said %s', 'once')
+        get_logger_for_python_runner_action('other').info('said by another')
+        assert os.path.exists(os.path.join(get_pack_base_path('shapes'), 'pack.yaml'))
         assert isotime.format(get_datetime_utc_now())
         assert run_command(['echo', 'a'])[1] == 'a\n'
         assert self.action_service.get_user_info() == self.action_service.datastore_service.get_user_info()

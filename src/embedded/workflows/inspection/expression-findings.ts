@@ -1,0 +1,69 @@
+import { messageOf } from '../../../core/message-of';
+import { checkTemplate } from '../../../language/jinja/jinja';
+import { readYaql } from '../../../language/yaql/yaql';
+import { isMapping, type Mapping } from '../../mapping';
+import { yaqlBody } from '../workflow-expressions';
+import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
+import { delimited, textsIn } from './texts';
+
+/** Expressions that are none, and texts that mix both languages. */
+export function expressionFindings(raw: Mapping): Finding[] {
+  const top = ['vars', 'input', 'output'].flatMap((key) =>
+    findingsIn(raw[key], { spec: key, schema: `properties.${key}` }),
+  );
+  const tasks = isMapping(raw.tasks) ? Object.entries(raw.tasks) : [];
+  return [...top, ...tasks.flatMap(([name, task]) => (isMapping(task) ? inTask(name, task) : []))];
+}
+
+function inTask(name: string, task: Mapping): Finding[] {
+  const place = taskPlace(name);
+  const keys = ['delay', 'action', 'input', 'join'].flatMap((key) =>
+    findingsIn(task[key], keyPlace(place, key)),
+  );
+  const nested = ['with', 'retry'].flatMap((key) => {
+    const inner = task[key];
+    if (!isMapping(inner)) return findingsIn(inner, keyPlace(place, key));
+    return Object.keys(inner).flatMap((part) =>
+      findingsIn(inner[part], keyPlace(keyPlace(place, key), part)),
+    );
+  });
+  const next = (Array.isArray(task.next) ? task.next : []).flatMap((transition, index) =>
+    ['when', 'publish', 'do'].flatMap((key) =>
+      isMapping(transition) ? findingsIn(transition[key], keyPlace(transitionPlace(place, index), key)) : [],
+    ),
+  );
+  return [...keys, ...nested, ...next];
+}
+
+function findingsIn(value: unknown, place: Place): Finding[] {
+  return textsIn(value).flatMap((text) => findingsOf(text, place));
+}
+
+function findingsOf(text: string, { spec, schema }: Place): Finding[] {
+  const found = (expression: string, message: string, language: Finding['language']): Finding => ({
+    ...{ type: 'expression' as const, message, expression },
+    ...(language === undefined ? {} : { language }),
+    ...{ spec_path: spec, schema_path: schema },
+  });
+  const yaql = delimited(text, '<%', '%>');
+  const isJinja = delimited(text, '{{', '}}').length > 0 || delimited(text, '{%', '%}').length > 0;
+  if (yaql.length > 0 && isJinja)
+    return [found(text, 'Expression with multiple types is not supported.', null)];
+  if (isJinja) {
+    const message = checkTemplate(text);
+    return message === undefined ? [] : [found(text, message, 'jinja')];
+  }
+  return yaql.flatMap((expression) => {
+    try {
+      readYaql(yaqlBody(expression));
+      return [];
+    } catch (error) {
+      // The expression stands beside it already.
+      const message = messageOf(error).replace(
+        /(?<=Parse error: unexpected end of statement) in expression.*$/s,
+        '',
+      );
+      return [found(expression, message, 'yaql')];
+    }
+  });
+}

@@ -1,0 +1,33 @@
+/** What is wrong with a workflow before it begins, in the shape in which orquesta reports it. */
+export interface Finding {
+  type: 'content' | 'context' | 'expression' | 'semantics' | 'syntax';
+  message: string;
+  /** Where it stands in the file, as `tasks.one.next[0].do`; null for the file as a whole. */
+  spec_path: string | null;
+  /** Where the rule stands in orquesta's schema. */
+  schema_path: string;
+  expression?: string;
+  language?: 'yaql' | 'jinja' | null;
+}
+
+/** Where a value stands, in both of the ways in which orquesta names it. */
+export interface Place {
+  spec: string;
+  schema: string;
+}
+
+/** A task's own schema within that of the workflow. */
+export const TASK_SCHEMA = 'properties.tasks.patternProperties.^\\w+$';
+
+export function taskPlace(name: string): Place {
+  return { spec: `tasks.${name}`, schema: TASK_SCHEMA };
+}
+
+/** The place of a key of a task or of a transition. */
+export function keyPlace({ spec, schema }: Place, key: string): Place {
+  return { spec: `${spec}.${key}`, schema: `${schema}.properties.${key}` };
+}
+
+export function transitionPlace(task: Place, index: number): Place {
+  return { spec: `${task.spec}.next[${index}]`, schema: `${task.schema}.properties.next.items` };
+}

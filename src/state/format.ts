@@ -1,0 +1,14 @@
+/** Under this key a memory says how its records are written; 0.1.0 wrote none, and meant 1. */
+export const FORMAT_KEY = 'format';
+export const FORMAT = 1;
+
+/** @throws Error with a sentence where the records were written by a version that came later */
+export function refuseNewer(format: unknown): void {
+  if (typeof format !== 'number' || format <= FORMAT) return;
+  throw new Error(
+    `it was written by a newer version of this program, in format ${format}; this one knows ${FORMAT}. Update the program`,
+  );
+}
+
+/** The line with which a file of records begins. */
+export const FORMAT_LINE = `${JSON.stringify([FORMAT_KEY, [FORMAT, 0]])}\n`;

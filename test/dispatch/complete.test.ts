@@ -1,0 +1,120 @@
+import type { Completion } from '../../src/core/chat';
+import type { ActionAlias, ActionParameter } from '../../src/core/stackstorm-types';
+import { createCompletion } from '../../src/dispatch/complete';
+import { RecentValues } from '../../src/dispatch/recent-values';
+import { buildAliasSet } from '../../src/language/alias';
+import { nextIn, stepsOf } from '../../src/language/alias/next-words';
+import { BrainMemory } from '../../src/state/brain-memory';
+import { HubotLikeBrain } from '../state/brain';
+
+const alias = (name: string, formats: string[], more: Partial<ActionAlias> = {}): ActionAlias =>
+  ({
+    name,
+    pack: 'lab',
+    description: `about ${name}`,
+    action_ref: `lab.${name}`,
+    formats,
+    ...more,
+  }) as ActionAlias;
+
+const aliases = [
+  alias('deploy', ['deploy {{ service }} to {{ environment }}'], { immutable_parameters: { region: 'eu' } }),
+  alias('drop', ['drop everything']),
+  alias('off', ['deploy nothing'], { enabled: false }),
+];
+const deployTakes: Record<string, ActionParameter> = {
+  service: { type: 'string' },
+  environment: { type: 'string', enum: ['staging', 'production', 'pre view'], default: 'staging' },
+  dry: { type: 'boolean' },
+  region: { type: 'string' },
+  token: { type: 'string', secret: true, default: 'hunter2' },
+};
+const kirk = { id: 'U1', name: 'kirk' };
+const uhura = { id: 'U2', name: 'uhura' };
+const room = { room: 'ops' };
+
+function texts(found: readonly Completion[], line: string): string[] {
+  return found.map(({ from, text }) => line.slice(0, from) + text);
+}
+
+describe('what completes a command', () => {
+  const actions = {
+    parameters: async (ref: string) => (ref === 'lab.deploy' ? deployTakes : ({} as typeof deployTakes)),
+  };
+  const recent = new RecentValues(new BrainMemory(new HubotLikeBrain()), actions);
+  const set = buildAliasSet(aliases);
+  const complete = createCompletion({
+    aliases: () => set,
+    rights: {
+      visible:
+        ({ person }) =>
+        ({ name }) =>
+          person.id === kirk.id || name !== 'drop',
+      refusal: (command, { person }) =>
+        command === 'st2.reload' && person.id !== kirk.id ? 'not you' : undefined,
+    },
+    commands: ['st2 status [id] - where it stands', 'st2 reload - reads the commands again'].map((help) => ({
+      name: help.split(' ')[1] ?? '',
+      help: [help],
+      match: () => undefined,
+      run: async () => {},
+    })),
+    actions,
+    recent,
+  });
+  const found = async (line: string, person = kirk) => texts(await complete(line, person, room), line);
+
+  it('is what this person may run here, with what it is for', async () => {
+    expect(await complete('d', kirk, room)).toEqual([
+      { from: 0, text: 'deploy ', about: 'about deploy' },
+      { from: 0, text: 'drop everything', about: 'about drop' },
+    ]);
+    expect(await found('d', uhura)).toEqual(['deploy ']);
+    expect(await found('st2 re', kirk)).toEqual(['st2 reload']);
+    expect(await found('st2 re', uhura)).toEqual([]);
+  });
+
+  it('is a value of a parameter, quoted where it has to be one word', async () => {
+    expect(await found('deploy shop to p')).toEqual(['deploy shop to production', 'deploy shop to pre view']);
+    expect(await found('deploy "the shop" to s')).toEqual(['deploy "the shop" to staging']);
+  });
+
+  it('is a parameter that stands in no format, is not fixed and was not given yet', async () => {
+    expect(await found('deploy shop to staging ')).toEqual(
+      expect.arrayContaining(['deploy shop to staging dry=', 'deploy shop to staging token=']),
+    );
+    expect(await found('deploy shop to staging dry=true ')).toEqual([
+      'deploy shop to staging dry=true token=',
+    ]);
+    expect(await found('deploy shop to staging dry=')).toEqual([
+      'deploy shop to staging dry=true',
+      'deploy shop to staging dry=false',
+    ]);
+  });
+
+  it('is never the value of a secret, and what somebody gave is offered to nobody else', async () => {
+    const requested = {
+      incoming: { text: '', person: kirk, place: room },
+      hit: { alias: aliases[0], parameters: { service: 'shop', token: 's3cret' } },
+      passed: [],
+    };
+    type Accepted = Parameters<NonNullable<RecentValues['observer']['accepted']>>;
+    await recent.observer.accepted?.(
+      {} as Accepted[0],
+      requested as unknown as Accepted[1],
+      {} as Accepted[2],
+    );
+    expect(await found('deploy sh')).toEqual(['deploy shop']);
+    expect(await found('deploy sh', uhura)).toEqual([]);
+    expect(await found('deploy shop to staging token=')).toEqual([]);
+  });
+});
+
+describe('a format from left to right', () => {
+  it('is typed ahead up to where it is more of a regular expression', () => {
+    expect(nextIn(stepsOf('^restart (the )?{{ host }}$'), 're')).toEqual([
+      { kind: 'literal', from: 0, text: 'restart ' },
+    ]);
+    expect(nextIn(stepsOf('^restart (the )?{{ host }}$'), 'restart w')).toEqual([]);
+  });
+});
