@@ -82,7 +82,8 @@ export function compose(
     const endpoints = endpointsOf(config);
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-    const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
+    const address = { api: endpoints.api, webUrl: config.webUrl };
+    const st2 = new StackStormClient({ http, ...address, credentials, secrets });
     const memory = fakes.memory ?? (await openMemory(config, robot.brain, log, stopped));
     const actions = new ActionBook(st2, clock);
     const started = new RememberedCommands(memory);
@@ -156,7 +157,7 @@ export function compose(
       },
       {
         onEvent(sent) {
-          const event = asEvent(sent);
+          const event = asEvent(sent, config.webUrl);
           if (event === undefined)
             return log.debug(`Ignored a malformed ${sent.name} event from the stream.`);
           if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
@@ -183,7 +184,7 @@ export function compose(
       () => memory.close(),
       () => relay.stop(),
       () => book.stop(),
-      onReloadSignal(() => void book.reload().catch(() => {})),
+      onReloadSignal(() => book.reloadAsAsked()),
       () => opened.stop(),
       () => stream.stop(),
       () => outage.stop(),

@@ -47,7 +47,8 @@ export class Dispatcher {
   takes(incoming: Incoming): boolean {
     const { text } = incoming;
     if (this.#choices.takes(incoming)) return true;
-    if (this.#commands.some((command) => command.match(text) !== undefined)) return true;
+    if (!this.#isTooLong(incoming) && this.#commands.some((command) => command.match(text) !== undefined))
+      return true;
     return this.#parts.aliases().interpret(text).kind !== 'none';
   }
 
@@ -104,8 +105,14 @@ export class Dispatcher {
     }
   }
 
+  #isTooLong({ text }: Incoming): boolean {
+    return text.length > this.#parts.config.longestCommand;
+  }
+
   async #handle(call: Call, elsewhere: () => boolean): Promise<void> {
     const { incoming } = call;
+    // The aliases say how long a command may be, for all of them.
+    if (this.#isTooLong(incoming)) return this.#interpret(call, elsewhere);
     for (const command of this.#commands) {
       const words = command.match(incoming.text);
       if (words === undefined) continue;

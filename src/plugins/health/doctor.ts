@@ -131,6 +131,14 @@ function unreachable(api: string, error: unknown, config: Config): HealthFinding
   };
 }
 
+/** The setting that the bot logs in with: a key comes before a token, and that before a password. */
+function credentialOf({ apiKey, authToken }: Config): string {
+  if (apiKey !== undefined) return 'the key in ST2_API_KEY';
+  return authToken === undefined
+    ? 'ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD'
+    : 'the token in ST2_AUTH_TOKEN, which cannot be renewed';
+}
+
 async function checkLogin({ st2, config }: Patient): Promise<HealthFinding> {
   if (config.apiKey === undefined && config.authToken === undefined && config.authUsername === undefined) {
     return {
@@ -148,7 +156,7 @@ async function checkLogin({ st2, config }: Patient): Promise<HealthFinding> {
       return {
         about: 'login',
         state: 'broken',
-        said: 'StackStorm does not accept the credentials',
+        said: `StackStorm does not accept ${credentialOf(config)}${/expired/i.test(error.message) ? ': it has expired' : ''}`,
         fix: 'make a new key with `st2 apikey create -k` and set ST2_API_KEY, or correct ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD',
       };
     }
