@@ -56,11 +56,15 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
         shown.push(act('Pause', '', 'Pause was asked for.', change('pausing')));
       if (execution.status === 'paused') shown.push(act('Resume', 'primary', 'Resumed.', change('resuming')));
     } else {
+      const runAgain = act('Yes, run it again', 'danger', 'Started again.', async () => {
+        const again = await call<Execution>('POST', `/v1/executions/${id}/re_run`, {});
+        location.hash = `#/history/${again.id}/general`;
+      });
+      const forget = act('No', '', 'Nothing was run.', async () => drawButtons());
       shown.push(
-        act('Run again', 'primary', 'Started again.', async () => {
-          const again = await call<Execution>('POST', `/v1/executions/${id}/re_run`, {});
-          location.hash = `#/history/${again.id}/general`;
-        }),
+        act('Run again', 'primary', 'Really run it again?', async () =>
+          buttons.replaceChildren(runAgain, forget),
+        ),
       );
     }
     buttons.replaceChildren(...shown);

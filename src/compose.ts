@@ -20,6 +20,7 @@ import { CommandObservers } from './dispatch/command-observers';
 import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
 import { helpCommand } from './dispatch/help';
+import { memoryFindings } from './dispatch/lost-on-restart';
 import { RecentValues } from './dispatch/recent-values';
 import { HelpLists } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -81,7 +82,8 @@ export function compose(
     const endpoints = endpointsOf(config);
     const http = createHttp(config, log);
     const credentials = botCredentials(config, { http, auth: endpoints.auth, secrets, clock });
-    const st2 = new StackStormClient({ http, api: endpoints.api, credentials, secrets });
+    const address = { api: endpoints.api, webUrl: config.webUrl };
+    const st2 = new StackStormClient({ http, ...address, credentials, secrets });
     const memory = fakes.memory ?? (await openMemory(config, robot.brain, log, stopped));
     const actions = new ActionBook(st2, clock);
     const started = new RememberedCommands(memory);
@@ -115,7 +117,7 @@ export function compose(
       reload: () => book.reload(),
       otherHelp: () => helpLists.others(),
       botName: () => robot.name,
-      findings: () => opened.findings(),
+      findings: () => [...memoryFindings(memory), ...opened.findings()],
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
       acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
@@ -155,7 +157,7 @@ export function compose(
       },
       {
         onEvent(sent) {
-          const event = asEvent(sent);
+          const event = asEvent(sent, config.webUrl);
           if (event === undefined)
             return log.debug(`Ignored a malformed ${sent.name} event from the stream.`);
           if (ALIAS_EVENTS.includes(event.name)) book.reloadSoon();
@@ -182,7 +184,7 @@ export function compose(
       () => memory.close(),
       () => relay.stop(),
       () => book.stop(),
-      onReloadSignal(() => void book.reload().catch(() => {})),
+      onReloadSignal(() => book.reloadAsAsked()),
       () => opened.stop(),
       () => stream.stop(),
       () => outage.stop(),

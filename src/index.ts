@@ -1,7 +1,9 @@
 import type { Bridge } from './bridge';
 import { compose } from './compose';
 import { messageOf } from './core/message-of';
+import type { Plugin } from './core/plugin';
 import type { HubotRobot } from './hubot/hubot-robot';
+import { PLUGINS } from './plugins';
 
 const bridges = new WeakMap<object, Bridge>();
 
@@ -9,20 +11,38 @@ const bridges = new WeakMap<object, Bridge>();
  * The Hubot script: starts the bridge on a robot. Synchronous, and it never throws or rejects: Hubot 9
  * and later die on a stray rejection.
  */
-function plugin(robot: HubotRobot): void {
+function script(robot: HubotRobot): void {
+  startOn(robot, PLUGINS);
+}
+
+function startOn(robot: HubotRobot, plugins: readonly Plugin[]): void {
   try {
-    const bridge = compose(robot, process.env);
+    if (bridges.has(robot)) {
+      robot.logger?.error?.(
+        'hubot-st2 is loaded twice: take it out of external-scripts.json where a script of your own starts it.',
+      );
+      return;
+    }
+    const bridge = compose(robot, process.env, plugins);
     bridges.set(robot, bridge);
     bridge.start();
   } catch (error) {
-    const why = messageOf(error);
-    robot.logger?.error?.(`hubot-st2 could not start: ${why}`);
+    robot.logger?.error?.(`hubot-st2 could not start: ${messageOf(error)}`);
   }
 }
 
-namespace plugin {
+namespace script {
   /** The bridge on a robot: for a launcher that wants to know when it is ready, or to stop it. */
   export const bridgeOf = (robot: object): Bridge | undefined => bridges.get(robot);
+
+  /**
+   * The same script with plugins of the owner's own, whose gates are asked before all others. For a file in
+   * the bot's `scripts/` folder, in the place of the line in external-scripts.json (docs/plugins.md).
+   */
+  export const withPlugins =
+    (...plugins: Plugin[]) =>
+    (robot: HubotRobot): void =>
+      startOn(robot, [...plugins, ...PLUGINS]);
 }
 
-export = plugin;
+export = script;

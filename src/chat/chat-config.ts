@@ -15,7 +15,7 @@ export interface ChatConfig {
   /** A text longer than this, in characters, goes as a file where the service has files; 0: never. */
   fileAbove: number;
   /** A text is cut after so many messages, with a note that says so; 0: it is never cut. */
-  maxMessages: number;
+  maxMessages: number | undefined;
   /** How long the adapter may take over one message, in milliseconds. */
   sendTimeoutMs: number;
   /** Instead of the service's own limit of one message, in the service's own measure. */
@@ -30,6 +30,6 @@ export const defaultChatConfig: ChatConfig = {
   impersonation: 'forbid',
   threads: 'asked',
   fileAbove: 12_000,
-  maxMessages: 0,
+  maxMessages: undefined,
   sendTimeoutMs: 30_000,
 };

@@ -13,10 +13,10 @@ export function chatConfig(read: Read & { maxMessageLength?: number | undefined 
     failColour: read.failColour,
     threads: read.chatThreads,
     impersonation: read.impersonation ? 'allow' : 'forbid',
-    maxMessages: read.maxMessages,
     sendTimeoutMs: read.sendTimeout,
   };
   if (read.chatService !== undefined) config.service = read.chatService;
+  if (read.maxMessages !== undefined) config.maxMessages = read.maxMessages;
   if (read.messageLimit !== undefined) config.messageLimit = read.messageLimit;
   if (read.chatPace !== undefined) config.pace = read.chatPace;
   if (read.maxMessageLength !== undefined) config.fileAbove = read.maxMessageLength;

@@ -109,7 +109,7 @@ export abstract class TextService implements ChatService {
     const file = this.asFile(shown);
     if (file)
       return [...this.renderText(file.short, place), fileMessage(file.attached), ...this.fileMessages(shown)];
-    return [...this.capped(this.renderText(shown, place)), ...this.fileMessages(shown)];
+    return [...this.capped(this.renderText(shown, place), post.link), ...this.fileMessages(shown)];
   }
 
   async send(place: Place, message: Message): Promise<Posted> {
@@ -254,10 +254,11 @@ export abstract class TextService implements ChatService {
     return this.abilities.upload ? (post.files ?? []).map(fileMessage) : [];
   }
 
-  private capped(messages: Message[]): Message[] {
-    const most = this.config.maxMessages;
+  private capped(messages: Message[], link: string | undefined): Message[] {
+    const most = this.config.maxMessages ?? (this.abilities.upload ? 0 : MAX_MESSAGES_WITHOUT_FILES);
     if (most === 0 || messages.length <= most) return messages;
-    const note = `(${messages.length - most} more messages are left out: ST2_CHAT_MAX_MESSAGES is ${most})`;
+    const where = link === undefined ? 'the whole result is in StackStorm' : `the whole result: ${link}`;
+    const note = `(${messages.length - most} more messages are not shown; ${where})`;
     return [...messages.slice(0, most), { text: note, payload: note }];
   }
 
@@ -284,6 +285,8 @@ export abstract class TextService implements ChatService {
   }
 }
 
+/** A result of a megabyte would fill a room for minutes. */
+const MAX_MESSAGES_WITHOUT_FILES = 10;
 const LINES_SHOWN = 10;
 const CHARACTERS_SHOWN = 700;
 

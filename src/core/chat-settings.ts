@@ -66,10 +66,11 @@ export const CHAT_SETTINGS = {
   maxMessages: {
     names: ['ST2_CHAT_MAX_MESSAGES'],
     kind: whole(0),
-    default: 0,
-    purpose: 'Cut a result after so many messages and say so; 0 never cuts.',
+    default: undefined,
+    purpose:
+      'Cut a result after so many messages and say where the rest is; 0 never cuts. Left out, 10 where the service takes no files, else never.',
     topic: 'chat',
-  } as Setting<number>,
+  } as Setting<number | undefined>,
   chatPace: {
     names: ['ST2_CHAT_PACE'],
     kind: pace,

@@ -76,6 +76,8 @@ export interface Post {
   files?: Attached[];
   /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */
   live?: boolean;
+  /** Where the whole of it can be read, should the post be cut. */
+  link?: string;
 }
 
 /** One message, shaped for the service and within its limits. `payload` is the service's own. */

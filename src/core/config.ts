@@ -1,7 +1,7 @@
 import { CHAT_SETTINGS } from './chat-settings';
 import { DELIVERY_SETTINGS } from './delivery-settings';
-import type { SettingsOf, SettingsTable } from './plugin';
 import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
+import type { SettingsOf, SettingsTable } from './setting';
 import {
   address,
   flag,

@@ -3,16 +3,8 @@ import type { ChatCommand } from './command';
 import type { PluginObserver } from './command-observer';
 import type { Gate } from './gate';
 import type { HealthFinding } from './health-finding';
-import type { Setting } from './setting';
+import type { SettingsOf, SettingsTable } from './setting';
 import type { StreamEvent } from './stackstorm-types';
-
-/** The settings of one plugin by the name that its code uses. */
-export type SettingsTable = Readonly<Record<string, Setting<unknown>>>;
-
-/** The values of such a table as they were read from the environment. */
-export type SettingsOf<Table> = {
-  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
-};
 
 /** What a plugin is on one bridge. All of it may be left out. */
 export interface OpenPlugin {

@@ -27,6 +27,14 @@ export interface Setting<T> {
   secret?: true;
 }
 
+/** The settings of one plugin by the name that its code uses. */
+export type SettingsTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** The values of such a table as they were read from the environment. */
+export type SettingsOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
+
 export const text: Kind<string> = {
   what: 'a text',
   read: (written) => written,

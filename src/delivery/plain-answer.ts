@@ -63,5 +63,6 @@ export function plainAnswer(alias: string, execution: Execution, reason: string)
     text: `${alias} (${action.ref}) ${ENDINGS[status] ?? `is ${status}`}${took}.`,
     body: lines.filter((line) => line !== '').join('\n'),
     outcome: status === 'succeeded' ? 'succeeded' : 'failed',
+    ...(web_url === undefined ? {} : { link: web_url }),
   };
 }

@@ -1,20 +1,13 @@
-import { messageOf } from '../core/message-of';
-import type { ActionAlias } from '../core/stackstorm-types';
-import { renderTemplate } from '../language/jinja/jinja';
+import { renderResult, resultRefusal } from '../language/result';
 import type { ResultFormat } from './direct-answers';
 
+/** Results in the words of their alias, as StackStorm's chatops pack would put them. */
 export const resultFormat: ResultFormat = {
-  refusal: (alias: ActionAlias) =>
-    (alias.result?.format ?? '') === '' || alias.result?.extra !== undefined
-      ? 'only StackStorm makes its default message and extra'
-      : undefined,
+  refusal: resultRefusal,
   render(execution, alias) {
-    if (alias?.result?.enabled === false) return { kind: 'silent' };
-    try {
-      const context = { execution, alias } as unknown as Record<string, unknown>;
-      return { kind: 'message', message: renderTemplate(alias?.result?.format ?? '', context), extra: {} };
-    } catch (error) {
-      return { kind: 'failed', reason: messageOf(error) };
-    }
+    const rendered = renderResult(alias, execution);
+    if (rendered.kind === 'silent') return rendered;
+    if (rendered.kind === 'refused') return { kind: 'failed', reason: rendered.reason.replace(/\.$/, '') };
+    return { kind: 'message', message: rendered.message, extra: rendered.extra };
   },
 };

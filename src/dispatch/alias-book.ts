@@ -63,6 +63,16 @@ export class AliasBook {
     return this.#lastError;
   }
 
+  /** Reads at once because somebody asked for it outside of chat, and says in the log what came of it. */
+  reloadAsAsked(): void {
+    const { log } = this.#options;
+    log.info('SIGUSR2: reading the commands again.');
+    this.reload().then(
+      (set) => log.info(`SIGUSR2: there are ${set.size} commands now.`),
+      (error: unknown) => log.warn(`SIGUSR2: the commands cannot be read: ${messageOf(error)}`),
+    );
+  }
+
   /** Reads for the first time and goes on reading. Resolves after the first try, whatever came of it. */
   async start(): Promise<void> {
     await this.reload().catch(() => {});

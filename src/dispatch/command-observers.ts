@@ -10,7 +10,7 @@ import {
   type StreamEvent,
 } from '../core/stackstorm-types';
 import type { Started } from '../core/started';
-import { titleOf } from '../language/alias/title';
+import { holdsSecret, titleOf } from '../language/alias/title';
 
 /** A quick command ends before it is written down that it began: so many ends are kept for that. */
 const MAX_ENDED = 500;
@@ -80,7 +80,7 @@ export class CommandObservers implements CommandObserver {
       execution: execution.id,
       person: incoming.person,
       place: incoming.place,
-      title: titleOf(hit, schemas),
+      title: titleOf(asTyped(requested, holdsSecret(hit, schemas)), schemas),
       command: `${hit.alias.pack}.${hit.alias.name}`,
       action: hit.alias.action_ref,
       at: clock.now(),
@@ -113,4 +113,12 @@ export class CommandObservers implements CommandObserver {
       this.#context.log.error(`A command could not be written down: ${messageOf(error)}`),
     );
   }
+}
+
+/**
+ * A hit in the person's own words: what is sent may be spelled anew. With a secret in it, what is masked is what
+ * is sent.
+ */
+function asTyped({ hit, incoming }: Requested, secret: boolean): Requested['hit'] {
+  return hit.rewritten && !secret ? { ...hit, command: incoming.text } : hit;
 }

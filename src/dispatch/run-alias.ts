@@ -53,7 +53,10 @@ export async function runAlias(
       format: hit.representation,
       source_context: contextOf(origin),
     };
-    const answer = await sendCommand(st2, parts.clock, { hit, request, originId: origin.id });
+    const answer = await sendCommand(st2, parts.clock, {
+      ...{ hit, request, originId: origin.id },
+      waits: () => void call.reply('StackStorm does not answer yet. I keep trying for a few seconds.'),
+    });
     const announced = answer.actionalias.result?.enabled !== false;
     await parts.expect({ ...expected, executionId: answer.execution.id, announced });
     const posted = await acknowledge(parts, requested, answer);
@@ -90,16 +93,10 @@ async function acknowledge(
   answer: AliasExecutionAnswer,
 ): Promise<Posted | undefined> {
   parts.observer.accepted(requested, answer);
-  const post = acknowledgment(answer, linkTo(parts, answer));
+  const post = acknowledgment(answer, answer.execution.web_url);
   if (post === undefined) return undefined;
   const place = answerPlace(parts.service, requested.incoming, post.extra, parts.config.chatThreads);
   return parts.outbox.post(place, post, 'answer');
-}
-
-function linkTo({ config }: Needs, { execution }: AliasExecutionAnswer): string | undefined {
-  return config.webUrl === undefined
-    ? execution.web_url
-    : `${config.webUrl}/#/history/${execution.id}/general`;
 }
 
 /** How a hit is named to a person: `pack.alias`. */

@@ -7,6 +7,8 @@ import { findByOrigin } from '../stackstorm/executions';
 
 /** Between the tries: StackStorm may be restarting. Together no longer than a person waits without a word. */
 const WAITS_MS = [300, 700, 1_500, 2_000];
+/** So many of these waits make about a second. */
+const TOLD_AFTER = 2;
 /** An execution that may be the command is not older than this, clocks differing. */
 const CLOCKS_DIFFER_MS = 2 * 60_000;
 
@@ -20,6 +22,8 @@ export interface Command {
   request: AliasExecutionRequest;
   /** The id in the request's `source_context`. */
   originId: string;
+  /** Called once where the person has waited for about a second and waits on. */
+  waits?(): void;
 }
 
 /**
@@ -51,6 +55,7 @@ export async function sendCommand(
       }
     }
     const wait = WAITS_MS[tries];
+    if (tries === TOLD_AFTER && wait !== undefined) command.waits?.();
     if (wait === undefined) throw trouble;
     await new Promise<void>((resolve) => clock.after(wait, resolve));
   }

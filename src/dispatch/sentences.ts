@@ -48,10 +48,10 @@ function refused(error: BackendError): string {
 }
 
 const BY_STATUS: Record<number, (error: BackendError) => string> = {
-  401: () =>
-    'StackStorm does not accept the bot’s login, so nothing was run. The bot’s owner should check its API key, token or password.',
-  403: () =>
-    'The bot’s account may not do this in StackStorm, so nothing was run. Ask whoever runs StackStorm for the right.',
+  401: (error) =>
+    `StackStorm does not accept the bot’s login${saying(error)}, so nothing was run. The bot’s owner should check its API key, token or password.`,
+  403: (error) =>
+    `The bot’s account may not do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
   413: () =>
     'That is too long for the server in front of StackStorm, so nothing was run. Say it shorter, or put the text in a file or a key.',
   429: () => 'StackStorm is too busy right now and nothing was run. Try again in a minute.',
@@ -136,6 +136,16 @@ function short(value: string): string {
 
 function isSecretName(name: string): boolean {
   return /pass|secret|token|key|credential/i.test(name);
+}
+
+/** What the server says of the reason: which right is missing and on what, that a token has expired. */
+function saying({ message }: BackendError): string {
+  const said = message
+    .replace(/^(?:Unauthorized|Forbidden)\s*-?\s*/, '')
+    .replace(/\.$/, '')
+    .trim();
+  // The text about a wrong API key holds its hash.
+  return said === '' || /hash|[0-9a-f]{32}/i.test(said) ? '' : ` (${said})`;
 }
 
 function fullStop(text: string): string {

@@ -27,6 +27,7 @@ import { FixedCredentials } from './bot-credentials';
 import type { Credentials } from './credentials';
 import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
+import { withWebAddress } from './web-address';
 
 /** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
 const PAGE = 100;
@@ -37,10 +38,8 @@ export interface ClientOptions {
   api: string;
   credentials: Credentials;
   secrets: Secrets;
-}
-
-function readerFor(query: Query): typeof asExecution {
-  return query.include_attributes === undefined ? asExecution : asPartOfExecution;
+  /** `ST2_WEBUI_URL`: where people find executions, where StackStorm itself does not know it. */
+  webUrl?: string | undefined;
 }
 
 /**
@@ -81,14 +80,14 @@ export class StackStormClient implements StackStorm {
 
   async executeAlias(command: AliasExecutionRequest): Promise<AliasExecutionAnswer> {
     const url = '/v1/aliasexecution';
-    return this.#made(asAliasExecution(await this.#post(url, command)));
+    return this.#made(this.#asTaken(await this.#post(url, command)));
   }
 
   /** The only way to run a format with `match_multiple`: one command, several executions. */
   async matchAndExecute(command: MatchAndExecuteRequest): Promise<AliasExecutionAnswer[]> {
     const url = '/v1/aliasexecution/match_and_execute';
     const { results } = await this.#post<{ results?: unknown }>(url, command);
-    return Array.isArray(results) ? eachOf(results, asAliasExecution) : [];
+    return Array.isArray(results) ? eachOf(results, (raw) => this.#asTaken(raw)) : [];
   }
 
   /** Runs an action without an alias. */
@@ -99,18 +98,18 @@ export class StackStormClient implements StackStorm {
 
   async execution(id: string, query: Query = {}): Promise<Execution> {
     const url = `/v1/executions/${encodeURIComponent(id)}`;
-    return this.#known(url, readerFor(query)(await this.#get(url, query)));
+    return this.#known(url, this.#reader(query)(await this.#get(url, query)));
   }
 
   /** One page; without `limit` in the query the server's default. */
   async executions(query: Query = {}): Promise<Page<Execution>> {
     const { items, total } = await this.#page('/v1/executions', query);
-    return { items: eachOf(items, readerFor(query)), total };
+    return { items: eachOf(items, this.#reader(query)), total };
   }
 
   async children(id: string, query: Query = {}): Promise<Execution[]> {
     const { items } = await this.#page(`/v1/executions/${encodeURIComponent(id)}/children`, query);
-    return eachOf(items, readerFor(query));
+    return eachOf(items, this.#reader(query));
   }
 
   /**
@@ -235,6 +234,21 @@ export class StackStormClient implements StackStorm {
   async pageLink(user: string, role: 'observer' | 'operator'): Promise<string> {
     const { url } = await this.#post<{ url?: unknown }>('/page/links', { user, role });
     return this.#made(typeof url === 'string' ? url : undefined);
+  }
+
+  #reader(query: Query): (raw: unknown) => Execution | undefined {
+    const read = query.include_attributes === undefined ? asExecution : asPartOfExecution;
+    return (raw) => {
+      const execution = read(raw);
+      return execution === undefined ? undefined : withWebAddress(execution, this.#options.webUrl);
+    };
+  }
+
+  #asTaken(raw: unknown): AliasExecutionAnswer | undefined {
+    const answer = asAliasExecution(raw);
+    return answer === undefined
+      ? undefined
+      : { ...answer, execution: withWebAddress(answer.execution, this.#options.webUrl) };
   }
 
   async #change(id: string, config: AxiosRequestConfig): Promise<Execution> {

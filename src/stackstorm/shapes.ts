@@ -6,6 +6,7 @@ import type {
   Execution,
   StreamEvent,
 } from '../core/stackstorm-types';
+import { withWebAddress } from './web-address';
 
 /**
  * The border: what a server sent becomes what `types.ts` promises. A proxy, another version or a fault may
@@ -170,10 +171,10 @@ export function asAction(raw: unknown): Action | undefined {
 }
 
 /** An event whose `data` is what its name promises; undefined where it is not. */
-export function asEvent({ name, data }: StreamEvent): StreamEvent | undefined {
+export function asEvent({ name, data }: StreamEvent, webUrl?: string): StreamEvent | undefined {
   if (!/^st2\.execution__/.test(name)) return isMapping(data) ? { name, data } : undefined;
   const execution = asExecution(data);
-  return execution === undefined ? undefined : { name, data: execution };
+  return execution === undefined ? undefined : { name, data: withWebAddress(execution, webUrl) };
 }
 
 /** Of a list, what is one. */

@@ -7,6 +7,7 @@ import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
+import { PassingMemory } from './passing-memory';
 import { plainFormat } from './plain-format';
 import { RecordingChat } from './recording-chat';
 import { StackStormDouble } from './stackstorm-double';
@@ -83,5 +84,9 @@ export async function setUp({
     relay.onEvent({ name: 'st2.execution__update', data: execution });
     return execution;
   };
-  return { relay, chat, st2, clock, brain, post, run, ended, expected, context, iso };
+  /** Takes the memory from the bot, as its death does. */
+  const cutOff = () => {
+    if (memory instanceof PassingMemory) memory.away = true;
+  };
+  return { relay, chat, st2, clock, brain, post, run, ended, expected, context, iso, cutOff };
 }

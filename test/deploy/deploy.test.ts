@@ -166,6 +166,7 @@ describe('Alerts and dashboard', () => {
     const snapshot = {
       ready: true,
       stream: true,
+      api: true,
       lastEventAt: undefined,
       queue: 0,
       aliases: 0,

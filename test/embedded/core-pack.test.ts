@@ -75,7 +75,7 @@ describe('The pack core', () => {
         to: ['a@example.com'],
         subject: 's',
         body: 'b',
-        env: { PATH: '/bin' },
+
         sendmail_binary: join(lab.folder, 'none'),
       },
     });

@@ -26,7 +26,10 @@ export interface ExecutionRequest {
 }
 
 /** Schemas of an action's parameters: its runner's, each overridden key by key by its own. */
-export function parameterSchemas(action: StoredAction, runner: Runner): Record<string, ParameterSchema> {
+export function parameterSchemas(
+  action: Pick<StoredAction, 'parameters'>,
+  runner: Pick<Runner, 'parameters'>,
+): Record<string, ParameterSchema> {
   const out: Record<string, ParameterSchema> = { ...runner.parameters };
   for (const [name, schema] of Object.entries(action.parameters))
     out[name] = { ...runner.parameters[name], ...schema };
@@ -71,7 +74,9 @@ export function checkedParameters(
   for (const [name, schema] of Object.entries(parameters))
     if (schema.default !== undefined && (schema.default !== null || schema.required !== true))
       complete[name] = schema.default;
-  Object.assign(complete, cast);
+  // Null says nothing where there is a default.
+  for (const [name, value] of Object.entries(cast))
+    if (value !== null || (complete[name] ?? null) === null) complete[name] = value;
   const fault = faultOf(schemaOf(action, parameters), withoutTemplates(complete, cast, parameters));
   if (fault !== undefined) throw badRequest(fault);
   if (immutable.length > 0)

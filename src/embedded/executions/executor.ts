@@ -1,18 +1,12 @@
-import type { Clock } from '../../core/clock';
-import type { Log } from '../../core/log';
-import type { ActionTokens } from '../action-tokens';
 import { sentenceOf } from '../fault';
 import type { Mapping } from '../mapping';
-import type { PackLibrary } from '../packs/pack-library';
-import type { ProcessGroups } from '../processes/process-groups';
-import type { Ended, Keys, Runner } from '../runners/runner';
-import type { ExecutionStore } from '../store/execution-store';
-import type { EventBus } from '../stream/event-bus';
+import type { Ended } from '../runners/runner';
 import { microseconds } from '../timestamps';
 import { ExecutionControl } from './execution-control';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
 import { isWorkflow } from './execution-view';
+import type { ExecutorParts, FinishedListener } from './executor-parts';
 import { Journal } from './journal';
 import { LiveExecution } from './live-execution';
 import { newRecord } from './new-record';
@@ -20,32 +14,6 @@ import { carriedOn } from './notification';
 import { ConcurrencyPolicies } from './policies';
 import { Slots } from './slots';
 import { Worker } from './worker';
-
-export interface ExecutorParts {
-  store: ExecutionStore;
-  library: PackLibrary;
-  runner: (name: string) => Runner | undefined;
-  runnerView: (runner: Runner) => Mapping;
-  bus: EventBus;
-  processes: ProcessGroups;
-  keys: Keys;
-  tokens: ActionTokens;
-  /** A pack's configuration, rendered for a user. @throws Error with a sentence where it cannot be rendered */
-  packConfig: (pack: string, user: string) => Mapping;
-  /** The datastore as templates of defaults see it. */
-  datastore: (user: string) => unknown;
-  clock: Clock;
-  log: Log;
-  /** Resolves when all that was written is on the disk. */
-  durable: () => Promise<void>;
-  /** Where links lead; known once the server listens. */
-  address: { webUrl: string; apiUrl: string };
-  /** How many actions run at once. Workflows and inquiries wait without taking a place. */
-  slots: number;
-}
-
-/** What is told about every execution that has just become final. */
-export type FinishedListener = (record: ExecutionRecord) => void;
 
 /** Takes executions from `requested` to their end, and tells the store and the stream at each step. */
 export class Executor {

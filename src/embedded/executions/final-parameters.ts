@@ -1,8 +1,10 @@
+import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
+import { readJinja } from '../../language/jinja/references';
 import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
-import { renderTexts } from '../parameters/render-texts';
+import { renderJson } from '../parameters/render-json';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Runner } from '../runners/runner';
 import { parameterSchemas } from './execution-request';
@@ -17,52 +19,87 @@ export interface Surroundings {
 }
 
 /** Whether a template names a parameter, other than as a part of a longer name. */
-function mentions(template: string, name: string): boolean {
-  for (let at = template.indexOf(name); at >= 0; at = template.indexOf(name, at + 1)) {
-    const [before, after] = [template.charAt(at - 1), template.charAt(at + name.length)];
-    if (!/[\w.]/.test(before) && !/\w/.test(after)) return true;
+/** Names that mean something in every template; a parameter of that name is not waited for. */
+const GLOBALS = new Set(['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace']);
+
+/** What loops and `set` name themselves. */
+const LOCAL_NAMES = /(?<=\{%-?\s{0,9}(?:for|set)\s{1,9})[\w,\s]+?(?=\s+in\s|\s*=)/g;
+
+/** A default that waits for others: the names that its templates look up. */
+interface Waiting {
+  template: unknown;
+  names: readonly string[];
+}
+
+/** The names that the templates in a value look up; undefined where it has none, or none that Jinja can read. */
+function namesOf(value: unknown): string[] | undefined {
+  const texts = textsIn(value).filter(hasTemplate);
+  try {
+    const names = texts.flatMap((text) => {
+      const own = new Set(text.match(LOCAL_NAMES)?.flatMap((tag) => tag.match(/\w+/g) ?? []));
+      return readJinja(text)
+        .names.map(({ name }) => name)
+        .filter((name) => !own.has(name));
+    });
+    return texts.length === 0 ? undefined : names.filter((name) => !GLOBALS.has(name));
+  } catch {
+    return undefined;
   }
-  return false;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 /**
- * Everything that a runner gets: what was given, as it was given, and the defaults of the rest, rendered.
+ * Everything that a runner gets: what was given, as it was given, and the defaults of the rest, rendered in the order
+ * in which they need each other, whether a template is a text or stands in an object or list.
  * Given values are data and never rendered, whatever they look like; StackStorm renders them, and so lets
  * anybody in chat read its datastore.
  * @throws Error with a sentence where a default cannot be rendered, or would set a variable that runs code
  */
 export function finalParameters(
-  action: StoredAction,
-  runner: Runner,
+  action: Pick<StoredAction, 'parameters' | 'runner_type'>,
+  runner: Pick<Runner, 'parameters' | 'renderDefault'>,
   given: Mapping,
   surroundings: Surroundings,
 ): Mapping {
   const schemas = parameterSchemas(action, runner);
   const values: Mapping = {};
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, Waiting>();
   for (const [name, schema] of Object.entries(schemas)) {
-    if (name in given) continue;
-    if (typeof schema.default === 'string' && hasTemplate(schema.default)) waiting.set(name, schema.default);
-    else if (schema.default === undefined && !isWorkflow({ action })) values[name] = null;
-    else if (schema.default !== undefined)
-      values[name] = renderTexts(schema.default, { ...values, ...given });
+    // Null says nothing: the default stands.
+    if (name in given && (given[name] !== null || (schema.default ?? null) === null)) continue;
+    const names = namesOf(schema.default);
+    if (names !== undefined) waiting.set(name, { template: schema.default, names });
+    else if (schema.default !== undefined) values[name] = schema.default;
+    else if (!isWorkflow({ action })) values[name] = null;
   }
-  Object.assign(values, given);
+  for (const [name, value] of Object.entries(given))
+    if (!waiting.has(name) && !(name in values)) values[name] = value;
   const fixed: Mapping = { action_context: surroundings.context, config_context: surroundings.config };
+  const known = new Set([...Object.keys(schemas), ...Object.keys(given), ...Object.keys(fixed), 'st2kv']);
+  for (const { names } of waiting.values()) {
+    const missing = names.find((name) => !known.has(name));
+    if (missing !== undefined) throw new Error(`Dependency unsatisfied in variable "${missing}"`);
+  }
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(([name, template]) =>
-      [...waiting.keys()].every((other) => other === name || !mentions(template, other)),
-    );
+    const ready = [...waiting].filter(([, { names }]) => !names.some((name) => waiting.has(name)));
     if (ready.length === 0)
       throw new Error(
         `The defaults of ${[...waiting.keys()].join(', ')} refer to each other; none of them can be rendered.`,
       );
-    for (const [name, template] of ready) {
+    for (const [name, { template, names }] of ready) {
       waiting.delete(name);
       const context: Mapping = { ...absent(schemas), ...values, ...fixed };
-      if (template.includes('st2kv')) context.st2kv = surroundings.datastore();
-      const rendered = runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context);
-      values[name] = castParameters({ [name]: rendered }, schemas)[name];
+      if (names.includes('st2kv')) context.st2kv = surroundings.datastore();
+      const rendered =
+        typeof template === 'string'
+          ? (runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context))
+          : renderJson(template, context);
+      values[name] = rendered === NONE_MARK ? null : castParameters({ [name]: rendered }, schemas)[name];
     }
   }
   const variable =

@@ -5,7 +5,7 @@ import type { Runner } from '../runners/runner';
 import { microseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
-import type { ExecutorParts } from './executor';
+import type { ExecutorParts } from './executor-parts';
 import { notificationOf } from './notification';
 
 /** @throws Fault (400) where nothing runs such actions */

@@ -8,7 +8,7 @@ import type { Ended, Program, ProgramEnd, Run, Runner } from '../runners/runner'
 import { childrenOf } from './children';
 import type { ExecutionRecord } from './execution-record';
 import { parameterSchemas } from './execution-request';
-import type { Executor, ExecutorParts } from './executor';
+import type { Executions, ExecutorParts } from './executor-parts';
 import { finalParameters } from './final-parameters';
 import type { Journal } from './journal';
 import type { LiveExecution } from './live-execution';
@@ -18,11 +18,11 @@ import { OutputRecorder } from './output-recorder';
 /** Lets an execution's runner work, with all that it may use. */
 export class Worker {
   readonly #host = hostname();
-  readonly #executor: Executor;
+  readonly #executor: Executions;
   readonly #parts: ExecutorParts;
   readonly #journal: Journal;
 
-  constructor(executor: Executor, parts: ExecutorParts, journal: Journal) {
+  constructor(executor: Executions, parts: ExecutorParts, journal: Journal) {
     this.#executor = executor;
     this.#parts = parts;
     this.#journal = journal;

@@ -20,6 +20,8 @@ export function pageOf(query: URLSearchParams, fallback = 100): Page {
   const offset = integer(query, 'offset') ?? 0;
   if (limit === 0)
     throw badRequest('Limit, "0" specified, must be a positive number or -1 for full result set.');
+  if (limit >= 2 ** 31)
+    throw badRequest(`Limit "${query.get('limit')?.trim()}" specified is more than 32-bit int`);
   if (limit < -1) throw badRequest(`Limit, "${limit}" specified, must be a positive number.`);
   if (offset >= 2 ** 31)
     throw badRequest(`Offset "${query.get('offset')?.trim()}" specified is more than 32-bit int`);

@@ -65,11 +65,21 @@ export function parseBody(text: string, contentType: string | undefined): unknow
     return Object.fromEntries([...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]));
   }
   if (depthOf(text) > DEEPEST) throw badRequest(`The body is nested deeper than ${DEEPEST} levels.`);
+  let body: unknown;
   try {
-    return JSON.parse(text);
+    body = JSON.parse(text);
   } catch (error) {
     throw badRequest(`Failed to parse request body: Expecting value: ${placeOf(text, error)}`);
   }
+  if (/__proto__|\\u/.test(text) && namesPrototype(body))
+    throw badRequest('The body has a key "__proto__", which cannot be the name of anything.');
+  return body;
+}
+
+/** Whether a key somewhere would change what an object is instead of what it holds. */
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype);
 }
 
 /** Deeper data is nobody's, and whoever walks it would come to the end of the stack. */

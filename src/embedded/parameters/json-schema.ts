@@ -7,6 +7,12 @@ export type JsonSchema = Record<string, unknown>;
 /** Keys of StackStorm's metadata that mean nothing to a JSON schema validator. */
 const FOREIGN_KEYS = new Set(['required', 'secret', 'immutable', 'position']);
 
+/** In the draft that StackStorm uses these say of a bound that it is none of the values itself; now they are bounds. */
+const EXCLUSIVE_BOUNDS = [
+  ['exclusiveMinimum', 'minimum'],
+  ['exclusiveMaximum', 'maximum'],
+] as const;
+
 /**
  * StackStorm writes `required: true` inside each property; JSON schema wants a list in the object.
  * Works on nested objects and lists too.
@@ -23,6 +29,11 @@ function propertySchema(schema: Record<string, unknown>): JsonSchema {
     else if (['anyOf', 'oneOf', 'allOf'].includes(key) && Array.isArray(value))
       out[key] = value.map((item) => (isMapping(item) ? propertySchema(item) : item));
     else out[key] = value;
+  }
+  for (const [exclusive, bound] of EXCLUSIVE_BOUNDS) {
+    if (typeof out[exclusive] !== 'boolean') continue;
+    if (out[exclusive] === true && out[bound] !== undefined) out[exclusive] = out[bound];
+    else delete out[exclusive];
   }
   if (isMapping(schema.properties) && Array.isArray(schema.required)) {
     out.required = [...new Set([...schema.required, ...((out.required as unknown[]) ?? [])])];

@@ -1,11 +1,14 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import { messageOf } from '../../core/message-of';
+import { schemaPatterns } from '../../language/python-regex/schema-patterns';
 import { pythonRepr } from '../python-text';
 import type { JsonSchema } from './json-schema';
 
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: true });
-addFormats(ajv);
+// Formats are not looked at: Python's jsonschema does not either, unless it is asked to.
+const ajv = new Ajv({
+  ...{ allErrors: true, strict: false, verbose: true, validateFormats: false },
+  code: { regExp: schemaPatterns },
+});
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
 function validatorOf(schema: JsonSchema): ValidateFunction {

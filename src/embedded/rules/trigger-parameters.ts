@@ -9,13 +9,8 @@ const schemas = new WeakMap<TriggerType, JsonSchema>();
 export function parametersFault(type: TriggerType, parameters: Mapping): string | undefined {
   let schema = schemas.get(type);
   if (schema === undefined) {
-    // Python's jsonschema does not check formats unless it is asked to, and dates are read in many forms.
-    schema = withoutFormats(schemaOfObject(type.parameters_schema));
+    schema = schemaOfObject(type.parameters_schema);
     schemas.set(type, schema);
   }
   return faultOf(schema, parameters);
-}
-
-function withoutFormats(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'format' ? undefined : value)));
 }

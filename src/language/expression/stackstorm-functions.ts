@@ -20,7 +20,8 @@ function pythonDump(value: unknown): string {
   return toJson(value, { indent: undefined, sortKeys: false, separators: [', ', ': '] });
 }
 
-const NONE_MARK = '%*****__%NONE%__*****%';
+/** What `use_none` gives in place of None: where a parameter is cast it becomes null again. */
+export const NONE_MARK = '%*****__%NONE%__*****%';
 
 function pattern(args: BoundArguments, at: 'start' | 'anywhere' = 'anywhere'): Pattern {
   return new Pattern(args.text('pattern'), { ignoreCase: truthy(args.value('ignorecase')), at });

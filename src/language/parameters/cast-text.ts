@@ -40,13 +40,15 @@ function asNumber(text: string): number {
   return Number(trimmed);
 }
 
+/** A literal of Python's, once its first letter is large and the others are small: so StackStorm reads it. */
 function asBoolean(text: string): unknown {
-  const word = text.trim().toLowerCase();
-  if (word === 'true') return true;
-  if (word === 'false') return false;
-  if (/^-?\d+$/.test(word)) return Number(word);
-  if (word === 'none' && text.trim() === 'None') return null;
-  throw new Uncastable('malformed node or string on line 1: <ast.Name object at 0x000000000000>');
+  const literal = (text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()).trim();
+  if (literal === 'True') return true;
+  if (literal === 'False') return false;
+  if (literal === 'None') return null;
+  if (/^[a-z_]/i.test(literal))
+    throw new Uncastable('malformed node or string on line 1: <ast.Name object at 0x000000000000>');
+  return new PythonLiteral(literal).read();
 }
 
 /** JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end). */

@@ -1,6 +1,60 @@
-import type { CallSite } from './call-site';
-import type { ParameterType } from './parameter-types';
+import type { Budget } from '../expression/budget';
 import { MISSING } from './syntax';
+import type { YaqlFunctionValue } from './values';
+
+export type PythonType =
+  | 'object'
+  | 'int'
+  | 'bool'
+  | 'str'
+  | 'NoneType'
+  | 'Number'
+  | 'Iterable'
+  | 'Iterator'
+  | 'Sequence'
+  | 'Mapping'
+  | 'Set'
+  | 'Ordering'
+  | 'timedelta'
+  | 'datetime'
+  | 'Pattern'
+  | 'Scope'
+  | 'RuleValue';
+
+/** What yaql's functions ask of their arguments; which of several functions is called is decided by it. */
+export interface ParameterType<T> {
+  /** Gets the expression itself, not its value. */
+  readonly isLazy: boolean;
+  /** The Python type behind it, where there is one: a more special one wins over a more general one. */
+  readonly python?: PythonType;
+  /** Whether the argument will do; for an expression that has not been evaluated yet: whether it may. */
+  check(value: unknown): boolean;
+  convert(value: unknown, site: CallSite): T;
+}
+
+/** What a function of YAQL sees of the call that it serves, besides its arguments. */
+export interface CallSite {
+  /** A scope of its own, inside that of the call. */
+  readonly scope: Scope;
+  readonly budget: Budget;
+  /** Calls another function of YAQL by its name, as an expression there would: it may have been defined anew. */
+  call(name: string, ...args: unknown[]): unknown;
+  /** As `call`, with values by name; as a method where there is a receiver (`MISSING`: there is none). */
+  callWith(
+    name: string,
+    receiver: unknown,
+    args: readonly unknown[],
+    named: ReadonlyMap<string, unknown>,
+  ): unknown;
+  callMethod(name: string, receiver: unknown, ...args: unknown[]): unknown;
+  /** An argument as a function of `$`, `$1`, `$2` … */
+  lambda(value: unknown): YaqlFunctionValue;
+  /** The value of an argument, as a method of `receiver`. */
+  evaluate(value: unknown, receiver: unknown): unknown;
+  evaluateIn(value: unknown, scope: Scope): unknown;
+  /** The same items; each costs a step of the budget. */
+  counted(items: Iterator<unknown>): Generator<unknown>;
+}
 
 /** One parameter of a function. */
 export interface Parameter<T = unknown> {
@@ -161,4 +215,57 @@ export function defineWithRules<A extends readonly unknown[]>(
 /** The same function under another name. */
 export function alias(name: string, of: FunctionDefinition): FunctionDefinition {
   return new FunctionDefinition(name, of.kind, of.parameters, of.run, of.takesRules);
+}
+
+/** Names and functions that an expression sees; what an inner scope has comes before what the outer ones have. */
+export class Scope {
+  readonly parent: Scope | undefined;
+  readonly #values = new Map<string, unknown>();
+  readonly #functions = new Map<string, FunctionDefinition[]>();
+
+  constructor(parent?: Scope) {
+    this.parent = parent;
+  }
+
+  /** `$`, `$1` and `1` are one name. */
+  static #key(name: string): string {
+    const key = name.startsWith('$') ? name : `$${name}`;
+    return key === '$' ? '$1' : key;
+  }
+
+  get(name: string): unknown {
+    const key = Scope.#key(name);
+    let scope: Scope | undefined = this;
+    while (scope !== undefined) {
+      if (scope.#values.has(key)) return scope.#values.get(key);
+      scope = scope.parent;
+    }
+    return null;
+  }
+
+  set(name: string, value: unknown): void {
+    this.#values.set(Scope.#key(name), value);
+  }
+
+  define(definition: FunctionDefinition): void {
+    const known = this.#functions.get(definition.name);
+    if (known === undefined) this.#functions.set(definition.name, [definition]);
+    else known.push(definition);
+  }
+
+  /** The functions of a name that are called so, each scope's by itself, the innermost first. */
+  layers(name: string, kind: 'function' | 'method'): FunctionDefinition[][] {
+    const layers: FunctionDefinition[][] = [];
+    let scope: Scope | undefined = this;
+    while (scope !== undefined) {
+      const found = scope.#functions.get(name)?.filter((each) => each.kind === 'both' || each.kind === kind);
+      if (found !== undefined && found.length > 0) layers.push(found);
+      scope = scope.parent;
+    }
+    return layers;
+  }
+
+  has(name: string): boolean {
+    return this.#functions.has(name) || (this.parent?.has(name) ?? false);
+  }
 }

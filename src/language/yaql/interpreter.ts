@@ -1,9 +1,8 @@
 import { Budget } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
-import type { CallSite } from './call-site';
 import type { ArgumentMapping, FunctionDefinition } from './function-definition';
+import { type CallSite, Scope } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
-import { Scope } from './scope';
 import { type Call, Constant, Expression, Keyword, MISSING, Rule, Wrap } from './syntax';
 import { PyIterator, repr, str, type YaqlFunctionValue } from './values';
 

@@ -1,9 +1,8 @@
 import { integerOf } from '../expression/python-numbers';
 import { numberOf } from '../expression/python-values';
-import type { CallSite } from './call-site';
+import { type CallSite, type ParameterType, type PythonType, Scope } from './function-definition';
 import { Ordering } from './ordering';
 import { RegexValue } from './regex-value';
-import { Scope } from './scope';
 import { Constant, Expression, Keyword, Rule } from './syntax';
 import { PyDateTime, TimeSpan } from './time';
 import {
@@ -16,36 +15,6 @@ import {
   type SetLike,
   type YaqlFunctionValue,
 } from './values';
-
-/** What yaql's functions ask of their arguments; which of several functions is called is decided by it. */
-export interface ParameterType<T> {
-  /** Gets the expression itself, not its value. */
-  readonly isLazy: boolean;
-  /** The Python type behind it, where there is one: a more special one wins over a more general one. */
-  readonly python?: PythonType;
-  /** Whether the argument will do; for an expression that has not been evaluated yet: whether it may. */
-  check(value: unknown): boolean;
-  convert(value: unknown, site: CallSite): T;
-}
-
-export type PythonType =
-  | 'object'
-  | 'int'
-  | 'bool'
-  | 'str'
-  | 'NoneType'
-  | 'Number'
-  | 'Iterable'
-  | 'Iterator'
-  | 'Sequence'
-  | 'Mapping'
-  | 'Set'
-  | 'Ordering'
-  | 'timedelta'
-  | 'datetime'
-  | 'Pattern'
-  | 'Scope'
-  | 'RuleValue';
 
 const BASES: Partial<Record<PythonType, readonly PythonType[]>> = {
   bool: ['int'],

@@ -1,11 +1,11 @@
 import { ExpressionError } from '../expression/expression-error';
 import { type Callable, toPlain } from '../expression/python-values';
 import { finished } from './finished';
+import { Scope } from './function-definition';
 import { Interpreter } from './interpreter';
 import { LIBRARY } from './library';
 import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
-import { Scope } from './scope';
 import type { Expression } from './syntax';
 import { fromData, str, toData } from './values';
 

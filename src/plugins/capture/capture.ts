@@ -86,6 +86,8 @@ function workflow(plan: Plan, description: string): object {
     version: '1.0',
     description,
     ...(plan.inputs.length === 0 ? {} : { input: plan.inputs.map((input) => input.name) }),
+    // What the tasks returned, in order: without it the command would answer with nothing.
+    output: plan.tasks.map(({ name }) => ({ [name]: `<% task(${name}).result %>` })),
     tasks: Object.fromEntries(tasks),
   };
 }
@@ -117,6 +119,15 @@ function action(plan: Plan, name: string, pack: string, description: string): ob
   };
 }
 
+/** What each task printed or returned, below each other; of a workflow that failed, its errors. */
+function resultFormat(plan: Plan): string {
+  const shown = plan.tasks.map(({ name }) => {
+    const value = `execution.result.output.${name}`;
+    return `{{ ${value}.stdout or ${value}.result or ${value}.output or ${value}.body or ${value} }}`;
+  });
+  return `{% if execution.status == 'succeeded' %}${shown.join('\n')}{% else %}{{ execution.result.errors | map(attribute='message') | join('\n') }}{% endif %}`;
+}
+
 function alias(plan: Plan, name: string, pack: string, description: string, format: string): object {
   const optional = plan.inputs.filter((input) => 'default' in input);
   const display = [
@@ -129,6 +140,7 @@ function alias(plan: Plan, name: string, pack: string, description: string, form
     action_ref: `${pack}.${name}`,
     description,
     formats: [{ display, representation: [format] }],
+    result: { format: resultFormat(plan) },
     // What it stands for, so that the policy for those actions holds for this command as well.
     extra: { chat: { runs: plan.tasks.map(runOf) } },
   };

@@ -7,6 +7,7 @@ import { type Log, silentLog } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { Secrets } from '../../core/secrets';
 import type { StackStorm } from '../../core/stackstorm';
+import { lookAtServer } from '../../stackstorm/announcing-server';
 import { botCredentials } from '../../stackstorm/bot-credentials';
 import { StackStormClient } from '../../stackstorm/client';
 import type { Credentials } from '../../stackstorm/credentials';
@@ -65,6 +66,7 @@ export async function examine(
       ),
       checkStream(patient),
       checkRule(patient),
+      checkWay(patient),
     ])),
   );
   return findings;
@@ -131,6 +133,14 @@ function unreachable(api: string, error: unknown, config: Config): HealthFinding
   };
 }
 
+/** The setting that the bot logs in with: a key comes before a token, and that before a password. */
+function credentialOf({ apiKey, authToken }: Config): string {
+  if (apiKey !== undefined) return 'the key in ST2_API_KEY';
+  return authToken === undefined
+    ? 'ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD'
+    : 'the token in ST2_AUTH_TOKEN, which cannot be renewed';
+}
+
 async function checkLogin({ st2, config }: Patient): Promise<HealthFinding> {
   if (config.apiKey === undefined && config.authToken === undefined && config.authUsername === undefined) {
     return {
@@ -148,7 +158,7 @@ async function checkLogin({ st2, config }: Patient): Promise<HealthFinding> {
       return {
         about: 'login',
         state: 'broken',
-        said: 'StackStorm does not accept the credentials',
+        said: `StackStorm does not accept ${credentialOf(config)}${/expired/i.test(error.message) ? ': it has expired' : ''}`,
         fix: 'make a new key with `st2 apikey create -k` and set ST2_API_KEY, or correct ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD',
       };
     }
@@ -227,6 +237,23 @@ async function checkPacks({ st2, config, secrets }: Patient): Promise<HealthFind
   if (!config.embedded) return [];
   const found = await st2.findings().catch(() => []);
   return found.map(({ about, state, said, fix }) => ({ about, state, said: secrets.hide(said), fix }));
+}
+
+/** How results come, and why so. */
+async function checkWay({ st2, config }: Patient): Promise<HealthFinding> {
+  const about = 'results';
+  const { results, route, directRoute } = config;
+  if (results !== undefined) {
+    const how = results === 'direct' ? 'come straight from the execution' : 'wait for their announcement';
+    return { about, state: 'ok', said: `results ${how}, as ST2_RESULTS says` };
+  }
+  const server = await lookAtServer(st2, [route, directRoute]);
+  if (server.kind === 'stock')
+    return { about, state: 'ok', said: 'results come straight from the execution' };
+  const said = `results wait for their announcement, some seconds more: ${server.why}`;
+  return server.kind === 'own'
+    ? { about, state: 'ok', said }
+    : { about, state: 'warning', said, fix: 'give the bot’s role those rights, or set ST2_RESULTS=direct' };
 }
 
 /** Without the rule no result is ever announced (facts/stackstorm.md, 6). */

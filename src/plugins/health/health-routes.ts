@@ -14,8 +14,8 @@ export interface Watched {
 }
 
 /**
- * `/live` is answered as long as the process works; `/health` with 200 while commands can be given and results arrive, with 503
- * otherwise; `/metrics` for Prometheus.
+ * `/live` is answered as long as the process works; `/health` with 200 while StackStorm's API answers, commands can be given
+ * and results arrive, with 503 otherwise; `/metrics` for Prometheus.
  */
 export function healthPages({ log, vitals, metrics }: Watched): HealthPages {
   const answering =
@@ -33,7 +33,7 @@ export function healthPages({ log, vitals, metrics }: Watched): HealthPages {
     '/health',
     answering(async (response) => {
       const seen = await vitals();
-      const well = seen.ready && seen.stream;
+      const well = seen.ready && seen.stream && seen.api;
       response.statusCode = well ? 200 : 503;
       response.setHeader('Content-Type', 'application/json');
       const { lastEventAt, ...rest } = seen;

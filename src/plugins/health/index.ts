@@ -1,3 +1,4 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import { definePlugin } from '../../core/plugin';
 import { doctorCommand } from './doctor-command';
 import { healthPages, openHealthRoutes } from './health-routes';
@@ -12,6 +13,7 @@ export const healthPlugin = definePlugin({
     const { config, clock, log, robot, health } = context;
     let lastEventAt: number | undefined;
     const snapshot = async (): Promise<HealthSnapshot> => ({
+      api: await answersSoon(context),
       ...{ ready: health.ready(), stream: health.stream(), queue: health.queue(), lastEventAt },
       live: context.progress.size,
       aliases: context.aliases().aliases.length,
@@ -34,3 +36,18 @@ export const healthPlugin = definePlugin({
     };
   },
 });
+
+const API_PATIENCE_MS = 3_000;
+
+/** Whether StackStorm's API answers at this moment; one that takes long does not. */
+async function answersSoon({ st2, clock }: Pick<BridgeContext, 'st2' | 'clock'>): Promise<boolean> {
+  let callOff = () => {};
+  const late = new Promise<false>((resolve) => {
+    callOff = clock.after(API_PATIENCE_MS, () => resolve(false));
+  });
+  const answer = st2.version().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, late]).finally(() => callOff());
+}

@@ -10,6 +10,8 @@ export interface HealthSnapshot {
   ready: boolean;
   /** Events can arrive. */
   stream: boolean;
+  /** StackStorm's API answers, asked for at this moment. */
+  api: boolean;
   /** Milliseconds since 1970; undefined before the first. */
   lastEventAt: number | undefined;
   /** Messages that wait to be sent. */

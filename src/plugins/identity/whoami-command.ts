@@ -19,7 +19,7 @@ export function whoamiCommand(context: BridgeContext): ChatCommand {
         ));
       const memberships = context.rights.membershipsOf(person);
       const visible = context.rights.visible(incoming);
-      const { aliases } = context.aliases();
+      const aliases = context.aliases().aliases.filter(({ enabled }) => enabled !== false);
       const lines = [
         `id: ${person.id}`,
         `in StackStorm: ${login === undefined ? `the bot’s account, ${account}` : `yourself, ${account}`}`,

@@ -19,15 +19,19 @@ export function aliasesCommand(context: BridgeContext): ChatCommand {
       const lines = [
         ...new Set(entries.map(({ pack, alias, display }) => `${pack}.${alias.name}: ${display}`)),
       ].filter((line) => fits(line) && !unusable.has(line));
+      const off = set.aliases
+        .filter((alias) => alias.enabled === false && visible(alias))
+        .map(({ pack, name }) => `– ${pack}.${name} (disabled)`)
+        .filter(fits);
       const seen = new Set(set.aliases.filter(visible).map(({ pack, name }) => `${pack}.${name}`));
       const broken = set.problems
         .filter(({ pack, alias }) => seen.has(`${pack}.${alias}`))
         .map(({ pack, alias, message }) => `✗ ${pack}.${alias}: ${message}`)
         .filter(fits);
-      if (lines.length + broken.length === 0)
+      if (lines.length + broken.length + off.length === 0)
         return call.reply(context.trouble() ?? 'There is no alias like that.');
-      const shown = [...broken, ...lines].slice(0, LINES);
-      const left = lines.length + broken.length - shown.length;
+      const shown = [...broken, ...lines, ...off].slice(0, LINES);
+      const left = lines.length + broken.length + off.length - shown.length;
       await call.reply({
         text: `${lines.length} ${lines.length === 1 ? 'way' : 'ways'} to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
         body: [...shown, ...(left > 0 ? [`… and ${left} more: \`st2 aliases <words>\``] : [])].join('\n'),

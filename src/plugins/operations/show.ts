@@ -3,6 +3,7 @@ import type { ChatCommand } from '../../core/command';
 import { outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
+import type { Started } from '../../core/started';
 import { commandOf } from '../../language/alias/alias-of-execution';
 import { lastLines, lineFor, parameterLines, resultText } from './about-execution';
 import { whichExecution } from './which-execution';
@@ -18,7 +19,7 @@ export function showCommand(context: BridgeContext): ChatCommand {
       const lines = [
         `id: ${execution.id}`,
         `action: ${execution.action.ref}`,
-        `command: ${from?.command ?? commandOf(execution, context.aliases().aliases) ?? 'none'}`,
+        `command: ${commandLine(from, commandOf(execution, context.aliases().aliases))}`,
         ...(execution.start_timestamp === undefined ? [] : [`started: ${execution.start_timestamp}`]),
         ...(execution.end_timestamp === undefined ? [] : [`ended: ${execution.end_timestamp}`]),
         ...(from?.approvers === undefined
@@ -38,6 +39,11 @@ export function showCommand(context: BridgeContext): ChatCommand {
       });
     },
   });
+}
+
+/** What was typed, its secrets masked, and the alias that took it. */
+function commandLine(from: Started | undefined, alias: string | undefined): string {
+  return from === undefined ? (alias ?? 'none') : `${from.title} (${from.command})`;
 }
 
 /** Which rule started it, and what had happened. */

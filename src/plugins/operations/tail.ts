@@ -5,11 +5,12 @@ import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
 import { outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
-import { isFinal } from '../../core/stackstorm-types';
+import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lastLines, lineFor, resultText } from './about-execution';
 import { whichExecution } from './which-execution';
 
 const LINES = 20;
+const WORKFLOWS: ReadonlySet<string> = new Set(['orquesta', 'action-chain', 'mistral-v2']);
 /** `pack.ClassName`; no id of an execution has a dot. */
 const SENSOR = /^[\w-]+\.\w+$/;
 
@@ -23,7 +24,7 @@ export function tailCommand(context: BridgeContext): ChatCommand {
       if (SENSOR.test(words)) return call.reply(await sensorReply(context, words));
       const execution = await whichExecution(context, words, incoming);
       const from = await context.started.find(execution.id);
-      const output = await outputOf(context, execution.id);
+      const output = await outputOf(context, execution);
       const shown = output === '' && isFinal(execution.status) ? resultText(execution) : output;
       const title = lineFor(execution, from, context.clock.now());
       await call.reply({
@@ -71,9 +72,13 @@ async function sensorReply(context: BridgeContext, ref: string): Promise<Post> {
   };
 }
 
-/** A workflow prints nothing itself: its tasks do, one after the other. */
-async function outputOf(context: BridgeContext, id: string): Promise<string> {
-  const own = await context.st2.output(id).catch(() => '');
+/**
+ * A workflow prints nothing itself: its tasks do, one after the other. What StackStorm keeps as a workflow's
+ * output is the log of its engine (docs/stackstorm-facts.md, 22).
+ */
+async function outputOf(context: BridgeContext, { id, action, liveaction }: Execution): Promise<string> {
+  const isWorkflow = liveaction?.action_is_workflow === true || WORKFLOWS.has(action.runner_type ?? '');
+  const own = isWorkflow ? '' : await context.st2.output(id).catch(() => '');
   if (own.trim() !== '') return own;
   const children = await context.st2.children(id, { limit: 100 }).catch(() => []);
   const texts = await Promise.all(

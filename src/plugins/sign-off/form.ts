@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Button } from '../../core/chat';
+import { schemaPatterns } from '../../language/python-regex/schema-patterns';
 
 /** One thing to ask for. */
 export interface Field {
@@ -18,7 +19,9 @@ export interface Field {
 /** What somebody's words mean for a field. */
 export type Reading = { value: unknown } | { skipped: true } | { problem: string };
 
-const ajv = addFormats(new Ajv({ strict: false, allErrors: false, coerceTypes: false }));
+const ajv = addFormats(
+  new Ajv({ strict: false, allErrors: false, coerceTypes: false, code: { regExp: schemaPatterns } }),
+);
 
 /**
  * The fields that a JSON schema asks for, in its order. `required` may stand in the property, as

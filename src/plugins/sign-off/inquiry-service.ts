@@ -25,6 +25,8 @@ import { LOOK_MS, refusal, type Taken, takeAnswer } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
 const GRACE_MS = 5_000;
+/** A quick workflow asks before it is on record who started it. */
+const RECORD_WAITS_MS = [200, 800, 2_000];
 
 export interface InquiryServiceOptions extends SignOffParts {
   st2For(person: Person): Promise<StackStorm>;
@@ -38,6 +40,8 @@ export interface InquiryServiceOptions extends SignOffParts {
 export class InquiryService {
   readonly waiting: PendingStore<OpenInquiry>;
   readonly #options: InquiryServiceOptions;
+  /** Workflows whose questions are open, as far as this process knows. */
+  readonly #askers = new Set<string>();
 
   constructor(options: InquiryServiceOptions) {
     this.#options = options;
@@ -56,10 +60,38 @@ export class InquiryService {
     if (name !== 'st2.execution__update' && name !== 'st2.execution__create') return;
     const execution = data as Execution;
     if (typeof execution?.action?.ref !== 'string') return;
-    if (!isInquiry(execution)) return;
-    void this.#follow(execution).catch((error: Error) =>
+    const handled = isInquiry(execution)
+      ? this.#follow(execution)
+      : isFinal(execution.status) && this.#askers.delete(execution.id)
+        ? this.#voidOf(execution)
+        : undefined;
+    handled?.catch((error: Error) =>
       this.#options.parts.log.warn(`An inquiry could not be handled: ${error.message}`),
     );
+  }
+
+  /** A workflow that ends leaves its questions pending on StackStorm (docs/stackstorm-facts.md, 21): nobody needs them. */
+  async #voidOf({ id: parent, status }: Execution): Promise<void> {
+    for (const inquiry of await this.waiting.list())
+      if (inquiry.parent === parent) await this.#void(inquiry.id, status);
+  }
+
+  async #void(id: string, status: string): Promise<void> {
+    await this.waiting.change(id, (inquiry) => {
+      const ended = `needs no answer any more: what asked ${endedInWords(status)}`;
+      void this.#tell(inquiry, { text: `${inquiry.title} (${id}) ${ended}.` });
+      return { ended, result: undefined };
+    });
+  }
+
+  /** How the workflow that asks has ended; undefined while it can take an answer, or where that is not known. */
+  async #endOf(parent: string | undefined): Promise<string | undefined> {
+    if (parent === undefined) return undefined;
+    const query = { include_attributes: 'status' };
+    const found = await this.#options.st2.execution(parent, query).catch(() => undefined);
+    return found !== undefined && (isFinal(found.status) || found.status === 'canceling')
+      ? found.status
+      : undefined;
   }
 
   /** What was asked while the stream was away. */
@@ -68,8 +100,12 @@ export class InquiryService {
     try {
       const { items } = await st2.executions({ status: 'pending', action: 'core.ask', limit: 100 });
       for (const execution of items) await this.#follow(execution);
-      for (const inquiry of await this.waiting.list())
-        await this.#follow(await st2.execution(inquiry.execution));
+      for (const inquiry of await this.waiting.list()) {
+        const ended = await this.#endOf(inquiry.parent);
+        if (inquiry.parent !== undefined) this.#askers.add(inquiry.parent);
+        if (ended !== undefined) await this.#void(inquiry.id, ended);
+        else await this.#follow(await st2.execution(inquiry.execution));
+      }
     } catch (error) {
       parts.log.warn(`Open inquiries could not be fetched: ${messageOf(error)}`);
     }
@@ -77,6 +113,11 @@ export class InquiryService {
 
   /** Somebody answers, a field at a time or all at once. */
   async answer(id: string, words: string, call: Call): Promise<void> {
+    const ended = await this.#endOf((await this.waiting.find(id))?.parent);
+    if (ended !== undefined) {
+      await this.#void(id, ended);
+      return this.#tooLate(id, call);
+    }
     const login = await this.#options.loginOf(call.incoming.person);
     const taken = await this.waiting.change<Taken>(id, (inquiry) =>
       takeAnswer(this.#options, inquiry, {
@@ -228,7 +269,9 @@ export class InquiryService {
     if ((await this.waiting.find(id)) !== undefined || (await this.waiting.ended(id)) !== undefined) return;
     // Two bots hear the same event: one of them asks.
     if (!(await memory.claim(`asking:${asked.execution}`, `${process.pid}-${Math.random()}`, 60_000))) return;
-    const from = await this.#options.startedBy(asked.parent ?? asked.execution);
+    if ((await this.#endOf(asked.parent)) !== undefined) return;
+    const from = await this.#startedBy(asked, execution);
+    if (from === 'another bot') return;
     const inquiry: OpenInquiry = {
       ...asked,
       id,
@@ -240,6 +283,7 @@ export class InquiryService {
       forms: {},
     };
     await this.waiting.add(inquiry);
+    if (inquiry.parent !== undefined) this.#askers.add(inquiry.parent);
     this.#options.trail.event({
       kind: 'inquiry',
       ...roomOf(inquiry),
@@ -250,10 +294,32 @@ export class InquiryService {
     await this.#tell(inquiry, openingPost(inquiry, clock.now()));
   }
 
+  /**
+   * Who gave the command that asks. What was asked for in a chat and is on nobody's record here was asked of
+   * another bot, which will post the question.
+   */
+  async #startedBy(asked: Asked, execution: Execution) {
+    const { startedBy, parts } = this.#options;
+    const isFromChat = (execution.context?.source_channel ?? '') !== '';
+    for (const wait of isFromChat && !parts.config.adopts ? RECORD_WAITS_MS : []) {
+      const from = await startedBy(asked.parent ?? asked.execution);
+      if (from !== undefined) return from;
+      await new Promise<void>((resolve) => parts.clock.after(wait, resolve));
+    }
+    const from = await startedBy(asked.parent ?? asked.execution);
+    return from === undefined && isFromChat && !parts.config.adopts ? 'another bot' : from;
+  }
+
   async #due(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
     const { trail, parts } = this.#options;
     const { clock } = parts;
     if (inquiry.answer !== undefined) return this.#deliver(inquiry);
+    const over = await this.#endOf(inquiry.parent);
+    if (over !== undefined) {
+      const ended = `needs no answer any more: what asked ${endedInWords(over)}`;
+      void this.#tell(inquiry, { text: `${inquiry.title} (${inquiry.id}) ${ended}.` });
+      return { ended, result: undefined };
+    }
     if (clock.now() < inquiry.expiresAt) {
       const left = duration(inquiry.expiresAt - clock.now());
       void this.#tell(inquiry, {

@@ -166,6 +166,7 @@ describe('the page', () => {
 
   it('runs an execution again and cancels it', async () => {
     await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Yes, run it again' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('.status.bad', { hasText: 'canceled' }).first().waitFor();
   });

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { HttpServer } from '../../../src/embedded/http/server';
+import { faultOf } from '../../../src/embedded/parameters/validate';
+import { fulfilled } from '../../../src/embedded/rules/criteria';
 import { Laboratory } from '../laboratory';
 import { attempts } from './tries';
 
@@ -148,5 +150,39 @@ attempt(
   },
   60_000,
 );
+
+attempt('a glob of twenty stars for the stream, and one for a rule', async () => {
+  const stars = `${'*'.repeat(20)}!`;
+  const key = { 'St2-Api-Key': 'test-key' };
+  const stream = await fetch(`${lab.backend.url}/v1/stream?events=${encodeURIComponent(stars)}`, {
+    headers: key,
+  });
+  // An event is compared with the glob; with a pattern that tries every way, nothing would be answered after it.
+  const { body } = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
+  expect((await lab.ended(String(body.id))).status).toBe('succeeded');
+  await stream.body?.cancel();
+  expect(fulfilled('a'.repeat(100_000), { type: 'matchwildcard', pattern: `${'*a'.repeat(20)}!` }, 0)).toBe(
+    false,
+  );
+});
+
+attempt('a limit or a delay beyond all numbers, a key __proto__', async () => {
+  expect((await lab.call('GET', '/v1/executions?limit=99999999999999999999')).status).toBe(400);
+  const late = await lab.call('POST', '/v1/executions', { action: 'core.noop', delay: 1e15 });
+  expect(late.status).toBe(201);
+  const other = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
+  await lab.ended(String(other.body.id));
+  expect((await lab.call('GET', `/v1/executions/${String(late.body.id)}`)).body.status).toBe('requested');
+  for (const key of ['__proto__', '\\u005f_proto__'])
+    expect(
+      (await lab.call('POST', '/v1/executions', `{"action": "core.noop", "parameters": {"${key}": {}}}`))
+        .status,
+    ).toBe(400);
+});
+
+attempt('a pattern in a schema that explodes on what was given', async () => {
+  expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(5_000)}!`)).toMatch(/does not match/);
+  expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, 'a'.repeat(5_000))).toBeUndefined();
+});
 
 allTried();

@@ -67,12 +67,13 @@ attempt('a request with another name in Host (DNS rebinding)', async () => {
 attempt('a POST by another web site with the cookie of somebody who is in', async () => {
   const { cookie } = await comeIn();
   const { host } = new URL(lab.backend.url);
+  const { body } = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
   const run = (headers: Record<string, string>) =>
     send(
       'POST',
-      '/v1/executions',
+      `/v1/executions/${String(body.id)}/re_run`,
       { Cookie: cookie, 'Content-Type': 'text/plain', ...headers },
-      '{"action":"core.noop"}',
+      '{}',
     );
   const own = { 'X-Hubot-St2-Page': '1' };
   expect((await run({ ...own, Origin: 'https://evil.example' })).status).toBe(403);
@@ -81,6 +82,13 @@ attempt('a POST by another web site with the cookie of somebody who is in', asyn
   expect((await run({ ...own, 'Sec-Fetch-Site': 'same-site' })).status).toBe(403);
   expect((await run({})).status).toBe(403);
   expect((await run({ ...own, Origin: `http://${host}`, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(201);
+});
+
+attempt('starting something of one’s own with that cookie', async () => {
+  const { cookie } = await comeIn();
+  const headers = { Cookie: cookie, 'Content-Type': 'application/json', 'X-Hubot-St2-Page': '1' };
+  const started = await send('POST', '/v1/executions', headers, '{"action":"core.noop"}');
+  expect(started.status).toBe(403);
 });
 
 attempt('a form of another web site on the door', async () => {

@@ -84,6 +84,10 @@ export const TRIES = {
         'the connection is closed after 60 seconds, and others are served meanwhile',
       'three hundred idle connections': 'the next one is served',
       'something that is no HTTP, or an address that is none': '400; the process lives',
+      'a glob of twenty stars for the stream, and one for a rule':
+        'compared in linear time; others are served',
+      'a limit or a delay beyond all numbers, a key __proto__': '400, a wait that does not end at once, 400',
+      'a pattern in a schema that explodes on what was given': 'checked in linear time',
       'a reader of the stream who does not read': 'cut when it is 64 MB behind',
     },
   },
@@ -93,6 +97,8 @@ export const TRIES = {
       'a request with another name in Host (DNS rebinding)': '403',
       'a POST by another web site with the cookie of somebody who is in':
         '403, by Origin, by Sec-Fetch-Site, and without the page’s own header',
+      'starting something of one’s own with that cookie':
+        '403: the page repeats what ran and is not signed off, and nothing where chat has a policy or an audit',
       'a form of another web site on the door': '403; the link is not used up',
       'reading an answer from another web site': 'no CORS header is ever sent',
       'script in a link’s code, an alias, an execution, an error':

@@ -142,6 +142,10 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     await scene.say(`st2 answer ${id} ${scene.answerWords}`, /\w+ answered /);
     return scene.buttons;
   },
+  async packs(scene) {
+    await scene.say('st2 packs', /packs; `?st2 packs <name>`? tells more/);
+    return [];
+  },
   async aliases(scene) {
     await scene.say('st2 aliases lab', /\d+ ways to say something[\s\S]*lab\.greet/);
     return [];

@@ -21,7 +21,7 @@ import { RecordingService } from './recording-service';
 export const OWN_PACKS = resolve(__dirname, '../../../packs');
 export const LAB = resolve(__dirname, 'packs');
 
-/** A brain without a script that saves it. */
+/** A brain that this map keeps. */
 export function emptyBrain() {
   const data = new Map<string, unknown>();
   return {
@@ -31,7 +31,7 @@ export function emptyBrain() {
     save() {},
     on() {},
     removeListener() {},
-    listenerCount: () => 0,
+    listenerCount: () => 1,
   };
 }
 
@@ -59,6 +59,8 @@ export interface RigOptions {
   accounts?: Record<string, { password: string; role: 'observer' | 'operator' | 'admin' }>;
   /** The web server that Hubot would have. */
   router?: unknown;
+  /** Instead of those that every bridge has. */
+  plugins?: readonly Plugin[];
   /** The bridge's time; the backend's too, where the rig starts it. */
   clock?: Clock;
 }
@@ -173,7 +175,7 @@ export class Rig {
     });
     const service = this.#options.chat ?? this.service;
     const memory = this.isTwin ? withoutClose(shared) : shared;
-    this.bridge = compose(this.#robot(), env, [...PLUGINS, this.#look], {
+    this.bridge = compose(this.#robot(), env, [...(this.#options.plugins ?? PLUGINS), this.#look], {
       ...{ clock, service, memory },
       withBackend: async (config) => ({ config, stop: async () => {} }),
     });
@@ -239,6 +241,15 @@ export class Rig {
     const before = this.service.messages.length;
     await this.bridge.handle({ id, text, person, place });
     return this.service.messages.slice(before).map(RecordingService.text).join('\n');
+  }
+
+  /** Waits for a line of the log. @throws Error with all of it */
+  async logged(pattern: RegExp): Promise<void> {
+    for (let waited = 0; waited < 10_000; waited += 20) {
+      if (this.logs.some((line) => pattern.test(line))) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`Nothing in the log fits ${pattern}:\n${this.logs.join('\n')}`);
   }
 
   /** Everything that was said, oldest first, one message a text. */

@@ -81,3 +81,23 @@ describe('a default that nobody typed', () => {
     expect((await guard.command(many, incoming)).allowed).toBe(false);
   });
 });
+
+describe('an execution', () => {
+  it('may be seen by whoever may give every command that leads to it, and by whoever gave it', () => {
+    const twin: ActionAlias = { ...deploy, name: 'deploy-quietly' };
+    const reading = readPolicy('default: open\nrules: [{deny: web.deploy-quietly}]');
+    if (!reading.ok) throw new Error('a broken policy');
+    const st2 = { action: async (ref: string) => ({ ref, pack: 'web', name: 'x', parameters: {} }) };
+    const guard = new Guard({
+      policy: () => reading.policy,
+      rolesOf: () => [],
+      actions: new ActionBook(st2, systemClock),
+      aliases: () => [deploy, twin],
+    });
+    const execution = (by: string) => ({
+      ...{ id: 'e1', status: 'running', action: { ref: 'web.deploy' }, context: { api_user: by } },
+    });
+    expect(guard.maySee(execution('U2'), incoming)).toBe(false);
+    expect(guard.maySee(execution('U1'), incoming)).toBe(true);
+  });
+});

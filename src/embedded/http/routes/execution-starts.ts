@@ -1,3 +1,4 @@
+import { wantsSignOff } from '../../../language/alias/chat-extra';
 import type { Backend } from '../../backend';
 import type { ExecutionRecord } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
@@ -73,6 +74,15 @@ function tasksOf(body: Mapping, old: ExecutionRecord): Mapping {
   return { tasks, ...(reset.length === 0 ? {} : { reset }) };
 }
 
+/**
+ * A browser that came in by a link from chat repeats what was run, and begins nothing else: for that, chat has rights,
+ * sign-offs and an audit. @throws Fault 403
+ */
+export function refuseFromPage({ identity }: ApiRequest): void {
+  if (identity.location === 'cookie')
+    throw forbidden('The page cannot start this. Give the command in chat.');
+}
+
 /** What starts an execution: `POST /executions`, and `…/re_run` for one that has been. */
 export function executionStartRoutes(backend: Backend): Route[] {
   const { executor, library } = backend;
@@ -84,7 +94,12 @@ export function executionStartRoutes(backend: Backend): Route[] {
     return { action, runner };
   };
 
+  /** Whether a command that runs this action waits for somebody: the page must be no way around. */
+  const signedOff = (ref: string) =>
+    backend.aliases.all.some((alias) => alias.action_ref === ref && wantsSignOff(alias));
+
   const create = (request: ApiRequest) => {
+    refuseFromPage(request);
     const body = checkBody<ExecutionBody>(request.body, createSchema);
     const { action, runner } = runnable(body.action);
     const record = executor.submit({
@@ -100,6 +115,8 @@ export function executionStartRoutes(backend: Backend): Route[] {
 
   const reRun = (request: ApiRequest) => {
     const old = findExecution(backend, request.params.id ?? '');
+    if (request.identity.location === 'cookie' && signedOff(old.action.ref))
+      throw forbidden('This command is signed off in chat each time it runs. Give it there.');
     const body = bodyMapping(request.body);
     const { action, runner } = runnable(old.action.ref);
     const changed = bodyMapping(body.parameters ?? {});

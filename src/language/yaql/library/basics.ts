@@ -1,5 +1,6 @@
 import { compareNumbers } from '../../expression/python-numbers';
 import { numberOf } from '../../expression/python-values';
+import type { ParameterType } from '../function-definition';
 import { define, defineWithRules, type FunctionDefinition, required, rest } from '../function-definition';
 import {
   ANYTHING,
@@ -8,7 +9,6 @@ import {
   LAMBDA,
   NULL,
   NUMBER,
-  type ParameterType,
   RULE,
   SET,
   SOMETHING,

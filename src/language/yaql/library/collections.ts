@@ -1,6 +1,6 @@
 import { ExpressionError } from '../../expression/expression-error';
 import { Tuple } from '../../expression/python-values';
-import type { CallSite } from '../call-site';
+import type { CallSite } from '../function-definition';
 import {
   define,
   defineWithRules,

@@ -4,18 +4,9 @@ import { float } from '../../expression/python-values';
 import { formatDate } from '../date-format';
 import { parseDate } from '../date-parser';
 import { scanDate } from '../date-scanner';
+import type { ParameterType } from '../function-definition';
 import { define, type FunctionDefinition, optional, required } from '../function-definition';
-import {
-  ANYTHING,
-  DATE_TIME,
-  INT,
-  INTEGER,
-  NUMBER,
-  nullable,
-  type ParameterType,
-  TEXT,
-  TIME_SPAN,
-} from '../parameter-types';
+import { ANYTHING, DATE_TIME, INT, INTEGER, NUMBER, nullable, TEXT, TIME_SPAN } from '../parameter-types';
 import { type DateParts, PyDateTime, TimeSpan, UTC } from '../time';
 
 const SECOND = 1_000_000n;

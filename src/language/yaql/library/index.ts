@@ -1,4 +1,4 @@
-import { Scope } from '../scope';
+import { Scope } from '../function-definition';
 import { BASICS } from './basics';
 import { COLLECTIONS } from './collections';
 import { DATE_TIMES } from './date-time';

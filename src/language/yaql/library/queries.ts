@@ -1,7 +1,7 @@
 import { ExpressionError } from '../../expression/expression-error';
 import { calculate } from '../../expression/python-numbers';
 import { numberOf, Tuple } from '../../expression/python-values';
-import type { CallSite } from '../call-site';
+import type { CallSite } from '../function-definition';
 import {
   alias,
   define,

@@ -1,10 +1,9 @@
 import { ExpressionError } from '../../expression/expression-error';
 import type { PatternMatch } from '../../expression/python-regex';
 import { PointText } from '../../expression/python-text';
-import { define, type FunctionDefinition, optional, required } from '../function-definition';
+import { define, type FunctionDefinition, optional, required, Scope } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, REGEX, SCOPED, SCOPED_OR_NULL, TEXT } from '../parameter-types';
 import { RegexValue } from '../regex-value';
-import { Scope } from '../scope';
 import { PyDict, str } from '../values';
 import { lazily } from './lazily';
 

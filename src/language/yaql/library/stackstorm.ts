@@ -2,7 +2,7 @@ import { BoundArguments } from '../../expression/call-arguments';
 import { parsePythonJson } from '../../expression/python-json';
 import type { Callable } from '../../expression/python-values';
 import { STACKSTORM_FUNCTIONS } from '../../expression/stackstorm-functions';
-import type { CallSite } from '../call-site';
+import type { CallSite, ParameterType } from '../function-definition';
 import {
   FunctionDefinition as Definition,
   define,
@@ -12,7 +12,7 @@ import {
   required,
   rest,
 } from '../function-definition';
-import { ANYTHING, BOOL, INT, nullable, type ParameterType, SEQUENCE } from '../parameter-types';
+import { ANYTHING, BOOL, INT, nullable, SEQUENCE } from '../parameter-types';
 import { fromData, iterate, nameOfType, PyDict, toData, tuple, typeError } from '../values';
 
 /** What StackStorm's functions ask of parameters that have a value of their own. */

@@ -1,7 +1,7 @@
 import { ExpressionError } from '../../expression/expression-error';
 import { integerOf } from '../../expression/python-numbers';
 import { PointText, replaceText, splitText, splitTextFromRight, strip } from '../../expression/python-text';
-import type { CallSite } from '../call-site';
+import type { CallSite } from '../function-definition';
 import { alias, define, type FunctionDefinition, optional, required, rest } from '../function-definition';
 import { ANYTHING, BOOL, COLLECTION, INT, MAPPING, NUMBER, nullable, TEXT } from '../parameter-types';
 import { iterate, nameOfType, str, tuple, typeError } from '../values';

@@ -1,0 +1,65 @@
+import { finalParameters } from '../../../src/embedded/executions/final-parameters';
+import type { ParameterSchema } from '../../../src/embedded/runners/runner';
+
+function final(
+  action: Record<string, ParameterSchema>,
+  given: Record<string, unknown> = {},
+  runner: Record<string, ParameterSchema> = {},
+) {
+  return finalParameters({ parameters: action, runner_type: 'lab' }, { parameters: runner }, given, {
+    context: { user: 'ann' },
+    config: {},
+    datastore: () => ({}),
+  });
+}
+
+describe('defaults that name other parameters', () => {
+  it('are rendered in the order in which they need each other, in objects and lists too', () => {
+    const values = final({
+      params: { type: 'object', default: { host: '{{ host }}', ports: ['{{ port }}', '{{port}}'] } },
+      url: { type: 'string', default: 'http://{{ host }}:{{ port }}/{{ params.host }}' },
+      host: { type: 'string', default: '{{ name }}.example' },
+      name: { type: 'string', default: 'web' },
+      port: { type: 'integer', default: 8080 },
+    });
+    expect(values).toMatchObject({
+      params: { host: 'web.example', ports: ['8080', 8080] },
+      url: 'http://web.example:8080/web.example',
+    });
+  });
+
+  it('may be those of the runner itself', () => {
+    const values = final(
+      { env: { default: { WHO: '{{ who }}' } }, who: { type: 'string', default: 'world' } },
+      { who: 'ann' },
+      { env: { type: 'object' } },
+    );
+    expect(values.env).toEqual({ WHO: 'ann' });
+  });
+
+  it('say what they miss, and that they go round', () => {
+    expect(() => final({ a: { default: ['{{ zz }}'] } })).toThrow('Dependency unsatisfied in variable "zz"');
+    expect(() => final({ a: { default: { k: '{{ b }}' } }, b: { default: '{{ a }}' } })).toThrow(
+      'refer to each other',
+    );
+  });
+
+  it('take no value that would become more than one text', () => {
+    const action = { env: { default: { WHO: '{{ who }}' } }, who: { type: 'string' } };
+    expect(() => final(action, { who: 'x","BASH_ENV":"$(id)' })).toThrow('cannot take');
+  });
+
+  it('render nothing that was given', () => {
+    expect(final({ a: { type: 'string' }, b: { default: 'x{{ a }}' } }, { a: '{{ b }}' })).toEqual({
+      a: '{{ b }}',
+      b: 'x{{ b }}',
+    });
+  });
+});
+
+test('null says nothing where there is a default', () => {
+  expect(final({ a: { default: 'x' }, b: { default: null } }, { a: null, b: null })).toEqual({
+    a: 'x',
+    b: null,
+  });
+});
