@@ -20,6 +20,7 @@ import { CommandObservers } from './dispatch/command-observers';
 import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
 import { helpCommand } from './dispatch/help';
+import { memoryFindings } from './dispatch/lost-on-restart';
 import { RecentValues } from './dispatch/recent-values';
 import { HelpLists } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -117,7 +118,7 @@ export function compose(
       reload: () => book.reload(),
       otherHelp: () => helpLists.others(),
       botName: () => robot.name,
-      findings: () => opened.findings(),
+      findings: () => [...memoryFindings(memory), ...opened.findings()],
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
       acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
