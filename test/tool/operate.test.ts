@@ -86,7 +86,7 @@ describe('hubot-st2 doctor', () => {
     });
     expect(wrong).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/✗ login: StackStorm does not accept the credentials\n {4}→ /),
+      out: expect.stringMatching(/✗ login: StackStorm does not accept the key in ST2_API_KEY\n {4}→ /),
     });
     expect(wrong.out).not.toContain('wrong-key');
     await embedded.close();
