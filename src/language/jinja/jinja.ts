@@ -1,4 +1,5 @@
 import { messageOf } from '../../core/message-of';
+import { Budget } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
 import { type JinjaEnvironment, WORKFLOW } from './environment';
@@ -57,6 +58,20 @@ export function hasTemplate(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#');
 }
 
+function rendered(
+  template: string,
+  context: Record<string, unknown>,
+  environment?: JinjaEnvironment,
+): string {
+  return onBudget((budget) => new JinjaRendering(context, environment, budget).render(parse(template)));
+}
+
+/** One rendering with a budget of its own. */
+function onBudget<T>(rendering: (budget: Budget) => T): T {
+  const budget = new Budget();
+  return guarded(() => budget.during(() => rendering(budget)));
+}
+
 /**
  * The template as text.
  * @param context plain JSON, plus Callable and Lookup values; nothing else in it is reachable
@@ -67,7 +82,7 @@ export function renderTemplate(
   context: Record<string, unknown>,
   environment?: JinjaEnvironment,
 ): string {
-  return guarded(() => new JinjaRendering(context, environment).render(parse(template)));
+  return rendered(template, context, environment);
 }
 
 /** What orquesta takes for an expression, and for a block: both lie on one line. */
@@ -86,25 +101,27 @@ export function hasInlineTemplate(text: string): boolean {
  * @throws ExpressionError
  */
 export function evaluatePython(text: string, context: Record<string, unknown>): unknown {
-  return guarded(() => {
-    if (BLOCK.test(text)) return new JinjaRendering(context, WORKFLOW).render(parse(text));
-    const expressions = new JinjaExpressions(context, WORKFLOW);
+  if (BLOCK.test(text)) return rendered(text, context, WORKFLOW);
+  return onBudget((budget) => {
+    const expressions = new JinjaExpressions(context, WORKFLOW, budget);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
       return value instanceof Undefined ? value.fail() : value;
     };
     const [only] = text.match(INLINE) ?? [];
-    if (only === text) return withoutTuples(evaluated(only));
+    if (only === text) return withoutTuples(evaluated(only), budget);
     return text.replace(INLINE, (written) => str(evaluated(written)));
   });
 }
 
-function withoutTuples(value: unknown): unknown {
+function withoutTuples(value: unknown, budget: Budget): unknown {
+  budget.work(1);
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
-  if (Array.isArray(value)) return value.map(withoutTuples);
+  if (typeof value === 'string') budget.grow(value.length);
+  if (Array.isArray(value)) return value.map((each) => withoutTuples(each, budget));
   return isDict(value)
-    ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each)]))
+    ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each, budget)]))
     : (value ?? null);
 }
 
