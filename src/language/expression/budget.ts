@@ -4,6 +4,8 @@ import { ExpressionError } from './expression-error';
 const STEPS = 500_000;
 /** What the steps may do between them: nodes visited, items gone over, and texts read, a sixteenth of a node a character. */
 const WORK = 20_000_000;
+/** What a node costs of which a copy or a key is made, and kept in memory. */
+export const COPYING = 8;
 const CHARACTERS_PER_WORK = 16;
 /** 64 MB, as a text beyond Latin-1 takes two bytes a character. */
 const CHARACTERS = 32 * 1024 * 1024;

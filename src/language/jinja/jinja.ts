@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/message-of';
-import { Budget } from '../expression/budget';
+import { Budget, COPYING } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
 import { type JinjaEnvironment, WORKFLOW } from './environment';
@@ -115,7 +115,7 @@ export function evaluatePython(text: string, context: Record<string, unknown>): 
 }
 
 function withoutTuples(value: unknown, budget: Budget): unknown {
-  budget.work(1);
+  budget.work(COPYING);
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
   if (typeof value === 'string') budget.grow(value.length);

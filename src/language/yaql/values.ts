@@ -1,4 +1,4 @@
-import { madeText, spend, spendReading } from '../expression/budget';
+import { COPYING, madeText, spend, spendReading } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
 import { compareNumbers } from '../expression/python-numbers';
 import {
@@ -31,7 +31,7 @@ let identity = 0;
 
 /** Equal values have equal keys. @throws ExpressionError for what Python cannot hash (lists, dicts that may change) */
 export function hashKey(value: unknown): string {
-  spend();
+  spend(COPYING);
   if (typeof value === 'string') {
     spendReading(value);
     return `s${value}`;
