@@ -39,3 +39,6 @@ export interface Expected {
   /** Missing where it is `announced`, as in records of version 0.1.0. */
   way?: ResultWay;
 }
+
+/** Why StackStorm has not taken a command from this bot, as far as is known. */
+export type NotTaken = 'refused' | 'uncertain' | 'taken over';
