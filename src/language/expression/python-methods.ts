@@ -1,4 +1,4 @@
-import type { Budget } from './budget';
+import { type Budget, spend } from './budget';
 import { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { MORE_TEXT_METHODS } from './more-text-methods';
@@ -331,7 +331,11 @@ function bound<T>(
   const method = Object.hasOwn(table, name) ? table[name] : undefined;
   if (method === undefined) return undefined;
   const [parameters, run] = method;
-  return new Callable(name, (args) => run(self, new BoundArguments(name, parameters, args), budget));
+  return new Callable(name, (args) => {
+    if (typeof self === 'string') spend(self.length);
+    else if (Array.isArray(self)) spend(self.length);
+    return run(self, new BoundArguments(name, parameters, args), budget);
+  });
 }
 
 /** Whether a method of this name changes the list or dict that it is called on. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/message-of';
 import { type Captures, PythonRegex } from '../python-regex/regex';
+import { spend } from './budget';
 import { ExpressionError } from './expression-error';
 
 /** Longer texts are not searched by a pack's pattern. */
@@ -128,6 +129,7 @@ export class Pattern {
     if (text.length > MAX_TEXT) {
       throw new ExpressionError('LimitError', 'the text is too long to be searched by a regular expression');
     }
+    spend(this.#pattern.length * (1 + text.length / 4));
     return guarded(this.#pattern, run);
   }
 }

@@ -1,3 +1,4 @@
+import { madeText, spend, spendReading } from './budget';
 import { ExpressionError } from './expression-error';
 
 /**
@@ -166,6 +167,7 @@ function floatText(value: number): string {
 }
 
 function quoted(text: string): string {
+  spend(text.length);
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let out = quote;
   for (const character of text) {
@@ -189,28 +191,33 @@ export function repr(value: unknown): string {
 /** What Python's `str` prints, and so what a template prints. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value;
+  spend();
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (value instanceof Float) return floatText(value.value);
   if (typeof value === 'number') {
     return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : floatText(value);
   }
-  if (value instanceof Tuple) return `(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`;
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
+  if (value instanceof Tuple)
+    return madeText(`(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`);
+  if (Array.isArray(value)) return madeText(`[${value.map(repr).join(', ')}]`);
   if (value instanceof Undefined) return value.orFail('');
   if (value instanceof Callable) return `<function ${value.name}>`;
   if (value instanceof Lookup) return value.leaf?.text() ?? `<${value.describe}>`;
   if (value instanceof Date) return value.toISOString();
   if (isDict(value)) {
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${quoted(key)}: ${repr(inner)}`)
-      .join(', ')}}`;
+    return madeText(
+      `{${Object.entries(value)
+        .map(([key, inner]) => `${quoted(key)}: ${repr(inner)}`)
+        .join(', ')}}`,
+    );
   }
   return String(value);
 }
 
 /** Python's `==`: by value, through lists and dicts. */
 export function equals(left: unknown, right: unknown): boolean {
+  spend();
   if (left instanceof Undefined) return left.orFail(right instanceof Undefined);
   if (right instanceof Undefined) return right.orFail(false);
   const a = numberOf(left);
@@ -226,22 +233,28 @@ export function equals(left: unknown, right: unknown): boolean {
   if (isDict(left)) {
     if (!isDict(right)) return false;
     const keys = Object.keys(left);
+    spend(keys.length);
     return (
       keys.length === Object.keys(right).length &&
       keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]))
     );
   }
+  if (typeof left === 'string') spendReading(left);
   return left === right;
 }
 
 /** Negative, zero or positive, as sorting wants it. @throws ExpressionError where Python knows no order */
 export function compare(left: unknown, right: unknown, operator = '<'): number {
+  spend();
   if (left instanceof Undefined) return left.fail();
   if (right instanceof Undefined) return right.fail();
   const a = numberOf(left);
   const b = numberOf(right);
   if (a !== undefined && b !== undefined) return a - b;
-  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === 'string' && typeof right === 'string') {
+    spendReading(left.length < right.length ? left : right);
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
   if (left instanceof Date && right instanceof Date) return left.getTime() - right.getTime();
   if (Array.isArray(left) && Array.isArray(right)) {
     for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
@@ -260,6 +273,7 @@ export function contains(container: unknown, item: unknown): boolean {
   if (container instanceof Undefined) return container.orFail(false);
   if (item instanceof Undefined) item.orFail(undefined);
   if (typeof container === 'string') {
+    spendReading(container);
     if (typeof item === 'string') return container.includes(item);
     throw new ExpressionError(
       'TypeError',
@@ -275,14 +289,25 @@ export function contains(container: unknown, item: unknown): boolean {
 /** The items that a loop goes over: a list's, a dict's keys, a text's characters. */
 export function iterate(value: unknown): unknown[] {
   if (value instanceof Undefined) return value.orFail([]);
-  if (Array.isArray(value)) return value;
-  if (typeof value === 'string') return [...value];
-  if (isDict(value)) return Object.keys(value);
+  if (Array.isArray(value)) {
+    spend(value.length);
+    return value;
+  }
+  if (typeof value === 'string') {
+    spend(value.length);
+    return [...value];
+  }
+  if (isDict(value)) {
+    const keys = Object.keys(value);
+    spend(keys.length);
+    return keys;
+  }
   throw new ExpressionError('TypeError', `'${typeName(value)}' object is not iterable`);
 }
 
 /** Takes the wrappers off: what leaves an expression is JSON again. */
 export function toPlain(value: unknown): unknown {
+  spend();
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Float) return value.value;
   if (typeof value === 'bigint') return Number(value);

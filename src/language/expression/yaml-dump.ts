@@ -1,3 +1,4 @@
+import { madeText, spend } from './budget';
 import { isDict, isFloat, numberOf, str } from './python-values';
 
 /** Longer lines are folded, as PyYAML does. */
@@ -108,6 +109,7 @@ function scalar(value: unknown, { column, indent, isKey }: Place, style: Style):
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (isFloat(value)) return floatText(numberOf(value) ?? 0, str(value));
   if (typeof value !== 'string') return str(value);
+  spend(value.length);
   const isEasy = [...value].every((each) => isPrintable(each, style));
   if (!isEasy || / \n/.test(value)) return doubleQuoted(value, column, indent, style, !isKey);
   if (isPlain(value, isKey)) return isKey ? value : plainText(value, column, indent);
@@ -124,11 +126,14 @@ function floatText(value: number, printed: string): string {
 
 /** The lines of a list or dict, the first without its indent. */
 function block(value: unknown, level: string, style: Style): string {
+  spend();
   const deeper = ' '.repeat(style.indent);
   if (Array.isArray(value)) {
-    return value
-      .map((each) => `-${after(each, { level, inner: `${level}  `, key: '-' }, style)}`)
-      .join(`\n${level}`);
+    return madeText(
+      value
+        .map((each) => `-${after(each, { level, inner: `${level}  `, key: '-' }, style)}`)
+        .join(`\n${level}`),
+    );
   }
   const entries = Object.entries(value as object).sort(([left], [right]) =>
     left < right ? -1 : left > right ? 1 : 0,
@@ -153,6 +158,7 @@ function after(
   if (isList && value.length === 0) return ' []';
   if (!isList && isDict(value) && Object.keys(value).length === 0) return ' {}';
   if (!isList && !isDict(value)) {
+    spend();
     const column = level.length + key.length + 2;
     return ` ${scalar(value, { column, indent: `${level}${' '.repeat(style.indent)}`, isKey: false }, style)}`;
   }

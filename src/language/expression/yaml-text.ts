@@ -1,5 +1,6 @@
 import { floatYaml11Tag } from 'js-yaml';
 import { PYTHON_SCHEMA, parseYaml } from '../yaml/parse-yaml';
+import { spend } from './budget';
 import { ExpressionError } from './expression-error';
 import { dict, Float, float } from './python-values';
 
@@ -32,6 +33,7 @@ function fromYamlValue(value: unknown, seen = new Map<unknown, unknown>()): unkn
 
 /** @throws ExpressionError with the parser's sentence, without its excerpt of the text */
 export function fromYaml(text: string): unknown {
+  spend(8 * text.length);
   try {
     return text.trim() === '' ? null : fromYamlValue(parseYaml(text, EXACT_SCHEMA));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { arithmetic } from '../expression/arithmetic';
-import { Budget } from '../expression/budget';
+import { Budget, spendReading } from '../expression/budget';
 import { BoundArguments } from '../expression/call-arguments';
 import { ExpressionError } from '../expression/expression-error';
 import { compareWith } from '../expression/python-sequences';
@@ -234,6 +234,7 @@ export class JinjaExpressions {
 
   #filtered(name: string, value: unknown, args: CallArguments): unknown {
     requireFilter(name, this.#environment);
+    if (typeof value === 'string') spendReading(value);
     const own = JINJA_FILTERS.get(name);
     if (own !== undefined) {
       if (value instanceof Undefined && !BEARS_UNDEFINED.has(name)) value.orFail(undefined);

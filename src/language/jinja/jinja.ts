@@ -1,4 +1,5 @@
 import { messageOf } from '../../core/message-of';
+import { Budget, COPYING } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
 import { type JinjaEnvironment, STRICT, WORKFLOW } from './environment';
@@ -57,6 +58,20 @@ export function hasTemplate(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#');
 }
 
+function rendered(
+  template: string,
+  context: Record<string, unknown>,
+  environment?: JinjaEnvironment,
+): string {
+  return onBudget((budget) => new JinjaRendering(context, environment, budget).render(parse(template)));
+}
+
+/** One rendering with a budget of its own. */
+function onBudget<T>(rendering: (budget: Budget) => T): T {
+  const budget = new Budget();
+  return guarded(() => budget.during(() => rendering(budget)));
+}
+
 /**
  * The template as text.
  * @param context plain JSON, plus Callable and Lookup values; nothing else in it is reachable
@@ -67,7 +82,7 @@ export function renderTemplate(
   context: Record<string, unknown>,
   environment?: JinjaEnvironment,
 ): string {
-  return guarded(() => new JinjaRendering(context, environment).render(parse(template)));
+  return rendered(template, context, environment);
 }
 
 /** What orquesta takes for an expression, and for a block: both lie on one line. */
@@ -90,25 +105,27 @@ export function evaluatePython(
   context: Record<string, unknown>,
   environment: JinjaEnvironment = WORKFLOW,
 ): unknown {
-  return guarded(() => {
-    if (BLOCK.test(text)) return new JinjaRendering(context, environment).render(parse(text));
-    const expressions = new JinjaExpressions(context, environment);
+  if (BLOCK.test(text)) return rendered(text, context, environment);
+  return onBudget((budget) => {
+    const expressions = new JinjaExpressions(context, environment, budget);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
       return value instanceof Undefined ? value.fail() : value;
     };
     const [only] = text.match(INLINE) ?? [];
-    if (only === text) return withoutTuples(evaluated(only));
+    if (only === text) return withoutTuples(evaluated(only), budget);
     return text.replace(INLINE, (written) => str(evaluated(written)));
   });
 }
 
-function withoutTuples(value: unknown): unknown {
+function withoutTuples(value: unknown, budget: Budget): unknown {
+  budget.work(COPYING);
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
-  if (Array.isArray(value)) return value.map(withoutTuples);
+  if (typeof value === 'string') budget.grow(value.length);
+  if (Array.isArray(value)) return value.map((each) => withoutTuples(each, budget));
   return isDict(value)
-    ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each)]))
+    ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each, budget)]))
     : (value ?? null);
 }
 

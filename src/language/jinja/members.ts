@@ -72,6 +72,7 @@ export class Members {
     if (key instanceof Undefined) return key.fail();
     const index = isFloat(key) ? undefined : numberOf(key);
     if (index !== undefined && (Array.isArray(value) || typeof value === 'string')) {
+      if (typeof value === 'string') this.#budget.work(value.length);
       const found = (typeof value === 'string' ? [...value] : value).at(index);
       return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;
     }

@@ -1,3 +1,4 @@
+import type { Budget } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
 import {
   type CallArguments,
@@ -22,8 +23,8 @@ export class JinjaRendering {
   /** Whether what is printed is made HTML, as inside `{% autoescape true %}`. */
   #escapes = false;
 
-  constructor(context: Record<string, unknown>, environment?: JinjaEnvironment) {
-    this.#expressions = new JinjaExpressions(context, environment);
+  constructor(context: Record<string, unknown>, environment?: JinjaEnvironment, budget?: Budget) {
+    this.#expressions = new JinjaExpressions(context, environment, budget);
   }
 
   render(body: Statement[]): string {

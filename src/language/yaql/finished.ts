@@ -1,4 +1,4 @@
-import type { Budget } from '../expression/budget';
+import { type Budget, COPYING } from '../expression/budget';
 import { isCollection, isSetLike, PyDict, PySet } from './values';
 
 /**
@@ -7,6 +7,8 @@ import { isCollection, isSetLike, PyDict, PySet } from './values';
  * @throws ExpressionError for a set or dict whose members are lists by now: Python cannot hash them
  */
 export function finished(value: unknown, budget: Budget): unknown {
+  budget.work(COPYING);
+  if (typeof value === 'string') budget.grow(value.length);
   return budget.nest(() => {
     if (value instanceof PyDict) {
       return new PyDict(

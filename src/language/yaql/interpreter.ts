@@ -59,6 +59,8 @@ export class Interpreter {
     const layers = scope.layers(callee.name, callee.receiver === NO_RECEIVER ? 'function' : 'method');
     if (layers.length === 0) throw unknown(callee);
     const all = callee.receiver === NO_RECEIVER ? args : [callee.receiver, ...args];
+    // A function reads the texts that it gets from end to end.
+    if (typeof callee.receiver === 'string') this.budget.work(callee.receiver.length / 16);
     const value = this.#choose(callee, layers, all, named, scope)(this.#site(scope));
     // What a name stands for was paid for when it was made.
     if (callee.name !== '#get_context_data' && (typeof value === 'string' || Array.isArray(value)))

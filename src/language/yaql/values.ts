@@ -1,3 +1,4 @@
+import { COPYING, madeText, spend, spendReading } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
 import { compareNumbers } from '../expression/python-numbers';
 import {
@@ -30,7 +31,11 @@ let identity = 0;
 
 /** Equal values have equal keys. @throws ExpressionError for what Python cannot hash (lists, dicts that may change) */
 export function hashKey(value: unknown): string {
-  if (typeof value === 'string') return `s${value}`;
+  spend(COPYING);
+  if (typeof value === 'string') {
+    spendReading(value);
+    return `s${value}`;
+  }
   if (value === null || value === undefined) return 'null';
   const number = numberOf(value);
   if (number !== undefined) return typeof value === 'bigint' ? `n${value}` : `n${number === 0 ? 0 : number}`;
@@ -59,7 +64,8 @@ export function hashKey(value: unknown): string {
   return `o${identity}`;
 }
 
-const parts = (keys: readonly string[]): string => keys.map((key) => `${key.length}:${key}`).join('');
+const parts = (keys: readonly string[]): string =>
+  madeText(keys.map((key) => `${key.length}:${key}`).join(''));
 
 /** A dict whose keys may be anything that can be hashed, in the order in which they came. */
 export class PyDict {
@@ -118,6 +124,7 @@ export class PyDict {
   }
 
   entries(): [key: unknown, value: unknown][] {
+    spend(this.#map.size);
     return [...this.#map.values()];
   }
 }
@@ -223,7 +230,9 @@ export function iterate(value: unknown): Iterator<unknown> {
 }
 
 export function tuple(items: Iterable<unknown>): Tuple {
-  return Tuple.from(items as Iterable<unknown>) as Tuple;
+  const made = Tuple.from(items as Iterable<unknown>) as Tuple;
+  spend(made.length);
+  return made;
 }
 
 /** Python's name for the type, as errors say it. */
@@ -271,6 +280,7 @@ export function setHas(set: SetLike, item: unknown): boolean {
 
 /** Python's `==`: a tuple is no list, 1 is 1.0 and true. */
 export function isEqual(left: unknown, right: unknown): boolean {
+  spend();
   const a = numberOf(left);
   if (a !== undefined) {
     return numberOf(right) !== undefined && compareNumbers(exact(left), exact(right)) === 0;
@@ -294,6 +304,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   if (isSetLike(left)) return isSetLike(right) && isSetEqual(left, right);
   if (left instanceof PyDateTime) return right instanceof PyDateTime && left.equals(right);
   if (left instanceof TimeSpan) return right instanceof TimeSpan && left.microseconds === right.microseconds;
+  if (typeof left === 'string') spendReading(left);
   return left === right;
 }
 
@@ -310,9 +321,10 @@ export function str(value: unknown): string {
 
 /** Python's `repr`. */
 export function repr(value: unknown): string {
+  spend();
   if (Array.isArray(value)) {
     const items = value.map(repr).join(', ');
-    return value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`;
+    return madeText(value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`);
   }
   if (value instanceof PyDict) {
     return `{${value

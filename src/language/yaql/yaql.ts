@@ -60,7 +60,8 @@ export function computeYaql(source: string, functions: EngineFunctions): unknown
     const interpreter = new Interpreter();
     const scope = new Scope(LIBRARY);
     for (const each of engineFunctions(functions, converter())) scope.define(each);
-    return finished(interpreter.evaluate(readYaql(source), scope), interpreter.budget);
+    const { budget } = interpreter;
+    return budget.during(() => finished(interpreter.evaluate(readYaql(source), scope), budget));
   });
 }
 

@@ -1,11 +1,13 @@
+import { madeText, spend } from '../../expression/budget';
 import { isDict, repr, str, Tuple } from '../../expression/python-values';
 
 const WIDTH = 80;
 
 /** Python's `repr`, with the keys of dicts in order. */
 function sortedRepr(value: unknown): string {
+  spend();
   if (value instanceof Tuple) return `(${value.map(sortedRepr).join(', ')}${value.length === 1 ? ',' : ''})`;
-  if (Array.isArray(value)) return `[${value.map(sortedRepr).join(', ')}]`;
+  if (Array.isArray(value)) return madeText(`[${value.map(sortedRepr).join(', ')}]`);
   if (!isDict(value)) return repr(value);
   return `{${sortedEntries(value)
     .map(([key, each]) => `${repr(key)}: ${sortedRepr(each)}`)
