@@ -20,6 +20,7 @@ import { CommandObservers } from './dispatch/command-observers';
 import { createCompletion } from './dispatch/complete';
 import { Dispatcher } from './dispatch/dispatcher';
 import { helpCommand } from './dispatch/help';
+import { memoryFindings } from './dispatch/lost-on-restart';
 import { RecentValues } from './dispatch/recent-values';
 import { HelpLists } from './hubot/help-lists';
 import { hubotLog } from './hubot/hubot-log';
@@ -34,7 +35,7 @@ import { StackStormClient } from './stackstorm/client';
 import { endpointsOf } from './stackstorm/endpoints';
 import { EventStream } from './stackstorm/event-stream';
 import { announcementEvents } from './stackstorm/executions';
-import { createHttp } from './stackstorm/http';
+import { askBeforeChange, createHttp } from './stackstorm/http';
 import { Outage } from './stackstorm/outage';
 import { settingAtFault } from './stackstorm/setting-at-fault';
 import { asEvent } from './stackstorm/shapes';
@@ -92,6 +93,7 @@ export function compose(
       ...{ service, memory, st2, clock, log, settings: relaySettings(config), results },
       answered: (execution, posted) => observers.answered(execution, posted),
     });
+    askBeforeChange(http, endpoints.api, () => relay.claims.confirm());
     const book: AliasBook = new AliasBook({
       read: () => results.read(),
       ...{ log, clock, longestCommand: config.longestCommand, intervalMs: config.reloadInterval },
@@ -103,7 +105,7 @@ export function compose(
     const context: BridgeContext = {
       ...{ config, log, clock, secrets, memory, service, st2, actions, started, robot },
       ...noOffers({ st2 }),
-      outbox: relay.outbox,
+      outbox: relay.claims.guarded(relay.outbox),
       sealer: createSealer(config.secretKey),
       observer: observers,
       health: {
@@ -116,7 +118,7 @@ export function compose(
       reload: () => book.reload(),
       otherHelp: () => helpLists.others(),
       botName: () => robot.name,
-      findings: () => opened.findings(),
+      findings: () => [...memoryFindings(memory), ...opened.findings()],
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),
       acknowledged: (originId, posted) => relay.acknowledged(originId, posted),

@@ -2,6 +2,15 @@ import type { ChatService, Post } from '../core/chat';
 import type { Secrets } from '../core/secrets';
 
 /**
+ * Methods whose arguments go through as they are: what comes from the chat, and messages, which `render` has made.
+ * Whatever is not named here is masked, so that a method that is added later is, too.
+ */
+const AS_THEY_ARE: ReadonlySet<PropertyKey> = new Set<keyof ChatService>([
+  ...(['hear', 'clean', 'onPress', 'onComplete'] as const),
+  ...(['send', 'whisper', 'update', 'react'] as const),
+]);
+
+/**
  * The same chat service, but no known secret gets into it, whoever says it: output of an action is
  * masked by nobody else (facts/stackstorm.md, 10).
  */
@@ -21,7 +30,14 @@ export function maskingService(service: ChatService, secrets: Secrets): ChatServ
           })) satisfies ChatService['upload'];
       }
       const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      if (AS_THEY_ARE.has(name)) return value.bind(target);
+      return (...given: unknown[]): unknown =>
+        Reflect.apply(
+          value,
+          target,
+          given.map((argument) => hiddenInside(argument, hide)),
+        );
     },
   });
 }
@@ -45,6 +61,6 @@ function hiddenContent(content: string | Buffer, hide: (text: string) => string)
 function hiddenInside(value: unknown, hide: (text: string) => string): unknown {
   if (typeof value === 'string') return hide(value);
   if (Array.isArray(value)) return value.map((item) => hiddenInside(item, hide));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hiddenInside(inner, hide)]));
 }

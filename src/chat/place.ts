@@ -1,4 +1,5 @@
 import type { Place } from '../core/chat';
+import { meansSecret } from '../core/masking';
 import { asText, type ChatUser, type Envelope, type HeardMessage, isRecord, reach } from '../core/robot';
 
 /**
@@ -58,7 +59,7 @@ export function plainCopy(from: Record<string, unknown>, depth: number): Record<
   let left = MAX_FIELDS;
   for (const [key, value] of Object.entries(from)) {
     if (left === 0) break;
-    if (/token|secret|password|email/i.test(key)) continue;
+    if (meansSecret(key) || /email/i.test(key)) continue;
     const short = typeof value === 'string' && value.length <= MAX_FIELD;
     if (short || typeof value === 'number' || typeof value === 'boolean') copy[key] = value;
     else if (depth > 1 && isRecord(value) && isPlain(value)) copy[key] = plainCopy(value, depth - 1);

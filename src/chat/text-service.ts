@@ -255,7 +255,9 @@ export abstract class TextService implements ChatService {
   }
 
   private capped(messages: Message[], link: string | undefined): Message[] {
-    const most = this.config.maxMessages ?? (this.abilities.upload ? 0 : MAX_MESSAGES_WITHOUT_FILES);
+    const most =
+      this.config.maxMessages ??
+      (this.abilities.upload || isModest(messages) ? 0 : MAX_MESSAGES_WITHOUT_FILES);
     if (most === 0 || messages.length <= most) return messages;
     const where = link === undefined ? 'the whole result is in StackStorm' : `the whole result: ${link}`;
     const note = `(${messages.length - most} more messages are not shown; ${where})`;
@@ -286,7 +288,13 @@ export abstract class TextService implements ChatService {
 }
 
 /** A result of a megabyte would fill a room for minutes. */
-const MAX_MESSAGES_WITHOUT_FILES = 10;
+const MAX_MESSAGES_WITHOUT_FILES = 20;
+/** What help, history and a captured command take; where each line is a message, that is many of them. */
+const MODEST_LENGTH = 10_000;
+
+function isModest(messages: readonly Message[]): boolean {
+  return messages.reduce((length, { text }) => length + text.length, 0) <= MODEST_LENGTH;
+}
 const LINES_SHOWN = 10;
 const CHARACTERS_SHOWN = 700;
 

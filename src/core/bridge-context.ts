@@ -5,7 +5,7 @@ import type { ChatService, Incoming, Person, Place, Post, Posted } from './chat'
 import type { Clock } from './clock';
 import type { CommandObserver } from './command-observer';
 import type { Config } from './config';
-import type { Expected, WayTaken } from './expected';
+import type { Expected, NotTaken, WayTaken } from './expected';
 import type { Requested } from './gate';
 import type { HealthFinding } from './health-finding';
 import type { Log } from './log';
@@ -62,10 +62,11 @@ export interface BridgeContext extends PluginOffers {
    */
   expect(expected: Expected): Promise<void>;
   /**
-   * It was not taken, or nobody knows: then its result is still delivered should one come.
+   * It was not taken; or nobody knows, and its result is still delivered should one come; or it is another
+   * bot's by now, which sends it and delivers its result.
    * @returns false where it has come already, so that nothing need be said
    */
-  unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean>;
+  unexpect(originId: string, why: NotTaken): Promise<boolean>;
   /** The message that says that a command was taken is in the room: a quick answer may take its place. */
   acknowledged(originId: string, posted: Posted): void;
   /** How the result of a command will come, why so, and the notification route to give it for that. */

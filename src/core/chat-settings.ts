@@ -68,7 +68,7 @@ export const CHAT_SETTINGS = {
     kind: whole(0),
     default: undefined,
     purpose:
-      'Cut a result after so many messages and say where the rest is; 0 never cuts. Left out, 10 where the service takes no files, else never.',
+      'Cut a result after so many messages and say where the rest is; 0 never cuts. Left out, 20 where the service takes no files and the result is longer than 10,000 characters.',
     topic: 'chat',
   } as Setting<number | undefined>,
   chatPace: {

@@ -205,6 +205,15 @@ export const SETTINGS = {
       'Where it is written down who did what, a line of JSON each: a file, or `-` for standard output.',
     topic: 'operation',
   } as Setting<string | undefined>,
+  auditKey: {
+    names: ['ST2_AUDIT_KEY'],
+    kind: text,
+    default: undefined,
+    purpose:
+      'A long random text that signs each audit record, so that whoever can write the file cannot write a new history.',
+    topic: 'operation',
+    secret: true,
+  } as Setting<string | undefined>,
   auditRotate: {
     names: ['ST2_AUDIT_ROTATE'],
     kind: whole(10_000),

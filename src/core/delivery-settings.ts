@@ -28,7 +28,7 @@ export const DELIVERY_SETTINGS = {
     kind: text,
     default: undefined,
     purpose:
-      'A file where one bot remembers what is under way, for a bot without Redis whose brain nobody keeps. Left out: `state.jsonl` in `ST2_EMBEDDED_DATA` with the embedded backend, else the brain of the bot.',
+      'A file where one bot without Redis remembers what is under way. Left out, `state.jsonl` in `ST2_EMBEDDED_DATA`; where that cannot be written, the brain of the bot.',
     topic: 'delivery',
   } as Setting<string | undefined>,
   results: {

@@ -13,6 +13,15 @@ export interface WayTaken {
   why: string;
 }
 
+/** What a look at StackStorm has shown about the announced way there. */
+export type AnnouncingServer =
+  /** The chatops pack is as it comes, or there is none: what it would say can be said here. */
+  | { kind: 'stock' }
+  /** Somebody relies on the announced way, or it says something else than usual. */
+  | { kind: 'own'; why: string }
+  /** It could not be looked at (yet). */
+  | { kind: 'unknown'; why: string };
+
 /** A command whose result is owed to somebody. Plain JSON. */
 export interface Expected {
   /** The id that its `source_context` carries; see `src/stackstorm/origin.ts`. */
@@ -30,3 +39,6 @@ export interface Expected {
   /** Missing where it is `announced`, as in records of version 0.1.0. */
   way?: ResultWay;
 }
+
+/** Why StackStorm has not taken a command from this bot, as far as is known. */
+export type NotTaken = 'refused' | 'uncertain' | 'taken over';

@@ -4,8 +4,12 @@ export const MASK = '********';
 /** What is known of an action's parameters: which are secret. Other keys do not matter here. */
 export type ParameterSchemas = Readonly<Record<string, { secret?: boolean; [key: string]: unknown }>>;
 
-/** Names that mean a secret even where nobody marked them. */
-const TELLING = /pass(word|wd|phrase)?$|secret|token|api_?key|private_?key|credential/i;
+const TELLING = /pass(phrase)?$|passw(or)?d|secret|token|(api|private|access|ssh)[_-]?key|credential/i;
+
+/** Whether a name (of a parameter, a field) means a secret even where nobody marked it. The only such list. */
+export function meansSecret(name: string): boolean {
+  return TELLING.test(name);
+}
 
 /**
  * Parameters as they may be shown or written down: values of secret parameters, also inside objects
@@ -36,7 +40,7 @@ export function secretValues(
 }
 
 function isSecret(name: string, schema: { secret?: boolean } | undefined): boolean {
-  return schema?.secret === true || TELLING.test(name);
+  return schema?.secret === true || meansSecret(name);
 }
 
 function maskInside(value: unknown, schema: { [key: string]: unknown } | undefined): unknown {

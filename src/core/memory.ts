@@ -3,11 +3,13 @@ export class MemoryAway extends Error {}
 
 /**
  * What the bridge remembers over a restart and shares with its twins: small, bounded records under
- * string keys. In the brain by default, in Redis when `ST2_REDIS_URL` is set.
+ * string keys. In Redis where `ST2_REDIS_URL` is set, else in a file, else in the brain.
  */
 export interface Memory {
   /** True where several bots see the same records (Redis). */
   readonly shared: boolean;
+  /** Whether the records outlive this process, as far as can be known at the moment. */
+  survivesRestart(): boolean;
   get<T>(key: string): Promise<T | undefined>;
   /** @param ttlMs forgotten after so long; without it, kept */
   set(key: string, value: unknown, ttlMs?: number): Promise<void>;

@@ -1,5 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import type { Outbox } from '../core/bridge-context';
 import type { Incoming, Person, Place } from '../core/chat';
+import { ClaimLost } from '../core/claim-lost';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
@@ -27,6 +30,14 @@ interface Occurrence {
 
 type Heard = Incoming & { messageKey: string };
 
+/** A message that this bot answers, and how sure that is. */
+interface Held {
+  messageKey: string;
+  /** Before this moment no other bot can have it (milliseconds since 1970 on our own clock). */
+  until: number;
+  state: 'ours' | 'done' | 'lost';
+}
+
 /** A message that a bot was at when it died. Plain JSON. */
 export interface OrphanedMessage {
   messageKey: string;
@@ -37,11 +48,15 @@ export interface OrphanedMessage {
 }
 
 const AT_WORK = 'relay:at-work:';
+/** Which bot has taken a message over from the one that had it first: from then on it is no longer that one's. */
+const TAKEN_OVER = 'relay:taken-over:';
 /** Bots on one service hear a message within this time of each other. */
 const SAME_MS = 5_000;
 /** A bot that has died holds a message no longer. */
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
+/** What is sent just before the lease ends must be through before another bot has it. */
+const MARGIN_MS = 1_000;
 /** Whether a message was answered is remembered as long as a service may deliver it again. */
 const KEPT_MS = 10 * 60_000;
 /** How long another bot's work on a message is watched. */
@@ -66,6 +81,8 @@ export class MessageClaims {
   readonly #options: MessageClaimsOptions;
   /** What this bot is at. */
   readonly #atWork = new Set<string>();
+  /** The message that whatever runs now is for. */
+  readonly #present = new AsyncLocalStorage<Held>();
 
   constructor(options: MessageClaimsOptions) {
     this.#options = options;
@@ -80,10 +97,47 @@ export class MessageClaims {
     if (!this.#options.memory.shared) return this.#alone(incoming, answer);
     const { messageKey, isOurs } = await this.#keyOf(incoming);
     const heard = { ...incoming, messageKey };
+    const asked = this.#options.clock.now();
     if (isOurs && (await this.#claim(messageKey))) {
-      return this.#holding(heard, () => answer(heard));
+      return this.#holding(heard, asked, () => answer(heard));
     }
-    if (await this.#inherits(messageKey)) return this.#holding(heard, () => this.#takeOver(heard, answer));
+    const inheritedAt = await this.#inherits(messageKey);
+    if (inheritedAt !== undefined)
+      return this.#holding(heard, inheritedAt, () => this.#takeOver(heard, answer));
+  }
+
+  /**
+   * To be asked right before a request that changes something. A bot that slept (a laptop's lid, a paused
+   * container) goes on in the middle of a message, whose command another bot has long sent.
+   * @throws ClaimLost where the message that this is for has been taken over; MemoryAway where that cannot be known
+   */
+  async confirm(): Promise<void> {
+    const held = this.#present.getStore();
+    if (held === undefined) return;
+    while (held.state === 'ours' && this.#options.clock.now() >= held.until) await this.#renew(held);
+    if (held.state === 'lost') throw new ClaimLost();
+  }
+
+  /** The outbox for whoever answers messages: says nothing for one that another bot has taken over. */
+  guarded(outbox: Outbox): Outbox {
+    const ifOurs = async <T>(say: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        if (!this.#isSure()) await this.confirm();
+      } catch (error) {
+        // Better said twice than not at all.
+        if (error instanceof ClaimLost) return undefined;
+      }
+      return say();
+    };
+    return {
+      post: (place, post, urgency) => ifOurs(() => outbox.post(place, post, urgency)),
+      whisper: (place, person, post) => ifOurs(() => outbox.whisper(place, person, post)),
+    };
+  }
+
+  #isSure(): boolean {
+    const held = this.#present.getStore();
+    return held === undefined || held.state === 'done' || this.#options.clock.now() < held.until;
   }
 
   /**
@@ -115,12 +169,31 @@ export class MessageClaims {
 
   /** Whether no living bot is at it; alone, that is known without asking. */
   async #isFree(messageKey: string): Promise<boolean> {
-    return !this.#options.memory.shared || this.#claim(messageKey);
+    return !this.#options.memory.shared || this.#claimFromAnother(messageKey);
   }
 
   #claim(messageKey: string): Promise<boolean> {
     const { memory, bot } = this.#options;
     return memory.claim(`relay:turn:${messageKey}`, bot, LEASE_MS);
+  }
+
+  async #claimFromAnother(messageKey: string): Promise<boolean> {
+    const { memory, bot } = this.#options;
+    if (!(await this.#claim(messageKey))) return false;
+    await memory.set(TAKEN_OVER + messageKey, bot, KEPT_MS);
+    return true;
+  }
+
+  /** Asks for more time; where it had run out, whether another bot has had the message since. */
+  async #renew(held: Held): Promise<void> {
+    const { memory, bot, clock } = this.#options;
+    const asked = clock.now();
+    const hadRunOut = asked >= held.until;
+    const isHeld = await this.#claim(held.messageKey);
+    const by = isHeld && hadRunOut ? await memory.get<string>(TAKEN_OVER + held.messageKey) : undefined;
+    if (held.state !== 'ours') return;
+    if (isHeld && (by === undefined || by === bot)) held.until = asked + LEASE_MS - MARGIN_MS;
+    else held.state = 'lost';
   }
 
   async #isDone(messageKey: string): Promise<boolean> {
@@ -129,11 +202,12 @@ export class MessageClaims {
 
   #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     const messageKey = digest(String(this.#options.clock.now()), String(Math.random()));
-    return this.#noted({ ...incoming, messageKey }, () => answer({ ...incoming, messageKey }));
+    const held: Held = { messageKey, until: Number.POSITIVE_INFINITY, state: 'ours' };
+    return this.#noted({ ...incoming, messageKey }, held, () => answer({ ...incoming, messageKey }));
   }
 
   /** Keeps in the memory that somebody waits, without the words, which may be a secret. */
-  async #noted({ messageKey, place, person }: Heard, work: () => Promise<void>): Promise<void> {
+  async #noted({ messageKey, place, person }: Heard, held: Held, work: () => Promise<void>): Promise<void> {
     const { memory, clock } = this.#options;
     const note: OrphanedMessage = { messageKey, place, person, at: clock.now() };
     this.#atWork.add(messageKey);
@@ -143,7 +217,8 @@ export class MessageClaims {
       await work();
     } finally {
       this.#atWork.delete(messageKey);
-      void kept.then(() => this.acknowledge(messageKey)).catch(() => {});
+      // One that was taken over is noted, and done, by the bot that has it now.
+      if (held.state !== 'lost') void kept.then(() => this.acknowledge(messageKey)).catch(() => {});
     }
   }
 
@@ -165,47 +240,52 @@ export class MessageClaims {
   }
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */
-  async #holding(heard: Heard, work: () => Promise<void>): Promise<void> {
+  async #holding(heard: Heard, claimedAt: number, work: () => Promise<void>): Promise<void> {
     const { memory, clock } = this.#options;
     const { messageKey } = heard;
+    const held: Held = { messageKey, until: claimedAt + LEASE_MS - MARGIN_MS, state: 'ours' };
     let callOff = () => {};
     const renew = () => {
       callOff = clock.after(RENEW_MS, () => {
-        this.#claim(messageKey).catch(() => {});
+        this.#renew(held).catch(() => {});
         renew();
       });
     };
     renew();
     try {
-      await this.#noted(heard, work);
+      await this.#present.run(held, () => this.#noted(heard, held, work));
     } finally {
       callOff();
-      await memory.set(`relay:turned:${messageKey}`, true, KEPT_MS).catch(() => {});
+      if (held.state !== 'lost') {
+        held.state = 'done';
+        await memory.set(`relay:turned:${messageKey}`, true, KEPT_MS).catch(() => {});
+      }
     }
   }
 
   /**
-   * Watches the bot whose turn it is. @returns true where that has died and this bot is next. Where the memory
+   * Watches the bot whose turn it is. @returns when the message was claimed, where that bot has died and this one is next. Where the memory
    * has lost its data nobody can be said to have died: better no answer than a command that is run twice.
    */
-  async #inherits(messageKey: string): Promise<boolean> {
+  async #inherits(messageKey: string): Promise<number | undefined> {
     const { clock, signature } = this.#options;
     const signed = await signature.read();
     const until = clock.now() + MAX_WATCH_MS;
     while (clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       try {
-        if (await this.#isDone(messageKey)) return false;
-        if (await this.#claim(messageKey)) {
-          if ((await signature.read()) !== signed) return false;
+        if (await this.#isDone(messageKey)) return undefined;
+        const asked = clock.now();
+        if (await this.#claimFromAnother(messageKey)) {
+          if ((await signature.read()) !== signed) return undefined;
           // Done and given back between the two questions?
-          return !(await this.#isDone(messageKey));
+          return (await this.#isDone(messageKey)) ? undefined : asked;
         }
       } catch {
         // Redis is away: nobody can be said to be dead.
       }
     }
-    return false;
+    return undefined;
   }
 
   /** Answers a message over which another bot has died, unless that bot got its command through. */

@@ -1,11 +1,11 @@
 import { BackendError } from '../core/backend-error';
 import type { Config } from '../core/config';
+import type { AnnouncingServer } from '../core/expected';
 import type { Log } from '../core/log';
 import type { StackStorm } from '../core/stackstorm';
 import type { ActionAlias } from '../core/stackstorm-types';
 import type { DirectAnswersOptions } from './direct-answers';
 import { resultFormat } from './result-format';
-import type { AnnouncingServer } from './result-way';
 import { ResultWays } from './result-ways';
 
 export interface ResultsOptions {

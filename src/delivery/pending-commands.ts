@@ -1,6 +1,6 @@
 import type { Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
-import type { Expected } from '../core/expected';
+import type { Expected, NotTaken } from '../core/expected';
 import type { Memory } from '../core/memory';
 import {
   type Answered,
@@ -139,11 +139,11 @@ export class PendingCommands {
   }
 
   /**
-   * It was not taken; or nobody knows whether it was, and a result may still come. Rejects where the memory is
+   * It was not taken; or nobody knows whether it was, and a result may still come; or another bot has it. Rejects where the memory is
    * away.
    * @returns false where its result has come already: it was taken
    */
-  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
+  async unexpect(originId: string, why: NotTaken): Promise<boolean> {
     const tracked = this.#tracked.get(originId);
     this.#release(originId);
     if (why === 'uncertain') {
@@ -155,6 +155,8 @@ export class PendingCommands {
       return false;
     }
     if (tracked?.state === 'sending') this.#drop(tracked);
+    // The record is that of the bot which has the message now.
+    if (why === 'taken over') return false;
     await this.#memory.delete(KEY + originId);
     return true;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
-import type { Expected } from '../core/expected';
+import type { Expected, NotTaken } from '../core/expected';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
@@ -202,7 +202,7 @@ export class Relay {
    * The command was refused, or nobody knows whether it runs. Never rejects.
    * @returns false where its result has come meanwhile, so that nothing need be said
    */
-  async unexpect(originId: string, why: 'refused' | 'uncertain'): Promise<boolean> {
+  async unexpect(originId: string, why: NotTaken): Promise<boolean> {
     return this.#commands.unexpect(originId, why).catch(() => true);
   }
 

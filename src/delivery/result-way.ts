@@ -1,14 +1,5 @@
-import type { ResultWay, WayTaken } from '../core/expected';
+import type { AnnouncingServer, ResultWay, WayTaken } from '../core/expected';
 import type { ActionAlias } from '../core/stackstorm-types';
-
-/** What a look at StackStorm has shown about the announced way there. */
-export type AnnouncingServer =
-  /** The chatops pack is as it comes, or there is none: what it would say can be said here. */
-  | { kind: 'stock' }
-  /** Somebody relies on the announced way, or it says something else than usual. */
-  | { kind: 'own'; why: string }
-  /** It could not be looked at (yet). */
-  | { kind: 'unknown'; why: string };
 
 /** What decides beside StackStorm itself. */
 export interface WayOptions {

@@ -1,8 +1,8 @@
-import type { ResultWay, WayTaken } from '../core/expected';
+import type { AnnouncingServer, ResultWay, WayTaken } from '../core/expected';
 import type { Log } from '../core/log';
 import type { ActionAlias } from '../core/stackstorm-types';
-import { type AnnouncingApi, lookAtServer } from './announcing-server';
-import { type AnnouncingServer, wayOf } from './result-way';
+import { type AnnouncingApi, lookAtServer } from '../stackstorm/announcing-server';
+import { wayOf } from './result-way';
 
 export interface ResultWaysOptions {
   api: AnnouncingApi;

@@ -12,6 +12,9 @@ import {
 import type { Started } from '../core/started';
 import { holdsSecret, titleOf } from '../language/alias/title';
 
+/** Typed as one of the bot's own commands, `st2 rerun last …`: what it comes to says more. */
+const OWN_COMMAND = /^st2\s/i;
+
 /** A quick command ends before it is written down that it began: so many ends are kept for that. */
 const MAX_ENDED = 500;
 
@@ -120,5 +123,7 @@ export class CommandObservers implements CommandObserver {
  * is sent.
  */
 function asTyped({ hit, incoming }: Requested, secret: boolean): Requested['hit'] {
-  return hit.rewritten && !secret ? { ...hit, command: incoming.text } : hit;
+  return hit.rewritten && !secret && !OWN_COMMAND.test(incoming.text)
+    ? { ...hit, command: incoming.text }
+    : hit;
 }

@@ -7,6 +7,7 @@ import type { Gate, Requested } from '../core/gate';
 import { lookUpAgain } from '../language/alias/look-up-again';
 import { callFor } from './call';
 import { Choices } from './choices';
+import { LostOnRestart } from './lost-on-restart';
 import { nearOwn } from './near-own';
 import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
 import { nameOf, runAlias } from './run-alias';
@@ -24,6 +25,7 @@ export class Dispatcher {
   readonly #commands: readonly ChatCommand[];
   readonly #gates: readonly Gate[];
   readonly #choices: Choices;
+  readonly #lostOnRestart: LostOnRestart;
   /** The last that each person said in each place, while it is being answered. */
   readonly #turns = new Map<string, Promise<void>>();
   /** Messages on their way, for whoever wants to leave and must not cut them off. */
@@ -34,6 +36,7 @@ export class Dispatcher {
     this.#commands = commands;
     this.#gates = gates;
     this.#choices = new Choices(parts.memory, parts.clock);
+    this.#lostOnRestart = new LostOnRestart(parts);
   }
 
   get busy(): boolean {
@@ -74,7 +77,8 @@ export class Dispatcher {
     const key = `${placeKey(incoming.place)} ${incoming.person.id}`;
     const before = this.#turns.get(key);
     const mine = (async () => {
-      if (before !== undefined) await Promise.race([before, this.#patience()]);
+      // How the one before ended is told to whoever said it; this one has its own fate.
+      if (before !== undefined) await Promise.race([before.catch(() => {}), this.#patience()]);
       await work();
     })();
     this.#turns.set(key, mine);
@@ -116,7 +120,7 @@ export class Dispatcher {
       const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
       this.#parts.observer.used(`st2.${command.name}`, incoming, refusal);
       await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
-      return;
+      return this.#lostOnRestart.mention(call);
     }
     if (Choices.isAnswer(incoming.text)) {
       const chosen = await this.#choices.take(incoming);
@@ -207,6 +211,7 @@ export class Dispatcher {
       return call.reply({ text: verdict.refused, outcome: 'failed' });
     }
     await runAlias(this.#parts, requested, call);
+    await this.#lostOnRestart.mention(call);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Hit } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Posted } from '../core/chat';
+import { ClaimLost } from '../core/claim-lost';
 import type { Call } from '../core/command';
 import type { Expected } from '../core/expected';
 import type { Requested } from '../core/gate';
@@ -63,6 +64,11 @@ export async function runAlias(
     if (posted !== undefined && saysOnlyThatItRuns(answer)) parts.acknowledged(origin.id, posted);
     return [answer];
   } catch (error) {
+    if (error instanceof ClaimLost) {
+      parts.log.info(`${hit.alias.pack}.${hit.alias.name} was not sent: ${error.message}.`);
+      await parts.unexpect(origin.id, 'taken over');
+      return [];
+    }
     const uncertain = error instanceof BackendError && error.uncertain;
     const isOpen = await parts.unexpect(origin.id, uncertain ? 'uncertain' : 'refused');
     if (!(error instanceof BackendError)) parts.log.error(`A command could not be sent: ${String(error)}`);

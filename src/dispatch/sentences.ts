@@ -1,5 +1,6 @@
 import type { Hit } from '../core/alias';
 import { BackendError } from '../core/backend-error';
+import { meansSecret } from '../core/masking';
 import { MemoryAway } from '../core/memory';
 
 /** Where bots share a Redis and it is away. */
@@ -68,7 +69,7 @@ const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => stri
     400,
     /^Failed to cast value "(.*)" \(type: \w+\) for parameter "(.+?)" of type "(\w+)"/s,
     ([value = '', name = '', type = '']) =>
-      `“${name}” must be ${KINDS[type] ?? `of type ${type}`}${isSecretName(name) ? '' : `; “${short(value)}” is not`}.`,
+      `“${name}” must be ${KINDS[type] ?? `of type ${type}`}${meansSecret(name) ? '' : `; “${short(value)}” is not`}.`,
   ],
   [
     400,
@@ -132,10 +133,6 @@ function pattern(regex: RegExp, message: string): string[] {
 
 function short(value: string): string {
   return value.length > 60 ? `${value.slice(0, 59)}…` : value;
-}
-
-function isSecretName(name: string): boolean {
-  return /pass|secret|token|key|credential/i.test(name);
 }
 
 /** What the server says of the reason: which right is missing and on what, that a token has expired. */

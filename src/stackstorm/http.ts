@@ -42,6 +42,18 @@ export function createHttp(
   });
 }
 
+/**
+ * Has `before` asked right before each request to the API at `api` that may change something, when all else is
+ * ready for it. Where `before` rejects, nothing is sent.
+ */
+export function askBeforeChange(http: AxiosInstance, api: string, before: () => Promise<void>): void {
+  http.interceptors.request.use(async (request) => {
+    const reads = request.method === undefined || request.method.toLowerCase() === 'get';
+    if (!reads && request.url?.startsWith(`${api}/`)) await before();
+    return request;
+  });
+}
+
 /** @throws StartError where the file cannot be read, or has no certificate in it */
 function readAuthority(file: string | undefined): Buffer | undefined {
   if (file === undefined) return undefined;

@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { BackendError, firstLine } from '../core/backend-error';
+import { MemoryAway } from '../core/memory';
 import type { Secrets } from '../core/secrets';
 import type { Credentials } from './credentials';
 import { noAnswer } from './no-answer';
@@ -35,7 +36,7 @@ export function refusal(response: Pick<AxiosResponse, 'status' | 'data'>, secret
 /**
  * One request with credentials; a 401 renews them once and tries once more.
  * @returns the answer where its status is 2xx
- * @throws BackendError in every other case
+ * @throws BackendError in every other case; MemoryAway where it was not sent, see `askBeforeChange`
  */
 export async function request(
   http: AxiosInstance,
@@ -46,7 +47,7 @@ export async function request(
   const once = async (): Promise<AxiosResponse<unknown>> => {
     const headers = { ...(await credentials.headers()), ...config.headers };
     return http.request<unknown>({ ...config, headers }).catch((error: unknown) => {
-      throw requestError(error, secrets);
+      throw error instanceof MemoryAway ? error : requestError(error, secrets);
     });
   };
   let response = await once();

@@ -42,6 +42,11 @@ export class BrainMemory implements Memory {
     brain.on('loaded', this.#adopt);
   }
 
+  /** A brain script that keeps the brain listens for `save`. */
+  survivesRestart(): boolean {
+    return this.#brain.listenerCount('save') > 0;
+  }
+
   async get<T>(key: string): Promise<T | undefined> {
     return this.#records.get<T>(key);
   }
@@ -74,7 +79,7 @@ export class BrainMemory implements Memory {
 
   async close(): Promise<void> {
     this.#brain.removeListener('loaded', this.#adopt);
-    if (this.#brain.listenerCount('save') > 0) this.#brain.save();
+    if (this.survivesRestart()) this.#brain.save();
   }
 
   /**
@@ -98,7 +103,7 @@ export class BrainMemory implements Memory {
   };
 
   #save(): Promise<void> {
-    if (this.#brain.listenerCount('save') === 0) return Promise.resolve();
+    if (!this.survivesRestart()) return Promise.resolve();
     if (this.#saved !== undefined) return this.#saved;
     const wait = this.#nextSave - performance.now();
     if (wait > 0) {

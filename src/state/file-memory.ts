@@ -36,7 +36,7 @@ function parse(text: string): Line | undefined {
 }
 
 /**
- * Memory in a file of one's own, for a bot whose brain nobody keeps. Each change is a line of JSON at its
+ * Memory in a file of one's own, for a bot without Redis. Each change is a line of JSON at its
  * end, written before the change counts as made, so that `kill -9` at any moment loses nothing that was
  * promised; writes that come together share one. When most lines are out of date, the file is written
  * anew beside the old one and takes its place.
@@ -81,6 +81,10 @@ export class FileMemory implements Memory {
     if (text !== '' && !text.endsWith('\n')) memory.#waiting.push('\n');
     if (text === '') memory.#waiting.push(FORMAT_LINE);
     return memory;
+  }
+
+  survivesRestart(): boolean {
+    return true;
   }
 
   async get<T>(key: string): Promise<T | undefined> {

@@ -1,24 +1,42 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '../core/clock';
 import type { Memory } from '../core/memory';
 
-const HELD_MS = 10_000;
+/** A bot that died holds up nobody for longer. */
+const LEASE_MS = 10_000;
+const RENEW_MS = 3_000;
 const RETRY_MS = 25;
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * Runs `work` while nobody else, in this process or in a twin, runs under the same key.
+ * Runs `work` while nobody else, in this process or in a twin, runs under the same key, however long it takes.
  * @throws Error when the lock could not be had within five seconds
  */
-export async function locked<T>(memory: Memory, key: string, work: () => Promise<T>): Promise<T> {
+export async function locked<T>(
+  memory: Pick<Memory, 'claim' | 'release'>,
+  key: string,
+  work: () => Promise<T>,
+  clock: Clock = systemClock,
+): Promise<T> {
   const owner = randomUUID();
   const lock = `lock:${key}`;
-  for (let waited = 0; !(await memory.claim(lock, owner, HELD_MS)); waited += RETRY_MS) {
+  for (let waited = 0; !(await memory.claim(lock, owner, LEASE_MS)); waited += RETRY_MS) {
     if (waited >= LOCK_TIMEOUT_MS) throw new Error('someone else is busy with this at the moment; try again');
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
   }
+  let callOff = () => {};
+  const renewLater = () => {
+    callOff = clock.after(RENEW_MS, () => {
+      memory.claim(lock, owner, LEASE_MS).catch(() => {});
+      renewLater();
+    });
+  };
+  renewLater();
   try {
     return await work();
   } finally {
-    await memory.release(lock, owner);
+    callOff();
+    // The work is done; a lock that cannot be given back ends by itself.
+    await memory.release(lock, owner).catch(() => {});
   }
 }

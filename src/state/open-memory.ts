@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { systemClock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
@@ -12,20 +11,21 @@ export interface MemorySettings {
   redisUrl?: string | undefined;
   /** `ST2_STATE_FILE` */
   stateFile?: string | undefined;
-  /** The embedded backend runs in this process and keeps its own in this folder. */
-  embedded?: boolean;
-  embeddedData?: string;
+  /** `ST2_EMBEDDED_DATA`: the bot's folder, also where it has no embedded backend. */
+  embeddedData: string;
+  /** The embedded backend runs in this process, and keeps its executions in that folder. */
+  embedded: boolean;
 }
 
-/** Beside the executions of the embedded backend, to which it belongs. */
+/** In the bot's folder, beside the executions of the embedded backend. */
 const STATE_FILE = 'state.jsonl';
-/** A brain script that keeps the brain listens by then. */
-const BRAIN_SCRIPT_MS = 10_000;
 
 /**
- * The memory that the configuration asks for: Redis where its address is set, a file where one is named
- * or the embedded backend has a folder, else the robot's brain.
+ * The memory that the configuration asks for: Redis where its address is set, else a file: the one that is
+ * named, or one in the bot's folder. Where that folder cannot be written, nobody has promised anything, and
+ * the robot's brain has to do.
  * With Redis it resolves when the connection stands, however long that takes, unless `stopped` is aborted.
+ * @throws StartError where a file cannot be used that was named, or that the embedded backend stands beside
  */
 export async function openMemory(
   settings: MemorySettings,
@@ -33,37 +33,27 @@ export async function openMemory(
   log: Log,
   stopped: AbortSignal,
 ): Promise<Memory> {
-  if (settings.redisUrl !== undefined) {
+  const { redisUrl, stateFile, embedded, embeddedData } = settings;
+  if (redisUrl !== undefined) {
     // Loaded on demand: a bot without Redis need not pay for its client (and `import()` would be a real
     // one here, which test runners for CommonJS do not have).
     const { RedisMemory } = require('./redis-memory') as typeof import('./redis-memory', { with: {
       'resolution-mode': 'require',
     }});
-    return RedisMemory.open(settings.redisUrl, log, stopped);
+    return RedisMemory.open(redisUrl, log, stopped);
   }
-  const file = fileOf(settings);
-  if (file === undefined) return inBrain(brain, log);
+  const file = resolve(stateFile ?? join(embeddedData, STATE_FILE));
   try {
     return await FileMemory.open(file);
   } catch (error) {
-    const setting = settings.stateFile === undefined ? 'ST2_EMBEDDED_DATA' : 'ST2_STATE_FILE';
+    const reason = messageOf(error);
+    if (stateFile === undefined && !embedded) {
+      log.info(`The state file ${file} cannot be used (${reason}); the bot's brain takes its place.`);
+      return new BrainMemory(brain);
+    }
+    const setting = stateFile === undefined ? 'ST2_EMBEDDED_DATA' : 'ST2_STATE_FILE';
     throw new StartError(
-      `The state file ${file} cannot be used (${messageOf(error)}). Give this user write access to it, or name another with ${setting}.`,
+      `The state file ${file} cannot be used (${reason}). Give this user write access to it, or name another with ${setting}.`,
     );
   }
-}
-
-function fileOf({ stateFile, embedded, embeddedData }: MemorySettings): string | undefined {
-  if (stateFile !== undefined) return resolve(stateFile);
-  return embedded && embeddedData !== undefined ? resolve(join(embeddedData, STATE_FILE)) : undefined;
-}
-
-function inBrain(brain: Brain, log: Log): Memory {
-  systemClock.after(BRAIN_SCRIPT_MS, () => {
-    if (brain.listenerCount('save') > 0) return;
-    log.info(
-      'Nothing keeps the brain of this bot, so a restart forgets what is under way: set ST2_STATE_FILE or ST2_REDIS_URL.',
-    );
-  });
-  return new BrainMemory(brain);
 }

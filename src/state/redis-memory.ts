@@ -122,6 +122,10 @@ export class RedisMemory implements Memory {
     }
   }
 
+  survivesRestart(): boolean {
+    return true;
+  }
+
   async get<T>(key: string): Promise<T | undefined> {
     return this.#parse<T>(key, await there(this.#client.get(PREFIX + key)));
   }

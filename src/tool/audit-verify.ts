@@ -10,12 +10,12 @@ export const auditVerify: ToolCommand = {
   takes: '[file]',
   options: { ...JSON_OPTION },
   notes: `The file is the one of ST2_AUDIT_FILE where none is named; full files beside it (file.1, file.2, …)
-are checked with it. Exit code: 0 it is whole, 1 it is not, and where.`,
+are checked with it. With ST2_AUDIT_KEY set, so are the signatures. Exit code: 0 it is whole, 1 it is not, and where.`,
   async run({ words, environment, folder, terminal, has }) {
     const file = words[0] ?? environment.ST2_AUDIT_FILE;
     if (file === undefined || file === '-')
       throw new UsageError('Name the audit file: hubot-st2 audit verify FILE');
-    const verdict = await verifyAudit(resolve(folder, file));
+    const verdict = await verifyAudit(resolve(folder, file), environment.ST2_AUDIT_KEY?.trim() || undefined);
     if (has('json')) {
       terminal.print(JSON.stringify(verdict, undefined, 2));
     } else {

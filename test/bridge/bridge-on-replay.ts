@@ -1,5 +1,5 @@
 import type { Bridge } from '../../src/bridge';
-import { compose } from '../../src/compose';
+import { composeOn } from '../hubot/compose-on';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ReplayServer } from './replay-server';
 
@@ -18,7 +18,7 @@ export async function bridgeOnReplay(
 ): Promise<OnReplay> {
   await server.start();
   const hubot = new SmallHubot();
-  const bridge = compose(hubot.asRobot, {
+  const bridge = composeOn(hubot, {
     ST2_API_URL: server.url,
     ST2_API_KEY: 'key-of-the-bot',
     ST2_CHAT_PACE: '10000/1000',

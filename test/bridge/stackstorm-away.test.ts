@@ -1,11 +1,11 @@
-import { compose } from '../../src/compose';
+import { composeOn } from '../hubot/compose-on';
 import { SmallHubot } from '../hubot/small-hubot';
 
 describe('a bridge whose StackStorm is not there', () => {
   it('says so wherever it matters, and logs no stack', async () => {
     const hubot = new SmallHubot();
     // Port 9 (discard) is closed on any machine that runs tests.
-    const bridge = compose(hubot.asRobot, { ST2_API_URL: 'http://127.0.0.1:9', ST2_API_KEY: 'k' });
+    const bridge = composeOn(hubot, { ST2_API_URL: 'http://127.0.0.1:9', ST2_API_KEY: 'k' });
     bridge.start();
     await bridge.ready;
     const said = async (text: string, answer: RegExp) => {

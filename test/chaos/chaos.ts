@@ -254,7 +254,7 @@ class Run {
   #memoryOf(index: number): Record<string, string> {
     if (this.#redis !== undefined) return { ST2_REDIS_URL: this.#redis.url };
     return this.#options.memory === 'brain'
-      ? { BRAIN_FILE: join(this.#folder, `brain-${index}.json`) }
+      ? { BRAIN_FILE: join(this.#folder, `brain-${index}.json`), ST2_EMBEDDED_DATA: '/dev/null' }
       : { ST2_STATE_FILE: join(this.#folder, `state-${index}.jsonl`) };
   }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Bridge } from '../../src/bridge';
-import { compose } from '../../src/compose';
 import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
+import { composeOn } from '../hubot/compose-on';
 import { SmallHubot } from '../hubot/small-hubot';
 import { baselineVerdicts } from './baseline-verdicts';
 import { CONTRACT, hasTranscript, oldTranscript } from './old-transcript';
@@ -27,7 +27,7 @@ if (!hasTranscript) process.stdout.write('../shared/contract is not here: nothin
       apiKey: 'k',
     });
     const hubot = new SmallHubot();
-    const bridge = compose(hubot.asRobot, {
+    const bridge = composeOn(hubot, {
       ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', ST2_CHAT_PACE: '10000/1000' },
       ST2_WEBUI_URL: 'https://st2.lab.example',
     });

@@ -88,7 +88,7 @@ test('output cannot call up the room', () => {
 test('too many messages are cut where the owner says so, and the reader is told', () => {
   const messages = texts({ text: 'x\n'.repeat(1_000) }, { messageLimit: 100, maxMessages: 3 });
   expect(messages).toHaveLength(4);
-  expect(messages[3]).toMatch(/^\(\d+ more messages are left out: ST2_CHAT_MAX_MESSAGES is 3\)$/);
+  expect(messages[3]).toMatch(/^\(\d+ more messages are not shown; the whole result is in StackStorm\)$/);
 });
 
 test('a late answer carries what the adapter knew of the message', async () => {

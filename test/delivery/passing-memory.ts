@@ -20,6 +20,10 @@ export class PassingMemory implements Memory {
     return this.#store.memory;
   }
 
+  survivesRestart(): boolean {
+    return this.#store.memory.survivesRestart();
+  }
+
   async get<T>(key: string): Promise<T | undefined> {
     return (await this.#there()).get<T>(key);
   }

@@ -44,7 +44,7 @@ export class SmallHubot {
     save() {},
     on() {},
     removeListener() {},
-    listenerCount: () => 0,
+    listenerCount: () => 1,
   };
   readonly logger = {
     debug: () => {},

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import type { Bridge } from '../../src/bridge';
-import { compose } from '../../src/compose';
 import { Laboratory } from '../embedded/laboratory';
+import { composeOn } from '../hubot/compose-on';
 import { SmallHubot } from '../hubot/small-hubot';
 import { ListeningProxy } from './listening-proxy';
 
@@ -151,7 +151,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   listening(hubot);
   Object.assign(hubot, { router: app });
-  bridge = compose(hubot.asRobot, {
+  bridge = composeOn(hubot, {
     ST2_API_URL: await proxy.start(),
     ST2_AUTH_URL: lab.backend.url,
     ST2_AUTH_USERNAME: 'bot',
@@ -180,7 +180,7 @@ afterAll(async () => {
 async function unreachable(env: NodeJS.ProcessEnv): Promise<void> {
   const other = new SmallHubot();
   listening(other);
-  const lost = compose(other.asRobot, { ST2_CHAT_PACE: '10000/1000', ST2_REQUEST_TIMEOUT: '1', ...env });
+  const lost = composeOn(other, { ST2_CHAT_PACE: '10000/1000', ST2_REQUEST_TIMEOUT: '1', ...env });
   lost.start();
   await lost.ready;
   for (const text of ['st2 doctor', 'st2 whoami', 'st2 reload', 'shows it']) other.say(`hubot ${text}`, ada);

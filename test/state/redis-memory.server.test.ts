@@ -13,7 +13,12 @@ describe('memory in Redis', () => {
   afterAll(() => server.remove());
 
   const open = () =>
-    openMemory({ redisUrl: server.url }, new HubotLikeBrain(), silentLog, new AbortController().signal);
+    openMemory(
+      { redisUrl: server.url, embedded: false, embeddedData: '/dev/null' },
+      new HubotLikeBrain(),
+      silentLog,
+      new AbortController().signal,
+    );
 
   beforeEach(async () => {
     const client = createClient({ url: server.url });
@@ -38,7 +43,7 @@ describe('memory in Redis', () => {
     const note = (text: string) => void said.push(text);
     const log = { debug: note, info: note, warn: note, error: note };
     const memory = await openMemory(
-      { redisUrl: server.url },
+      { redisUrl: server.url, embedded: false, embeddedData: '/dev/null' },
       new HubotLikeBrain(),
       log,
       new AbortController().signal,

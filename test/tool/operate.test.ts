@@ -49,7 +49,7 @@ describe('hubot-st2 audit verify', () => {
       rotateBytes: 10_000,
     });
     for (let index = 0; index < 5; index += 1) audit.record({ kind: 'command', command: 'a.b' });
-    audit.close();
+    await audit.close();
     expect(await run(folder, ['audit', 'verify', 'audit.jsonl'])).toMatchObject({
       code: 0,
       out: '6 records in 1 file: nothing is missing.',
@@ -86,7 +86,7 @@ describe('hubot-st2 doctor', () => {
     });
     expect(wrong).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/✗ login: StackStorm does not accept the credentials\n {4}→ /),
+      out: expect.stringMatching(/✗ login: StackStorm does not accept the key in ST2_API_KEY\n {4}→ /),
     });
     expect(wrong.out).not.toContain('wrong-key');
     await embedded.close();

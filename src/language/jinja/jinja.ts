@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/message-of';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
-import { type JinjaEnvironment, WORKFLOW } from './environment';
+import { type JinjaEnvironment, STRICT, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
 import { readJinja } from './references';
 import { JinjaRendering } from './rendering';
@@ -85,10 +85,14 @@ export function hasInlineTemplate(text: string): boolean {
  * Float). What comes out is never evaluated again.
  * @throws ExpressionError
  */
-export function evaluatePython(text: string, context: Record<string, unknown>): unknown {
+export function evaluatePython(
+  text: string,
+  context: Record<string, unknown>,
+  environment: JinjaEnvironment = WORKFLOW,
+): unknown {
   return guarded(() => {
-    if (BLOCK.test(text)) return new JinjaRendering(context, WORKFLOW).render(parse(text));
-    const expressions = new JinjaExpressions(context, WORKFLOW);
+    if (BLOCK.test(text)) return new JinjaRendering(context, environment).render(parse(text));
+    const expressions = new JinjaExpressions(context, environment);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
       return value instanceof Undefined ? value.fail() : value;
@@ -109,18 +113,22 @@ function withoutTuples(value: unknown): unknown {
 }
 
 /** The same as JSON. */
-export function evaluateTemplate(template: string, context: Record<string, unknown>): unknown {
-  return toPlain(evaluatePython(template, context));
+export function evaluateTemplate(
+  template: string,
+  context: Record<string, unknown>,
+  environment: JinjaEnvironment = WORKFLOW,
+): unknown {
+  return toPlain(evaluatePython(template, context, environment));
 }
 
-/** Renders every text inside a value; lists and dicts keep their shape, single expressions keep their type. */
+/** Renders every text inside a value, as chains and rules have it; lists and dicts keep their shape, single expressions keep their type. */
 export function renderValue(value: unknown, context: Record<string, unknown>): unknown {
-  if (typeof value === 'string') return hasTemplate(value) ? evaluateTemplate(value, context) : value;
+  if (typeof value === 'string') return hasTemplate(value) ? evaluateTemplate(value, context, STRICT) : value;
   if (Array.isArray(value)) return value.map((each) => renderValue(each, context));
   if (isDict(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => [
-        hasTemplate(key) ? str(evaluateTemplate(key, context)) : key,
+        hasTemplate(key) ? str(evaluateTemplate(key, context, STRICT)) : key,
         renderValue(each, context),
       ]),
     );

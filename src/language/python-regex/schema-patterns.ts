@@ -8,9 +8,11 @@ import { TooSlowError } from './run';
  * @throws RegexError, UnsupportedError when a schema with such a pattern is compiled
  */
 export const schemaPatterns = Object.assign(
-  (pattern: string): { test(text: string): boolean } => {
+  (pattern: string): { test(text: string): boolean; toString(): string } => {
     const regex = new PythonRegex(pattern);
     return {
+      // Ajv tells patterns apart by their texts: without it all patterns of a schema are the first one.
+      toString: () => `/${pattern}/`,
       test(text) {
         try {
           return regex.search(text) !== undefined;

@@ -38,9 +38,9 @@ function openLog({ config, clock, log, secrets }: BridgeContext): AuditLog {
   const path = config.auditFile;
   const hide = (text: string) => secrets.hide(text);
   if (path === undefined) return noAudit;
-  if (path === '-') return auditToStdout({ clock, log, hide });
+  if (path === '-') return auditToStdout({ clock, log, hide, key: config.auditKey });
   try {
-    return auditToFile(path, { clock, log, hide, rotateBytes: config.auditRotate });
+    return auditToFile(path, { clock, log, hide, key: config.auditKey, rotateBytes: config.auditRotate });
   } catch (error) {
     throw new StartError(
       `The audit file ${path} cannot be opened (${messageOf(error)}). Give this user write access to it, or name another with ST2_AUDIT_FILE.`,

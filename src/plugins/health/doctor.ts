@@ -7,6 +7,7 @@ import { type Log, silentLog } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { Secrets } from '../../core/secrets';
 import type { StackStorm } from '../../core/stackstorm';
+import { lookAtServer } from '../../stackstorm/announcing-server';
 import { botCredentials } from '../../stackstorm/bot-credentials';
 import { StackStormClient } from '../../stackstorm/client';
 import type { Credentials } from '../../stackstorm/credentials';
@@ -65,6 +66,7 @@ export async function examine(
       ),
       checkStream(patient),
       checkRule(patient),
+      checkWay(patient),
     ])),
   );
   return findings;
@@ -235,6 +237,23 @@ async function checkPacks({ st2, config, secrets }: Patient): Promise<HealthFind
   if (!config.embedded) return [];
   const found = await st2.findings().catch(() => []);
   return found.map(({ about, state, said, fix }) => ({ about, state, said: secrets.hide(said), fix }));
+}
+
+/** How results come, and why so. */
+async function checkWay({ st2, config }: Patient): Promise<HealthFinding> {
+  const about = 'results';
+  const { results, route, directRoute } = config;
+  if (results !== undefined) {
+    const how = results === 'direct' ? 'come straight from the execution' : 'wait for their announcement';
+    return { about, state: 'ok', said: `results ${how}, as ST2_RESULTS says` };
+  }
+  const server = await lookAtServer(st2, [route, directRoute]);
+  if (server.kind === 'stock')
+    return { about, state: 'ok', said: 'results come straight from the execution' };
+  const said = `results wait for their announcement, some seconds more: ${server.why}`;
+  return server.kind === 'own'
+    ? { about, state: 'ok', said }
+    : { about, state: 'warning', said, fix: 'give the bot’s role those rights, or set ST2_RESULTS=direct' };
 }
 
 /** Without the rule no result is ever announced (facts/stackstorm.md, 6). */

@@ -1,4 +1,4 @@
-import { compose } from '../../../src/compose';
+import { composeOn } from '../../hubot/compose-on';
 import { SmallHubot } from '../../hubot/small-hubot';
 import { HostileServer } from './hostile-server';
 import { Dice } from './mutate';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const server = new HostileServer(seed);
   const url = await server.start();
   const hubot = new SmallHubot();
-  const bridge = compose(hubot.asRobot, {
+  const bridge = composeOn(hubot, {
     ST2_API_URL: url,
     ST2_API_KEY: 'key-of-the-bot',
     ST2_CHAT_PACE: '10000/1000',

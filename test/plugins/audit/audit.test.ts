@@ -15,12 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function open(rotateBytes = 1_000_000, hide = (text: string) => text): AuditLog {
-  return auditToFile(path, { clock: systemClock, log: silentLog, hide, rotateBytes });
+function open(rotateBytes = 1_000_000, hide = (text: string) => text, key?: string): AuditLog {
+  return auditToFile(path, { clock: systemClock, log: silentLog, hide, rotateBytes, key });
 }
 
-function write(count: number, rotateBytes?: number): void {
-  const audit = open(rotateBytes);
+async function write(count: number, rotateBytes?: number, key?: string): Promise<void> {
+  const audit = open(rotateBytes, undefined, key);
   for (let index = 0; index < count; index += 1) {
     audit.record({
       kind: 'command',
@@ -29,7 +29,7 @@ function write(count: number, rotateBytes?: number): void {
       outcome: 'accepted',
     });
   }
-  audit.close();
+  await audit.close();
 }
 
 const lines = (file = path) => readFileSync(file, 'utf8').trimEnd().split('\n');
@@ -37,20 +37,20 @@ const rewrite = (changed: string[], file = path) => writeFileSync(file, `${chang
 
 describe('an audit log', () => {
   it('verifies as it was written', async () => {
-    write(20);
+    await write(20);
     expect(await verifyAudit(path)).toEqual({ records: 21, files: 1, notes: [] });
   });
 
   it('goes on over a restart', async () => {
-    write(5);
-    write(5);
+    await write(5);
+    await write(5);
     expect(await verifyAudit(path)).toMatchObject({ records: 11, notes: [] });
     expect((await verifyAudit(path)).broken).toBeUndefined();
   });
 
   it('keeps one chain over many files', async () => {
-    write(50, 2000);
-    write(50, 2000);
+    await write(50, 2000);
+    await write(50, 2000);
     const verdict = await verifyAudit(path);
     expect(verdict.broken).toBeUndefined();
     expect(verdict.files).toBeGreaterThan(5);
@@ -58,7 +58,7 @@ describe('an audit log', () => {
   });
 
   it('shows a changed line', async () => {
-    write(20);
+    await write(20);
     const all = lines();
     all[7] = (all[7] ?? '').replace('U1', 'U2');
     rewrite(all);
@@ -71,7 +71,7 @@ describe('an audit log', () => {
   it('shows a deleted line, wherever it was', async () => {
     for (let gone = 0; gone < 21; gone += 1) {
       rmSync(folder, { recursive: true });
-      write(20);
+      await write(20);
       rewrite(lines().filter((_, index) => index !== gone));
       const { broken } = await verifyAudit(path);
       expect(broken).toMatchObject({
@@ -83,7 +83,7 @@ describe('an audit log', () => {
   });
 
   it('shows two lines that changed places', async () => {
-    write(20);
+    await write(20);
     const all = lines();
     [all[4], all[9]] = [all[9] ?? '', all[4] ?? ''];
     rewrite(all);
@@ -91,7 +91,7 @@ describe('an audit log', () => {
   });
 
   it('shows a forged line that was added', async () => {
-    write(20);
+    await write(20);
     const all = lines();
     all.splice(6, 0, all[5] ?? '');
     rewrite(all);
@@ -102,7 +102,7 @@ describe('an audit log', () => {
   });
 
   it('shows a file that is missing in the middle, and only notes that older ones are elsewhere', async () => {
-    write(50, 2000);
+    await write(50, 2000);
     rmSync(`${path}.1`);
     expect(await verifyAudit(path)).toMatchObject({ notes: [expect.stringContaining('elsewhere')] });
     expect((await verifyAudit(path)).broken).toBeUndefined();
@@ -111,18 +111,18 @@ describe('an audit log', () => {
   });
 
   it('explains a line that a crash cut off, and goes on', async () => {
-    write(5);
+    await write(5);
     appendFileSync(path, '{"seq":7,"ti');
-    write(5);
+    await write(5);
     const verdict = await verifyAudit(path);
     expect(verdict.broken).toBeUndefined();
     expect(verdict.notes).toEqual([expect.stringContaining(':7: a crash cut this line off')]);
   });
 
   it('does not take a torn line for an excuse to change it', async () => {
-    write(5);
+    await write(5);
     appendFileSync(path, '{"seq":7,"ti');
-    write(5);
+    await write(5);
     rewrite(lines().map((line) => line.replace('{"seq":7,"ti', '{"seq":7,"to')));
     expect((await verifyAudit(path)).broken).toMatchObject({ line: 7 });
   });
@@ -136,7 +136,7 @@ describe('an audit log', () => {
     );
     // Line separators that are not newlines must not end a record.
     audit.record({ kind: 'command', why: 'a\u2028b\u2029c\rd\u0085e' });
-    audit.close();
+    await audit.close();
     expect((await verifyAudit(path)).broken).toBeUndefined();
     const bytes = readFileSync(path);
     for (let tried = 0; tried < 100; tried += 1) {
@@ -149,7 +149,8 @@ describe('an audit log', () => {
   });
 
   it('finds nothing wrong with a log that is written to meanwhile', async () => {
-    const audit = open(1_000_000);
+    const audit = open(20_000);
+    await audit.flush();
     for (let round = 0; round < 20; round += 1) {
       let verdict: Awaited<ReturnType<typeof verifyAudit>> | undefined;
       const checked = verifyAudit(path).then((found) => {
@@ -162,20 +163,23 @@ describe('an audit log', () => {
       await checked;
       expect(verdict.broken).toBeUndefined();
     }
-    audit.close();
+    await audit.close();
   });
 
-  it('writes no secret', () => {
+  it('writes no secret', async () => {
     const audit = open(1_000_000, (text) => text.replaceAll('hunter2', '(secret)'));
     audit.record({ kind: 'command', why: 'login hunter2', parameters: { deep: [{ x: 'my hunter2' }] } });
+    await audit.close();
     expect(readFileSync(path, 'utf8')).not.toContain('hunter2');
-    audit.close();
+    expect(readFileSync(path, 'utf8')).toContain('login (secret)');
   });
 
-  it('says when it cannot write, and throws nothing', () => {
+  it('says when it cannot write, and throws nothing', async () => {
     const audit = open(1);
+    await audit.flush();
     rmSync(folder, { recursive: true });
     audit.record({ kind: 'command' });
+    await audit.close();
     expect(audit.broken()).toContain('ENOENT');
   });
 });

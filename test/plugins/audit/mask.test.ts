@@ -1,7 +1,26 @@
 import fc from 'fast-check';
-import { MASK, maskParameters, secretValues } from '../../../src/core/masking';
+import { plainCopy } from '../../../src/chat/place';
+import { MASK, maskParameters, meansSecret, secretValues } from '../../../src/core/masking';
 
 describe('masking', () => {
+  it('goes by one list of names, in parameters as in what is kept of a message', () => {
+    for (const name of [
+      'password',
+      'db_passwd',
+      'passphrase',
+      'password_hash',
+      'apiKey',
+      'access-key',
+      'ssh_key',
+    ]) {
+      expect(meansSecret(name)).toBe(true);
+      expect(maskParameters({ [name]: 'x' })).toEqual({ [name]: MASK });
+      expect(plainCopy({ [name]: 'x', room: 'ops' }, 1)).toEqual({ room: 'ops' });
+    }
+    for (const name of ['host', 'passenger', 'bypass_cache', 'keyboard', 'key'])
+      expect(meansSecret(name)).toBe(false);
+  });
+
   it('hides what is marked, what is named so, and what lies inside', () => {
     expect(
       maskParameters(

@@ -83,7 +83,7 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     return [];
   },
   async show(scene) {
-    await scene.say('st2 show last', /command: lab\.greet/);
+    await scene.say('st2 show last', /command: greet all \(lab\.greet\)/);
     return [];
   },
   async history(scene) {

@@ -26,7 +26,7 @@ it('a question is reminded of once before its time is over, and expires in words
 
   clock.skip(REMINDER_MS);
   expect(await rig.hear(/Still waiting/)).toMatch(
-    /Still waiting for an answer, for \d+ s more: officers, what now \(\w{6}\)[\s\S]*Would you like to continue[\s\S]*st2 answer/,
+    /Still waiting for an answer, for [\d.]+ s more: officers, what now \(\w{6}\)[\s\S]*Would you like to continue[\s\S]*st2 answer/,
   );
 
   clock.skip(TTL_MS - REMINDER_MS);

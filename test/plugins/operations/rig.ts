@@ -21,7 +21,7 @@ import { RecordingService } from './recording-service';
 export const OWN_PACKS = resolve(__dirname, '../../../packs');
 export const LAB = resolve(__dirname, 'packs');
 
-/** A brain without a script that saves it. */
+/** A brain that this map keeps. */
 export function emptyBrain() {
   const data = new Map<string, unknown>();
   return {
@@ -31,7 +31,7 @@ export function emptyBrain() {
     save() {},
     on() {},
     removeListener() {},
-    listenerCount: () => 0,
+    listenerCount: () => 1,
   };
 }
 

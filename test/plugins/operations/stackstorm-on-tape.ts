@@ -71,6 +71,9 @@ export class StackStormOnTape {
         return recording('auth/api_version.json').response;
       case 'GET user':
         return recording('auth/user_info_apikey.json').response;
+      case 'GET packs':
+      case 'GET sensortypes':
+        return { status: 200, body: [] };
       case 'GET actionalias':
         return { status: 200, body: query.get('offset') === '0' ? aliases() : [] };
       case 'POST aliasexecution':

@@ -100,7 +100,7 @@ it.each([
     'anchors that repeat each other',
     `l0: &l0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `l${n + 1}: &l${n + 1} [*l${n}, *l${n}]\n`).join('')}`,
     400,
-    /repeat each other/,
+    /unfold to far more than the text itself/,
   ],
   [
     'ten thousand brackets',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RuleSummary } from '../core/automation';
+import type { AnnouncingServer } from '../core/expected';
 import { messageOf } from '../core/message-of';
-import type { AnnouncingServer } from './result-way';
 
 /** The part of StackStorm's API that is looked at. Each rejects with an error that has a `status`. */
 export interface AnnouncingApi {

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '../../src/core/log';
+import { openMemory } from '../../src/state/open-memory';
+import { HubotLikeBrain } from './brain';
+
+describe('where a bot without Redis remembers', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hubot-st2-memory-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const open = (settings: { stateFile?: string; embedded?: boolean } = {}) =>
+    openMemory(
+      { embedded: false, embeddedData: join(folder, '.hubot-st2'), ...settings },
+      new HubotLikeBrain(),
+      silentLog,
+      new AbortController().signal,
+    );
+
+  it('is a file in its folder where nothing is set, so that kill -9 loses nothing', async () => {
+    const killed = await open();
+    await killed.set('pending', 'a result');
+    const next = await open();
+    expect(await next.get('pending')).toBe('a result');
+    expect(next.survivesRestart()).toBe(true);
+    expect(existsSync(join(folder, '.hubot-st2', 'state.jsonl'))).toBe(true);
+    await Promise.all([killed.close(), next.close()]);
+  });
+
+  it('is the file that is set', async () => {
+    const memory = await open({ stateFile: join(folder, 'mine.jsonl') });
+    await memory.close();
+    expect([existsSync(join(folder, 'mine.jsonl')), existsSync(join(folder, '.hubot-st2'))]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  describe('with a folder that cannot be written', () => {
+    beforeEach(() => writeFileSync(join(folder, '.hubot-st2'), 'no folder'));
+
+    it('is the brain, which does not survive without a brain script', async () => {
+      const memory = await open();
+      await memory.set('pending', 'a result');
+      expect(await memory.get('pending')).toBe('a result');
+      expect(memory.survivesRestart()).toBe(false);
+    });
+
+    it('is nowhere for an embedded backend or a file that was named: the bot does not start', async () => {
+      await expect(open({ embedded: true })).rejects.toThrow(/ST2_EMBEDDED_DATA/);
+      await expect(open({ stateFile: join(folder, '.hubot-st2', 'x') })).rejects.toThrow(/ST2_STATE_FILE/);
+    });
+  });
+});
