@@ -4,6 +4,7 @@ import { isMapping, type Mapping, mapping } from '../../mapping';
 import { schemaOfObject } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
 import { knowsOperator, OPERATOR_NAMES } from '../../rules/criteria';
+import { DONE_BY_NOTIFIER } from '../../rules/done-by-notifier';
 import { timerSchedule } from '../../rules/timer-schedule';
 import { TIMER_TYPES, type TriggerType } from '../../rules/trigger-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
@@ -188,6 +189,7 @@ function actionFaultsOf(raw: unknown, known: RuleKnowledge): Fault[] {
       ),
     ];
   const ref = String(action.ref);
+  if (ref === DONE_BY_NOTIFIER) return [];
   const parameters = known.action(ref);
   if (parameters === undefined) return unknownAction(ref, ['action', 'ref'], known);
   return givenFaults(ref, parameters, mapping(action.parameters), ['action', 'parameters']);
