@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { PLUGINS } from '../src/plugins';
 
 const SOURCE = resolve(__dirname, '../src');
 
@@ -97,5 +98,12 @@ describe('The house', () => {
 
   it('has no circles', () => {
     expect(circles(ARROWS)).toEqual([]);
+  });
+
+  it('gives each plugin a folder of its name and a line in the list', () => {
+    const folders = readdirSync(join(SOURCE, 'plugins'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(PLUGINS.map(({ name }) => name).sort()).toEqual(folders.sort());
   });
 });

@@ -8,9 +8,8 @@ import {
   type ChainEntry,
   nextLine,
 } from '../../core/audit-entry';
-import type { Clock } from '../../core/clock';
-import type { Log } from '../../core/log';
 import { makeFolder } from '../../core/make-folder';
+import type { AuditOptions } from './audit-options';
 import { AuditWriter } from './audit-writer';
 import { findAuditState } from './find-audit-state';
 import { NewestRecords } from './newest-records';
@@ -37,17 +36,6 @@ export const noAudit: AuditLog = {
   broken: () => undefined,
   async close() {},
 };
-
-export interface AuditOptions {
-  clock: Clock;
-  log: Log;
-  /** Takes secrets out of a line that is about to be written. */
-  hide: (text: string) => string;
-  /** Signs each record and the head, where there is one. */
-  key?: string | undefined;
-  /** A file that has grown beyond so many bytes is put aside and a new one begun. */
-  rotateBytes: number;
-}
 
 /** One JSON line each to standard output; the chain begins anew with each start of the process. */
 export function auditToStdout(options: Omit<AuditOptions, 'rotateBytes'>): AuditLog {

@@ -3,7 +3,7 @@ import { type AuditEntry, type ChainEnd, type ChainEntry, nextLine } from '../..
 import { messageOf } from '../../core/message-of';
 import { AuditDisk } from './audit-disk';
 import { headText, writeHead } from './audit-head';
-import type { AuditOptions } from './audit-log';
+import type { AuditOptions } from './audit-options';
 import type { AuditState } from './find-audit-state';
 import type { NewestRecords } from './newest-records';
 

@@ -200,8 +200,10 @@ it('the webhook brings announcements alone: whatever it is sent, no command runs
   expect(rig.said().slice(since).join('\n')).not.toMatch(/on it|are you sure|let me in/);
   expect(await started()).toEqual(before);
   // Not even a refusal: nothing that came this way was taken for something that a person said.
+  // (What people said before, in messages with the rig's ids, may be written only now.)
   const written = rig.audit().slice(asked);
-  expect(written.filter(({ kind }) => kind === 'command' || kind === 'refusal')).toEqual([]);
+  const taken = written.filter(({ kind }) => kind === 'command' || kind === 'refusal');
+  expect(taken.filter(({ message }) => !/^t\d+$/.test(String(message)))).toEqual([]);
 });
 
 it('help and suggestions show nobody what they may not run', async () => {
