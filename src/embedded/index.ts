@@ -20,6 +20,7 @@ import { type Keep, prunePeriodically } from './store/pruning';
 
 export { triggerKnowledge } from './findings';
 export { configFaults } from './packs/config-faults';
+export { inspectPacks } from './packs/inspection';
 export { loadPack } from './packs/load-pack';
 export type { Pack, PackProblem } from './packs/pack';
 export { textOfProblem } from './packs/pack';

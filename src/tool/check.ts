@@ -2,6 +2,7 @@ import { amount } from '../core/amount';
 import { KINDS, type Kind, lint, type Report } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
 import { JSON_OPTION, type ToolCommand } from './command';
+import { type Inspection, inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
 import { checkSignOff } from './sign-off-rule';
 import type { Style, Terminal } from './terminal';
@@ -11,7 +12,7 @@ const STYLES: Record<Kind, Style> = { error: 'red', warning: 'yellow', hint: 'cy
 /** `hubot-st2 check`: the linter. */
 export const check: ToolCommand = {
   name: 'check',
-  summary: 'Look for mistakes in alias files, and say how to mend them',
+  summary: 'Look for mistakes in packs, and say how to mend them',
   takes: '[packs…]',
   options: {
     ...JSON_OPTION,
@@ -19,6 +20,7 @@ export const check: ToolCommand = {
     quiet: { type: 'boolean', short: 'q', description: 'Leave hints out' },
   },
   notes: `
+Reads aliases, actions, workflows, chains, rules, policies and config.schema.yaml.
 Takes packs, folders of packs, folders of alias files, or single files; without any, ./packs or the
 current folder. Packs that will be installed together should be checked together: names and formats
 of one may collide with another's.
@@ -29,10 +31,9 @@ hint     it could be kinder to people
 
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {
-    const report = lint(await readPacks(call.words, call.folder), {
-      installed: await readBuiltIn(),
-      rules: [checkSignOff],
-    });
+    const sources = await readPacks(call.words, call.folder);
+    const linted = lint(sources, { installed: await readBuiltIn(), rules: [checkSignOff] });
+    const report = withRest(linted, inspectOnDisk(sources, call.folder));
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {
       call.terminal.print(
@@ -67,11 +68,27 @@ export function printFindings(terminal: Terminal, findings: readonly Finding[]):
   if (findings.length > 0) terminal.print('');
 }
 
-function summary(report: Report): string {
+interface CheckReport extends Report {
+  /** How many files other than aliases were looked at. */
+  others: number;
+}
+
+/** What the linter of aliases found and what the rest of the packs holds, by file. */
+function withRest(report: Report, { findings, files }: Inspection): CheckReport {
+  const said = new Set(findings.map(placeOf));
+  const all = [...findings, ...report.findings.filter((finding) => !said.has(placeOf(finding)))];
+  const sorted = all.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  return { ...report, findings: sorted, others: files };
+}
+
+const placeOf = ({ file, line, why }: Finding): string => `${file}:${line} ${why}`;
+
+function summary(report: CheckReport): string {
   const { error, warning, hint } = count(report);
   const files = report.verdicts.length;
   const clean = report.verdicts.filter(({ verdict }) => verdict === 'ok').length;
-  const checked = `${amount(files, 'alias file')} checked`;
+  const others = report.others === 0 ? '' : ` and ${amount(report.others, 'other file')}`;
+  const checked = `${amount(files, 'alias file')}${others} checked`;
   if (report.findings.length === 0) return `${checked}: all is well.`;
   return `${checked}: ${amount(error, 'error')}, ${amount(warning, 'warning')}, ${amount(hint, 'hint')}; ${clean} without any.`;
 }

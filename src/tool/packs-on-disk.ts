@@ -28,7 +28,7 @@ export async function readPacks(places: readonly string[], folder: string): Prom
   for (const place of places.length > 0 ? places : [await defaultPlace(folder)]) {
     const path = resolve(folder, place);
     const found = await readPlace(path, (file) => relative(folder, file) || file);
-    if (found.every((pack) => pack.aliases.length === 0)) {
+    if (found.every((pack) => pack.aliases.length === 0 && !pack.named)) {
       throw new UsageError(`no alias file under ${place}; a pack keeps them as aliases/*.yaml`);
     }
     packs.push(...found);
@@ -74,7 +74,8 @@ async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
   const folder = dirname(path);
   const inPack = basename(folder) === 'aliases';
   const pack = inPack ? await readWhole(dirname(folder), cite) : { name: basename(folder), named: false };
-  return { ...pack, aliases: [readSource(path, cite)], workflows: [] };
+  const { folder: _, ...part } = pack as PackSource;
+  return { ...part, aliases: [readSource(path, cite)], workflows: [] };
 }
 
 async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
@@ -101,6 +102,7 @@ async function readWhole(path: string, cite: Cite): Promise<PackSource> {
   return {
     name: name ?? basename(path),
     named: name !== undefined,
+    folder: path,
     aliases: readSources(join(path, 'aliases'), cite),
     ...((await isFolder(actions)) ? readActions(actions, cite) : {}),
   };

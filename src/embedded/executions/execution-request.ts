@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
-import { faultOf } from '../parameters/validate';
+import { faultOf, faultOfSchema } from '../parameters/validate';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Role } from '../role';
 import type { ParameterSchema, Runner } from '../runners/runner';
@@ -77,7 +77,11 @@ export function checkedParameters(
   // Null says nothing where there is a default.
   for (const [name, value] of Object.entries(cast))
     if (value !== null || (complete[name] ?? null) === null) complete[name] = value;
-  const fault = faultOf(schemaOf(action, parameters), withoutTemplates(complete, cast, parameters));
+  const schema = schemaOf(action, parameters);
+  const unusable = faultOfSchema(schema);
+  if (unusable !== undefined)
+    throw badRequest(`The parameters of the action ${action.ref} are described wrongly: ${unusable}`);
+  const fault = faultOf(schema, withoutTemplates(complete, cast, parameters));
   if (fault !== undefined) throw badRequest(fault);
   if (immutable.length > 0)
     throw badRequest(`Override of immutable parameter(s) ${immutable.join(', ')} is unsupported.`);

@@ -8,10 +8,11 @@ import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
 import { configProblems } from './config-faults';
+import { parameterFaults } from './inspection/parameter-faults';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { readConfig } from './pack-config';
 import { readSensor, readTriggerType } from './read-sensor';
-import { FileFault, lineOfKey, readYamlMapping } from './read-yaml';
+import { FileFault, lineOfKey, lineOfPath, readYamlMapping } from './read-yaml';
 
 /** Runners by name, as far as loading a pack needs them. */
 export type RunnerLookup = (name: string) => Runner | undefined;
@@ -75,14 +76,9 @@ function readAction(
     );
   }
   const parameters = mapping(raw.parameters) as Record<string, ParameterSchema>;
-  for (const [key, schema] of Object.entries(parameters)) {
-    if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
-      throw new FileFault(
-        file,
-        `parameter "${key}" must be a mapping (type, description, …)`,
-        lineOfKey(file, 'parameters'),
-      );
-  }
+  const unusable = parameterFaults(raw.parameters).find(({ rule }) => rule === 'bad-schema');
+  if (unusable !== undefined)
+    throw new FileFault(file, `${unusable.why} ${unusable.fix}`, lineOfPath(file, unusable.path));
   const ref = `${pack}.${name}`;
   const action: StoredAction = {
     tags: Array.isArray(raw.tags) ? raw.tags : [],

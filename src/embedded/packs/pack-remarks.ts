@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { packFilesIn, readPackFile } from '../../core/pack-file';
 import { lint, type PackSource, type SourceFile } from '../../language/lint';
 import type { Finding } from '../../language/lint/finding';
+import { inspectPacks } from './inspection';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 
 /** A line for the log about a file of a pack. */
@@ -21,7 +22,10 @@ const MAX_ALIASES = 300;
  */
 export function packRemarks(packs: readonly Pack[]): Remark[] {
   const problems = packs.flatMap((pack) => pack.problems);
-  const findings = findingsIn(packs);
+  const findings = [...inspectPacks(packs).findings, ...findingsIn(packs)].filter(
+    // Configurations, too, are told as the loader's problems below.
+    ({ rule }) => rule !== 'unusable-file',
+  );
   const explained = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
   const ending = (file: string) => (kept.has(file) ? GOES_ON : '');

@@ -3,6 +3,7 @@ import { YAMLException } from 'js-yaml';
 import { messageOf } from '../../core/message-of';
 import { PackFileFault, readPackFile } from '../../core/pack-file';
 import { anchorFault } from '../../language/alias/anchor-fault';
+import { type Path, PositionedYaml } from '../../language/lint/positioned-yaml';
 import { parseYaml } from '../../language/yaml/parse-yaml';
 
 /** A file that is not what a pack's file must be; `line` counts from 1. */
@@ -53,6 +54,15 @@ export function lineOfKey(file: string, key: string): number | undefined {
     const lines = readFileSync(file, 'utf8').split('\n');
     const index = lines.findIndex((line) => line.replace(/^["']/, '').startsWith(key));
     return index < 0 ? undefined : index + 1;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line (from 1) on which the value at a path stands: keys and indexes from the top of the file. */
+export function lineOfPath(file: string, path: Path): number | undefined {
+  try {
+    return new PositionedYaml(readPackFile(file)).keyAt(path).line;
   } catch {
     return undefined;
   }

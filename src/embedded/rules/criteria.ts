@@ -120,6 +120,9 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>(
   ).flatMap(([names, operator]) => names.map((name): [string, Operator] => [name, operator])),
 );
 
+/** Names of all operators, as messages list them. */
+export const OPERATOR_NAMES: readonly string[] = [...OPERATORS.keys(), 'search'];
+
 /** `match_wildcard`, `matchwildcard` and `Match-Wildcard` are one operator. */
 function canonical(type: string): string {
   return type.toLowerCase().replace(/[_-]/g, '');

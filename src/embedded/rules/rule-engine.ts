@@ -6,6 +6,7 @@ import { renderValue } from '../../language/jinja/jinja';
 import type { RuleMetadata } from '../packs/pack';
 import { TRIGGERS, type TriggerInstance } from '../triggers';
 import { type Criterion, fulfilled, lookUp } from './criteria';
+import { DONE_BY_NOTIFIER } from './done-by-notifier';
 import type { EnforcementOutcome } from './trigger-log';
 import { triggerOf } from './trigger-types';
 
@@ -30,9 +31,6 @@ export interface RuleEngineParts {
   now: () => number;
   log: Log;
 }
-
-/** Results of commands are told by the notifier itself; with StackStorm's own rule for it they would be told twice. */
-const DONE_BY_NOTIFIER = 'chatops.post_result';
 
 function sameUrl(left: unknown, right: unknown): boolean {
   const plain = (url: unknown): string => withoutSlashes(String(url ?? ''));

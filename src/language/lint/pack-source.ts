@@ -12,6 +12,8 @@ export interface PackSource {
   name: string;
   /** True when `pack.yaml` says the name; else it is only the folder's. */
   named: boolean;
+  /** Absolute path; absent where it is no pack, or not all of it is meant. */
+  folder?: string;
   aliases: SourceFile[];
   /** Metadata of its actions; absent where the pack has no actions folder, so that nothing is known of them. */
   actions?: SourceFile[];

@@ -1,0 +1,50 @@
+import { slipsBetween } from '../../../core/slips';
+import type { Kind } from '../../../language/lint/finding';
+
+/** Something wrong in a file of a pack, and where in its values; the file and the line are added by whoever has them. */
+export interface Fault {
+  /** Keys and indexes from the top of the file. */
+  path: readonly (string | number)[];
+  /** Stable name in kebab-case. */
+  rule: string;
+  kind: Kind;
+  why: string;
+  fix: string;
+}
+
+/** How many single letters may differ for one name to be a slip of another. */
+const MAX_SLIPS = 2;
+
+/** The known name that was most likely meant, or undefined. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const plain = name.toLowerCase();
+  const [best] = known
+    .map((one) => ({ one, slips: slipsBetween(plain, one.toLowerCase()) }))
+    .filter(({ slips }) => slips <= Math.min(MAX_SLIPS, Math.max(1, Math.floor(plain.length / 3))))
+    .sort((left, right) => left.slips - right.slips);
+  return best?.one;
+}
+
+/** `Did you mean "x"?`, or else the sentence given. */
+export function didYouMean(name: string, known: readonly string[], otherwise: string): string {
+  const near = nearest(name, known);
+  return near === undefined ? otherwise : `Did you mean "${near}"?`;
+}
+
+/** Keys of a mapping that nobody reads. */
+export function unknownKeys(
+  given: object,
+  known: readonly string[],
+  path: Fault['path'],
+  owner: string,
+): Fault[] {
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: [...path, key],
+      rule: 'unknown-key',
+      kind: 'error',
+      why: `StackStorm knows no key "${key}" in ${owner}, and refuses the file because of it.`,
+      fix: didYouMean(key, known, `Known keys: ${known.join(', ')}.`),
+    }));
+}

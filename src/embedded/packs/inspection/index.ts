@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packFilesIn, readPackFile } from '../../../core/pack-file';
+import type { Finding } from '../../../language/lint/finding';
+import { PositionedYaml } from '../../../language/lint/positioned-yaml';
+import { parameterSchemas } from '../../executions/execution-request';
+import { isMapping, type Mapping } from '../../mapping';
+import { TRIGGER_TYPES } from '../../rules/trigger-types';
+import { allRunners, findRunner } from '../../runners';
+import { entryPoint } from '../../runners/pack-file';
+import type { KnownActions } from '../../workflows/inspection';
+import type { Pack, StoredAction } from '../pack';
+import { actionFaults, entryPointFaults } from './action-faults';
+import { configSchemaFaults } from './config-schema-faults';
+import type { Fault } from './fault';
+import { policyFaults } from './policy-faults';
+import { type RuleKnowledge, ruleFaults } from './rule-faults';
+import { chainFaults, workflowFaults } from './workflow-faults';
+
+const METADATA = /\.(?:ya?ml|json)$/;
+/** A longer workflow is not looked through while others wait. */
+const MAX_WORKFLOW = 64 * 1024;
+
+/** What was found in the files of packs, and how many files other than aliases were looked at. */
+export interface Inspection {
+  findings: Finding[];
+  files: number;
+}
+
+/**
+ * Looks at everything in packs but their aliases: actions, workflows, chains, rules, policies, schemas of configurations.
+ * What the loader could not use is among the findings. Never throws for what a file holds.
+ * @param packs packs whose files are looked at
+ * @param others packs that are there anyway, whose actions and triggers are known
+ */
+export function inspectPacks(packs: readonly Pack[], others: readonly Pack[] = []): Inspection {
+  const known = knowledgeOf([...others, ...packs]);
+  const parts = packs.map((pack) => inspectPack(pack, known));
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    files: parts.reduce((sum, { files }) => sum + files, 0),
+  };
+}
+
+interface Knowledge extends RuleKnowledge {
+  workflowActions: KnownActions;
+}
+
+function knowledgeOf(packs: readonly Pack[]): Knowledge {
+  const byRef = new Map<string, StoredAction>();
+  for (const action of packs.flatMap(({ actions }) => actions)) byRef.set(action.ref, action);
+  const parameters = (ref: string) => {
+    const action = byRef.get(ref);
+    const runner = action && findRunner(action.runner_type);
+    return action && runner && parameterSchemas(action, runner);
+  };
+  return {
+    triggers: [...TRIGGER_TYPES, ...packs.flatMap(({ triggerTypes }) => triggerTypes)],
+    packs: ['core', ...packs.map(({ ref }) => ref)],
+    actions: [...byRef.keys()],
+    action: parameters,
+    workflowActions: { action: (ref) => byRef.get(ref), parameters },
+  };
+}
+
+function inspectPack(pack: Pack, known: Knowledge): Inspection {
+  const found: Finding[] = [];
+  let files = 0;
+  const look = (file: string, faults: (raw: Mapping) => Fault[]) => {
+    files += 1;
+    found.push(...findingsIn(file, pack.ref, faults));
+  };
+  const each = (kind: string, faults: (raw: Mapping, file: string) => Fault[]) => {
+    for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
+  };
+  const runners = allRunners().map(({ name }) => name);
+  each('actions', (raw) => actionFaults(withRunnerOfToday(raw), pack.ref, runners));
+  each('rules', (raw) => ruleFaults(raw, pack.ref, known));
+  each('policies', (raw) => policyFaults(raw, pack.ref, known));
+  const schema = join(pack.folder, 'config.schema.yaml');
+  if (existsSync(schema)) look(schema, configSchemaFaults);
+  for (const action of pack.actions) {
+    const metadata = join(pack.folder, action.metadata_file);
+    found.push(...findingsIn(metadata, pack.ref, () => entryPointFaults(action)));
+  }
+  for (const [file, runner] of workflowFiles(pack))
+    look(file, (raw) =>
+      runner === 'orquesta' ? workflowFaults(raw, known.workflowActions, known) : chainFaults(raw, known),
+    );
+  const explained = new Set(found.filter(({ kind }) => kind !== 'hint').map(({ file }) => file));
+  return { findings: [...found, ...problemsOf(pack, explained)], files };
+}
+
+/** Older names of runners mean those of today. */
+function withRunnerOfToday(raw: Mapping): Mapping {
+  const runner = typeof raw.runner_type === 'string' ? findRunner(raw.runner_type) : undefined;
+  return runner === undefined ? raw : { ...raw, runner_type: runner.name };
+}
+
+/** The files that workflows and chains run, each once, with the name of the runner. */
+function workflowFiles({ actions }: Pack): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const action of actions) {
+    const path = entryPoint(action);
+    const isWorkflow = action.runner_type === 'orquesta' || action.runner_type === 'action-chain';
+    if (isWorkflow && path !== undefined && existsSync(path)) files.set(path, action.runner_type);
+  }
+  return files;
+}
+
+function findingsIn(file: string, pack: string, faults: (raw: Mapping) => Fault[]): Finding[] {
+  let source: PositionedYaml;
+  try {
+    const text = readPackFile(file);
+    if (text.length > MAX_WORKFLOW) return [];
+    source = new PositionedYaml(text);
+  } catch {
+    // The loader says why.
+    return [];
+  }
+  const { value } = source;
+  if (!isMapping(value)) return [];
+  const raw: Mapping = JSON.parse(JSON.stringify(value));
+  return faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) }));
+}
+
+/** What kept the loader from using a file, of files that nothing else was said about. Aliases are the linter's. */
+function problemsOf(pack: Pack, explained: ReadonlySet<string>): Finding[] {
+  const aliases = join(pack.folder, 'aliases');
+  return pack.problems
+    .filter(({ file }) => !explained.has(file) && !file.startsWith(aliases))
+    .map(({ file, line = 1, message }) => ({
+      ...{ file, line, column: 1, pack: pack.ref, rule: 'unusable-file' },
+      // A configuration belongs to who runs the pack, not to who wrote it.
+      kind: file === pack.configFile ? ('warning' as const) : ('error' as const),
+      why: `${message[0]?.toUpperCase()}${message.slice(1)}${/[.!?`]$/.test(message) ? '' : '.'}`,
+      fix: 'Correct the file; until then it is not used.',
+    }));
+}

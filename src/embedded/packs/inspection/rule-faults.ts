@@ -1,0 +1,252 @@
+import { messageOf } from '../../../core/message-of';
+import { PythonRegex } from '../../../language/python-regex/regex';
+import { isMapping, type Mapping, mapping } from '../../mapping';
+import { schemaOfObject } from '../../parameters/json-schema';
+import { faultOf } from '../../parameters/validate';
+import { knowsOperator, OPERATOR_NAMES } from '../../rules/criteria';
+import { DONE_BY_NOTIFIER } from '../../rules/done-by-notifier';
+import { timerSchedule } from '../../rules/timer-schedule';
+import { TIMER_TYPES, type TriggerType } from '../../rules/trigger-types';
+import { isFilled, ownerFault, wrong } from './action-faults';
+import { didYouMean, type Fault, unknownKeys } from './fault';
+
+const KEYS = [
+  ...['name', 'pack', 'ref', 'id', 'uid', 'description', 'enabled', 'type', 'trigger', 'criteria', 'action'],
+  ...['context', 'tags', 'metadata_file'],
+];
+
+/** What a rule may refer to. */
+export interface RuleKnowledge {
+  triggers: readonly TriggerType[];
+  /** References of all packs that are looked at. */
+  packs: readonly string[];
+  action(ref: string): Mapping | undefined;
+  actions: readonly string[];
+}
+
+/** What is wrong in a rule: its trigger, criteria and action. */
+export function ruleFaults(raw: Mapping, pack: string, known: RuleKnowledge): Fault[] {
+  return [
+    ...(isFilled(raw.name) ? [] : [wrong([], 'A rule needs a name.', 'Add `name:`.')]),
+    ...ownerFault(raw, pack),
+    ...unknownKeys(raw, KEYS, [], 'a rule'),
+    ...triggerFaults(raw.trigger, known),
+    ...criteriaFaults(raw.criteria),
+    ...actionFaultsOf(raw.action, known),
+  ];
+}
+
+function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): Fault[] {
+  const trigger = mapping(raw);
+  if (!isFilled(trigger.type))
+    return [
+      wrong(
+        ['trigger'],
+        'A rule needs a trigger with a type.',
+        'Add e.g. `trigger: {type: core.st2.webhook, parameters: {url: my_hook}}`.',
+      ),
+    ];
+  const type = String(trigger.type);
+  const found = triggers.find(({ ref }) => ref === type);
+  const path = ['trigger', 'type'];
+  if (found === undefined) {
+    const pack = type.split('.')[0] ?? '';
+    const isOwn = packs.includes(pack);
+    const why = isOwn
+      ? `No sensor and no file of the pack "${pack}" registers the trigger "${type}": the rule never fires.`
+      : `The trigger "${type}" belongs to the pack "${pack}", which is not here: the rule cannot fire without it.`;
+    const fix = didYouMean(
+      type,
+      triggers.map(({ ref }) => ref),
+      isOwn
+        ? 'Correct the type, or declare it in the sensor’s trigger_types.'
+        : `Install the pack "${pack}", or correct the type.`,
+    );
+    return [
+      { path, rule: 'unknown-trigger', kind: isOwn || fix.startsWith('Did') ? 'error' : 'warning', why, fix },
+    ];
+  }
+  const parameters = mapping(trigger.parameters);
+  const at = trigger.parameters === undefined ? ['trigger'] : ['trigger', 'parameters'];
+  const why = triggerParameterFault(found, parameters);
+  return why === undefined
+    ? []
+    : [
+        {
+          path: at,
+          rule: 'bad-trigger-parameters',
+          kind: 'error',
+          why: `The parameters of the trigger ${type} do not fit: ${why}.`,
+          fix: triggerCure(found, parameters),
+        },
+      ];
+}
+
+function triggerParameterFault(
+  { ref, parameters_schema: schema }: TriggerType,
+  parameters: Mapping,
+): string | undefined {
+  try {
+    const fault = Object.keys(schema).length === 0 ? undefined : faultOf(schemaOfObject(schema), parameters);
+    if (fault !== undefined) return fault;
+  } catch {
+    // The schema itself is wrong, which is another file's fault.
+    return undefined;
+  }
+  if (!TIMER_TYPES.includes(ref)) return undefined;
+  try {
+    timerSchedule(ref, parameters, Date.UTC(2000, 0));
+    return undefined;
+  } catch (error) {
+    return messageOf(error).replace(/\.$/, '');
+  }
+}
+
+function triggerCure({ parameters_schema: schema }: TriggerType, parameters: Mapping): string {
+  const names = Object.keys(mapping(schema.properties));
+  const stranger = Object.keys(parameters).find((name) => !names.includes(name));
+  const otherwise = names.length === 0 ? 'Correct them.' : `It takes ${names.join(', ')}.`;
+  return stranger === undefined ? otherwise : didYouMean(stranger, names, otherwise);
+}
+
+const PATTERNLESS = /^n?exists$/;
+
+function criteriaFaults(raw: unknown): Fault[] {
+  if (raw === undefined || raw === null) return [];
+  if (!isMapping(raw))
+    return [
+      wrong(
+        ['criteria'],
+        'criteria must be values with a condition each.',
+        'Write `trigger.name: {type: equals, pattern: x}`.',
+      ),
+    ];
+  return Object.entries(raw).flatMap(([key, condition]): Fault[] => {
+    const path = ['criteria', key];
+    if (!isMapping(condition))
+      return [
+        wrong(path, `The condition for ${key} must be a mapping.`, 'Write `{type: equals, pattern: x}`.'),
+      ];
+    const { type, pattern } = condition;
+    if (!isFilled(type))
+      return [wrong(path, `The condition for ${key} has no type.`, 'Add e.g. `type: equals`.')];
+    const name = String(type);
+    if (!knowsOperator(name))
+      return [
+        {
+          path: [...path, 'type'],
+          rule: 'unknown-operator',
+          kind: 'error',
+          why: `There is no operator "${name}": the rule never fires.`,
+          fix: didYouMean(name, OPERATOR_NAMES, `Operators: ${OPERATOR_NAMES.join(', ')}.`),
+        },
+      ];
+    const beginning: Fault[] = /^trigger(?:\.|\[|$)/.test(key.trim())
+      ? []
+      : [
+          {
+            path,
+            rule: 'bad-criterion',
+            kind: 'warning',
+            why: `"${key}" is no part of what the trigger sends, so it has no value.`,
+            fix: `Write "trigger.${key}".`,
+          },
+        ];
+    if (PATTERNLESS.test(name)) return beginning;
+    if (pattern === undefined)
+      return [
+        ...beginning,
+        wrong(path, `The condition for ${key} has no pattern to compare with.`, 'Add `pattern:`.'),
+      ];
+    return [...beginning, ...regexFaults(name, pattern, [...path, 'pattern'])];
+  });
+}
+
+function regexFaults(operator: string, pattern: unknown, path: Fault['path']): Fault[] {
+  if (!/regex/i.test(operator) || typeof pattern !== 'string' || pattern.includes('{{')) return [];
+  try {
+    new PythonRegex(pattern);
+    return [];
+  } catch (error) {
+    return [
+      wrong(
+        path,
+        `The pattern ${JSON.stringify(pattern)} is not a regular expression: ${messageOf(error)}.`,
+        'Correct it; a backslash before a character makes it stand for itself.',
+      ),
+    ];
+  }
+}
+
+function actionFaultsOf(raw: unknown, known: RuleKnowledge): Fault[] {
+  const action = mapping(raw);
+  if (!isFilled(action.ref))
+    return [
+      wrong(
+        ['action'],
+        'A rule needs an action with a ref.',
+        'Add e.g. `action: {ref: core.local, parameters: {cmd: date}}`.',
+      ),
+    ];
+  const ref = String(action.ref);
+  if (ref === DONE_BY_NOTIFIER) return [];
+  const parameters = known.action(ref);
+  if (parameters === undefined) return unknownAction(ref, ['action', 'ref'], known);
+  return givenFaults(ref, parameters, mapping(action.parameters), ['action', 'parameters']);
+}
+
+/** An action that is not there: an error where its pack is, or where it looks like a slip. */
+export function unknownAction(
+  ref: string,
+  path: Fault['path'],
+  { actions, packs }: Pick<RuleKnowledge, 'actions' | 'packs'>,
+): Fault[] {
+  const pack = ref.split('.')[0] ?? '';
+  const isHere = packs.includes(pack);
+  const fix = didYouMean(
+    ref,
+    actions,
+    isHere
+      ? `Correct it, or write the action in the pack "${pack}".`
+      : `Install the pack "${pack}", or correct the reference; check both packs together.`,
+  );
+  return [
+    {
+      path,
+      rule: 'unknown-action',
+      kind: isHere || fix.startsWith('Did') ? 'error' : 'warning',
+      why: `There is no action "${ref}" here.`,
+      fix,
+    },
+  ];
+}
+
+/** Parameters that an action does not take, or lacks. */
+function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Fault['path']): Fault[] {
+  const names = Object.keys(parameters);
+  const strangers = Object.keys(given).filter((name) => !names.includes(name));
+  const missing = names.filter((name) => {
+    const schema = mapping(parameters[name]);
+    return schema.required === true && schema.default === undefined && !Object.hasOwn(given, name);
+  });
+  return [
+    ...strangers.map(
+      (name): Fault => ({
+        path: [...path, name],
+        rule: 'unknown-parameter',
+        kind: 'error',
+        why: `The action ${ref} has no parameter "${name}", so each run is refused.`,
+        fix: didYouMean(name, names, `It takes ${names.join(', ')}.`),
+      }),
+    ),
+    ...missing.map(
+      (name): Fault => ({
+        path,
+        rule: 'missing-parameter',
+        kind: 'error',
+        why: `The action ${ref} needs the parameter "${name}", so each run is refused.`,
+        fix: `Add \`${name}:\`.`,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,104 @@
+import type { Mapping } from '../../mapping';
+import { mapping } from '../../mapping';
+import { ChainError, readChain } from '../../workflows/chain-definition';
+import { type Finding, inspectWorkflow, type KnownActions } from '../../workflows/inspection';
+import { didYouMean, type Fault } from './fault';
+import { type RuleKnowledge, unknownAction } from './rule-faults';
+
+const WORKFLOW_KEYS = ['tasks', 'version', 'name', 'description', 'tags', 'input', 'vars', 'output'];
+const TASK_KEYS = ['action', 'input', 'delay', 'join', 'with', 'retry', 'next'];
+const TRANSITION_KEYS = ['when', 'publish', 'do'];
+const WORDS: readonly string[] = ['noop', 'continue', 'fail', 'retry'];
+
+/** What orquesta finds wrong in a workflow, with what to do about it. */
+export function workflowFaults(raw: Mapping, actions: KnownActions, known: RuleKnowledge): Fault[] {
+  return inspectWorkflow(raw, actions).flatMap((finding) => {
+    const path = pathOf(finding.spec_path);
+    const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
+    if (missing !== undefined) return unknownAction(missing, path, known);
+    return [
+      {
+        path: deeper(path, finding.message),
+        rule: `workflow-${finding.type}`,
+        kind: 'error',
+        why: /[.!?]$/.test(finding.message) ? finding.message : `${finding.message}.`,
+        fix: cureOf(finding, path, raw, actions),
+      } satisfies Fault,
+    ];
+  });
+}
+
+/** `tasks.one.next[0].do` as keys and indexes. */
+function pathOf(place: string | null): (string | number)[] {
+  return (place ?? '').split('.').flatMap((part) => {
+    const [name = '', ...indexes] = part.split('[');
+    return [...(name === '' ? [] : [name]), ...indexes.map((index) => Number.parseInt(index, 10))];
+  });
+}
+
+/** To the key that is one too many, where a message names one. */
+function deeper(path: readonly (string | number)[], message: string): readonly (string | number)[] {
+  const key = unexpectedKey(message);
+  return key === undefined ? path : [...path, key];
+}
+
+function unexpectedKey(message: string): string | undefined {
+  return /^Additional properties are not allowed \('([^']+)'/.exec(message)?.[1];
+}
+
+function cureOf(
+  { type, message }: Finding,
+  path: readonly (string | number)[],
+  raw: Mapping,
+  actions: KnownActions,
+): string {
+  const key = unexpectedKey(message);
+  if (key !== undefined) {
+    const known = path.length === 0 ? WORKFLOW_KEYS : path.includes('next') ? TRANSITION_KEYS : TASK_KEYS;
+    return didYouMean(key, known, `Known keys: ${known.join(', ')}.`);
+  }
+  const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
+  const tasks = Object.keys(mapping(raw.tasks));
+  if (type === 'content') {
+    const [ref = '', name = ''] = quoted;
+    const names = Object.keys(actions.parameters(ref) ?? {});
+    if (message.includes('unexpected input')) return didYouMean(name, names, `It takes ${names.join(', ')}.`);
+    if (message.includes('missing required')) return `Add \`${name}:\` to the task's input.`;
+    return 'Write the name of the pack, a dot, and the name of the action.';
+  }
+  if (type === 'context') return 'Declare it under input or vars, or publish it in a task before this one.';
+  if (type === 'expression') return 'Correct the expression.';
+  if (type === 'semantics') {
+    const stranger = quoted.find((name) => !tasks.includes(name) && !WORDS.includes(name));
+    return stranger === undefined
+      ? 'Lead a transition to each task, and let none wait for itself.'
+      : didYouMean(stranger, [...tasks, ...WORDS], `Tasks: ${tasks.join(', ')}.`);
+  }
+  return 'Correct it as the documentation of Orquesta describes the key.';
+}
+
+/** What is wrong in an action chain: tasks that are not there, actions that are not there. */
+export function chainFaults(raw: Mapping, known: RuleKnowledge): Fault[] {
+  const steps = Array.isArray(raw.chain) ? raw.chain.map(mapping) : [];
+  const unknown = steps.flatMap(({ ref }, index) => {
+    const name = String(ref ?? '');
+    const path = ['chain', index, 'ref'];
+    if (name.includes('{{') || known.action(name) !== undefined) return [];
+    return unknownAction(name, path, known);
+  });
+  try {
+    readChain(raw);
+    return unknown;
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    const names = steps.map(({ name }) => String(name));
+    const missing = /"([^"]+)"/.exec(error.message)?.[1] ?? '';
+    const index = steps.findIndex((step) => step['on-success'] === missing || step['on-failure'] === missing);
+    const fix = didYouMean(missing, names, `Steps of the chain: ${names.join(', ')}.`);
+    const path =
+      index < 0
+        ? ['default']
+        : ['chain', index, steps[index]?.['on-success'] === missing ? 'on-success' : 'on-failure'];
+    return [...unknown, { path, rule: 'unknown-step', kind: 'error', why: error.message, fix }];
+  }
+}

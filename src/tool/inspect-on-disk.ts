@@ -1,0 +1,40 @@
+import { dirname, join, relative } from 'node:path';
+import { packageFolder } from '../core/package-folder';
+import type { Pack } from '../embedded';
+import type { PackSource } from '../language/lint';
+import type { Finding } from '../language/lint/finding';
+
+/** What was found in the files of packs, and how many files other than aliases were looked at. */
+export interface Inspection {
+  findings: Finding[];
+  files: number;
+}
+
+/**
+ * Looks at everything in these packs but their aliases.
+ * @param folder absolute path that findings are cited relative to
+ */
+export function inspectOnDisk(sources: readonly PackSource[], folder: string): Inspection {
+  // Loaded only here: whoever uses the tool for something else does not load a server.
+  const { inspectPacks } = require('../embedded') as typeof import('../embedded');
+  const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
+  const packs = folders.map(packIn);
+  const builtIn = ['core', 'chatops'].map((name) => packIn(join(packageFolder(), 'packs', name)));
+  const refs = new Set(packs.map(({ ref }) => ref));
+  const { findings, files } = inspectPacks(
+    packs,
+    builtIn.filter(({ ref }) => !refs.has(ref)),
+  );
+  return {
+    findings: findings.map((finding) => ({
+      ...finding,
+      file: relative(folder, finding.file) || finding.file,
+    })),
+    files,
+  };
+}
+
+function packIn(folder: string): Pack {
+  const { loadPack, findRunner } = require('../embedded') as typeof import('../embedded');
+  return loadPack(folder, findRunner, (ref) => join(dirname(dirname(folder)), 'configs', `${ref}.yaml`));
+}
