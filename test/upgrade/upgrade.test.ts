@@ -50,7 +50,7 @@ describe('What 0.1.0 left behind', () => {
       hide: (text) => text,
     });
     audit.record({ kind: 'login', user: { id: '1', name: 'Shell' }, outcome: 'logged in' });
-    audit.close();
+    await audit.close();
     const after = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(after.slice(0, before.length)).toEqual(before);
     expect(JSON.parse(after.at(-1) ?? '')).toMatchObject({ seq: before.length + 1 });
