@@ -42,7 +42,7 @@ describe('What 0.1.0 left behind', () => {
     await memory.close();
   });
 
-  it('is an audit file whose chain goes on', () => {
+  it('is an audit file whose chain goes on', async () => {
     const path = join(folder, 'audit.jsonl');
     const before = readFileSync(path, 'utf8').trimEnd().split('\n');
     const audit = auditToFile(path, {

@@ -31,7 +31,7 @@ export interface Verdict {
 }
 
 /** A bot that writes and begins new files meanwhile is looked at again, at most so often. */
-const LOOKS = 5;
+const LOOKS = 200;
 
 /** What a walk through the chain has seen so far. */
 interface Walk {
