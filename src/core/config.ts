@@ -14,6 +14,7 @@ import {
   type Topic,
   text,
   whole,
+  zone,
 } from './setting';
 import { unknownSentence, unknownSettings } from './unknown-settings';
 
@@ -196,6 +197,14 @@ export const SETTINGS = {
     default: undefined,
     purpose: 'The action that asks for a second factor, for aliases with `extra.security.twofactor`.',
     topic: 'people',
+  } as Setting<string | undefined>,
+  timezone: {
+    names: ['ST2_TIMEZONE'],
+    kind: zone,
+    default: undefined,
+    purpose:
+      'The time zone in which `st2 history` reads and shows times, such as `Europe/Zurich`; by default the machine’s.',
+    topic: 'operation',
   } as Setting<string | undefined>,
   auditFile: {
     names: ['ST2_AUDIT_FILE'],

@@ -41,6 +41,19 @@ export const text: Kind<string> = {
   write: (value) => value,
 };
 
+/** A zone of the tz database. */
+export const zone: Kind<string> = {
+  what: 'a time zone such as Europe/Zurich',
+  read(written) {
+    try {
+      return new Intl.DateTimeFormat('en-US', { timeZone: written }).resolvedOptions().timeZone && written;
+    } catch {
+      return undefined;
+    }
+  },
+  write: (value) => value,
+};
+
 /** Names separated by commas; blanks around them do not count. */
 export const list: Kind<readonly string[]> = {
   what: 'names separated by commas',

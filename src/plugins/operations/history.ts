@@ -3,6 +3,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Person } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { LocalTime } from '../../core/local-time';
 import { steerCommand } from '../../core/st2-command';
 import type { ActionAlias, Execution, Query } from '../../core/stackstorm-types';
 import { commandOf } from '../../language/alias/alias-of-execution';
@@ -31,6 +32,7 @@ export function historyCommand(context: BridgeContext): ChatCommand {
     async run(call, words) {
       const { incoming } = call;
       const now = context.clock.now();
+      const local = new LocalTime(context.config.timezone);
       const known = (await context.started.inRoom(incoming.place)).map(({ person }) => person);
       const wanted = read(context, words, incoming, known, now);
       const { items } = await context.st2.executions({
@@ -55,7 +57,7 @@ export function historyCommand(context: BridgeContext): ChatCommand {
         fits: (record, at) => at >= wanted.since && wanted.fitsRecord(record),
       });
       const all = [...ran, ...told].sort((one, other) => other.at - one.at);
-      const lines = all.slice(0, LINES).map(({ at, line }) => `${when(at)} ${line}`);
+      const lines = all.slice(0, LINES).map(({ at, line }) => `${local.minute(at).slice(5)} ${line}`);
       const more =
         seen.length + told.length > LINES || items.length === PAGE
           ? '\n… and older ones. One person’s or one command’s: `st2 history mine`, `st2 history ops.disk`.'
@@ -77,13 +79,14 @@ function read(
   now: number,
 ): Wanted {
   const wanted: Wanted = { ...everything(), since: 0 };
+  const local = new LocalTime(context.config.timezone);
   let filtered = false;
   for (const word of words.split(/\s+/).filter(Boolean)) {
-    const since = readSince(word, now);
+    const since = readSince(word, now, local);
     if (since !== undefined) {
       wanted.since = since;
       wanted.query = { ...wanted.query, timestamp_gt: new Date(since).toISOString() };
-      wanted.about += ` since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')}`;
+      wanted.about += ` since ${local.minute(since)}`;
       continue;
     }
     if (filtered)
@@ -159,9 +162,4 @@ function visibleTo(context: BridgeContext, incoming: Incoming): (command: string
     // Of a command that is not there any more, nobody can say who might know of it.
     return alias !== undefined && visible(alias);
   };
-}
-
-/** `11-21 22:40`, as the server writes times. */
-function when(at: number): string {
-  return new Date(at).toISOString().slice(5, 16).replace('T', ' ');
 }
