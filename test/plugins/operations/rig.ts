@@ -139,6 +139,7 @@ export class Rig {
     return readFileSync(this.auditPath, 'utf8')
       .trim()
       .split('\n')
+      .filter(Boolean)
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
