@@ -118,7 +118,7 @@ async function outlive(hubot: HubotVersion, folder: string, row: Row): Promise<v
   const bot = new BotProcess(folder, ['-a', hubot.adapter, '-n', 'hubot'], {
     ST2_API_URL: `http://127.0.0.1:${await freePort()}`,
     ST2_API_KEY: 'wrong',
-    ST2_COMMANDS_RELOAD_INTERVAL: 'soon',
+    ST2_STATUS_AFTER: 'soon',
     PORT: '0',
   });
   const does = column(row, bot);
