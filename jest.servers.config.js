@@ -4,7 +4,8 @@ const base = require('./jest.config.js');
 module.exports = {
   ...base,
   testMatch: ['**/*.server.test.ts'],
-  // These await a mend (CHANGELOG, known faults): what they expect was changed by direct results and the state file.
+  // Left out for now: takeover and baseline fail since results come straight from the execution; twins and
+  // slack-adapters have not been run since then.
   testPathIgnorePatterns: [
     '/node_modules/',
     'chaos/takeover\\.server',
