@@ -6,7 +6,8 @@ import { messageOf } from '../../core/message-of';
 import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import type { Answers } from './answers';
+import type { Answers } from '../../language/form/answers';
+import { type Change, PendingStore } from '../../state/pending-store';
 import {
   type Asked,
   askedBy,
@@ -19,7 +20,6 @@ import {
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
-import { type Change, PendingStore } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';
 import { LOOK_MS, refusal, type Taken, takeAnswer } from './take-answer';
 

@@ -1,8 +1,8 @@
 import type { Person, Place } from '../../core/chat';
-import { type Answers, fill, NO_ANSWERS } from './answers';
-import type { Field } from './form';
+import { type Answers, fill, NO_ANSWERS } from '../../language/form/answers';
+import type { Field } from '../../language/form/field';
+import type { Change } from '../../state/pending-store';
 import { fieldsIn, type OpenInquiry } from './inquiry';
-import type { Change } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';
 
 /** How often to look whether the workflow has paused and can take the answer. */
