@@ -90,6 +90,34 @@ function circles(arrows: readonly Arrow[]): string[] {
   return found;
 }
 
+/** Names that a file declares and exports itself; what it only passes on is declared elsewhere. */
+function declaredIn(file: string): string[] {
+  const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  return statements.flatMap((statement) => {
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+    const declarations = ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations
+      : [statement as ts.DeclarationStatement];
+    return declarations.flatMap(({ name }) =>
+      name !== undefined && ts.isIdentifier(name) ? [name.text] : [],
+    );
+  });
+}
+
+/** Exported names that are declared in more than one file, each with its files. */
+function ambiguousNames(): string[] {
+  const filesOf = new Map<string, Set<string>>();
+  for (const file of FILES) {
+    for (const name of declaredIn(file)) {
+      filesOf.set(name, (filesOf.get(name) ?? new Set()).add(relative(SOURCE, file)));
+    }
+  }
+  return [...filesOf]
+    .filter(([, files]) => files.size > 1)
+    .map(([name, files]) => `${name}: ${[...files].join(', ')}`);
+}
+
 describe('The house', () => {
   it('lets dependencies point one way only', () => {
     const wrong = ARROWS.filter((arrow) => !isAllowed(arrow)).map(({ from, to }) => `${from} → ${to}`);
@@ -98,6 +126,10 @@ describe('The house', () => {
 
   it('has no circles', () => {
     expect(circles(ARROWS)).toEqual([]);
+  });
+
+  it('gives every exported name one meaning', () => {
+    expect(ambiguousNames()).toEqual([]);
   });
 
   it('gives each plugin a folder of its name and a line in the list', () => {

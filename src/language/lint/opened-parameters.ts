@@ -1,6 +1,7 @@
-import { type AliasSource, isMapping } from './alias-source';
+import { isMapping } from '../../core/mapping';
+import type { AliasSource } from './alias-source';
 import type { Finding, Remark } from './finding';
-import { type KnownActions, parametersOf } from './known-actions';
+import { type KnownActions, parametersTakenBy } from './known-actions';
 
 /** What somebody can do who may set a parameter of a runner. */
 const MEANING: Record<string, string> = {
@@ -43,7 +44,7 @@ export function checkOpenedParameters(alias: AliasSource, actions: KnownActions)
       ),
     ];
   const action = typeof ref === 'string' ? actions.get(ref) : undefined;
-  const known = action === undefined ? undefined : parametersOf(action);
+  const known = action === undefined ? undefined : parametersTakenBy(action);
   return opened.map((name: string, index) =>
     alias.atValue([...path, index], remarkOn(name, known === undefined || known.has(name))),
   );

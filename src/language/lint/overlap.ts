@@ -1,7 +1,7 @@
 import type { Finding, Kind, Remark } from './finding';
 import { type LintFormat, takes } from './lint-format';
 import { Neighbours } from './neighbours';
-import { fill, fixedTextIn, placesIn } from './sample-commands';
+import { fillSample, fixedTextIn, placesIn } from './sample-commands';
 
 /** More commands than these are not made up for one pair of formats. */
 const MAX_TRIES = 24;
@@ -116,7 +116,7 @@ function madeUp(format: LintFormat, other: LintFormat): string | undefined {
     for (const words of foreign) {
       for (const value of [words, `${words} alpha`, `alpha ${words}`]) {
         if (tries++ >= MAX_TRIES) return undefined;
-        const command = fill(skeleton, (at) => (at === place ? value : 'beta'));
+        const command = fillSample(skeleton, (at) => (at === place ? value : 'beta'));
         if (takes(format, command) && takes(other, command)) return command;
       }
     }

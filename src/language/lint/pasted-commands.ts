@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from './alias-source';
+import { isMapping, type Mapping } from '../../core/mapping';
 import type { Finding, Remark } from './finding';
 import type { PackSource, SourceFile } from './pack-source';
 import { type Path, PositionedYaml, UnreadableYaml } from './positioned-yaml';

@@ -1,5 +1,6 @@
+import { isMapping, type Mapping } from '../../core/mapping';
 import { slipsBetween } from '../../core/slips';
-import { type AliasSource, isMapping, type Mapping } from './alias-source';
+import type { AliasSource } from './alias-source';
 import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';
 

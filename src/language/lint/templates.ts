@@ -1,6 +1,7 @@
+import { isMapping } from '../../core/mapping';
 import { type References, readJinja } from '../jinja/references';
 import { JinjaSyntaxError } from '../jinja/syntax-error';
-import { type AliasSource, isMapping } from './alias-source';
+import type { AliasSource } from './alias-source';
 import type { Finding, Kind, Remark } from './finding';
 import type { Path } from './positioned-yaml';
 import { GLOBAL_NAMES, KNOWN_FILTERS } from './template-names';
