@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { load, YAMLException } from 'js-yaml';
 import type { Policy, PolicyRule, ValueCondition } from './policy';
 import { policySchema } from './policy-schema';
@@ -34,7 +34,14 @@ interface RawPolicy {
   rules?: RawRule[];
 }
 
-const isRawPolicy = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<RawPolicy>(policySchema);
+let shape: ValidateFunction<RawPolicy> | undefined;
+
+/** Knows the shape of a policy file; made where there is one to read. */
+function policyShape(): ValidateFunction<RawPolicy> {
+  const { default: Ajv } = require('ajv') as typeof import('ajv');
+  shape ??= new Ajv({ allErrors: true, allowUnionTypes: true }).compile<RawPolicy>(policySchema);
+  return shape;
+}
 
 /** Reads the text of a policy file. Pure; throws nothing. */
 export function readPolicy(text: string): PolicyReading {
@@ -48,6 +55,7 @@ export function readPolicy(text: string): PolicyReading {
       problems: [{ line: (error.mark?.line ?? 0) + 1, message: `not YAML: ${error.reason}` }],
     };
   }
+  const isRawPolicy = policyShape();
   if (!isRawPolicy(raw)) return { ok: false, problems: saidPlainly(isRawPolicy.errors ?? []) };
   const policy = compile(raw);
   const unknown = unknownTerms(policy);
