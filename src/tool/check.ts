@@ -5,7 +5,7 @@ import type { Finding } from '../language/lint/finding';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
-import { checkSignOff } from './sign-off-rule';
+import { signOffRule } from './sign-off-rule';
 import type { Terminal, TextStyle } from './terminal';
 
 const STYLES: Record<Kind, TextStyle> = { error: 'red', warning: 'yellow', hint: 'cyan' };
@@ -33,7 +33,7 @@ hint     it could be kinder to people
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {
     const sources = await readPacks(call.words, call.folder);
-    const linted = lint(sources, { installed: await readBuiltIn(), rules: [checkSignOff] });
+    const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
     const report = withRest(linted, inspectOnDisk(sources, call.folder));
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {

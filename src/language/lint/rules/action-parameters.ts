@@ -1,11 +1,16 @@
-import { isMapping } from '../../core/mapping';
-import type { AliasSource } from './alias-source';
-import type { Finding } from './finding';
-import { type KnownAction, type KnownActions, parametersTakenBy } from './known-actions';
-import type { LintFormat } from './lint-format';
+import { isMapping } from '../../../core/mapping';
+import type { AliasSource } from '../alias-source';
+import type { Finding } from '../finding';
+import { type KnownAction, type KnownActions, parametersTakenBy } from '../known-actions';
+import type { LintFormat } from '../lint-format';
+import { everyAlias } from '../lint-rule';
 
 /** Whether what formats capture is what the action takes. */
-export function checkParameters(
+export const actionParametersRule = everyAlias(({ alias, formats }, actions) =>
+  checkParameters(alias, formats, actions),
+);
+
+function checkParameters(
   alias: AliasSource,
   formats: readonly LintFormat[],
   actions: KnownActions,
