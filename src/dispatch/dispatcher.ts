@@ -1,4 +1,4 @@
-import type { Hit, Outcome } from '../core/alias';
+import type { Hit, MatchOutcome } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
 import { type Incoming, placeKey } from '../core/chat';
@@ -180,7 +180,7 @@ export class Dispatcher {
   }
 
   async #offer(
-    { hits }: Extract<Outcome, { kind: 'ambiguous' }>,
+    { hits }: Extract<MatchOutcome, { kind: 'ambiguous' }>,
     call: Call,
     visible: ReturnType<BridgeContext['rights']['visible']>,
   ): Promise<void> {
@@ -196,7 +196,7 @@ export class Dispatcher {
     await call.reply(choiceReply(offered, this.#parts.service.abilities));
   }
 
-  async #askForMissing(outcome: Extract<Outcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
+  async #askForMissing(outcome: Extract<MatchOutcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
     const action = await this.#parts.st2.action(outcome.alias.action_ref).catch(() => undefined);
     await call.reply(missingReply(outcome, action?.parameters));
   }

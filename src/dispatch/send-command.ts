@@ -17,7 +17,7 @@ const PASSING_STATUSES = new Set([429, 502, 503, 504]);
 /** Who stands in front of StackStorm says that nobody there works on the request. */
 const NOBODY_AT_IT = new Set([502, 503]);
 
-export interface Command {
+export interface CommandToSend {
   hit: Hit;
   request: AliasExecutionRequest;
   /** The id in the request's `source_context`. */
@@ -36,7 +36,7 @@ export interface Command {
 export async function sendCommand(
   st2: Pick<StackStorm, 'executeAlias' | 'executions' | 'execution'>,
   clock: Clock,
-  command: Command,
+  command: CommandToSend,
 ): Promise<AliasExecutionAnswer> {
   const since = clock.now() - CLOCKS_DIFFER_MS;
   let trouble: BackendError | undefined;
@@ -69,7 +69,7 @@ function passes({ status, code }: BackendError): boolean {
 async function lookFor(
   st2: Pick<StackStorm, 'executions' | 'execution'>,
   since: number,
-  { hit, originId }: Command,
+  { hit, originId }: CommandToSend,
 ): Promise<AliasExecutionAnswer | 'nowhere' | 'unknown'> {
   try {
     const found = await findByOrigin(st2, since, new Set([originId]), hit.alias.action_ref);

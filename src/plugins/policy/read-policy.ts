@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { load, YAMLException } from 'js-yaml';
-import type { Policy, Rule, ValueCondition } from './policy';
+import type { Policy, PolicyRule, ValueCondition } from './policy';
 import { policySchema } from './policy-schema';
 
 /** Something wrong in a policy file: where, what, and what to do, in one sentence. */
@@ -11,7 +11,7 @@ export interface PolicyProblem {
 }
 
 /** A policy, or why there is none. Warnings do not keep a policy from working. */
-export type Reading =
+export type PolicyReading =
   | { ok: true; policy: Policy; warnings: PolicyProblem[] }
   | { ok: false; problems: PolicyProblem[] };
 
@@ -44,7 +44,7 @@ function policyShape(): ValidateFunction<RawPolicy> {
 }
 
 /** Reads the text of a policy file. Pure; throws nothing. */
-export function readPolicy(text: string): Reading {
+export function readPolicy(text: string): PolicyReading {
   let raw: unknown;
   try {
     raw = load(text);
@@ -73,7 +73,7 @@ function compile(raw: RawPolicy): Policy {
   };
 }
 
-function compileRule(raw: RawRule, index: number): Rule {
+function compileRule(raw: RawRule, index: number): PolicyRule {
   return {
     name: raw.name ?? `rule ${index + 1}`,
     allow: raw.allow !== undefined,
@@ -126,7 +126,7 @@ function unreachable(policy: Policy): PolicyProblem[] {
   return problems;
 }
 
-function covers(earlier: Rule, later: Rule): boolean {
+function covers(earlier: PolicyRule, later: PolicyRule): boolean {
   const all = (wide: readonly string[], narrow: readonly string[], any: string) =>
     wide.includes(any) || narrow.every((term) => wide.includes(term));
   return (

@@ -5,7 +5,7 @@ import type { Gate, Requested, Verdict } from '../../core/gate';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
-import { type Change, PendingStore } from './pending-store';
+import { PendingStore, type RecordChange } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
@@ -110,7 +110,7 @@ export class ConfirmationGate implements Gate {
     await call.reply(confirmationPost(confirmation, shownParameters(hit, schemas)));
   }
 
-  async #due(confirmation: Confirmation): Promise<Change<Confirmation, undefined>> {
+  async #due(confirmation: Confirmation): Promise<RecordChange<Confirmation, undefined>> {
     const { trail, parts } = this.#options;
     trail.event({
       kind: 'expiry',

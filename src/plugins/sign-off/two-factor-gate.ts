@@ -6,7 +6,7 @@ import type { StreamEvent } from '../../core/stackstorm-types';
 import { wantsTwoFactor } from '../../language/alias/chat-extra';
 import { holdsSecret, titleOf } from '../../language/alias/title';
 import { inert } from '../../stackstorm/origin';
-import { type Change, PendingStore, type Waits } from './pending-store';
+import { PendingStore, type RecordChange, type Waits } from './pending-store';
 import { type Kept, openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
@@ -126,7 +126,12 @@ export class TwoFactorGate implements Gate {
     );
   }
 
-  async #due({ title, command, requester, place }: SecondFactor): Promise<Change<SecondFactor, undefined>> {
+  async #due({
+    title,
+    command,
+    requester,
+    place,
+  }: SecondFactor): Promise<RecordChange<SecondFactor, undefined>> {
     this.#options.trail.event({
       kind: 'expiry',
       room: place.room,
