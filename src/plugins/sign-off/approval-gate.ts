@@ -13,9 +13,9 @@ import {
   deny,
   readApprovalRule,
 } from './approval';
-import { PendingStore, type RecordChange } from './pending-store';
+import type { PendingStore, RecordChange } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
-import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
 /** How long a command may take from its last approval to its acknowledgment. */
@@ -35,15 +35,7 @@ export class ApprovalGate implements Gate {
 
   constructor(options: ApprovalGateOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'approval',
-      onDeadline: (approval) => this.#due(approval),
-    });
+    this.waiting = pendingIn(options, 'approval', (approval) => this.#due(approval));
   }
 
   async check(requested: Requested, call: Call): Promise<Verdict> {

@@ -19,8 +19,8 @@ import {
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
-import { PendingStore, type RecordChange } from './pending-store';
-import type { SignOffParts } from './sign-off-parts';
+import type { PendingStore, RecordChange } from './pending-store';
+import { pendingIn, type SignOffParts } from './sign-off-parts';
 import { LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
@@ -45,15 +45,7 @@ export class InquiryService {
 
   constructor(options: InquiryServiceOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'inquiry',
-      onDeadline: (inquiry) => this.#due(inquiry),
-    });
+    this.waiting = pendingIn(options, 'inquiry', (inquiry) => this.#due(inquiry));
   }
 
   onEvent({ name, data }: StreamEvent): void {
