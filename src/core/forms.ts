@@ -4,7 +4,7 @@ import type { Call } from './command';
 import type { ActionAlias } from './stackstorm-types';
 
 /** A command that somebody has begun, and whose other values they are asked for. */
-export interface Begun {
+export interface BegunCommand {
   alias: ActionAlias;
   /** The format that is filled in, as the alias has it. */
   representation: string;
@@ -25,7 +25,7 @@ export interface Forms {
    */
   answer(call: Call, elsewhere: () => boolean): Promise<boolean>;
   /** Asks for what is missing. @returns false where there is nothing that could be asked */
-  ask(begun: Begun, call: Call): Promise<boolean>;
+  ask(begun: BegunCommand, call: Call): Promise<boolean>;
 }
 
 /** Where nobody asks. */

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../core/alias';
-import { strip } from '../python-regex/characters';
+import { stripSpaces } from '../python-regex/characters';
 import type { Node, SetItem } from '../python-regex/syntax';
 import { type Format, FormatError, matchFormat, parseFormat, readFormat } from './format';
 
@@ -24,13 +24,13 @@ export function composeCommand(
     const behind = Object.keys(values).filter((name) => !inside.includes(name));
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => spelled[name]);
-      const command = strip([head, ...pairsOf(behind, spelled)].join(' '));
+      const command = stripSpaces([head, ...pairsOf(behind, spelled)].join(' '));
       if (means(format, command, values)) return command;
     }
     // What does not fit where it belongs is said at the end: it overrides what stands in its place.
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => (Object.hasOwn(values, name) ? '-' : undefined));
-      const command = strip([head, ...pairsOf(Object.keys(values), spelled)].join(' '));
+      const command = stripSpaces([head, ...pairsOf(Object.keys(values), spelled)].join(' '));
       if (means(format, command, values)) return command;
     }
     return undefined;

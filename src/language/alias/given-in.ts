@@ -1,4 +1,4 @@
-import type { AliasSet, Outcome, Parameters } from '../../core/alias';
+import type { AliasSet, MatchOutcome, Parameters } from '../../core/alias';
 
 /**
  * The values that a command gives which is complete but for some: it is read as if those stood at its end. Pure.
@@ -7,7 +7,7 @@ import type { AliasSet, Outcome, Parameters } from '../../core/alias';
 export function givenIn(
   set: AliasSet,
   text: string,
-  { alias, representation, missing }: Extract<Outcome, { kind: 'incomplete' }>,
+  { alias, representation, missing }: Extract<MatchOutcome, { kind: 'incomplete' }>,
 ): Parameters {
   const completed = `${text} ${missing.map((name) => `${name}=-`).join(' ')}`;
   const meant = set.interpret(completed, (one) => one === alias);

@@ -2,7 +2,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import { type ActionAlias, isFinal } from '../../core/stackstorm-types';
 import { chatExtra } from '../../language/alias/chat-extra';
-import { asTyped } from './open-form';
+import { spelledValue } from './open-form';
 
 /** A person waits for the question: what takes longer is asked without choices. */
 const PATIENCE_MS = 8_000;
@@ -85,8 +85,8 @@ function listIn(result: unknown): unknown[] | undefined {
 /** A choice as it is typed; of an object its value or its name. */
 function textOf(choice: unknown): string | undefined {
   if (choice === null || choice === undefined) return undefined;
-  if (typeof choice !== 'object' || Array.isArray(choice)) return asTyped(choice);
+  if (typeof choice !== 'object' || Array.isArray(choice)) return spelledValue(choice);
   const { value, name, id } = choice as Record<string, unknown>;
   const found = value ?? name ?? id;
-  return found === undefined ? undefined : asTyped(found);
+  return found === undefined ? undefined : spelledValue(found);
 }

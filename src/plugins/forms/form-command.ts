@@ -2,7 +2,7 @@ import type { HelpEntry } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
-import type { Begun } from '../../core/forms';
+import type { BegunCommand } from '../../core/forms';
 import { steerCommand } from '../../core/st2-command';
 import { givenIn } from '../../language/alias/given-in';
 import { representationsOf } from '../../language/alias/representations';
@@ -42,7 +42,7 @@ async function begunBy(
   { aliases }: BridgeContext,
   words: string,
   visible: ReturnType<BridgeContext['rights']['visible']>,
-): Promise<Begun | { several: HelpEntry[] }> {
+): Promise<BegunCommand | { several: HelpEntry[] }> {
   const set = aliases();
   const meant = set.interpret(words, visible);
   if (meant.kind === 'hit' && !meant.hit.matchMultiple) {

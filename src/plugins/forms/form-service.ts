@@ -3,7 +3,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import { type Incoming, type Place, type Post, placeKey } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
-import type { Begun, Forms } from '../../core/forms';
+import type { BegunCommand, Forms } from '../../core/forms';
 import { keep, openKept } from '../../core/kept';
 import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
 import { fieldsOfAlias } from '../../language/alias/alias-fields';
@@ -11,21 +11,21 @@ import { composeCommand } from '../../language/alias/compose-command';
 import { representationsOf } from '../../language/alias/representations';
 import { titleOf } from '../../language/alias/title';
 import { type Field, readAnswer, shown } from '../../language/form/field';
-import { type Change, PendingStore } from '../../state/pending-store';
+import { PendingStore, type RecordChange } from '../../state/pending-store';
 import { choicesOf } from './choices-of';
 import { againPost, answerButtons, pressed, questionPost, secretElsewhere } from './form-posts';
 import {
-  asTyped,
   FORM_TIMEOUT_MS,
   keyFor,
   nextField,
   type OpenForm,
   PURPOSE,
   saidValues,
-  type Typed,
+  spelledValue,
+  type TypedValues,
   withOffered,
 } from './open-form';
-import { isWholeCommand, literally, STEERING } from './whole-command';
+import { isCommandItself, literally, STEERING } from './whole-command';
 
 /** What a form is about, as aliases and actions are now. */
 interface Subject {
@@ -37,7 +37,7 @@ interface Subject {
 /** What an answer did to a form. */
 type Step =
   | { kind: 'ask'; form: OpenForm; field: Field; problem?: string }
-  | { kind: 'complete'; form: OpenForm; values: Typed; subject: Subject }
+  | { kind: 'complete'; form: OpenForm; values: TypedValues; subject: Subject }
   | { kind: 'ended'; text: string; failed: boolean }
   | { kind: 'not here'; field: Field }
   | { kind: 'late'; text: string }
@@ -75,7 +75,7 @@ export class FormService implements Forms {
     return asked.words.has(incoming.text.trim().toLowerCase());
   }
 
-  async ask(begun: Begun, call: Call): Promise<boolean> {
+  async ask(begun: BegunCommand, call: Call): Promise<boolean> {
     return this.open(begun, 'required', call);
   }
 
@@ -84,7 +84,7 @@ export class FormService implements Forms {
    * @param extent what is asked for: what the command cannot do without, or everything that its format has
    * @returns false where nothing is left to ask for
    */
-  async open(begun: Begun, extent: 'required' | 'all', call: Call): Promise<boolean> {
+  async open(begun: BegunCommand, extent: 'required' | 'all', call: Call): Promise<boolean> {
     const { clock, sealer } = this.#context;
     const { incoming } = call;
     const subject = await this.#subjectOf(begun.alias, begun.representation);
@@ -138,9 +138,9 @@ export class FormService implements Forms {
       return true;
     }
     const isSure = press !== undefined || this.#isSure(form, subject, words);
-    if (!isSure && (isWholeCommand(this.#context.aliases(), words) || elsewhere())) {
+    if (!isSure && (isCommandItself(this.#context.aliases(), words) || elsewhere())) {
       // Another script answers that; another command of ours is taken up by the dispatcher.
-      return !isWholeCommand(this.#context.aliases(), words);
+      return !isCommandItself(this.#context.aliases(), words);
     }
     const step = await this.waiting.change<Step>(form.id, (now) =>
       this.#step(now, subject, words, { incoming, ...(press === undefined ? {} : { number: press.number }) }),
@@ -163,10 +163,10 @@ export class FormService implements Forms {
     subject: Subject,
     words: string,
     { incoming, number }: { incoming: Incoming; number?: number },
-  ): Change<OpenForm, Step> {
+  ): RecordChange<OpenForm, Step> {
     const { clock, sealer, aliases } = this.#context;
     const word = words.toLowerCase();
-    const same = (result: Step): Change<OpenForm, Step> => ({ next: form, result });
+    const same = (result: Step): RecordChange<OpenForm, Step> => ({ next: form, result });
     if (word === 'cancel') {
       const text = `“${form.title}” was not run.`;
       return { ended: 'was cancelled', result: { kind: 'ended', text, failed: false } };
@@ -206,7 +206,7 @@ export class FormService implements Forms {
     }
     const isStandard = word === '-' && !field.required;
     const taken =
-      'skipped' in reading || isStandard ? values : { ...values, [field.name]: asTyped(reading.value) };
+      'skipped' in reading || isStandard ? values : { ...values, [field.name]: spelledValue(reading.value) };
     const next = {
       ...this.#with(form, subject, taken, [...form.done, field.name]),
       dueAt: clock.now() + FORM_TIMEOUT_MS,
@@ -216,7 +216,7 @@ export class FormService implements Forms {
     return { next, result: { kind: 'ask', form: next, field: following } };
   }
 
-  #with(form: OpenForm, { fields }: Subject, values: Typed, done: string[]): OpenForm {
+  #with(form: OpenForm, { fields }: Subject, values: TypedValues, done: string[]): OpenForm {
     return {
       ...form,
       done,
@@ -224,7 +224,7 @@ export class FormService implements Forms {
     };
   }
 
-  #completed(form: OpenForm, subject: Subject, values: Typed): Change<OpenForm, Step> {
+  #completed(form: OpenForm, subject: Subject, values: TypedValues): RecordChange<OpenForm, Step> {
     return { ended: 'was filled in', result: { kind: 'complete', form, values, subject } };
   }
 
@@ -395,7 +395,7 @@ export class FormService implements Forms {
     return `I have put “${form.title}” away.`;
   }
 
-  async #due(form: OpenForm): Promise<Change<OpenForm, undefined>> {
+  async #due(form: OpenForm): Promise<RecordChange<OpenForm, undefined>> {
     await this.#forget(form);
     const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${nameOf(form)}\` asks again.`;
     const post: Post = { text, ...(form.place.direct ? {} : { mention: form.person }) };
@@ -414,7 +414,7 @@ function nameOf({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
   return `${pack}.${alias}`;
 }
 
-function holdsSecret(values: Typed, fields: readonly Field[]): boolean {
+function holdsSecret(values: TypedValues, fields: readonly Field[]): boolean {
   return fields.some(({ name, secret }) => secret && values[name] !== undefined);
 }
 
@@ -429,7 +429,7 @@ function wholeCommand(
   set: AliasSet,
   alias: ActionAlias,
   representation: string,
-  values: Typed,
+  values: TypedValues,
 ): Hit | string {
   const command = composeCommand(representation, values);
   const name = `${alias.pack}.${alias.name}`;

@@ -5,7 +5,7 @@ import { type Field, shown } from '../../language/form/field';
 import type { Waits } from '../../state/pending-store';
 
 /** Values as somebody would type them, by parameter. */
-export type Typed = Record<string, string>;
+export type TypedValues = Record<string, string>;
 
 /** A command that one person fills in, in one place. Plain JSON. */
 export interface OpenForm extends Waits {
@@ -19,7 +19,7 @@ export interface OpenForm extends Waits {
   representation: string;
   /** The command as far as it was said, without its secrets. */
   title: string;
-  values: Kept<Typed>;
+  values: Kept<TypedValues>;
   /** Names of the fields that are asked for. */
   asked: string[];
   /** Of those, the ones that have been answered or left out, in that order. */
@@ -49,7 +49,7 @@ export function withOffered(field: Field, offered: OpenForm['offered']): Field {
 }
 
 /** A value of a form as it is typed in a command: lists by commas where that is all they need. */
-export function asTyped(value: unknown): string {
+export function spelledValue(value: unknown): string {
   const isPlain =
     Array.isArray(value) &&
     value.length > 0 &&
@@ -60,8 +60,8 @@ export function asTyped(value: unknown): string {
 }
 
 /** What was said, without what the format adds by itself. */
-export function saidValues(given: Parameters, fields: readonly Field[]): Typed {
-  const said: Typed = {};
+export function saidValues(given: Parameters, fields: readonly Field[]): TypedValues {
+  const said: TypedValues = {};
   for (const [name, value] of Object.entries(given)) {
     const field = fields.find((one) => one.name === name);
     const isDefault = field !== undefined && !field.required && field.default === value;

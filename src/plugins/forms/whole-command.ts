@@ -5,7 +5,7 @@ import { stepsOf } from '../../language/alias/next-words';
 export const STEERING: ReadonlySet<string> = new Set(['cancel', 'back', '-']);
 
 /** Whether words are a command by themselves: the person wants that now, and the form waits. Pure. */
-export function isWholeCommand(set: AliasSet, words: string): boolean {
+export function isCommandItself(set: AliasSet, words: string): boolean {
   const meant = set.interpret(words);
   // It says why itself.
   if (meant.kind === 'refused') return true;
