@@ -1,7 +1,7 @@
+import type { Mapping } from '../../core/mapping';
 import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 import { readJinja } from '../../language/jinja/references';
-import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { castParameters } from '../parameters/cast';
 import { renderJson } from '../parameters/render-json';
