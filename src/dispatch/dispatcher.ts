@@ -202,6 +202,7 @@ export class Dispatcher {
   }
 
   async #pass(requested: Requested, call: Call): Promise<void> {
+    this.#parts.observer.began(requested);
     for (const gate of this.#gates) {
       if (gate.waits && requested.passed.includes(gate.name)) continue;
       const verdict = await gate.check(requested, call);
@@ -210,6 +211,7 @@ export class Dispatcher {
       this.#parts.observer.refused(requested, verdict.refused);
       return call.reply({ text: verdict.refused, outcome: 'failed' });
     }
+    this.#parts.observer.passed(requested);
     await runAlias(this.#parts, requested, call);
     await this.#lostOnRestart.mention(call);
   }
