@@ -77,9 +77,11 @@ function* spellings(values: Readonly<Record<string, string>>): Generator<Record<
 }
 
 function waysToWrite(value: string): string[] {
-  const quoted = ['"', "'"].filter((quote) => !value.includes(quote)).map((quote) => quote + value + quote);
-  // An object is told by its braces; in quotes, where it has others inside.
-  return /^[\w./:@%+,-]+$/.test(value) ? [value] : [value, ...quoted];
+  if (/^[\w./:@%+,-]+$/.test(value)) return [value];
+  const free = ['"', "'"].filter((quote) => !value.includes(quote));
+  // The last quote before what follows ends a value of the format, whatever it holds.
+  const taken = ['"', "'"].filter((quote) => value.includes(quote));
+  return [value, ...[...free, ...taken].map((quote) => quote + value + quote)];
 }
 
 /** Writes the least that a format takes. */
@@ -99,7 +101,8 @@ class Writer {
       case 'literal':
         return String.fromCodePoint(node.code);
       case 'any':
-        return 'x';
+        // Mostly a full stop that its author took for one.
+        return '.';
       case 'set':
         return node.negated ? 'x' : sample(node.items[0]);
       case 'group': {

@@ -8,6 +8,7 @@ import { keep, openKept } from '../../core/kept';
 import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
 import { fieldsOfAlias } from '../../language/alias/alias-fields';
 import { composeCommand } from '../../language/alias/compose-command';
+import { matchFormat, parseFormat } from '../../language/alias/format';
 import { representationsOf } from '../../language/alias/representations';
 import { titleOf } from '../../language/alias/title';
 import { type Field, readAnswer, shown } from '../../language/form/field';
@@ -437,10 +438,9 @@ function wholeCommand(
     return `${name} was not run: its format does not take these values together. Perhaps one of them holds both kinds of quotes.`;
   const meant = set.interpret(command, (one) => one === alias);
   if (meant.kind === 'refused') return `${name} was not run. ${meant.reason}`;
-  const hits = meant.kind === 'hit' ? [meant.hit] : meant.kind === 'ambiguous' ? meant.hits : [];
-  return (
-    hits.find((hit) => hit.representation === representation) ??
-    hits[0] ??
-    `${name} was not run: I do not understand \`${command}\` as that command.`
-  );
+  // Read as the server reads it: what is forgiven to people, as quotes that seem to be missing, is not needed here.
+  const parameters = matchFormat(parseFormat(representation), command);
+  if (parameters === undefined)
+    return `${name} was not run: I do not understand \`${command}\` as that command.`;
+  return { ...EMPTY, alias, representation, display: representation, command, parameters, rewritten: true };
 }
