@@ -2,6 +2,7 @@ import type {
   Abilities,
   Attached,
   Button,
+  ChatService,
   Incoming,
   Message,
   Pace,
@@ -10,9 +11,11 @@ import type {
   Post,
   Posted,
 } from '../core/chat';
+import { opensForm } from '../core/drawn-form';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
+import { drawInDiscord } from './discord-form';
 import { addressOf, roomOf } from './place';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
@@ -112,13 +115,19 @@ export class DiscordChat extends TextService {
     if (!this.abilities.buttons) return () => {};
     const onInteraction = (interaction: unknown): void => {
       const press = pressOf(interaction);
-      if (!press) return;
+      // What opens a form must be answered by it: see `onForm`.
+      if (!press || opensForm(press.text) !== undefined) return;
       // Discord says "interaction failed" to the person unless it is acknowledged within three seconds.
       void this.attempt('acknowledge a button', () => call(interaction, ['deferUpdate'])).catch(() => {});
       listener(press);
     };
     call(client, ['on'], 'interactionCreate', onInteraction);
     return () => void call(client, ['off'], 'interactionCreate', onInteraction);
+  }
+
+  get onForm(): ChatService['onForm'] {
+    const client = reach(this.robot.adapter, 'client');
+    return this.abilities.buttons ? (desk) => drawInDiscord(client, desk, this.warn) : undefined;
   }
 
   /** Nothing to take out: what may notify is said beside the text (`allowedMentions`). */

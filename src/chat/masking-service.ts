@@ -6,7 +6,7 @@ import type { Secrets } from '../core/secrets';
  * Whatever is not named here is masked, so that a method that is added later is, too.
  */
 const AS_THEY_ARE: ReadonlySet<PropertyKey> = new Set<keyof ChatService>([
-  ...(['hear', 'clean', 'onPress', 'onComplete'] as const),
+  ...(['hear', 'clean', 'onPress', 'onForm', 'onComplete'] as const),
   ...(['send', 'whisper', 'update', 'react'] as const),
 ]);
 

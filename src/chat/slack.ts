@@ -3,6 +3,7 @@ import {
   type Attached,
   type Button,
   ChatError,
+  type ChatService,
   type Incoming,
   type Message,
   type Pace,
@@ -10,12 +11,14 @@ import {
   type Place,
   type Posted,
 } from '../core/chat';
+import { opensForm } from '../core/drawn-form';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
+import { drawInSlack } from './slack-form';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
 
@@ -135,13 +138,21 @@ export class SlackChat extends AttachmentService {
       if (!press) return;
       // Slack shows the person an error unless it is acknowledged within three seconds.
       void this.attempt('acknowledge a button', () => call(event, ['ack'])).catch(() => {});
-      listener(press);
+      // What opens a form is not said: see `onForm`.
+      if (opensForm(press.text) === undefined) listener(press);
     };
     call(socket, ['on'], 'interactive', onInteractive);
     return () => {
       const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
       if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
     };
+  }
+
+  /** Modals come with Socket Mode; over RTM nothing can be pressed. */
+  get onForm(): ChatService['onForm'] {
+    const socket = this.#socket();
+    if (socket === undefined) return undefined;
+    return (desk) => drawInSlack({ socket, web: slackWeb(this.robot.adapter) }, desk, this.warn);
   }
 
   protected override readonly measure = escapedLength;

@@ -15,6 +15,7 @@ import {
 import {
   asText,
   type ChatRobot,
+  call,
   canCall,
   type Envelope,
   type HeardMessage,
@@ -156,6 +157,11 @@ export abstract class TextService implements ChatService {
   }
 
   onComplete(_complete: Complete): void {}
+
+  /** For what nobody in a room has to know. */
+  protected readonly warn = (problem: string): void => {
+    if (canCall(this.robot, 'logger', 'warn')) call(this.robot, ['logger', 'warn'], problem);
+  };
 
   /** Output made harmless. */
   protected escape(text: string): string {

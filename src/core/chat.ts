@@ -6,6 +6,7 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
+import type { FormDesk } from './drawn-form';
 import type { HeardMessage } from './robot';
 
 /** A person, known by the service's immutable id; the name is for display only. */
@@ -172,6 +173,8 @@ export interface ChatService {
   react(posted: Posted, name: string): Promise<void>;
   /** Calls back when someone presses a button; only where `abilities.buttons`. Returns how to stop. */
   onPress(listener: (press: Incoming) => void): () => void;
+  /** Is given what forms are filled from and handed in to; only where the service can draw one. Returns how to stop. */
+  readonly onForm?: ((desk: FormDesk) => () => void) | undefined;
   /** Is given what completes commands; a service without completion has no use for it. */
   onComplete(complete: Complete): void;
 }

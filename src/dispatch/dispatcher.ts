@@ -6,7 +6,7 @@ import type { Call, ChatCommand } from '../core/command';
 import type { Gate, Requested } from '../core/gate';
 import { givenIn } from '../language/alias/given-in';
 import { lookUpAgain } from '../language/alias/look-up-again';
-import { callFor } from './call';
+import { callFor } from '../core/call-for';
 import { Choices } from './choices';
 import { LostOnRestart } from './lost-on-restart';
 import { nearOwn } from './near-own';

@@ -1,20 +1,19 @@
-import type { AliasSet, Hit } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
-import { type Incoming, type Place, type Post, placeKey } from '../../core/chat';
+import { callFor } from '../../core/call-for';
+import { type Incoming, type Person, type Place, type Post, placeKey } from '../../core/chat';
 import type { Call } from '../../core/command';
+import { type DrawnForm, type FormDesk, openerOf, type Submission } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
-import { keep, openKept } from '../../core/kept';
-import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
-import { fieldsOfAlias } from '../../language/alias/alias-fields';
-import { composeCommand } from '../../language/alias/compose-command';
-import { matchFormat, parseFormat } from '../../language/alias/format';
-import { representationsOf } from '../../language/alias/representations';
+import { keep } from '../../core/kept';
 import { titleOf } from '../../language/alias/title';
-import { type Field, readAnswer, shown } from '../../language/form/field';
+import { type Field, shown } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
 import { choicesOf } from './choices-of';
+import { drawnForm, stepSubmission } from './drawn';
 import { againPost, answerButtons, pressed, questionPost, secretElsewhere } from './form-posts';
+import { type FormStep, hasSecretField, stepForm } from './form-step';
+import { type FormSubject, subjectNow, subjectOf } from './form-subject';
 import {
   FORM_TIMEOUT_MS,
   keyFor,
@@ -22,27 +21,10 @@ import {
   type OpenForm,
   PURPOSE,
   saidValues,
-  spelledValue,
-  type TypedValues,
   withOffered,
 } from './open-form';
-import { isCommandItself, literally, STEERING } from './whole-command';
-
-/** What a form is about, as aliases and actions are now. */
-interface Subject {
-  alias: ActionAlias;
-  fields: Field[];
-  schemas: Record<string, ActionParameter>;
-}
-
-/** What an answer did to a form. */
-type Step =
-  | { kind: 'ask'; form: OpenForm; field: Field; problem?: string }
-  | { kind: 'complete'; form: OpenForm; values: TypedValues; subject: Subject }
-  | { kind: 'ended'; text: string; failed: boolean }
-  | { kind: 'not here'; field: Field }
-  | { kind: 'late'; text: string }
-  | { kind: 'not mine' };
+import { isCommandItself, STEERING } from './whole-command';
+import { UNTYPED, wholeHit } from './whole-hit';
 
 /** Where this process has asked, and the words that are certainly an answer. */
 interface AskedHere {
@@ -88,7 +70,7 @@ export class FormService implements Forms {
   async open(begun: BegunCommand, extent: 'required' | 'all', call: Call): Promise<boolean> {
     const { clock, sealer } = this.#context;
     const { incoming } = call;
-    const subject = await this.#subjectOf(begun.alias, begun.representation);
+    const subject = await subjectOf(this.#context, begun.alias, begun.representation);
     const given = saidValues(begun.given, subject.fields);
     const asked = subject.fields.filter(
       ({ name, required }) => given[name] === undefined && (required || extent === 'all'),
@@ -104,8 +86,8 @@ export class FormService implements Forms {
       pack: begun.alias.pack,
       alias: begun.alias.name,
       representation: begun.representation,
-      title: titleOf({ ...EMPTY, ...begun, command: begun.said, parameters: given }, subject.schemas),
-      values: keep(given, holdsSecret(given, subject.fields), sealer, PURPOSE),
+      title: titleOf({ ...UNTYPED, ...begun, command: begun.said, parameters: given }, subject.schemas),
+      values: keep(given, hasSecretField(given, subject.fields), sealer, PURPOSE),
       asked: asked.map(({ name }) => name),
       done: [],
       offered: {},
@@ -126,13 +108,11 @@ export class FormService implements Forms {
       return true;
     }
     if (form.person.id !== incoming.person.id) {
-      await call.reply(
-        `Only ${form.person.name} fills that in. \`st2 form ${nameOf(form)}\` opens one for you.`,
-      );
+      await call.reply(onlyFor(form));
       return true;
     }
     const words = press?.words ?? incoming.text.trim();
-    const subject = await this.#subjectNow(form, incoming);
+    const subject = await subjectNow(this.#context, form, incoming);
     if (typeof subject === 'string') {
       await this.#end(form, 'could not go on');
       await call.reply({ text: subject, outcome: 'failed' });
@@ -143,14 +123,82 @@ export class FormService implements Forms {
       // Another script answers that; another command of ours is taken up by the dispatcher.
       return !isCommandItself(this.#context.aliases(), words);
     }
-    const step = await this.waiting.change<Step>(form.id, (now) =>
-      this.#step(now, subject, words, { incoming, ...(press === undefined ? {} : { number: press.number }) }),
+    const step = await this.waiting.change<FormStep>(form.id, (now) =>
+      stepForm(
+        now,
+        subject,
+        { words, incoming, ...(press === undefined ? {} : { number: press.number }) },
+        this.#context,
+      ),
     );
     return this.#follow(step, form, subject, call);
   }
 
+  /** Forms as a service draws them. */
+  readonly desk: FormDesk = {
+    open: (id, person) => this.#draw(id, person).catch((error) => this.#failed(error)),
+    submit: (id, values, person) =>
+      this.#submit(id, values, person).catch((error) => ({ goOn: async () => this.#failed(error) })),
+  };
+
+  #failed(error: unknown): undefined {
+    this.#context.log.warn(
+      `A form could not be shown or taken: ${error instanceof Error ? error.message : error}.`,
+    );
+    return undefined;
+  }
+
+  /** The form and what it is about, for its own person; everybody else is told why not. */
+  async #ofPerson(
+    id: string,
+    person: Person,
+  ): Promise<{ form: OpenForm; subject: FormSubject } | { told: string; place?: Place }> {
+    const form = await this.waiting.find(id);
+    if (form === undefined)
+      return { told: `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.` };
+    if (form.person.id !== person.id) return { told: onlyFor(form), place: form.place };
+    const subject = await subjectNow(this.#context, form, { text: '', person, place: form.place });
+    if (typeof subject !== 'string') return { form, subject };
+    await this.#end(form, 'could not go on');
+    return { told: subject, place: form.place };
+  }
+
+  async #draw(id: string, person: Person): Promise<DrawnForm | undefined> {
+    const found = await this.#ofPerson(id, person);
+    if ('form' in found) return drawnForm(found.form, found.subject);
+    if (found.place !== undefined)
+      await this.#context.outbox.whisper(found.place, person, { text: found.told, outcome: 'failed' });
+    return undefined;
+  }
+
+  async #submit(id: string, values: Readonly<Record<string, string>>, person: Person): Promise<Submission> {
+    const { outbox } = this.#context;
+    const found = await this.#ofPerson(id, person);
+    if ('told' in found) {
+      const { told, place } = found;
+      return {
+        goOn: async () => {
+          await outbox.whisper(place ?? { room: person.id, direct: true }, person, {
+            text: told,
+            outcome: 'failed',
+          });
+        },
+      };
+    }
+    const { form, subject } = found;
+    let problems: Record<string, string> = {};
+    const step = await this.waiting.change<FormStep>(id, (now) => {
+      const taken = stepSubmission(now, subject, values, this.#context);
+      problems = taken.problems;
+      return taken.change;
+    });
+    if (Object.keys(problems).length > 0) return { problems };
+    const call = callFor(this.#context, { text: '', person, place: form.place });
+    return { goOn: async () => void (await this.#follow(step, form, subject, call)) };
+  }
+
   /** Whether the words are an answer even where they are a command, too. */
-  #isSure(form: OpenForm, { fields }: Subject, words: string): boolean {
+  #isSure(form: OpenForm, { fields }: FormSubject, words: string): boolean {
     const field = nextField(form, fields);
     const word = words.toLowerCase();
     return (
@@ -158,79 +206,13 @@ export class FormService implements Forms {
     );
   }
 
-  /** What one answer makes of a form. Pure but for what is sealed. */
-  #step(
-    form: OpenForm,
-    subject: Subject,
-    words: string,
-    { incoming, number }: { incoming: Incoming; number?: number },
-  ): RecordChange<OpenForm, Step> {
-    const { clock, sealer, aliases } = this.#context;
-    const word = words.toLowerCase();
-    const same = (result: Step): RecordChange<OpenForm, Step> => ({ next: form, result });
-    if (word === 'cancel') {
-      const text = `“${form.title}” was not run.`;
-      return { ended: 'was cancelled', result: { kind: 'ended', text, failed: false } };
-    }
-    const values = openKept(form.values, sealer, PURPOSE);
-    if (values === undefined) {
-      const text = `I was restarted in the middle of “${form.title}”, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again.`;
-      return { ended: 'was lost at a restart', result: { kind: 'ended', text, failed: true } };
-    }
-    const plain = nextField(form, subject.fields);
-    const field = plain === undefined ? undefined : withOffered(plain, form.offered);
-    if (number !== undefined && (field === undefined || form.asked.indexOf(field.name) + 1 !== number))
-      return same({ kind: 'late', text: 'That question is answered already.' });
-    if (word === 'back') {
-      const last = form.done.at(-1);
-      const { [last ?? '']: _taken, ...others } = values;
-      const next = this.#with(form, subject, others, form.done.slice(0, -1));
-      const again = nextField(next, subject.fields);
-      if (again === undefined) return same({ kind: 'not mine' });
-      return {
-        next,
-        result: {
-          kind: 'ask',
-          form: next,
-          field: withOffered(again, next.offered),
-          ...(last === undefined ? { problem: 'this is the first question' } : {}),
-        },
-      };
-    }
-    if (field === undefined) return this.#completed(form, subject, values);
-    if (field.secret && !incoming.place.direct) return same({ kind: 'not here', field });
-    const reading = words === '"-"' ? { value: '-' } : readAnswer(field, literally(words));
-    if ('problem' in reading) {
-      // `deploy`, where one of three colours is asked for, begins another command.
-      if (aliases().interpret(words).kind === 'incomplete') return same({ kind: 'not mine' });
-      return same({ kind: 'ask', form, field, problem: reading.problem });
-    }
-    const isStandard = word === '-' && !field.required;
-    const taken =
-      'skipped' in reading || isStandard ? values : { ...values, [field.name]: spelledValue(reading.value) };
-    const next = {
-      ...this.#with(form, subject, taken, [...form.done, field.name]),
-      dueAt: clock.now() + FORM_TIMEOUT_MS,
-    };
-    const following = nextField(next, subject.fields);
-    if (following === undefined) return this.#completed(next, subject, taken);
-    return { next, result: { kind: 'ask', form: next, field: following } };
-  }
-
-  #with(form: OpenForm, { fields }: Subject, values: TypedValues, done: string[]): OpenForm {
-    return {
-      ...form,
-      done,
-      values: keep(values, holdsSecret(values, fields), this.#context.sealer, PURPOSE),
-    };
-  }
-
-  #completed(form: OpenForm, subject: Subject, values: TypedValues): RecordChange<OpenForm, Step> {
-    return { ended: 'was filled in', result: { kind: 'complete', form, values, subject } };
-  }
-
   /** @returns false where the words were no answer after all */
-  async #follow(step: Step | undefined, form: OpenForm, subject: Subject, call: Call): Promise<boolean> {
+  async #follow(
+    step: FormStep | undefined,
+    form: OpenForm,
+    subject: FormSubject,
+    call: Call,
+  ): Promise<boolean> {
     if (step === undefined) {
       const ended = await this.waiting.ended(form.id);
       await call.reply(`Too late: that form ${ended ?? 'is not open any more'}.`);
@@ -264,11 +246,11 @@ export class FormService implements Forms {
   }
 
   /** The whole command, as it would have been typed, past all gates. */
-  async #send({ form, values, subject }: Extract<Step, { kind: 'complete' }>, call: Call): Promise<void> {
+  async #send({ form, values, subject }: Extract<FormStep, { kind: 'complete' }>, call: Call): Promise<void> {
     const { outbox, botName } = this.#context;
     const { alias, schemas } = subject;
     const { place, person } = form;
-    const hit = wholeCommand(this.#context.aliases(), alias, form.representation, values);
+    const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {
       await outbox.post(place, { text: hit, mention: person, outcome: 'failed' }, 'answer');
       return;
@@ -287,7 +269,7 @@ export class FormService implements Forms {
   }
 
   /** Puts the next question: here, or for a secret to the person alone. */
-  async #askNext(form: OpenForm, subject: Subject, call: Call, before = ''): Promise<void> {
+  async #askNext(form: OpenForm, subject: FormSubject, call: Call, before = ''): Promise<void> {
     const plain = nextField(form, subject.fields);
     if (plain === undefined) return;
     const offered = await choicesOf(this.#context, subject.alias, plain.name, {
@@ -330,26 +312,10 @@ export class FormService implements Forms {
     const post =
       problem === undefined ? questionPost(form, field, say, before) : againPost(form, field, say, problem);
     const found = service.abilities.buttons ? answerButtons(form, field) : [];
+    // One press opens all of it, where the service can draw it; one question is answered sooner by its own buttons.
+    if (service.onForm !== undefined && service.abilities.buttons && !field.secret)
+      found.unshift({ label: 'Fill in …', say: openerOf(form.id), style: 'primary' });
     return found.length === 0 ? post : { ...post, buttons: found };
-  }
-
-  /** What a form is about by the alias as it is now; a sentence where it cannot go on. */
-  async #subjectNow(form: OpenForm, incoming: Incoming): Promise<Subject | string> {
-    const { aliases, rights } = this.#context;
-    const name = nameOf(form);
-    const alias = aliases().aliases.find((one) => one.pack === form.pack && one.name === form.alias);
-    if (alias === undefined || alias.enabled === false)
-      return `The command ${name} is not there any more, so “${form.title}” was not run.`;
-    if (!rights.visible({ ...incoming, place: form.place })(alias))
-      return `You may not run ${name} here any more, so “${form.title}” was not run.`;
-    if (!alias.formats.flatMap(representationsOf).some(({ text }) => text === form.representation))
-      return `The command ${name} has changed meanwhile, so “${form.title}” was not run. Please give it again.`;
-    return this.#subjectOf(alias, form.representation);
-  }
-
-  async #subjectOf(alias: ActionAlias, representation: string): Promise<Subject> {
-    const schemas = await this.#context.actions.parameters(alias.action_ref).catch(() => ({}));
-    return { alias, schemas, fields: fieldsOfAlias(alias, representation, schemas) };
   }
 
   async #formOf({ person, place }: Incoming): Promise<OpenForm | undefined> {
@@ -405,42 +371,16 @@ export class FormService implements Forms {
   }
 }
 
-const EMPTY: Pick<Hit, 'display' | 'rewritten' | 'matchMultiple'> = {
-  display: '',
-  rewritten: false,
-  matchMultiple: false,
-};
+function onlyFor(form: OpenForm): string {
+  return `Only ${form.person.name} fills that in. \`st2 form ${nameOf(form)}\` opens one for you.`;
+}
 
 function nameOf({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
   return `${pack}.${alias}`;
-}
-
-function holdsSecret(values: TypedValues, fields: readonly Field[]): boolean {
-  return fields.some(({ name, secret }) => secret && values[name] !== undefined);
 }
 
 /** The words that are meant for this field, whatever else they mean. */
 function sureWords({ choices, secret }: Field): Set<string> {
   if (secret) return new Set();
   return new Set(choices.flatMap((choice, index) => [shown(choice).toLowerCase(), String(index + 1)]));
-}
-
-/** The command with these values as the bot would read it when it is typed, or why nobody can type it. */
-function wholeCommand(
-  set: AliasSet,
-  alias: ActionAlias,
-  representation: string,
-  values: TypedValues,
-): Hit | string {
-  const command = composeCommand(representation, values);
-  const name = `${alias.pack}.${alias.name}`;
-  if (command === undefined)
-    return `${name} was not run: its format does not take these values together. Perhaps one of them holds both kinds of quotes.`;
-  const meant = set.interpret(command, (one) => one === alias);
-  if (meant.kind === 'refused') return `${name} was not run. ${meant.reason}`;
-  // Read as the server reads it: what is forgiven to people, as quotes that seem to be missing, is not needed here.
-  const parameters = matchFormat(parseFormat(representation), command);
-  if (parameters === undefined)
-    return `${name} was not run: I do not understand \`${command}\` as that command.`;
-  return { ...EMPTY, alias, representation, display: representation, command, parameters, rewritten: true };
 }

@@ -8,12 +8,19 @@ export const formsPlugin = definePlugin({
   name: 'forms',
   open(context) {
     const forms = new FormService(context);
+    let stopDrawing: (() => void) | undefined;
     return {
       commands: [formCommand(context, forms)],
       gates: [missingGate(context, forms)],
       offers: { forms },
-      start: () => forms.waiting.start(),
-      stop: () => forms.waiting.stop(),
+      start() {
+        forms.waiting.start();
+        stopDrawing = context.service.onForm?.(forms.desk);
+      },
+      stop() {
+        stopDrawing?.();
+        forms.waiting.stop();
+      },
     };
   },
 });

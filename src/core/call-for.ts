@@ -1,6 +1,6 @@
-import type { BridgeContext } from '../core/bridge-context';
-import type { Incoming, Post } from '../core/chat';
-import type { Call } from '../core/command';
+import type { BridgeContext } from './bridge-context';
+import type { Incoming, Post } from './chat';
+import type { Call } from './command';
 
 /** The means to answer one message where it was said. */
 export function callFor(parts: Pick<BridgeContext, 'outbox'>, incoming: Incoming): Call {

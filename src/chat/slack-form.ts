@@ -1,0 +1,141 @@
+import type { Person } from '../core/chat';
+import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../core/drawn-form';
+import { asText, call, canCall, isRecord, reach } from '../core/robot';
+import { shorten } from './split';
+
+const CALLBACK_PREFIX = 'hubot-st2:form:';
+const ACTION_PREFIX = 'hubot-st2:';
+/** A view holds 100 blocks, a menu 100 entries. */
+const MAX_FIELDS = 95;
+const MAX_CHOICES = 100;
+
+/**
+ * Draws forms as Slack's modals: one opens when its button is pressed, what is sent is checked while Slack waits, and
+ * what does not fit is said beside its field.
+ * @param log is told what Slack refuses
+ */
+export function drawInSlack(
+  { socket, web }: { socket: unknown; web: unknown },
+  desk: FormDesk,
+  log: (problem: string) => void,
+): () => void {
+  const client = clientOf(web);
+  const onInteractive = (event: unknown): void => {
+    void answer(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+  };
+  const answer = async (event: unknown): Promise<void> => {
+    const body = reach(event, 'body');
+    const person = personOf(body);
+    if (person === undefined) return;
+    const pressed = reach(body, 'actions', '0');
+    const ours = asText(reach(pressed, 'action_id'))?.startsWith(ACTION_PREFIX) === true;
+    const id = ours ? opensForm(asText(reach(pressed, 'value')) ?? '') : undefined;
+    const trigger = asText(reach(body, 'trigger_id'));
+    if (id !== undefined && trigger !== undefined) {
+      const form = await desk.open(id, person);
+      if (form !== undefined && form.fields.length > 0)
+        await call(client, ['apiCall'], 'views.open', { trigger_id: trigger, view: viewOf(form) });
+      return;
+    }
+    const callback = asText(reach(body, 'view', 'callback_id'));
+    if (reach(body, 'type') !== 'view_submission' || !callback?.startsWith(CALLBACK_PREFIX)) return;
+    const sent = await desk.submit(callback.slice(CALLBACK_PREFIX.length), valuesOf(body), person);
+    if ('goOn' in sent) {
+      await call(event, ['ack']);
+      return sent.goOn();
+    }
+    const errors = Object.entries(sent.problems).map(([name, why]) => [name, shorten(why, 150)]);
+    await call(event, ['ack'], { response_action: 'errors', errors: Object.fromEntries(errors) });
+  };
+  call(socket, ['on'], 'interactive', onInteractive);
+  return () => {
+    const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
+    if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
+  };
+}
+
+/**
+ * A client of its own: that of the adapter sends one call after the other and waits out a 429 with all of them, and
+ * within three seconds the trigger is dead.
+ */
+function clientOf(web: unknown): unknown {
+  const token = asText(reach(web, 'token'));
+  const WebClient = reach(web, 'constructor');
+  if (token === undefined || typeof WebClient !== 'function') return web;
+  try {
+    const slackApiUrl = asText(reach(web, 'slackApiUrl'));
+    const made: unknown = Reflect.construct(WebClient, [
+      token,
+      {
+        ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+        rejectRateLimitedCalls: true,
+        retryConfig: { retries: 0 },
+      },
+    ]);
+    return canCall(made, 'apiCall') ? made : web;
+  } catch {
+    return web;
+  }
+}
+
+function viewOf({ id, title, fields }: DrawnForm): Record<string, unknown> {
+  return {
+    type: 'modal',
+    callback_id: `${CALLBACK_PREFIX}${id}`,
+    title: { type: 'plain_text', text: shorten(title, 24) },
+    submit: { type: 'plain_text', text: 'Run' },
+    close: { type: 'plain_text', text: 'Not now' },
+    blocks: fields.slice(0, MAX_FIELDS).map(blockOf),
+  };
+}
+
+function blockOf(field: DrawnField): Record<string, unknown> {
+  return {
+    type: 'input',
+    block_id: field.name,
+    optional: !field.required || field.initial !== undefined,
+    label: { type: 'plain_text', text: shorten(field.label, 2_000) },
+    ...(field.hint === '' ? {} : { hint: { type: 'plain_text', text: shorten(field.hint, 2_000) } }),
+    element: field.choices.length === 0 ? textOf(field) : menuOf(field),
+  };
+}
+
+function textOf({ initial }: DrawnField): Record<string, unknown> {
+  return {
+    type: 'plain_text_input',
+    action_id: 'value',
+    ...(initial === undefined || initial.length > 3_000 ? {} : { initial_value: initial }),
+  };
+}
+
+/** Entries are sent back by their place: a value may be longer than Slack lets it be. */
+function menuOf({ choices, initial }: DrawnField): Record<string, unknown> {
+  const options = choices.slice(0, MAX_CHOICES).map((choice, index) => ({
+    text: { type: 'plain_text', text: shorten(choice === '' ? ' ' : choice, 75) },
+    value: `#${index + 1}`,
+  }));
+  const chosen = options[initial === undefined ? -1 : choices.indexOf(initial)];
+  return {
+    type: 'static_select',
+    action_id: 'value',
+    options,
+    ...(chosen === undefined ? {} : { initial_option: chosen }),
+  };
+}
+
+function valuesOf(body: unknown): Record<string, string> {
+  const values = reach(body, 'view', 'state', 'values');
+  if (!isRecord(values)) return {};
+  return Object.fromEntries(
+    Object.entries(values).map(([name, given]) => {
+      const chosen = asText(reach(given, 'value', 'selected_option', 'value'));
+      return [name, chosen ?? asText(reach(given, 'value', 'value')) ?? ''];
+    }),
+  );
+}
+
+function personOf(body: unknown): Person | undefined {
+  const id = asText(reach(body, 'user', 'id'));
+  if (id === undefined) return undefined;
+  return { id, name: asText(reach(body, 'user', 'username')) ?? asText(reach(body, 'user', 'name')) ?? id };
+}

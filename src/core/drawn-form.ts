@@ -1,0 +1,48 @@
+/** One thing to fill in, as a chat service draws it. */
+export interface DrawnField {
+  /** Names it in what is sent back. */
+  name: string;
+  /** Its name and what it is. */
+  label: string;
+  /** What may be said. */
+  hint: string;
+  /** What to choose from; empty where anything may be typed. */
+  choices: string[];
+  /** What stands there at first, as text. */
+  initial?: string;
+  required: boolean;
+}
+
+/** A form that a chat service can show in one piece; secrets are never in it. */
+export interface DrawnForm {
+  id: string;
+  title: string;
+  fields: DrawnField[];
+}
+
+/** What became of what was sent: reasons by field, or what happens next, to be called once that was acknowledged. */
+export type Submission = { problems: Record<string, string> } | { goOn: () => Promise<void> };
+
+/** Who fills in, as `Person` of `chat.ts`, which knows of this file. */
+export interface FormFiller {
+  id: string;
+  name: string;
+}
+
+/** Where a chat service gets forms from and hands them in. Nothing here rejects. */
+export interface FormDesk {
+  /** @returns undefined where there is nothing to fill in for this person, who has been told why */
+  open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
+  /** @param values by field; what was left empty is absent or '' */
+  submit(id: string, values: Readonly<Record<string, string>>, person: FormFiller): Promise<Submission>;
+}
+
+/** What a button says that opens a form where the service can draw one. */
+export function openerOf(id: string): string {
+  return `form ${id}.0 open`;
+}
+
+/** The id of the form that a pressed button opens; undefined where it is another button. */
+export function opensForm(say: string): string | undefined {
+  return /^form ([a-z2-9]{4})\.0 open$/.exec(say)?.[1];
+}

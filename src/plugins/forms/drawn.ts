@@ -1,0 +1,70 @@
+import type { BridgeContext } from '../../core/bridge-context';
+import type { DrawnField, DrawnForm } from '../../core/drawn-form';
+import { openKept } from '../../core/kept';
+import { type Field, hint, readAnswer, shown } from '../../language/form/field';
+import type { RecordChange } from '../../state/pending-store';
+import { completedForm, type FormStep, formWith, lostForm } from './form-step';
+import type { FormSubject } from './form-subject';
+import { FORM_TIMEOUT_MS, nextField, type OpenForm, PURPOSE, spelledValue, withOffered } from './open-form';
+
+/** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
+export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
+  return { id: form.id, title: form.title, fields: openFields(form, fields).map(drawnField) };
+}
+
+function openFields(form: OpenForm, fields: readonly Field[]): Field[] {
+  return fields
+    .filter(({ name, secret }) => !secret && form.asked.includes(name) && !form.done.includes(name))
+    .map((field) => withOffered(field, form.offered));
+}
+
+function drawnField(field: Field): DrawnField {
+  const isSwitch = field.choices.length === 0 && field.types.length === 1 && field.types[0] === 'boolean';
+  const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
+  const standard = 'default' in field ? shown(field.default) : undefined;
+  const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
+  return {
+    name: field.name,
+    label: field.description === '' ? field.name : `${field.name}: ${field.description}`,
+    hint: choices.length > 0 ? '' : hint(field),
+    choices,
+    ...(initial === undefined ? {} : { initial }),
+    required: field.required,
+  };
+}
+
+/**
+ * Takes what was sent: all that fits, or with the reasons nothing. Pure but for what is sealed.
+ * @param values by field; absent or empty where nothing was said
+ */
+export function stepSubmission(
+  form: OpenForm,
+  subject: FormSubject,
+  values: Readonly<Record<string, string>>,
+  { clock, sealer }: Pick<BridgeContext, 'clock' | 'sealer'>,
+): { problems: Record<string, string>; change: RecordChange<OpenForm, FormStep> } {
+  const problems: Record<string, string> = {};
+  const before = openKept(form.values, sealer, PURPOSE);
+  if (before === undefined)
+    return { problems, change: { ended: 'was lost at a restart', result: lostForm(form) } };
+  const taken = { ...before };
+  const done = [...form.done];
+  for (const field of openFields(form, subject.fields)) {
+    const words = values[field.name]?.trim() ?? '';
+    // What was not shown, as more fields than a service holds, is asked for afterwards.
+    if (values[field.name] === undefined && field.required) continue;
+    const reading = readAnswer(field, words === '' ? '-' : words);
+    if ('problem' in reading) problems[field.name] = reading.problem;
+    else {
+      done.push(field.name);
+      if ('value' in reading && words !== '') taken[field.name] = spelledValue(reading.value);
+      else if ('value' in reading && field.required) taken[field.name] = spelledValue(reading.value);
+    }
+  }
+  const late: FormStep = { kind: 'not mine' };
+  if (Object.keys(problems).length > 0) return { problems, change: { next: form, result: late } };
+  const next = { ...formWith(form, subject, taken, done, sealer), dueAt: clock.now() + FORM_TIMEOUT_MS };
+  const following = nextField(next, subject.fields);
+  if (following === undefined) return { problems, change: completedForm(next, subject, taken) };
+  return { problems, change: { next, result: { kind: 'ask', form: next, field: following } } };
+}

@@ -1,0 +1,126 @@
+import type { BridgeContext } from '../../core/bridge-context';
+import type { Incoming } from '../../core/chat';
+import { keep, openKept } from '../../core/kept';
+import type { Sealer } from '../../core/seal';
+import { type Field, readAnswer } from '../../language/form/field';
+import type { RecordChange } from '../../state/pending-store';
+import type { FormSubject } from './form-subject';
+import {
+  FORM_TIMEOUT_MS,
+  nextField,
+  type OpenForm,
+  PURPOSE,
+  spelledValue,
+  type TypedValues,
+  withOffered,
+} from './open-form';
+import { literally } from './whole-command';
+
+/** What an answer did to a form. */
+export type FormStep =
+  | { kind: 'ask'; form: OpenForm; field: Field; problem?: string }
+  | { kind: 'complete'; form: OpenForm; values: TypedValues; subject: FormSubject }
+  | { kind: 'ended'; text: string; failed: boolean }
+  | { kind: 'not here'; field: Field }
+  | { kind: 'late'; text: string }
+  | { kind: 'not mine' };
+
+/** One answer: what was said, and for a pressed one which question it is for. */
+export interface FormAnswer {
+  words: string;
+  incoming: Incoming;
+  number?: number;
+}
+
+type StepNeeds = Pick<BridgeContext, 'clock' | 'sealer' | 'aliases'>;
+
+/** What one answer makes of a form. Pure but for what is sealed. */
+export function stepForm(
+  form: OpenForm,
+  subject: FormSubject,
+  { words, incoming, number }: FormAnswer,
+  { clock, sealer, aliases }: StepNeeds,
+): RecordChange<OpenForm, FormStep> {
+  const word = words.toLowerCase();
+  const same = (result: FormStep): RecordChange<OpenForm, FormStep> => ({ next: form, result });
+  if (word === 'cancel') {
+    const text = `“${form.title}” was not run.`;
+    return { ended: 'was cancelled', result: { kind: 'ended', text, failed: false } };
+  }
+  const values = openKept(form.values, sealer, PURPOSE);
+  if (values === undefined) {
+    return { ended: 'was lost at a restart', result: lostForm(form) };
+  }
+  const plain = nextField(form, subject.fields);
+  const field = plain === undefined ? undefined : withOffered(plain, form.offered);
+  if (number !== undefined && (field === undefined || form.asked.indexOf(field.name) + 1 !== number))
+    return same({ kind: 'late', text: 'That question is answered already.' });
+  if (word === 'back') {
+    const last = form.done.at(-1);
+    const { [last ?? '']: _taken, ...others } = values;
+    const next = formWith(form, subject, others, form.done.slice(0, -1), sealer);
+    const again = nextField(next, subject.fields);
+    if (again === undefined) return same({ kind: 'not mine' });
+    return {
+      next,
+      result: {
+        kind: 'ask',
+        form: next,
+        field: withOffered(again, next.offered),
+        ...(last === undefined ? { problem: 'this is the first question' } : {}),
+      },
+    };
+  }
+  if (field === undefined) return completedForm(form, subject, values);
+  if (field.secret && !incoming.place.direct) return same({ kind: 'not here', field });
+  const reading = words === '"-"' ? { value: '-' } : readAnswer(field, literally(words));
+  if ('problem' in reading) {
+    // `deploy`, where one of three colours is asked for, begins another command.
+    if (aliases().interpret(words).kind === 'incomplete') return same({ kind: 'not mine' });
+    return same({ kind: 'ask', form, field, problem: reading.problem });
+  }
+  const isStandard = word === '-' && !field.required;
+  const taken =
+    'skipped' in reading || isStandard ? values : { ...values, [field.name]: spelledValue(reading.value) };
+  const next = {
+    ...formWith(form, subject, taken, [...form.done, field.name], sealer),
+    dueAt: clock.now() + FORM_TIMEOUT_MS,
+  };
+  const following = nextField(next, subject.fields);
+  if (following === undefined) return completedForm(next, subject, taken);
+  return { next, result: { kind: 'ask', form: next, field: following } };
+}
+
+/** The form with these values and answered fields. */
+export function formWith(
+  form: OpenForm,
+  { fields }: FormSubject,
+  values: TypedValues,
+  done: string[],
+  sealer: Sealer,
+): OpenForm {
+  return {
+    ...form,
+    done,
+    values: keep(values, hasSecretField(values, fields), sealer, PURPOSE),
+  };
+}
+
+/** It ends with all its values. */
+export function completedForm(
+  form: OpenForm,
+  subject: FormSubject,
+  values: TypedValues,
+): RecordChange<OpenForm, FormStep> {
+  return { ended: 'was filled in', result: { kind: 'complete', form, values, subject } };
+}
+
+export function hasSecretField(values: TypedValues, fields: readonly Field[]): boolean {
+  return fields.some(({ name, secret }) => secret && values[name] !== undefined);
+}
+
+/** Said where a form held a secret that a restart has made unreadable. */
+export function lostForm({ title }: OpenForm): FormStep {
+  const text = `I was restarted in the middle of “${title}”, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again.`;
+  return { kind: 'ended', text, failed: true };
+}

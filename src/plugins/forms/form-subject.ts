@@ -1,0 +1,42 @@
+import type { BridgeContext } from '../../core/bridge-context';
+import type { Incoming } from '../../core/chat';
+import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
+import { fieldsOfAlias } from '../../language/alias/alias-fields';
+import { representationsOf } from '../../language/alias/representations';
+import type { Field } from '../../language/form/field';
+import type { OpenForm } from './open-form';
+
+/** What a form is about, as aliases and actions are now. */
+export interface FormSubject {
+  alias: ActionAlias;
+  fields: Field[];
+  schemas: Record<string, ActionParameter>;
+}
+
+/** What a format of an alias can be asked for; of an action that the server does not tell, nothing is known. */
+export async function subjectOf(
+  { actions }: Pick<BridgeContext, 'actions'>,
+  alias: ActionAlias,
+  representation: string,
+): Promise<FormSubject> {
+  const schemas = await actions.parameters(alias.action_ref).catch(() => ({}));
+  return { alias, schemas, fields: fieldsOfAlias(alias, representation, schemas) };
+}
+
+/** What a form is about by its alias as it is now; a sentence where it cannot go on. */
+export async function subjectNow(
+  context: Pick<BridgeContext, 'actions' | 'aliases' | 'rights'>,
+  form: OpenForm,
+  incoming: Incoming,
+): Promise<FormSubject | string> {
+  const { aliases, rights } = context;
+  const name = `${form.pack}.${form.alias}`;
+  const alias = aliases().aliases.find((one) => one.pack === form.pack && one.name === form.alias);
+  if (alias === undefined || alias.enabled === false)
+    return `The command ${name} is not there any more, so “${form.title}” was not run.`;
+  if (!rights.visible({ ...incoming, place: form.place })(alias))
+    return `You may not run ${name} here any more, so “${form.title}” was not run.`;
+  if (!alias.formats.flatMap(representationsOf).some(({ text }) => text === form.representation))
+    return `The command ${name} has changed meanwhile, so “${form.title}” was not run. Please give it again.`;
+  return subjectOf(context, alias, form.representation);
+}
