@@ -1,3 +1,4 @@
+import { writeJson } from '../core/exact-json';
 import { type NotifyContext, notifySectionsOf } from './chatops/notify-sections';
 import type { ExecutionRecord } from './executions/execution-record';
 import { maskedParts } from './executions/execution-view';
@@ -38,7 +39,7 @@ export function finishedTriggers(
           route,
           channel: route,
           message,
-          data: { ...data, result: JSON.stringify(payload.result) },
+          data: { ...data, result: writeJson(payload.result) },
         });
       }
     }

@@ -1,3 +1,4 @@
+import { writeJson } from '../../core/exact-json';
 import { type Mapping, mapping } from '../mapping';
 import { MASK, maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
 import type { ParameterSchema } from '../runners/runner';
@@ -61,7 +62,7 @@ function maskOutput(record: ExecutionRecord, result: unknown): unknown {
 
 /** Bytes of a result as Python's compact JSON has them. */
 function resultSize(result: unknown): number {
-  return Buffer.byteLength(JSON.stringify(result));
+  return Buffer.byteLength(writeJson(result));
 }
 
 function partsOf(record: ExecutionRecord, options: ViewOptions): MaskedParts {
@@ -96,7 +97,7 @@ export function liveactionView(record: ExecutionRecord, options: ViewOptions): M
     runner_info: record.runnerInfo,
     ...(record.notify === undefined ? {} : { notify: record.notify }),
     id: record.liveactionId,
-    result: JSON.stringify(parts.result ?? {}),
+    result: writeJson(parts.result ?? {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { writeJson } from '../../core/exact-json';
 import type { Database } from './database';
 import type { Statement } from './sqlite';
 
@@ -23,7 +24,7 @@ export class DocumentStore {
   }
 
   put(kind: DocumentKind, id: string, name: string, body: unknown): void {
-    this.#put.run(kind, id, name, JSON.stringify(body));
+    this.#put.run(kind, id, name, writeJson(body));
   }
 
   get<T>(kind: DocumentKind, id: string): T | undefined {

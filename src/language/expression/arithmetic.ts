@@ -1,6 +1,6 @@
+import { integerOf } from '../../core/exact-json';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
-import { integer } from './python-json';
 import { float, isDict, isFloat, numberOf, repr, str, Tuple, typeName, Undefined } from './python-values';
 
 /** Texts longer than this are not made by repeating or padding. */
@@ -80,7 +80,7 @@ function exactly(operator: string, left: unknown, right: unknown): unknown {
   if (Number.isSafeInteger(rough) || !Number.isFinite(rough)) return undefined;
   const [x, y] = [left, right].map((each) => BigInt(each as number | bigint));
   if (x === undefined || y === undefined) return undefined;
-  return integer(String(operator === '+' ? x + y : operator === '-' ? x - y : x * y));
+  return integerOf(String(operator === '+' ? x + y : operator === '-' ? x - y : x * y));
 }
 
 /** `left operator right` for `+ - * / // % **`, with Python's rules for texts, lists, whole numbers and floats. */

@@ -1,3 +1,4 @@
+import { writeJson } from '../../../core/exact-json';
 import type { Backend } from '../../backend';
 import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
 import { badRequest, notFound } from '../../fault';
@@ -102,7 +103,7 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const result = (request: ApiRequest) => {
     const view = executor.view(find(request), showsSecrets(request));
-    return { body: JSON.stringify(view.result ?? {}), contentType: 'text/json' };
+    return { body: writeJson(view.result ?? {}), contentType: 'text/json' };
   };
 
   const cancel = (request: ApiRequest) => {
