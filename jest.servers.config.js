@@ -4,13 +4,6 @@ const base = require('./jest.config.js');
 module.exports = {
   ...base,
   testMatch: ['**/*.server.test.ts'],
-  // Left out for now: takeover and baseline fail since results come straight from the execution;
-  // slack-adapters has not been run since then.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    'chaos/takeover\\.server',
-    'chat/baseline\\.server',
-    'chat/slack-adapters\\.server',
-  ],
+  testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 120_000,
 };

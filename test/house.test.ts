@@ -90,6 +90,80 @@ function circles(arrows: readonly Arrow[]): string[] {
   return found;
 }
 
+/** Names that a file declares and exports itself; what it only passes on is declared elsewhere. */
+function declaredIn(file: string): string[] {
+  const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  return statements.flatMap((statement) => {
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+    const declarations = ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations
+      : [statement as ts.DeclarationStatement];
+    return declarations.flatMap(({ name }) =>
+      name !== undefined && ts.isIdentifier(name) ? [name.text] : [],
+    );
+  });
+}
+
+/** Exported names that are declared in more than one file, each with its files. */
+function ambiguousNames(): string[] {
+  const filesOf = new Map<string, Set<string>>();
+  for (const file of FILES) {
+    for (const name of declaredIn(file)) {
+      filesOf.set(name, (filesOf.get(name) ?? new Set()).add(relative(SOURCE, file)));
+    }
+  }
+  return [...filesOf]
+    .filter(([, files]) => files.size > 1)
+    .map(([name, files]) => `${name}: ${[...files].join(', ')}`);
+}
+
+/** A kind of thing that a stranger may add: a file that declares it, and a line in a list. */
+interface Kind {
+  what: string;
+  /** Folder or file below src; `plugins/NAME` stands for each plugin. */
+  in: RegExp;
+  /** How its file declares it; the first group is its name. */
+  declares: RegExp;
+  /** The file with the list, from the path of the file that declares. */
+  list(path: string): string;
+}
+
+const KINDS: Kind[] = [
+  {
+    what: 'a chat service',
+    in: /^chat\/(terminal\/)?[\w-]+$/,
+    declares: /^export class (\w+Chat|Chat\w+)\b/gm,
+    list: () => 'chat/index',
+  },
+  {
+    what: 'a runner',
+    in: /^embedded\/runners\/[\w-]+$/,
+    declares: /^export const (\w+): Runner\b/gm,
+    list: () => 'embedded/runners/index',
+  },
+  {
+    what: 'a linter rule',
+    in: /^language\/lint\/rules\/[\w-]+$/,
+    declares: /^export const (\w+Rule)\b/gm,
+    list: () => 'language/lint/rules/index',
+  },
+  {
+    what: 'a chat command',
+    in: /^plugins\/[\w-]+\/[\w-]+$/,
+    declares: /^export function (\w+Command)\(/gm,
+    list: (path) => `${roomOf(path)}/index`,
+  },
+  {
+    what: 'a command of the tool',
+    in: /^tool\//,
+    declares: /^export const (\w+): ToolCommand\b/gm,
+    list: () => 'tool/commands',
+  },
+];
+
+const sourceOf = (path: string): string => readFileSync(join(SOURCE, `${path}.ts`), 'utf8');
+
 describe('The house', () => {
   it('lets dependencies point one way only', () => {
     const wrong = ARROWS.filter((arrow) => !isAllowed(arrow)).map(({ from, to }) => `${from} → ${to}`);
@@ -100,10 +174,28 @@ describe('The house', () => {
     expect(circles(ARROWS)).toEqual([]);
   });
 
+  it('gives every exported name one meaning', () => {
+    expect(ambiguousNames()).toEqual([]);
+  });
+
   it('gives each plugin a folder of its name and a line in the list', () => {
     const folders = readdirSync(join(SOURCE, 'plugins'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
     expect(PLUGINS.map(({ name }) => name).sort()).toEqual(folders.sort());
+  });
+
+  it.each(KINDS)('knows $what by one file and one line', (kind) => {
+    const declared = [...NAMES]
+      .filter((path) => kind.in.test(path))
+      .flatMap((path) =>
+        [...sourceOf(path).matchAll(kind.declares)].map(([, name = '']) => ({ path, name })),
+      );
+    expect(declared.length).toBeGreaterThan(3);
+    const lines = declared.map(({ path, name }) => {
+      const uses = sourceOf(kind.list(path)).match(new RegExp(`\\b${name}\\b`, 'g')) ?? [];
+      return { name, listed: uses.length > 1 };
+    });
+    expect(lines.filter(({ listed }) => !listed)).toEqual([]);
   });
 });

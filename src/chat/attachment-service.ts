@@ -1,7 +1,7 @@
 import type { Button, Message, Place, Post } from '../core/chat';
 import { asText, isRecord } from '../core/robot';
 import { type CheckedExtra, checkExtra } from './attachment-extra';
-import { addressed, NOTHING, trimBlankLines } from './compose';
+import { NOTHING, trimBlankLines, withMention } from './compose';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 
@@ -73,8 +73,8 @@ export abstract class AttachmentService extends TextService {
     extra: CheckedExtra,
   ): AttachmentPayload[] {
     const blank = outside.trim() === '';
-    const texts = blank ? [addressed(mention, '')] : this.#pieces(outside, mention.length + 2);
-    if (!blank) texts[0] = addressed(mention, texts[0] ?? '');
+    const texts = blank ? [withMention(mention, '')] : this.#pieces(outside, mention.length + 2);
+    if (!blank) texts[0] = withMention(mention, texts[0] ?? '');
     const payloads: AttachmentPayload[] = texts.map((text) => ({ text }));
     const above = texts[texts.length - 1]?.length ?? 0;
     const reserve = BOX_RESERVE + (above <= SHORT_TEXT ? above : 0);

@@ -11,7 +11,7 @@ export interface Wording {
 }
 
 /** Says to whom, on the same line where the text is one line, above it where it is several. */
-export function addressed(mention: string, text: string): string {
+export function withMention(mention: string, text: string): string {
   const said = text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
   if (mention === '') return said;
   if (said === '') return mention;
@@ -23,7 +23,7 @@ export function composeText(post: Post, wording: Wording): string {
   const mention = post.mention ? wording.mention(post.mention) : '';
   const said = [post.text, post.body ?? ''].map(trimBlankLines).filter((part) => part !== '');
   const parts = [
-    addressed(mention, wording.escape(said[0] ?? '')),
+    withMention(mention, wording.escape(said[0] ?? '')),
     ...said.slice(1).map((part) => wording.escape(part)),
   ];
   // What the text tells to type, word for word, need not be told twice.

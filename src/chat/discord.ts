@@ -12,7 +12,7 @@ import type {
 } from '../core/chat';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
-import { addressed, composeText, NOTHING, trimBlankLines } from './compose';
+import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
 import { addressOf, roomOf } from './place';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
@@ -143,7 +143,8 @@ export class DiscordChat extends TextService {
     const extra = checkExtra(post.extra?.discord);
     const colour = this.#colour(post, extra);
     const boxed = post.body !== undefined ? post.body !== '' : colour !== undefined;
-    const outside = boxed && post.body === undefined ? addressed(mention, '') : addressed(mention, post.text);
+    const outside =
+      boxed && post.body === undefined ? withMention(mention, '') : withMention(mention, post.text);
     const inside = boxed ? trimBlankLines(post.body ?? post.text) : '';
     const payloads: Record<string, unknown>[] =
       outside === '' ? [] : this.split(outside).map((content) => ({ content }));

@@ -10,7 +10,8 @@ import { SlackChat } from './slack';
 import { slackWeb } from './slack-api';
 import { speaksTeams, TeamsChat } from './teams';
 import { speaksTelegram, TelegramChat } from './telegram';
-import { isOwnTerminal, TerminalChat } from './terminal';
+// Not by the room's front door: what draws a terminal is loaded where one is opened.
+import { isOwnTerminal, TerminalChat } from './terminal/terminal-chat';
 import { speaksXmpp, XmppChat } from './xmpp';
 
 /** One service: how its adapters are told from others, and how it is made. */

@@ -168,7 +168,12 @@ function trimEnds(piece: string): string {
   return piece.replace(/^(?:[ \t\r]*\n)+/, '').trimEnd();
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let graphemes: Intl.Segmenter | undefined;
+/** What tells the characters that people see apart. Making one takes as long as loading twenty files, and few bots cut a text. */
+function segmenter(): Intl.Segmenter {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return graphemes;
+}
 /** How far back a person accepts a ragged edge for the sake of a whole word. */
 const WORD_SHARE = 0.6;
 /** Longer "characters" (a letter under a hundred accents) are cut between code points. */
@@ -215,7 +220,7 @@ function graphemeStart(text: string, at: number): number {
   const from = codePointStart(text, Math.max(0, at - LOOK_BACK));
   const window = text.slice(from, codePointStart(text, Math.min(text.length, at + MAX_GRAPHEME)));
   let border = 0;
-  for (const { index } of graphemes.segment(window)) {
+  for (const { index } of segmenter().segment(window)) {
     if (from + index > at) break;
     border = index;
   }

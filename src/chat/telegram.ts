@@ -13,7 +13,7 @@ import type {
 import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
-import { addressed, composeText } from './compose';
+import { composeText, withMention } from './compose';
 import { addressOf, roomOf } from './place';
 import { utf8Bytes } from './split';
 import { TextService } from './text-service';
@@ -127,7 +127,7 @@ export class TelegramChat extends TextService {
         : undefined;
     const unnamed: Post = { ...post, buttons: words };
     delete unnamed.mention;
-    const text = addressed(mention?.name ?? '', composeText(unnamed, this.wording(place)));
+    const text = withMention(mention?.name ?? '', composeText(unnamed, this.wording(place)));
     const payloads = this.split(text).map(
       (piece): TelegramPayload => ({ text: piece, options: { disable_web_page_preview: true } }),
     );

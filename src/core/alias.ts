@@ -34,7 +34,7 @@ export interface Suggestion {
 }
 
 /** What a message means to a whole set of aliases. */
-export type Outcome =
+export type MatchOutcome =
   | { kind: 'hit'; hit: Hit }
   /** Several match: the person chooses; nothing is run. */
   | { kind: 'ambiguous'; hits: Hit[] }
@@ -58,7 +58,7 @@ export interface AliasSet {
   readonly problems: readonly Problem[];
   readonly aliases: readonly ActionAlias[];
   /** Forgiving: what the bot uses. `allowed` hides aliases from suggestions and matches (policy). */
-  interpret(text: string, allowed?: (alias: ActionAlias) => boolean): Outcome;
+  interpret(text: string, allowed?: (alias: ActionAlias) => boolean): MatchOutcome;
   help(words?: string, allowed?: (alias: ActionAlias) => boolean): HelpEntry[];
   /** A set with one alias added, changed (same pack and name) or removed. */
   with(alias: ActionAlias): AliasSet;

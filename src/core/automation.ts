@@ -40,8 +40,9 @@ export interface TriggerInstanceSummary {
 
 /** Something of the packs or the store of the embedded backend that somebody has to mend. */
 export interface BackendFinding {
-  about: string;
+  about: 'packs' | 'sensors' | 'rules' | 'secrets';
   state: 'warning' | 'broken';
+  /** One sentence. */
   said: string;
   fix: string;
 }

@@ -28,7 +28,7 @@ export interface BridgeContext extends PluginOffers {
   readonly secrets: Secrets;
   readonly memory: Memory;
   readonly service: ChatService;
-  readonly outbox: Outbox;
+  readonly outbox: ChatOutbox;
   /** StackStorm as the bot's own account. */
   readonly st2: StackStorm;
   /** What the server says about actions and their parameters. */
@@ -115,7 +115,7 @@ export interface StartedForProgress {
 export type Urgency = 'answer' | 'announcement';
 
 /** Where everything goes that is said in chat: in order, at the service's pace. */
-export interface Outbox {
+export interface ChatOutbox {
   /** Resolves when it was sent, or given up: then undefined, and the log says why. */
   post(place: Place, post: Post, urgency: Urgency): Promise<Posted | undefined>;
   whisper(place: Place, person: Person, post: Post): Promise<Posted | undefined>;

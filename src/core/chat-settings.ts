@@ -1,13 +1,13 @@
 import type { Pace } from './chat';
-import { flag, type Kind, oneOf, type Setting, seconds, text, whole } from './setting';
+import { flag, oneOf, type Setting, type SettingKind, seconds, text, whole } from './setting';
 
-const colour: Kind<string> = {
+const colour: SettingKind<string> = {
   what: 'good, warning, danger or six hex digits',
   read: (written) => (/^(good|warning|danger|#?[0-9a-f]{6})$/i.test(written) ? written : undefined),
   write: (value) => value,
 };
 
-const pace: Kind<Pace> = {
+const pace: SettingKind<Pace> = {
   what: 'messages/milliseconds, as in 5/5000',
   read(written) {
     const parts = /^(\d{1,6})\/(\d{1,7})$/.exec(written);

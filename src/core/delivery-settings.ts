@@ -1,9 +1,9 @@
-import { flag, type Kind, oneOf, redisAddress, type Setting, seconds, text } from './setting';
+import { flag, oneOf, redisAddress, type Setting, type SettingKind, seconds, text } from './setting';
 
 const WORD = 'off';
 
 /** Written in seconds or as the word `off`, held in milliseconds; off is Infinity. */
-function secondsOrOff(least: number): Kind<number> {
+function secondsOrOff(least: number): SettingKind<number> {
   const kind = seconds(least);
   return {
     what: `${kind.what}, or off`,

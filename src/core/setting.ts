@@ -3,7 +3,7 @@ import { withoutEnd } from './text-ends';
 /** The kinds of values that a setting in the environment can have. `src/core/config.ts` is the table of them. */
 
 /** How one kind of value is written in the environment. Pure. */
-export interface Kind<T> {
+export interface SettingKind<T> {
   /** Completes "must be …". */
   what: string;
   /** @returns the value, or undefined where the text is not one */
@@ -18,7 +18,7 @@ export type Topic = 'backend' | 'chat' | 'delivery' | 'people' | 'operation' | '
 export interface Setting<T> {
   /** Names in the environment; the first that is set wins. */
   names: readonly [string, ...string[]];
-  kind: Kind<NonNullable<T>>;
+  kind: SettingKind<NonNullable<T>>;
   default: T;
   /** One or two sentences for docs/configure.md. */
   purpose: string;
@@ -35,14 +35,14 @@ export type SettingsOf<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
 };
 
-export const text: Kind<string> = {
+export const text: SettingKind<string> = {
   what: 'a text',
   read: (written) => written,
   write: (value) => value,
 };
 
 /** A zone of the tz database. */
-export const zone: Kind<string> = {
+export const zone: SettingKind<string> = {
   what: 'a time zone such as Europe/Zurich',
   read(written) {
     try {
@@ -55,7 +55,7 @@ export const zone: Kind<string> = {
 };
 
 /** Names separated by commas; blanks around them do not count. */
-export const list: Kind<readonly string[]> = {
+export const list: SettingKind<readonly string[]> = {
   what: 'names separated by commas',
   read: (written) =>
     written
@@ -66,7 +66,7 @@ export const list: Kind<readonly string[]> = {
 };
 
 /** An http(s) address, kept without a slash at its end. */
-export const address: Kind<string> = {
+export const address: SettingKind<string> = {
   what: 'an address that begins with http:// or https://',
   read(written) {
     if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) return undefined;
@@ -76,7 +76,7 @@ export const address: Kind<string> = {
 };
 
 /** The address of a Redis. */
-export const redisAddress: Kind<string> = {
+export const redisAddress: SettingKind<string> = {
   what: 'an address that begins with redis:// or rediss://',
   read: (written) => (/^rediss?:\/\//i.test(written) && URL.canParse(written) ? written : undefined),
   write: (value) => value,
@@ -85,7 +85,7 @@ export const redisAddress: Kind<string> = {
 /** Where a server of one's own listens. */
 export type ListenAddress = { host: string; port: number } | { path: string };
 
-export const listenAddress: Kind<ListenAddress> = {
+export const listenAddress: SettingKind<ListenAddress> = {
   what: 'a port (9180), an address with a port (0.0.0.0:9180), or the absolute path of a socket',
   read(written) {
     if (written.startsWith('/')) return { path: written };
@@ -101,7 +101,7 @@ export const listenAddress: Kind<ListenAddress> = {
 const YES = new Set(['1', 'true', 'yes', 'on']);
 const NO = new Set(['0', 'false', 'no', 'off']);
 
-export const flag: Kind<boolean> = {
+export const flag: SettingKind<boolean> = {
   what: '1 (yes) or 0 (no)',
   read(written) {
     const word = written.toLowerCase();
@@ -112,7 +112,7 @@ export const flag: Kind<boolean> = {
 };
 
 /** A whole number from `least` to `most`, both included. */
-export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> {
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER): SettingKind<number> {
   return {
     what:
       most === Number.MAX_SAFE_INTEGER
@@ -130,7 +130,7 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<numbe
 const portKind = whole(1, 65_535);
 
 /** Written in seconds (decimals allowed), held in milliseconds. */
-export function seconds(least: number): Kind<number> {
+export function seconds(least: number): SettingKind<number> {
   return {
     what: `a number of seconds, ${least} or more`,
     read(written) {
@@ -143,7 +143,7 @@ export function seconds(least: number): Kind<number> {
   };
 }
 
-export function oneOf<const T extends string>(...choices: T[]): Kind<T> {
+export function oneOf<const T extends string>(...choices: T[]): SettingKind<T> {
   return {
     what: `one of ${choices.join(', ')}`,
     read: (written) => choices.find((choice) => choice === written.toLowerCase()),

@@ -13,7 +13,7 @@ import type {
 } from './stackstorm-types';
 
 /** How somebody logs in to StackStorm: a header and its value. */
-export interface Login {
+export interface LoginHeader {
   header: 'St2-Api-Key' | 'X-Auth-Token';
   value: string;
 }
@@ -24,7 +24,7 @@ export interface Login {
  */
 export interface StackStorm extends Automation {
   /** The same API for somebody else: a person with an API key or a token of their own. */
-  as(login: Login): StackStorm;
+  as(login: LoginHeader): StackStorm;
   /** All aliases, also disabled ones. */
   listAliases(): Promise<ActionAlias[]>;
   /** @param id as an execution's context names it */

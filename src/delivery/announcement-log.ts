@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Memory } from '../core/memory';
 
 /** One announcement that is to be posted once. */
-export interface Token {
+export interface AnnouncementToken {
   /** Of the execution that made it; undefined where only a live copy was seen. */
   id: string | undefined;
   fingerprint: string;
@@ -37,7 +37,7 @@ const MAX_RUN_MS = 3_600_000;
 /** All copies of one fingerprint that are not yet paired. */
 interface Copies {
   /** Live copies that were taken without an id, oldest first. */
-  nameless: Token[];
+  nameless: AnnouncementToken[];
   /** Executions whose live copy has not come, and since when it is waited for. */
   unheard: { made: Made; since: number }[];
   /** Until when a live copy may still come of what was delivered as fetched; one entry a copy. */
@@ -58,11 +58,11 @@ export class AnnouncementLog {
   /** Executions that were taken, with their start; in the order they were taken. */
   readonly #taken = new Map<string, number>();
   /** Taken, not yet posted; the oldest in front. */
-  readonly #open = new Set<Token>();
+  readonly #open = new Set<AnnouncementToken>();
   /** Executions that are on their way to an announcement, with their start. */
   readonly #running = new Map<string, number>();
   /** Keys in the memory of what was posted without an id. */
-  readonly #namelessKeys = new Map<Token, string>();
+  readonly #namelessKeys = new Map<AnnouncementToken, string>();
   #skipped: Made[] = [];
   #latest: number | undefined;
   /** What the server's clock is ahead of ours, at least: what it sends us is a moment old. */
@@ -130,7 +130,7 @@ export class AnnouncementLog {
         this.#taken.set(name, floor);
         continue;
       }
-      const token: Token = {
+      const token: AnnouncementToken = {
         id: undefined,
         fingerprint: name.slice(1, name.lastIndexOf('~')),
         floor,
@@ -142,7 +142,7 @@ export class AnnouncementLog {
   }
 
   /** A live copy. @returns undefined where it is another copy of what was taken already */
-  heard(fingerprint: string, now: number): Token | undefined {
+  heard(fingerprint: string, now: number): AnnouncementToken | undefined {
     if (this.isLate(fingerprint, now)) return undefined;
     const copies = this.#copies.get(fingerprint);
     if (copies !== undefined) {
@@ -154,7 +154,7 @@ export class AnnouncementLog {
     }
     const floor = this.#latest ?? 0;
     const ceiling = Math.max(floor, now + (this.#ahead ?? 0));
-    const token: Token = { id: undefined, fingerprint, floor, ceiling };
+    const token: AnnouncementToken = { id: undefined, fingerprint, floor, ceiling };
     this.#copiesOf(fingerprint).nameless.push(token);
     return this.#take(token);
   }
@@ -196,7 +196,7 @@ export class AnnouncementLog {
    * @param lateUntil until when a live copy of it may still come
    * @returns undefined where it was taken already, in whatever form
    */
-  fetched(made: Made, lateUntil: number): Token | undefined {
+  fetched(made: Made, lateUntil: number): AnnouncementToken | undefined {
     this.#running.delete(made.id);
     if (this.#taken.has(made.id) || this.#name(made)) return undefined;
     const copies = this.#copiesOf(made.fingerprint);
@@ -218,7 +218,7 @@ export class AnnouncementLog {
    * It was posted, or given up and reported. Resolves when that is remembered; where that was rejected, to
    * be called again.
    */
-  async settled(token: Token): Promise<void> {
+  async settled(token: AnnouncementToken): Promise<void> {
     if (!this.#open.has(token)) return;
     if (token.id !== undefined) {
       await this.#memory.set(DONE + token.id, token.floor);
@@ -235,7 +235,7 @@ export class AnnouncementLog {
   }
 
   /** It will be posted by another bot, or fetched again. */
-  withdrawn(token: Token): void {
+  withdrawn(token: AnnouncementToken): void {
     // What was taken before the records were read again may have been taken anew since.
     if (!this.#open.delete(token)) return;
     if (token.id !== undefined) this.#taken.delete(token.id);
@@ -312,7 +312,7 @@ export class AnnouncementLog {
     return true;
   }
 
-  async #rename(token: Token, id: string): Promise<void> {
+  async #rename(token: AnnouncementToken, id: string): Promise<void> {
     const key = this.#namelessKeys.get(token);
     if (key === undefined) return;
     this.#namelessKeys.delete(token);
@@ -320,7 +320,7 @@ export class AnnouncementLog {
     await this.#memory.delete(key);
   }
 
-  #take(token: Token): Token {
+  #take(token: AnnouncementToken): AnnouncementToken {
     if (token.id !== undefined) {
       this.#taken.set(token.id, token.floor);
       this.#advanceTo(token.floor);
@@ -374,6 +374,6 @@ export class AnnouncementLog {
   }
 }
 
-function tokenOf({ id, fingerprint, start }: Made): Token {
+function tokenOf({ id, fingerprint, start }: Made): AnnouncementToken {
   return { id, fingerprint, floor: start, ceiling: start };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal } from '../core/stackstorm-types';
-import type { Executions } from '../stackstorm/executions';
+import type { ExecutionsApi } from '../stackstorm/executions';
 import { Postings, readPostResult } from './missing';
 import type { Tracked } from './pending-command';
 import type { PendingCommands } from './pending-commands';
@@ -10,7 +10,7 @@ import { plainAnswer } from './plain-answer';
 import type { PlainAnswers } from './plain-answers';
 
 export interface ExecutionWatchOptions {
-  st2: Executions;
+  st2: ExecutionsApi;
   clock: Clock;
   log: Log;
   commands: PendingCommands;

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { Outbox } from '../core/bridge-context';
+import type { ChatOutbox } from '../core/bridge-context';
 import type { Incoming, Person, Place } from '../core/chat';
 import { ClaimLost } from '../core/claim-lost';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
-import { type Executions, findByOrigin } from '../stackstorm/executions';
+import { type ExecutionsApi, findByOrigin } from '../stackstorm/executions';
 import type { DataLossMarker } from '../state/data-loss-marker';
 import { locked } from '../state/locked';
 import type { PendingCommands } from './pending-commands';
@@ -14,7 +14,7 @@ import type { PendingCommands } from './pending-commands';
 export interface MessageClaimsOptions {
   memory: Memory;
   owed: PendingCommands;
-  st2: Executions;
+  st2: ExecutionsApi;
   signature: DataLossMarker;
   /** Of this process; no two share it. */
   bot: string;
@@ -119,7 +119,7 @@ export class MessageClaims {
   }
 
   /** The outbox for whoever answers messages: says nothing for one that another bot has taken over. */
-  guarded(outbox: Outbox): Outbox {
+  guarded(outbox: ChatOutbox): ChatOutbox {
     const ifOurs = async <T>(say: () => Promise<T>): Promise<T | undefined> => {
       try {
         if (!this.#isSure()) await this.confirm();

@@ -1,8 +1,8 @@
 import { type Execution, isFinal } from '../core/stackstorm-types';
-import { type Executions, fetchSince, POST_RESULT, timeOf } from '../stackstorm/executions';
+import { type ExecutionsApi, fetchSince, POST_RESULT, timeOf } from '../stackstorm/executions';
 
 /** What became of the announcement of an execution that ended. */
-export type Finding =
+export type AnnouncementFinding =
   /** StackStorm is still at it. */
   | { kind: 'wait' }
   /** The alias or the server wants no result. */
@@ -37,7 +37,7 @@ function short(line: string): string | undefined {
 }
 
 /** What the execution of `chatops.post_result` for another execution says about its announcement. */
-export function readPostResult(posting: Execution): Finding {
+export function readPostResult(posting: Execution): AnnouncementFinding {
   if (!isFinal(posting.status)) return { kind: 'wait' };
   if (posting.status !== 'succeeded') {
     const reason = reasonOf(posting.result);
@@ -54,16 +54,16 @@ export function readPostResult(posting: Execution): Finding {
  * at together.
  */
 export class Postings {
-  readonly #st2: Executions;
+  readonly #st2: ExecutionsApi;
   #since = Number.POSITIVE_INFINITY;
   #all: Execution[] = [];
 
-  constructor(st2: Executions) {
+  constructor(st2: ExecutionsApi) {
     this.#st2 = st2;
   }
 
   /** What became of the announcement of `execution`. @throws whatever the API's client throws */
-  async findingFor(execution: Execution): Promise<Finding> {
+  async findingFor(execution: Execution): Promise<AnnouncementFinding> {
     const since = (timeOf(execution.start_timestamp) ?? 0) - 1_000;
     if (since < this.#since) {
       this.#all = await fetchSince(this.#st2, POST_RESULT, since);

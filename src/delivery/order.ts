@@ -1,7 +1,5 @@
+import type { Urgency } from '../core/bridge-context';
 import type { ChatError, Person, Place, Post, Posted } from '../core/chat';
-
-/** `answer`: owed to a person who waits; `announcement`: everything else. */
-export type Urgency = 'answer' | 'announcement';
 
 /** One thing to say somewhere, handed to the outbox. */
 export interface Order {

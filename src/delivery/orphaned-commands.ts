@@ -1,7 +1,7 @@
 import { type Post, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
-import { type Executions, findByOrigin } from '../stackstorm/executions';
-import { addressed } from './addressed';
+import { type ExecutionsApi, findByOrigin } from '../stackstorm/executions';
+import { answerOrder } from './addressed';
 import { timeOfDay } from './digest';
 import type { MessageClaims, OrphanedMessage } from './message-claims';
 import type { Order, Settle } from './order';
@@ -9,7 +9,7 @@ import type { PendingCommand } from './pending-command';
 import type { PendingCommands } from './pending-commands';
 
 export interface OrphanedCommandsOptions {
-  st2: Executions;
+  st2: ExecutionsApi;
   clock: Clock;
   commands: PendingCommands;
   claims: Pick<MessageClaims, 'isAbandoned' | 'orphaned' | 'acknowledge'>;
@@ -87,7 +87,7 @@ export class OrphanedCommands {
     if (first === undefined) return;
     const keys = all.map(({ messageKey }) => messageKey);
     const said: Post = { text: restartText(all.map(({ at }) => at)), outcome: 'failed' };
-    this.#tell(keys, addressed(first, said), async () => {
+    this.#tell(keys, answerOrder(first, said), async () => {
       for (const key of keys) await this.#options.claims.acknowledge(key).catch(() => {});
     });
   }
@@ -101,7 +101,7 @@ export class OrphanedCommands {
   #tellOfCommand(command: PendingCommand): void {
     const { alias, originId } = command;
     const text = `I was restarted while I sent ${alias} to StackStorm, which does not have it: nothing was run. Say it again.`;
-    this.#tell([originId], addressed(command, { text, outcome: 'failed' }), () =>
+    this.#tell([originId], answerOrder(command, { text, outcome: 'failed' }), () =>
       this.#options.commands.told(command).catch(() => {}),
     );
   }

@@ -1,3 +1,4 @@
+import type { Urgency } from '../core/bridge-context';
 import {
   ChatError,
   type ChatService,
@@ -10,7 +11,7 @@ import {
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
-import type { Order, Settle, Urgency } from './order';
+import type { Order, Settle } from './order';
 import { msPerMessage, PaceKeeper } from './pace';
 import { queuedSize, shortened } from './queued-size';
 import { type Job, postOf, RoomQueue, settle, type Thresholds } from './room-queue';

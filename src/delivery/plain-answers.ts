@@ -1,5 +1,5 @@
 import type { Post, Posted } from '../core/chat';
-import { addressed } from './addressed';
+import { answerOrder } from './addressed';
 import type { Order, Settle } from './order';
 import type { Tracked } from './pending-command';
 import type { PendingCommands } from './pending-commands';
@@ -26,7 +26,7 @@ export class PlainAnswers {
     const { commands, post, books, answered } = this.#options;
     const { originId, executionId } = command;
     if (!commands.beginAnswer(originId, 'plain')) return;
-    post(addressed(command, said), async ({ posted, error }) => {
+    post(answerOrder(command, said), async ({ posted, error }) => {
       if (posted !== undefined && executionId !== undefined) answered?.(executionId, posted);
       if (posted !== undefined || error !== undefined)
         await books.write(() => commands.answered(originId, 'plain'));

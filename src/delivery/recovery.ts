@@ -3,14 +3,14 @@ import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal } from '../core/stackstorm-types';
 import {
-  type Executions,
+  type ExecutionsApi,
   fetchNewest,
   fetchSince,
   isForUs,
   POST_MESSAGE,
   timeOf,
 } from '../stackstorm/executions';
-import type { AnnouncementLog, Token } from './announcement-log';
+import type { AnnouncementLog, AnnouncementToken } from './announcement-log';
 import { madeOf } from './made';
 
 /** A live announcement that waits until what was missed before it is in order. */
@@ -20,12 +20,12 @@ export interface Copy {
 }
 
 export interface RecoveryOptions {
-  st2: Executions;
+  st2: ExecutionsApi;
   clock: Clock;
   log: Log;
   ledger: AnnouncementLog;
   route: string;
-  deliver(token: Token, payload: Record<string, unknown>): void;
+  deliver(token: AnnouncementToken, payload: Record<string, unknown>): void;
   /** Everything that was missed is on its way. */
   caughtUp(): void;
 }

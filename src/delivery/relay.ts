@@ -7,7 +7,7 @@ import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { type Execution, isFinal, type StreamEvent } from '../core/stackstorm-types';
 import {
-  type Executions,
+  type ExecutionsApi,
   isForUs,
   isStep,
   POST_MESSAGE,
@@ -17,7 +17,7 @@ import {
 import { originOf } from '../stackstorm/origin';
 import { DataLossMarker } from '../state/data-loss-marker';
 import { placeOf, readAnnouncement, type Saying } from './announcement';
-import { AnnouncementLog, type Token } from './announcement-log';
+import { AnnouncementLog, type AnnouncementToken } from './announcement-log';
 import { Answers } from './answers';
 import { DirectAnswers, type DirectAnswersOptions } from './direct-answers';
 import { ExecutionWatch } from './execution-watch';
@@ -52,7 +52,7 @@ export interface RelaySettings {
 export interface RelayOptions {
   service: ChatService;
   memory: Memory;
-  st2: Executions;
+  st2: ExecutionsApi;
   clock: Clock;
   log: Log;
   settings: RelaySettings;
@@ -287,7 +287,7 @@ export class Relay {
       .catch((error: unknown) => this.#options.log.debug(`No record of a command: ${messageOf(error)}`));
   }
 
-  #deliver(token: Token, payload: Record<string, unknown>, patienceMs: number): void {
+  #deliver(token: AnnouncementToken, payload: Record<string, unknown>, patienceMs: number): void {
     const saying = readAnnouncement(payload);
     const common = this.#common;
     if (saying === undefined) {
@@ -307,13 +307,13 @@ export class Relay {
     }
   }
 
-  #settled(token: Token, settled: Settled | 'not ours'): Promise<void> | void {
+  #settled(token: AnnouncementToken, settled: Settled | 'not ours'): Promise<void> | void {
     const isDone = settled === 'not ours' || settled.posted !== undefined || settled.error !== undefined;
     if (isDone) return this.#record(token);
     this.#ledger.withdrawn(token);
   }
 
-  #record(token: Token): Promise<void> {
+  #record(token: AnnouncementToken): Promise<void> {
     return this.#books.write(() => this.#ledger.settled(token));
   }
 

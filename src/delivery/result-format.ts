@@ -7,7 +7,12 @@ export const resultFormat: ResultFormat = {
   render(execution, alias) {
     const rendered = renderResult(alias, execution);
     if (rendered.kind === 'silent') return rendered;
-    if (rendered.kind === 'refused') return { kind: 'failed', reason: rendered.reason.replace(/\.$/, '') };
+    if (rendered.kind === 'refused') return { kind: 'failed', reason: clause(rendered.reason) };
     return { kind: 'message', message: rendered.message, extra: rendered.extra };
   },
 };
+
+/** A sentence as it stands within another one. */
+function clause(sentence: string): string {
+  return sentence.replace(/^The /, 'the ').replace(/\.$/, '');
+}

@@ -3,7 +3,7 @@ import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 
 /** Something that has to be on record; may be called again after it rejected. */
-export type Entry = () => Promise<void>;
+export type WriteAttempt = () => Promise<void>;
 
 const RETRY_MS = 250;
 
@@ -14,7 +14,7 @@ const RETRY_MS = 250;
 export class RetryingWriter {
   readonly #clock: Clock;
   readonly #log: Log;
-  #waiting: Entry[] = [];
+  #waiting: WriteAttempt[] = [];
   #callOff: (() => void) | undefined;
   #stopped = false;
 
@@ -29,7 +29,7 @@ export class RetryingWriter {
   }
 
   /** Resolves after the first try, or when those that wait have had theirs. Never rejects. */
-  async write(entry: Entry): Promise<void> {
+  async write(entry: WriteAttempt): Promise<void> {
     try {
       await entry();
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Hit, Outcome } from '../core/alias';
+import type { Hit, MatchOutcome } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
 import { type Incoming, placeKey } from '../core/chat';
@@ -180,7 +180,7 @@ export class Dispatcher {
   }
 
   async #offer(
-    { hits }: Extract<Outcome, { kind: 'ambiguous' }>,
+    { hits }: Extract<MatchOutcome, { kind: 'ambiguous' }>,
     call: Call,
     visible: ReturnType<BridgeContext['rights']['visible']>,
   ): Promise<void> {
@@ -196,12 +196,13 @@ export class Dispatcher {
     await call.reply(choiceReply(offered, this.#parts.service.abilities));
   }
 
-  async #askForMissing(outcome: Extract<Outcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
+  async #askForMissing(outcome: Extract<MatchOutcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
     const action = await this.#parts.st2.action(outcome.alias.action_ref).catch(() => undefined);
     await call.reply(missingReply(outcome, action?.parameters));
   }
 
   async #pass(requested: Requested, call: Call): Promise<void> {
+    this.#parts.observer.began(requested);
     for (const gate of this.#gates) {
       if (gate.waits && requested.passed.includes(gate.name)) continue;
       const verdict = await gate.check(requested, call);
@@ -210,6 +211,7 @@ export class Dispatcher {
       this.#parts.observer.refused(requested, verdict.refused);
       return call.reply({ text: verdict.refused, outcome: 'failed' });
     }
+    this.#parts.observer.passed(requested);
     await runAlias(this.#parts, requested, call);
     await this.#lostOnRestart.mention(call);
   }

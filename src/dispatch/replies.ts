@@ -1,4 +1,4 @@
-import type { Hit, Outcome, Suggestion } from '../core/alias';
+import type { Hit, MatchOutcome, Suggestion } from '../core/alias';
 import type { Abilities, Post } from '../core/chat';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
@@ -81,7 +81,7 @@ export function suggestionReply(text: string, { suggestions, own }: Near, botNam
 
 /** @param parameters of the alias's action, where StackStorm told them */
 export function missingReply(
-  { display, missing }: Extract<Outcome, { kind: 'incomplete' }>,
+  { display, missing }: Extract<MatchOutcome, { kind: 'incomplete' }>,
   parameters: Record<string, ActionParameter> | undefined,
 ): string {
   const wanted = missing.map((name) => {

@@ -6,8 +6,8 @@ import type { AliasExecutionAnswer, AliasExecutionRequest } from '../core/stacks
 import { findByOrigin } from '../stackstorm/executions';
 
 /** Between the tries: StackStorm may be restarting. Together no longer than a person waits without a word. */
-const WAITS_MS = [300, 700, 1_500, 2_000];
-/** So many of these waits make about a second. */
+const WAITS_MS = [300, 600, 1_600, 2_000];
+/** So many of these waits make less than a second: nobody waits longer for the first word. */
 const TOLD_AFTER = 2;
 /** An execution that may be the command is not older than this, clocks differing. */
 const CLOCKS_DIFFER_MS = 2 * 60_000;
@@ -17,7 +17,7 @@ const PASSING_STATUSES = new Set([429, 502, 503, 504]);
 /** Who stands in front of StackStorm says that nobody there works on the request. */
 const NOBODY_AT_IT = new Set([502, 503]);
 
-export interface Command {
+export interface CommandToSend {
   hit: Hit;
   request: AliasExecutionRequest;
   /** The id in the request's `source_context`. */
@@ -36,7 +36,7 @@ export interface Command {
 export async function sendCommand(
   st2: Pick<StackStorm, 'executeAlias' | 'executions' | 'execution'>,
   clock: Clock,
-  command: Command,
+  command: CommandToSend,
 ): Promise<AliasExecutionAnswer> {
   const since = clock.now() - CLOCKS_DIFFER_MS;
   let trouble: BackendError | undefined;
@@ -69,7 +69,7 @@ function passes({ status, code }: BackendError): boolean {
 async function lookFor(
   st2: Pick<StackStorm, 'executions' | 'execution'>,
   since: number,
-  { hit, originId }: Command,
+  { hit, originId }: CommandToSend,
 ): Promise<AliasExecutionAnswer | 'nowhere' | 'unknown'> {
   try {
     const found = await findByOrigin(st2, since, new Set([originId]), hit.alias.action_ref);

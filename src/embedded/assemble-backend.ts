@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock';
+import type { Mapping } from '../core/mapping';
 import { ActionTokens } from './action-tokens';
 import type { Backend } from './backend';
 import { Notifier } from './chatops/notifier';
@@ -10,7 +11,6 @@ import { Inquiries } from './executions/inquiries';
 import { retryWatcher } from './executions/policies';
 import { sentenceOf } from './fault';
 import { Authentication } from './http/authentication';
-import type { Mapping } from './mapping';
 import { AliasLibrary } from './packs/alias-library';
 import { renderConfig } from './packs/pack-config';
 import { PackLibrary } from './packs/pack-library';

@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
+import type { Mapping } from '../core/mapping';
 import type { ActionTokens } from './action-tokens';
 import type { Datastore } from './datastore';
 import type { Executor } from './executions/executor';
 import type { Inquiries } from './executions/inquiries';
 import type { Authentication } from './http/authentication';
-import type { Mapping } from './mapping';
 import type { AliasLibrary } from './packs/alias-library';
 import type { PackLibrary } from './packs/pack-library';
 import type { RuleLibrary } from './packs/rule-library';

@@ -7,12 +7,12 @@ import type { Cipher } from './store/cipher';
 import type { DocumentStore } from './store/document-store';
 import { isoFromMicroseconds, microsecondsFromIso } from './timestamps';
 
-export type Scope = 'system' | 'user';
+export type KeyScope = 'system' | 'user';
 
 /** A value in the datastore. An encrypted one is kept and shown as cipher text. */
 export interface StoredKey {
   id: string;
-  scope: Scope;
+  scope: KeyScope;
   user?: string;
   name: string;
   value: string;
@@ -28,7 +28,7 @@ export class Datastore implements Keys {
     private readonly clock: Clock,
   ) {}
 
-  find(name: string, scope: Scope, user = ''): StoredKey | undefined {
+  find(name: string, scope: KeyScope, user = ''): StoredKey | undefined {
     const key = this.documents.named<StoredKey>('key', nameOf(name, scope, user));
     if (key === undefined || !this.#expired(key)) return key;
     this.documents.delete('key', key.id);
@@ -46,7 +46,7 @@ export class Datastore implements Keys {
   put(
     name: string,
     value: string,
-    options: { scope?: Scope; user?: string; ttlSeconds?: number; encrypt?: boolean },
+    options: { scope?: KeyScope; user?: string; ttlSeconds?: number; encrypt?: boolean },
   ): StoredKey {
     const { scope = 'system', user = '', ttlSeconds, encrypt = false } = options;
     const old = this.find(name, scope, user);
@@ -100,7 +100,10 @@ export class Datastore implements Keys {
     return this.cipher.decrypt(text);
   }
 
-  read(name: string, options: { scope?: Scope; user?: string; decrypt?: boolean } = {}): string | undefined {
+  read(
+    name: string,
+    options: { scope?: KeyScope; user?: string; decrypt?: boolean } = {},
+  ): string | undefined {
     const key = this.find(name, options.scope ?? 'system', options.user);
     if (key === undefined) return undefined;
     return options.decrypt === true ? this.plain(key) : key.value;
@@ -108,7 +111,7 @@ export class Datastore implements Keys {
 
   async get(
     name: string,
-    options: { scope?: Scope; user?: string; decrypt?: boolean } = {},
+    options: { scope?: KeyScope; user?: string; decrypt?: boolean } = {},
   ): Promise<string | undefined> {
     return this.read(name, options);
   }
@@ -116,12 +119,12 @@ export class Datastore implements Keys {
   async set(
     name: string,
     value: string,
-    options: { scope?: Scope; user?: string; ttlSeconds?: number; encrypt?: boolean } = {},
+    options: { scope?: KeyScope; user?: string; ttlSeconds?: number; encrypt?: boolean } = {},
   ): Promise<void> {
     this.put(name, value, options);
   }
 
-  async delete(name: string, options: { scope?: Scope; user?: string } = {}): Promise<boolean> {
+  async delete(name: string, options: { scope?: KeyScope; user?: string } = {}): Promise<boolean> {
     const key = this.find(name, options.scope ?? 'system', options.user);
     return key !== undefined && this.documents.delete('key', key.id);
   }
@@ -137,7 +140,7 @@ export class Datastore implements Keys {
    * A key that is not there is an empty text, and a dot may be part of its name, as on StackStorm.
    */
   forTemplates(user: string): Lookup {
-    const key = (scope: Scope, name: string): Lookup =>
+    const key = (scope: KeyScope, name: string): Lookup =>
       new Lookup(`st2kv.${scope}.${name}`, (part) => key(scope, `${name}.${part}`), {
         text: () => this.read(name, { scope, user }) ?? '',
         decrypted: () => this.read(name, { scope, user, decrypt: true }),
@@ -157,6 +160,6 @@ export class Datastore implements Keys {
   }
 }
 
-function nameOf(name: string, scope: Scope, user: string): string {
+function nameOf(name: string, scope: KeyScope, user: string): string {
   return scope === 'system' ? `system:${name}` : `user:${user}:${name}`;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../core/clock';
-import { Datastore, type Scope } from './datastore';
+import { Datastore, type KeyScope } from './datastore';
 import { executionView } from './executions/execution-view';
 import { openCipher } from './store/cipher';
 import { openDatabase } from './store/database';
@@ -12,7 +12,7 @@ import { ExecutionStore } from './store/execution-store';
 export interface TakenKey {
   name: string;
   value: string;
-  scope: Scope;
+  scope: KeyScope;
   user?: string;
   secret: boolean;
 }

@@ -1,15 +1,7 @@
+import type { BackendFinding } from '../core/automation';
 import type { Backend } from './backend';
 import { textOfProblem } from './packs/pack';
 import { type TriggerKnowledge, whyRuleCannotFire } from './rules/why-rule-cannot-fire';
-
-/** Something about the packs or the store that somebody has to mend. */
-export interface BackendFinding {
-  about: 'packs' | 'sensors' | 'rules' | 'secrets';
-  state: 'warning' | 'broken';
-  /** One sentence. */
-  said: string;
-  fix: string;
-}
 
 /** What is known of triggers now, and how the sensors fare that send them. */
 export function triggerKnowledge({

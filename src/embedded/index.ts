@@ -18,9 +18,10 @@ import { type Database, lockStore, openDatabase } from './store/database';
 import type { DocumentStore } from './store/document-store';
 import { type Keep, prunePeriodically } from './store/pruning';
 
+export type { EmbeddedOptions } from './embedded-options';
 export { triggerKnowledge } from './findings';
 export { configFaults } from './packs/config-faults';
-export { inspectPacks } from './packs/inspection';
+export { type Inspection, inspectPacks } from './packs/inspection';
 export { loadPack } from './packs/load-pack';
 export type { Pack, PackProblem } from './packs/pack';
 export { textOfProblem } from './packs/pack';
@@ -29,7 +30,6 @@ export { virtualEnvironmentOf } from './python/host';
 export { whyRuleCannotFire } from './rules/why-rule-cannot-fire';
 export { findRunner } from './runners';
 export { readRunning } from './running-file';
-export type { EmbeddedOptions };
 
 /** A running backend. */
 export interface Embedded {

@@ -1,8 +1,8 @@
 import { writeJson } from '../core/exact-json';
+import type { Mapping } from '../core/mapping';
 import { type NotifyContext, notifySectionsOf } from './chatops/notify-sections';
 import type { ExecutionRecord } from './executions/execution-record';
 import { maskedParts } from './executions/execution-view';
-import type { Mapping } from './mapping';
 import { isoFromMicroseconds } from './timestamps';
 import { TRIGGERS, type TriggerHub } from './triggers';
 

@@ -8,6 +8,7 @@ import { policyPlugin } from './policy';
 import { progressPlugin } from './progress';
 import { secretMaskingPlugin } from './secret-masking';
 import { signOffPlugin } from './sign-off';
+import { tracingPlugin } from './tracing';
 
 /**
  * What every bridge has: one line a plugin. They are opened in this order, so that each finds what it asks
@@ -23,4 +24,5 @@ export const PLUGINS: readonly Plugin[] = [
   healthPlugin,
   identityPlugin,
   secretMaskingPlugin,
+  tracingPlugin,
 ];

@@ -10,7 +10,7 @@ import type {
 } from '../core/automation';
 import { BackendError, firstLine } from '../core/backend-error';
 import type { Secrets } from '../core/secrets';
-import type { Login, StackStorm } from '../core/stackstorm';
+import type { LoginHeader, StackStorm } from '../core/stackstorm';
 import type {
   Action,
   ActionAlias,
@@ -53,7 +53,7 @@ export class StackStormClient implements StackStorm {
     this.#options = options;
   }
 
-  as({ header, value }: Login): StackStormClient {
+  as({ header, value }: LoginHeader): StackStormClient {
     const credentials = new FixedCredentials(header, value, this.#options.secrets);
     return new StackStormClient({ ...this.#options, credentials });
   }

@@ -76,6 +76,11 @@ export class EventStream {
     return this.#current?.live ?? false;
   }
 
+  /** Why no events arrive; undefined while they can, and before the first attempt has ended. */
+  get trouble(): string | undefined {
+    return this.live ? undefined : this.#lastReason;
+  }
+
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;

@@ -2,7 +2,7 @@ import type { Execution } from '../core/stackstorm-types';
 import { originOf } from './origin';
 
 /** The part of StackStorm's API that delivery needs. */
-export interface Executions {
+export interface ExecutionsApi {
   /** Rejects with an error whose `message` is one line. */
   executions(
     query: Record<string, string | number | boolean>,
@@ -50,7 +50,7 @@ export function isStep({ parent }: { parent?: string | undefined }): boolean {
 }
 
 /** All executions of an action since a moment on the server's clock, the oldest first, each once. */
-export async function fetchSince(st2: Executions, action: string, sinceMs: number): Promise<Execution[]> {
+export async function fetchSince(st2: ExecutionsApi, action: string, sinceMs: number): Promise<Execution[]> {
   const found = new Map<string, Execution>();
   const timestamp_gt = new Date(Math.max(0, sinceMs)).toISOString();
   for (let offset = 0; ; offset += PAGE) {
@@ -73,7 +73,7 @@ const MAX_PAGES = 30;
  * @param action that all of them run, where that is known: then there are fewer to look through
  */
 export async function findByOrigin(
-  st2: Executions,
+  st2: ExecutionsApi,
   sinceMs: number,
   originIds: ReadonlySet<string>,
   action?: string,
@@ -94,6 +94,6 @@ export async function findByOrigin(
 }
 
 /** The newest executions of an action, without looking further back than a page. */
-export async function fetchNewest(st2: Executions, action: string): Promise<Execution[]> {
+export async function fetchNewest(st2: ExecutionsApi, action: string): Promise<Execution[]> {
   return (await st2.executions({ action, limit: PAGE })).items;
 }

@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { BackendError, firstLine } from '../core/backend-error';
 import { MemoryAway } from '../core/memory';
 import type { Secrets } from '../core/secrets';
@@ -8,7 +8,7 @@ import { noAnswer } from './no-answer';
 /** Turns what axios throws when no answer came into our error: code and one line, no secret. */
 export function requestError(error: unknown, secrets: Secrets): BackendError {
   if (error instanceof BackendError) return error;
-  const code = axios.isAxiosError(error) ? error.code : undefined;
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   // Node joins the refusals of IPv6 and IPv4 in an AggregateError with an empty message.
   const message = error instanceof Error && error.message !== '' ? error.message : (code ?? 'no answer');
   return new BackendError(0, secrets.hide(noAnswer(code, message.split('\n', 1)[0] ?? message)), code);

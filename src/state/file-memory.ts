@@ -5,10 +5,10 @@ import { type Clock, systemClock } from '../core/clock';
 import { makeFolder } from '../core/make-folder';
 import type { Memory } from '../core/memory';
 import { FORMAT_KEY, FORMAT_LINE, refuseNewer } from './format';
-import { type Entry, isEntry, Records } from './records';
+import { isEntry, type MemoryEntry, Records } from './records';
 
 /** A line of the file: a record as it is from now on; without an entry, it is forgotten. */
-type Line = [key: string, entry?: Entry];
+type Line = [key: string, entry?: MemoryEntry];
 
 /** A file smaller than that is not worth being written anew. */
 const LEAST_BYTES = 1_000_000;

@@ -1,18 +1,18 @@
 import type { Clock } from '../core/clock';
 
 /** A value and when it is forgotten (milliseconds since 1970; 0 for never). Short, for it is written often. */
-export type Entry = [value: unknown, expires: number];
+export type MemoryEntry = [value: unknown, expires: number];
 
 const SWEEP_MS = 60_000;
 
-export function isEntry(value: unknown): value is Entry {
+export function isEntry(value: unknown): value is MemoryEntry {
   return Array.isArray(value) && value.length === 2 && typeof value[1] === 'number';
 }
 
 /** The records of a memory as this process holds them: what has expired is not there. */
 export class Records {
   /** The object that a brain keeps as it is: changed in place, never replaced. */
-  readonly entries: Record<string, Entry> = Object.create(null) as Record<string, Entry>;
+  readonly entries: Record<string, MemoryEntry> = Object.create(null) as Record<string, MemoryEntry>;
   readonly #claims = new Map<string, { owner: string; until: number }>();
   readonly #clock: Clock;
   #nextSweep: number;
@@ -27,9 +27,9 @@ export class Records {
   }
 
   /** @param value is kept as it is, not copied: JSON that must not be changed afterwards */
-  set(key: string, value: unknown, ttlMs?: number): Entry {
+  set(key: string, value: unknown, ttlMs?: number): MemoryEntry {
     this.sweep();
-    const entry: Entry = [value, ttlMs === undefined ? 0 : this.#clock.now() + ttlMs];
+    const entry: MemoryEntry = [value, ttlMs === undefined ? 0 : this.#clock.now() + ttlMs];
     this.entries[key] = entry;
     return entry;
   }
@@ -73,7 +73,7 @@ export class Records {
     for (const [key, { until }] of this.#claims) if (until <= now) this.#claims.delete(key);
   }
 
-  #alive(key: string): Entry | undefined {
+  #alive(key: string): MemoryEntry | undefined {
     const entry = this.entries[key];
     if (entry === undefined) return undefined;
     if (entry[1] === 0 || entry[1] > this.#clock.now()) return entry;

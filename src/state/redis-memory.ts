@@ -4,12 +4,15 @@ import { type Memory, MemoryAway } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { StartError } from '../core/start-error';
 import { FORMAT, FORMAT_KEY, refuseNewer } from './format';
+import { DELETE_RECORD, EXPIRY_KEY, INDEX_KEY, INDEX_RECORD, rangeOf, SET_RECORD } from './redis-index';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
 const COMMAND_TIMEOUT_MS = 5_000;
 const PING_MS = 10_000;
 const MAX_RECONNECT_MS = 2_000;
+/** So many records are fetched at once. */
+const BATCH = 1_000;
 
 /** True for whoever comes first, and again for the same owner, whose time it extends. */
 const CLAIM = `
@@ -105,6 +108,7 @@ export class RedisMemory implements Memory {
       throw new Error('the bot was stopped before Redis answered');
     }
     await memory.#agreeOnFormat();
+    await memory.#indexRecords();
     return memory;
   }
 
@@ -122,6 +126,28 @@ export class RedisMemory implements Memory {
     }
   }
 
+  /**
+   * Finds what version 0.1.0 has written, which keeps no index. Once at the start: the only time that Redis is
+   * searched through. Where it goes away meanwhile, the next start finds the rest.
+   */
+  async #indexRecords(): Promise<void> {
+    try {
+      for await (const keys of this.#client.scanIterator({ MATCH: `${PREFIX}*`, COUNT: BATCH })) {
+        await Promise.all(keys.map((key) => this.#change(INDEX_RECORD, key.slice(PREFIX.length))));
+      }
+    } catch (error) {
+      this.#log.warn(`Not all records in Redis could be looked through: ${messageOf(error)}.`);
+    }
+  }
+
+  /** One step on a record and on the index. */
+  #change(script: string, key: string, ...more: string[]): Promise<unknown> {
+    return this.#client.eval(script, {
+      keys: [PREFIX + key, INDEX_KEY, EXPIRY_KEY],
+      arguments: [key, ...more],
+    });
+  }
+
   survivesRestart(): boolean {
     return true;
   }
@@ -131,14 +157,11 @@ export class RedisMemory implements Memory {
   }
 
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
-    const text = JSON.stringify(value);
-    const options =
-      ttlMs === undefined ? {} : { expiration: { type: 'PX' as const, value: Math.ceil(ttlMs) } };
-    await there(this.#client.set(PREFIX + key, text, options));
+    await there(this.#change(SET_RECORD, key, JSON.stringify(value), String(Math.ceil(ttlMs ?? 0))));
   }
 
   async delete(key: string): Promise<void> {
-    await there(this.#client.del(PREFIX + key));
+    await there(this.#change(DELETE_RECORD, key));
   }
 
   list<T>(prefix: string): Promise<[key: string, value: T][]> {
@@ -146,18 +169,17 @@ export class RedisMemory implements Memory {
   }
 
   async #list<T>(prefix: string): Promise<[key: string, value: T][]> {
-    const pattern = PREFIX + prefix.replace(/[\\*?[\]]/g, '\\$&');
-    const found = new Map<string, T>();
-    for await (const keys of this.#client.scanIterator({ MATCH: `${pattern}*`, COUNT: 1000 })) {
-      if (keys.length === 0) continue;
-      const texts = await this.#client.mGet(keys);
-      texts.forEach((text, index) => {
-        const key = keys[index]?.slice(PREFIX.length);
-        const value = key === undefined ? undefined : this.#parse<T>(key, text);
-        if (key !== undefined && value !== undefined) found.set(key, value);
+    const found: [string, T][] = [];
+    const keys = await this.#client.zRange(INDEX_KEY, ...rangeOf(prefix), { BY: 'LEX' });
+    for (let from = 0; from < keys.length; from += BATCH) {
+      const batch = keys.slice(from, from + BATCH);
+      const texts = await this.#client.mGet(batch.map((key) => PREFIX + key));
+      batch.forEach((key, index) => {
+        const value = this.#parse<T>(key, texts[index] ?? null);
+        if (value !== undefined) found.push([key, value]);
       });
     }
-    return [...found];
+    return found;
   }
 
   async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {

@@ -1,13 +1,14 @@
 import { amount } from '../core/amount';
+import type { Inspection } from '../embedded';
 import { KINDS, type Kind, lint, type Report } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
 import { JSON_OPTION, type ToolCommand } from './command';
-import { type Inspection, inspectOnDisk } from './inspect-on-disk';
+import { inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
-import { checkSignOff } from './sign-off-rule';
-import type { Style, Terminal } from './terminal';
+import { signOffRule } from './sign-off-rule';
+import type { Terminal, TextStyle } from './terminal';
 
-const STYLES: Record<Kind, Style> = { error: 'red', warning: 'yellow', hint: 'cyan' };
+const STYLES: Record<Kind, TextStyle> = { error: 'red', warning: 'yellow', hint: 'cyan' };
 
 /** `hubot-st2 check`: the linter. */
 export const check: ToolCommand = {
@@ -32,7 +33,7 @@ hint     it could be kinder to people
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {
     const sources = await readPacks(call.words, call.folder);
-    const linted = lint(sources, { installed: await readBuiltIn(), rules: [checkSignOff] });
+    const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
     const report = withRest(linted, inspectOnDisk(sources, call.folder));
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {

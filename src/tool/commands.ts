@@ -4,7 +4,7 @@ import type { ToolCommand } from './command';
 import { doctor } from './doctor';
 import { exportStore } from './export';
 import { keyDelete, keyGet, keyList, keySet } from './keys';
-import { list } from './list';
+import { listCommand } from './list';
 import { match } from './match';
 import { newAlias } from './new';
 import { packConfig } from './pack/config';
@@ -14,11 +14,11 @@ import { policyCheck } from './policy-check';
 import { tryCommand } from './try';
 
 /** Everything the tool can do, in the order of help. */
-export const COMMANDS: readonly ToolCommand[] = [
+export const TOOL_COMMANDS: readonly ToolCommand[] = [
   check,
   match,
   tryCommand,
-  list,
+  listCommand,
   newAlias,
   doctor,
   auditVerify,

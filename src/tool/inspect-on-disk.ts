@@ -1,14 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { packageFolder } from '../core/package-folder';
-import type { Pack } from '../embedded';
+import type { Inspection, Pack } from '../embedded';
 import type { PackSource } from '../language/lint';
-import type { Finding } from '../language/lint/finding';
-
-/** What was found in the files of packs, and how many files other than aliases were looked at. */
-export interface Inspection {
-  findings: Finding[];
-  files: number;
-}
 
 /**
  * Looks at everything in these packs but their aliases.

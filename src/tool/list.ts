@@ -4,7 +4,7 @@ import { JSON_OPTION, type ToolCommand } from './command';
 import { printable } from './terminal';
 
 /** `hubot-st2 list`: all commands, or those with certain words. */
-export const list: ToolCommand = {
+export const listCommand: ToolCommand = {
   name: 'list',
   summary: 'List commands, all or those with certain words',
   takes: '[words…]',

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { messageOf } from '../core/message-of';
 import { type ExitCode, type ToolCall, type ToolCommand, UsageError } from './command';
-import { COMMANDS } from './commands';
+import { TOOL_COMMANDS } from './commands';
 import { commandHelp, overview } from './help-text';
 import { openTerminal, type Terminal } from './terminal';
 
@@ -14,7 +14,7 @@ type Surroundings = Pick<ToolCall, 'terminal' | 'environment' | 'folder' | 'inte
  */
 export async function runTool(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { terminal } = surroundings;
-  const command = COMMANDS.filter(({ name }) => startsWith(words, name)).sort(
+  const command = TOOL_COMMANDS.filter(({ name }) => startsWith(words, name)).sort(
     (a, b) => b.name.length - a.name.length,
   )[0];
   if (command === undefined) return withoutCommand(words[0], terminal);
@@ -39,14 +39,14 @@ function startsWith(words: readonly string[], name: string): boolean {
 
 function withoutCommand(word: string | undefined, terminal: Terminal): ExitCode {
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    terminal.print(overview(COMMANDS));
+    terminal.print(overview(TOOL_COMMANDS));
     return word === undefined ? 2 : 0;
   }
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
+  const group = TOOL_COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
   terminal.complain(
     group.length > 0 ? `Did you mean: ${group.join(', ')}?` : `hubot-st2 has no command "${word}". It has:\n`,
   );
-  if (group.length === 0) terminal.complain(overview(COMMANDS));
+  if (group.length === 0) terminal.complain(overview(TOOL_COMMANDS));
   return 2;
 }
 

@@ -1,4 +1,4 @@
-import type { Hit, Outcome } from '../core/alias';
+import type { Hit, MatchOutcome } from '../core/alias';
 import type { ActionAlias } from '../core/stackstorm-types';
 import { addressed } from '../hubot/addressed';
 import { buildAliasSet } from '../language/alias';
@@ -54,7 +54,7 @@ export function textOf(call: ToolCall): string {
 }
 
 /** Prints for people what a message means. */
-export function printOutcome(terminal: Terminal, outcome: Outcome): void {
+export function printOutcome(terminal: Terminal, outcome: MatchOutcome): void {
   switch (outcome.kind) {
     case 'hit':
       printHit(terminal, outcome.hit);
@@ -113,7 +113,7 @@ function nameOf({ alias }: Pick<Hit, 'alias'>): string {
 }
 
 /** What a message means, for scripts. */
-export function outcomeAsJson(outcome: Outcome): Record<string, unknown> {
+export function outcomeAsJson(outcome: MatchOutcome): Record<string, unknown> {
   switch (outcome.kind) {
     case 'hit':
       return { outcome: 'hit', ...hitAsJson(outcome.hit) };

@@ -1,10 +1,12 @@
-import type { AliasSource } from '../language/lint';
+import { type AliasSource, everyAlias } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
 import { readApprovalRule } from '../plugins/sign-off/approval';
 import { readConfirmRule } from '../plugins/sign-off/confirmation';
 
 /** `extra.chat.confirm` and `extra.chat.approve`: what the bot cannot understand there, it refuses to run. */
-export function checkSignOff(alias: AliasSource, parameters: readonly string[]): Finding[] {
+export const signOffRule = everyAlias(({ alias, parameters }) => checkSignOff(alias, parameters));
+
+function checkSignOff(alias: AliasSource, parameters: readonly string[]): Finding[] {
   const { chat } = (alias.mapping.extra ?? {}) as { chat?: { confirm?: unknown; approve?: unknown } | null };
   const read = {
     confirm: readConfirmRule(chat?.confirm, parameters),

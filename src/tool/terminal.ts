@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
-export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
+export type TextStyle = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
 /** SGR numbers that switch a style on and off. */
-const STYLES: Record<Style, readonly [on: number, off: number]> = {
+const STYLES: Record<TextStyle, readonly [on: number, off: number]> = {
   bold: [1, 22],
   dim: [2, 22],
   red: [31, 39],
@@ -21,7 +21,7 @@ export interface Terminal {
   /** Prints what is no part of the answer: complaints and progress. */
   complain(text: string): void;
   /** Colours text where the person's terminal has colours. */
-  style(style: Style, text: string): string;
+  style(style: TextStyle, text: string): string;
   /** True when a person sits there who can answer. */
   readonly interactive: boolean;
   /** Asks for one line. @returns undefined when the input has ended */

@@ -7,7 +7,7 @@ import type { FromBot, ToBot } from './bot';
 import { kill, nextMessage, startChild } from './child';
 
 const API_KEY = 'takeover-key';
-const PACKS = ['../../packs', '../commands/st2/packs', 'packs']
+const PACKS = ['../../packs', '../plugins/operations/packs', 'packs']
   .map((one) => resolve(__dirname, one))
   .join(':');
 const POLICY = 'default: open\nroles:\n  officer: [spock, scott]\n';

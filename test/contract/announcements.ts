@@ -74,17 +74,22 @@ export async function playAnnouncements(
 function ownStory(events: readonly Mapping[], root: unknown): Mapping {
   const own = new Set([root]);
   const actions = new Set<unknown>();
-  // What a former command still has to tell is not of this one.
+  // What a former command still has to tell is not of this one; ours say which liveaction is whose, a recorded index does not.
   const begun = new Set(events.filter(({ event }) => event === 'st2.liveaction__create').map(({ id }) => id));
+  const liveactions = new Set<unknown>();
   for (const event of events) {
     if (!String(event.event).startsWith('st2.execution__')) continue;
     if (own.has(event.parent)) own.add(event.id);
-    if (own.has(event.id)) actions.add(event.action);
+    if (!own.has(event.id)) continue;
+    actions.add(event.action);
+    const { id } = (event.liveaction ?? {}) as Mapping;
+    if (id !== undefined) liveactions.add(id);
   }
+  const belongs = (id: unknown) => (liveactions.size === 0 ? begun.has(id) : liveactions.has(id));
   // chat's workflow has a noop, too, and a liveaction does not tell whose it is
   actions.delete('core.noop');
   const wanted = events.filter(({ event, id, action }) =>
-    String(event).startsWith('st2.liveaction__') ? actions.has(action) && begun.has(id) : own.has(id),
+    String(event).startsWith('st2.liveaction__') ? actions.has(action) && belongs(id) : own.has(id),
   );
   return storyOf(wanted, () => true);
 }

@@ -1,8 +1,8 @@
 import type { Execution } from '../../src/core/stackstorm-types';
-import type { Executions } from '../../src/stackstorm/executions';
+import type { ExecutionsApi } from '../../src/stackstorm/executions';
 
 /** The part of StackStorm's API that delivery uses, over a list of executions that the test fills. */
-export class StackStormDouble implements Executions {
+export class StackStormDouble implements ExecutionsApi {
   readonly stored: Execution[] = [];
   failing: Error | undefined;
   asked = 0;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { COMMANDS } from '../../src/tool/commands';
+import { TOOL_COMMANDS } from '../../src/tool/commands';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
@@ -9,12 +9,12 @@ describe('the command line tool', () => {
   it('lists its commands when it is asked for help, or for nothing', async () => {
     const help = await run('/', ['--help']);
     expect(help.code).toBe(0);
-    for (const { name, summary } of COMMANDS)
+    for (const { name, summary } of TOOL_COMMANDS)
       expect(help.out).toMatch(new RegExp(`${name} +${summary.slice(0, 20)}`));
     expect(await run('/', [])).toMatchObject({ code: 2, out: help.out });
   });
 
-  it.each(COMMANDS.map(({ name }) => name))('explains %s with --help', async (name) => {
+  it.each(TOOL_COMMANDS.map(({ name }) => name))('explains %s with --help', async (name) => {
     const { code, out } = await run('/', [...name.split(' '), '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: hubot-st2 ${name}`);

@@ -1,7 +1,7 @@
 import type { Completion } from '../../core/chat';
 import type { Style } from './style';
 import { visibleControls } from './visible-controls';
-import { cutToWidth, widthOf } from './width';
+import { columnsOf, cutToWidth } from './width';
 
 const MAX_ROWS = 8;
 
@@ -44,10 +44,10 @@ export class CompletionMenu {
     const first = Math.max(0, Math.min(this.#chosen - MAX_ROWS + 1, this.#found.length - MAX_ROWS));
     const shown = this.#found.slice(first, first + MAX_ROWS);
     const texts = shown.map(({ text }) => visibleControls(text.trim()));
-    const wide = Math.min(columns / 2, Math.max(...texts.map(widthOf)));
+    const wide = Math.min(columns / 2, Math.max(...texts.map(columnsOf)));
     const rows = shown.map(({ about = '' }, index) => {
       const text = texts[index] ?? '';
-      const gap = ' '.repeat(Math.max(0, wide - widthOf(text)));
+      const gap = ' '.repeat(Math.max(0, wide - columnsOf(text)));
       const line = cutToWidth(`  ${text}${about === '' ? '' : `${gap}  ${visibleControls(about)}`}`, columns);
       return first + index === this.#chosen ? style.chosen(line) : style.quiet(line);
     });

@@ -1,4 +1,4 @@
-import { widthOf } from './width';
+import { columnsOf } from './width';
 
 /** What stands below everything else: rows that each fit the width, and where the cursor is among them. */
 export interface DockRows {
@@ -72,7 +72,7 @@ export class Dock {
     const columns = Math.max(1, this.#output.columns ?? 80);
     const above = rows
       .slice(0, cursor.row)
-      .reduce((sum, row) => sum + Math.max(1, Math.ceil(widthOf(row) / columns)), 0);
+      .reduce((sum, row) => sum + Math.max(1, Math.ceil(columnsOf(row) / columns)), 0);
     this.#shown = { rows, cursor: { ...cursor, row: above } };
   }
 

@@ -1,10 +1,10 @@
-import type { Entry } from './entry';
+import type { TerminalEntry } from './entry';
 import type { Style } from './style';
 import { cutToWidth } from './width';
 import { wrapLine } from './wrap';
 
 /** An entry as lines for a terminal of this width. Pure. @param self the name of who sits there */
-export function entryLines(entry: Entry, self: string, columns: number, style: Style): string[] {
+export function entryLines(entry: TerminalEntry, self: string, columns: number, style: Style): string[] {
   const [first = '', ...rest] = (entry.live === false ? ending(entry.text) : entry.text).split('\n');
   const before = prefixOf(entry, self);
   const [headline = '', ...below] = wrapLine(before + first, columns);
@@ -27,7 +27,7 @@ function ending(text: string): string {
 const MAX_LIVE_LINES = 6;
 
 /** What goes on, in a few rows: its state behind a sign that turns, the rest in grey. Pure. */
-export function liveRows(entry: Entry, sign: string, columns: number, style: Style): string[] {
+export function liveRows(entry: TerminalEntry, sign: string, columns: number, style: Style): string[] {
   const lines = entry.text.split('\n').filter((line) => line.trim() !== '' && !/^https?:/.test(line));
   // Title and state, and of the rest what came last.
   const rest = lines.slice(2).slice(2 - MAX_LIVE_LINES);
@@ -39,7 +39,7 @@ export function liveRows(entry: Entry, sign: string, columns: number, style: Sty
   );
 }
 
-function prefixOf({ mention, label }: Entry, self: string): string {
+function prefixOf({ mention, label }: TerminalEntry, self: string): string {
   const whom = mention === undefined || mention === self ? '' : `${mention}: `;
   return label === undefined ? whom : `[${label}] ${whom}`;
 }

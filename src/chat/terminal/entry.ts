@@ -1,7 +1,7 @@
 import type { Complete, Outcome } from '../../core/chat';
 
 /** One thing to show at the terminal, before it is laid out for a width. Plain JSON, harmless: nothing in it is obeyed. */
-export interface Entry {
+export interface TerminalEntry {
   /** Lines; the first is the headline. */
   text: string;
   outcome?: Outcome;
@@ -20,8 +20,8 @@ export interface TerminalScreen {
   /** Whether what is shown can be changed in place. */
   readonly canChange: boolean;
   /** @returns a name for it, to change it by */
-  show(entry: Entry): string;
-  change(id: string, entry: Entry): void;
+  show(entry: TerminalEntry): string;
+  change(id: string, entry: TerminalEntry): void;
   /** What Tab asks. */
   completeWith(complete: Complete): void;
 }

@@ -1,6 +1,6 @@
 import type { Completion } from '../../core/chat';
 import type { BotAtWork } from './bot-at-work';
-import type { Entry } from './entry';
+import type { TerminalEntry } from './entry';
 
 /** The outside of the terminal: how lines are read and answers are shown. With keys, or line by line. */
 export interface Face {
@@ -11,8 +11,8 @@ export interface Face {
   open(): void;
   /** Gives the terminal back. */
   stop(): void;
-  show(id: string, entry: Entry): void;
-  change(id: string, entry: Entry): void;
+  show(id: string, entry: TerminalEntry): void;
+  change(id: string, entry: TerminalEntry): void;
   /** Lines that are no answer: the log, a greeting. */
   print(text: string): void;
   log(text: string, level: string): void;

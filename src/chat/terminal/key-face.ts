@@ -2,7 +2,7 @@ import type { Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Clock } from '../../core/clock';
 import { Dock, type DockRows } from './dock';
-import type { Entry } from './entry';
+import type { TerminalEntry } from './entry';
 import { entryLines } from './entry-lines';
 import type { Face, FaceListener } from './face';
 import type { HistoryFile } from './history-file';
@@ -86,12 +86,12 @@ export class KeyFace implements Face {
     this.#line.close();
   }
 
-  show(id: string, entry: Entry): void {
+  show(id: string, entry: TerminalEntry): void {
     if (entry.live === true) this.#live.set(id, entry);
     this.#write(entry.live === true ? [] : this.#linesOf(entry));
   }
 
-  change(id: string, entry: Entry): void {
+  change(id: string, entry: TerminalEntry): void {
     if (entry.live !== true) this.#live.delete(id);
     this.show(id, entry);
   }
@@ -173,7 +173,7 @@ export class KeyFace implements Face {
     this.#draw();
   };
 
-  #linesOf(entry: Entry): string[] {
+  #linesOf(entry: TerminalEntry): string[] {
     return entryLines(entry, this.#options.self, this.#dock.columns, this.#options.style);
   }
 

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Clock } from '../../core/clock';
-import type { Entry } from './entry';
+import type { TerminalEntry } from './entry';
 import { entryLines } from './entry-lines';
 import type { Face, FaceListener } from './face';
 import { KEYS, ownWord } from './own-words';
@@ -59,12 +59,12 @@ export class LineFace implements Face {
     this.#readline?.close();
   }
 
-  show(_id: string, entry: Entry): void {
+  show(_id: string, entry: TerminalEntry): void {
     const { self, style } = this.#options;
     this.#write(entryLines(entry, self, Number.POSITIVE_INFINITY, style));
   }
 
-  change(id: string, entry: Entry): void {
+  change(id: string, entry: TerminalEntry): void {
     this.show(id, entry);
   }
 

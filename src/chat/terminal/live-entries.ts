@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock';
-import type { Entry } from './entry';
+import type { TerminalEntry } from './entry';
 import { liveRows } from './entry-lines';
 import type { Style } from './style';
 
@@ -10,7 +10,7 @@ const WAITS = '‖';
 
 /** What goes on at the moment, above the prompt, with a sign that turns while it does. */
 export class LiveEntries {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, TerminalEntry>();
   readonly #clock: Clock;
   readonly #redraw: () => void;
   #frame = 0;
@@ -22,7 +22,7 @@ export class LiveEntries {
     this.#redraw = redraw;
   }
 
-  set(id: string, entry: Entry): void {
+  set(id: string, entry: TerminalEntry): void {
     this.#entries.set(id, entry);
     this.#turn();
   }

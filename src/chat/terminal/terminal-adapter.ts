@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock';
 import type { ChatRobot, Envelope } from '../../core/robot';
 import { spokenIn } from './as-person';
 import { type BotAtWork, notYetAtWork } from './bot-at-work';
-import type { Entry, TerminalScreen } from './entry';
+import type { TerminalEntry, TerminalScreen } from './entry';
 import type { Face } from './face';
 import { HistoryFile } from './history-file';
 import { KeyFace } from './key-face';
@@ -87,14 +87,14 @@ export class TerminalAdapter extends EventEmitter implements TerminalScreen {
     this.removeAllListeners();
   }
 
-  show(entry: Entry): string {
+  show(entry: TerminalEntry): string {
     this.#shown += 1;
     const id = `${this.#started}-${this.#shown}`;
     this.#face.show(id, entry);
     return id;
   }
 
-  change(id: string, entry: Entry): void {
+  change(id: string, entry: TerminalEntry): void {
     this.#face.change(id, entry);
   }
 

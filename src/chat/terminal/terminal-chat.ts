@@ -12,7 +12,7 @@ import {
 import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../../core/robot';
 import { composeText } from '../compose';
 import { TextService, textOnly } from '../text-service';
-import type { Entry, TerminalScreen } from './entry';
+import type { TerminalEntry, TerminalScreen } from './entry';
 import { visibleButColours, visibleControls } from './visible-controls';
 
 /** True where the adapter is the terminal of this package. */
@@ -44,7 +44,7 @@ export class TerminalChat extends TextService {
 
   override async update({ id }: Posted, message: Message): Promise<void> {
     if (id === undefined) return this.unable('change what has gone by');
-    this.#screen.change(id, message.payload as Entry);
+    this.#screen.change(id, message.payload as TerminalEntry);
   }
 
   /** Calls `complete` for what is typed when Tab is pressed. */
@@ -67,7 +67,7 @@ export class TerminalChat extends TextService {
     // What goes on is steered with keys: Ctrl-C asks what is to become of it.
     const text = composeText({ ...said, buttons: post.live === true ? [] : buttons }, wording);
     const label = this.#labelOf(place);
-    const entry: Entry = {
+    const entry: TerminalEntry = {
       text,
       ...(post.live === undefined ? {} : { live: post.live }),
       ...(post.outcome === undefined ? {} : { outcome: post.outcome }),
@@ -79,7 +79,7 @@ export class TerminalChat extends TextService {
 
   protected override deliver(_place: Place, payload: unknown): unknown {
     if (!isRecord(payload)) throw new ChatError('failed', 'The terminal shows entries only');
-    return this.#screen.show(payload as unknown as Entry);
+    return this.#screen.show(payload as unknown as TerminalEntry);
   }
 
   protected override idOf(answer: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { DockRows } from './dock';
 import type { Style } from './style';
 import { visibleControls } from './visible-controls';
-import { cellsOf, widthOf } from './width';
+import { cellsOf, columnsOf } from './width';
 
 export interface Typed {
   prompt: string;
@@ -17,13 +17,13 @@ const CONTINUED = '… ';
 export function typedRows({ prompt, text, cursor }: Typed, columns: number, style: Style): DockRows {
   const rows: string[] = [];
   let row = style.prompt(prompt);
-  let width = widthOf(prompt);
+  let width = columnsOf(prompt);
   let offset = 0;
   let where = { row: 0, column: width };
   const next = (start: string) => {
     rows.push(row);
     row = style.quiet(start);
-    width = widthOf(start);
+    width = columnsOf(start);
   };
   for (const { text: sign, width: columnsOfSign } of cellsOf(text)) {
     if (width + columnsOfSign > columns && sign !== '\n') next('');
@@ -33,7 +33,7 @@ export function typedRows({ prompt, text, cursor }: Typed, columns: number, styl
     else {
       const shown = columnsOfSign === 0 ? visibleControls(sign) : sign;
       row += shown;
-      width += columnsOfSign === 0 ? widthOf(shown) : columnsOfSign;
+      width += columnsOfSign === 0 ? columnsOf(shown) : columnsOfSign;
     }
   }
   if (cursor >= text.length) {

@@ -23,14 +23,14 @@ export function cellsOf(text: string): Cell[] {
 }
 
 /** How many columns a line takes. Colours take none. */
-export function widthOf(line: string): number {
+export function columnsOf(line: string): number {
   if (PLAIN.test(line)) return line.length;
   return cellsOf(stripVTControlCharacters(line)).reduce((sum, { width }) => sum + width, 0);
 }
 
 /** The beginning of a line within so many columns, with an ellipsis where something is missing. */
 export function cutToWidth(line: string, columns: number): string {
-  if (widthOf(line) <= columns) return line;
+  if (columnsOf(line) <= columns) return line;
   let kept = '';
   let width = 1;
   for (const cell of cellsOf(stripVTControlCharacters(line))) {

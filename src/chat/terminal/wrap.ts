@@ -1,4 +1,4 @@
-import { widthOf } from './width';
+import { columnsOf } from './width';
 
 /** Columns, as in a table: several blanks between words, or lines drawn with signs. */
 const ALIGNED = /\S {2,}\S|[\u2500-\u259f]|\|/;
@@ -10,7 +10,7 @@ const TAB = 8;
  */
 export function wrapLine(line: string, columns: number): string[] {
   const spread = line.includes('\t') ? withoutTabs(line) : line;
-  if (widthOf(spread) <= columns) return [spread];
+  if (columnsOf(spread) <= columns) return [spread];
   const indent = /^ */.exec(spread)?.[0] ?? '';
   const said = spread.slice(indent.length);
   if (ALIGNED.test(said) || indent.length > columns / 2) return [spread];
@@ -20,7 +20,7 @@ export function wrapLine(line: string, columns: number): string[] {
   for (const word of said.split(' ')) {
     const isFirst = current.trim() === '';
     const longer = isFirst ? current + word : `${current} ${word}`;
-    if (isFirst || widthOf(longer) <= columns) current = longer;
+    if (isFirst || columnsOf(longer) <= columns) current = longer;
     else {
       lines.push(current);
       current = below + word;
@@ -31,7 +31,7 @@ export function wrapLine(line: string, columns: number): string[] {
 
 function withoutTabs(line: string): string {
   return line.split('\t').reduce((before, part) => {
-    const stop = TAB - (widthOf(before) % TAB);
+    const stop = TAB - (columnsOf(before) % TAB);
     return `${before}${' '.repeat(stop)}${part}`;
   });
 }

@@ -1,14 +1,11 @@
+import type { Mapping } from '../../core/mapping';
 import { str } from '../../language/expression/python-values';
 import { renderValues } from '../../language/result';
 import { sentenceOf } from '../fault';
-import type { Mapping } from '../mapping';
 import type { StoredAlias } from '../packs/pack';
 
 /** `message` and `extra` of the answer to a command. A template that fails says so in their place. */
-export function acknowledgment(
-  alias: StoredAlias,
-  execution: Mapping,
-): { message?: string; extra?: unknown } {
+export function renderAck(alias: StoredAlias, execution: Mapping): { message?: string; extra?: unknown } {
   const ack = alias.ack ?? {};
   if (ack.enabled === false) return {};
   const context = { actionalias: alias, execution };

@@ -1,7 +1,6 @@
 import {
   type ExactMatch,
   FormatError,
-  helpStrings,
   matchExactly,
   matchFormat,
   matchMultiple,
@@ -14,7 +13,7 @@ import type { StoredAlias } from '../packs/pack';
 type Values = Record<string, string | null>;
 
 /** A malformed alias makes StackStorm fail for every command; here it is left out and the others work. */
-export function wellFormed(aliases: readonly StoredAlias[]): StoredAlias[] {
+export function matchableAliases(aliases: readonly StoredAlias[]): StoredAlias[] {
   return aliases.filter((alias) => faultOfFormats(alias) === undefined);
 }
 
@@ -61,5 +60,3 @@ function attempt<T>(work: () => T): T {
     throw error;
   }
 }
-
-export { helpStrings };

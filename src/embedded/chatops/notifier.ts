@@ -1,8 +1,8 @@
 import type { Log } from '../../core/log';
+import { mapping } from '../../core/mapping';
 import { renderResult } from '../../language/result';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Executor } from '../executions/executor';
-import { mapping } from '../mapping';
 import type { AliasLibrary } from '../packs/alias-library';
 import type { PackLibrary } from '../packs/pack-library';
 import type { EventBus } from '../stream/event-bus';

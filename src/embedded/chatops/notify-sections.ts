@@ -1,6 +1,6 @@
+import { type Mapping, mapping } from '../../core/mapping';
 import type { ExecutionRecord } from '../executions/execution-record';
 import { maskedParts } from '../executions/execution-view';
-import { type Mapping, mapping } from '../mapping';
 import { renderTexts } from '../parameters/render-texts';
 
 /** One part of an execution's `notify` that applies to how it ended. */

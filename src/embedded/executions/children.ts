@@ -3,7 +3,7 @@ import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 import { checkedParameters, parameterSchemas } from './execution-request';
 import { isWorkflow } from './execution-view';
-import type { Executions, ExecutorParts } from './executor-parts';
+import type { ExecutionRegistry, ExecutorParts } from './executor-parts';
 
 /** Keys that every child inherits from whoever started the whole. */
 const INHERITED = ['user', 'api_user', 'source_channel', 'action_alias_ref', 'trace_context'] as const;
@@ -20,7 +20,11 @@ function childOf(record: ExecutionRecord): ChildExecution {
 }
 
 /** What one workflow may do with its children. */
-export function childrenOf(executor: Executions, parts: ExecutorParts, parent: ExecutionRecord): Children {
+export function childrenOf(
+  executor: ExecutionRegistry,
+  parts: ExecutorParts,
+  parent: ExecutionRecord,
+): Children {
   const user = String(parent.context.user ?? '');
   return {
     async start(request) {

@@ -1,5 +1,5 @@
+import type { Mapping } from '../../core/mapping';
 import { badRequest } from '../fault';
-import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';

@@ -1,6 +1,7 @@
 import { writeJson } from '../../core/exact-json';
-import { type Mapping, mapping } from '../mapping';
-import { MASK, maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
+import { type Mapping, mapping } from '../../core/mapping';
+import { MASK } from '../../core/masking';
+import { maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
 import type { ParameterSchema } from '../runners/runner';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import type { Mapping } from '../../core/mapping';
 import type { ActionTokens } from '../action-tokens';
-import type { Mapping } from '../mapping';
 import type { PackLibrary } from '../packs/pack-library';
 import type { ProcessGroups } from '../processes/process-groups';
 import type { Keys, Runner } from '../runners/runner';
@@ -39,7 +39,7 @@ export interface ExecutorParts {
 export type FinishedListener = (record: ExecutionRecord) => void;
 
 /** What those who work on one execution may do with others. */
-export interface Executions {
+export interface ExecutionRegistry {
   submit(request: ExecutionRequest): ExecutionRecord;
   get(id: string): ExecutionRecord | undefined;
   live(id: string): LiveExecution | undefined;

@@ -1,6 +1,6 @@
+import type { Mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
-import type { Mapping } from '../mapping';
-import type { Ended } from '../runners/runner';
+import type { RunEnd } from '../runners/runner';
 import { microseconds } from '../timestamps';
 import { ExecutionControl } from './execution-control';
 import type { ExecutionRecord } from './execution-record';
@@ -204,7 +204,7 @@ export class Executor {
     live.working = true;
     this.#worker
       .run(live)
-      .catch((error): Ended => {
+      .catch((error): RunEnd => {
         this.#parts.log.error(
           `Execution ${live.record.id} (${live.record.action.ref}) failed: ${sentenceOf(error)}`,
         );
@@ -224,7 +224,7 @@ export class Executor {
       .finally(done);
   }
 
-  #settle(live: LiveExecution, ended: Ended): void {
+  #settle(live: LiveExecution, ended: RunEnd): void {
     const { record } = live;
     if (this.#closing && live.abort.signal.reason === 'shutdown') {
       // Left as it is in the store: the next process says what became of it.
@@ -245,7 +245,7 @@ export class Executor {
     }
   }
 
-  #rest(live: LiveExecution, ended: Ended): void {
+  #rest(live: LiveExecution, ended: RunEnd): void {
     const { record } = live;
     const askedFor = record.status === 'pausing';
     record.result = ended.result ?? {};

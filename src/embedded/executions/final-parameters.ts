@@ -1,9 +1,9 @@
+import type { Mapping } from '../../core/mapping';
 import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 import { readJinja } from '../../language/jinja/references';
 import { typeToCast } from '../../language/parameters/cast-text';
 import { badRequest } from '../fault';
-import type { Mapping } from '../mapping';
 import type { StoredAction } from '../packs/pack';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { renderJson } from '../parameters/render-json';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import { type Mapping, mapping } from '../../core/mapping';
 import { badRequest, forbidden, notFound, sentenceOf } from '../fault';
-import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { schemaOfObject } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
@@ -11,7 +11,7 @@ import type { ExecutionRecord } from './execution-record';
 import type { Executor } from './executor';
 
 /** A question that waits for an answer. */
-export interface Inquiry {
+export interface InquiryRecord {
   id: string;
   route: string;
   /** Minutes. */
@@ -23,7 +23,7 @@ export interface Inquiry {
 
 const RUNNER = 'inquirer';
 
-function inquiryOf(record: ExecutionRecord): Inquiry {
+function inquiryOf(record: ExecutionRecord): InquiryRecord {
   const result = mapping(record.result);
   return {
     id: record.id,
@@ -50,14 +50,14 @@ export class Inquiries {
   }
 
   /** Those that can be answered now, oldest first. */
-  pending(): Inquiry[] {
+  pending(): InquiryRecord[] {
     return this.store
       .list({ status: 'pending', runner: RUNNER }, { limit: 10_000, offset: 0, order: 'oldest' })
       .map(inquiryOf);
   }
 
   /** @throws Fault: unknown, no inquiry, answered, too late */
-  get(id: string): Inquiry {
+  get(id: string): InquiryRecord {
     const record = this.executor.get(id);
     if (record === undefined) throw notFound();
     if (record.action.runner_type !== RUNNER) throw badRequest(`Action execution "${id}" is not an inquiry.`);

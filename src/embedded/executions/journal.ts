@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import type { Mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
-import type { Mapping } from '../mapping';
 import type { ExecutionStore } from '../store/execution-store';
 import type { EventBus } from '../stream/event-bus';
 import { microseconds } from '../timestamps';

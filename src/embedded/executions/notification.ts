@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, mapping } from '../mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import type { ExecutionRecord } from './execution-record';
 
 /** Who is to be told when an execution ends, as whoever starts it wishes; `nobody` silences its action's own wish too. */

@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../../core/mapping';
 import type { StoredAction } from '../packs/pack';
 import { secretTexts } from '../parameters/masking';
 import { ownEnvironment } from '../processes/own-environment';
 import { EXECUTION_VARIABLE } from '../processes/process-groups';
-import type { Ended, Program, ProgramEnd, Run, Runner } from '../runners/runner';
+import type { ActionProgram, ActionRun, ProgramEnd, RunEnd, Runner } from '../runners/runner';
 import { childrenOf } from './children';
 import type { ExecutionRecord } from './execution-record';
 import { parameterSchemas } from './execution-request';
-import type { Executions, ExecutorParts } from './executor-parts';
+import type { ExecutionRegistry, ExecutorParts } from './executor-parts';
 import { finalParameters } from './final-parameters';
 import type { Journal } from './journal';
 import type { LiveExecution } from './live-execution';
@@ -18,18 +18,18 @@ import { OutputRecorder } from './output-recorder';
 /** Lets an execution's runner work, with all that it may use. */
 export class Worker {
   readonly #host = hostname();
-  readonly #executor: Executions;
+  readonly #executor: ExecutionRegistry;
   readonly #parts: ExecutorParts;
   readonly #journal: Journal;
 
-  constructor(executor: Executions, parts: ExecutorParts, journal: Journal) {
+  constructor(executor: ExecutionRegistry, parts: ExecutorParts, journal: Journal) {
     this.#executor = executor;
     this.#parts = parts;
     this.#journal = journal;
   }
 
   /** From `requested` to whatever its runner says. @throws Error where what it needs cannot be had */
-  async run(live: LiveExecution): Promise<Ended> {
+  async run(live: LiveExecution): Promise<RunEnd> {
     const { record } = live;
     const action = this.#parts.library.action(record.action.ref);
     const runner = runnerOf(this.#parts, record.action);
@@ -88,7 +88,7 @@ export class Worker {
     live: LiveExecution,
     recorder: OutputRecorder,
     token: string,
-    program: Program,
+    program: ActionProgram,
   ): Promise<ProgramEnd> {
     const { record } = live;
     return this.#parts.processes.run({
@@ -109,7 +109,7 @@ export class Worker {
     action: StoredAction,
     parameters: Mapping,
     recorder: OutputRecorder,
-  ): Omit<Run, 'user' | 'packConfig' | 'spawn'> {
+  ): Omit<ActionRun, 'user' | 'packConfig' | 'spawn'> {
     const { record } = live;
     const { store, bus, keys } = this.#parts;
     return {

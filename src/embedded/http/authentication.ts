@@ -19,7 +19,7 @@ export interface ApiKey {
   enabled: boolean;
 }
 
-export interface Token {
+export interface AccessToken {
   id: string;
   user: string;
   role: Role;
@@ -87,7 +87,7 @@ export class Authentication {
   #byToken(text: string, location: Identity['location']): Identity {
     const holder = this.#actionTokens.holder(text);
     if (holder !== undefined) return { ...holder, method: 'authentication token', location };
-    const token = this.#documents.named<Token>('token', hashOf(text));
+    const token = this.#documents.named<AccessToken>('token', hashOf(text));
     if (token === undefined) throw unauthorized();
     if (this.#expired(token)) throw unauthorized('Token has expired.');
     return {
@@ -109,7 +109,7 @@ export class Authentication {
     return { user: key.user, role: roleOf(key.metadata.role), method: 'API key', location };
   }
 
-  #expired(token: Token): boolean {
+  #expired(token: AccessToken): boolean {
     return (microsecondsFromIso(token.expiry) ?? 0) <= this.#clock.now() * 1000;
   }
 
@@ -134,10 +134,10 @@ export class Authentication {
     role: Role,
     ttlSeconds: number,
     metadata: Record<string, unknown> = {},
-  ): { text: string; token: Token } {
+  ): { text: string; token: AccessToken } {
     this.#forgetExpired();
     const text = randomBytes(16).toString('hex');
-    const token: Token = {
+    const token: AccessToken = {
       id: objectId(this.#clock.now()),
       user,
       role,
@@ -151,20 +151,20 @@ export class Authentication {
 
   /** The token is worth nothing from now on; one that was never issued stays worth nothing. */
   revokeToken(text: string): void {
-    const token = this.#documents.named<Token>('token', hashOf(text));
+    const token = this.#documents.named<AccessToken>('token', hashOf(text));
     if (token !== undefined) this.#documents.delete('token', token.id);
   }
 
   isValid(text: string): boolean {
     if (this.#actionTokens.holder(text) !== undefined) return true;
-    const token = this.#documents.named<Token>('token', hashOf(text));
+    const token = this.#documents.named<AccessToken>('token', hashOf(text));
     return token !== undefined && !this.#expired(token);
   }
 
   /** Tokens that expired more than a day ago; until then their holder is told that it expired. */
   #forgetExpired(): void {
     const limit = (this.#clock.now() - MAX_TTL_SECONDS * 1000) * 1000;
-    for (const token of this.#documents.all<Token>('token'))
+    for (const token of this.#documents.all<AccessToken>('token'))
       if ((microsecondsFromIso(token.expiry) ?? 0) < limit) this.#documents.delete('token', token.id);
   }
 }

@@ -1,8 +1,8 @@
+import type { Mapping } from '../../core/mapping';
 import { badRequest, noResource } from '../fault';
-import type { Mapping } from '../mapping';
 import type { ApiAnswer } from './request';
 
-export interface Page {
+export interface PageWindow {
   limit: number;
   offset: number;
 }
@@ -15,7 +15,7 @@ function integer(query: URLSearchParams, name: string): number | undefined {
 }
 
 /** `limit` (-1 for all) and `offset`. @throws Fault 400 in StackStorm's words */
-export function pageOf(query: URLSearchParams, fallback = 100): Page {
+export function pageOf(query: URLSearchParams, fallback = 100): PageWindow {
   const limit = integer(query, 'limit') ?? fallback;
   const offset = integer(query, 'offset') ?? 0;
   if (limit === 0)

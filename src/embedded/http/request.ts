@@ -112,11 +112,11 @@ function placeOf(text: string, error: unknown): string {
 }
 
 /** True for `true`, `1`, `yes` in a query. */
-export function isTrue(text: string | null): boolean {
+export function isSetInQuery(text: string | null): boolean {
   return text !== null && /^(true|1|yes|on)$/i.test(text);
 }
 
 /** Whether the answer may show secrets as they are: to administrators, where they ask for it. */
 export function showsSecrets({ query, identity }: Pick<ApiRequest, 'query' | 'identity'>): boolean {
-  return isTrue(query.get('show_secrets')) && identity.role === 'admin';
+  return isSetInQuery(query.get('show_secrets')) && identity.role === 'admin';
 }

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, mapping } from '../mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { schemaOfObject } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { Pack, PackProblem } from './pack';

@@ -1,5 +1,5 @@
-import { isMapping, type Mapping, mapping } from '../mapping';
-import { MASK } from '../parameters/masking';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
+import { MASK } from '../../core/masking';
 import type { Pack } from './pack';
 import { withDefaults } from './pack-config';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { type Mapping, mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { packFilesIn } from '../../core/pack-file';
-import { type Mapping, mapping } from '../mapping';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema, Runner } from '../runners/runner';
@@ -10,7 +10,7 @@ import { aliasSchema } from './alias-schema';
 import { configProblems } from './config-faults';
 import { parameterFaults } from './inspection/parameter-faults';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
-import { readConfig } from './pack-config';
+import { readPackConfig } from './pack-config';
 import { readSensor, readTriggerType } from './read-sensor';
 import { FileFault, lineOfKey, lineOfPath, readYamlMapping } from './read-yaml';
 
@@ -213,7 +213,7 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
       }
     });
   const sensors = each('sensors', (raw, file) => readSensor(raw, ref, folder, file));
-  const written = readConfig(folder, configFile(ref), note);
+  const written = readPackConfig(folder, configFile(ref), note);
   problems.push(...configProblems({ ref, folder, ...written }));
   return {
     ref,

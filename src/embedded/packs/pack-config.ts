@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { Pattern } from '../../language/expression/python-regex';
 import { renderTemplate } from '../../language/jinja/jinja';
-import { isMapping, type Mapping, mapping } from '../mapping';
 import type { Pack } from './pack';
 import { FileFault, readYamlMapping } from './read-yaml';
 
@@ -15,7 +15,7 @@ export type WrittenConfig = Pick<Pack, 'config' | 'configSchema' | 'configFile'>
  * @param configFile absolute path of `configs/<pack>.yaml`; it need not exist
  * @param onFault is told of a file that cannot be read
  */
-export function readConfig(
+export function readPackConfig(
   folder: string,
   configFile: string,
   onFault: (fault: FileFault) => void,

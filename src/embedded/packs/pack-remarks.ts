@@ -7,7 +7,7 @@ import { inspectPacks } from './inspection';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 
 /** A line for the log about a file of a pack. */
-export interface Remark {
+export interface PackRemark {
   kind: 'error' | 'warning';
   text: string;
 }
@@ -20,7 +20,7 @@ const MAX_ALIASES = 300;
  * What is wrong with the packs as they lie on the disk: what could not be read, and what the linter finds in
  * alias files, each with file, line and what to do. The same that `hubot-st2 check` says.
  */
-export function packRemarks(packs: readonly Pack[]): Remark[] {
+export function packRemarks(packs: readonly Pack[]): PackRemark[] {
   const problems = packs.flatMap((pack) => pack.problems);
   const findings = [...inspectPacks(packs).findings, ...findingsIn(packs)].filter(
     // Configurations, too, are told as the loader's problems below.
@@ -42,11 +42,11 @@ export function packRemarks(packs: readonly Pack[]): Remark[] {
 
 const GOES_ON = ' Until then the version before goes on.';
 
-function asRemark(problem: PackProblem, ending: (file: string) => string): Remark {
+function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
   return { kind: 'error', text: `${textOfProblem(problem)}${ending(problem.file)}` };
 }
 
-const NOT_LOOKED_AT: Remark = {
+const NOT_LOOKED_AT: PackRemark = {
   kind: 'warning',
   text:
     `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +

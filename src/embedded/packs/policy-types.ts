@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../../core/mapping';
 import { idOfReference } from '../object-id';
 
 /** A kind of policy as StackStorm's API shows it. */

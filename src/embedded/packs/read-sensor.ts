@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { isMapping, type Mapping, mapping } from '../mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { idOfReference } from '../object-id';
 import { type TriggerType, triggerType } from '../rules/trigger-types';
 import { FileFault, lineOfKey } from './read-yaml';

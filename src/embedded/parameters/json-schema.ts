@@ -1,4 +1,4 @@
-import { isMapping } from '../mapping';
+import { isMapping } from '../../core/mapping';
 import type { ParameterSchema } from '../runners/runner';
 
 /** A plain JSON schema object. */

@@ -1,8 +1,6 @@
-import { isMapping, type Mapping } from '../mapping';
+import { isMapping, type Mapping } from '../../core/mapping';
+import { MASK } from '../../core/masking';
 import type { ParameterSchema } from '../runners/runner';
-
-/** What stands where a secret was. */
-export const MASK = '********';
 
 type Schemas = Record<string, ParameterSchema>;
 

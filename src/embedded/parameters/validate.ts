@@ -139,7 +139,7 @@ export interface SchemaFault {
  * All that does not fit, as Python's jsonschema tells it: of a choice only that no part of it fits, of unexpected
  * properties all in one sentence.
  */
-export function schemaFaults(schema: JsonSchema, value: unknown): SchemaFault[] {
+export function validationFaults(schema: JsonSchema, value: unknown): SchemaFault[] {
   const validate = validatorOf(schema);
   if (validate(value)) return [];
   const errors = validate.errors ?? [];

@@ -1,4 +1,4 @@
-import { isMapping } from '../mapping';
+import { isMapping } from '../../core/mapping';
 
 /**
  * Variables by which a shell, an interpreter, a loader or a common tool runs code, reads another configuration or

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Program, ProgramEnd } from '../runners/runner';
+import type { ActionProgram, ProgramEnd } from '../runners/runner';
 import { Watchdog } from './watchdog';
 
 /** How long a cancelled process may take to end by itself. */
@@ -8,7 +8,7 @@ const GRACE_MS = 1000;
 /** How long output may still come after the process itself has ended (a background child holds the pipe). */
 const DRAIN_MS = 250;
 
-export interface Command extends Program {
+export interface ProcessCommand extends ActionProgram {
   env: Record<string, string>;
   /** A value of its environment that no other process has: by it, what it started is found and ended too. */
   mark: string;
@@ -63,7 +63,7 @@ export class ProcessGroups {
   constructor(private readonly outputLimit = OUTPUT_LIMIT) {}
 
   /** Resolves when the command has ended; never rejects. */
-  run(command: Command): Promise<ProgramEnd> {
+  run(command: ProcessCommand): Promise<ProgramEnd> {
     return new Promise((resolve) => {
       const { mark } = command;
       this.#watchdog.guard({ mark });

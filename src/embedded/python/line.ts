@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
-import type { Mapping } from '../mapping';
 
 /** A question from a pack's Python: `op` says what it wants, the rest belongs to it. */
 export type Question = Mapping & { op: string };

@@ -1,5 +1,5 @@
+import type { Mapping } from '../../core/mapping';
 import type { ActionUser } from '../action-tokens';
-import type { Mapping } from '../mapping';
 import type { Keys } from '../runners/runner';
 import type { Answerer, Question } from './line';
 

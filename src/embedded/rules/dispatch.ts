@@ -1,6 +1,6 @@
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import type { Backend } from '../backend';
 import { badRequest } from '../fault';
-import { isMapping, type Mapping, mapping } from '../mapping';
 import { schemaOfObject, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { ParameterSchema } from '../runners/runner';

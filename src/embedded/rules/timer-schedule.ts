@@ -1,6 +1,6 @@
+import type { Mapping } from '../../core/mapping';
 import { parseDateText } from '../../language/date-text/parse-date-text';
 import { numberOf } from '../../language/expression/python-values';
-import type { Mapping } from '../mapping';
 import { TRIGGERS } from '../triggers';
 import { cronSchedule } from './cron/cron-schedule';
 import { instantOf, timeZone } from './time-zone';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../../core/mapping';
 import { type JsonSchema, schemaOfObject } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
 import type { TriggerType } from './trigger-types';

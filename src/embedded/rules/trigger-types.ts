@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../../core/mapping';
 import { idOfReference } from '../object-id';
 import { TRIGGERS } from '../triggers';
 import { CRON_FIELDS } from './cron/cron-fields';

@@ -2,10 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
 import { writeJson } from '../../core/exact-json';
+import { mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
-import { mapping } from '../mapping';
 import { pythonText } from '../python-text';
-import type { Ended, Run, Runner } from './runner';
+import type { ActionRun, RunEnd, Runner } from './runner';
 
 const JSON_TYPE = /^application\/(.*\+)?json\b/i;
 /** A body beyond this is refused: it would go into a chat message, the store and every stream. */
@@ -47,7 +47,7 @@ function headersOf(raw: readonly string[]): Record<string, string> {
   return out;
 }
 
-function requestOf(run: Run, url: URL): AxiosRequestConfig {
+function requestOf(run: ActionRun, url: URL): AxiosRequestConfig {
   const { parameters } = run;
   const headers = Object.fromEntries(
     Object.entries(mapping(parameters.headers)).map(([name, value]) => [name, pythonText(value)]),
@@ -110,7 +110,7 @@ function bodyOf(text: string, type: string): { body: unknown; parsed: boolean } 
   }
 }
 
-function failed(error: string): Ended {
+function failed(error: string): RunEnd {
   return { status: 'failed', result: { error } };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import type { ActionMetadata, Ended } from './runner';
+import type { ActionMetadata, RunEnd } from './runner';
 
 /** The path of the file that an action runs, inside its pack whatever `entry_point` says. */
 export function entryPoint(action: ActionMetadata): string | undefined {
@@ -16,7 +16,7 @@ export function checkEntryPoint(action: ActionMetadata): string | undefined {
 }
 
 /** The file's path, or how an action ends whose file was taken away since it was registered. */
-export function presentEntryPoint(action: ActionMetadata): { path: string } | Ended {
+export function presentEntryPoint(action: ActionMetadata): { path: string } | RunEnd {
   const path = entryPoint(action);
   if (path !== undefined && existsSync(path)) return { path };
   return { status: 'failed', result: { error: `The script ${action.entry_point} is not there any more.` } };

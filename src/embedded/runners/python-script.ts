@@ -7,8 +7,8 @@ import { PYTHON_VARIABLES, pythonArguments, pythonOf } from '../python/host';
 import { openLine } from '../python/line';
 import { serviceAnswers } from '../python/service-answers';
 import { checkEntryPoint, entryPoint } from './pack-file';
-import type { Ended, ProgramEnd, Runner } from './runner';
-import { environmentOf } from './shell-command';
+import type { ProgramEnd, RunEnd, Runner } from './runner';
+import { environmentVariables } from './shell-command';
 
 const parameters: Runner['parameters'] = {
   debug: { description: 'Enable runner debug mode.', type: 'boolean', required: false, default: false },
@@ -32,7 +32,7 @@ const parameters: Runner['parameters'] = {
   },
 };
 
-function ended(folder: string, end: ProgramEnd, reason: unknown): Ended {
+function ended(folder: string, end: ProgramEnd, reason: unknown): RunEnd {
   const { stdout, stderr, code } = end;
   const base = { stdout, stderr, exit_code: code };
   if (reason === 'timeout') {
@@ -106,7 +106,7 @@ export const pythonScriptRunner: Runner = {
       const end = await run.spawn({
         file: pythonOf(run.action.packFolder, run.action.pack),
         args: pythonArguments('run_action.py', folder),
-        env: { ...PYTHON_VARIABLES, ...environmentOf(run.parameters.env) },
+        env: { ...PYTHON_VARIABLES, ...environmentVariables(run.parameters.env) },
       });
       return ended(folder, end, run.signal.aborted ? run.signal.reason : undefined);
     } finally {

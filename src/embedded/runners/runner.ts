@@ -37,7 +37,7 @@ export interface ActionMetadata {
 }
 
 /** How an execution ended or where it waits; the engine merges it into the record. */
-export interface Ended {
+export interface RunEnd {
   status: 'succeeded' | 'failed' | 'timeout' | 'abandoned' | 'canceled' | 'paused' | 'pending';
   result: unknown;
 }
@@ -105,7 +105,7 @@ export interface Keys {
 }
 
 /** A program that an action runs. */
-export interface Program {
+export interface ActionProgram {
   file: string;
   args: readonly string[];
   /** Added to the variables that every action has (PATH, HOME); those that begin with ST2_ACTION_ are always the engine's. */
@@ -124,7 +124,7 @@ export interface ProgramEnd {
   error?: string;
 }
 
-export interface Run {
+export interface ActionRun {
   executionId: string;
   action: ActionMetadata;
   /** Who is told when this execution ends; a workflow hands it on to its tasks. */
@@ -145,7 +145,7 @@ export interface Run {
    * Runs a program in a process group of its own that ends with the signal, or with the backend.
    * What it writes goes to `output` as it comes. Never rejects.
    */
-  spawn(program: Program): Promise<ProgramEnd>;
+  spawn(program: ActionProgram): Promise<ProgramEnd>;
   /** Sends `st2.announcement__<route>`. */
   announce(route: string, payload: Record<string, unknown>): void;
   children: Children;
@@ -190,5 +190,5 @@ export interface Runner {
   /** Refuses an action when its pack is loaded: a sentence with what and why, or undefined. */
   check?(action: ActionMetadata): string | undefined;
   /** Never rejects for what the action did; a rejection is a fault of ours and ends it as `failed`. */
-  run(run: Run): Promise<Ended>;
+  run(run: ActionRun): Promise<RunEnd>;
 }

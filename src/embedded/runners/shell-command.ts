@@ -5,11 +5,11 @@ import { withoutEnd } from '../../core/text-ends';
 import { renderTemplate } from '../../language/jinja/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import { pythonRepr, pythonText } from '../python-text';
-import type { Ended, ProgramEnd, Run, Runner } from './runner';
+import type { ActionRun, ProgramEnd, RunEnd, Runner } from './runner';
 import { localShellParameters } from './shell-parameters';
 
 /** The result of a shell runner: what it wrote, without the line ends at its end, and how it ended. */
-export function shellEnded(run: Run, end: ProgramEnd): Ended {
+export function shellEnded(run: ActionRun, end: ProgramEnd): RunEnd {
   const timedOut = run.signal.aborted && run.signal.reason === 'timeout';
   const code = timedOut ? -9 : end.code;
   const succeeded = code === 0 && end.error === undefined;
@@ -30,14 +30,14 @@ export function shellEnded(run: Run, end: ProgramEnd): Ended {
 }
 
 /** `env` of an action as variables: everything becomes text. */
-export function environmentOf(value: unknown): Record<string, string> {
+export function environmentVariables(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, pythonText(item)]));
 }
 
 /** Asks for root where the action says so; a password goes to sudo's standard input, never to a command line. */
 export function withSudo(
-  run: Run,
+  run: ActionRun,
   file: string,
   args: readonly string[],
 ): { file: string; args: readonly string[]; input?: string } {
@@ -60,7 +60,7 @@ function writeLongScript(command: string): { file: string; remove(): void } | un
 }
 
 /** A folder to run in that is not there: the sentence is the one that the shell runners of StackStorm end with. */
-export function missingFolder(cwd: unknown): Ended | undefined {
+export function missingFolder(cwd: unknown): RunEnd | undefined {
   if (typeof cwd !== 'string' || cwd === '' || existsSync(cwd)) return undefined;
   return { status: 'failed', result: { error: `[Errno 2] No such file or directory: ${pythonRepr(cwd)}` } };
 }
@@ -86,7 +86,7 @@ export const shellCommandRunner: Runner = {
     const script = writeLongScript(command);
     const end = await run.spawn({
       ...withSudo(run, '/bin/sh', script === undefined ? ['-c', command] : [script.file]),
-      env: environmentOf(run.parameters.env),
+      env: environmentVariables(run.parameters.env),
       ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}),
     });
     script?.remove();

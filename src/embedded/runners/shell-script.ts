@@ -3,7 +3,7 @@ import { writeJson } from '../../core/exact-json';
 import { pythonText } from '../python-text';
 import { checkEntryPoint, presentEntryPoint } from './pack-file';
 import type { ActionMetadata, Runner } from './runner';
-import { environmentOf, missingFolder, shellEnded, withSudo } from './shell-command';
+import { environmentVariables, missingFolder, shellEnded, withSudo } from './shell-command';
 import { localShellParameters } from './shell-parameters';
 
 const parameters = {
@@ -78,7 +78,7 @@ export const shellScriptRunner: Runner = {
     if (missing !== undefined) return missing;
     const end = await run.spawn({
       ...withSudo(run, file, [...before, ...args]),
-      env: environmentOf(run.parameters.env),
+      env: environmentVariables(run.parameters.env),
       ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}),
     });
     return shellEnded(run, end);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Ended, Run } from './runner';
+import type { ActionRun, RunEnd } from './runner';
 
 /** Where the private key for ssh lies; the user's own ssh settings and agent count where it is not set. */
 const KEY_VARIABLE = 'ST2_SSH_KEY_FILE';
@@ -28,7 +28,7 @@ function isHost(host: string): boolean {
   return /^(?:[\w.][\w.-]*@)?(?:[\w][\w.-]*|\[?[0-9a-fA-F:]+\]?)$/.test(host);
 }
 
-function optionsOf(run: Run): string[] {
+function optionsOf(run: ActionRun): string[] {
   const { username, private_key: given, port } = run.parameters;
   const key = typeof given === 'string' && given !== '' ? given : process.env[KEY_VARIABLE];
   return [
@@ -45,7 +45,7 @@ function optionsOf(run: Run): string[] {
 }
 
 /** `cd … && env A=… sudo -n sh -c …`, every part quoted. */
-function remoteCommand(run: Run, command: string): string {
+function remoteCommand(run: ActionRun, command: string): string {
   const { cwd, env, sudo } = run.parameters;
   const variables = Object.entries(typeof env === 'object' && env !== null ? env : {})
     .filter(([name]) => /^\w+$/.test(name))
@@ -64,7 +64,7 @@ function remoteCommand(run: Run, command: string): string {
  * Runs a command on all hosts at once.
  * @param input for the command's standard input, e.g. a script that `sh -s` reads
  */
-export async function runOverSsh(run: Run, command: string, input?: string): Promise<Ended> {
+export async function runOverSsh(run: ActionRun, command: string, input?: string): Promise<RunEnd> {
   const hosts = hostsOf(run.parameters.hosts);
   const wrong = hosts.find((host) => !isHost(host));
   if (hosts.length === 0 || wrong !== undefined) {

@@ -1,6 +1,6 @@
+import { type Mapping, mapping } from '../../core/mapping';
 import type { Backend } from '../backend';
 import { sentenceOf } from '../fault';
-import { type Mapping, mapping } from '../mapping';
 import type { SensorMetadata } from '../packs/read-sensor';
 import { secretTexts } from '../parameters/masking';
 import type { Answerer } from '../python/line';

@@ -2,10 +2,10 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../core/make-folder';
 import { messageOf } from '../../core/message-of';
-import { openSqlite, type Sqlite, type Statement } from './sqlite';
+import { openSqlite, type Sqlite, type SqlStatement } from './sqlite';
 
 export interface Database {
-  prepare(sql: string): Statement;
+  prepare(sql: string): SqlStatement;
   exec(sql: string): void;
   /** Runs `work` as one: all of it is kept, or nothing. */
   together<T>(work: () => T): T;
@@ -124,7 +124,7 @@ class GroupedDatabase implements Database {
     private readonly file: string,
   ) {}
 
-  prepare(sql: string): Statement {
+  prepare(sql: string): SqlStatement {
     const statement = this.#guarded(() => this.native.prepare(sql));
     return {
       run: (...values) => {

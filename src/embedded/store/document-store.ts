@@ -1,17 +1,17 @@
 import { writeJson } from '../../core/exact-json';
 import type { Database } from './database';
-import type { Statement } from './sqlite';
+import type { SqlStatement } from './sqlite';
 
 /** Small things that the API makes: API keys, tokens, aliases, rules, key-value pairs. */
 export type DocumentKind = 'apikey' | 'token' | 'alias' | 'rule' | 'key' | 'setting' | 'enforcement';
 
 /** Documents by kind and id; `name` is unique in its kind. Every call is on the disk when it returns. */
 export class DocumentStore {
-  readonly #put: Statement;
-  readonly #get: Statement;
-  readonly #named: Statement;
-  readonly #all: Statement;
-  readonly #delete: Statement;
+  readonly #put: SqlStatement;
+  readonly #get: SqlStatement;
+  readonly #named: SqlStatement;
+  readonly #all: SqlStatement;
+  readonly #delete: SqlStatement;
 
   constructor(db: Database) {
     this.#put = db.prepare(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readJson, writeJson } from '../../core/exact-json';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Database } from './database';
-import type { Statement } from './sqlite';
+import type { SqlStatement } from './sqlite';
 
 /** What a list of executions may be narrowed to; each of them has an index. */
 export interface ExecutionFilter {
@@ -41,11 +41,11 @@ const COLUMNS =
 /** Executions on disk. Each call is on the disk when it returns. */
 export class ExecutionStore {
   readonly #db: Database;
-  readonly #insert: Statement;
-  readonly #update: Statement;
-  readonly #snapshot: Statement;
-  readonly #get: Statement;
-  readonly #lists = new Map<string, Statement>();
+  readonly #insert: SqlStatement;
+  readonly #update: SqlStatement;
+  readonly #snapshot: SqlStatement;
+  readonly #get: SqlStatement;
+  readonly #lists = new Map<string, SqlStatement>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -213,7 +213,7 @@ export class ExecutionStore {
     return ids.size;
   }
 
-  #cached(sql: string): Statement {
+  #cached(sql: string): SqlStatement {
     let statement = this.#lists.get(sql);
     if (statement === undefined) {
       statement = this.#db.prepare(sql);

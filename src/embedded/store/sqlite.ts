@@ -1,7 +1,7 @@
 import { sentenceOf } from '../fault';
 
 /** A prepared statement, as far as the store uses one. */
-export interface Statement {
+export interface SqlStatement {
   run(...values: unknown[]): { changes: number };
   get(...values: unknown[]): Record<string, unknown> | undefined;
   all(...values: unknown[]): Record<string, unknown>[];
@@ -9,7 +9,7 @@ export interface Statement {
 
 /** A connection to one SQLite file; every call returns when its work is done. */
 export interface Sqlite {
-  prepare(sql: string): Statement;
+  prepare(sql: string): SqlStatement;
   exec(sql: string): void;
   close(): void;
 }
@@ -56,7 +56,7 @@ function loadLibsql(): SqliteConstructor {
 class NodeSqlite implements Sqlite {
   constructor(private readonly native: Sqlite) {}
 
-  prepare(sql: string): Statement {
+  prepare(sql: string): SqlStatement {
     const statement = this.native.prepare(sql);
     return {
       run: (...values) => statement.run(...values.map(bindable)),

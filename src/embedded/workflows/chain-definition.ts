@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, mapping } from '../mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 
 /** One step of an action chain. */
 export interface ChainNode {

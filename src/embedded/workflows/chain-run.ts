@@ -1,9 +1,9 @@
+import { isMapping, type Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { str } from '../../language/expression/python-values';
 import { renderValue } from '../../language/jinja/jinja';
 import { type Notification, notificationOfStep } from '../executions/notification';
-import { isMapping, type Mapping } from '../mapping';
-import type { ChildExecution, Ended, Run } from '../runners/runner';
+import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { type Chain, ChainError, type ChainNode } from './chain-definition';
 
 import { ENDED } from './workflow-state';
@@ -48,14 +48,14 @@ function resultFor(result: unknown): unknown {
 
 /** Runs an action chain, one step after the other. Each step is on the disk before it begins. */
 export class ChainRun {
-  readonly #run: Run;
+  readonly #run: ActionRun;
   readonly #chain: Chain;
   #state: ChainState;
   #pausing = false;
   /** The step that cancel and pause are passed on to. */
   #current: string | undefined;
 
-  constructor(run: Run, chain: Chain) {
+  constructor(run: ActionRun, chain: Chain) {
     this.#run = run;
     this.#chain = chain;
     this.#state = (run.state as ChainState | undefined) ?? {
@@ -67,7 +67,7 @@ export class ChainRun {
     };
   }
 
-  async end(): Promise<Ended> {
+  async end(): Promise<RunEnd> {
     const run = this.#run;
     run.onPause(() => {
       this.#pausing = true;
@@ -119,7 +119,7 @@ export class ChainRun {
     return isMapping(rendered) ? rendered : {};
   }
 
-  async #steps(): Promise<Ended> {
+  async #steps(): Promise<RunEnd> {
     for (;;) {
       const node = this.#chain.nodes.get(this.#state.node);
       if (node === undefined) throw new ChainError(`There is no task "${this.#state.node}" in the chain.`);

@@ -1,8 +1,8 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../../core/mapping';
 import { prepareRetry, wantsRetry } from './retries';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
-import { COMMANDS, type Task, type Workflow } from './workflow-definition';
+import { ENGINE_COMMANDS, type Task, type Workflow } from './workflow-definition';
 import { type Functions, WorkflowRuntime } from './workflow-runtime';
 import {
   ABENDED,
@@ -16,7 +16,7 @@ import {
   type WorkflowState,
 } from './workflow-state';
 
-export interface Outcome {
+export interface WorkflowOutcome {
   status: 'succeeded' | 'failed';
   output: Mapping | null;
 }
@@ -80,7 +80,7 @@ export class Conductor {
     const state = this.#course.state;
     state.status = 'running';
     state.errors = [];
-    state.sequence = state.sequence.filter((task) => !COMMANDS.has(task.name));
+    state.sequence = state.sequence.filter((task) => !ENGINE_COMMANDS.has(task.name));
     for (const task of state.sequence.filter(({ name }) => tasks.includes(name))) {
       if (!task.terminal) this.#forgetWhatFollowed(task.name);
       task.terminal = false;
@@ -220,7 +220,7 @@ export class Conductor {
   }
 
   /** The end, once nothing is left to do or something failed. */
-  outcome(): Outcome {
+  outcome(): WorkflowOutcome {
     const output = this.#output();
     return { status: this.#course.failed ? 'failed' : 'succeeded', output };
   }

@@ -1,17 +1,17 @@
-import { isMapping, type Mapping } from '../mapping';
-import { actionFindings, type KnownActions } from './inspection/action-findings';
+import { isMapping, type Mapping } from '../../core/mapping';
+import { type ActionLookup, actionFindings } from './inspection/action-findings';
 import { contextFindings } from './inspection/context-findings';
 import { expressionFindings } from './inspection/expression-findings';
-import type { Finding } from './inspection/finding';
+import type { WorkflowFinding } from './inspection/finding';
 import { semanticFindings } from './inspection/semantic-findings';
 import { syntaxFindings } from './inspection/syntax-findings';
 import { readWorkflow } from './workflow-definition';
 
-export type { KnownActions } from './inspection/action-findings';
-export type { Finding } from './inspection/finding';
+export type { ActionLookup as KnownActions } from './inspection/action-findings';
+export type { WorkflowFinding } from './inspection/finding';
 
 /** All that can be found wrong without running the workflow, sorted as orquesta sorts it. */
-export function inspectWorkflow(given: Mapping, actions: KnownActions): Finding[] {
+export function inspectWorkflow(given: Mapping, actions: ActionLookup): WorkflowFinding[] {
   const raw = withItemsSpelledOut(given);
   const workflow = readWorkflow(raw);
   const found = [
@@ -21,7 +21,8 @@ export function inspectWorkflow(given: Mapping, actions: KnownActions): Finding[
     ...semanticFindings(workflow),
     ...syntaxFindings(raw),
   ];
-  const order = (finding: Finding): string => `${finding.type} ${finding.schema_path} ${finding.spec_path}`;
+  const order = (finding: WorkflowFinding): string =>
+    `${finding.type} ${finding.schema_path} ${finding.spec_path}`;
   return found.sort((left, right) => (order(left) < order(right) ? -1 : order(left) > order(right) ? 1 : 0));
 }
 

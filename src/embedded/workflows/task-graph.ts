@@ -1,4 +1,4 @@
-import { COMMANDS, type Task, type Workflow } from './workflow-definition';
+import { ENGINE_COMMANDS, type Task, type Workflow } from './workflow-definition';
 
 /** One way from a task to another task or to a command of the engine. */
 export interface Edge {
@@ -81,7 +81,7 @@ export class TaskGraph {
     for (let each = queue.pop(); each !== undefined; each = queue.pop()) {
       for (const transition of this.#workflow.tasks.get(each)?.next ?? []) {
         for (const target of transition.targets) {
-          if (seen.has(target) || COMMANDS.has(target)) continue;
+          if (seen.has(target) || ENGINE_COMMANDS.has(target)) continue;
           seen.add(target);
           queue.push(target);
         }

@@ -1,5 +1,5 @@
+import { isMapping, type Mapping } from '../../core/mapping';
 import { typeName } from '../../language/expression/python-values';
-import { isMapping, type Mapping } from '../mapping';
 import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';

@@ -1,7 +1,7 @@
+import type { Mapping } from '../../core/mapping';
 import { truthy } from '../../language/expression/python-values';
-import type { Mapping } from '../mapping';
 import type { Edge } from './task-graph';
-import { COMMANDS, type Task, type Transition } from './workflow-definition';
+import { ENGINE_COMMANDS, type Task, type Transition } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
@@ -46,7 +46,7 @@ export class Transitions {
       const contexts = this.#publish(transition, state, standpoint, where);
       if (contexts === undefined) continue;
       const staged = this.#stage(edge, state, contexts);
-      if (COMMANDS.has(edge.to)) commands.push(staged);
+      if (ENGINE_COMMANDS.has(edge.to)) commands.push(staged);
       else if (staged.ready) beside.push(staged);
     }
     // Whoever names tasks beside `fail` wants them run all the same.

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../mapping';
+import { isMapping, type Mapping } from '../../core/mapping';
 import { readInlineParameters } from './inline-parameters';
 
 /** What follows when a task is complete. */
@@ -39,7 +39,7 @@ export interface Workflow {
   tasks: Map<string, Task>;
 }
 
-export const COMMANDS: ReadonlySet<string> = new Set(['noop', 'continue', 'fail', 'retry']);
+export const ENGINE_COMMANDS: ReadonlySet<string> = new Set(['noop', 'continue', 'fail', 'retry']);
 
 /** A list of one-key mappings, a mapping, or `a=1 b=2`: the forms in which workflows name values. */
 function namedValues(given: unknown): [string, unknown][] {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { isMapping, type Mapping } from '../../core/mapping';
 import { hasTemplate } from '../../language/jinja/jinja';
 import { parseYaml } from '../../language/yaml/parse-yaml';
 import { unknownFunctions } from '../../language/yaql/unknown-functions';
 import { readYaql } from '../../language/yaql/yaql';
-import { isMapping, type Mapping } from '../mapping';
 import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
 

@@ -1,7 +1,7 @@
+import type { Mapping } from '../../core/mapping';
 import { bind } from '../../language/expression/call-arguments';
 import { ExpressionError } from '../../language/expression/expression-error';
 import { Callable, str, truthy } from '../../language/expression/python-values';
-import type { Mapping } from '../mapping';
 import type { Keys } from '../runners/runner';
 import { ABENDED, ENDED, resultOf, type TaskState, type WorkflowState } from './workflow-state';
 

@@ -1,7 +1,7 @@
+import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { notificationOfNamedTask } from '../executions/notification';
-import type { Mapping } from '../mapping';
-import type { ChildExecution, Ended, Run } from '../runners/runner';
+import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { Conductor } from './conductor';
 import type { Workflow } from './workflow-definition';
 import { workflowFunctions } from './workflow-functions';
@@ -38,7 +38,7 @@ class Signal {
  * Everything is on the disk before the next step; a new process finds its children by their context.
  */
 export class WorkflowRun {
-  readonly #run: Run;
+  readonly #run: ActionRun;
   readonly #state: WorkflowState;
   readonly #conductor: Conductor;
   readonly #changed = new Signal();
@@ -50,7 +50,7 @@ export class WorkflowRun {
   readonly #named: ReadonlySet<string>;
   #pausing = false;
 
-  constructor(run: Run, workflow: Workflow) {
+  constructor(run: ActionRun, workflow: Workflow) {
     this.#run = run;
     this.#named = tasksToTellOf(run.parameters.notify);
     const again = rerunOf(run);
@@ -85,7 +85,7 @@ export class WorkflowRun {
     };
   }
 
-  async end(): Promise<Ended> {
+  async end(): Promise<RunEnd> {
     this.#run.onPause(() => this.#pause());
     this.#run.onResume(() => this.#resume());
     this.#run.signal.addEventListener('abort', () => this.#changed.ring(), { once: true });
@@ -97,7 +97,7 @@ export class WorkflowRun {
     }
   }
 
-  async #loop(): Promise<Ended> {
+  async #loop(): Promise<RunEnd> {
     for (;;) {
       if (this.#run.signal.aborted) return this.#canceled();
       this.#takeEnds();
@@ -260,7 +260,7 @@ export class WorkflowRun {
     this.#changed.ring();
   }
 
-  async #canceled(): Promise<Ended> {
+  async #canceled(): Promise<RunEnd> {
     if (this.#run.signal.reason !== 'shutdown') {
       await Promise.all([...this.#watched.keys()].map((id) => this.#run.children.cancel(id)));
       while (this.#watched.size > 0) await this.#changed.wait();
@@ -269,7 +269,7 @@ export class WorkflowRun {
     return { status: 'canceled', result: { output: this.#conductor.outcome().output } };
   }
 
-  async #finish(): Promise<Ended> {
+  async #finish(): Promise<RunEnd> {
     // A workflow whose input could not be read has nothing to say; orquesta would, StackStorm does not ask it.
     const hasBegun = this.#state.contexts.length > 0;
     const output = hasBegun ? this.#conductor.outcome().output : null;
@@ -283,7 +283,7 @@ export class WorkflowRun {
 }
 
 /** `POST /executions/<id>/re_run {tasks, reset}`: the execution to go on from, and with which tasks. */
-function rerunOf(run: Run): { of: string; tasks: string[]; reset: Set<string> } | undefined {
+function rerunOf(run: ActionRun): { of: string; tasks: string[]; reset: Set<string> } | undefined {
   const again = run.context['re-run'] as { ref?: unknown; tasks?: unknown; reset?: unknown } | undefined;
   if (typeof again?.ref !== 'string' || !Array.isArray(again.tasks) || again.tasks.length === 0)
     return undefined;

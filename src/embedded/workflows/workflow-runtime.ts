@@ -1,5 +1,5 @@
+import type { Mapping } from '../../core/mapping';
 import type { Callable } from '../../language/expression/python-values';
-import type { Mapping } from '../mapping';
 import { TaskGraph } from './task-graph';
 import type { Workflow } from './workflow-definition';
 import { evaluate, WorkflowExpressionError } from './workflow-expressions';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isMapping, type Mapping } from '../mapping';
+import { isMapping, type Mapping } from '../../core/mapping';
 
 /** All that a workflow has to remember; it goes to the disk as JSON after each step. */
 export interface WorkflowState {

@@ -1,9 +1,17 @@
-import type { AliasSet, HelpEntry, Hit, Outcome, Parameters, Problem, Suggestion } from '../../core/alias';
+import type {
+  AliasSet,
+  HelpEntry,
+  Hit,
+  MatchOutcome,
+  Parameters,
+  Problem,
+  Suggestion,
+} from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { TooSlowError } from '../python-regex/run';
 import { backtrackingCost } from './backtracking-cost';
 import { matchTail } from './format';
-import { type Entry, FormatIndex } from './format-index';
+import { type FormatEntry, FormatIndex } from './format-index';
 import { helpEntries } from './help';
 import { type Allowed, lenientHits, unfinishedHits } from './lenient-match';
 import { PreparedFormat } from './prepared-format';
@@ -50,7 +58,7 @@ class IndexedSet implements AliasSet {
   readonly #index: FormatIndex;
   /** By text; the next set takes them over. */
   readonly formats = new Map<string, PreparedFormat>();
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly FormatEntry[];
   readonly #maxLength: number;
   #suggester: Suggester | undefined;
 
@@ -61,7 +69,7 @@ class IndexedSet implements AliasSet {
   ) {
     this.aliases = aliases;
     this.#maxLength = maxLength;
-    const entries: Entry[] = [];
+    const entries: FormatEntry[] = [];
     const enabled = aliases.filter((alias) => alias.enabled !== false);
     const problems: Problem[] = sameNames(enabled);
     for (const alias of enabled) {
@@ -89,7 +97,7 @@ class IndexedSet implements AliasSet {
     return prepared;
   }
 
-  interpret(text: string, allowed: Allowed = everybody): Outcome {
+  interpret(text: string, allowed: Allowed = everybody): MatchOutcome {
     if (text.length > this.#maxLength) {
       const reason = `That message has ${text.length} characters; I read ${this.#maxLength} at most. Please shorten it.`;
       return { kind: 'refused', reason };
@@ -112,7 +120,7 @@ class IndexedSet implements AliasSet {
   }
 
   /** What comes of one hit or more; what would hang the server is not passed on. */
-  #outcomeOf(found: readonly Hit[]): Outcome {
+  #outcomeOf(found: readonly Hit[]): MatchOutcome {
     const hits = found.map((hit) => this.#quoted(hit));
     if (hits.some(({ command }) => backtrackingCost(command) > MAX_EFFORT))
       return { kind: 'refused', reason: HOSTILE };
@@ -129,7 +137,7 @@ class IndexedSet implements AliasSet {
   }
 
   /** Suggestions are looked for when they are asked for: most messages are not meant as commands. */
-  #nothing(text: string, allowed: Allowed): Outcome {
+  #nothing(text: string, allowed: Allowed): MatchOutcome {
     const suggest = (): Suggestion[] => {
       this.#suggester ??= new Suggester(this.#entries);
       return this.#suggester.suggest(text, allowed);
@@ -164,7 +172,7 @@ class IndexedSet implements AliasSet {
 }
 
 /** What the server itself finds among the candidates, in its two passes. */
-function strictHits(candidates: readonly Entry[], command: string, tail: TrailingParameters): Hit[] {
+function strictHits(candidates: readonly FormatEntry[], command: string, tail: TrailingParameters): Hit[] {
   const lower = tail.rest.toLowerCase();
   for (const pass of ['first', 'second'] as const) {
     const hits: Hit[] = [];

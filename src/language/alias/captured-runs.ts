@@ -4,7 +4,7 @@ import type { ActionAlias } from '../../core/stackstorm-types';
  * One action that a captured command runs, as its alias says under `extra.chat.runs`. What is an input
  * of the command is named; everything else is fixed.
  */
-export interface Run {
+export interface CapturedRun {
   action: string;
   fixed?: Record<string, unknown>;
   /** Parameter of the action → input of the command. */
@@ -31,8 +31,8 @@ export function standsFor(
   }));
 }
 
-function runsOf(alias: ActionAlias): Run[] {
+function runsOf(alias: ActionAlias): CapturedRun[] {
   const { runs } = ((alias.extra as { chat?: unknown } | undefined)?.chat ?? {}) as { runs?: unknown };
   if (!Array.isArray(runs)) return [];
-  return runs.filter((run): run is Run => typeof (run as Run | null)?.action === 'string');
+  return runs.filter((run): run is CapturedRun => typeof (run as CapturedRun | null)?.action === 'string');
 }

@@ -85,7 +85,7 @@ const parameter = ({ spaces: before, key: name }: Found): string =>
   `${before ?? ''}["']?(?P<${name ?? ''}>${VALUE})["']?`;
 
 /** A format as a Python regular expression, before its anchors, and the defaults of its optional parameters. */
-export interface Expression {
+export interface FormatExpression {
   pattern: string;
   defaults: [name: string, value: string][];
 }
@@ -94,7 +94,7 @@ export interface Expression {
  * Substitutes a format's `{{ }}` parameters as the server does. Whatever the server makes of odd names and braces
  * follows from doing it in the same two steps, the optional parameters first.
  */
-export function expressionOf(format: string): Expression {
+export function expressionOf(format: string): FormatExpression {
   if (!format.includes('{{')) return { pattern: format, defaults: [] };
   if (!format.includes('=')) return { pattern: REQUIRED.replace(format, parameter), defaults: [] };
   const defaults = DEFAULT.find(format).map(({ groups: { key: name, a, b, c, d } }): [string, string] => [

@@ -6,7 +6,7 @@ import type { Representation } from './representations';
 import { wordsOf } from './trailing-parameters';
 
 /** One representation of one alias in a set. */
-export interface Entry {
+export interface FormatEntry {
   readonly alias: ActionAlias;
   readonly representation: Representation;
   readonly prepared: PreparedFormat;
@@ -23,17 +23,17 @@ export interface Entry {
  */
 export class FormatIndex {
   /** By the words that a format starts with, lower case, one space between them. */
-  readonly #heads = new Map<string, Entry[]>();
+  readonly #heads = new Map<string, FormatEntry[]>();
   /** Beginnings of the heads: where a command leaves them it need not be looked at further. */
   readonly #stems = new Set<string>(['']);
   /** By the letters that the first word starts with. */
-  readonly #prefixes = new Map<string, Entry[]>();
+  readonly #prefixes = new Map<string, FormatEntry[]>();
   /** By a word that a format must contain. */
-  readonly #words = new Map<string, Entry[]>();
-  readonly #blank: Entry[] = [];
-  readonly #always: Entry[] = [];
+  readonly #words = new Map<string, FormatEntry[]>();
+  readonly #blank: FormatEntry[] = [];
+  readonly #always: FormatEntry[] = [];
 
-  constructor(entries: readonly Entry[]) {
+  constructor(entries: readonly FormatEntry[]) {
     for (const entry of entries) {
       const { literals } = entry.prepared;
       switch (literals.kind) {
@@ -53,7 +53,7 @@ export class FormatIndex {
     }
   }
 
-  #addHead(head: string, entry: Entry): void {
+  #addHead(head: string, entry: FormatEntry): void {
     if (!this.#heads.has(head)) {
       for (let end = head.indexOf(' '); end >= 0; end = head.indexOf(' ', end + 1)) {
         this.#stems.add(head.slice(0, end));
@@ -66,8 +66,8 @@ export class FormatIndex {
    * The formats that `text`, a command without its pairs, may match, in the order of the set; every format that matches is
    * among them, in any case of letters and with any white space between words.
    */
-  candidates(text: string): Entry[] {
-    const found = new Set<Entry>(this.#always);
+  candidates(text: string): FormatEntry[] {
+    const found = new Set<FormatEntry>(this.#always);
     const lower = text.toLowerCase();
     const words = wordsOf(lower);
     const [first] = words;
@@ -97,8 +97,8 @@ export class FormatIndex {
    * The formats that `text` may match if white space before a value is missing (`ping10.0.0.5`), beyond those that
    * `candidates` finds.
    */
-  gluedCandidates(text: string): Entry[] {
-    const found = new Set<Entry>();
+  gluedCandidates(text: string): FormatEntry[] {
+    const found = new Set<FormatEntry>();
     const lower = text.toLowerCase();
     let head = '';
     for (const [start, end] of wordsOf(lower).slice(0, HEAD_WORDS)) {
@@ -120,7 +120,7 @@ const MAX_WORD = 40;
 
 const joined = (head: string, word: string): string => (head === '' ? word : `${head} ${word}`);
 
-function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+function add(map: Map<string, FormatEntry[]>, key: string, entry: FormatEntry): void {
   const entries = map.get(key);
   if (entries === undefined) map.set(key, [entry]);
   else if (entries.at(-1) !== entry) entries.push(entry);

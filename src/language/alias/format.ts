@@ -3,7 +3,7 @@ import { isBlank } from '../python-regex/characters';
 import { compileRegex } from '../python-regex/compile';
 import { parseRegex } from '../python-regex/parse';
 import type { Program } from '../python-regex/program';
-import { Run } from '../python-regex/run';
+import { MatchRun } from '../python-regex/run';
 import {
   type Anchor,
   type Flags,
@@ -134,8 +134,8 @@ export function matchFormat(format: Format, command: string): Parameters | undef
 
 /** `matchFormat` for a command whose tail is already parsed: many formats share it. */
 export function matchTail(format: Format, tail: TrailingParameters): Parameters | undefined {
-  const run = new Run(format.program, ` ${tail.rest} `);
-  return run.search(0) ? parametersOf(format, tail, run) : undefined;
+  const run = new MatchRun(format.program, ` ${tail.rest} `);
+  return run.search(0) ? parametersOfMatch(format, tail, run) : undefined;
 }
 
 /**
@@ -144,10 +144,10 @@ export function matchTail(format: Format, tail: TrailingParameters): Parameters 
  */
 export function matchMultiple(format: Format, command: string): Parameters[] {
   const tail = parseTail(command);
-  const run = new Run(format.program, ` ${tail.rest} `);
+  const run = new MatchRun(format.program, ` ${tail.rest} `);
   const matches: Parameters[] = [];
   for (let found = run.search(0); found; found = run.next()) {
-    const parameters = parametersOf(format, tail, run);
+    const parameters = parametersOfMatch(format, tail, run);
     if (parameters === undefined) return [];
     matches.push(parameters);
   }
@@ -155,7 +155,11 @@ export function matchMultiple(format: Format, command: string): Parameters[] {
 }
 
 /** The result of a match that `run` has found: groups, then defaults, then the pairs of the tail; undefined where nothing was said. */
-export function parametersOf(format: Format, tail: TrailingParameters, run: Run): Parameters | undefined {
+export function parametersOfMatch(
+  format: Format,
+  tail: TrailingParameters,
+  run: MatchRun,
+): Parameters | undefined {
   const values = new Map<string, string | null>();
   const text = run.text;
   for (const [name, group] of format.program.names) {

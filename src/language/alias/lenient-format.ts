@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Parameters } from '../../core/alias';
-import { isBlank, strip } from '../python-regex/characters';
+import { isBlank, stripSpaces } from '../python-regex/characters';
 import { compileRegex } from '../python-regex/compile';
 import type { Program } from '../python-regex/program';
-import { Run, TooSlowError } from '../python-regex/run';
+import { MatchRun, TooSlowError } from '../python-regex/run';
 import { type Syntax, UnsupportedError } from '../python-regex/syntax';
-import { type Format, matchTail, parametersOf } from './format';
-import { type Leniency, lenientSyntax, type Piece } from './lenient-syntax';
+import { type Format, matchTail, parametersOfMatch } from './format';
+import { type FormatPiece, type Leniency, lenientSyntax } from './lenient-syntax';
 import { isGluedValue } from './missing-space';
 import { hasCertainWords, requiredWords } from './required-words';
 import { parseTail, type TrailingParameters, wordsOf } from './trailing-parameters';
@@ -28,7 +28,7 @@ const FEW_WORDS = 2;
 export class LenientFormat {
   readonly #format: Format;
   readonly #program: Program | undefined;
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: readonly FormatPiece[];
   readonly #firstPiece: number;
   readonly #ending: string | undefined;
   readonly #needed: readonly (readonly string[])[];
@@ -49,11 +49,11 @@ export class LenientFormat {
   }
 
   /** The match of a command without its pairs. */
-  #match({ rest }: TrailingParameters): Run | undefined {
+  #match({ rest }: TrailingParameters): MatchRun | undefined {
     if (this.#program === undefined) return undefined;
     // Most messages lack a word that is needed: that is seen sooner than by matching.
     if (!hasCertainWords(rest.toLowerCase(), this.#needed)) return undefined;
-    const run = new Run(this.#program, ` ${rest} `);
+    const run = new MatchRun(this.#program, ` ${rest} `);
     try {
       return run.search(0) && isWhole(run) ? run : undefined;
     } catch (error) {
@@ -69,11 +69,11 @@ export class LenientFormat {
   rewrite(command: string, tail: TrailingParameters): Rewritten | undefined {
     const run = this.#match(tail);
     if (run === undefined || this.#program === undefined || this.#ending === undefined) return undefined;
-    const meant = parametersOf({ ...this.#format, program: this.#program }, tail, run);
+    const meant = parametersOfMatch({ ...this.#format, program: this.#program }, tail, run);
     const said = this.#said(run);
     if (meant === undefined || said === undefined) return undefined;
     const pairs = command.slice(command.length - tail.length);
-    const rewritten = strip(said.text + this.#ending + pairs);
+    const rewritten = stripSpaces(said.text + this.#ending + pairs);
     const understood = matchTail(this.#format, parseTail(rewritten));
     return isDeepStrictEqual(understood, meant) ? { command: rewritten, parameters: meant } : undefined;
   }
@@ -89,27 +89,27 @@ export class LenientFormat {
   }
 
   /** The command put together from its pieces; undefined where so little of the format was said that it may be chance. */
-  #said(run: Run): Said | undefined {
+  #said(run: MatchRun): Said | undefined {
     const spans = this.#spans(run);
     const words = spans.filter(({ piece }) => piece.kind === 'word' && /[\p{L}\p{N}]/u.test(piece.text));
     const wholeWords = words.reduce((count, { said }) => count + wordsOf(said).length, 0);
     const left = words.filter(({ typed }) => typed === '').flatMap(({ said }) => lowerWords(said));
     if (left.length > 0 && wholeWords - left.length < FEW_WORDS && !isTerse(spans)) return undefined;
     if (left.some((word) => lowerWords(run.text).includes(word))) return undefined;
-    const [first] = spans.filter(({ said }) => strip(said) !== '');
+    const [first] = spans.filter(({ said }) => stripSpaces(said) !== '');
     if (first?.piece.kind !== 'word' && wholeWords < MANY_WORDS) return undefined;
     if (!spans.every((span, index) => isTold(span, spans[index + 1], wholeWords))) {
       return undefined;
     }
     return {
-      text: strip(spans.map(({ said }) => said).join('')),
+      text: stripSpaces(spans.map(({ said }) => said).join('')),
       words: wholeWords,
       isTerse: isTerse(spans),
     };
   }
 
   /** What was matched, piece by piece: values and all else that is taken as typed among the format's own words. */
-  #spans(run: Run): Span[] {
+  #spans(run: MatchRun): Span[] {
     const named = new Set(this.#program?.names.values());
     const starts = new Map<number, number>();
     const spans: Span[] = [];
@@ -138,7 +138,7 @@ const isTerse = (spans: readonly Span[]): boolean =>
   spans.every(({ piece, typed }) => piece.kind !== 'typed' || /^(?:\S*[^\s.!?…,;:])?$/.test(typed.trim()));
 
 /** Whether a match leaves nothing of the message out: where anchors allow that, only the strict language does so. */
-const isWhole = ({ text, slots: [start, end] }: Run): boolean =>
+const isWhole = ({ text, slots: [start, end] }: MatchRun): boolean =>
   isBlank(text.slice(0, start)) && isBlank(text.slice(end));
 
 /** Forgiving makes a program longer: one that gets too long is done without. */
@@ -164,7 +164,7 @@ interface Said {
 
 /** A piece, what the person typed for it, and what is said to the server. */
 interface Span {
-  piece: Piece;
+  piece: FormatPiece;
   typed: string;
   said: string;
 }

@@ -1,7 +1,7 @@
 import type { Hit } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { withoutEnd, withoutStops } from '../../core/text-ends';
-import type { Entry, FormatIndex } from './format-index';
+import type { FormatEntry, FormatIndex } from './format-index';
 import type { Rewritten } from './lenient-format';
 import type { Leniency } from './lenient-syntax';
 import { parseTail } from './trailing-parameters';
@@ -34,7 +34,7 @@ export function lenientHits(index: FormatIndex, command: string, allowed: Allowe
 
 /** A format that a command fits but for required parameters, which are to be asked for. */
 export interface Lacking {
-  entry: Entry;
+  entry: FormatEntry;
   missing: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export function unfinishedHits(
   return { hits, lacking };
 }
 
-function hitOf({ alias, representation }: Entry, rewritten: Rewritten): Hit {
+function hitOf({ alias, representation }: FormatEntry, rewritten: Rewritten): Hit {
   const { text, display, matchMultiple } = representation;
   return { alias, representation: text, display, ...rewritten, rewritten: true, matchMultiple };
 }
@@ -81,7 +81,7 @@ function rewrittenHits(index: FormatIndex, command: string, leniency: Leniency, 
   const tail = parseTail(command);
   const glued = leniency === 'more' ? index.gluedCandidates(tail.rest) : [];
   const hits: Hit[] = [];
-  for (const { alias, representation, prepared } of new Set<Entry>([
+  for (const { alias, representation, prepared } of new Set<FormatEntry>([
     ...index.candidates(tail.rest),
     ...glued,
   ])) {

@@ -8,7 +8,7 @@ import type { Flags, Node, SetItem, Syntax } from '../python-regex/syntax';
 export type Leniency = 'case' | 'more';
 
 /** A part of a format that a command is put together from again. */
-export type Piece =
+export type FormatPiece =
   /** What the format says, whatever the person typed for it. */
   | { kind: 'word' | 'space'; text: string }
   /** What the person typed. */
@@ -18,7 +18,7 @@ export type Piece =
 export interface LenientSyntax {
   syntax: Syntax;
   firstPiece: number;
-  pieces: Piece[];
+  pieces: FormatPiece[];
   /** Whether words of the format can be left out. */
   canBeShorter: boolean;
 }
@@ -43,7 +43,7 @@ export function lenientSyntax(syntax: Syntax, leniency: Leniency): LenientSyntax
 }
 
 class Relaxer {
-  readonly pieces: Piece[] = [];
+  readonly pieces: FormatPiece[] = [];
   readonly groups: Node[][];
   canBeShorter = false;
   readonly #named: ReadonlySet<number>;
@@ -94,7 +94,7 @@ class Relaxer {
     return only?.kind === 'set' && only.items.some((item) => item.kind === 'code' && item.code === 0x22);
   }
 
-  #piece(piece: Piece, body: Node[]): Node {
+  #piece(piece: FormatPiece, body: Node[]): Node {
     const index = this.groups.length;
     this.pieces.push(piece);
     this.groups.push(body);

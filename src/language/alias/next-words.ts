@@ -1,5 +1,5 @@
 /** A format as somebody types it, from left to right. */
-export type Step =
+export type TypingStep =
   | { kind: 'literal'; text: string }
   | { kind: 'parameter'; name: string; isLast: boolean }
   /** From here on it is more of a regular expression than can be typed ahead. */
@@ -19,8 +19,8 @@ const SPECIAL = /[\\^$*+?()[\]|{}]/;
 const VALUE = /^(?:"[^"]*"?|'[^']*'?|\S*)/;
 
 /** A representation of an alias in steps. Pure. */
-export function stepsOf(representation: string): Step[] {
-  const steps: Step[] = [];
+export function stepsOf(representation: string): TypingStep[] {
+  const steps: TypingStep[] = [];
   let at = 0;
   const pattern = representation.replace(/^\^/, '').replace(/\$$/, '');
   const literal = (text: string): boolean => {
@@ -44,7 +44,7 @@ export function stepsOf(representation: string): Step[] {
 }
 
 /** What a format lets follow the beginning of a command; [] where the line does not begin like it. Pure. */
-export function nextIn(steps: readonly Step[], line: string): Next[] {
+export function nextIn(steps: readonly TypingStep[], line: string): Next[] {
   let at = 0;
   for (const step of steps) {
     const rest = line.slice(at);

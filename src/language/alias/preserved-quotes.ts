@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Parameters } from '../../core/alias';
-import { strip } from '../python-regex/characters';
-import { Run } from '../python-regex/run';
+import { stripSpaces } from '../python-regex/characters';
+import { MatchRun } from '../python-regex/run';
 import { type Format, matchTail } from './format';
 import { parseTail } from './trailing-parameters';
 
@@ -23,7 +23,7 @@ export function withQuotesKept(format: Format, command: string): Quoted | undefi
   // Quotes of the format itself belong to no value.
   if (!/["']/.test(command) || /["']/.test(format.text)) return undefined;
   const tail = parseTail(command);
-  const run = new Run(format.program, ` ${tail.rest} `);
+  const run = new MatchRun(format.program, ` ${tail.rest} `);
   if (!run.search(0)) return undefined;
   const spans = [...format.program.names]
     .map(([name, group]) => spanOf(run, name, group))
@@ -37,7 +37,7 @@ export function withQuotesKept(format: Format, command: string): Quoted | undefi
     kept[name] = typed;
   }
   const pairs = command.slice(command.length - tail.length);
-  const rewritten = strip(`${strip(said)} ${strip(pairs)}`);
+  const rewritten = stripSpaces(`${stripSpaces(said)} ${stripSpaces(pairs)}`);
   const before = matchTail(format, tail);
   const understood = matchTail(format, parseTail(rewritten));
   const meant = { ...before, ...kept };
@@ -52,7 +52,7 @@ interface ValueSpan {
 }
 
 /** Where a value stands with its quotes, if the server takes one of them away that belongs to the value. */
-function spanOf(run: Run, name: string, group: number): ValueSpan | undefined {
+function spanOf(run: MatchRun, name: string, group: number): ValueSpan | undefined {
   const from = run.slots[2 * group] ?? -1;
   const to = run.slots[2 * group + 1] ?? -1;
   if (from < 0 || to <= from) return undefined;

@@ -1,7 +1,7 @@
 import type { Suggestion } from '../../core/alias';
 import { replaceEnclosed } from '../../core/enclosed';
 import { slipsBetween } from '../../core/slips';
-import type { Entry } from './format-index';
+import type { FormatEntry } from './format-index';
 import type { Allowed } from './lenient-match';
 
 /** Most commands that are suggested. */
@@ -13,7 +13,7 @@ const ENOUGH = 0.5;
 
 /** A command and the words of its own that it starts with, or has. */
 interface Known {
-  entry: Entry;
+  entry: FormatEntry;
   words: string[];
 }
 
@@ -25,7 +25,7 @@ export class Suggester {
   readonly #known: Known[] = [];
   readonly #byWord = new Map<string, Known[]>();
 
-  constructor(entries: readonly Entry[]) {
+  constructor(entries: readonly FormatEntry[]) {
     for (const entry of entries) {
       const words = [...new Set(ownWords(entry.representation.text || entry.representation.display))];
       if (words.length === 0) continue;

@@ -55,7 +55,7 @@ export function strip(text: string, sides: 'both' | 'left' | 'right', chars?: st
 }
 
 /** Python's `split`: at white space where there is no separator; at most `most` times where that is not negative. */
-export function splitText(text: string, separator: string | null, most: number): string[] {
+export function pythonSplit(text: string, separator: string | null, most: number): string[] {
   if (separator === '') throw new ExpressionError('ValueError', 'empty separator');
   if (separator !== null) {
     const parts = text.split(separator);
@@ -77,7 +77,7 @@ export function splitText(text: string, separator: string | null, most: number):
 
 /** Python's `rsplit`: as `split`, counted from the end. */
 export function splitTextFromRight(text: string, separator: string | null, most: number): string[] {
-  if (most < 0) return splitText(text, separator, -1);
+  if (most < 0) return pythonSplit(text, separator, -1);
   if (separator === '') throw new ExpressionError('ValueError', 'empty separator');
   if (separator !== null) {
     const parts = text.split(separator);

@@ -1,5 +1,5 @@
 import { integerOf } from '../../core/exact-json';
-import type { Arguments, Expression, FilterCall, Slice } from './syntax';
+import type { Arguments, FilterCall, JinjaExpression, Slice } from './syntax';
 import type { JinjaSyntaxError } from './syntax-error';
 import { textOfLiteral } from './text-literal';
 import type { TokenReader } from './token-reader';
@@ -19,7 +19,7 @@ const AFTER_TEST = new Set(['else', 'or', 'and']);
 /** Deeper expressions are refused before they exhaust the stack. */
 const DEPTH = 150;
 
-type Subscript = Slice | (Expression & { type: 'item' });
+type Subscript = Slice | (JinjaExpression & { type: 'item' });
 
 /** Whether Jinja reads the word as a value rather than a name. */
 export function isConstant(word: string): boolean {
@@ -37,7 +37,7 @@ export class ExpressionParser {
   constructor(readonly tokens: TokenReader) {}
 
   /** `a`, or `a, b, c` as a tuple. A comma may stand before what closes it. */
-  tuple(read: () => Expression = () => this.expression()): Expression {
+  tuple(read: () => JinjaExpression = () => this.expression()): JinjaExpression {
     const { tokens } = this;
     const first = read();
     if (!tokens.is(',')) return first;
@@ -49,7 +49,7 @@ export class ExpressionParser {
     return { type: 'list', items, tuple: true };
   }
 
-  expression(): Expression {
+  expression(): JinjaExpression {
     return this.#deeper(() => {
       let value = this.or();
       while (this.tokens.skipWord('if')) {
@@ -62,19 +62,19 @@ export class ExpressionParser {
   }
 
   /** An expression that leaves a following `if` alone, as a loop's does. */
-  or(): Expression {
+  or(): JinjaExpression {
     let left = this.#and();
     while (this.tokens.skipWord('or')) left = { type: 'or', left, right: this.#and() };
     return left;
   }
 
-  #and(): Expression {
+  #and(): JinjaExpression {
     let left = this.#not();
     while (this.tokens.skipWord('and')) left = { type: 'and', left, right: this.#not() };
     return left;
   }
 
-  #not(): Expression {
+  #not(): JinjaExpression {
     let count = 0;
     while (this.tokens.skipWord('not')) count += 1;
     let value = this.#compare();
@@ -82,9 +82,9 @@ export class ExpressionParser {
     return value;
   }
 
-  #compare(): Expression {
+  #compare(): JinjaExpression {
     const first = this.#sum();
-    const rest: { operator: string; right: Expression }[] = [];
+    const rest: { operator: string; right: JinjaExpression }[] = [];
     for (;;) {
       const operator = this.#comparison();
       if (operator === undefined) return rest.length === 0 ? first : { type: 'compare', first, rest };
@@ -104,26 +104,26 @@ export class ExpressionParser {
     return 'not in';
   }
 
-  #sum(): Expression {
+  #sum(): JinjaExpression {
     return this.#leftToRight(['+', '-'], () => this.#joined());
   }
 
-  #joined(): Expression {
+  #joined(): JinjaExpression {
     const first = this.#product();
     const parts = [first];
     while (this.tokens.skip('~')) parts.push(this.#product());
     return parts.length === 1 ? first : { type: 'join', parts };
   }
 
-  #product(): Expression {
+  #product(): JinjaExpression {
     return this.#leftToRight(['*', '/', '//', '%'], () => this.#power());
   }
 
-  #power(): Expression {
+  #power(): JinjaExpression {
     return this.#leftToRight(['**'], () => this.#filtersAndTests(this.#signed()));
   }
 
-  #leftToRight(operators: string[], operand: () => Expression): Expression {
+  #leftToRight(operators: string[], operand: () => JinjaExpression): JinjaExpression {
     let left = operand();
     for (;;) {
       const operator = operators.find((each) => this.tokens.skip(each));
@@ -132,7 +132,7 @@ export class ExpressionParser {
     }
   }
 
-  #signed(): Expression {
+  #signed(): JinjaExpression {
     for (const operator of ['-', '+'] as const) {
       if (this.tokens.skip(operator))
         return { type: 'sign', operator, of: this.#deeper(() => this.#signed()) };
@@ -153,7 +153,7 @@ export class ExpressionParser {
   }
 
   /** A value without anything before or behind it. */
-  primary(): Expression {
+  primary(): JinjaExpression {
     const { tokens } = this;
     const { type, written, at } = tokens.token;
     if (type === 'text') {
@@ -184,14 +184,14 @@ export class ExpressionParser {
     );
   }
 
-  #parenthesis(): Expression {
+  #parenthesis(): JinjaExpression {
     if (this.tokens.skip(')')) return { type: 'list', items: [], tuple: true };
     const inner = this.tuple();
     this.tokens.expect(')');
     return inner;
   }
 
-  #entry(): [Expression, Expression] {
+  #entry(): [JinjaExpression, JinjaExpression] {
     const key = this.expression();
     this.tokens.expect(':');
     return [key, this.expression()];
@@ -209,7 +209,7 @@ export class ExpressionParser {
     return items;
   }
 
-  #postfix(start: Expression): Expression {
+  #postfix(start: JinjaExpression): JinjaExpression {
     let value = start;
     for (;;) {
       if (this.tokens.skip('.')) value = this.#member(value);
@@ -219,7 +219,7 @@ export class ExpressionParser {
     }
   }
 
-  #member(of: Expression): Expression {
+  #member(of: JinjaExpression): JinjaExpression {
     const { type, written } = this.tokens.token;
     if (type !== 'name' && type !== 'integer')
       throw this.tokens.refusal('expected a name after the dot', 'expected name or number');
@@ -229,7 +229,7 @@ export class ExpressionParser {
       : { type: 'item', of, key: { type: 'literal', value: Number(written.replace(/_/g, '')) } };
   }
 
-  #subscript(of: Expression): Expression {
+  #subscript(of: JinjaExpression): JinjaExpression {
     const keys: Subscript[] = [];
     while (!this.tokens.skip(']')) {
       if (keys.length > 0) this.tokens.expect(',');
@@ -245,9 +245,9 @@ export class ExpressionParser {
     return only;
   }
 
-  #oneSubscript(of: Expression): Subscript {
+  #oneSubscript(of: JinjaExpression): Subscript {
     const { tokens } = this;
-    const bound = (): Expression | undefined =>
+    const bound = (): JinjaExpression | undefined =>
       tokens.is(':') || tokens.is(']') || tokens.is(',') ? undefined : this.expression();
     const from = tokens.is(':') ? undefined : this.expression();
     if (from !== undefined && !tokens.is(':')) return { type: 'item', of, key: from };
@@ -289,7 +289,7 @@ export class ExpressionParser {
     } else args.positional.push(this.expression());
   }
 
-  #filtersAndTests(start: Expression): Expression {
+  #filtersAndTests(start: JinjaExpression): JinjaExpression {
     let value = start;
     for (;;) {
       if (this.tokens.skip('|')) value = this.filter(value);
@@ -300,7 +300,7 @@ export class ExpressionParser {
   }
 
   /** What follows the bar: a name, dots allowed, and perhaps arguments. */
-  filter(of: Expression): FilterCall {
+  filter(of: JinjaExpression): FilterCall {
     const { at } = this.tokens.token;
     const name = this.#dottedName();
     return { type: 'filter', name, at, of, args: this.tokens.skip('(') ? this.#arguments() : noArguments() };
@@ -312,10 +312,10 @@ export class ExpressionParser {
     return name;
   }
 
-  #test(of: Expression): Expression {
+  #test(of: JinjaExpression): JinjaExpression {
     const negated = this.tokens.skipWord('not');
     const name = this.#dottedName();
-    const test: Expression = { type: 'test', name, of, args: this.#testArguments() };
+    const test: JinjaExpression = { type: 'test', name, of, args: this.#testArguments() };
     return negated ? { type: 'not', of: test } : test;
   }
 

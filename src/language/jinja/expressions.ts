@@ -25,8 +25,8 @@ import { type FilterTools, JINJA_FILTERS } from './filters';
 import { MAKES_MARKUP } from './filters/markup';
 import { globalNamed } from './globals';
 import { Members } from './members';
-import { Scope } from './scope';
-import type { Arguments, Expression, Slice } from './syntax';
+import { BlockScope } from './scope';
+import type { Arguments, JinjaExpression, Slice } from './syntax';
 import { runTest } from './tests';
 
 /** @throws ExpressionError where there is no filter of this name, or only the server has it */
@@ -41,7 +41,7 @@ export function requireFilter(name: string, { serverOnly, absent }: JinjaEnviron
 const ESCAPES = new Set(['e', 'escape']);
 
 /** Whether an expression gives HTML: the text of a filter that says so. Nothing else does here. */
-export function isMarkup(expression: Expression): boolean {
+export function isMarkup(expression: JinjaExpression): boolean {
   return expression.type === 'filter' && MAKES_MARKUP.has(expression.name);
 }
 
@@ -73,7 +73,7 @@ export class JinjaExpressions {
   readonly #members: Members;
   readonly #environment: JinjaEnvironment;
   /** The names that the template has set so far. */
-  scope = new Scope();
+  scope = new BlockScope();
 
   constructor(
     context: Record<string, unknown>,
@@ -92,7 +92,7 @@ export class JinjaExpressions {
     };
   }
 
-  evaluate(expression: Expression): unknown {
+  evaluate(expression: JinjaExpression): unknown {
     this.budget.step();
     return this.#allowed(this.budget.nest(() => this.#value(expression)));
   }
@@ -104,7 +104,7 @@ export class JinjaExpressions {
       : value;
   }
 
-  #value(expression: Expression): unknown {
+  #value(expression: JinjaExpression): unknown {
     switch (expression.type) {
       case 'literal':
         return expression.value;
@@ -192,7 +192,7 @@ export class JinjaExpressions {
 
   #slice({ of, from, to, step }: Slice): unknown {
     const value = this.evaluate(of);
-    const bound = (each: Expression | undefined): unknown =>
+    const bound = (each: JinjaExpression | undefined): unknown =>
       each === undefined ? null : this.evaluate(each);
     const taken = this.#members.slice(value, { from: bound(from), to: bound(to), step: bound(step) });
     return Array.isArray(taken) ? this.#made(taken) : taken;
@@ -210,12 +210,15 @@ export class JinjaExpressions {
   }
 
   /** Calls with one more argument: the body of a call block, as `caller`. */
-  call(expression: Expression, caller: Callable): unknown {
+  call(expression: JinjaExpression, caller: Callable): unknown {
     if (expression.type !== 'call') throw new ExpressionError('TypeError', 'a call block needs a call');
     return this.#call(expression, new Map([['caller', caller]]));
   }
 
-  #call(expression: Expression & { type: 'call' }, further: CallArguments['named'] = new Map()): unknown {
+  #call(
+    expression: JinjaExpression & { type: 'call' },
+    further: CallArguments['named'] = new Map(),
+  ): unknown {
     const callee = this.evaluate(expression.callee);
     if (callee instanceof Undefined) return callee.fail();
     if (!(callee instanceof Callable)) {
@@ -273,7 +276,7 @@ export class JinjaExpressions {
     return isFloat(value) ? float(result) : result;
   }
 
-  #compare(expression: Expression & { type: 'compare' }): boolean {
+  #compare(expression: JinjaExpression & { type: 'compare' }): boolean {
     let left = settled(this.evaluate(expression.first));
     for (const { operator, right } of expression.rest) {
       const value = settled(this.evaluate(right));

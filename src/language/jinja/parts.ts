@@ -1,7 +1,7 @@
-import type { Arguments, Expression } from './syntax';
+import type { Arguments, JinjaExpression } from './syntax';
 
 /** The expressions that an expression is made of, in the order in which they are written. A part may be absent. */
-export function partsOf(expression: Expression): (Expression | undefined)[] {
+export function partsOf(expression: JinjaExpression): (JinjaExpression | undefined)[] {
   switch (expression.type) {
     case 'literal':
     case 'float':
@@ -37,6 +37,6 @@ export function partsOf(expression: Expression): (Expression | undefined)[] {
   }
 }
 
-function argumentsOf({ positional, named, spread, spreadNamed }: Arguments): (Expression | undefined)[] {
+function argumentsOf({ positional, named, spread, spreadNamed }: Arguments): (JinjaExpression | undefined)[] {
   return [...positional, ...named.map(({ value }) => value), spread, spreadNamed];
 }

@@ -1,10 +1,10 @@
 import { JinjaSyntaxError } from './syntax-error';
-import { matchFrom, readInside, type Token } from './tokens';
+import { type JinjaToken, matchFrom, readInside } from './tokens';
 
 /** A template is a row of texts, expressions `{{ }}` and tags `{% %}`. */
-export type Piece =
+export type TemplatePiece =
   | { type: 'text'; text: string }
-  | { type: 'expression' | 'tag'; at: number; tokens: Token[] };
+  | { type: 'expression' | 'tag'; at: number; tokens: JinjaToken[] };
 
 const OPENING = /\{([{%#])([-+]?)/g;
 const COMMENT_END = /([-+]?)#\}/g;
@@ -23,7 +23,7 @@ type Trim = 'space' | 'line-break' | 'nothing';
  * begins its line). Comments are gone, and so is the space that `-` takes away.
  * @throws JinjaSyntaxError when it comes to what Jinja refuses
  */
-export function* piecesOf(template: string): Generator<Piece> {
+export function* piecesOf(template: string): Generator<TemplatePiece> {
   // One line break at the very end is dropped.
   const source = template.replace(/(?:\r\n|\r|\n)$/, '');
   let at = 0;
@@ -100,7 +100,7 @@ function trimmedEnd(source: string, from: number, to: number, mark: string | und
   return startsLine ? text.slice(0, indent.index + (indent[1] ?? '').length) : text;
 }
 
-function textPiece(text: string): Piece {
+function textPiece(text: string): TemplatePiece {
   return { type: 'text', text: text.replace(/\r\n|\r/g, '\n') };
 }
 

@@ -1,5 +1,5 @@
 import { partsOf } from './parts';
-import type { Expression, Parameter, Statement, Target } from './syntax';
+import type { JinjaExpression, MacroParameter, Statement, Target } from './syntax';
 import { parseTemplate } from './template-parser';
 
 /** A name or a filter, and where it stands: characters from the template's beginning. */
@@ -123,7 +123,7 @@ class Gathering {
     else this.references.names.push({ name: target.of, at: target.at });
   }
 
-  #signature(parameters: readonly Parameter[]): void {
+  #signature(parameters: readonly MacroParameter[]): void {
     for (const name of ['caller', 'varargs', 'kwargs']) this.#excuse(name);
     for (const parameter of parameters) {
       this.#excuse(parameter.name);
@@ -131,11 +131,11 @@ class Gathering {
     }
   }
 
-  #all(expressions: readonly (Expression | undefined)[]): void {
+  #all(expressions: readonly (JinjaExpression | undefined)[]): void {
     for (const each of expressions) if (each !== undefined) this.#expression(each);
   }
 
-  #expression(expression: Expression): void {
+  #expression(expression: JinjaExpression): void {
     const { type } = expression;
     if (type === 'name') this.references.names.push({ name: expression.name, at: expression.at });
     if (type === 'filter') this.references.filters.push({ name: expression.name, at: expression.at });
@@ -146,7 +146,7 @@ class Gathering {
   }
 
   /** `a.b.c | default(1)` excuses `a`. */
-  #excuseRoot(expression: Expression): void {
+  #excuseRoot(expression: JinjaExpression): void {
     if (expression.type === 'name') this.#excuse(expression.name);
     else if ('of' in expression) this.#excuseRoot(expression.of);
     else if (expression.type === 'call') this.#excuseRoot(expression.callee);

@@ -14,8 +14,8 @@ import { isMarkup, JinjaExpressions } from './expressions';
 import { escapeHtml } from './filters/markup';
 import { loopObject, Namespace, TemplateObject } from './objects';
 import { namesIn } from './references';
-import { Scope } from './scope';
-import type { Expression, Loop, Macro, Overlay, Statement, Target, With } from './syntax';
+import { BlockScope } from './scope';
+import type { JinjaExpression, Loop, Macro, Overlay, Statement, Target, With } from './syntax';
 
 /** Carries out the statements of one template with one context. */
 export class JinjaRendering {
@@ -91,7 +91,7 @@ export class JinjaRendering {
     }
   }
 
-  #printed(value: Expression): string {
+  #printed(value: JinjaExpression): string {
     const text = str(this.#expressions.evaluate(value));
     return this.#escapes && !isMarkup(value) ? escapeHtml(text) : text;
   }
@@ -138,7 +138,7 @@ export class JinjaRendering {
 
   #inScope<T>(inner: () => T, around = this.#expressions.scope): T {
     const outer = this.#expressions.scope;
-    this.#expressions.scope = new Scope(around);
+    this.#expressions.scope = new BlockScope(around);
     try {
       return inner();
     } finally {

@@ -1,9 +1,9 @@
 /** Names of one block, seen from the blocks inside it. */
-export class Scope {
+export class BlockScope {
   readonly #names = new Map<string, unknown>();
-  readonly #outer: Scope | undefined;
+  readonly #outer: BlockScope | undefined;
 
-  constructor(outer?: Scope) {
+  constructor(outer?: BlockScope) {
     this.#outer = outer;
   }
 

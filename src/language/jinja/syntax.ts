@@ -2,25 +2,25 @@
 
 export interface NamedArgument {
   name: string;
-  value: Expression;
+  value: JinjaExpression;
 }
 
 export interface Arguments {
-  positional: Expression[];
+  positional: JinjaExpression[];
   named: NamedArgument[];
   /** `*list` */
-  spread: Expression | undefined;
+  spread: JinjaExpression | undefined;
   /** `**dict` */
-  spreadNamed: Expression | undefined;
+  spreadNamed: JinjaExpression | undefined;
 }
 
 /** `from:to:step` in brackets. */
 export interface Slice {
   type: 'slice';
-  of: Expression;
-  from: Expression | undefined;
-  to: Expression | undefined;
-  step: Expression | undefined;
+  of: JinjaExpression;
+  from: JinjaExpression | undefined;
+  to: JinjaExpression | undefined;
+  step: JinjaExpression | undefined;
 }
 
 /** `at` counts characters from the template's beginning. */
@@ -28,30 +28,30 @@ export interface FilterCall {
   type: 'filter';
   name: string;
   at: number;
-  of: Expression;
+  of: JinjaExpression;
   args: Arguments;
 }
 
-export type Expression =
+export type JinjaExpression =
   | { type: 'literal'; value: string | number | bigint | boolean | null }
   /** Python's float: `1.0` is not `1`, though both are the same number here. */
   | { type: 'float'; value: number }
   | { type: 'name'; name: string; at: number }
-  | { type: 'attribute'; of: Expression; name: string }
-  | { type: 'item'; of: Expression; key: Expression }
+  | { type: 'attribute'; of: JinjaExpression; name: string }
+  | { type: 'item'; of: JinjaExpression; key: JinjaExpression }
   | Slice
-  | { type: 'call'; callee: Expression; args: Arguments }
+  | { type: 'call'; callee: JinjaExpression; args: Arguments }
   | FilterCall
-  | { type: 'test'; name: string; of: Expression; args: Arguments }
-  | { type: 'list'; items: Expression[]; tuple?: true }
-  | { type: 'dict'; entries: [Expression, Expression][] }
-  | { type: 'not'; of: Expression }
-  | { type: 'sign'; operator: '-' | '+'; of: Expression }
-  | { type: 'arithmetic'; operator: string; left: Expression; right: Expression }
-  | { type: 'join'; parts: Expression[] }
-  | { type: 'and' | 'or'; left: Expression; right: Expression }
-  | { type: 'compare'; first: Expression; rest: { operator: string; right: Expression }[] }
-  | { type: 'if'; test: Expression; chosen: Expression; otherwise: Expression | undefined };
+  | { type: 'test'; name: string; of: JinjaExpression; args: Arguments }
+  | { type: 'list'; items: JinjaExpression[]; tuple?: true }
+  | { type: 'dict'; entries: [JinjaExpression, JinjaExpression][] }
+  | { type: 'not'; of: JinjaExpression }
+  | { type: 'sign'; operator: '-' | '+'; of: JinjaExpression }
+  | { type: 'arithmetic'; operator: string; left: JinjaExpression; right: JinjaExpression }
+  | { type: 'join'; parts: JinjaExpression[] }
+  | { type: 'and' | 'or'; left: JinjaExpression; right: JinjaExpression }
+  | { type: 'compare'; first: JinjaExpression; rest: { operator: string; right: JinjaExpression }[] }
+  | { type: 'if'; test: JinjaExpression; chosen: JinjaExpression; otherwise: JinjaExpression | undefined };
 
 /** What a value is given to: `x`, `namespace.x`, or `a, (b, c)` which takes it apart. */
 export type Target =
@@ -59,19 +59,19 @@ export type Target =
   | { type: 'attribute'; of: string; name: string; at: number }
   | { type: 'tuple'; items: Target[] };
 
-export interface Parameter {
+export interface MacroParameter {
   name: string;
-  default: Expression | undefined;
+  default: JinjaExpression | undefined;
 }
 
 /** Filters that a tag lays over the text of its block, made an expression for a given text. */
-export type Overlay = (text: Expression) => Expression;
+export type Overlay = (text: JinjaExpression) => JinjaExpression;
 
 export interface Loop {
   type: 'for';
   target: Target;
-  over: Expression;
-  filter: Expression | undefined;
+  over: JinjaExpression;
+  filter: JinjaExpression | undefined;
   body: Statement[];
   otherwise: Statement[];
   isRecursive: boolean;
@@ -80,28 +80,28 @@ export interface Loop {
 export interface Macro {
   type: 'macro';
   name: string;
-  parameters: Parameter[];
+  parameters: MacroParameter[];
   body: Statement[];
 }
 
 export interface With {
   type: 'with';
-  given: { target: Target; value: Expression }[];
+  given: { target: Target; value: JinjaExpression }[];
   body: Statement[];
 }
 
 export type Statement =
   | { type: 'text'; text: string }
-  | { type: 'print'; values: Expression[] }
-  | { type: 'if'; branches: { test: Expression | undefined; body: Statement[] }[] }
+  | { type: 'print'; values: JinjaExpression[] }
+  | { type: 'if'; branches: { test: JinjaExpression | undefined; body: Statement[] }[] }
   | Loop
-  | { type: 'set'; target: Target; value: Expression }
+  | { type: 'set'; target: Target; value: JinjaExpression }
   | { type: 'capture'; target: Target; overlay: Overlay; body: Statement[] }
   | { type: 'filter'; overlay: Overlay; body: Statement[] }
   | With
   | Macro
-  | { type: 'call'; parameters: Parameter[]; call: Expression; body: Statement[] }
+  | { type: 'call'; parameters: MacroParameter[]; call: JinjaExpression; body: Statement[] }
   | { type: 'block'; body: Statement[] }
-  | { type: 'autoescape'; escapes: Expression; body: Statement[] }
+  | { type: 'autoescape'; escapes: JinjaExpression; body: Statement[] }
   /** `include` and its like, which reach for other templates. Read no further. */
   | { type: 'elsewhere' };

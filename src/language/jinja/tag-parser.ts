@@ -1,5 +1,5 @@
 import { type ExpressionParser, isConstant } from './expression-parser';
-import type { Expression, FilterCall, Overlay, Parameter, Target } from './syntax';
+import type { FilterCall, JinjaExpression, MacroParameter, Overlay, Target } from './syntax';
 
 /** What the tags `for`, `set`, `macro` and their like take besides plain expressions. */
 
@@ -45,9 +45,9 @@ export function readSetTarget(parser: ExpressionParser): Target {
 }
 
 /** The parameters of a macro, in parentheses. */
-export function readSignature(parser: ExpressionParser): Parameter[] {
+export function readSignature(parser: ExpressionParser): MacroParameter[] {
   const { tokens } = parser;
-  const parameters: Parameter[] = [];
+  const parameters: MacroParameter[] = [];
   tokens.expect('(');
   while (!tokens.skip(')')) {
     if (parameters.length > 0) tokens.expect(',');
@@ -64,7 +64,7 @@ export function readSignature(parser: ExpressionParser): Parameter[] {
   return parameters;
 }
 
-const INNERMOST: Expression = { type: 'literal', value: '' };
+const INNERMOST: JinjaExpression = { type: 'literal', value: '' };
 
 /** `upper | replace("a", "b")`, as the tag `filter` takes it. */
 export function readOverlay(parser: ExpressionParser): Overlay {
@@ -76,16 +76,16 @@ export function readFurtherOverlay(parser: ExpressionParser): Overlay {
   return overlay(furtherFilters(parser, INNERMOST));
 }
 
-function furtherFilters(parser: ExpressionParser, start: Expression): Expression {
+function furtherFilters(parser: ExpressionParser, start: JinjaExpression): JinjaExpression {
   let chain = start;
   while (parser.tokens.skip('|')) chain = parser.filter(chain);
   return chain;
 }
 
-function overlay(chain: Expression): Overlay {
+function overlay(chain: JinjaExpression): Overlay {
   return (text) => (chain.type === 'filter' ? laidOver(chain, text) : text);
 }
 
-function laidOver(chain: FilterCall, text: Expression): Expression {
+function laidOver(chain: FilterCall, text: JinjaExpression): JinjaExpression {
   return { ...chain, of: chain.of.type === 'filter' ? laidOver(chain.of, text) : text };
 }

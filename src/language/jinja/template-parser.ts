@@ -1,6 +1,6 @@
 import { ExpressionParser } from './expression-parser';
-import { type Piece, piecesOf } from './pieces';
-import type { Expression, Statement, With } from './syntax';
+import { piecesOf, type TemplatePiece } from './pieces';
+import type { JinjaExpression, Statement, With } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
 import { readFurtherOverlay, readOverlay, readSetTarget, readSignature, readTarget } from './tag-parser';
 import { TokenReader } from './token-reader';
@@ -48,7 +48,7 @@ interface Stop {
 
 /** Makes a tree of a template, by the rules of Jinja 3. */
 class TemplateParser {
-  readonly #pieces: Iterator<Piece>;
+  readonly #pieces: Iterator<TemplatePiece>;
   readonly #tags: ReadonlySet<string>;
   readonly #open: Open[] = [];
 
@@ -130,7 +130,7 @@ class TemplateParser {
   #alone(name: string, parser: ExpressionParser): Statement {
     const { tokens } = parser;
     if (name !== 'print') return { type: 'elsewhere' };
-    const values: Expression[] = [];
+    const values: JinjaExpression[] = [];
     while (tokens.token.type !== 'end') {
       if (values.length > 0) tokens.expect(',');
       values.push(parser.expression());
@@ -171,7 +171,7 @@ class TemplateParser {
   }
 
   #if(first: ExpressionParser): Statement {
-    const branches: { test: Expression | undefined; body: Statement[] }[] = [];
+    const branches: { test: JinjaExpression | undefined; body: Statement[] }[] = [];
     for (let parser = first, isLast = false; ; ) {
       const test = isLast ? undefined : parser.tuple(() => parser.or());
       const { body, stop } = this.#body(parser, isLast ? ['endif'] : ['elif', 'else', 'endif']);
@@ -239,7 +239,7 @@ class TemplateParser {
  * A text that is one expression, without delimiters.
  * @throws JinjaSyntaxError for what is none
  */
-export function parseExpression(text: string): Expression {
+export function parseExpression(text: string): JinjaExpression {
   const { tokens } = readInside(`${text} }}`, 'expression', 0, 0);
   const parser = new ExpressionParser(new TokenReader(tokens));
   const expression = parser.expression();

@@ -1,24 +1,24 @@
 import { JinjaSyntaxError } from './syntax-error';
-import type { Token } from './tokens';
+import type { JinjaToken } from './tokens';
 
 /** Goes through the tokens of one expression or tag and says what is wrong where. */
 export class TokenReader {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly JinjaToken[];
   #next = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly JinjaToken[]) {
     this.#tokens = tokens;
   }
 
-  get token(): Token {
+  get token(): JinjaToken {
     return this.following(0);
   }
 
-  following(places: number): Token {
+  following(places: number): JinjaToken {
     return this.#tokens[this.#next + places] ?? this.#tokens.at(-1) ?? { type: 'end', written: '', at: 0 };
   }
 
-  take(): Token {
+  take(): JinjaToken {
     const { token } = this;
     this.#next += 1;
     return token;
@@ -53,7 +53,7 @@ export class TokenReader {
     if (!this.skipWord(word)) throw this.expected(word);
   }
 
-  expectName(): Token {
+  expectName(): JinjaToken {
     if (this.token.type !== 'name')
       throw this.refusal('expected a name', `expected token 'name', got ${this.described()}`);
     return this.take();

@@ -1,7 +1,7 @@
 import { JinjaSyntaxError } from './syntax-error';
 
 /** One word of an expression or a tag, as it is written. `end` closes it. */
-export interface Token {
+export interface JinjaToken {
   type: 'name' | 'text' | 'integer' | 'float' | 'operator' | 'end';
   written: string;
   /** Characters from the template's beginning. */
@@ -10,7 +10,7 @@ export interface Token {
 
 /** What stands between two delimiters. */
 export interface Inside {
-  tokens: Token[];
+  tokens: JinjaToken[];
   /** Where the text behind the closing delimiter begins. */
   end: number;
   /** `-` or `+` before the closing delimiter, or nothing. */
@@ -52,7 +52,7 @@ export function readInside(
   from: number,
 ): Inside {
   const { opens, closes, end, called } = DELIMITERS[kind];
-  const tokens: Token[] = [];
+  const tokens: JinjaToken[] = [];
   const brackets: string[] = [];
   for (let at = from; ; ) {
     at += matchFrom(SPACE, source, at)?.[0].length ?? 0;
@@ -76,7 +76,7 @@ export function readInside(
   }
 }
 
-function readToken(source: string, at: number): Token {
+function readToken(source: string, at: number): JinjaToken {
   for (const [type, pattern] of PATTERNS) {
     const written = matchFrom(pattern, source, at)?.[0];
     if (written !== undefined) return { type, written, at };
@@ -91,7 +91,7 @@ function readToken(source: string, at: number): Token {
   );
 }
 
-function balance(brackets: string[], { written, at }: Token): void {
+function balance(brackets: string[], { written, at }: JinjaToken): void {
   const closing = CLOSING_OF[written];
   if (closing !== undefined) brackets.push(closing);
   else if (written === ')' || written === ']' || written === '}') {

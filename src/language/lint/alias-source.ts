@@ -1,3 +1,4 @@
+import { isMapping, type Mapping } from '../../core/mapping';
 import type { Finding, Remark } from './finding';
 import type { PackSource, SourceFile } from './pack-source';
 import {
@@ -7,13 +8,6 @@ import {
   PositionedYaml,
   UnreadableYaml,
 } from './positioned-yaml';
-
-export type Mapping = Record<string, unknown>;
-
-/** Whether a YAML value is a mapping: no list, no text, no empty value. */
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
 
 /** An alias file whose YAML could be read. Rules look at `mapping` and say where by path. */
 export class AliasSource {

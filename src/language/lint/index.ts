@@ -1,22 +1,16 @@
-import { checkAction } from './action';
-import { checkParameters } from './action-parameters';
-import { type AliasSource, readAlias } from './alias-source';
+import { readAlias } from './alias-source';
 import type { Finding } from './finding';
 import { KINDS } from './finding';
-import { checkFormat } from './formats';
 import { KnownActions } from './known-actions';
 import { readFormats } from './lint-format';
-import { checkNames } from './names';
-import { checkOpenedParameters } from './opened-parameters';
-import { checkOverlaps } from './overlap';
+import type { LintRule } from './lint-rule';
 import type { PackSource } from './pack-source';
-import { checkPastedCommands } from './pasted-commands';
-import { checkShape } from './shape';
-import { checkTemplates } from './templates';
+import { RULES } from './rules';
 
 export type { AliasSource } from './alias-source';
 export type { Finding, Kind } from './finding';
 export { KINDS } from './finding';
+export { everyAlias } from './lint-rule';
 export { loadableAliases } from './loadable';
 export type { PackSource, SourceFile } from './pack-source';
 
@@ -32,11 +26,8 @@ export interface LintOptions {
   /** Packs that are there anyway: their actions are known, their aliases are not looked at. */
   installed?: readonly PackSource[];
   /** Rules of others, about the part of `extra` that is theirs. */
-  rules?: readonly AliasRule[];
+  rules?: readonly LintRule[];
 }
-
-/** @param parameters what the formats of the alias capture */
-export type AliasRule = (alias: AliasSource, parameters: readonly string[]) => Finding[];
 
 /**
  * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
@@ -45,26 +36,15 @@ export type AliasRule = (alias: AliasSource, parameters: readonly string[]) => F
 export function lint(packs: readonly PackSource[], { installed = [], rules = [] }: LintOptions = {}): Report {
   const actions = new KnownActions([...installed, ...packs]);
   const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
-  const aliases = read.map(({ alias }) => alias).filter((alias): alias is AliasSource => alias !== undefined);
-  const parts = aliases.map((alias) => ({ alias, ...readFormats(alias) }));
-  const formats = parts.flatMap((part) => part.formats);
+  const sources = read.flatMap(({ alias }) => (alias === undefined ? [] : [alias]));
+  const parts = sources.map((alias) => ({ alias, ...readFormats(alias) }));
+  const aliases = parts.map(({ alias, formats }) => ({
+    ...{ alias, formats },
+    parameters: [...new Set(formats.flatMap(({ syntax }) => [...syntax.names.keys()]))],
+  }));
   const findings = [
-    ...read.flatMap((one) => one.findings),
-    ...aliases.flatMap((alias) => [
-      ...checkShape(alias),
-      ...checkAction(alias, actions),
-      ...checkTemplates(alias),
-      ...checkOpenedParameters(alias, actions),
-    ]),
-    ...parts.flatMap((part) => [...part.findings, ...checkParameters(part.alias, part.formats, actions)]),
-    ...parts.flatMap(({ alias, formats: own }) => {
-      const parameters = [...new Set(own.flatMap(({ syntax }) => [...syntax.names.keys()]))];
-      return rules.flatMap((rule) => rule(alias, parameters));
-    }),
-    ...formats.flatMap(checkFormat),
-    ...checkOverlaps(formats),
-    ...checkNames(aliases),
-    ...packs.flatMap(checkPastedCommands),
+    ...[...read, ...parts].flatMap((one) => one.findings),
+    ...[...RULES, ...rules].flatMap((rule) => rule({ packs, aliases, actions })),
   ].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
   );

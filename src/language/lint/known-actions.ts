@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from './alias-source';
+import { isMapping, type Mapping } from '../../core/mapping';
 import type { PackSource } from './pack-source';
 import { PositionedYaml, UnreadableYaml } from './positioned-yaml';
 
@@ -100,7 +100,7 @@ export class KnownActions {
 }
 
 /** Every parameter an action takes, its own and its runner's; undefined where the runner is not known. */
-export function parametersOf(action: KnownAction): ReadonlySet<string> | undefined {
+export function parametersTakenBy(action: KnownAction): ReadonlySet<string> | undefined {
   const runner = RUNNER_PARAMETERS[action.runner];
   return runner && new Set([...Object.keys(action.parameters), ...runner]);
 }

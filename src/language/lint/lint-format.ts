@@ -1,13 +1,14 @@
 import type { Parameters } from '../../core/alias';
+import { isMapping } from '../../core/mapping';
 import type { ActionAlias, AliasFormat } from '../../core/stackstorm-types';
 import { compileFormat, type Format, FormatError, matchFormat, readFormat } from '../alias/format';
 import { passesOf } from '../alias/representations';
 import { TooSlowError } from '../python-regex/run';
 import type { Syntax } from '../python-regex/syntax';
-import { type AliasSource, isMapping } from './alias-source';
+import type { AliasSource } from './alias-source';
 import type { Finding, Remark } from './finding';
 import type { Path } from './positioned-yaml';
-import { fill, sampleCommands } from './sample-commands';
+import { fillSample, sampleCommands } from './sample-commands';
 
 /** Values that a person might give, none of them likely to be a word of some format. */
 const WORDS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'];
@@ -68,8 +69,8 @@ function read(text: string) {
   const skeletons = sampleCommands(half.syntax, parameters);
   const commands = skeletons
     .flatMap((skeleton) => [
-      fill(skeleton, (at) => WORDS[at % WORDS.length] ?? ''),
-      fill(skeleton, (at) => `${at + 4}`),
+      fillSample(skeleton, (at) => WORDS[at % WORDS.length] ?? ''),
+      fillSample(skeleton, (at) => `${at + 4}`),
     ])
     .filter((command) => command !== '' && takes({ format }, command));
   return { format, syntax: half.syntax, parameters, skeletons, commands: [...new Set(commands)] };

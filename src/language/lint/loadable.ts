@@ -2,7 +2,7 @@ import type { ActionAlias } from '../../core/stackstorm-types';
 import { type AliasSource, readAlias } from './alias-source';
 import type { Finding } from './finding';
 import type { PackSource } from './pack-source';
-import { checkShape } from './shape';
+import { checkShape } from './rules/shape';
 
 /**
  * The aliases of these packs as a server would have them after loading, and why others are left out.

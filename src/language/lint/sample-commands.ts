@@ -25,7 +25,7 @@ export function sampleCommands(syntax: Syntax, parameters: readonly string[]): s
 }
 
 /** Puts values in the places of a skeleton's parameters. */
-export function fill(skeleton: string, value: (parameter: number) => string): string {
+export function fillSample(skeleton: string, value: (parameter: number) => string): string {
   return skeleton.replace(/[\ue000-\uf8ff]/g, (place) =>
     value((place.codePointAt(0) ?? PLACEHOLDER) - PLACEHOLDER),
   );

@@ -53,7 +53,7 @@ export function isIdentifier(name: string): boolean {
 }
 
 /** Python's `str.strip()`. */
-export function strip(text: string): string {
+export function stripSpaces(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isSpace(text.charCodeAt(start))) start += 1;

@@ -45,9 +45,9 @@ export function readEscape(source: Source, token: string): Escape {
   const common = readCommonEscape(source, letter);
   if (common !== undefined) return common;
   if (letter === '0') return { kind: 'code', code: parseInt(`0${source.takeWhile(2, isOctal)}`, 8) };
-  if (isDigit(letter)) {
+  if (isAsciiDigit(letter)) {
     let digits = letter;
-    if (source.next !== undefined && isDigit(source.next)) {
+    if (source.next !== undefined && isAsciiDigit(source.next)) {
       digits += source.take();
       if (isOctal(digits[0] ?? '') && isOctal(digits[1] ?? '') && isOctal(source.next ?? '')) {
         return { kind: 'code', code: octal(digits + source.take()) };
@@ -80,7 +80,7 @@ function readCommonEscape(source: Source, letter: string): Escape | undefined {
 
 function plain(letter: string): Escape {
   if (/^[A-Za-z]$/.test(letter)) throw new RegexError(`bad escape \\${letter}`);
-  if (isDigit(letter)) throw new RegexError(`bad escape \\${letter}`);
+  if (isAsciiDigit(letter)) throw new RegexError(`bad escape \\${letter}`);
   return { kind: 'code', code: letter.codePointAt(0) ?? 0 };
 }
 
@@ -93,4 +93,4 @@ function octal(digits: string): number {
 const isOctal = (char: string): boolean => char.length === 1 && char >= '0' && char <= '7';
 const isHex = (char: string): boolean => /^[0-9a-fA-F]$/.test(char);
 
-export const isDigit = (char: string): boolean => char.length === 1 && char >= '0' && char <= '9';
+export const isAsciiDigit = (char: string): boolean => char.length === 1 && char >= '0' && char <= '9';

@@ -1,5 +1,5 @@
 import { isIdentifier } from './characters';
-import { type Escape, isDigit, readEscape, readSetEscape } from './escapes';
+import { type Escape, isAsciiDigit, readEscape, readSetEscape } from './escapes';
 import { changeFlags, isFlag, readFlags } from './flags';
 import { joinBranches } from './join-branches';
 import { Source } from './source';
@@ -209,9 +209,9 @@ class Parser {
   /** `{m,n}` after its brace, or undefined where the brace is an ordinary character. */
   #counts(): [number, number] | undefined {
     const source = this.#source;
-    const low = source.takeWhile(Infinity, isDigit);
+    const low = source.takeWhile(Infinity, isAsciiDigit);
     let high = low;
-    if (source.eat(',')) high = source.takeWhile(Infinity, isDigit);
+    if (source.eat(',')) high = source.takeWhile(Infinity, isAsciiDigit);
     if (!source.eat('}')) return undefined;
     const min = low === '' ? 0 : Number(low);
     const max = high === '' ? Infinity : Number(high);

@@ -1,7 +1,7 @@
 import { compileRegex } from './compile';
 import { parseRegex } from './parse';
 import type { Program } from './program';
-import { Run } from './run';
+import { MatchRun } from './run';
 import type { Flags } from './syntax';
 
 const PLAIN: Flags = { ignoreCase: false, multiline: false, dotAll: false, ascii: false, verbose: false };
@@ -31,19 +31,19 @@ export class PythonRegex {
 
   /** Python's `search`; undefined where nothing matches. @throws TooSlowError */
   search(text: string): Match | undefined {
-    const run = new Run(this.#program, text);
+    const run = new MatchRun(this.#program, text);
     return run.search(0) ? this.#match(run, text) : undefined;
   }
 
   /** Python's `finditer`. @throws TooSlowError */
   *matches(text: string): Generator<Match> {
-    const run = new Run(this.#program, text);
+    const run = new MatchRun(this.#program, text);
     for (let found = run.search(0); found; found = run.next()) yield this.#match(run, text);
   }
 
   /** Like `matches`, with the text and place of every group by its number (0 is the whole), null where it took no part. */
   *captures(text: string): Generator<Captures> {
-    const run = new Run(this.#program, text);
+    const run = new MatchRun(this.#program, text);
     const groups = this.#program.loopSlots / 2;
     for (let found = run.search(0); found; found = run.next()) {
       const spans = Array.from({ length: groups }, (_group, index) => {
@@ -56,7 +56,7 @@ export class PythonRegex {
     }
   }
 
-  #match(run: Run, text: string): Match {
+  #match(run: MatchRun, text: string): Match {
     const { slots } = run;
     const groups: Record<string, string | null> = {};
     for (const [name, index] of this.#program.names) {

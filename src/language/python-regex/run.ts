@@ -26,7 +26,7 @@ export class TooSlowError extends Error {
  * Matching by backtracking, which is what decides Python's captures, with a memory of every place and position that
  * failed: each is tried once, so that time grows with the length of the text and not exponentially.
  */
-export class Run {
+export class MatchRun {
   readonly #program: Program;
   readonly text: string;
   /** Start and end of the match and of each group, -1 where it took no part; then loop slots. */

@@ -57,7 +57,7 @@ export interface CallSite {
 }
 
 /** One parameter of a function. */
-export interface Parameter<T = unknown> {
+export interface FunctionParameter<T = unknown> {
   readonly name: string;
   readonly type: ParameterType<unknown>;
   /** `rest` takes all further values, `keywords` all further `name => value`. */
@@ -69,20 +69,20 @@ export interface Parameter<T = unknown> {
 }
 
 /** A parameter that has to be given. */
-export function required<T>(name: string, type: ParameterType<T>): Parameter<T> {
+export function required<T>(name: string, type: ParameterType<T>): FunctionParameter<T> {
   return { name, type, takes: 'one', isOptional: false, fallback: undefined };
 }
 
 /** A parameter that has a value of its own where none is given. */
-export function optional<T, D>(name: string, type: ParameterType<T>, fallback: D): Parameter<T | D> {
+export function optional<T, D>(name: string, type: ParameterType<T>, fallback: D): FunctionParameter<T | D> {
   return { name, type, takes: 'one', isOptional: true, fallback };
 }
 
-export function rest<T>(name: string, type: ParameterType<T>): Parameter<T[]> {
+export function rest<T>(name: string, type: ParameterType<T>): FunctionParameter<T[]> {
   return { name, type, takes: 'rest', isOptional: true, fallback: undefined };
 }
 
-export function keywords<T>(name: string, type: ParameterType<T>): Parameter<Map<string, T>> {
+export function keywords<T>(name: string, type: ParameterType<T>): FunctionParameter<Map<string, T>> {
   return { name, type, takes: 'keywords', isOptional: true, fallback: undefined };
 }
 
@@ -91,20 +91,20 @@ export type FunctionKind = 'function' | 'method' | 'both';
 
 /** Which parameter each argument goes to. */
 export interface ArgumentMapping {
-  readonly positional: readonly Parameter[];
-  readonly named: ReadonlyMap<string, Parameter>;
+  readonly positional: readonly FunctionParameter[];
+  readonly named: ReadonlyMap<string, FunctionParameter>;
 }
 
 /** One function of YAQL under one name; several of a name differ in what they ask of their arguments. */
 export class FunctionDefinition {
-  readonly #ones: readonly Parameter[];
-  readonly #rest: Parameter | undefined;
-  readonly #keywords: Parameter | undefined;
+  readonly #ones: readonly FunctionParameter[];
+  readonly #rest: FunctionParameter | undefined;
+  readonly #keywords: FunctionParameter | undefined;
 
   constructor(
     readonly name: string,
     readonly kind: FunctionKind,
-    readonly parameters: readonly Parameter[],
+    readonly parameters: readonly FunctionParameter[],
     readonly run: (site: CallSite, values: unknown[]) => unknown,
     /** Takes `a => b` as a value, so nothing can be given by name. */
     readonly takesRules = false,
@@ -117,8 +117,8 @@ export class FunctionDefinition {
   /** The mapping, or undefined where these arguments cannot be meant for this function. */
   map(args: readonly unknown[], named: ReadonlyMap<string, unknown>): ArgumentMapping | undefined {
     const left = new Map(named);
-    const positional: (Parameter | undefined)[] = args.map(() => this.#rest);
-    const byName = new Map<string, Parameter>();
+    const positional: (FunctionParameter | undefined)[] = args.map(() => this.#rest);
+    const byName = new Map<string, FunctionParameter>();
     for (const [at, parameter] of this.#ones.entries()) {
       const { name } = parameter;
       if (at < args.length && args[at] !== MISSING) {
@@ -132,7 +132,7 @@ export class FunctionDefinition {
       if (this.#keywords === undefined || !this.#keywords.type.check(value)) return undefined;
       byName.set(name, this.#keywords);
     }
-    const mapped: Parameter[] = [];
+    const mapped: FunctionParameter[] = [];
     for (const [at, parameter] of positional.entries()) {
       if (parameter === undefined) return undefined;
       const value = args[at] === MISSING ? parameter.fallback : args[at];
@@ -148,7 +148,7 @@ export class FunctionDefinition {
     named: ReadonlyMap<string, unknown>,
   ): ((site: CallSite) => unknown) | undefined {
     const left = new Map(named);
-    const values: { value: unknown; parameter: Parameter }[] = [];
+    const values: { value: unknown; parameter: FunctionParameter }[] = [];
     for (const [at, parameter] of this.#ones.entries()) {
       const { name } = parameter;
       const isGiven = at < args.length && args[at] !== MISSING;
@@ -183,11 +183,11 @@ export class FunctionDefinition {
   }
 }
 
-function isFallback(parameter: Parameter, value: unknown): boolean {
+function isFallback(parameter: FunctionParameter, value: unknown): boolean {
   return parameter.isOptional && parameter.takes === 'one' && value === parameter.fallback;
 }
 
-type Parameters<A extends readonly unknown[]> = { readonly [K in keyof A]: Parameter<A[K]> };
+type Parameters<A extends readonly unknown[]> = { readonly [K in keyof A]: FunctionParameter<A[K]> };
 
 /** Defines a function; what it gets is what its parameters say. */
 export function define<A extends readonly unknown[]>(
@@ -196,7 +196,7 @@ export function define<A extends readonly unknown[]>(
   parameters: readonly [...Parameters<A>],
   run: (site: CallSite, ...values: A) => unknown,
 ): FunctionDefinition {
-  return new FunctionDefinition(name, kind, parameters as readonly Parameter[], (site, values) =>
+  return new FunctionDefinition(name, kind, parameters as readonly FunctionParameter[], (site, values) =>
     run(site, ...(values as unknown as A)),
   );
 }

@@ -3,8 +3,8 @@ import { ExpressionError } from '../expression/expression-error';
 import type { ArgumentMapping, FunctionDefinition } from './function-definition';
 import { type CallSite, Scope } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
-import { type Call, Constant, Expression, Keyword, MISSING, Rule, Wrap } from './syntax';
-import { PyIterator, repr, str, type YaqlFunctionValue } from './values';
+import { Constant, type FunctionCall, Keyword, MappingRule, MISSING, Wrap, YaqlExpression } from './syntax';
+import { PyIterator, type YaqlFunctionValue, yaqlRepr, yaqlText } from './values';
 
 /** No receiver: a function is called, not a method. */
 export const NO_RECEIVER = Symbol('no receiver');
@@ -22,7 +22,7 @@ function fail(kind: 'NoMatching' | 'Ambiguous', { name, receiver }: Callee): Exp
 }
 
 function short(value: unknown): string {
-  return (value instanceof PyIterator ? '<generator>' : str(value)).slice(0, 80);
+  return (value instanceof PyIterator ? '<generator>' : yaqlText(value)).slice(0, 80);
 }
 
 /** Evaluates one expression, call by call, as yaql does: of the functions of a name the one whose parameters fit. */
@@ -33,17 +33,17 @@ export class Interpreter {
     this.budget = budget;
   }
 
-  evaluate(expression: Expression, scope: Scope, receiver: unknown = NO_RECEIVER): unknown {
+  evaluate(expression: YaqlExpression, scope: Scope, receiver: unknown = NO_RECEIVER): unknown {
     if (expression instanceof Constant) return expression.value;
     return this.budget.nest(() => {
       if (expression instanceof Wrap) return this.evaluate(expression.inner, scope, receiver);
-      if (expression instanceof Rule) {
+      if (expression instanceof MappingRule) {
         return new RuleValue(
           this.evaluate(expression.source, scope, receiver),
           this.evaluate(expression.destination, scope, receiver),
         );
       }
-      const { name, args } = expression as Call;
+      const { name, args } = expression as FunctionCall;
       return this.call({ name, receiver }, args, scope);
     });
   }
@@ -95,7 +95,7 @@ export class Interpreter {
       if (layer.some(({ mapping }) => !isSame(lazyPlaces(mapping), lazy))) throw fail('Ambiguous', callee);
     }
     const evaluated = (place: string, value: unknown): unknown =>
-      value instanceof Expression && !(value instanceof Constant) && !lazy.has(place)
+      value instanceof YaqlExpression && !(value instanceof Constant) && !lazy.has(place)
         ? this.evaluate(value, scope)
         : value;
     const values = args.map((value, at) => evaluated(String(at), value));
@@ -120,7 +120,7 @@ export class Interpreter {
     const inner = new Scope(scope);
     const { budget } = this;
     const evaluateIn = (value: unknown, within: Scope, receiver: unknown = NO_RECEIVER): unknown =>
-      value instanceof Expression ? this.evaluate(value, within, receiver) : value;
+      value instanceof YaqlExpression ? this.evaluate(value, within, receiver) : value;
     return {
       scope: inner,
       budget,
@@ -134,7 +134,7 @@ export class Interpreter {
         ),
       callMethod: (name, receiver, ...args) => this.call({ name, receiver }, args, new Scope(inner)),
       lambda: (value): YaqlFunctionValue => {
-        if (!(value instanceof Expression)) {
+        if (!(value instanceof YaqlExpression)) {
           return typeof value === 'function' ? (value as YaqlFunctionValue) : () => value;
         }
         return (...dollars) => {
@@ -172,11 +172,11 @@ function byName(
 ): { args: unknown[]; named: Map<string, unknown> } {
   const named = new Map(givenByName);
   const args = given.filter((each) => {
-    if (!(each instanceof Rule)) return true;
+    if (!(each instanceof MappingRule)) return true;
     if (!(each.source instanceof Keyword)) {
       throw new ExpressionError(
         'MappingTranslationException',
-        `Cannot convert mapping to keyword argument${each.source instanceof Constant ? `: ${repr(each.source.value)}` : ''}`,
+        `Cannot convert mapping to keyword argument${each.source instanceof Constant ? `: ${yaqlRepr(each.source.value)}` : ''}`,
       );
     }
     named.set(each.source.value, each.destination);

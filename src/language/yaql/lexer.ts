@@ -1,7 +1,7 @@
 import { integerOf } from '../../core/exact-json';
 import { float } from '../expression/python-values';
 
-export interface Token {
+export interface YaqlToken {
   type: 'function' | 'keyword' | 'variable' | 'constant' | 'operator' | 'illegal' | 'end';
   text: string;
   at: number;
@@ -53,8 +53,8 @@ function unescaped(body: string): string {
 }
 
 /** The tokens of an expression. What is none comes last, as `illegal`: what is wrong before it is said first. */
-export function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
+export function tokenize(source: string): YaqlToken[] {
+  const tokens: YaqlToken[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
@@ -69,7 +69,7 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
-function token(groups: Record<string, string | undefined>, at: number): Token {
+function token(groups: Record<string, string | undefined>, at: number): YaqlToken {
   const { variable, number, call, word, text, verbatim, operator = '' } = groups;
   if (variable !== undefined) return { type: 'variable', text: variable, at };
   if (number !== undefined) {

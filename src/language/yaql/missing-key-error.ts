@@ -1,12 +1,12 @@
 import { ExpressionError } from '../expression/expression-error';
-import { repr } from './values';
+import { yaqlRepr } from './values';
 
 /** A key that a dict does not have. StackStorm words it apart from all other errors. */
 export class MissingKeyError extends ExpressionError {
   readonly key: string;
 
   constructor(key: unknown) {
-    super('KeyError', repr(key));
-    this.key = typeof key === 'string' ? key : repr(key);
+    super('KeyError', yaqlRepr(key));
+    this.key = typeof key === 'string' ? key : yaqlRepr(key);
   }
 }

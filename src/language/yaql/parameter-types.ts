@@ -3,13 +3,13 @@ import { numberOf } from '../expression/python-values';
 import { type CallSite, type ParameterType, type PythonType, Scope } from './function-definition';
 import { Ordering } from './ordering';
 import { RegexValue } from './regex-value';
-import { Constant, Expression, Keyword, Rule } from './syntax';
+import { Constant, Keyword, MappingRule, YaqlExpression } from './syntax';
 import { PyDateTime, TimeSpan } from './time';
 import {
   isCollection,
   isIterable,
   isSetLike,
-  iterate,
+  iteratorOf,
   PyDict,
   PyIterator,
   type SetLike,
@@ -53,7 +53,7 @@ function plain<T>(
     python,
     check: (given) => {
       const value = unwrap(given);
-      return value instanceof Expression || (value !== null && value !== undefined && test(value));
+      return value instanceof YaqlExpression || (value !== null && value !== undefined && test(value));
     },
     convert: (given, site) => {
       const value = unwrap(given);
@@ -77,7 +77,7 @@ const isNumber = (value: unknown): boolean => typeof value !== 'boolean' && numb
 /** What is gone over more than once is left as it is; all else is counted item by item. */
 function limited(value: unknown, site: CallSite): Iterable<unknown> {
   if (Array.isArray(value) || isSetLike(value)) return value;
-  return new PyIterator(site.counted(iterate(value)));
+  return new PyIterator(site.counted(iteratorOf(value)));
 }
 
 export const SOMETHING = plain<unknown>('object', () => true);
@@ -91,7 +91,7 @@ export const TEXT = plain<string>('str', (value) => typeof value === 'string');
 export const NULL: ParameterType<unknown> = {
   isLazy: false,
   python: 'NoneType',
-  check: (given) => unwrap(given) === null || unwrap(given) instanceof Expression,
+  check: (given) => unwrap(given) === null || unwrap(given) instanceof YaqlExpression,
   convert: () => null,
 };
 export const MAPPING = plain<PyDict>('Mapping', (value) => value instanceof PyDict);
@@ -127,7 +127,7 @@ export const LAMBDA_OR_NULL: ParameterType<YaqlFunctionValue | null> = {
 /** A call that stands behind a dot; called with what stands before it. */
 export const METHOD_CALL: ParameterType<(receiver: unknown) => unknown> = {
   isLazy: true,
-  check: (value) => !(value instanceof Expression) || value.usesReceiver,
+  check: (value) => !(value instanceof YaqlExpression) || value.usesReceiver,
   convert: (value, site) => (receiver) => site.evaluate(value, receiver),
 };
 
@@ -144,10 +144,10 @@ export const SCOPED_OR_NULL: ParameterType<((scope: Scope) => unknown) | null> =
 };
 
 /** Any expression, as it is written. */
-export const WRITTEN: ParameterType<Expression> = {
+export const WRITTEN: ParameterType<YaqlExpression> = {
   isLazy: true,
-  check: (value) => value instanceof Expression,
-  convert: (value) => value as Expression,
+  check: (value) => value instanceof YaqlExpression,
+  convert: (value) => value as YaqlExpression,
 };
 
 /** A bare word, as its text. */
@@ -173,9 +173,9 @@ export const TEXT_LITERAL: ParameterType<string> = {
 /** `a => b`, each side evaluated when it is asked for. */
 export const RULE: ParameterType<{ source: () => unknown; destination: () => unknown }> = {
   isLazy: true,
-  check: (value) => value instanceof Rule,
+  check: (value) => value instanceof MappingRule,
   convert: (value, site) => {
-    const rule = value as Rule;
+    const rule = value as MappingRule;
     return {
       source: () => site.evaluateIn(rule.source, site.scope),
       destination: () => site.evaluateIn(rule.destination, site.scope),

@@ -1,14 +1,14 @@
 import { ExpressionSyntaxError } from '../expression/expression-error';
-import { type Token, tokenize } from './lexer';
+import { tokenize, type YaqlToken } from './lexer';
 import {
-  Call,
   Constant,
-  type Expression,
+  FunctionCall,
   Keyword,
+  MappingRule,
   MISSING,
-  Rule,
   Wrap,
   type WrittenArgument,
+  type YaqlExpression,
 } from './syntax';
 
 const DEPTH = 150;
@@ -45,7 +45,7 @@ const FUNCTION_NAMES: Record<string, string> = { '=': '*equal', '!=': '*not_equa
 
 class Parser {
   readonly #source: string;
-  readonly #tokens: Token[];
+  readonly #tokens: YaqlToken[];
   #next = 0;
   #depth = 0;
 
@@ -54,13 +54,13 @@ class Parser {
     this.#tokens = tokenize(source);
   }
 
-  parse(): Expression {
+  parse(): YaqlExpression {
     const value = this.#value(LOOSEST);
     if (this.#token.type !== 'end') throw this.#unexpected();
     return value;
   }
 
-  get #token(): Token {
+  get #token(): YaqlToken {
     return this.#tokens[this.#next] ?? { type: 'end', text: '', at: this.#source.length };
   }
 
@@ -95,7 +95,7 @@ class Parser {
   }
 
   /** A value whose operators bind at least as tightly as `loosest`. */
-  #value(loosest: number): Expression {
+  #value(loosest: number): YaqlExpression {
     this.#depth += 1;
     if (this.#depth > DEPTH) {
       throw new ExpressionSyntaxError('the expression is nested too deeply', this.#token.at);
@@ -107,20 +107,20 @@ class Parser {
       if (text === '[') {
         if (loosest < INDEX) break;
         this.#next += 1;
-        left = new Call('#indexer', [left, ...this.#arguments(']')]);
+        left = new FunctionCall('#indexer', [left, ...this.#arguments(']')]);
         continue;
       }
       const level = BINARY.get(text);
       if (level === undefined || level > loosest) break;
       this.#next += 1;
       const right = this.#value(text === '->' ? level : level - 1);
-      left = new Call(FUNCTION_NAMES[text] ?? `#operator_${text}`, [left, right]);
+      left = new FunctionCall(FUNCTION_NAMES[text] ?? `#operator_${text}`, [left, right]);
     }
     this.#depth -= 1;
     return left;
   }
 
-  #operand(): Expression {
+  #operand(): YaqlExpression {
     const token = this.#token;
     this.#next += 1;
     switch (token.type) {
@@ -129,19 +129,20 @@ class Parser {
       case 'keyword':
         return new Keyword(token.text);
       case 'variable':
-        return new Call('#get_context_data', [new Constant(token.text)]);
+        return new FunctionCall('#get_context_data', [new Constant(token.text)]);
       case 'function':
-        return new Call(token.text, this.#arguments(')'), token.at);
+        return new FunctionCall(token.text, this.#arguments(')'), token.at);
       case 'operator': {
         if (token.text === '(') {
           const inner = this.#value(LOOSEST);
           this.#expect(')');
           return new Wrap(inner);
         }
-        if (token.text === '[') return new Call('#list', this.#arguments(']'));
-        if (token.text === '{') return new Call('#map', this.#arguments('}'));
+        if (token.text === '[') return new FunctionCall('#list', this.#arguments(']'));
+        if (token.text === '{') return new FunctionCall('#map', this.#arguments('}'));
         const level = UNARY.get(token.text);
-        if (level !== undefined) return new Call(`#unary_operator_${token.text}`, [this.#value(level)]);
+        if (level !== undefined)
+          return new FunctionCall(`#unary_operator_${token.text}`, [this.#value(level)]);
         break;
       }
       default:
@@ -169,7 +170,7 @@ class Parser {
           throw this.#unexpected();
         }
         isNamed = true;
-        args.push(new Rule(value, this.#value(LOOSEST)));
+        args.push(new MappingRule(value, this.#value(LOOSEST)));
       } else if (isNamed) throw this.#unexpected();
       else args.push(value);
       if (this.#skip(closer)) return args;
@@ -179,6 +180,6 @@ class Parser {
 }
 
 /** @throws ExpressionSyntaxError for what is no YAQL */
-export function parseYaql(source: string): Expression {
+export function parseYaql(source: string): YaqlExpression {
   return new Parser(source).parse();
 }

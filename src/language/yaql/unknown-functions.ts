@@ -1,19 +1,19 @@
 import { LIBRARY } from './library';
-import { Call, type Expression, Rule, Wrap } from './syntax';
+import { FunctionCall, MappingRule, Wrap, type YaqlExpression } from './syntax';
 
 /** Names of functions that an expression calls and nobody provides. */
 export function unknownFunctions(
-  expression: Expression,
+  expression: YaqlExpression,
   engine: ReadonlySet<string>,
 ): { name: string; at: number }[] {
   const found: { name: string; at: number }[] = [];
   const defined = new Set<string>();
   const visit = (each: unknown): void => {
     if (each instanceof Wrap) visit(each.inner);
-    else if (each instanceof Rule) {
+    else if (each instanceof MappingRule) {
       visit(each.source);
       visit(each.destination);
-    } else if (each instanceof Call) {
+    } else if (each instanceof FunctionCall) {
       const [first] = each.args;
       // `def(name, …)` makes a function of that name.
       if (each.name === 'def' && first !== undefined && 'value' in (first as object)) {

@@ -219,7 +219,7 @@ export function isCollection(value: unknown): value is Iterable<unknown> {
 }
 
 /** Python's `iter`: a dict gives its keys, a text its characters. @throws ExpressionError */
-export function iterate(value: unknown): Iterator<unknown> {
+export function iteratorOf(value: unknown): Iterator<unknown> {
   if (value instanceof PyDict)
     return value
       .entries()
@@ -311,29 +311,29 @@ export function isEqual(left: unknown, right: unknown): boolean {
 const exact = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
 /** Python's `str`. */
-export function str(value: unknown): string {
+export function yaqlText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : value instanceof TimeSpan || value instanceof PyDateTime
       ? value.text
-      : repr(value);
+      : yaqlRepr(value);
 }
 
 /** Python's `repr`. */
-export function repr(value: unknown): string {
+export function yaqlRepr(value: unknown): string {
   spend();
   if (Array.isArray(value)) {
-    const items = value.map(repr).join(', ');
+    const items = value.map(yaqlRepr).join(', ');
     return madeText(value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`);
   }
   if (value instanceof PyDict) {
     return `{${value
       .entries()
-      .map(([key, each]) => `${repr(key)}: ${repr(each)}`)
+      .map(([key, each]) => `${yaqlRepr(key)}: ${yaqlRepr(each)}`)
       .join(', ')}}`;
   }
   if (value instanceof PySet) {
-    const items = [...value].map(repr).join(', ');
+    const items = [...value].map(yaqlRepr).join(', ');
     if (!value.isFrozen) return value.size === 0 ? 'set()' : `{${items}}`;
     return value.size === 0 ? 'frozenset()' : `frozenset({${items}})`;
   }
@@ -348,9 +348,9 @@ export function repr(value: unknown): string {
 
 function viewRepr(view: DictView): string {
   if (view.of.isFrozen) {
-    return `${view.kind.charAt(0).toUpperCase()}${view.kind.slice(1)}View(${repr(view.of)})`;
+    return `${view.kind.charAt(0).toUpperCase()}${view.kind.slice(1)}View(${yaqlRepr(view.of)})`;
   }
-  return `dict_${view.kind}([${[...view].map(repr).join(', ')}])`;
+  return `dict_${view.kind}([${[...view].map(yaqlRepr).join(', ')}])`;
 }
 
 /** A value from outside, with lists as tuples and objects as frozen dicts. */
@@ -382,7 +382,9 @@ function isInside(value: unknown): boolean {
 function jsonKey(key: unknown): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
-  return typeof key === 'boolean' ? String(key) : plainStr(key instanceof Tuple ? repr(key) : str(key));
+  return typeof key === 'boolean'
+    ? String(key)
+    : plainStr(key instanceof Tuple ? yaqlRepr(key) : yaqlText(key));
 }
 
 /** A finished value as the rest of the house has it: objects, lists (sets too), numbers, texts. */

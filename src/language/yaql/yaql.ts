@@ -6,8 +6,8 @@ import { Interpreter } from './interpreter';
 import { LIBRARY } from './library';
 import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
-import type { Expression } from './syntax';
-import { fromData, str, toData } from './values';
+import type { YaqlExpression } from './syntax';
+import { fromData, toData, yaqlText } from './values';
 
 /**
  * YAQL as yaql 3.2 evaluates it: an expression is a tree of calls, a call takes of all functions of its name the one
@@ -15,7 +15,7 @@ import { fromData, str, toData } from './values';
  */
 
 const CACHED = 500;
-const parsed = new Map<string, Expression>();
+const parsed = new Map<string, YaqlExpression>();
 
 /** Functions that are not YAQL's own but the workflow engine's: `ctx`, `result`, `task`, … */
 export type EngineFunctions = ReadonlyMap<string, Callable>;
@@ -31,7 +31,7 @@ function guarded<T>(inner: () => T): T {
 }
 
 /** @throws ExpressionSyntaxError for what is no YAQL */
-export function readYaql(source: string): Expression {
+export function readYaql(source: string): YaqlExpression {
   const known = parsed.get(source);
   if (known !== undefined) return known;
   const tree = guarded(() => parseYaql(source));
@@ -72,5 +72,5 @@ export function evaluateYaql(source: string, functions: EngineFunctions): unknow
 
 /** What Python prints of a value that an expression gave, inside a text. */
 export function printYaql(value: unknown): string {
-  return str(value);
+  return yaqlText(value);
 }

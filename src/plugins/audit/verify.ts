@@ -21,7 +21,7 @@ export interface Break {
   message: string;
 }
 
-export interface Verdict {
+export interface AuditVerdict {
   records: number;
   files: number;
   /** The first break; everything after it cannot be trusted either. Absent when all is well. */
@@ -52,7 +52,7 @@ interface Walk {
  * @param path the file that is (or was) written to; the older ones lie beside it
  * @param key what it is signed with; without it, signatures are not checked
  */
-export async function verifyAudit(path: string, key?: string): Promise<Verdict> {
+export async function verifyAudit(path: string, key?: string): Promise<AuditVerdict> {
   let head = readHead(path, key);
   for (let looks = 1; ; looks += 1) {
     const files = filesOf(path);
@@ -72,7 +72,7 @@ async function walkAll(
   files: readonly string[],
   key: string | undefined,
   head: HeadFound,
-): Promise<{ verdict: Verdict; walk: Walk }> {
+): Promise<{ verdict: AuditVerdict; walk: Walk }> {
   const notes: string[] = [];
   const walk: Walk = { end: CHAIN_START, records: 0, started: false, key, head, notes };
   const found = async (): Promise<Break | undefined> => {

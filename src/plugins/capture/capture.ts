@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
-import type { Run } from '../../language/alias/captured-runs';
-import { type Captured, type Input, type Plan, planOf, type Task } from './inputs';
+import type { CapturedRun } from '../../language/alias/captured-runs';
+import { type Captured, type CapturedTask, type Input, type Plan, planOf } from './inputs';
 
 /** A file of a pack, with its path inside the pack's folder. */
 export interface PackFile {
@@ -52,12 +52,12 @@ function yaml(value: object): string {
   return `---\n${dump(value, { lineWidth: 110 })}`;
 }
 
-function listed(tasks: readonly Task[]): string {
+function listed(tasks: readonly CapturedTask[]): string {
   const names = tasks.map((task) => task.action);
   return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 }
 
-function runOf({ action, with: given }: Task): Run {
+function runOf({ action, with: given }: CapturedTask): CapturedRun {
   const entries = [...given];
   return {
     action,

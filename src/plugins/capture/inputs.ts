@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MASK, type ParameterSchemas } from '../../core/masking';
-import { roundsOf, type Step } from './rounds';
+import { type CapturedStep, roundsOf } from './rounds';
 
 /** A finished execution that a capture is made from. */
-export interface Captured extends Step {
+export interface Captured extends CapturedStep {
   id: string;
   /** The action's own description of its parameters. */
   schemas: ParameterSchemas;
@@ -20,7 +20,7 @@ export interface Input {
 }
 
 /** One task of the new workflow. */
-export interface Task {
+export interface CapturedTask {
   name: string;
   action: string;
   /** What each parameter of the action gets: a value as it is, or an input of the workflow. */
@@ -28,7 +28,7 @@ export interface Task {
 }
 
 export interface Plan {
-  tasks: Task[];
+  tasks: CapturedTask[];
   inputs: Input[];
   /** How many times the same tasks were seen. */
   rounds: number;
@@ -45,7 +45,7 @@ export function planOf(captured: readonly Captured[]): Plan {
   const first = rounds[0] ?? [];
   const inputs = new Inputs();
   const names = new Set<string>();
-  const tasks = first.map((step, index): Task => {
+  const tasks = first.map((step, index): CapturedTask => {
     const same = rounds.map((round) => round[index]).filter((one) => one !== undefined);
     const given = new Map(
       [...new Set(same.flatMap((one) => Object.keys(one.parameters)))].map((name) => [

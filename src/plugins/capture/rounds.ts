@@ -4,7 +4,7 @@
  */
 
 /** One thing that was run, as far as a capture looks at it. */
-export interface Step {
+export interface CapturedStep {
   action: string;
   parameters: Readonly<Record<string, unknown>>;
 }
@@ -13,7 +13,7 @@ export interface Step {
  * Splits steps into rounds of the same actions in the same order; the shortest round wins. Without a
  * repetition there is one round.
  */
-export function roundsOf<T extends Step>(steps: readonly T[]): T[][] {
+export function roundsOf<T extends CapturedStep>(steps: readonly T[]): T[][] {
   for (let period = 1; period <= steps.length / 2; period += 1) {
     if (steps.length % period !== 0) continue;
     if (steps.every((step, index) => step.action === steps[index % period]?.action)) {

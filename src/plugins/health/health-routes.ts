@@ -6,7 +6,7 @@ import type { HealthSnapshot, Metrics } from './metrics';
 /** What a bridge shows of itself, by the path under which a server of its own has it. */
 export type HealthPages = ReadonlyMap<string, RequestListener>;
 
-export interface Watched {
+export interface HealthSources {
   log: Log;
   vitals(): Promise<HealthSnapshot>;
   /** Undefined where nobody asked for them. */
@@ -17,7 +17,7 @@ export interface Watched {
  * `/live` is answered as long as the process works; `/health` with 200 while StackStorm's API answers, commands can be given
  * and results arrive, with 503 otherwise; `/metrics` for Prometheus.
  */
-export function healthPages({ log, vitals, metrics }: Watched): HealthPages {
+export function healthPages({ log, vitals, metrics }: HealthSources): HealthPages {
   const answering =
     (work: (response: ServerResponse) => Promise<void>) =>
     (_request: IncomingMessage, response: ServerResponse): void => {

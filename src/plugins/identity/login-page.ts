@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../core/log';
-import { type Begun, LOGIN_PATH, type Login, type Logins } from './logins';
+import { type Begun, LOGIN_PATH, type Logins, type ProvenLogin } from './logins';
 import type { Proof } from './prove-login';
 
 export interface LoginPageOptions {
   logins: Logins;
   log: Log;
   /** Asks StackStorm. */
-  prove(proof: Proof): Promise<Login | { error: string }>;
+  prove(proof: Proof): Promise<ProvenLogin | { error: string }>;
   /** Somebody has logged in. */
-  finished(begun: Begun, login: Login): void;
+  finished(begun: Begun, login: ProvenLogin): void;
 }
 
 type Request = IncomingMessage & { body?: unknown; params?: { code?: string } };

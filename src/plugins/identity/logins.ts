@@ -7,7 +7,7 @@ import type { Secrets } from '../../core/secrets';
 import type { StackStorm } from '../../core/stackstorm';
 
 /** How a person proved who they are to StackStorm. */
-export interface Login {
+export interface ProvenLogin {
   /** The name under which StackStorm knows them. */
   user: string;
   header: 'St2-Api-Key' | 'X-Auth-Token';
@@ -86,7 +86,7 @@ export class Logins {
   }
 
   /** The code is used up; this is how the person's commands are sent from now on. */
-  async finish(code: string, { person }: Begun, login: Login): Promise<void> {
+  async finish(code: string, { person }: Begun, login: ProvenLogin): Promise<void> {
     const { memory, sealer, secrets } = this.#options;
     await memory.delete(codeKey(code));
     secrets.add(login.value);
@@ -117,11 +117,11 @@ export class Logins {
     return this.#options.st2.as(login);
   }
 
-  async #find(person: Person): Promise<Login | undefined> {
+  async #find(person: Person): Promise<ProvenLogin | undefined> {
     const { memory, sealer } = this.#options;
     const sealed = await memory.get<string>(keyOf(person));
     const text = sealed === undefined ? undefined : sealer.open(sealed, keyOf(person));
-    return text === undefined ? undefined : (JSON.parse(text) as Login);
+    return text === undefined ? undefined : (JSON.parse(text) as ProvenLogin);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Log } from '../../core/log';
 import type { Secrets } from '../../core/secrets';
 import { endpointsOf } from '../../stackstorm/endpoints';
 import { createHttp } from '../../stackstorm/http';
-import type { Login } from './logins';
+import type { ProvenLogin } from './logins';
 
 /** What somebody typed on the login page. */
 export interface Proof {
@@ -23,7 +23,7 @@ export async function proveLogin(
   proof: Proof,
   secrets: Secrets,
   log: Log,
-): Promise<Login | { error: string }> {
+): Promise<ProvenLogin | { error: string }> {
   const { api, auth } = endpointsOf(config);
   const http = createHttp(config, log);
   const unreachable = { error: 'StackStorm cannot be reached. Try again in a minute.' };

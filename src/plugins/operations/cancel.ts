@@ -1,10 +1,10 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
-import { changeCommand } from './change';
+import { commandOfChange } from './change';
 
 /** `st2 cancel <id>`: ends an execution, and everything that it runs. */
 export function cancelCommand(context: BridgeContext): ChatCommand {
-  return changeCommand(context, {
+  return commandOfChange(context, {
     name: 'cancel',
     help: 'st2 cancel [id|last] - ends an execution, and everything that it runs',
     done: 'being cancelled',

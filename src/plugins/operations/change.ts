@@ -18,7 +18,7 @@ export interface Change {
 }
 
 /** The command for such a change; the account of the person is used where they have one. */
-export function changeCommand(context: BridgeContext, { name, help, done, ask }: Change): ChatCommand {
+export function commandOfChange(context: BridgeContext, { name, help, done, ask }: Change): ChatCommand {
   return steerCommand({
     name,
     help: [help],

@@ -1,10 +1,10 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
-import { changeCommand } from './change';
+import { commandOfChange } from './change';
 
 /** `st2 pause <id>`: holds a workflow after the tasks that run now. */
 export function pauseCommand(context: BridgeContext): ChatCommand {
-  return changeCommand(context, {
+  return commandOfChange(context, {
     name: 'pause',
     help: 'st2 pause [id|last] - holds a workflow after the tasks that run now',
     done: 'being paused',

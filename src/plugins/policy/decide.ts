@@ -6,7 +6,7 @@ import { holdsTemplate } from './effective';
 import { isMeant } from './membership';
 import {
   type Policy,
-  type Rule,
+  type PolicyRule,
   UNTOLD,
   type ValueCondition,
   type What,
@@ -46,7 +46,7 @@ export function mayEver(policy: Policy, who: Who, what: What, where: Where): boo
   return policy.open || ALWAYS_OPEN.has(what.command);
 }
 
-function fits(policy: Policy, rule: Rule, who: Who, what: What, where: Where): Fit {
+function fits(policy: Policy, rule: PolicyRule, who: Who, what: What, where: Where): Fit {
   if (!fitsCommand(rule, what)) return 'no';
   if (rule.where.length > 0 && !rule.where.some((term) => isHere(term, where))) return 'no';
   if (!rule.who.some((term) => isMeant(policy, who, term))) return 'no';
@@ -62,7 +62,7 @@ function fits(policy: Policy, rule: Rule, who: Who, what: What, where: Where): F
   return fit;
 }
 
-function fitsCommand(rule: Rule, what: What): boolean {
+function fitsCommand(rule: PolicyRule, what: What): boolean {
   const { action } = what;
   return rule.commands.some((glob) =>
     glob.startsWith('action:')
@@ -84,7 +84,7 @@ function valueGiven(parameters: Readonly<Record<string, unknown>>, name: string)
 /**
  * Whether a value fulfils a condition. Of a list a denying rule needs one item that does, an allowing one all of them.
  */
-function fitsValue(rule: Rule, condition: ValueCondition, value: unknown): Fit {
+function fitsValue(rule: PolicyRule, condition: ValueCondition, value: unknown): Fit {
   // The server casts and fills templates in after we decided: nobody can tell what this will be.
   if (value === UNTOLD || holdsTemplate(value)) return 'unknown';
   const fulfils = (item: unknown) =>
@@ -136,7 +136,7 @@ function asBoolean(value: unknown): unknown {
   return TRUE.has(text) ? true : FALSE.has(text) ? false : value;
 }
 
-function decided(policy: Policy, rule: Rule, what: What): Decision {
+function decided(policy: Policy, rule: PolicyRule, what: What): Decision {
   if (rule.allow) return { allowed: true, why: '', askWhom: '', rule: rule.name };
   return {
     allowed: false,

@@ -39,7 +39,7 @@ export interface ValueCondition {
   not: boolean;
 }
 
-export interface Rule {
+export interface PolicyRule {
   /** The file's name for it, or `rule 3`. */
   name: string;
   allow: boolean;
@@ -61,7 +61,7 @@ export interface Policy {
   groups: ReadonlyMap<string, readonly string[]>;
   roles: ReadonlyMap<string, readonly string[]>;
   /** In the file's order: the first that fits decides. */
-  rules: readonly Rule[];
+  rules: readonly PolicyRule[];
 }
 
 /** Without a policy file everybody may do everything, as the backend's own rights allow. */

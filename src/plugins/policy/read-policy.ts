@@ -1,6 +1,6 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { load, YAMLException } from 'js-yaml';
-import type { Policy, Rule, ValueCondition } from './policy';
+import type { Policy, PolicyRule, ValueCondition } from './policy';
 import { policySchema } from './policy-schema';
 
 /** Something wrong in a policy file: where, what, and what to do, in one sentence. */
@@ -11,7 +11,7 @@ export interface PolicyProblem {
 }
 
 /** A policy, or why there is none. Warnings do not keep a policy from working. */
-export type Reading =
+export type PolicyReading =
   | { ok: true; policy: Policy; warnings: PolicyProblem[] }
   | { ok: false; problems: PolicyProblem[] };
 
@@ -34,10 +34,17 @@ interface RawPolicy {
   rules?: RawRule[];
 }
 
-const isRawPolicy = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<RawPolicy>(policySchema);
+let shape: ValidateFunction<RawPolicy> | undefined;
+
+/** Knows the shape of a policy file; made where there is one to read. */
+function policyShape(): ValidateFunction<RawPolicy> {
+  const { default: Ajv } = require('ajv') as typeof import('ajv');
+  shape ??= new Ajv({ allErrors: true, allowUnionTypes: true }).compile<RawPolicy>(policySchema);
+  return shape;
+}
 
 /** Reads the text of a policy file. Pure; throws nothing. */
-export function readPolicy(text: string): Reading {
+export function readPolicy(text: string): PolicyReading {
   let raw: unknown;
   try {
     raw = load(text);
@@ -48,6 +55,7 @@ export function readPolicy(text: string): Reading {
       problems: [{ line: (error.mark?.line ?? 0) + 1, message: `not YAML: ${error.reason}` }],
     };
   }
+  const isRawPolicy = policyShape();
   if (!isRawPolicy(raw)) return { ok: false, problems: saidPlainly(isRawPolicy.errors ?? []) };
   const policy = compile(raw);
   const unknown = unknownTerms(policy);
@@ -65,7 +73,7 @@ function compile(raw: RawPolicy): Policy {
   };
 }
 
-function compileRule(raw: RawRule, index: number): Rule {
+function compileRule(raw: RawRule, index: number): PolicyRule {
   return {
     name: raw.name ?? `rule ${index + 1}`,
     allow: raw.allow !== undefined,
@@ -118,7 +126,7 @@ function unreachable(policy: Policy): PolicyProblem[] {
   return problems;
 }
 
-function covers(earlier: Rule, later: Rule): boolean {
+function covers(earlier: PolicyRule, later: PolicyRule): boolean {
   const all = (wide: readonly string[], narrow: readonly string[], any: string) =>
     wide.includes(any) || narrow.every((term) => wide.includes(term));
   return (

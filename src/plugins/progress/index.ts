@@ -5,7 +5,7 @@ import { definePlugin } from '../../core/plugin';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { chatExtra } from '../../language/alias/chat-extra';
 import { KeptMessages } from './kept-messages';
-import { LiveMessages, type Watched } from './live-messages';
+import { LiveMessages, type WatchedCommand } from './live-messages';
 
 /** Shows what takes a while in one message that is changed as it goes. */
 export const progressPlugin = definePlugin({
@@ -80,7 +80,7 @@ function isShown({ config }: BridgeContext, { hit }: Requested): boolean {
 function watchedFrom(
   { execution, title, person, place, at }: StartedForProgress,
   { status, web_url }: Execution,
-): Watched {
+): WatchedCommand {
   return {
     place,
     story: {

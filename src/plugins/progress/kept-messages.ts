@@ -3,7 +3,7 @@ import type { Log } from '../../core/log';
 import type { Memory } from '../../core/memory';
 import { messageOf } from '../../core/message-of';
 import type { StackStorm } from '../../core/stackstorm';
-import type { LiveMessages, Watched } from './live-messages';
+import type { LiveMessages, WatchedCommand } from './live-messages';
 
 const REMEMBER_MS = 24 * 3_600_000;
 /** So long after a bot has died another one takes its messages. */
@@ -36,7 +36,7 @@ export class KeptMessages {
     this.#options = options;
   }
 
-  async keep(watched: Watched): Promise<void> {
+  async keep(watched: WatchedCommand): Promise<void> {
     const { execution } = watched.story;
     this.#shown.add(execution);
     await this.#holds(execution);
@@ -74,7 +74,7 @@ export class KeptMessages {
   async #take(live: Screen, wanted: (execution: string) => boolean): Promise<void> {
     const { memory, st2, log } = this.#options;
     try {
-      for (const [, watched] of await memory.list<Watched>('live:')) {
+      for (const [, watched] of await memory.list<WatchedCommand>('live:')) {
         const id = watched.story.execution;
         if (!(await this.#holds(id)) || !wanted(id)) continue;
         this.#shown.add(id);

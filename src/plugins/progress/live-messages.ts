@@ -18,7 +18,7 @@ export interface Screen {
 }
 
 /** A command that is being watched; plain JSON, so that it can be kept over a restart. */
-export interface Watched {
+export interface WatchedCommand {
   story: ProgressState;
   place: Place;
   posted?: Posted;
@@ -31,7 +31,7 @@ export interface LiveOptions {
   /** Commands that end sooner than this show nothing. */
   patienceMs: number;
   /** Keeps what is shown, so that a bot that starts again goes on changing the same messages. */
-  keep(watched: Watched): Promise<void>;
+  keep(watched: WatchedCommand): Promise<void>;
   forget(execution: string): Promise<void>;
   /** Takes secrets out of output before it is shown. */
   hide(text: string): string;
@@ -47,7 +47,7 @@ const UNLIMITED_TICK_MS = 1_000;
 /** Where nothing can be changed, a new line for one command at most so often. */
 const LINE_EVERY_MS = 30_000;
 
-interface Live extends Watched {
+interface Live extends WatchedCommand {
   /** What was last shown of it is no longer true. */
   dirty: boolean;
   shownAt: number;
@@ -91,7 +91,7 @@ export class LiveMessages {
   }
 
   /** Begins to watch a command; one that was shown before a restart comes with its message. */
-  watch(watched: Watched): void {
+  watch(watched: WatchedCommand): void {
     const room = this.#room(watched.place);
     if (room.live.has(watched.story.execution)) return;
     const live: Live = { ...watched, dirty: watched.posted !== undefined, shownAt: 0 };

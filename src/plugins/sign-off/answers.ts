@@ -1,16 +1,16 @@
 import { type Field, readAnswer } from './form';
 
 /** What one person has answered so far. Values of secret fields are in here: keep it sealed. */
-export interface Answers {
+export interface FormAnswers {
   values: Record<string, unknown>;
   /** Fields that this person left out on purpose. */
   skipped: string[];
 }
 
-export const NO_ANSWERS: Answers = { values: {}, skipped: [] };
+export const NO_ANSWERS: FormAnswers = { values: {}, skipped: [] };
 
 export interface Filled {
-  answers: Answers;
+  answers: FormAnswers;
   /** The next field to ask for; undefined when all are answered. */
   next: Field | undefined;
   /** Why the words were not taken; the answers are then as they were. */
@@ -20,7 +20,7 @@ export interface Filled {
 /**
  * Takes what a person said: `name=value …` for several fields, or the value of the next one. Pure.
  */
-export function fill(fields: readonly Field[], answers: Answers, words: string): Filled {
+export function fillForm(fields: readonly Field[], answers: FormAnswers, words: string): Filled {
   const named = namedAnswers(fields, words);
   let filled: Filled = { answers, next: nextField(fields, answers) };
   const pairs = named ?? (filled.next === undefined ? [] : [[filled.next, words] as const]);
@@ -36,7 +36,7 @@ export function fill(fields: readonly Field[], answers: Answers, words: string):
   return filled;
 }
 
-function nextField(fields: readonly Field[], answers: Answers): Field | undefined {
+function nextField(fields: readonly Field[], answers: FormAnswers): Field | undefined {
   return fields.find(
     (field) => !Object.hasOwn(answers.values, field.name) && !answers.skipped.includes(field.name),
   );

@@ -5,10 +5,17 @@ import type { Gate, Requested, Verdict } from '../../core/gate';
 import { membershipInWords } from '../../core/membership-words';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
-import { type Approval, type ApprovalRule, approve, deny, readApprovalRule, type Step } from './approval';
-import { type Change, PendingStore } from './pending-store';
+import {
+  type Approval,
+  type ApprovalRule,
+  type ApprovalStep,
+  approve,
+  deny,
+  readApprovalRule,
+} from './approval';
+import type { PendingStore, RecordChange } from './pending-store';
 import { openRequest, sealRequest } from './sealed-request';
-import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
 /** How long a command may take from its last approval to its acknowledgment. */
@@ -28,15 +35,7 @@ export class ApprovalGate implements Gate {
 
   constructor(options: ApprovalGateOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'approval',
-      onDeadline: (approval) => this.#due(approval),
-    });
+    this.waiting = pendingIn(options, 'approval', (approval) => this.#due(approval));
   }
 
   async check(requested: Requested, call: Call): Promise<Verdict> {
@@ -62,7 +61,7 @@ export class ApprovalGate implements Gate {
     const { person } = call.incoming;
     const asked = await this.waiting.find(id);
     if (asked !== undefined && !asked.starting && (await this.#renewed(asked)) === undefined) return;
-    const step = await this.waiting.change<Step>(id, (approval) => {
+    const step = await this.waiting.change<ApprovalStep>(id, (approval) => {
       const result = approve(approval, person, (one, terms) =>
         this.#options.guard.isMeant({ id: one }, terms),
       );
@@ -180,7 +179,7 @@ export class ApprovalGate implements Gate {
     return undefined;
   }
 
-  async #due(approval: Approval): Promise<Change<Approval, undefined>> {
+  async #due(approval: Approval): Promise<RecordChange<Approval, undefined>> {
     const { trail } = this.#options;
     if (approval.starting) {
       const text = `“${approval.title}” was approved just when I was stopped. It may have started: look at \`st2 history\` before you ask again.`;

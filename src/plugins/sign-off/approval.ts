@@ -33,7 +33,7 @@ export interface Approval extends Waits {
 }
 
 /** What an approver's word does. */
-export type Step =
+export type ApprovalStep =
   | { refused: string }
   /** Counted; `missing` more are needed. */
   | { counted: Approval; missing: number }
@@ -48,7 +48,7 @@ export function approve(
   approval: Approval,
   who: Person,
   isMeant: (id: string, terms: string[]) => boolean,
-): Step {
+): ApprovalStep {
   const { rule, requester, approvers } = approval;
   if (approval.starting) return { refused: 'it has been approved already and is starting' };
   if (who.id === requester.id) {

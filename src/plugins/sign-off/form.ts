@@ -17,7 +17,7 @@ export interface Field {
 }
 
 /** What somebody's words mean for a field. */
-export type Reading = { value: unknown } | { skipped: true } | { problem: string };
+export type FieldReading = { value: unknown } | { skipped: true } | { problem: string };
 
 const ajv = addFormats(
   new Ajv({ strict: false, allErrors: false, coerceTypes: false, code: { regExp: schemaPatterns } }),
@@ -96,7 +96,7 @@ export function buttons(field: Field, say: (answer: string) => string): Button[]
 }
 
 /** Reads what somebody said for a field. Pure; throws nothing. */
-export function readAnswer(field: Field, words: string): Reading {
+export function readAnswer(field: Field, words: string): FieldReading {
   const text = words.trim();
   const word = text.toLowerCase();
   if (word === 'default' && 'default' in field && !field.choices.includes('default'))

@@ -6,7 +6,7 @@ import { messageOf } from '../../core/message-of';
 import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import type { Answers } from './answers';
+import type { FormAnswers } from './answers';
 import {
   type Asked,
   askedBy,
@@ -14,14 +14,14 @@ import {
   isInquiry,
   type OpenInquiry,
   placesFor,
+  recordRoomOf,
   reminderAt,
-  roomOf,
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
-import { type Change, PendingStore } from './pending-store';
-import type { SignOffParts } from './sign-off-parts';
-import { LOOK_MS, refusal, type Taken, takeAnswer } from './take-answer';
+import type { PendingStore, RecordChange } from './pending-store';
+import { pendingIn, type SignOffParts } from './sign-off-parts';
+import { LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
 const GRACE_MS = 5_000;
@@ -45,15 +45,7 @@ export class InquiryService {
 
   constructor(options: InquiryServiceOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'inquiry',
-      onDeadline: (inquiry) => this.#due(inquiry),
-    });
+    this.waiting = pendingIn(options, 'inquiry', (inquiry) => this.#due(inquiry));
   }
 
   onEvent({ name, data }: StreamEvent): void {
@@ -166,7 +158,7 @@ export class InquiryService {
   }
 
   /** Sends the answer where the workflow can take it: earlier, it would stay paused for ever. */
-  async #deliver(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+  async #deliver(inquiry: OpenInquiry): Promise<RecordChange<OpenInquiry, undefined>> {
     const { answer, parent, execution } = inquiry;
     const { st2, st2For, parts, sealer } = this.#options;
     if (answer === undefined) return { next: inquiry, result: undefined };
@@ -188,7 +180,7 @@ export class InquiryService {
         });
         return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
       }
-      const answers = JSON.parse(text) as Answers;
+      const answers = JSON.parse(text) as FormAnswers;
       await (await st2For(answer.by)).answerInquiry(execution, answers.values);
       return this.#answered(inquiry, answers);
     } catch (error) {
@@ -202,7 +194,7 @@ export class InquiryService {
   async #refusedNow(inquiry: OpenInquiry, person: Person): Promise<string | undefined> {
     const { st2, loginOf, parts } = this.#options;
     const asked = askedBy(await st2.execution(inquiry.execution), parts.clock.now());
-    return refusal(this.#options, asked ?? inquiry, { person, login: await loginOf(person) });
+    return whyMayNotAnswer(this.#options, asked ?? inquiry, { person, login: await loginOf(person) });
   }
 
   async #canTakeAnswer(parent: string): Promise<boolean> {
@@ -210,7 +202,7 @@ export class InquiryService {
     return !['requested', 'scheduled', 'running', 'pausing', 'resuming'].includes(status);
   }
 
-  #answered(inquiry: OpenInquiry, answers: Answers): Change<OpenInquiry, undefined> {
+  #answered(inquiry: OpenInquiry, answers: FormAnswers): RecordChange<OpenInquiry, undefined> {
     const by = inquiry.answer?.by;
     const shown = shownAnswer(fieldsIn(inquiry), answers);
     const said = Object.entries(shown).map(
@@ -218,7 +210,7 @@ export class InquiryService {
     );
     this.#options.trail.event({
       kind: 'answer',
-      ...roomOf(inquiry),
+      ...recordRoomOf(inquiry),
       execution: inquiry.execution,
       parameters: shown,
       outcome: 'answered',
@@ -235,7 +227,7 @@ export class InquiryService {
     inquiry: OpenInquiry,
     error: BackendError,
     now: Execution | undefined,
-  ): Change<OpenInquiry, undefined> {
+  ): RecordChange<OpenInquiry, undefined> {
     if (now !== undefined && now.status !== 'pending') {
       const ended = endedInWords(now.status);
       void this.#tell(inquiry, {
@@ -286,7 +278,7 @@ export class InquiryService {
     if (inquiry.parent !== undefined) this.#askers.add(inquiry.parent);
     this.#options.trail.event({
       kind: 'inquiry',
-      ...roomOf(inquiry),
+      ...recordRoomOf(inquiry),
       execution: asked.execution,
       outcome: 'waits for an answer',
       ...(from === undefined ? {} : { user: from.person }),
@@ -310,7 +302,7 @@ export class InquiryService {
     return from === undefined && isFromChat && !parts.config.adopts ? 'another bot' : from;
   }
 
-  async #due(inquiry: OpenInquiry): Promise<Change<OpenInquiry, undefined>> {
+  async #due(inquiry: OpenInquiry): Promise<RecordChange<OpenInquiry, undefined>> {
     const { trail, parts } = this.#options;
     const { clock } = parts;
     if (inquiry.answer !== undefined) return this.#deliver(inquiry);
@@ -330,7 +322,7 @@ export class InquiryService {
     }
     trail.event({
       kind: 'expiry',
-      ...roomOf(inquiry),
+      ...recordRoomOf(inquiry),
       execution: inquiry.execution,
       outcome: 'nobody answered',
     });

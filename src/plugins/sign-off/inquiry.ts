@@ -1,7 +1,7 @@
 import type { Person, Place } from '../../core/chat';
 import type { Execution } from '../../core/stackstorm-types';
 import { fromInert } from '../../stackstorm/origin';
-import type { Answers } from './answers';
+import type { FormAnswers } from './answers';
 import { type Field, fieldsOf } from './form';
 import type { Waits } from './pending-store';
 
@@ -86,7 +86,7 @@ export function fieldsIn(inquiry: Pick<OpenInquiry, 'schema'>): Field[] {
 }
 
 /** What was answered, as it may be shown and written down: without secrets. */
-export function shownAnswer(fields: readonly Field[], { values }: Answers): Record<string, unknown> {
+export function shownAnswer(fields: readonly Field[], { values }: FormAnswers): Record<string, unknown> {
   return Object.fromEntries(
     fields
       .filter((field) => Object.hasOwn(values, field.name))
@@ -104,6 +104,6 @@ export function placesFor(asked: Asked, from: Place | undefined, execution: Exec
 }
 
 /** The room in which it is put on record. */
-export function roomOf({ places: [place] }: OpenInquiry): { room?: string } {
+export function recordRoomOf({ places: [place] }: OpenInquiry): { room?: string } {
   return place === undefined ? {} : { room: place.room };
 }

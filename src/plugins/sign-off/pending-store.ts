@@ -15,10 +15,10 @@ export interface Waits {
 }
 
 /** What a change makes of a record: its next form, or its end and how it ended. */
-export type Change<T, R> = { next: T; result: R } | { ended: string; result: R };
+export type RecordChange<T, R> = { next: T; result: R } | { ended: string; result: R };
 
 /** Said of something that does not wait any more. */
-export interface Ended {
+export interface NoLongerWaiting {
   ended: string;
 }
 
@@ -42,7 +42,7 @@ export interface PendingStoreOptions<T extends Waits> {
    * The moment has come. What it resolves to is stored; whatever it says in chat is said by this bot
    * alone, because only one of several gets here.
    */
-  onDeadline(record: T): Promise<Change<T, undefined>>;
+  onDeadline(record: T): Promise<RecordChange<T, undefined>>;
 }
 
 /**
@@ -97,7 +97,7 @@ export class PendingStore<T extends Waits> {
 
   /** How something that waited ended, for whoever comes too late; undefined when it never was or long ago. */
   async ended(id: string): Promise<string | undefined> {
-    return (await this.#options.memory.get<Ended>(this.#endedKey(id)))?.ended;
+    return (await this.#options.memory.get<NoLongerWaiting>(this.#endedKey(id)))?.ended;
   }
 
   /**
@@ -106,7 +106,7 @@ export class PendingStore<T extends Waits> {
    */
   async change<R>(
     id: string,
-    change: (record: T) => Change<T, R> | Promise<Change<T, R>>,
+    change: (record: T) => RecordChange<T, R> | Promise<RecordChange<T, R>>,
   ): Promise<R | undefined> {
     const { memory } = this.#options;
     return locked(memory, this.#key(id), async () => {

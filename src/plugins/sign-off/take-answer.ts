@@ -1,8 +1,8 @@
 import type { Person, Place } from '../../core/chat';
-import { type Answers, fill, NO_ANSWERS } from './answers';
+import { type FormAnswers, fillForm, NO_ANSWERS } from './answers';
 import type { Field } from './form';
 import { fieldsIn, type OpenInquiry } from './inquiry';
-import type { Change } from './pending-store';
+import type { RecordChange } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';
 
 /** How often to look whether the workflow has paused and can take the answer. */
@@ -27,16 +27,16 @@ export interface Said {
 type Needs = Pick<SignOffParts, 'guard' | 'sealer'> & { parts: Pick<SignOffParts['parts'], 'clock'> };
 
 /** Fills what a person said into their own form of the inquiry; the first complete form is the answer. */
-export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Change<OpenInquiry, Taken> {
+export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): RecordChange<OpenInquiry, Taken> {
   const { person } = said;
-  const same = (result: Taken): Change<OpenInquiry, Taken> => ({ next: inquiry, result });
+  const same = (result: Taken): RecordChange<OpenInquiry, Taken> => ({ next: inquiry, result });
   if (inquiry.answer !== undefined)
     return same({ refused: `${inquiry.answer.by.name} has answered already` });
-  const refused = refusal(needs, inquiry, said);
+  const refused = whyMayNotAnswer(needs, inquiry, said);
   if (refused !== undefined) return same({ refused });
   const fields = fieldsIn(inquiry);
   const before = formOf(needs, inquiry, person);
-  const filled = fill(fields, before, said.words);
+  const filled = fillForm(fields, before, said.words);
   const secret = fields.find(
     (field) =>
       field.secret &&
@@ -61,7 +61,7 @@ export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Chan
 }
 
 /** Why this person may not answer, as half a sentence; undefined where they may. */
-export function refusal(
+export function whyMayNotAnswer(
   { guard }: Pick<SignOffParts, 'guard'>,
   { users, roles }: Pick<OpenInquiry, 'users' | 'roles'>,
   { person, login }: Pick<Said, 'person' | 'login'>,
@@ -74,8 +74,8 @@ export function refusal(
   return undefined;
 }
 
-function formOf({ sealer }: Needs, inquiry: OpenInquiry, person: Person): Answers {
+function formOf({ sealer }: Needs, inquiry: OpenInquiry, person: Person): FormAnswers {
   const sealed = inquiry.forms[person.id];
   const text = sealed === undefined ? undefined : sealer.open(sealed, inquiry.execution);
-  return text === undefined ? NO_ANSWERS : (JSON.parse(text) as Answers);
+  return text === undefined ? NO_ANSWERS : (JSON.parse(text) as FormAnswers);
 }

@@ -2,7 +2,7 @@ import { type ExitCode, type ToolCall, type ToolCommand, UsageError } from '../c
 import { DATA_OPTION } from '../embedded-at-hand';
 import { printable } from '../terminal';
 import { askFor, ConfigWriter, entriesOf, valueAt } from './ask-config';
-import { PLACE_OPTION, packNamed, placeOf } from './place';
+import { PLACE_OPTION, packNamed, packPlaceOf } from './place';
 import { registerInBot } from './register';
 
 /** `hubot-st2 config`: how a pack is configured, and setting it. */
@@ -27,7 +27,7 @@ the file only names them. A bot that runs here takes the new values at once.
 
 Exit code: 0 nothing is missing, 1 something is missing or wrong, 2 it could not be asked.`,
   async run(call) {
-    const place = placeOf(call);
+    const place = packPlaceOf(call);
     const [name, ...more] = call.words;
     if (more.length > 0) throw new UsageError('name one pack');
     const pack = packNamed(place, name);

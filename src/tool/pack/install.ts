@@ -6,7 +6,7 @@ import { type ExitCode, type ToolCall, type ToolCommand, type ToolOption, UsageE
 import { DATA_OPTION } from '../embedded-at-hand';
 import { printable } from '../terminal';
 import { askFor, ConfigWriter, entriesOf, valueAt } from './ask-config';
-import { type PackPlace, PLACE_OPTION, placeOf, readPackFolder } from './place';
+import { type PackPlace, PLACE_OPTION, packPlaceOf, readPackFolder } from './place';
 import { installRequirements } from './python-packages';
 import { readReceipts, writeReceipt } from './receipts';
 import { registerInBot } from './register';
@@ -52,7 +52,7 @@ export const packUpdate: ToolCommand = {
   async run(call) {
     const [ref, other, ...more] = call.words;
     if (ref === undefined || more.length > 0) throw new UsageError('name one pack');
-    const from = other ?? readReceipts(placeOf(call))[ref]?.from;
+    const from = other ?? readReceipts(packPlaceOf(call))[ref]?.from;
     if (from === undefined)
       throw new UsageError(
         `nobody knows where ${ref} came from: say it, \`hubot-st2 pack update ${ref} FOLDER\``,
@@ -70,7 +70,7 @@ async function install(
   refuse: (pack: Pack, place: PackPlace) => void,
 ): Promise<ExitCode> {
   const { terminal } = call;
-  const place = placeOf(call);
+  const place = packPlaceOf(call);
   const wheels = call.text('wheels');
   await mkdir(place.packs, { recursive: true });
   const { folder, source } = await bringPack(call, from, place.packs);
@@ -84,7 +84,7 @@ async function install(
     const target = join(place.packs, brought.ref);
     const lacking = await installRequirements(
       folder,
-      environmentOf(target, brought.ref),
+      pythonEnvironmentOf(target, brought.ref),
       wheels === undefined ? undefined : resolve(call.folder, wheels),
     );
     await configure(call, brought);
@@ -109,7 +109,7 @@ async function install(
   }
 }
 
-export function environmentOf(packFolder: string, ref: string): string {
+export function pythonEnvironmentOf(packFolder: string, ref: string): string {
   const { virtualEnvironmentOf } = require('../../embedded') as typeof import('../../embedded');
   return virtualEnvironmentOf(packFolder, ref);
 }

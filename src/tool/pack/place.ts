@@ -22,7 +22,7 @@ export interface PackPlace {
 }
 
 /** The place that a call is about. It need not be there yet. */
-export function placeOf(call: ToolCall): PackPlace {
+export function packPlaceOf(call: ToolCall): PackPlace {
   const { config } = readConfig({ ...call.environment });
   const packs = resolve(call.folder, call.text('packs') ?? config.embeddedPacks[0] ?? 'packs');
   return { packs, configs: join(dirname(packs), 'configs') };

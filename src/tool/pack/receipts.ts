@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackPlace } from './place';
-import type { PackSource } from './source';
+import type { PackOrigin } from './source';
 
 /** What was installed here, and where it came from; other packs in the folder are somebody's own. */
-export type Receipts = Record<string, PackSource>;
+export type Receipts = Record<string, PackOrigin>;
 
 const NAME = '.installed.json';
 
@@ -17,7 +17,7 @@ export function readReceipts({ packs }: PackPlace): Receipts {
 }
 
 /** @param source undefined where the pack is no longer there */
-export function writeReceipt(place: PackPlace, ref: string, source: PackSource | undefined): void {
+export function writeReceipt(place: PackPlace, ref: string, source: PackOrigin | undefined): void {
   const { [ref]: _old, ...others } = readReceipts(place);
   const receipts = source === undefined ? others : { ...others, [ref]: source };
   writeFileSync(join(place.packs, NAME), `${JSON.stringify(receipts, undefined, 2)}\n`);

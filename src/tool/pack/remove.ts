@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ToolCommand, UsageError } from '../command';
 import { DATA_OPTION } from '../embedded-at-hand';
-import { environmentOf, summaryOf } from './install';
-import { PLACE_OPTION, packNamed, packsIn, placeOf } from './place';
+import { pythonEnvironmentOf, summaryOf } from './install';
+import { PLACE_OPTION, packNamed, packPlaceOf, packsIn } from './place';
 import { readReceipts, writeReceipt } from './receipts';
 import { registerInBot } from './register';
 
@@ -16,14 +16,14 @@ export const packRemove: ToolCommand = {
   notes: `Its configuration in configs/ and its values in the datastore stay. A pack that was not installed with pack
 install is somebody's own work, and is not removed.`,
   async run(call) {
-    const place = placeOf(call);
+    const place = packPlaceOf(call);
     const pack = packNamed(place, call.words[0]);
     if (readReceipts(place)[pack.ref] === undefined)
       throw new UsageError(
         `${pack.ref} was not installed with pack install: remove ${pack.folder} yourself if nobody needs it`,
       );
     await rm(pack.folder, { recursive: true, force: true });
-    await rm(environmentOf(join(place.packs, pack.ref), pack.ref), { recursive: true, force: true });
+    await rm(pythonEnvironmentOf(join(place.packs, pack.ref), pack.ref), { recursive: true, force: true });
     writeReceipt(place, pack.ref, undefined);
     const told = (await registerInBot(call, pack.ref)) ? ' The bot that runs here has let go of it.' : '';
     call.terminal.print(`Removed ${pack.ref}.${told}`);
@@ -37,7 +37,7 @@ export const packList: ToolCommand = {
   summary: 'List the packs of the packs folder, and where they came from',
   options: PLACE_OPTION,
   async run(call) {
-    const place = placeOf(call);
+    const place = packPlaceOf(call);
     const receipts = readReceipts(place);
     const packs = packsIn(place);
     if (packs.length === 0) call.terminal.print(`There is no pack in ${place.packs}.`);

@@ -6,7 +6,7 @@ import { messageOf } from '../../core/message-of';
 import { type ToolCall, UsageError } from '../command';
 
 /** Where a pack came from, as it was typed, with a path made absolute. */
-export interface PackSource {
+export interface PackOrigin {
   from: string;
   /** The commit that was brought; of a folder there is none. */
   commit?: string;
@@ -35,7 +35,7 @@ export async function bringPack(
   call: ToolCall,
   source: string,
   beside: string,
-): Promise<{ folder: string; source: PackSource }> {
+): Promise<{ folder: string; source: PackOrigin }> {
   const folder = await mkdtemp(join(beside, '.bringing-'));
   try {
     if (GIT.test(source)) return { folder, source: await clone(source, folder) };
@@ -55,7 +55,7 @@ export async function bringPack(
   }
 }
 
-async function clone(source: string, folder: string): Promise<PackSource> {
+async function clone(source: string, folder: string): Promise<PackOrigin> {
   const [address = '', revision] = source.replace(/^git\+/, '').split('#', 2);
   const branch = revision === undefined ? [] : ['--branch', revision];
   try {

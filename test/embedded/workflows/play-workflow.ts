@@ -1,6 +1,10 @@
 import type { Keys } from '../../../src/embedded/runners/runner';
 import { Conductor } from '../../../src/embedded/workflows/conductor';
-import { type Finding, inspectWorkflow, type KnownActions } from '../../../src/embedded/workflows/inspection';
+import {
+  inspectWorkflow,
+  type KnownActions,
+  type WorkflowFinding,
+} from '../../../src/embedded/workflows/inspection';
 import type { ActionRequest } from '../../../src/embedded/workflows/task-requests';
 import { readWorkflow } from '../../../src/embedded/workflows/workflow-definition';
 import { workflowFunctions } from '../../../src/embedded/workflows/workflow-functions';
@@ -130,6 +134,6 @@ export function workflowIn(text: string): Dict {
 }
 
 /** What inspection finds, but for whether actions exist. */
-export function findingsIn(raw: Dict): Finding[] {
+export function findingsIn(raw: Dict): WorkflowFinding[] {
   return inspectWorkflow(raw, ANY_ACTION).filter(({ type }) => type !== 'content');
 }

@@ -1,5 +1,5 @@
 import type { ActionAlias, AliasFormat } from '../../../src/core/stackstorm-types';
-import { type AliasSet, buildAliasSet, type Hit, type Outcome } from '../../../src/language/alias';
+import { type AliasSet, buildAliasSet, type Hit, type MatchOutcome } from '../../../src/language/alias';
 
 /** An alias with these formats; its name and pack are those of `ref`, as `pack.name`. */
 export function alias(ref: string, ...formats: AliasFormat[]): ActionAlias {
@@ -11,7 +11,7 @@ export function alias(ref: string, ...formats: AliasFormat[]): ActionAlias {
 export const setOf = (...formats: AliasFormat[]): AliasSet => buildAliasSet([alias('ops.only', ...formats)]);
 
 /** The hit of an outcome that must be one. */
-export function hitOf(outcome: Outcome): Hit {
+export function hitOf(outcome: MatchOutcome): Hit {
   if (outcome.kind !== 'hit') throw new Error(`no hit but ${outcome.kind}`);
   return outcome.hit;
 }

@@ -1,13 +1,13 @@
 import { silentLog } from '../../../src/core/log';
 import type { Execution, StreamEvent } from '../../../src/core/stackstorm-types';
 import { KeptMessages } from '../../../src/plugins/progress/kept-messages';
-import type { Watched } from '../../../src/plugins/progress/live-messages';
+import type { WatchedCommand } from '../../../src/plugins/progress/live-messages';
 import { BrainMemory } from '../../../src/state/brain-memory';
 import { ManualClock } from '../../manual-clock';
 import { HubotLikeBrain } from '../../state/brain';
 
 const EXECUTION = '6b022352888f26b80facf0a6';
-const watched: Watched = {
+const watched: WatchedCommand = {
   story: {
     execution: EXECUTION,
     title: 'slow 1',
@@ -30,12 +30,12 @@ beforeEach(() => {
 });
 
 function bot(id: string) {
-  const shown: Watched[] = [];
+  const shown: WatchedCommand[] = [];
   const events: StreamEvent[] = [];
   const execution = async () => ({ id: EXECUTION, status: 'succeeded' }) as Execution;
   const kept = new KeptMessages({ memory, clock, log: silentLog, st2: { execution }, id });
   const live = {
-    watch: (one: Watched) => void shown.push(one),
+    watch: (one: WatchedCommand) => void shown.push(one),
     onEvent: (event: StreamEvent) => void events.push(event),
   };
   return { kept, live, shown, events };

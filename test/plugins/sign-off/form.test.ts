@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fill, NO_ANSWERS } from '../../../src/plugins/sign-off/answers';
+import { fillForm, NO_ANSWERS } from '../../../src/plugins/sign-off/answers';
 import { buttons, fieldsOf, question, readAnswer } from '../../../src/plugins/sign-off/form';
 
 /** As the recorded inquiry of a real server has it. */
@@ -111,12 +111,12 @@ describe('a form', () => {
   const fields = fieldsOf(recorded);
 
   it('is filled field by field', () => {
-    const first = fill(fields, NO_ANSWERS, '123456');
+    const first = fillForm(fields, NO_ANSWERS, '123456');
     expect(first.next?.name).toBe('approve');
-    const wrong = fill(fields, first.answers, 'perhaps');
+    const wrong = fillForm(fields, first.answers, 'perhaps');
     expect(wrong).toMatchObject({ next: { name: 'approve' }, problem: expect.stringContaining('yes | no') });
-    const second = fill(fields, wrong.answers, 'yes');
-    const third = fill(fields, second.answers, 'skip');
+    const second = fillForm(fields, wrong.answers, 'yes');
+    const third = fillForm(fields, second.answers, 'skip');
     expect(third).toEqual({
       answers: { values: { secondfactor: '123456', approve: true }, skipped: ['reason'] },
       next: undefined,
@@ -124,17 +124,21 @@ describe('a form', () => {
   });
 
   it('is filled in one go by names', () => {
-    expect(fill(fields, NO_ANSWERS, 'approve=no reason="it is late" secondfactor=1')).toMatchObject({
+    expect(fillForm(fields, NO_ANSWERS, 'approve=no reason="it is late" secondfactor=1')).toMatchObject({
       answers: { values: { approve: false, reason: 'it is late', secondfactor: '1' } },
       next: undefined,
     });
   });
 
   it('takes nothing when one of several does not fit', () => {
-    expect(fill(fields, NO_ANSWERS, 'secondfactor=1 approve=perhaps')).toMatchObject({ answers: NO_ANSWERS });
+    expect(fillForm(fields, NO_ANSWERS, 'secondfactor=1 approve=perhaps')).toMatchObject({
+      answers: NO_ANSWERS,
+    });
   });
 
   it('takes words that only look like names as an answer', () => {
-    expect(fill(fields, NO_ANSWERS, 'a=b and more').answers.values).toEqual({ secondfactor: 'a=b and more' });
+    expect(fillForm(fields, NO_ANSWERS, 'a=b and more').answers.values).toEqual({
+      secondfactor: 'a=b and more',
+    });
   });
 });

@@ -1,11 +1,11 @@
+import type { Mapping } from '../../../core/mapping';
 import { representationsOf } from '../../../language/alias';
 import { maySetParameter } from '../../../language/alias/settable-parameters';
 import type { Backend } from '../../backend';
-import { acknowledgment } from '../../chatops/acknowledgment';
-import { allValuesOf, matchCommand, valuesOf, wellFormed } from '../../chatops/command-matching';
+import { renderAck } from '../../chatops/acknowledgment';
+import { allValuesOf, matchableAliases, matchCommand, valuesOf } from '../../chatops/command-matching';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, notFound, sentenceOf } from '../../fault';
-import type { Mapping } from '../../mapping';
 import type { StoredAlias } from '../../packs/pack';
 import { TYPED } from '../../parameters/cast';
 import { renderTexts } from '../../parameters/render-texts';
@@ -101,7 +101,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
       notification: { from: 'chat', notify: notifyOf(command, command.source_context ?? null) },
     });
     const shown = executor.view(record, showsSecrets(request));
-    return { execution: shown, actionalias: alias, ...acknowledgment(alias, { parameters: {}, ...shown }) };
+    return { execution: shown, actionalias: alias, ...renderAck(alias, { parameters: {}, ...shown }) };
   };
 
   const execute = (request: ApiRequest) => {
@@ -121,7 +121,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
   const matchAndExecute = (request: ApiRequest) => {
     refuseFromPage(request);
     const command = checkBody<Omit<Command, 'name' | 'format'>>(withoutNulls(request.body), matchSchema);
-    const found = matchCommand(wellFormed(aliases.all), command.command);
+    const found = matchCommand(matchableAliases(aliases.all), command.command);
     const full: Command = { ...command, name: found.alias.name, format: found.representation };
     const sets = found.matchMultiple
       ? allValuesOf(found.representation, command.command)

@@ -1,5 +1,6 @@
+import { helpStrings } from '../../../language/alias';
 import type { Backend } from '../../backend';
-import { helpStrings, matchCommand, wellFormed } from '../../chatops/command-matching';
+import { matchableAliases, matchCommand } from '../../chatops/command-matching';
 import { badRequest, Fault, noResource, sentenceOf } from '../../fault';
 import { objectId } from '../../object-id';
 import { aliasSchema } from '../../packs/alias-schema';
@@ -64,7 +65,7 @@ export function aliasRoutes(backend: Backend): Route[] {
 
   const match = ({ body }: ApiRequest) => {
     const { command } = checkBody<{ command: string }>(body, commandSchema);
-    const found = matchCommand(wellFormed(aliases.all), command);
+    const found = matchCommand(matchableAliases(aliases.all), command);
     return {
       body: { actionalias: found.alias, display: found.display, representation: found.representation },
     };

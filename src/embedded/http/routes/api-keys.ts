@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { MASK } from '../../../core/masking';
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import { objectId } from '../../object-id';
-import { MASK } from '../../parameters/masking';
 import { isoFromMicroseconds, microseconds } from '../../timestamps';
 import { type ApiKey, hashOf } from '../authentication';
 import { checkBody } from '../body';
 import { listAnswer, pageOf } from '../listing';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, isSetInQuery } from '../request';
 import type { Route } from '../router';
 
 interface KeyBody {
@@ -39,7 +39,7 @@ export function apiKeyRoutes(backend: Backend): Route[] {
   };
 
   const masked = (key: ApiKey, request: ApiRequest) => {
-    const show = isTrue(request.query.get('show_secrets'));
+    const show = isSetInQuery(request.query.get('show_secrets'));
     return {
       uid: show ? `api_key:${key.key_hash}` : MASK,
       user: key.user,

@@ -1,13 +1,13 @@
+import type { Mapping } from '../../../core/mapping';
 import { wantsSignOff } from '../../../language/alias/chat-extra';
 import type { Backend } from '../../backend';
 import type { ExecutionRecord } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, forbidden } from '../../fault';
-import type { Mapping } from '../../mapping';
 import { FROM_API } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
-import { type ApiRequest, isTrue, showsSecrets } from '../request';
+import { type ApiRequest, isSetInQuery, showsSecrets } from '../request';
 import type { Route } from '../router';
 import { findExecution } from './executions';
 
@@ -120,7 +120,9 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const body = bodyMapping(request.body);
     const { action, runner } = runnable(old.action.ref);
     const changed = bodyMapping(body.parameters ?? {});
-    const parameters = isTrue(request.query.get('no_merge')) ? changed : { ...old.parameters, ...changed };
+    const parameters = isSetInQuery(request.query.get('no_merge'))
+      ? changed
+      : { ...old.parameters, ...changed };
     const again: Mapping = { ref: old.id, ...tasksOf(body, old) };
     const record = executor.submit({
       action,

@@ -1,8 +1,8 @@
 import { writeJson } from '../../../core/exact-json';
+import type { Mapping } from '../../../core/mapping';
 import type { Backend } from '../../backend';
 import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
 import { badRequest, notFound } from '../../fault';
-import type { Mapping } from '../../mapping';
 import { checkBody } from '../body';
 import { listAnswer, narrow, narrowingOf, pageOf } from '../listing';
 import { type ApiRequest, showsSecrets } from '../request';

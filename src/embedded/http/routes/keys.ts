@@ -1,9 +1,9 @@
 import type { Backend } from '../../backend';
-import type { Scope, StoredKey } from '../../datastore';
+import type { KeyScope, StoredKey } from '../../datastore';
 import { badRequest, forbidden, notFound } from '../../fault';
 import { checkBody } from '../body';
 import { listAnswer, pageOf } from '../listing';
-import { type ApiRequest, isTrue } from '../request';
+import { type ApiRequest, isSetInQuery } from '../request';
 import type { Route } from '../router';
 
 const keySchema = {
@@ -35,7 +35,7 @@ interface KeyBody {
 }
 
 /** `system` and `user`, with or without the prefix that StackStorm shows. */
-function scopeOf(text: string | null | undefined): Scope {
+function scopeOf(text: string | null | undefined): KeyScope {
   const scope = (text || 'system').replace(/^st2kv\./, '');
   if (scope !== 'system' && scope !== 'user')
     throw badRequest(
@@ -57,7 +57,7 @@ export function keyRoutes(backend: Backend): Route[] {
   };
 
   const view = (key: StoredKey, request: ApiRequest) => {
-    const decrypt = isTrue(request.query.get('decrypt')) && key.secret;
+    const decrypt = isSetInQuery(request.query.get('decrypt')) && key.secret;
     if (decrypt && request.identity.role !== 'admin' && key.scope === 'system')
       throw forbidden('Decrypt option requires administrator access');
     return {

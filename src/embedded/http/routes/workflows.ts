@@ -1,9 +1,9 @@
+import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { anchorFault } from '../../../language/alias/anchor-fault';
 import { parseYaml } from '../../../language/yaml/parse-yaml';
 import type { Backend } from '../../backend';
 import { parameterSchemas } from '../../executions/execution-request';
 import { badRequest, Fault, sentenceOf } from '../../fault';
-import { isMapping, type Mapping, mapping } from '../../mapping';
 import { findRunner } from '../../runners';
 import { inspectWorkflow, type KnownActions } from '../../workflows/inspection';
 import type { ApiRequest } from '../request';

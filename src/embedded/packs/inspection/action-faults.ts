@@ -1,7 +1,7 @@
-import { isMapping, type Mapping } from '../../mapping';
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { checkEntryPoint } from '../../runners/pack-file';
 import type { StoredAction } from '../pack';
-import { didYouMean, type Fault, unknownKeys } from './fault';
+import { didYouMean, type PackFault, unknownKeys } from './fault';
 import { parameterFaults, schemaFaults } from './parameter-faults';
 
 const KEYS = [
@@ -24,7 +24,7 @@ const NEEDS_FILE =
   /^(?:orquesta|action-chain|python-script|run-python|(?:local|remote)-shell-script|run-(?:local|remote)-script)$/;
 
 /** What is wrong in the metadata of an action. @param runners names of all runners */
-export function actionFaults(raw: Mapping, pack: string, runners: readonly string[]): Fault[] {
+export function actionFaults(raw: Mapping, pack: string, runners: readonly string[]): PackFault[] {
   const { name, runner_type: runner, entry_point: entryPoint, enabled } = raw;
   return [
     ...(isFilled(name)
@@ -57,7 +57,7 @@ export function actionFaults(raw: Mapping, pack: string, runners: readonly strin
 }
 
 /** The file that the action runs is there. */
-export function entryPointFaults(action: StoredAction): Fault[] {
+export function entryPointFaults(action: StoredAction): PackFault[] {
   if (action.entry_point === '' || !NEEDS_FILE.test(action.runner_type)) return [];
   const why = checkEntryPoint(action);
   return why === undefined
@@ -72,7 +72,7 @@ export function entryPointFaults(action: StoredAction): Fault[] {
 }
 
 /** The pack that a file names as its own. */
-export function ownerFault(raw: Mapping, pack: string): Fault[] {
+export function ownerFault(raw: Mapping, pack: string): PackFault[] {
   if (raw.pack === undefined || raw.pack === pack) return [];
   return [
     wrong(
@@ -83,7 +83,7 @@ export function ownerFault(raw: Mapping, pack: string): Fault[] {
   ];
 }
 
-function runnerFault(runner: unknown, runners: readonly string[]): Fault[] {
+function runnerFault(runner: unknown, runners: readonly string[]): PackFault[] {
   if (!isFilled(runner))
     return [
       wrong(
@@ -114,7 +114,7 @@ function runnerFault(runner: unknown, runners: readonly string[]): Fault[] {
   ];
 }
 
-function outputFaults(schema: unknown): Fault[] {
+function outputFaults(schema: unknown): PackFault[] {
   if (schema === undefined || schema === null) return [];
   if (!isMapping(schema))
     return [wrong(['output_schema'], 'output_schema must be a schema.', 'Write names with a schema each.')];
@@ -129,6 +129,6 @@ export function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-export function wrong(path: Fault['path'], why: string, fix: string): Fault {
+export function wrong(path: PackFault['path'], why: string, fix: string): PackFault {
   return { path, rule: 'bad-metadata', kind: 'error', why, fix };
 }

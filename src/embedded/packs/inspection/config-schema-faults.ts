@@ -1,10 +1,10 @@
-import { isMapping, type Mapping } from '../../mapping';
-import type { Fault } from './fault';
+import { isMapping, type Mapping } from '../../../core/mapping';
+import type { PackFault } from './fault';
 import { schemaFaults } from './parameter-faults';
 
 /** What is wrong in a pack's config.schema.yaml. */
-export function configSchemaFaults(raw: Mapping): Fault[] {
-  return Object.entries(raw).flatMap(([name, schema]): Fault[] =>
+export function configSchemaFaults(raw: Mapping): PackFault[] {
+  return Object.entries(raw).flatMap(([name, schema]): PackFault[] =>
     isMapping(schema)
       ? schemaFaults(schema, [name], `the value "${name}"`)
       : [

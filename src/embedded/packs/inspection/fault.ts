@@ -2,7 +2,7 @@ import { slipsBetween } from '../../../core/slips';
 import type { Kind } from '../../../language/lint/finding';
 
 /** Something wrong in a file of a pack, and where in its values; the file and the line are added by whoever has them. */
-export interface Fault {
+export interface PackFault {
   /** Keys and indexes from the top of the file. */
   path: readonly (string | number)[];
   /** Stable name in kebab-case. */
@@ -35,9 +35,9 @@ export function didYouMean(name: string, known: readonly string[], otherwise: st
 export function unknownKeys(
   given: object,
   known: readonly string[],
-  path: Fault['path'],
+  path: PackFault['path'],
   owner: string,
-): Fault[] {
+): PackFault[] {
   return Object.keys(given)
     .filter((key) => !known.includes(key))
     .map((key) => ({

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { packFilesIn, readPackFile } from '../../../core/pack-file';
 import type { Finding } from '../../../language/lint/finding';
 import { PositionedYaml } from '../../../language/lint/positioned-yaml';
 import { parameterSchemas } from '../../executions/execution-request';
-import { isMapping, type Mapping } from '../../mapping';
 import { TRIGGER_TYPES } from '../../rules/trigger-types';
 import { allRunners, findRunner } from '../../runners';
 import { entryPoint } from '../../runners/pack-file';
@@ -12,7 +12,7 @@ import type { KnownActions } from '../../workflows/inspection';
 import type { Pack, StoredAction } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
-import type { Fault } from './fault';
+import type { PackFault } from './fault';
 import { policyFaults } from './policy-faults';
 import { type RuleKnowledge, ruleFaults } from './rule-faults';
 import { chainFaults, workflowFaults } from './workflow-faults';
@@ -66,11 +66,11 @@ function knowledgeOf(packs: readonly Pack[]): Knowledge {
 function inspectPack(pack: Pack, known: Knowledge): Inspection {
   const found: Finding[] = [];
   let files = 0;
-  const look = (file: string, faults: (raw: Mapping) => Fault[]) => {
+  const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
     files += 1;
     found.push(...findingsIn(file, pack.ref, faults));
   };
-  const each = (kind: string, faults: (raw: Mapping, file: string) => Fault[]) => {
+  const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
     for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
   };
   const runners = allRunners().map(({ name }) => name);
@@ -108,7 +108,7 @@ function workflowFiles({ actions }: Pack): Map<string, string> {
   return files;
 }
 
-function findingsIn(file: string, pack: string, faults: (raw: Mapping) => Fault[]): Finding[] {
+function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
   let source: PositionedYaml;
   try {
     const text = readPackFile(file);

@@ -1,10 +1,10 @@
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { PythonRegex } from '../../../language/python-regex/regex';
-import { isMapping, type Mapping } from '../../mapping';
 import { schemaOfObject } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
-import { type Fault, unknownKeys } from './fault';
+import { type PackFault, unknownKeys } from './fault';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 
@@ -79,7 +79,7 @@ function isCount(value: unknown): boolean {
 }
 
 /** Everything wrong with the parameters of an action. A schema with a fault of the rule `bad-schema` cannot be used. */
-export function parameterFaults(parameters: unknown): Fault[] {
+export function parameterFaults(parameters: unknown): PackFault[] {
   if (parameters === undefined || parameters === null) return [];
   if (!isMapping(parameters))
     return [
@@ -95,9 +95,9 @@ export function parameterFaults(parameters: unknown): Fault[] {
   ];
 }
 
-function parameterFault(name: string, schema: unknown): Fault[] {
+function parameterFault(name: string, schema: unknown): PackFault[] {
   const path = ['parameters', name];
-  const nameFaults: Fault[] = /^[\p{L}\p{N}_]+$/u.test(name)
+  const nameFaults: PackFault[] = /^[\p{L}\p{N}_]+$/u.test(name)
     ? []
     : [
         {
@@ -127,7 +127,7 @@ function parameterFault(name: string, schema: unknown): Fault[] {
 }
 
 /** Faults of a schema and of all schemas in it. */
-export function schemaFaults(schema: Mapping, path: Fault['path'], owner: string): Fault[] {
+export function schemaFaults(schema: Mapping, path: PackFault['path'], owner: string): PackFault[] {
   return [
     ...typeFaults(schema.type, path, owner),
     ...patternFaults(schema.pattern, [...path, 'pattern'], owner),
@@ -176,7 +176,7 @@ function innerSchemas(schema: Mapping): [steps: (string | number)[], inner: unkn
   return found;
 }
 
-function typeFaults(type: unknown, path: Fault['path'], owner: string): Fault[] {
+function typeFaults(type: unknown, path: PackFault['path'], owner: string): PackFault[] {
   if (type === undefined) return [];
   const at = [...path, 'type'];
   const types: unknown[] = Array.isArray(type) ? type : [type];
@@ -200,7 +200,7 @@ function typeCure(type: unknown): string {
   return meant === undefined ? `Write one of ${TYPES.join(', ')}.` : `Did you mean "${meant}"?`;
 }
 
-function patternFaults(pattern: unknown, path: Fault['path'], owner: string): Fault[] {
+function patternFaults(pattern: unknown, path: PackFault['path'], owner: string): PackFault[] {
   if (pattern === undefined) return [];
   if (typeof pattern !== 'string')
     return [schemaFault(path, `pattern of ${owner} must be a text.`, 'Put it in quotes.')];
@@ -219,7 +219,7 @@ function patternFaults(pattern: unknown, path: Fault['path'], owner: string): Fa
 }
 
 /** Only references within the schema of the parameter itself can lead anywhere, and none of those is of use. */
-function referenceFaults(reference: unknown, path: Fault['path'], owner: string): Fault[] {
+function referenceFaults(reference: unknown, path: PackFault['path'], owner: string): PackFault[] {
   if (typeof reference !== 'string') return [];
   return [
     schemaFault(
@@ -230,11 +230,11 @@ function referenceFaults(reference: unknown, path: Fault['path'], owner: string)
   ];
 }
 
-function schemaFault(path: Fault['path'], why: string, fix: string): Fault {
+function schemaFault(path: PackFault['path'], why: string, fix: string): PackFault {
   return { path, rule: 'bad-schema', kind: 'error', why, fix };
 }
 
-function defaultFault(name: string, schema: Mapping, path: Fault['path']): Fault[] {
+function defaultFault(name: string, schema: Mapping, path: PackFault['path']): PackFault[] {
   const { default: value } = schema;
   if (value === undefined || value === null || hasTemplate(JSON.stringify(value))) return [];
   let why: string | undefined;
@@ -255,9 +255,9 @@ function defaultFault(name: string, schema: Mapping, path: Fault['path']): Fault
   ];
 }
 
-function samePositions(parameters: Mapping): Fault[] {
+function samePositions(parameters: Mapping): PackFault[] {
   const first = new Map<unknown, string>();
-  return Object.entries(parameters).flatMap(([name, schema]): Fault[] => {
+  return Object.entries(parameters).flatMap(([name, schema]): PackFault[] => {
     if (!isMapping(schema) || schema.position === undefined) return [];
     const other = first.get(schema.position);
     if (other === undefined) {

@@ -1,10 +1,10 @@
-import { type Mapping, mapping } from '../../mapping';
+import { type Mapping, mapping } from '../../../core/mapping';
 import { schemaOfParameters } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
 import type { ParameterSchema } from '../../runners/runner';
 import { POLICY_TYPES } from '../policy-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
-import { didYouMean, type Fault, unknownKeys } from './fault';
+import { didYouMean, type PackFault, unknownKeys } from './fault';
 import { type RuleKnowledge, unknownAction } from './rule-faults';
 
 const KEYS = [
@@ -13,7 +13,7 @@ const KEYS = [
 ];
 
 /** What is wrong in a policy: its kind, its action, its parameters. */
-export function policyFaults(raw: Mapping, pack: string, known: RuleKnowledge): Fault[] {
+export function policyFaults(raw: Mapping, pack: string, known: RuleKnowledge): PackFault[] {
   const missing = ['name', 'resource_ref', 'policy_type'].filter((key) => !isFilled(raw[key]));
   return [
     ...missing.map((key) => wrong([], `A policy needs ${key}.`, `Add \`${key}:\`.`)),
@@ -26,7 +26,7 @@ export function policyFaults(raw: Mapping, pack: string, known: RuleKnowledge): 
   ];
 }
 
-function typeFaults(type: string, parameters: Mapping): Fault[] {
+function typeFaults(type: string, parameters: Mapping): PackFault[] {
   const found = POLICY_TYPES.find(({ ref }) => ref === type);
   const types = POLICY_TYPES.map(({ ref }) => ref);
   if (found === undefined)

@@ -1,6 +1,6 @@
+import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { PythonRegex } from '../../../language/python-regex/regex';
-import { isMapping, type Mapping, mapping } from '../../mapping';
 import { schemaOfObject } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
 import { knowsOperator, OPERATOR_NAMES } from '../../rules/criteria';
@@ -8,7 +8,7 @@ import { DONE_BY_NOTIFIER } from '../../rules/done-by-notifier';
 import { timerSchedule } from '../../rules/timer-schedule';
 import { TIMER_TYPES, type TriggerType } from '../../rules/trigger-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
-import { didYouMean, type Fault, unknownKeys } from './fault';
+import { didYouMean, type PackFault, unknownKeys } from './fault';
 
 const KEYS = [
   ...['name', 'pack', 'ref', 'id', 'uid', 'description', 'enabled', 'type', 'trigger', 'criteria', 'action'],
@@ -25,7 +25,7 @@ export interface RuleKnowledge {
 }
 
 /** What is wrong in a rule: its trigger, criteria and action. */
-export function ruleFaults(raw: Mapping, pack: string, known: RuleKnowledge): Fault[] {
+export function ruleFaults(raw: Mapping, pack: string, known: RuleKnowledge): PackFault[] {
   return [
     ...(isFilled(raw.name) ? [] : [wrong([], 'A rule needs a name.', 'Add `name:`.')]),
     ...ownerFault(raw, pack),
@@ -36,7 +36,7 @@ export function ruleFaults(raw: Mapping, pack: string, known: RuleKnowledge): Fa
   ];
 }
 
-function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): Fault[] {
+function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): PackFault[] {
   const trigger = mapping(raw);
   if (!isFilled(trigger.type))
     return [
@@ -111,7 +111,7 @@ function triggerCure({ parameters_schema: schema }: TriggerType, parameters: Map
 
 const PATTERNLESS = /^n?exists$/;
 
-function criteriaFaults(raw: unknown): Fault[] {
+function criteriaFaults(raw: unknown): PackFault[] {
   if (raw === undefined || raw === null) return [];
   if (!isMapping(raw))
     return [
@@ -121,7 +121,7 @@ function criteriaFaults(raw: unknown): Fault[] {
         'Write `trigger.name: {type: equals, pattern: x}`.',
       ),
     ];
-  return Object.entries(raw).flatMap(([key, condition]): Fault[] => {
+  return Object.entries(raw).flatMap(([key, condition]): PackFault[] => {
     const path = ['criteria', key];
     if (!isMapping(condition))
       return [
@@ -141,7 +141,7 @@ function criteriaFaults(raw: unknown): Fault[] {
           fix: didYouMean(name, OPERATOR_NAMES, `Operators: ${OPERATOR_NAMES.join(', ')}.`),
         },
       ];
-    const beginning: Fault[] = /^trigger(?:\.|\[|$)/.test(key.trim())
+    const beginning: PackFault[] = /^trigger(?:\.|\[|$)/.test(key.trim())
       ? []
       : [
           {
@@ -162,7 +162,7 @@ function criteriaFaults(raw: unknown): Fault[] {
   });
 }
 
-function regexFaults(operator: string, pattern: unknown, path: Fault['path']): Fault[] {
+function regexFaults(operator: string, pattern: unknown, path: PackFault['path']): PackFault[] {
   if (!/regex/i.test(operator) || typeof pattern !== 'string' || pattern.includes('{{')) return [];
   try {
     new PythonRegex(pattern);
@@ -178,7 +178,7 @@ function regexFaults(operator: string, pattern: unknown, path: Fault['path']): F
   }
 }
 
-function actionFaultsOf(raw: unknown, known: RuleKnowledge): Fault[] {
+function actionFaultsOf(raw: unknown, known: RuleKnowledge): PackFault[] {
   const action = mapping(raw);
   if (!isFilled(action.ref))
     return [
@@ -198,9 +198,9 @@ function actionFaultsOf(raw: unknown, known: RuleKnowledge): Fault[] {
 /** An action that is not there: an error where its pack is, or where it looks like a slip. */
 export function unknownAction(
   ref: string,
-  path: Fault['path'],
+  path: PackFault['path'],
   { actions, packs }: Pick<RuleKnowledge, 'actions' | 'packs'>,
-): Fault[] {
+): PackFault[] {
   const pack = ref.split('.')[0] ?? '';
   const isHere = packs.includes(pack);
   const fix = didYouMean(
@@ -222,7 +222,7 @@ export function unknownAction(
 }
 
 /** Parameters that an action does not take, or lacks. */
-function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Fault['path']): Fault[] {
+function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: PackFault['path']): PackFault[] {
   const names = Object.keys(parameters);
   const strangers = Object.keys(given).filter((name) => !names.includes(name));
   const missing = names.filter((name) => {
@@ -231,7 +231,7 @@ function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Fau
   });
   return [
     ...strangers.map(
-      (name): Fault => ({
+      (name): PackFault => ({
         path: [...path, name],
         rule: 'unknown-parameter',
         kind: 'error',
@@ -240,7 +240,7 @@ function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Fau
       }),
     ),
     ...missing.map(
-      (name): Fault => ({
+      (name): PackFault => ({
         path,
         rule: 'missing-parameter',
         kind: 'error',

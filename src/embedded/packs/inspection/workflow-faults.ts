@@ -1,8 +1,8 @@
-import type { Mapping } from '../../mapping';
-import { mapping } from '../../mapping';
+import type { Mapping } from '../../../core/mapping';
+import { mapping } from '../../../core/mapping';
 import { ChainError, readChain } from '../../workflows/chain-definition';
-import { type Finding, inspectWorkflow, type KnownActions } from '../../workflows/inspection';
-import { didYouMean, type Fault } from './fault';
+import { inspectWorkflow, type KnownActions, type WorkflowFinding } from '../../workflows/inspection';
+import { didYouMean, type PackFault } from './fault';
 import { type RuleKnowledge, unknownAction } from './rule-faults';
 
 const WORKFLOW_KEYS = ['tasks', 'version', 'name', 'description', 'tags', 'input', 'vars', 'output'];
@@ -11,7 +11,7 @@ const TRANSITION_KEYS = ['when', 'publish', 'do'];
 const WORDS: readonly string[] = ['noop', 'continue', 'fail', 'retry'];
 
 /** What orquesta finds wrong in a workflow, with what to do about it. */
-export function workflowFaults(raw: Mapping, actions: KnownActions, known: RuleKnowledge): Fault[] {
+export function workflowFaults(raw: Mapping, actions: KnownActions, known: RuleKnowledge): PackFault[] {
   return inspectWorkflow(raw, actions).flatMap((finding) => {
     const path = pathOf(finding.spec_path);
     const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
@@ -23,7 +23,7 @@ export function workflowFaults(raw: Mapping, actions: KnownActions, known: RuleK
         kind: 'error',
         why: /[.!?]$/.test(finding.message) ? finding.message : `${finding.message}.`,
         fix: cureOf(finding, path, raw, actions),
-      } satisfies Fault,
+      } satisfies PackFault,
     ];
   });
 }
@@ -47,7 +47,7 @@ function unexpectedKey(message: string): string | undefined {
 }
 
 function cureOf(
-  { type, message }: Finding,
+  { type, message }: WorkflowFinding,
   path: readonly (string | number)[],
   raw: Mapping,
   actions: KnownActions,
@@ -78,7 +78,7 @@ function cureOf(
 }
 
 /** What is wrong in an action chain: tasks that are not there, actions that are not there. */
-export function chainFaults(raw: Mapping, known: RuleKnowledge): Fault[] {
+export function chainFaults(raw: Mapping, known: RuleKnowledge): PackFault[] {
   const steps = Array.isArray(raw.chain) ? raw.chain.map(mapping) : [];
   const unknown = steps.flatMap(({ ref }, index) => {
     const name = String(ref ?? '');

@@ -1,4 +1,4 @@
-import { type CronField, daysInMonth, highestOf, type WallTime, WEEKDAYS, weekdayOf } from './cron-fields';
+import { type CronField, highestOf, lastDayOfMonth, type WallTime, WEEKDAYS, weekdayOf } from './cron-fields';
 
 /** The first value of a field, from the one that it has at that time on, which fits; undefined: none in its range. */
 export type CronExpression = (wall: WallTime) => number | undefined;
@@ -33,7 +33,7 @@ function readOption(field: CronField, text: string): CronExpression {
   if (stepped !== null) return readStepped(field, text, stepped);
   const nth = field.name === 'day' ? NTH_WEEKDAY.exec(text) : null;
   if (nth !== null) return nthWeekday(text, nth[1] ?? '', nth[2] ?? '');
-  if (field.name === 'day' && LAST_DAY.test(text)) return daysInMonth;
+  if (field.name === 'day' && LAST_DAY.test(text)) return lastDayOfMonth;
   const named = field.names === undefined ? null : NAMED.exec(text);
   if (named === null) throw refused(field, text, 'it is not understood');
   const first = valueNamed(field, text, named[1] ?? '');
@@ -86,7 +86,7 @@ function nthWeekday(text: string, position: string, name: string): CronExpressio
     const date = new Date(wall).getUTCDate();
     const firstOfMonth = (((weekdayOf(wall) - (date - 1)) % 7) + 7) % 7;
     const first = ((weekday - firstOfMonth + 7) % 7) + 1;
-    const length = daysInMonth(wall);
+    const length = lastDayOfMonth(wall);
     const day = nth === 5 ? first + Math.floor((length - first) / 7) * 7 : first + nth * 7;
     return day <= length && day >= date ? day : undefined;
   };

@@ -40,7 +40,7 @@ export function weekdayOf(wall: WallTime): number {
   return (new Date(wall).getUTCDay() + 6) % 7;
 }
 
-export function daysInMonth(wall: WallTime): number {
+export function lastDayOfMonth(wall: WallTime): number {
   const date = new Date(wall);
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
 }
@@ -75,7 +75,7 @@ export const CRON_FIELDS: readonly CronField[] = [
     highest: 31,
     fallback: 1,
     valueOf: (wall) => new Date(wall).getUTCDate(),
-    highestAt: daysInMonth,
+    highestAt: lastDayOfMonth,
   },
   { name: 'week', lowest: 1, highest: 53, fallback: '*', derived: true, valueOf: weekOf },
   {

@@ -1,17 +1,17 @@
-import { isMapping } from '../../mapping';
+import { isMapping } from '../../../core/mapping';
 import type { Children } from '../../runners/runner';
 import type { Task } from '../workflow-definition';
-import { type Finding, TASK_SCHEMA } from './finding';
+import { TASK_SCHEMA, type WorkflowFinding } from './finding';
 
 /** What there is to know about the actions that a workflow may start. */
-export type KnownActions = Pick<Children, 'action' | 'parameters'>;
+export type ActionLookup = Pick<Children, 'action' | 'parameters'>;
 
 /** Actions that do not exist, and input that they do not take or lack. */
-export function actionFindings(task: Task, children: KnownActions): Finding[] {
+export function actionFindings(task: Task, children: ActionLookup): WorkflowFinding[] {
   const { action: ref } = task;
   if (ref === undefined || ref.includes('<%') || ref.includes('{{')) return [];
   const spec = `tasks.${task.name}`;
-  const found = (message: string): Finding[] => [
+  const found = (message: string): WorkflowFinding[] => [
     {
       type: 'content',
       message,
@@ -35,7 +35,7 @@ export function actionFindings(task: Task, children: KnownActions): Finding[] {
         schema.required === true && schema.default === undefined && !Object.hasOwn(input, name),
     )
     .map(
-      ([name]): Finding => ({
+      ([name]): WorkflowFinding => ({
         type: 'content',
         message: `Action "${ref}" is missing required input "${name}".`,
         spec_path: `${spec}.input`,
@@ -45,7 +45,7 @@ export function actionFindings(task: Task, children: KnownActions): Finding[] {
   const unexpected = Object.keys(input)
     .filter((name) => !Object.hasOwn(parameters, name))
     .map(
-      (name): Finding => ({
+      (name): WorkflowFinding => ({
         type: 'content',
         message: `Action "${ref}" has unexpected input "${name}".`,
         spec_path: `${spec}.input.${name}`,

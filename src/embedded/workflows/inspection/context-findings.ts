@@ -1,8 +1,8 @@
-import { isMapping, type Mapping } from '../../mapping';
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { readInlineParameters } from '../inline-parameters';
 import { TaskGraph } from '../task-graph';
-import { COMMANDS, type Workflow } from '../workflow-definition';
-import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
+import { ENGINE_COMMANDS, type Workflow } from '../workflow-definition';
+import { keyPlace, type SpecPlace, taskPlace, transitionPlace, type WorkflowFinding } from './finding';
 import { delimited, textsIn } from './texts';
 
 /** Longer expressions are not looked through: what finds the names in them takes time with the square of their length. */
@@ -17,8 +17,8 @@ const NAMES = [
 ];
 
 /** Variables that are read before anything on the way has set them, followed as orquesta follows them. */
-export function contextFindings(raw: Mapping, workflow: Workflow): Finding[] {
-  const findings: Finding[] = [];
+export function contextFindings(raw: Mapping, workflow: Workflow): WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [];
   let known: ReadonlySet<string> = new Set(['st2']);
   for (const key of ['input', 'vars']) {
     const place = { spec: key, schema: `properties.${key}` };
@@ -38,14 +38,14 @@ export function contextFindings(raw: Mapping, workflow: Workflow): Finding[] {
 }
 
 interface Inspected {
-  findings: Finding[];
+  findings: WorkflowFinding[];
   known: ReadonlySet<string>;
 }
 
 /** @param role `names`: the value sets names for what comes after it, entry by entry */
 function inspectValue(
   given: unknown,
-  place: Place,
+  place: SpecPlace,
   before: ReadonlySet<string>,
   role: 'names' | 'reads',
 ): Inspected {
@@ -54,10 +54,13 @@ function inspectValue(
   const isInline = inline.length > 0 || (typeof given === 'string' && role === 'names');
   const value = isInline ? inline.map(([name, inner]) => ({ [name]: inner })) : given;
   const entries = Array.isArray(value)
-    ? value.map((entry, index): [unknown, Place] => [entry, { ...place, spec: `${place.spec}[${index}]` }])
-    : [[value, place] as [unknown, Place]];
+    ? value.map((entry, index): [unknown, SpecPlace] => [
+        entry,
+        { ...place, spec: `${place.spec}[${index}]` },
+      ])
+    : [[value, place] as [unknown, SpecPlace]];
   const known = new Set(before);
-  const findings: Finding[] = [];
+  const findings: WorkflowFinding[] = [];
   for (const [entry, at] of entries) {
     findings.push(...referenceFindings(entry, at, known));
     if (role === 'reads') continue;
@@ -67,10 +70,14 @@ function inspectValue(
   return { findings, known };
 }
 
-function referenceFindings(value: unknown, { spec, schema }: Place, known: ReadonlySet<string>): Finding[] {
+function referenceFindings(
+  value: unknown,
+  { spec, schema }: SpecPlace,
+  known: ReadonlySet<string>,
+): WorkflowFinding[] {
   return textsIn(value).flatMap((text) =>
     variablesIn(text).flatMap(({ name, language }) => {
-      const finding = (message: string): Finding => ({
+      const finding = (message: string): WorkflowFinding => ({
         ...{ type: 'context' as const, expression: text, language, message },
         ...{ schema_path: schema, spec_path: spec },
       });
@@ -105,7 +112,7 @@ function variablesIn(text: string): { name: string; language: 'yaql' | 'jinja' }
 
 /** From the first tasks on, each with the names of the ways that lead to it; a join knows those of all. */
 function inspectTasks(raw: Mapping, workflow: Workflow, first: ReadonlySet<string>): Inspected {
-  const findings: Finding[] = [];
+  const findings: WorkflowFinding[] = [];
   const everything = new Set(first);
   const ofJoins = new Map<string, Set<string>>();
   const queued = new Map<string, string>();
@@ -136,7 +143,8 @@ function inspectTasks(raw: Mapping, workflow: Workflow, first: ReadonlySet<strin
           continue;
         }
         const names = JSON.stringify([...published.known].sort());
-        if (!(workflow.tasks.has(target) || COMMANDS.has(target)) || queued.get(target) === names) continue;
+        if (!(workflow.tasks.has(target) || ENGINE_COMMANDS.has(target)) || queued.get(target) === names)
+          continue;
         queued.set(target, names);
         queue.push({ name: target, known: published.known });
       }
@@ -150,8 +158,9 @@ function rawTask(raw: Mapping, name: string): Mapping {
   return isMapping(task) ? task : {};
 }
 
-function inputFindings(task: Mapping, place: Place, known: ReadonlySet<string>): Finding[] {
-  const reads = (value: unknown, at: Place): Finding[] => inspectValue(value, at, known, 'reads').findings;
+function inputFindings(task: Mapping, place: SpecPlace, known: ReadonlySet<string>): WorkflowFinding[] {
+  const reads = (value: unknown, at: SpecPlace): WorkflowFinding[] =>
+    inspectValue(value, at, known, 'reads').findings;
   const items = isMapping(task.with) ? task.with : {};
   const inline = typeof task.action === 'string' ? readInlineParameters(task.action) : [];
   return [

@@ -1,13 +1,13 @@
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { checkTemplate } from '../../../language/jinja/jinja';
 import { readYaql } from '../../../language/yaql/yaql';
-import { isMapping, type Mapping } from '../../mapping';
 import { yaqlBody } from '../workflow-expressions';
-import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
+import { keyPlace, type SpecPlace, taskPlace, transitionPlace, type WorkflowFinding } from './finding';
 import { delimited, textsIn } from './texts';
 
 /** Expressions that are none, and texts that mix both languages. */
-export function expressionFindings(raw: Mapping): Finding[] {
+export function expressionFindings(raw: Mapping): WorkflowFinding[] {
   const top = ['vars', 'input', 'output'].flatMap((key) =>
     findingsIn(raw[key], { spec: key, schema: `properties.${key}` }),
   );
@@ -15,7 +15,7 @@ export function expressionFindings(raw: Mapping): Finding[] {
   return [...top, ...tasks.flatMap(([name, task]) => (isMapping(task) ? inTask(name, task) : []))];
 }
 
-function inTask(name: string, task: Mapping): Finding[] {
+function inTask(name: string, task: Mapping): WorkflowFinding[] {
   const place = taskPlace(name);
   const keys = ['delay', 'action', 'input', 'join'].flatMap((key) =>
     findingsIn(task[key], keyPlace(place, key)),
@@ -35,12 +35,16 @@ function inTask(name: string, task: Mapping): Finding[] {
   return [...keys, ...nested, ...next];
 }
 
-function findingsIn(value: unknown, place: Place): Finding[] {
+function findingsIn(value: unknown, place: SpecPlace): WorkflowFinding[] {
   return textsIn(value).flatMap((text) => findingsOf(text, place));
 }
 
-function findingsOf(text: string, { spec, schema }: Place): Finding[] {
-  const found = (expression: string, message: string, language: Finding['language']): Finding => ({
+function findingsOf(text: string, { spec, schema }: SpecPlace): WorkflowFinding[] {
+  const found = (
+    expression: string,
+    message: string,
+    language: WorkflowFinding['language'],
+  ): WorkflowFinding => ({
     ...{ type: 'expression' as const, message, expression },
     ...(language === undefined ? {} : { language }),
     ...{ spec_path: spec, schema_path: schema },

@@ -1,5 +1,5 @@
 /** What is wrong with a workflow before it begins, in the shape in which orquesta reports it. */
-export interface Finding {
+export interface WorkflowFinding {
   type: 'content' | 'context' | 'expression' | 'semantics' | 'syntax';
   message: string;
   /** Where it stands in the file, as `tasks.one.next[0].do`; null for the file as a whole. */
@@ -11,7 +11,7 @@ export interface Finding {
 }
 
 /** Where a value stands, in both of the ways in which orquesta names it. */
-export interface Place {
+export interface SpecPlace {
   spec: string;
   schema: string;
 }
@@ -19,15 +19,15 @@ export interface Place {
 /** A task's own schema within that of the workflow. */
 export const TASK_SCHEMA = 'properties.tasks.patternProperties.^\\w+$';
 
-export function taskPlace(name: string): Place {
+export function taskPlace(name: string): SpecPlace {
   return { spec: `tasks.${name}`, schema: TASK_SCHEMA };
 }
 
 /** The place of a key of a task or of a transition. */
-export function keyPlace({ spec, schema }: Place, key: string): Place {
+export function keyPlace({ spec, schema }: SpecPlace, key: string): SpecPlace {
   return { spec: `${spec}.${key}`, schema: `${schema}.properties.${key}` };
 }
 
-export function transitionPlace(task: Place, index: number): Place {
+export function transitionPlace(task: SpecPlace, index: number): SpecPlace {
   return { spec: `${task.spec}.next[${index}]`, schema: `${task.schema}.properties.next.items` };
 }

@@ -1,9 +1,9 @@
 import { TaskGraph } from '../task-graph';
-import { COMMANDS, type Workflow } from '../workflow-definition';
-import { type Finding, keyPlace, type Place, taskPlace, transitionPlace } from './finding';
+import { ENGINE_COMMANDS, type Workflow } from '../workflow-definition';
+import { keyPlace, type SpecPlace, taskPlace, transitionPlace, type WorkflowFinding } from './finding';
 
 /** What a workflow that fits the schema cannot mean: names, starts, targets and joins that are none. */
-export function semanticFindings(workflow: Workflow): Finding[] {
+export function semanticFindings(workflow: Workflow): WorkflowFinding[] {
   const graph = new TaskGraph(workflow);
   return [
     ...reservedNames(workflow),
@@ -14,17 +14,17 @@ export function semanticFindings(workflow: Workflow): Finding[] {
   ];
 }
 
-function found({ spec, schema }: Place, message: string): Finding {
+function found({ spec, schema }: SpecPlace, message: string): WorkflowFinding {
   return { type: 'semantics', message, spec_path: spec, schema_path: schema };
 }
 
-function reservedNames({ tasks }: Workflow): Finding[] {
+function reservedNames({ tasks }: Workflow): WorkflowFinding[] {
   return [...tasks.keys()]
-    .filter((name) => COMMANDS.has(name))
+    .filter((name) => ENGINE_COMMANDS.has(name))
     .map((name) => found(taskPlace(name), `The task name "${name}" is reserved with special function.`));
 }
 
-function missingStart({ tasks }: Workflow, graph: TaskGraph): Finding[] {
+function missingStart({ tasks }: Workflow, graph: TaskGraph): WorkflowFinding[] {
   if (tasks.size === 0 || graph.starts().length > 0) return [];
   return [
     found(
@@ -35,14 +35,14 @@ function missingStart({ tasks }: Workflow, graph: TaskGraph): Finding[] {
 }
 
 /** Along the ways from the first tasks, as there: of a task that nothing leads to nothing is said. */
-function undefinedTargets({ tasks }: Workflow, graph: TaskGraph): Finding[] {
-  const findings: Finding[] = [];
+function undefinedTargets({ tasks }: Workflow, graph: TaskGraph): WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [];
   const queue = graph.starts();
   const seen = new Set(queue);
   for (const name of queue) {
     tasks.get(name)?.next.forEach(({ targets }, index) => {
       for (const target of targets) {
-        if (COMMANDS.has(target)) continue;
+        if (ENGINE_COMMANDS.has(target)) continue;
         if (!tasks.has(target))
           findings.push(
             found(
@@ -61,7 +61,7 @@ function undefinedTargets({ tasks }: Workflow, graph: TaskGraph): Finding[] {
 }
 
 /** A join cannot tell which ways belong together where some of them were split before and others were not. */
-function unreachableJoins({ tasks }: Workflow, graph: TaskGraph): Finding[] {
+function unreachableJoins({ tasks }: Workflow, graph: TaskGraph): WorkflowFinding[] {
   const splits = new Map<string, Set<string>>();
   const before = new Map<string, Set<string>>();
   const queue = graph.starts().map((name) => ({ from: '', name, passed: new Set<string>() }));
@@ -93,7 +93,7 @@ function unreachableJoins({ tasks }: Workflow, graph: TaskGraph): Finding[] {
     );
 }
 
-function itemsWithoutAction({ tasks }: Workflow): Finding[] {
+function itemsWithoutAction({ tasks }: Workflow): WorkflowFinding[] {
   return [...tasks.values()]
     .filter((task) => task.with !== undefined && task.action === undefined)
     .map(({ name }) => found(taskPlace(name), 'The action property is required for with items task.'));

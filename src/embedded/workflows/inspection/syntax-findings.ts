@@ -1,8 +1,8 @@
+import { isMapping, type Mapping } from '../../../core/mapping';
 import { Pattern } from '../../../language/expression/python-regex';
 import { repr } from '../../../language/expression/python-values';
-import { isMapping, type Mapping } from '../../mapping';
-import { type SchemaFault, schemaFaults } from '../../parameters/validate';
-import { type Finding, keyPlace, TASK_SCHEMA, taskPlace } from './finding';
+import { type SchemaFault, validationFaults } from '../../parameters/validate';
+import { keyPlace, TASK_SCHEMA, taskPlace, type WorkflowFinding } from './finding';
 import { WORKFLOW_SCHEMA } from './workflow-schema';
 
 /** What `with` may say: an expression, or names `in` one. */
@@ -11,11 +11,11 @@ const ITEMS =
 const ITEMS_PATTERN = new Pattern(ITEMS);
 
 /** Where the schema does not fit, in the sentences of Python's jsonschema. */
-export function syntaxFindings(raw: Mapping): Finding[] {
-  return [...schemaFaults(WORKFLOW_SCHEMA, raw).map(findingOf), ...taskFindings(raw.tasks)];
+export function syntaxFindings(raw: Mapping): WorkflowFinding[] {
+  return [...validationFaults(WORKFLOW_SCHEMA, raw).map(findingOf), ...taskFindings(raw.tasks)];
 }
 
-function findingOf({ message, value, keyword, path, schemaPath }: SchemaFault): Finding {
+function findingOf({ message, value, keyword, path, schemaPath }: SchemaFault): WorkflowFinding {
   const isEmpty = ['minLength', 'minItems', 'minProperties'].includes(keyword);
   return {
     type: 'syntax',
@@ -38,11 +38,11 @@ function dotted(path: readonly string[]): string {
   }, '');
 }
 
-function taskFindings(tasks: unknown): Finding[] {
+function taskFindings(tasks: unknown): WorkflowFinding[] {
   if (!isMapping(tasks)) return [];
   return Object.entries(tasks).flatMap(([name, task]) => {
     const place = taskPlace(name);
-    const said = (message: string, schema = TASK_SCHEMA): Finding[] => [
+    const said = (message: string, schema = TASK_SCHEMA): WorkflowFinding[] => [
       { type: 'syntax', message, spec_path: place.spec, schema_path: schema },
     ];
     if (!/^[\p{L}\p{N}_]+$/u.test(name))

@@ -1,5 +1,5 @@
 import { enclosed } from '../../../core/enclosed';
-import { isMapping } from '../../mapping';
+import { isMapping } from '../../../core/mapping';
 
 /** Every text within a value, keys of mappings included. */
 export function textsIn(value: unknown): string[] {

@@ -29,7 +29,7 @@ import {
   isCollection,
   isEqual,
   isSetLike,
-  iterate,
+  iteratorOf,
   PyDict,
   PyIterator,
   PySet,
@@ -268,7 +268,7 @@ const makeDict = (name: string): FunctionDefinition =>
   );
 
 function pairOf(item: unknown): [unknown, unknown] {
-  const items = iterate(item);
+  const items = iteratorOf(item);
   const [key, value] = [items.next(), items.next()];
   if (key.done === true || value.done === true)
     throw new ExpressionError('StopIteration', 'a pair has two items');

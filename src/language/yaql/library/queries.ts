@@ -32,7 +32,7 @@ import {
   isEqual,
   isSetLike,
   isTrue,
-  iterate,
+  iteratorOf,
   nameOfType,
   PyIterator,
   tuple,
@@ -93,7 +93,7 @@ function* distinct(items: Iterable<unknown>, key: YaqlFunctionValue | null): Gen
 }
 
 function reduce(items: Iterable<unknown>, run: YaqlFunctionValue, seed: unknown): unknown {
-  const each = iterate(items);
+  const each = iteratorOf(items);
   let total = seed;
   if (seed === MISSING) {
     const first = each.next();
@@ -138,7 +138,7 @@ function* range(site: CallSite, start: number, end: number, step: number): Gener
 }
 
 function* zipped(lists: Iterable<unknown>[], fill: unknown): Generator<unknown> {
-  const each = lists.map(iterate);
+  const each = lists.map(iteratorOf);
   if (each.length === 0) return;
   const open = new Set(each);
   for (;;) {
@@ -290,14 +290,14 @@ export const QUERIES: readonly FunctionDefinition[] = [
     'method',
     [collection, optional('default', ANYTHING, MISSING)],
     (_site, items, fallback) => {
-      const next = iterate(items).next();
+      const next = iteratorOf(items).next();
       if (next.done !== true) return next.value;
       if (fallback === MISSING) throw stop();
       return fallback;
     },
   ),
   define('single', 'method', [collection], (_site, items) => {
-    const each = iterate(items);
+    const each = iteratorOf(items);
     const first = each.next();
     if (first.done === true) throw stop();
     if (each.next().done !== true) throw stop('Collection contains more than one item');
@@ -439,7 +439,7 @@ export const QUERIES: readonly FunctionDefinition[] = [
   indexWhere('lastIndexWhere', 'last'),
   define('slice', 'method', [collection, required('length', INT)], (site, items, length) =>
     lazily(function* () {
-      const each = new PyIterator(iterate(items));
+      const each = new PyIterator(iteratorOf(items));
       for (;;) {
         const list = site.callMethod(
           'toList',
@@ -490,7 +490,7 @@ export const QUERIES: readonly FunctionDefinition[] = [
     [collection, selector, optional('seed', ANYTHING, MISSING)],
     (_site, items, run, seed) =>
       lazily(function* () {
-        const each = iterate(items);
+        const each = iteratorOf(items);
         let total = seed;
         if (seed === MISSING) {
           const first = each.next();
@@ -588,7 +588,7 @@ export const QUERIES: readonly FunctionDefinition[] = [
           }
           yield run === null ? item : run(item);
           const produced: unknown[] = [];
-          const each = iterate(produce(item));
+          const each = iteratorOf(produce(item));
           for (let next = each.next(); next.done !== true; next = each.next()) {
             site.budget.step();
             produced.push(next.value);

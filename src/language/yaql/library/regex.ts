@@ -4,7 +4,7 @@ import { PointText } from '../../expression/python-text';
 import { define, type FunctionDefinition, optional, required, Scope } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, REGEX, SCOPED, SCOPED_OR_NULL, TEXT } from '../parameter-types';
 import { RegexValue } from '../regex-value';
-import { PyDict, str } from '../values';
+import { PyDict, yaqlText } from '../values';
 import { lazily } from './lazily';
 
 const FLAG = nullable(BOOL);
@@ -48,7 +48,10 @@ function replaceBy(
       publish(scope, text, match);
       const value = by(new Scope(scope));
       if (typeof value !== 'string') {
-        throw new ExpressionError('TypeError', `sequence item 0: expected str instance, ${str(value)} found`);
+        throw new ExpressionError(
+          'TypeError',
+          `sequence item 0: expected str instance, ${yaqlText(value)} found`,
+        );
       }
       return value;
     },

@@ -14,7 +14,7 @@ import {
   rest,
 } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, SEQUENCE } from '../parameter-types';
-import { fromData, iterate, nameOfType, PyDict, toData, tuple, typeError } from '../values';
+import { fromData, iteratorOf, nameOfType, PyDict, toData, tuple, typeError } from '../values';
 
 /** What StackStorm's functions ask of parameters that have a value of their own. */
 const TYPES: Record<string, ParameterType<unknown>> = {
@@ -60,7 +60,7 @@ const ADDED: readonly FunctionDefinition[] = [...STACKSTORM_FUNCTIONS].map(([nam
 });
 
 function* longest(site: CallSite, lists: unknown[], fill: unknown): Generator<unknown> {
-  const each = lists.map(iterate);
+  const each = lists.map(iteratorOf);
   for (;;) {
     site.budget.step();
     const rows = each.map((items) => items.next());
@@ -75,7 +75,7 @@ export const STACKSTORM: readonly FunctionDefinition[] = [
   define('json', 'function', [required('s', ANYTHING)], (_site, text) => {
     if (text instanceof PyDict && !text.isFrozen) return text;
     if (typeof text !== 'string') throw typeError('Given object is not typeof string.');
-    return fromJson(parsePythonJson(text));
+    return asYaqlValue(parsePythonJson(text));
   }),
   define('zip', 'function', [rest('args', ANYTHING), keywords('kwargs', ANYTHING)], (site, args, named) => {
     const lists = args.map((each) => (each === null ? [] : each));
@@ -87,11 +87,11 @@ export const STACKSTORM: readonly FunctionDefinition[] = [
 ];
 
 /** What `json.loads` gives: lists and dicts that could be changed, and so cannot be hashed. */
-export function fromJson(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromJson);
+export function asYaqlValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asYaqlValue);
   if (typeof value !== 'object' || value === null || 'value' in value) return value;
   return new PyDict(
-    Object.entries(value).map(([key, each]) => [key, fromJson(each)] as const),
+    Object.entries(value).map(([key, each]) => [key, asYaqlValue(each)] as const),
     'plain',
   );
 }

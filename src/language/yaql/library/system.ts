@@ -23,7 +23,7 @@ import {
   WRITTEN,
 } from '../parameter-types';
 import { MISSING } from '../syntax';
-import { iterate, PyIterator } from '../values';
+import { iteratorOf, PyIterator } from '../values';
 import { memorized } from './memorized';
 
 const NAME = /^(?!__)[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*/u;
@@ -51,7 +51,7 @@ export const SYSTEM: readonly FunctionDefinition[] = [
     'method',
     [required('sequence', COLLECTION), rest('args', TEXT)],
     (site, sequence, names) => {
-      const items = iterate(sequence);
+      const items = iteratorOf(sequence);
       if (names.length === 0) {
         let at = 0;
         for (let next = items.next(); next.done !== true; next = items.next()) {

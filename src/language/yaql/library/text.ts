@@ -1,16 +1,16 @@
 import { ExpressionError } from '../../expression/expression-error';
 import { integerOf } from '../../expression/python-numbers';
-import { PointText, replaceText, splitText, splitTextFromRight, strip } from '../../expression/python-text';
+import { PointText, pythonSplit, replaceText, splitTextFromRight, strip } from '../../expression/python-text';
 import type { CallSite } from '../function-definition';
 import { alias, define, type FunctionDefinition, optional, required, rest } from '../function-definition';
 import { ANYTHING, BOOL, COLLECTION, INT, MAPPING, NUMBER, nullable, TEXT } from '../parameter-types';
-import { iterate, nameOfType, str, tuple, typeError } from '../values';
+import { iteratorOf, nameOfType, tuple, typeError, yaqlText } from '../values';
 
 const TEXT_OR_NULL = nullable(TEXT);
 
 function join(site: CallSite, items: unknown, separator: string): string {
   const texts: string[] = [];
-  const each = iterate(items);
+  const each = iteratorOf(items);
   for (let next = each.next(); next.done !== true; next = each.next()) {
     const text = site.call('str', next.value);
     if (typeof text !== 'string') throw typeError('sequence item: expected str instance');
@@ -111,7 +111,7 @@ export const TEXTS: readonly FunctionDefinition[] = [
   define('len', 'both', [required('string', TEXT)], (_site, text) => new PointText(text).length),
   define('toUpper', 'method', [required('string', TEXT)], (_site, text) => text.toUpperCase()),
   define('toLower', 'method', [required('string', TEXT)], (_site, text) => text.toLowerCase()),
-  split('split', splitText),
+  split('split', pythonSplit),
   split('rightSplit', splitTextFromRight),
   define('join', 'method', [required('sequence', COLLECTION), required('separator', TEXT)], join),
   define(
@@ -121,7 +121,7 @@ export const TEXTS: readonly FunctionDefinition[] = [
     (site, separator, items) => join(site, items, separator),
   ),
   define('str', 'function', [required('value', ANYTHING)], (_site, value) =>
-    value === null || typeof value === 'boolean' ? String(value) : str(value),
+    value === null || typeof value === 'boolean' ? String(value) : yaqlText(value),
   ),
   trim('trim', 'both'),
   trim('trimLeft', 'left'),
@@ -154,8 +154,8 @@ export const TEXTS: readonly FunctionDefinition[] = [
       for (const [key, value] of replacements.entries()) {
         replaced = replaceText(
           replaced,
-          str(site.call('str', key)),
-          str(site.call('str', value)),
+          yaqlText(site.call('str', key)),
+          yaqlText(site.call('str', value)),
           Number(count),
         );
         site.budget.grow(replaced.length);

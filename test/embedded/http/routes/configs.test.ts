@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MASK } from '../../../../src/embedded/parameters/masking';
+import { MASK } from '../../../../src/core/masking';
 import { Laboratory } from '../../laboratory';
 
 const lab = new Laboratory();

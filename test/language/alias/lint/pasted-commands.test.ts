@@ -1,21 +1,23 @@
-import { checkPastedCommands } from '../../../../src/language/lint/pasted-commands';
+import { lint } from '../../../../src/language/lint';
 
 function found(
   workflow: string,
   parameters = '{text: {type: string}, count: {type: integer}, on: {enum: [a, b]}}',
 ) {
-  const findings = checkPastedCommands({
-    name: 'ops',
-    named: true,
-    aliases: [],
-    actions: [
-      {
-        file: 'ops/actions/w.yaml',
-        text: `name: w\nrunner_type: orquesta\nentry_point: workflows/w.yaml\nparameters: ${parameters}\n`,
-      },
-    ],
-    workflows: [{ file: 'ops/actions/workflows/w.yaml', text: workflow }],
-  });
+  const { findings } = lint([
+    {
+      name: 'ops',
+      named: true,
+      aliases: [],
+      actions: [
+        {
+          file: 'ops/actions/w.yaml',
+          text: `name: w\nrunner_type: orquesta\nentry_point: workflows/w.yaml\nparameters: ${parameters}\n`,
+        },
+      ],
+      workflows: [{ file: 'ops/actions/workflows/w.yaml', text: workflow }],
+    },
+  ]);
   return findings.map(({ kind, rule, file, line, column, why }) => ({ kind, rule, file, line, column, why }));
 }
 

@@ -1,7 +1,8 @@
-import type { Finding, Kind, Remark } from './finding';
-import { type LintFormat, takes } from './lint-format';
-import { Neighbours } from './neighbours';
-import { fill, fixedTextIn, placesIn } from './sample-commands';
+import type { Finding, Kind, Remark } from '../finding';
+import { type LintFormat, takes } from '../lint-format';
+import type { LintRule } from '../lint-rule';
+import { Neighbours } from '../neighbours';
+import { fillSample, fixedTextIn, placesIn } from '../sample-commands';
 
 /** More commands than these are not made up for one pair of formats. */
 const MAX_TRIES = 24;
@@ -10,7 +11,10 @@ const MAX_TRIES = 24;
  * Formats that take the same command: StackStorm then refuses it, and the bot has to ask. Each finding shows a
  * command that was checked on both. Aliases of the same pack and name are not compared: only one of them is kept.
  */
-export function checkOverlaps(formats: readonly LintFormat[]): Finding[] {
+export const overlapRule: LintRule = ({ aliases }) =>
+  checkOverlaps(aliases.flatMap(({ formats }) => formats));
+
+function checkOverlaps(formats: readonly LintFormat[]): Finding[] {
   const enabled = formats.filter(({ alias }) => alias.enabled);
   const nearby = new Neighbours(enabled);
   const earlier = new Set<LintFormat>();
@@ -116,7 +120,7 @@ function madeUp(format: LintFormat, other: LintFormat): string | undefined {
     for (const words of foreign) {
       for (const value of [words, `${words} alpha`, `alpha ${words}`]) {
         if (tries++ >= MAX_TRIES) return undefined;
-        const command = fill(skeleton, (at) => (at === place ? value : 'beta'));
+        const command = fillSample(skeleton, (at) => (at === place ? value : 'beta'));
         if (takes(format, command) && takes(other, command)) return command;
       }
     }

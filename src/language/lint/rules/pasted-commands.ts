@@ -1,7 +1,8 @@
-import { isMapping, type Mapping } from './alias-source';
-import type { Finding, Remark } from './finding';
-import type { PackSource, SourceFile } from './pack-source';
-import { type Path, PositionedYaml, UnreadableYaml } from './positioned-yaml';
+import { isMapping, type Mapping } from '../../../core/mapping';
+import type { Finding, Remark } from '../finding';
+import type { LintRule } from '../lint-rule';
+import type { PackSource, SourceFile } from '../pack-source';
+import { type Path, PositionedYaml, UnreadableYaml } from '../positioned-yaml';
 
 /** Actions that hand their `cmd` to a shell as it is. */
 const SHELLS = new Set(['core.local', 'core.local_sudo', 'core.remote', 'core.remote_sudo']);
@@ -17,7 +18,9 @@ const NUMERIC = new Set(['integer', 'number', 'boolean']);
  * Workflows and chains that paste one of their parameters into a shell's command line. Quotes around it do not help:
  * the value may hold quotes as well.
  */
-export function checkPastedCommands(pack: PackSource): Finding[] {
+export const pastedCommandsRule: LintRule = ({ packs }) => packs.flatMap(checkPastedCommands);
+
+function checkPastedCommands(pack: PackSource): Finding[] {
   const workflows = new Map(
     (pack.workflows ?? []).map((source) => [source.file.replace(/\\/g, '/'), source]),
   );

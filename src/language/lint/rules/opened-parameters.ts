@@ -1,6 +1,8 @@
-import { type AliasSource, isMapping } from './alias-source';
-import type { Finding, Remark } from './finding';
-import { type KnownActions, parametersOf } from './known-actions';
+import { isMapping } from '../../../core/mapping';
+import type { AliasSource } from '../alias-source';
+import type { Finding, Remark } from '../finding';
+import { type KnownActions, parametersTakenBy } from '../known-actions';
+import { everyAlias } from '../lint-rule';
 
 /** What somebody can do who may set a parameter of a runner. */
 const MEANING: Record<string, string> = {
@@ -25,7 +27,9 @@ const MEANING: Record<string, string> = {
 };
 
 /** `extra.chat.parameters`: which parameters of the runner people may set, and what that means. */
-export function checkOpenedParameters(alias: AliasSource, actions: KnownActions): Finding[] {
+export const openedParametersRule = everyAlias(({ alias }, actions) => checkOpenedParameters(alias, actions));
+
+function checkOpenedParameters(alias: AliasSource, actions: KnownActions): Finding[] {
   const { extra, action_ref: ref } = alias.mapping;
   const chat = isMapping(extra) ? extra.chat : undefined;
   const opened = isMapping(chat) ? chat.parameters : undefined;
@@ -43,7 +47,7 @@ export function checkOpenedParameters(alias: AliasSource, actions: KnownActions)
       ),
     ];
   const action = typeof ref === 'string' ? actions.get(ref) : undefined;
-  const known = action === undefined ? undefined : parametersOf(action);
+  const known = action === undefined ? undefined : parametersTakenBy(action);
   return opened.map((name: string, index) =>
     alias.atValue([...path, index], remarkOn(name, known === undefined || known.has(name))),
   );

@@ -1,8 +1,11 @@
-import type { AliasSource } from './alias-source';
-import type { Finding } from './finding';
+import type { AliasSource } from '../alias-source';
+import type { Finding } from '../finding';
+import type { LintRule } from '../lint-rule';
 
 /** Names that stand for more than one alias: in one pack the last file wins, across packs StackStorm mixes them up. */
-export function checkNames(aliases: readonly AliasSource[]): Finding[] {
+export const namesRule: LintRule = ({ aliases }) => checkNames(aliases.map(({ alias }) => alias));
+
+function checkNames(aliases: readonly AliasSource[]): Finding[] {
   const byName = new Map<string, AliasSource[]>();
   for (const alias of aliases) {
     if (alias.name === '') continue;

@@ -1,12 +1,15 @@
-import { replaceEnclosed } from '../../core/enclosed';
-import { parseTail } from '../alias/trailing-parameters';
-import type { Node } from '../python-regex/syntax';
-import type { Finding, Remark } from './finding';
-import { extract, type LintFormat, takes } from './lint-format';
-import { fill } from './sample-commands';
+import { replaceEnclosed } from '../../../core/enclosed';
+import { parseTail } from '../../alias/trailing-parameters';
+import type { Node } from '../../python-regex/syntax';
+import type { Finding, Remark } from '../finding';
+import { extract, type LintFormat, takes } from '../lint-format';
+import { everyFormat } from '../lint-rule';
+import { fillSample } from '../sample-commands';
 
 /** What one format does otherwise than it looks. */
-export function checkFormat(format: LintFormat): Finding[] {
+export const formatsRule = everyFormat(checkFormat);
+
+function checkFormat(format: LintFormat): Finding[] {
   const remark =
     deadAnchor(format) ??
     equalsTrap(format) ??
@@ -40,7 +43,7 @@ function deadAnchor({ syntax }: LintFormat): Remark | undefined {
 function equalsTrap(format: LintFormat): Remark | undefined {
   const [skeleton] = format.skeletons;
   if (skeleton === undefined || !/[^\s=]=[\ue000-\uf8ff]/.test(skeleton)) return undefined;
-  const example = fill(skeleton, () => 'alpha');
+  const example = fillSample(skeleton, () => 'alpha');
   if (takes(format, example) || parseTail(example).pairs.length === 0) return undefined;
   return {
     rule: 'equals-trap',

@@ -1,10 +1,13 @@
-import { slipsBetween } from '../../core/slips';
-import type { AliasSource } from './alias-source';
-import type { Finding } from './finding';
-import type { KnownActions } from './known-actions';
+import { slipsBetween } from '../../../core/slips';
+import type { AliasSource } from '../alias-source';
+import type { Finding } from '../finding';
+import type { KnownActions } from '../known-actions';
+import { everyAlias } from '../lint-rule';
 
 /** Whether the action of an alias is written as a reference, and is there. */
-export function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
+export const actionRule = everyAlias(({ alias }, actions) => checkAction(alias, actions));
+
+function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
   const ref = alias.mapping.action_ref;
   if (typeof ref !== 'string') return [];
   if (!/^[^.\s]+\.\S+$/.test(ref)) {

@@ -1,7 +1,9 @@
-import { slipsBetween } from '../../core/slips';
-import { type AliasSource, isMapping, type Mapping } from './alias-source';
-import type { Finding, Remark } from './finding';
-import type { Path } from './positioned-yaml';
+import { isMapping, type Mapping } from '../../../core/mapping';
+import { slipsBetween } from '../../../core/slips';
+import type { AliasSource } from '../alias-source';
+import type { Finding, Remark } from '../finding';
+import { everyAlias } from '../lint-rule';
+import type { Path } from '../positioned-yaml';
 
 type Type = 'text' | 'switch' | 'list' | 'mapping';
 
@@ -37,6 +39,9 @@ const PARTS: Record<string, Record<string, Type>> = {
 const FORMAT: Record<string, Type> = { display: 'text', representation: 'list', match_multiple: 'switch' };
 
 /** Keys and types: what StackStorm's own schema refuses, and what it takes but never looks at. */
+export const shapeRule = everyAlias(({ alias }) => checkShape(alias));
+
+/** What StackStorm itself would refuse in one alias, and keys that mean nothing. */
 export function checkShape(alias: AliasSource): Finding[] {
   return [...checkTop(alias), ...checkParts(alias), ...checkFormats(alias)];
 }

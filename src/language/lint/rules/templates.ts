@@ -1,9 +1,11 @@
-import { type References, readJinja } from '../jinja/references';
-import { JinjaSyntaxError } from '../jinja/syntax-error';
-import { type AliasSource, isMapping } from './alias-source';
-import type { Finding, Kind, Remark } from './finding';
-import type { Path } from './positioned-yaml';
-import { GLOBAL_NAMES, KNOWN_FILTERS } from './template-names';
+import { isMapping } from '../../../core/mapping';
+import { type References, readJinja } from '../../jinja/references';
+import { JinjaSyntaxError } from '../../jinja/syntax-error';
+import type { AliasSource } from '../alias-source';
+import type { Finding, Kind, Remark } from '../finding';
+import { everyAlias } from '../lint-rule';
+import type { Path } from '../positioned-yaml';
+import { GLOBAL_NAMES, KNOWN_FILTERS } from '../template-names';
 
 const LOST: Record<'ack' | 'result', string> = {
   ack: 'people read "Cannot render" instead of it',
@@ -17,7 +19,9 @@ const CONTEXT: Record<'ack' | 'result', readonly string[]> = {
 };
 
 /** Templates of acknowledgment and result: whether Jinja takes them, and what they refer to is there. */
-export function checkTemplates(alias: AliasSource): Finding[] {
+export const templatesRule = everyAlias(({ alias }) => checkTemplates(alias));
+
+function checkTemplates(alias: AliasSource): Finding[] {
   return [...checkPart(alias, 'ack'), ...checkPart(alias, 'result'), ...checkImmutable(alias)];
 }
 

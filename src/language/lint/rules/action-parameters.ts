@@ -1,11 +1,16 @@
-import type { AliasSource } from './alias-source';
-import { isMapping } from './alias-source';
-import type { Finding } from './finding';
-import { type KnownAction, type KnownActions, parametersOf } from './known-actions';
-import type { LintFormat } from './lint-format';
+import { isMapping } from '../../../core/mapping';
+import type { AliasSource } from '../alias-source';
+import type { Finding } from '../finding';
+import { type KnownAction, type KnownActions, parametersTakenBy } from '../known-actions';
+import type { LintFormat } from '../lint-format';
+import { everyAlias } from '../lint-rule';
 
 /** Whether what formats capture is what the action takes. */
-export function checkParameters(
+export const actionParametersRule = everyAlias(({ alias, formats }, actions) =>
+  checkParameters(alias, formats, actions),
+);
+
+function checkParameters(
   alias: AliasSource,
   formats: readonly LintFormat[],
   actions: KnownActions,
@@ -13,7 +18,7 @@ export function checkParameters(
   const ref = alias.mapping.action_ref;
   const action = typeof ref === 'string' ? actions.get(ref) : undefined;
   if (action === undefined) return [];
-  const known = parametersOf(action);
+  const known = parametersTakenBy(action);
   const fixed = isMapping(alias.mapping.immutable_parameters)
     ? Object.keys(alias.mapping.immutable_parameters)
     : [];

@@ -1,0 +1,23 @@
+import type { LintRule } from '../lint-rule';
+import { actionRule } from './action';
+import { actionParametersRule } from './action-parameters';
+import { formatsRule } from './formats';
+import { namesRule } from './names';
+import { openedParametersRule } from './opened-parameters';
+import { overlapRule } from './overlap';
+import { pastedCommandsRule } from './pasted-commands';
+import { shapeRule } from './shape';
+import { templatesRule } from './templates';
+
+/** Every rule of the linter: a new one is one file in this folder and one line here. */
+export const RULES: readonly LintRule[] = [
+  shapeRule,
+  actionRule,
+  templatesRule,
+  openedParametersRule,
+  actionParametersRule,
+  formatsRule,
+  overlapRule,
+  namesRule,
+  pastedCommandsRule,
+];
