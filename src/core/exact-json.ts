@@ -10,7 +10,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /** As JSON.stringify, with bigints as the integers that they are. */
-export function writeJson(value: unknown): string {
+export function exactJson(value: unknown): string {
   let isExact = true;
   const text = JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== 'bigint') return inner;
@@ -21,16 +21,16 @@ export function writeJson(value: unknown): string {
 }
 
 /** As JSON.parse, with a bigint for each integer that a number cannot hold. @throws SyntaxError */
-export function readJson(text: string): unknown {
+export function parseExactJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   const marked = text.replace(TOKEN, (token) => (LONG_INTEGER.test(token) ? `"${MARK}${token}"` : token));
   return JSON.parse(marked, (_key, value: unknown) =>
-    typeof value === 'string' && value.startsWith(MARK) ? integerOf(value.slice(MARK.length)) : value,
+    typeof value === 'string' && value.startsWith(MARK) ? exactInteger(value.slice(MARK.length)) : value,
   );
 }
 
 /** An integer of any size: a number where it is exact, else a bigint. @param digits with a sign or without */
-export function integerOf(digits: string): number | bigint {
+export function exactInteger(digits: string): number | bigint {
   const value = Number(digits);
   return Number.isSafeInteger(value) ? value + 0 : BigInt(digits);
 }

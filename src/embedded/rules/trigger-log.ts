@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock';
-import { writeJson } from '../../core/exact-json';
+import { exactJson } from '../../core/exact-json';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
 import type { DocumentStore } from '../store/document-store';
@@ -83,7 +83,7 @@ export class TriggerLog {
   }
 
   #keep(instance: TriggerInstance): TriggerInstance {
-    const fits = writeJson(instance.payload).length <= MAX_PAYLOAD;
+    const fits = exactJson(instance.payload).length <= MAX_PAYLOAD;
     const kept = fits ? instance : { ...instance, payload: {} };
     this.#instances.set(kept.id, kept);
     for (const [id] of this.#instances) {

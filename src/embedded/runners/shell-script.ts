@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
-import { writeJson } from '../../core/exact-json';
+import { exactJson } from '../../core/exact-json';
 import { pythonText } from '../python-text';
 import { checkEntryPoint, presentEntryPoint } from './pack-file';
 import type { ActionMetadata, Runner } from './runner';
@@ -42,7 +42,7 @@ export function scriptArguments(
 function argument(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (Array.isArray(value)) return value.map(pythonText).join(',');
-  if (typeof value === 'object' && value !== null) return writeJson(value);
+  if (typeof value === 'object' && value !== null) return exactJson(value);
   return pythonText(value);
 }
 

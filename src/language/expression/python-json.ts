@@ -1,4 +1,4 @@
-import { integerOf } from '../../core/exact-json';
+import { exactInteger } from '../../core/exact-json';
 import { ExpressionError } from './expression-error';
 import { type Dict, dict, float } from './python-values';
 
@@ -71,7 +71,7 @@ class Reader {
     const number = this.#take(NUMBER);
     if (number !== undefined) {
       const [whole, fraction, exponent] = number;
-      return fraction === undefined && exponent === undefined ? integerOf(whole) : float(Number(whole));
+      return fraction === undefined && exponent === undefined ? exactInteger(whole) : float(Number(whole));
     }
     const word = this.#take(WORD)?.[0] ?? '';
     if (!WORDS.has(word)) throw this.#fail();

@@ -1,4 +1,4 @@
-import { integerOf, readJson } from '../../core/exact-json';
+import { exactInteger, parseExactJson } from '../../core/exact-json';
 import { repr } from '../expression/python-values';
 
 /** Values of commands are text; each is turned into what its parameter's type says, as StackStorm does. */
@@ -31,7 +31,7 @@ function asInteger(text: string): number | bigint {
   const trimmed = bareNumber(text);
   if (!/^[+-]?\d+$/.test(trimmed))
     throw new Uncastable(`invalid literal for int() with base 10: ${repr(text)}`);
-  return integerOf(trimmed.replace(/^\+/, ''));
+  return exactInteger(trimmed.replace(/^\+/, ''));
 }
 
 function asNumber(text: string): number {
@@ -55,7 +55,7 @@ function asBoolean(text: string): unknown {
 /** JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end). */
 function asLiteral(text: string): unknown {
   try {
-    return readJson(text);
+    return parseExactJson(text);
   } catch {
     return new PythonLiteral(text).read();
   }
@@ -99,7 +99,7 @@ class PythonLiteral {
     if (word === 'True' || word === 'true') return true;
     if (word === 'False' || word === 'false') return false;
     if (word === 'None' || word === 'null') return null;
-    if (/^[+-]?\d+$/.test(word)) return integerOf(word.replace(/^\+/, ''));
+    if (/^[+-]?\d+$/.test(word)) return exactInteger(word.replace(/^\+/, ''));
     if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
     throw this.#malformed();
   }

@@ -1,4 +1,4 @@
-import { writeJson } from '../../../core/exact-json';
+import { exactJson } from '../../../core/exact-json';
 import type { Mapping } from '../../../core/mapping';
 import type { Backend } from '../../backend';
 import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
@@ -103,7 +103,7 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const result = (request: ApiRequest) => {
     const view = executor.view(find(request), showsSecrets(request));
-    return { body: writeJson(view.result ?? {}), contentType: 'text/json' };
+    return { body: exactJson(view.result ?? {}), contentType: 'text/json' };
   };
 
   const cancel = (request: ApiRequest) => {

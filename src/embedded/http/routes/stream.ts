@@ -1,4 +1,4 @@
-import { writeJson } from '../../../core/exact-json';
+import { exactJson } from '../../../core/exact-json';
 import { fitsFileGlob } from '../../../core/glob';
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
@@ -40,7 +40,7 @@ function filterOf(query: URLSearchParams): (event: BusEvent) => boolean {
 }
 
 export function textOfEvent(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${writeJson(data)}\n\n`;
+  return `event: ${name}\ndata: ${exactJson(data)}\n\n`;
 }
 
 /** `GET /stream`: every event from now on, as long as the reader stays. */
