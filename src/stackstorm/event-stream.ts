@@ -48,7 +48,7 @@ const OVERLAP_MS = 1_000;
 /**
  * The event stream that does not stay down. One connection at a time; whatever ends it, another attempt
  * follows after 1 to 30 s. Silence is not death, as filtered events reset the server's heartbeat
- * (facts/stackstorm.md, 3): on silence a second connection is opened and the first closed only when the
+ * (docs/stackstorm-facts.md, 3): on silence a second connection is opened and the first closed only when the
  * second is live. There is no replay on the server: `onLive` is when to fetch what was missed.
  */
 export class EventStream {
