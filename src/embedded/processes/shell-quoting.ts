@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { piecesOf } from '../../language/jinja/pieces';
 
 /**
  * Makes a shell command out of a template so that every value arrives as data, wherever the template pastes
@@ -42,11 +43,16 @@ export function renderShell(template: string, render: Render): string {
   return quoteMarked(marked, open, close);
 }
 
-/** Puts marks around every `{{ … }}`; blocks, comments and raw sections stay as they are. */
+/** Puts marks around every `{{ … }}`; blocks, comments and raw sections stay as they are. @throws JinjaSyntaxError */
 function markOutputs(template: string, open: string, close: string): string {
-  const token =
-    /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}|\{%[\s\S]*?%\}|\{\{((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*)\}\}/g;
-  return template.replace(token, (whole, inner) => (inner === undefined ? whole : `${open}${whole}${close}`));
+  let marked = '';
+  let at = 0;
+  for (const piece of piecesOf(template)) {
+    if (piece.type !== 'expression') continue;
+    marked += template.slice(at, piece.at) + open + template.slice(piece.at, piece.end) + close;
+    at = piece.end;
+  }
+  return marked + template.slice(at);
 }
 
 function quoteMarked(text: string, open: string, close: string): string {

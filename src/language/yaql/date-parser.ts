@@ -2,6 +2,8 @@ import { ExpressionError } from '../expression/expression-error';
 import { DAYS, MONTHS } from './date-format';
 import { type DateParts, daysInMonth, PyDateTime, TimeSpan } from './time';
 
+/** Longer texts are no dates: what finds a clock in them takes its time. */
+const MAX_LENGTH = 200;
 const TOKEN = /(\d+(?:\.\d+)?)|(\p{L}+)|(\s+)|([-+:/.,])/uy;
 const SKIPPED = new Set(['at', 'on', 'and', 'of', 'st', 'nd', 'rd', 'th', 'm', 't', 'ad', ',']);
 const CLOCK =
@@ -133,6 +135,7 @@ function century(year: string): number {
  */
 export function parseDate(text: string, now: Date): PyDateTime {
   if (text.trim() === '') throw new ExpressionError('ParserError', `String does not contain a date: ${text}`);
+  if (text.length > MAX_LENGTH) throw unknown(`${text.slice(0, MAX_LENGTH)}…`);
   const { time, offset, rest } = clockOf(text);
   const { year, month, day, weekday } = dayOf(rest, text);
   if (!/\d|\p{L}/u.test(text))
