@@ -16,6 +16,7 @@ import { CLAIM_UNCERTAIN, MEMORY_AWAY } from './dispatch/sentences';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { listenToRobot } from './hubot/listener';
 import { answerWithoutStart } from './plugins/health/failed-start';
+import type { EventStream } from './stackstorm/event-stream';
 
 /** How long a message waits for a bot that starts before it is told so. */
 const START_TIMEOUT_MS = 10_000;
@@ -31,6 +32,7 @@ export interface Machine {
   dispatcher: Dispatcher;
   relay: Relay;
   observers: CommandObservers;
+  stream: Pick<EventStream, 'trouble'>;
   /** @returns what the owner has to change before the bot can do its work, if anything */
   start(): Promise<string | undefined>;
 }
@@ -103,6 +105,11 @@ export class Bridge {
   /** Why there are no commands, as a sentence; undefined where there are. */
   get trouble(): string | undefined {
     return this.#failure ?? this.#machine?.book.trouble;
+  }
+
+  /** Why results have to be looked for, as no events arrive; undefined where they do. */
+  get streamTrouble(): string | undefined {
+    return this.#machine?.stream.trouble;
   }
 
   /**

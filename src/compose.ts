@@ -191,7 +191,7 @@ export function compose(
       () => outage.stop(),
     );
     return {
-      ...{ config, book, dispatcher, relay, observers },
+      ...{ config, book, dispatcher, relay, observers, stream },
       async start() {
         relay.start();
         stream.start();

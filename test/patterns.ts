@@ -26,7 +26,6 @@ const REASONS: Readonly<Record<string, readonly [unproven: number, why: string]>
     'from the beginning of a word only, and each part ends at its full stop',
   ],
   'src/language/jinja/tokens.ts': [1, STICKY],
-  'src/language/yaql/date-parser.ts': [3, 'for at most 200 characters'],
   'src/language/yaql/date-scanner.ts': [1, 'parts of fixed length, from the beginning'],
   'src/language/yaql/lexer.ts': [1, STICKY],
   'src/tool/try.ts': [1, 'made of the name of an action, for names of files on the same machine'],

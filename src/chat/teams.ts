@@ -1,6 +1,7 @@
 import {
   type Abilities,
   ChatError,
+  type Incoming,
   type Message,
   type Pace,
   type Person,
@@ -8,11 +9,13 @@ import {
   type Post,
   type Posted,
 } from '../core/chat';
-import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
+import { asText, type ChatRobot, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
+import type { ChatConfig } from './chat-config';
 import { decodeEntities } from './clean';
 import { composeText } from './compose';
 import { envelopeFor, plainCopy, roomOf } from './place';
-import { utf8Bytes } from './split';
+import { shorten, utf8Bytes } from './split';
+import { TeamsConversations } from './teams-conversation';
 import { TextService } from './text-service';
 
 /** True for @hubot-friends/hubot-ms-teams and for hubot-botframework. */
@@ -28,23 +31,49 @@ function usesBotFramework({ adapter }: ChatRobot): boolean {
 /** How deep an activity of the Bot Framework is kept: its address tells where to answer. */
 const ACTIVITY_DEPTH = 6;
 const MAX_ACTIONS = 6;
+/** What a notification shows of a card. */
+const MAX_SUMMARY = 200;
+/** In a channel the conversation is the thread, written as `<channel>;messageid=<first message>`. */
+const THREAD = ';messageid=';
+
+interface TeamsPayload {
+  text: string;
+  /** An Adaptive Card, which holds the text, too. */
+  card?: Record<string, unknown>;
+}
 
 /** Microsoft Teams through either adapter. Neither has been tried here against Microsoft's own service. */
 export class TeamsChat extends TextService {
   readonly name = 'teams';
-  override readonly abilities: Abilities = {
-    thread: false,
-    whisper: false,
-    update: false,
-    upload: false,
-    react: false,
-    buttons: true,
-    colour: false,
-  };
-  /** In bytes; a bot's message may have 80 to 100 KB with everything around it, a webhook's 28. */
+  override readonly abilities: Abilities;
+  /** In bytes; a bot's message may have 80 to 100 KB with everything around it, a card 28. */
   protected override readonly serviceLimit: number = 24_000;
   protected override readonly servicePace: Pace = { messages: 50, perMs: 1_000, scope: 'all' };
-  protected override readonly measure = utf8Bytes;
+  protected override readonly measure = (text: string) => utf8Bytes(withoutTags(text));
+  readonly #conversations: TeamsConversations;
+
+  constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
+    super(robot, config);
+    this.#conversations = new TeamsConversations(robot);
+    this.abilities = {
+      thread: false,
+      whisper: false,
+      update: !usesBotFramework(robot),
+      upload: false,
+      react: false,
+      buttons: true,
+      colour: false,
+    };
+  }
+
+  /** The adapter puts the bot's name in front of what has it in front already. */
+  override hear(message: HeardMessage): Incoming {
+    const heard = super.hear(message);
+    const twice = `@${this.robot.name} `;
+    let { text } = heard;
+    while (text.toLowerCase().startsWith(twice.toLowerCase().repeat(2))) text = text.slice(twice.length);
+    return { ...heard, text };
+  }
 
   override clean(text: string): string {
     const said = text.replace(/<at>([^<]*)<\/at>/g, '@$1').replace(/<br\s*\/?>|<\/p>|<\/div>/gi, '\n');
@@ -54,20 +83,30 @@ export class TeamsChat extends TextService {
   }
 
   /** The person alone can be told only in the chat with them; Teams opens none for these adapters. */
-  override async whisper(place: Place, _person: Person, message: Message): Promise<Posted> {
+  override async whisper(place: Place, person: Person, message: Message): Promise<Posted> {
     if (place.direct) return this.send(place, message);
+    const direct = this.#conversations.directWith(person);
+    if (direct !== undefined) return this.send(direct, message);
     throw new ChatError('gone', 'could not whisper: in Teams, talk to the bot in a chat of your own first');
   }
 
-  /** Tags would make the adapter send mark-up, and text that hides as a tag would be lost. */
+  override async update({ place, id }: Posted, message: Message): Promise<void> {
+    if (id === undefined || !this.abilities.update) return this.unable('change a message without an id');
+    await this.attempt(`change a message in ${this.placeName(place)}`, () =>
+      this.#conversations.say(place, { ...activityOf(message.payload as TeamsPayload), id }),
+    );
+  }
+
+  /** What has to be escaped depends on how a message is sent. */
   protected override escape(text: string): string {
-    return text.replace(/<(?=[/!?a-zA-Z])/g, '&lt;');
+    return text;
   }
 
   protected override placeOf(message: HeardMessage): Place {
     const room = message.room ?? message.user?.room;
     const address: Record<string, unknown> = {};
-    if (isRecord(room)) address.room = plainCopy(room, ACTIVITY_DEPTH);
+    const reference = this.#conversations.remember(message);
+    if (reference !== undefined) address.reference = reference;
     const activity = reach(message.user, 'activity');
     if (isRecord(activity))
       address.user = {
@@ -75,12 +114,12 @@ export class TeamsChat extends TextService {
         name: message.user?.name,
         activity: plainCopy(activity, ACTIVITY_DEPTH),
       };
-    const kind =
-      reach(activity, 'address', 'conversation', 'conversationType') ??
-      reach(room, 'conversation', 'conversationType') ??
-      reach(message.user, 'message', 'activity', 'conversation', 'conversationType');
-    const place: Place = { room: conversationOf(message) ?? roomOf(message), address };
-    if (kind === 'personal') place.direct = true;
+    const conversation = [reference?.conversation, reach(activity, 'address', 'conversation')].find(isRecord);
+    const [before = '', thread] = (asText(reach(conversation, 'id')) ?? '').split(THREAD);
+    const channel = asText(reach(room, 'channelData', 'channel', 'id'));
+    const place: Place = { room: channel ?? (before === '' ? roomOf(message) : before), address };
+    if (thread !== undefined) place.thread = thread;
+    if (reach(conversation, 'conversationType') === 'personal') place.direct = true;
     return place;
   }
 
@@ -88,7 +127,7 @@ export class TeamsChat extends TextService {
     const buttons = post.buttons ?? [];
     const pressed = buttons.slice(0, MAX_ACTIONS);
     const said = composeText({ ...post, buttons: buttons.slice(MAX_ACTIONS) }, this.wording(place));
-    const messages = this.split(said).map((text) => ({ text, payload: notJson(text) }));
+    const messages = this.split(said).map((text) => ({ text, payload: { text } satisfies TeamsPayload }));
     const last = messages.pop();
     if (pressed.length === 0 || last === undefined) return last ? [...messages, last] : messages;
     const actions = pressed.map(({ label, say }) => ({
@@ -98,44 +137,44 @@ export class TeamsChat extends TextService {
     }));
     const body = [{ type: 'TextBlock', text: last.text, wrap: true }];
     const card = { type: 'AdaptiveCard', version: '1.4', body, actions };
-    const payload = JSON.stringify(card);
-    if (utf8Bytes(payload) <= this.limit) return [...messages, { text: last.text, payload }];
+    if (utf8Bytes(JSON.stringify(card)) <= this.limit)
+      return [...messages, { text: last.text, payload: { text: last.text, card } satisfies TeamsPayload }];
     // The text fills the message: the buttons follow in one of their own.
-    const alone = JSON.stringify({ ...card, body: [] });
-    return [...messages, last, { text: pressed.map(({ label }) => label).join(' | '), payload: alone }];
+    const text = pressed.map(({ label }) => label).join(' | ');
+    const alone: TeamsPayload = { text, card: { ...card, body: [] } };
+    return [...messages, last, { text, payload: alone }];
   }
 
   protected override deliver(place: Place, payload: unknown): unknown {
-    if (usesBotFramework(this.robot)) return this.robot.adapter.send(envelopeFor(place), payload);
-    // An answer to a message of long ago is refused ("a proxy that has been revoked"): say it to the room.
-    const known = isRecord(place.address) ? place.address.room : undefined;
-    const room = known ?? { channelData: { channel: { id: place.room } } };
-    if (canCall(this.robot, 'messageRoom')) return call(this.robot, ['messageRoom'], room, payload);
-    return this.robot.adapter.send({ room }, payload);
+    const said = payload as TeamsPayload;
+    if (!usesBotFramework(this.robot)) return this.#conversations.say(place, activityOf(said));
+    const { text, card } = said;
+    const written = card === undefined ? notJson(withoutTags(text)) : JSON.stringify(card);
+    return this.robot.adapter.send(envelopeFor(place), written);
   }
 
   protected override idOf(answer: unknown): string | undefined {
-    const first = Array.isArray(answer) ? answer[0] : answer;
-    return asText(reach(first, 'id'));
+    return asText(reach(answer, 'id'));
   }
 }
 
-/** The conversation's id, wherever the adapter left it. */
-function conversationOf(message: HeardMessage): string | undefined {
-  const places: [unknown, ...string[]][] = [
-    [message.room, 'channelData', 'channel', 'id'],
-    [message.room, 'conversation', 'id'],
-    [message.user, 'activity', 'address', 'conversation', 'id'],
-    [message.user, 'message', 'activity', 'conversation', 'id'],
-  ];
-  for (const [from, ...path] of places) {
-    const id = asText(reach(from, ...path));
-    if (id !== undefined) return id;
+/** A message of the Bot Framework. Plain text is shown as it is; only what has code in it is marked up. */
+function activityOf({ text, card }: TeamsPayload): Record<string, unknown> {
+  if (card !== undefined) {
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }];
+    return { type: 'message', attachments, summary: shorten(text, MAX_SUMMARY) };
   }
-  return undefined;
+  return text.includes('`')
+    ? { type: 'message', text: withoutTags(text), textFormat: 'markdown' }
+    : { type: 'message', text, textFormat: 'plain' };
 }
 
-/** The adapter takes text that reads as JSON for a card: `42` and `{"a":1}` would vanish. */
+/** Tags would make marked-up text of it, in which what looks like a tag is lost. */
+function withoutTags(text: string): string {
+  return text.replace(/<(?=[/!?a-zA-Z])/g, '&lt;');
+}
+
+/** hubot-botframework takes text that reads as JSON for a card: `42` and `{"a":1}` would vanish. */
 function notJson(text: string): string {
   try {
     JSON.parse(text);

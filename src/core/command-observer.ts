@@ -5,6 +5,10 @@ import type { Started } from './started';
 
 /** Is told what becomes of commands. Never throws, never waits. */
 export interface CommandObserver {
+  /** A person has given it; now its gates are asked. */
+  began(requested: Requested): void;
+  /** All gates have let it through; now it is sent. */
+  passed(requested: Requested): void;
   /** StackStorm has taken it. */
   accepted(requested: Requested, answer: AliasExecutionAnswer): void;
   /** A gate or StackStorm said no, or it could not be sent; `why` is what the person was told. */
@@ -17,6 +21,10 @@ export interface CommandObserver {
  * What a plugin is told of commands. What it throws or rejects with is logged and harms nobody else.
  */
 export interface PluginObserver {
+  /** Its gates are about to be asked; what waited for one of them begins anew. */
+  began?(requested: Requested): void;
+  /** It is about to be sent. */
+  passed?(requested: Requested): void;
   /** StackStorm has taken a command, and it has not ended yet. */
   accepted?(started: Started, requested: Requested, execution: Execution): void | Promise<void>;
   refused?(requested: Requested, why: string): void | Promise<void>;

@@ -44,6 +44,14 @@ export class CommandObservers implements CommandObserver {
     this.#quietly(this.#accept(requested, answer));
   }
 
+  began(requested: Requested): void {
+    this.#tell((observer) => observer.began?.(requested));
+  }
+
+  passed(requested: Requested): void {
+    this.#tell((observer) => observer.passed?.(requested));
+  }
+
   refused(requested: Requested, why: string): void {
     this.#tell((observer) => observer.refused?.(requested, why));
   }

@@ -5,6 +5,7 @@ import type { BridgeContext } from '../core/bridge-context';
 import type { Posted } from '../core/chat';
 import { ClaimLost } from '../core/claim-lost';
 import type { Call } from '../core/command';
+import type { CommandObserver } from '../core/command-observer';
 import type { Expected } from '../core/expected';
 import type { Requested } from '../core/gate';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
@@ -15,9 +16,9 @@ import { isStale, sentenceFor } from './sentences';
 
 type Needs = Pick<
   BridgeContext,
-  | ('config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload' | 'observer')
+  | ('config' | 'log' | 'clock' | 'service' | 'st2For' | 'outbox' | 'reload')
   | ('expect' | 'unexpect' | 'acknowledged' | 'wayFor')
->;
+> & { observer: Pick<CommandObserver, 'accepted' | 'refused'> };
 
 /**
  * Sends a command that has passed all gates and says what became of it: the acknowledgment, or one
@@ -41,7 +42,7 @@ export async function runAlias(
       notification_route: route,
     };
     if (hit.matchMultiple) {
-      // No context travels with these (facts/stackstorm.md, 8): their results go by room and user.
+      // No context travels with these (docs/stackstorm-facts.md, 8): their results go by room and user.
       const answers = await st2.matchAndExecute(common);
       for (const answer of answers) await acknowledge(parts, requested, answer);
       return answers;

@@ -6,8 +6,8 @@ import type { AliasExecutionAnswer, AliasExecutionRequest } from '../core/stacks
 import { findByOrigin } from '../stackstorm/executions';
 
 /** Between the tries: StackStorm may be restarting. Together no longer than a person waits without a word. */
-const WAITS_MS = [300, 700, 1_500, 2_000];
-/** So many of these waits make about a second. */
+const WAITS_MS = [300, 600, 1_600, 2_000];
+/** So many of these waits make less than a second: nobody waits longer for the first word. */
 const TOLD_AFTER = 2;
 /** An execution that may be the command is not older than this, clocks differing. */
 const CLOCKS_DIFFER_MS = 2 * 60_000;

@@ -1,6 +1,7 @@
 import type { Plugin } from '../core/plugin';
 import { auditPlugin } from './audit';
 import { capturePlugin } from './capture';
+import { formsPlugin } from './forms';
 import { healthPlugin } from './health';
 import { identityPlugin } from './identity';
 import { operationsPlugin } from './operations';
@@ -8,6 +9,7 @@ import { policyPlugin } from './policy';
 import { progressPlugin } from './progress';
 import { secretMaskingPlugin } from './secret-masking';
 import { signOffPlugin } from './sign-off';
+import { tracingPlugin } from './tracing';
 
 /**
  * What every bridge has: one line a plugin. They are opened in this order, so that each finds what it asks
@@ -18,9 +20,11 @@ export const PLUGINS: readonly Plugin[] = [
   policyPlugin,
   operationsPlugin,
   progressPlugin,
+  formsPlugin,
   signOffPlugin,
   capturePlugin,
   healthPlugin,
   identityPlugin,
   secretMaskingPlugin,
+  tracingPlugin,
 ];

@@ -47,7 +47,7 @@ const OVERLAP_MS = 1_000;
 /**
  * The event stream that does not stay down. One connection at a time; whatever ends it, another attempt
  * follows after 1 to 30 s. Silence is not death, as filtered events reset the server's heartbeat
- * (facts/stackstorm.md, 3): on silence a second connection is opened and the first closed only when the
+ * (docs/stackstorm-facts.md, 3): on silence a second connection is opened and the first closed only when the
  * second is live. There is no replay on the server: `onLive` is when to fetch what was missed.
  */
 export class EventStream {
@@ -74,6 +74,11 @@ export class EventStream {
   /** True while events can arrive. */
   get live(): boolean {
     return this.#current?.live ?? false;
+  }
+
+  /** Why no events arrive; undefined while they can, and before the first attempt has ended. */
+  get trouble(): string | undefined {
+    return this.live ? undefined : this.#lastReason;
   }
 
   start(): void {

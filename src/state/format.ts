@@ -2,11 +2,14 @@
 export const FORMAT_KEY = 'format';
 export const FORMAT = 1;
 
-/** @throws Error with a sentence where the records were written by a version that came later */
-export function refuseNewer(format: unknown): void {
-  if (typeof format !== 'number' || format <= FORMAT) return;
+/**
+ * @param known the newest format that this version reads
+ * @throws Error with a sentence where the records were written by a version that came later
+ */
+export function refuseNewer(format: unknown, known = FORMAT): void {
+  if (typeof format !== 'number' || format <= known) return;
   throw new Error(
-    `it was written by a newer version of this program, in format ${format}; this one knows ${FORMAT}. Update the program`,
+    `it was written by a newer version of this program, in format ${format}; this one knows ${known}. Update the program`,
   );
 }
 

@@ -95,7 +95,7 @@ export class Trial {
         config: this.backend.config,
         clock: systemClock,
         log: silentLog,
-        observer: { accepted() {}, refused() {}, used() {} },
+        observer: { accepted() {}, refused() {} },
         service: this.#chat,
       },
       st2For: async () => this.backend.st2,

@@ -1,26 +1,86 @@
 import { chooseChatService } from '../../src/chat';
-import type { Place } from '../../src/core/chat';
+import type { ChatService, Message, Place, Post } from '../../src/core/chat';
+import { type HeardMessage, reach } from '../../src/core/robot';
 import { fakeBotFramework, fakeTeams } from '../fakes/teams';
 
 const later = (place: Place) => JSON.parse(JSON.stringify(place)) as Place;
+const conversation = ({ room }: HeardMessage) => reach(room, 'conversation', 'id');
 
-test('a late answer goes to the conversation, not to the turn that has ended', async () => {
+function first(chat: ChatService, post: Post, place: Place): Message {
+  const [message] = chat.render(post, place);
+  if (message === undefined) throw new Error('nothing to say');
+  return message;
+}
+
+test.each(['heard', 'heardInGroup', 'heardDirectly'] as const)(
+  'a late answer to what was %s goes into its conversation, also after the turn has ended',
+  async (which) => {
+    const fake = fakeTeams();
+    const chat = chooseChatService(fake.robot);
+    const { place, text } = chat.hear(fake[which]);
+    expect(text).toBe('@hubot run');
+    const posted = await chat.send(later(place), first(chat, { text: 'done' }, place));
+    expect(posted.id).toBe('1');
+    expect(fake.sent).toMatchObject([{ room: conversation(fake[which]), text: 'done' }]);
+  },
+);
+
+test('a room that is only named is written to, as an announcement does', async () => {
+  const fake = fakeTeams();
+  fake.robot.config = { TEAMS_BOT_APP_ID: 'app' };
+  const chat = chooseChatService(fake.robot);
+  chat.hear(fake.heardDirectly);
+  await chat.send({ room: '19:other' }, first(chat, { text: 'the disk is full' }, { room: '19:other' }));
+  expect(fake.sent).toMatchObject([{ room: '19:other', text: 'the disk is full' }]);
+});
+
+test('what came back through StackStorm knows room and thread only, and goes to the thread', async () => {
   const fake = fakeTeams();
   const chat = chooseChatService(fake.robot);
-  const place = later(chat.hear(fake.heard).place);
-  expect(place.room).toBe('19:abc');
-  await chat.send(place, { text: 'x', payload: 'x' });
-  expect(fake.sent[0]?.room).toMatchObject({ conversation: { id: '19:abc' } });
-  // What came back through StackStorm knows the room only.
-  await chat.send({ room: '19:abc' }, { text: 'y', payload: 'y' });
-  expect(fake.sent[1]?.room).toEqual({ channelData: { channel: { id: '19:abc' } } });
+  const { room, thread = '' } = chat.hear(fake.heard).place;
+  expect([room, thread]).toEqual(['19:abc', '77']);
+  await chat.send({ room, thread }, first(chat, { text: 'y' }, { room, thread }));
+  expect(fake.sent).toMatchObject([{ room: '19:abc;messageid=77' }]);
+});
+
+test('after a restart it waits until somebody writes, and says so', async () => {
+  const before = fakeTeams();
+  const place = later(chooseChatService(before.robot).hear(before.heard).place);
+  const fake = fakeTeams();
+  const chat = chooseChatService(fake.robot);
+  const message = first(chat, { text: 'done' }, place);
+  await expect(chat.send(place, message)).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 10_000 });
+  chat.hear(fake.heardInGroup);
+  await chat.send(place, first(chat, { text: 'done' }, place));
+  expect(fake.sent).toMatchObject([{ room: '19:abc;messageid=77', text: 'done' }]);
+});
+
+test('a posted message is changed in its place', async () => {
+  const fake = fakeTeams();
+  const chat = chooseChatService(fake.robot);
+  const place = later(chat.hear(fake.heardInGroup).place);
+  const posted = await chat.send(place, first(chat, { text: 'half' }, place));
+  await chat.update(posted, first(chat, { text: 'whole' }, place));
+  expect(fake.changed).toMatchObject([{ id: '1', text: 'whole' }]);
+});
+
+test('a whisper goes to the chat that a person has with the bot alone', async () => {
+  const fake = fakeTeams();
+  const chat = chooseChatService(fake.robot);
+  const { place, person } = chat.hear(fake.heard);
+  await chat.whisper(place, person, first(chat, { text: 'psst' }, place));
+  expect(fake.sent).toMatchObject([{ room: 'a:alice' }]);
+  const stranger = { id: '29:2', name: 'bob' };
+  await expect(chat.whisper(place, stranger, first(chat, { text: 'psst' }, place))).rejects.toThrow(
+    'talk to the bot in a chat of your own first',
+  );
 });
 
 test('the Bot Framework’s activity is kept for a late answer', async () => {
   const fake = fakeBotFramework();
   const chat = chooseChatService(fake.robot);
   const place = later(chat.hear(fake.heard).place);
-  await chat.send(place, { text: 'x', payload: 'x' });
+  await chat.send(place, first(chat, { text: 'x' }, place));
   expect(fake.sent[0]?.activity).toEqual({
     source: 'msteams',
     address: { conversation: { id: '19:abc', conversationType: 'channel' }, serviceUrl: 'https://x' },

@@ -1,3 +1,4 @@
+import type { HeardMessage } from '../../src/core/robot';
 import { type ChatFake, overLimit } from './chat-fake';
 import { type Misbehaviour, Misbehaviours } from './misbehaviour';
 
@@ -10,34 +11,81 @@ interface Sent {
   card?: Record<string, unknown>;
 }
 
+interface Activity {
+  type?: string;
+  id?: string;
+  text?: string;
+  textFormat?: string;
+  summary?: string;
+  attachments?: { contentType: string; content: Record<string, unknown> }[];
+  entities?: { type: string }[];
+}
+
 type Teams = ChatFake & { sent: Sent[] };
 
-/** @hubot-friends/hubot-ms-teams: text that reads as JSON is a card, a tag makes all of it mark-up. */
-export function fakeTeams(): Teams {
+/**
+ * @hubot-friends/hubot-ms-teams 3.0.3 on botbuilder 4.23.3, as far as a message goes: the turn is over once the message
+ * was heard, what the adapter itself sends late throws, and the client that came with the turn goes on.
+ */
+export function fakeTeams(): Teams & { changed: Activity[]; heardInGroup: HeardMessage } {
   const { fake, take, sent } = room();
+  const changed: Activity[] = [];
   const adapter = {
-    conversationReferences: {},
-    send: async ({ room: to }: { room: unknown }, message: unknown) => [
-      await take({ room: to, ...asShown(String(message)) }),
-    ],
-  };
-  const messageRoom = (to: unknown, message: unknown) => adapter.send({ room: to }, message);
-  const said = (conversationType: string) => ({
-    id: 'a1',
-    text: '<at>hubot</at> run',
-    room: {
-      conversation: { id: '19:abc', conversationType },
-      channelData: { channel: { id: '19:abc' } },
-      serviceUrl: 'https://x',
+    conversationReferences: {} as Record<string, unknown>,
+    send: () => {
+      throw new Error('`CloudAdapterBase.continueConversation` is deprecated');
     },
-    user: { id: '29:1', name: 'alice' },
-  });
+  };
+  const cloud = {
+    async continueConversationAsync(
+      appId: string,
+      reference: { serviceUrl?: string; conversation: { id: string } },
+      logic: (turn: unknown) => Promise<void>,
+    ): Promise<void> {
+      if (appId !== 'app') throw new Error(`no such app: ${appId}`);
+      if (reference.serviceUrl !== 'https://x')
+        throw new TypeError('`serviceUrl` must be a non-empty string');
+      const to = reference.conversation.id;
+      const { proxy, revoke } = Proxy.revocable(
+        {
+          sendActivity: (activity: Activity) => take({ room: to, ...seenIn(activity), activity }),
+          updateActivity: async (activity: Activity) => void changed.push(activity),
+        },
+        {},
+      );
+      await logic(proxy).finally(revoke);
+    },
+  };
+  const said = (conversationType: string, id: string) => {
+    const activity = {
+      ...{ channelId: 'msteams', serviceUrl: 'https://x', from: { id: '29:1', name: 'alice' } },
+      recipient: { id: '28:app', name: 'hubot' },
+      conversation: { id, conversationType },
+      ...(conversationType === 'channel' ? { channelData: { channel: { id: '19:abc' } } } : {}),
+    };
+    adapter.conversationReferences[id] = { ...activity, user: activity.from, bot: activity.recipient };
+    const text = conversationType === 'personal' ? '@hubot @hubot run' : '<at>hubot</at> run';
+    const user = { id: '29:1', name: 'alice', room: activity, message: { activity, adapter: cloud } };
+    return { id: 'a1', text, room: activity, user };
+  };
   return Object.assign(fake, {
-    robot: { name: 'hubot', adapter, messageRoom },
-    heard: said('channel'),
-    heardDirectly: said('personal'),
-    sent,
+    robot: { name: 'hubot', adapter },
+    heard: said('channel', '19:abc;messageid=77'),
+    heardInGroup: said('groupChat', '19:group'),
+    heardDirectly: said('personal', 'a:alice'),
+    ...{ sent, changed },
   });
+}
+
+/** What people see of an activity, and what would call somebody. */
+function seenIn({ text = '', textFormat, attachments, entities }: Activity): Omit<Sent, 'room'> {
+  const card = attachments?.[0]?.content;
+  const calls = (entities ?? []).filter(({ type }) => type === 'mention');
+  if (card === undefined) {
+    const shown = textFormat === 'markdown' ? asShown(text).text : text;
+    return { text: shown, raw: calls.map(() => '<at>somebody</at>').join('') };
+  }
+  return { ...asShown(JSON.stringify(card)), card };
 }
 
 /** hubot-botframework: answers by the activity that the user carries. */

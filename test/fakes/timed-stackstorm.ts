@@ -39,6 +39,9 @@ export class TimedStackStorm {
   streams = true;
   /** False refuses everything else. */
   answers = true;
+  /** What a request is answered instead of what this server would say: status and body; undefined for no change. */
+  instead: (request: string, query: URLSearchParams) => [status: number, body: unknown] | undefined = () =>
+    undefined;
   aliases: ActionAlias[] = [
     {
       ...{ id: 'alias1', pack: 'bench', name: 'echo', ref: 'bench.echo', action_ref: 'core.echo' },
@@ -87,6 +90,13 @@ export class TimedStackStorm {
   update(id: string, change: Partial<Execution>): void {
     const execution = this.executions.find((one) => one.id === id);
     if (execution !== undefined) this.#push('st2.execution__update', Object.assign(execution, change));
+  }
+
+  /** Stores an execution that nobody in chat gave, and tells it on the stream. */
+  add(ref: string, more: Partial<Execution>): Execution {
+    const execution = this.#store(ref, {}, more);
+    this.#push('st2.execution__create', execution);
+    return execution;
   }
 
   #push(event: string, data: unknown): void {
@@ -169,6 +179,9 @@ export class TimedStackStorm {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     if (!this.answers) return send(503, { faultstring: 'The service is away.' });
+    const instead = this.instead(`${request.method} ${url.pathname}`, url.searchParams);
+    if (instead !== undefined)
+      return send(...instead, Array.isArray(instead[1]) ? instead[1].length : undefined);
     const [, , kind, id] = url.pathname.split('/');
     if (request.method === 'POST' && kind === 'aliasexecution') {
       const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;

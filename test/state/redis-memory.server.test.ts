@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { silentLog } from '../../src/core/log';
 import { openMemory } from '../../src/state/open-memory';
@@ -78,6 +80,32 @@ describe('memory in Redis', () => {
     ]);
     expect(await beside((client) => client.zRange(EXPIRY_KEY, 0, -1))).toEqual(['live:8']);
     await memory.close();
+  });
+
+  it('has the records of version 0.1.0, which wrote the same into Redis as into its file', async () => {
+    const written = readFileSync(join(__dirname, '../upgrade/0.1.0/state.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const records = new Map(
+      written.map((line) => JSON.parse(line) as [key: string, record: [value: unknown] | undefined]),
+    );
+    await beside(async (client) => {
+      for (const [key, record] of records)
+        if (record !== undefined) await client.set(`hubot-st2:${key}`, JSON.stringify(record[0]));
+    });
+    const memory = await open();
+    const owed = [...records].filter(
+      ([key, record]) => key.startsWith('relay:owed:') && record !== undefined,
+    );
+    expect(owed).not.toEqual([]);
+    expect(await memory.list('relay:owed:')).toEqual(owed.map(([key, record]) => [key, record?.[0]]));
+    await memory.close();
+  });
+
+  it('refuses in words what a newer version has written, and changes none of it', async () => {
+    await beside(async (client) => void (await client.set('hubot-st2-format', '2')));
+    await expect(open()).rejects.toThrow(/ST2_REDIS_URL cannot be used.*newer version.*format 2.*Update/);
+    expect(await beside((client) => client.keys('*'))).toEqual(['hubot-st2-format']);
   });
 
   it('keeps no trace of what has expired', async () => {

@@ -65,4 +65,16 @@ describe('What a version to come left behind', () => {
     await expect(FileMemory.open(path)).rejects.toThrow(/newer version .*format 2.*knows 1.*Update/);
     expect(readFileSync(path, 'utf8')).toBe('["format",[2,0]]\n');
   });
+
+  it('is an audit file that is refused in words and not changed', () => {
+    const path = join(folder, 'audit.jsonl');
+    const before = readFileSync(path, 'utf8');
+    const head = JSON.parse(readFileSync(`${path}.head`, 'utf8')) as object;
+    writeFileSync(`${path}.head`, JSON.stringify({ ...head, format: 2 }));
+    const options = { clock: new ManualClock(), log: silentLog, rotateBytes: 1_000_000 };
+    expect(() => auditToFile(path, { ...options, hide: (text) => text })).toThrow(
+      /newer version .*format 2.*knows 1.*Update/,
+    );
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
 });

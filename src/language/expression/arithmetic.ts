@@ -1,8 +1,8 @@
 import { withoutEnd } from '../../core/text-ends';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
-import { integer } from './python-json';
-import { float, isDict, isFloat, numberOf, repr, str, Tuple, typeName, Undefined } from './python-values';
+import { calculate } from './python-numbers';
+import { isDict, isFloat, numberOf, repr, str, Tuple, typeName, Undefined } from './python-values';
 
 /** Texts longer than this are not made by repeating or padding. */
 const MAX_LENGTH = 8 * 1024 * 1024;
@@ -45,45 +45,6 @@ function add(left: unknown, right: unknown, budget: Budget): unknown {
   return undefined;
 }
 
-const BY_ZERO: Record<string, string> = {
-  '/': 'division by zero',
-  '%': 'integer modulo by zero',
-  '//': 'integer division or modulo by zero',
-};
-
-function numeric(operator: string, a: number, b: number): number {
-  if (b === 0 && (operator === '/' || operator === '//' || operator === '%')) {
-    throw new ExpressionError('ZeroDivisionError', BY_ZERO[operator] ?? '');
-  }
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '//':
-      return Math.floor(a / b);
-    case '%':
-      return a - b * Math.floor(a / b);
-    default:
-      return b < 0 && Number.isInteger(a) && Number.isInteger(b) ? 1 / a ** -b : a ** b;
-  }
-}
-
-/** Sums and products of integers beyond 2^53 stay exact. */
-function exactly(operator: string, left: unknown, right: unknown): unknown {
-  if (isFloat(left) || isFloat(right)) return undefined;
-  const [a, b] = [numberOf(left) ?? 0, numberOf(right) ?? 0];
-  const rough = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
-  if (Number.isSafeInteger(rough) || !Number.isFinite(rough)) return undefined;
-  const [x, y] = [left, right].map((each) => BigInt(each as number | bigint));
-  if (x === undefined || y === undefined) return undefined;
-  return integer(String(operator === '+' ? x + y : operator === '-' ? x - y : x * y));
-}
-
 /** `left operator right` for `+ - * / // % **`, with Python's rules for texts, lists, whole numbers and floats. */
 export function arithmetic(operator: string, left: unknown, right: unknown, budget: Budget): unknown {
   if (left instanceof Undefined) return left.fail();
@@ -102,12 +63,7 @@ export function arithmetic(operator: string, left: unknown, right: unknown, budg
       return repeat(right, a, budget);
   }
   if (a === undefined || b === undefined) return unsupported(operator, left, right);
-  const exact = exactly(operator, left, right);
-  if (exact !== undefined) return exact;
-  const result = numeric(operator, a, b);
-  return operator === '/' || isFloat(left) || isFloat(right) || (operator === '**' && b < 0)
-    ? float(result)
-    : result;
+  return calculate(operator, left, right);
 }
 
 /** Python's `'%s and %05d' % values`. */

@@ -87,7 +87,8 @@ function power(a: Integer, b: Integer): unknown {
     if (Number(a) === 0) {
       throw new ExpressionError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
     }
-    return float(floatOf(a) ** floatOf(b));
+    // Closer to C's `pow` than `a ** b` of V8 is.
+    return float(1 / floatOf(a) ** -floatOf(b));
   }
   if (bits(a) * Number(b) > MAX_BITS * 4 && Number(a) ** 2 > 1) throw tooLarge();
   return shrink(

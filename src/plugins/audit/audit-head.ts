@@ -8,6 +8,8 @@ import { headPath } from './audit-files';
  * the records that it announces (`until`) and again after them, so that the files never go further than it says.
  */
 export interface AuditHead extends ChainEnd {
+  /** How the files are written, once that changes; absent means 1. */
+  format?: number;
   /** Number of the file that is written to. Absent in a head of version 0.1.0, as are the following. */
   file?: number;
   /** The last record that may be in the files already. */

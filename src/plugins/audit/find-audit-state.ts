@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CHAIN_START, type ChainEnd, type ChainEntry, readLine, sha256 } from '../../core/audit-entry';
+import { refuseNewer } from '../../state/format';
 import { fullFiles } from './audit-files';
 import { type AuditHead, type HeadFound, readHead } from './audit-head';
 import type { NewestRecords } from './newest-records';
+
+const AUDIT_FORMAT = 1;
 
 /** Where a writer goes on. */
 export interface AuditState {
@@ -20,7 +23,7 @@ export interface AuditState {
 /**
  * Reads what there is of an audit log, and whether its head agrees.
  * @param key what it is signed with, where it is
- * @throws Error with a sentence where it cannot be read, or is signed and there is no key
+ * @throws Error with a sentence where it cannot be read, is signed and there is no key, or is a newer version's
  */
 export function findAuditState(path: string, key: string | undefined, newest: NewestRecords): AuditState {
   const last = fullFiles(path).at(-1);
@@ -30,6 +33,7 @@ export function findAuditState(path: string, key: string | undefined, newest: Ne
   newest.addFile(older);
   newest.addFile(content);
   const found = readHead(path, key);
+  if (found.state === 'there') refuseNewer(found.head.format, AUDIT_FORMAT);
   if (found.state === 'there' && found.signed !== 'unsigned' && key === undefined)
     throw new Error('its records are signed and ST2_AUDIT_KEY is not set');
   const head = found.state === 'there' ? found.head : undefined;

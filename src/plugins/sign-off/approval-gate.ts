@@ -2,9 +2,11 @@ import type { Incoming, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { openRequest, sealRequest } from '../../core/kept';
 import { membershipInWords } from '../../core/membership-words';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
+import type { PendingStore, RecordChange } from '../../state/pending-store';
 import {
   type Approval,
   type ApprovalRule,
@@ -13,9 +15,7 @@ import {
   deny,
   readApprovalRule,
 } from './approval';
-import { PendingStore, type RecordChange } from './pending-store';
-import { openRequest, sealRequest } from './sealed-request';
-import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
 /** How long a command may take from its last approval to its acknowledgment. */
@@ -35,15 +35,7 @@ export class ApprovalGate implements Gate {
 
   constructor(options: ApprovalGateOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'approval',
-      onDeadline: (approval) => this.#due(approval),
-    });
+    this.waiting = pendingIn(options, 'approval', (approval) => this.#due(approval));
   }
 
   async check(requested: Requested, call: Call): Promise<Verdict> {

@@ -2,12 +2,12 @@ import type { Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { openRequest, sealRequest } from '../../core/kept';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
+import type { PendingStore, RecordChange } from '../../state/pending-store';
 import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
-import { PendingStore, type RecordChange } from './pending-store';
-import { openRequest, sealRequest } from './sealed-request';
-import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
 /** A yes that comes later than this was not meant for the question. */
@@ -22,15 +22,7 @@ export class ConfirmationGate implements Gate {
 
   constructor(options: SignOffParts) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'confirmation',
-      onDeadline: (one) => this.#due(one),
-    });
+    this.waiting = pendingIn(options, 'confirmation', (one) => this.#due(one));
   }
 
   async check(requested: Requested, call: Call): Promise<Verdict> {

@@ -6,7 +6,8 @@ import { messageOf } from '../../core/message-of';
 import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import type { FormAnswers } from './answers';
+import type { FormAnswers } from '../../language/form/answers';
+import type { PendingStore, RecordChange } from '../../state/pending-store';
 import {
   type Asked,
   askedBy,
@@ -19,8 +20,7 @@ import {
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
-import { PendingStore, type RecordChange } from './pending-store';
-import type { SignOffParts } from './sign-off-parts';
+import { pendingIn, type SignOffParts } from './sign-off-parts';
 import { LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
@@ -45,15 +45,7 @@ export class InquiryService {
 
   constructor(options: InquiryServiceOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'inquiry',
-      onDeadline: (inquiry) => this.#due(inquiry),
-    });
+    this.waiting = pendingIn(options, 'inquiry', (inquiry) => this.#due(inquiry));
   }
 
   onEvent({ name, data }: StreamEvent): void {

@@ -6,6 +6,8 @@ import type { Rights } from '../../core/rights';
 import type { Sealer } from '../../core/seal';
 import type { StackStorm } from '../../core/stackstorm';
 
+import { PendingStore, type PendingStoreOptions, type Waits } from '../../state/pending-store';
+
 /** What every kind of sign-off works with. */
 export interface SignOffParts {
   parts: Pick<
@@ -24,3 +26,12 @@ export interface SignOffParts {
 
 export const LOST_SECRET =
   'I was restarted while it waited, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again';
+
+/** What waits under one kind of sign-off. @param onDeadline what happens when the time of one is over */
+export function pendingIn<T extends Waits>(
+  { sealer, parts: { memory, clock, log } }: SignOffParts,
+  kind: string,
+  onDeadline: PendingStoreOptions<T>['onDeadline'],
+): PendingStore<T> {
+  return new PendingStore({ sealer, memory, clock, log, kind, onDeadline });
+}

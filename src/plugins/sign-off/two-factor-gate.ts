@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Person, Place } from '../../core/chat';
 import type { Call } from '../../core/command';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { type Kept, openRequest, sealRequest } from '../../core/kept';
 import type { StreamEvent } from '../../core/stackstorm-types';
 import { wantsTwoFactor } from '../../language/alias/chat-extra';
 import { holdsSecret, titleOf } from '../../language/alias/title';
 import { inert } from '../../stackstorm/origin';
-import { PendingStore, type RecordChange, type Waits } from './pending-store';
-import { type Kept, openRequest, sealRequest } from './sealed-request';
-import { LOST_SECRET, type SignOffParts } from './sign-off-parts';
+import type { PendingStore, RecordChange, Waits } from '../../state/pending-store';
+import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
 /** A command that waits for a second factor. */
@@ -45,15 +45,7 @@ export class TwoFactorGate implements Gate {
 
   constructor(options: TwoFactorOptions) {
     this.#options = options;
-    const { memory, clock, log } = options.parts;
-    this.waiting = new PendingStore({
-      sealer: options.sealer,
-      memory,
-      clock,
-      log,
-      kind: 'second factor',
-      onDeadline: (one) => this.#due(one),
-    });
+    this.waiting = pendingIn(options, 'second factor', (one) => this.#due(one));
   }
 
   async check(requested: Requested, call: Call): Promise<Verdict> {

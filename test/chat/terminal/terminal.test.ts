@@ -55,7 +55,7 @@ describe('somebody at the terminal', () => {
 
   it('keeps what is typed, and the cursor in it, while a result arrives', async () => {
     screen.enter('run sleep 1; echo late').type('printer stat').press('Left', 'Left');
-    await screen.sees(/late\nhubot> printer stat$/);
+    await screen.sees(/\nlate\nhubot> printer stat$/);
     expect(screen.cursor).toEqual({ row: promptRow(), column: 7 + 'printer st'.length });
     screen.type('X');
     await promptIs('printer stXat');
