@@ -51,8 +51,11 @@ function asBoolean(text: string): unknown {
   return new PythonLiteral(literal).read();
 }
 
-/** JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end). */
-function asLiteral(text: string): unknown {
+/**
+ * JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end).
+ * @throws Error for any other text
+ */
+export function readLiteral(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -171,7 +174,7 @@ class PythonLiteral {
 
 function asList(text: string): unknown {
   const trimmed = text.trim();
-  if (/^[[({]/.test(trimmed)) return asLiteral(trimmed);
+  if (/^[[({]/.test(trimmed)) return readLiteral(trimmed);
   return trimmed === '' ? [] : trimmed.split(',').map((item) => item.trim());
 }
 
@@ -180,7 +183,7 @@ const CASTS: Record<string, (text: string) => unknown> = {
   number: asNumber,
   boolean: asBoolean,
   array: asList,
-  object: asLiteral,
+  object: readLiteral,
 };
 
 /** The type that a text is cast to, of a schema's `type`; undefined where it stays text. */
