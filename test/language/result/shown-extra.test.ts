@@ -1,4 +1,4 @@
-import { shownExtra } from '../../../src/language/result';
+import { renderResult, shownExtra } from '../../../src/language/result';
 
 const shown = (chat: object) => shownExtra({ chat });
 const ROWS = [
@@ -74,4 +74,13 @@ test.each([
   [{ chat: { table: 'no list', buttons: 3, picture: {} } }],
 ])('of %j nothing is drawn, and nothing breaks', (extra) => {
   expect(shownExtra(extra)).toEqual({});
+});
+
+test('a list goes through StackStorm’s templates whole, whatever is in it', () => {
+  const rows = '{{ execution.result.result | to_json_string | json_escape }}';
+  const alias = { result: { format: 'x', extra: { chat: { table: { rows } } } } };
+  const found = [{ host: `we"b's`, note: 'a\\b ä\n{{ x }}' }];
+  const rendered = renderResult(alias, { status: 'succeeded', result: { result: found } });
+  if (rendered.kind !== 'rendered') throw new Error(JSON.stringify(rendered));
+  expect(shownExtra(rendered.extra).table?.rows).toEqual([[`we"b's`, 'a\\b ä {{ x }}']]);
 });
