@@ -3,6 +3,7 @@ import type { BridgeContext, PluginOffers } from './core/bridge-context';
 import type { ChatCommand } from './core/command';
 import { CommandError } from './core/command-error';
 import { readSettings } from './core/config';
+import { noForms } from './core/forms';
 import type { Gate } from './core/gate';
 import type { HealthFinding } from './core/health-finding';
 import { messageOf } from './core/message-of';
@@ -35,6 +36,7 @@ export function noOffers(context: Pick<BridgeContext, 'st2'>): PluginOffers {
     st2For: async () => context.st2,
     loginOf: async () => undefined,
     progress: { watch() {}, size: 0 },
+    forms: noForms,
     waitingForPeople: async () => 0,
     executionMeant: async () => {
       throw new CommandError('This bot cannot look at executions: its plugin for that is not there.');

@@ -12,7 +12,7 @@ const AS_THEY_ARE: ReadonlySet<PropertyKey> = new Set<keyof ChatService>([
 
 /**
  * The same chat service, but no known secret gets into it, whoever says it: output of an action is
- * masked by nobody else (facts/stackstorm.md, 10).
+ * masked by nobody else (docs/stackstorm-facts.md, 10).
  */
 export function maskingService(service: ChatService, secrets: Secrets): ChatService {
   const hide = (text: string) => secrets.hide(text);

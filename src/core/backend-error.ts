@@ -7,7 +7,7 @@ const NEVER_ARRIVED = new Set([
 /**
  * What went wrong between us and StackStorm's API: one line, fit for a log and, through
  * `sentenceFor`, for chat. `message` never has more than the first line of the server's fault string:
- * what follows it are schemas and unmasked parameters (facts/stackstorm.md, 10).
+ * what follows it are schemas and unmasked parameters (docs/stackstorm-facts.md, 10).
  */
 export class BackendError extends Error {
   /**

@@ -6,6 +6,7 @@ import type { Clock } from './clock';
 import type { CommandObserver } from './command-observer';
 import type { Config } from './config';
 import type { Expected, NotTaken, WayTaken } from './expected';
+import type { Forms } from './forms';
 import type { Requested } from './gate';
 import type { HealthFinding } from './health-finding';
 import type { Log } from './log';
@@ -85,6 +86,7 @@ export interface PluginOffers {
   /** The name under which StackStorm knows a person who has logged in. */
   loginOf(person: Person): Promise<string | undefined>;
   readonly progress: LiveProgress;
+  readonly forms: Forms;
   /** How many approvals, confirmations and questions wait for people. */
   waitingForPeople(): Promise<number>;
   /**

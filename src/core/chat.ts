@@ -121,7 +121,7 @@ export interface Abilities {
   colour: boolean;
 }
 
-/** The service's manners (facts/chat-services.md); every number is configurable. */
+/** The service's manners (docs/chat-services.md); every number is configurable. */
 export interface Pace {
   /** So many messages … */
   messages: number;

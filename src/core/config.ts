@@ -20,7 +20,7 @@ import { unknownSentence, unknownSettings } from './unknown-settings';
 
 /**
  * Every setting of the bridge: one line each, and the table in docs/configure.md is this one.
- * The names that the old hubot-stackstorm had keep working (facts/stackstorm.md, 16).
+ * The names that the old hubot-stackstorm had keep working (docs/stackstorm-facts.md, 16).
  */
 export const SETTINGS = {
   ...CHAT_SETTINGS,

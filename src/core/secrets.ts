@@ -45,7 +45,7 @@ export class Secrets {
     let hidden = text;
     for (const value of this.#inOrder)
       hidden = hidden.replaceAll(value.length < ANYWHERE ? alone(value) : value, '(secret)');
-    // A bad API key's 401 text names the key's hash (facts/stackstorm.md, 10).
+    // A bad API key's 401 text names the key's hash (docs/stackstorm-facts.md, 10).
     return hidden.replace(/key_hash=[0-9a-f]+/gi, 'key_hash=(secret)');
   }
 }

@@ -193,7 +193,7 @@ export interface Inquiry {
   status?: string;
 }
 
-/** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (facts/stackstorm.md, 8). */
+/** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (docs/stackstorm-facts.md, 8). */
 export type MatchAndExecuteRequest = Pick<
   AliasExecutionRequest,
   'command' | 'user' | 'source_channel' | 'notification_route'

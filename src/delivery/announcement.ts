@@ -30,7 +30,7 @@ function idOf(value: unknown): string | undefined {
 
 /**
  * `{~}` divides plain words from what services with attachments show in one; without it all is
- * attachment, and at the end it makes all plain (facts/stackstorm.md, 14).
+ * attachment, and at the end it makes all plain (docs/stackstorm-facts.md, 14).
  */
 export function divide(message: string): Pick<Post, 'text' | 'body'> {
   const at = message.indexOf('{~}');

@@ -23,7 +23,7 @@ export interface AliasBookOptions {
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
-/** A pack that is registered sends an event for each of its aliases (facts/stackstorm.md, 5). */
+/** A pack that is registered sends an event for each of its aliases (docs/stackstorm-facts.md, 5). */
 const QUIET_MS = 300;
 
 /**

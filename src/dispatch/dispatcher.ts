@@ -4,6 +4,7 @@ import type { BridgeContext } from '../core/bridge-context';
 import { type Incoming, placeKey } from '../core/chat';
 import type { Call, ChatCommand } from '../core/command';
 import type { Gate, Requested } from '../core/gate';
+import { givenIn } from '../language/alias/given-in';
 import { lookUpAgain } from '../language/alias/look-up-again';
 import { callFor } from './call';
 import { Choices } from './choices';
@@ -46,7 +47,7 @@ export class Dispatcher {
   /** Whether the text (without the bot's name) is a command of ours, as far as can be said at once. */
   takes(incoming: Incoming): boolean {
     const { text } = incoming;
-    if (this.#choices.takes(incoming)) return true;
+    if (this.#choices.takes(incoming) || this.#parts.forms.takes(incoming)) return true;
     if (!this.#isTooLong(incoming) && this.#commands.some((command) => command.match(text) !== undefined))
       return true;
     return this.#parts.aliases().interpret(text).kind !== 'none';
@@ -126,6 +127,7 @@ export class Dispatcher {
       const chosen = await this.#choices.take(incoming);
       if (chosen !== undefined) return this.#goOn(chosen, call);
     }
+    if (await this.#parts.forms.answer(call, elsewhere)) return;
     await this.#interpret(call, elsewhere);
   }
 
@@ -197,7 +199,11 @@ export class Dispatcher {
   }
 
   async #askForMissing(outcome: Extract<MatchOutcome, { kind: 'incomplete' }>, call: Call): Promise<void> {
-    const action = await this.#parts.st2.action(outcome.alias.action_ref).catch(() => undefined);
+    const { alias, representation } = outcome;
+    const said = call.incoming.text;
+    const given = givenIn(this.#parts.aliases(), said, outcome);
+    if (await this.#parts.forms.ask({ alias, representation, said, given }, call)) return;
+    const action = await this.#parts.st2.action(alias.action_ref).catch(() => undefined);
     await call.reply(missingReply(outcome, action?.parameters));
   }
 

@@ -42,7 +42,7 @@ export async function runAlias(
       notification_route: route,
     };
     if (hit.matchMultiple) {
-      // No context travels with these (facts/stackstorm.md, 8): their results go by room and user.
+      // No context travels with these (docs/stackstorm-facts.md, 8): their results go by room and user.
       const answers = await st2.matchAndExecute(common);
       for (const answer of answers) await acknowledge(parts, requested, answer);
       return answers;

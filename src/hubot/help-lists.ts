@@ -88,7 +88,7 @@ export class HelpLists {
     for (const id of this.#ids) bus.unregister(id);
     const ids: string[] = [];
     for (const { usage, purpose } of lines) {
-      // An id with a blank in it is listed and never captures a message (facts/hubot.md): the bridge
+      // An id with a blank in it is listed and never captures a message: the bridge
       // itself answers.
       const id = /\s/.test(usage) ? usage : `${usage} (StackStorm)`;
       try {

@@ -1,6 +1,7 @@
 import type { Plugin } from '../core/plugin';
 import { auditPlugin } from './audit';
 import { capturePlugin } from './capture';
+import { formsPlugin } from './forms';
 import { healthPlugin } from './health';
 import { identityPlugin } from './identity';
 import { operationsPlugin } from './operations';
@@ -19,6 +20,7 @@ export const PLUGINS: readonly Plugin[] = [
   policyPlugin,
   operationsPlugin,
   progressPlugin,
+  formsPlugin,
   signOffPlugin,
   capturePlugin,
   healthPlugin,

@@ -115,7 +115,7 @@ export const noCredentials: Credentials = {
   renew: async () => false,
 };
 
-/** API key before token before user and password (facts/stackstorm.md, 16). */
+/** API key before token before user and password (docs/stackstorm-facts.md, 16). */
 export function botCredentials(
   config: Config,
   options: Omit<LoginOptions, 'username' | 'password'>,

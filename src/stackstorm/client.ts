@@ -29,7 +29,7 @@ import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
 import { withWebAddress } from './web-address';
 
-/** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
+/** A non-admin may not ask for more at once (docs/stackstorm-facts.md, 9). */
 const PAGE = 100;
 
 export interface ClientOptions {
@@ -114,7 +114,7 @@ export class StackStormClient implements StackStorm {
 
   /**
    * @returns the execution as it is now, mostly `canceling`
-   * @throws BackendError also where the server answers 200 with a reason why not (facts/stackstorm.md, 12)
+   * @throws BackendError also where the server answers 200 with a reason why not (docs/stackstorm-facts.md, 12)
    */
   async cancel(id: string): Promise<Execution> {
     return this.#change(id, { method: 'delete' });
@@ -124,7 +124,7 @@ export class StackStormClient implements StackStorm {
     return this.#change(id, { method: 'put', data: { status: 'pausing' } });
   }
 
-  /** Also repairs a workflow whose inquiry was answered too early (facts/stackstorm.md, 11). */
+  /** Also repairs a workflow whose inquiry was answered too early (docs/stackstorm-facts.md, 11). */
   async resume(id: string): Promise<Execution> {
     return this.#change(id, { method: 'put', data: { status: 'resuming' } });
   }
@@ -140,7 +140,7 @@ export class StackStormClient implements StackStorm {
     return { items: items as Inquiry[], total };
   }
 
-  /** Only once the parent is `paused`: an earlier answer leaves it paused for ever (facts/stackstorm.md, 11). */
+  /** Only once the parent is `paused`: an earlier answer leaves it paused for ever (docs/stackstorm-facts.md, 11). */
   async answerInquiry(id: string, response: Record<string, unknown>): Promise<Inquiry> {
     const answer = await this.#send({
       method: 'put',

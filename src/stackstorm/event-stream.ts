@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import { reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
+import { readSentJson } from '../core/read-sent-json';
 import type { Secrets } from '../core/secrets';
 import type { StreamEvent } from '../core/stackstorm-types';
 import type { Credentials } from './credentials';
@@ -47,7 +48,7 @@ const OVERLAP_MS = 1_000;
 /**
  * The event stream that does not stay down. One connection at a time; whatever ends it, another attempt
  * follows after 1 to 30 s. Silence is not death, as filtered events reset the server's heartbeat
- * (facts/stackstorm.md, 3): on silence a second connection is opened and the first closed only when the
+ * (docs/stackstorm-facts.md, 3): on silence a second connection is opened and the first closed only when the
  * second is live. There is no replay on the server: `onLive` is when to fetch what was missed.
  */
 export class EventStream {
@@ -151,7 +152,7 @@ export class EventStream {
     if (this.#overlap !== undefined && !this.#overlap.isNew(connection, `${name}\n${data}`)) return;
     let parsed: unknown;
     try {
-      parsed = JSON.parse(data);
+      parsed = readSentJson(data);
     } catch {
       this.#options.log.debug(`The stream sent a ${name} that is not JSON: left out.`);
       return;

@@ -12,7 +12,7 @@ export interface ExecutionsApi {
 
 export const POST_MESSAGE = 'chatops.post_message';
 export const POST_RESULT = 'chatops.post_result';
-/** A non-admin may not ask for more at once (facts/stackstorm.md, 9). */
+/** A non-admin may not ask for more at once (docs/stackstorm-facts.md, 9). */
 const PAGE = 100;
 /** What `chatops.post_message` announces on unless told otherwise. */
 const DEFAULT_ROUTE = 'chatops';
@@ -26,7 +26,7 @@ export function timeOf(timestamp: unknown): number | undefined {
 /**
  * The announcement routes on which this bot is spoken to. The chatops pack's rules post what has the
  * notification route `hubot` to `chatops`, and `errbot` to `errbot`; a route of one's own comes with a
- * rule of one's own, which may post to either name (facts/stackstorm.md, 6).
+ * rule of one's own, which may post to either name (docs/stackstorm-facts.md, 6).
  */
 function announcementRoutes(route: string): string[] {
   if (route === 'hubot') return [DEFAULT_ROUTE];

@@ -5,7 +5,7 @@ import type { Person, Place } from '../core/chat';
  * Where a command came from, as it travels through StackStorm and back in `source_context`.
  *
  * Everything in there, in `user` and in `source_channel` goes through Jinja and YAQL on the server
- * (facts/stackstorm.md, 1): a nick `{{ st2kv.system.password }}` would come back as the password. So only
+ * (docs/stackstorm-facts.md, 1): a nick `{{ st2kv.system.password }}` would come back as the password. So only
  * ids travel, in an alphabet that means nothing to a template.
  */
 export interface Origin {

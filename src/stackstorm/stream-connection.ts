@@ -14,7 +14,7 @@ export interface Ending {
 }
 
 export interface ConnectionListener {
-  /** More than a 200: the service itself has spoken (facts/stackstorm.md, 3). At most once. */
+  /** More than a 200: the service itself has spoken (docs/stackstorm-facts.md, 3). At most once. */
   live(): void;
   event(name: string, data: string): void;
   /** Once, and nothing after it. Not called after `close()`. */

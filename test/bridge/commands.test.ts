@@ -90,10 +90,13 @@ describe('talking to the bot', () => {
     expect(server.commands).toHaveLength(1);
   });
 
-  it('asks for what is missing, with the form of the command', async () => {
+  it('asks for what is missing, and sends the whole command', async () => {
     on.hubot.say('hubot deploy shop');
-    await on.hubot.hears(/deploy \{\{ what \}\} to \{\{ where \}\}/);
+    await on.hubot.hears(/“deploy shop” needs more: where/);
     expect(server.commands).toEqual([]);
+    on.hubot.say('hubot staging');
+    await on.hubot.hears(/Deploying/);
+    expect(server.commands.map(({ command }) => command)).toEqual(['deploy shop to staging']);
   });
 
   it('answers what it does not know with the nearest commands and runs none of them', async () => {

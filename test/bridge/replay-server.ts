@@ -32,7 +32,7 @@ const ACTION = {
   enabled: true,
   runner_type: 'python-script',
   parameters: {
-    count: { type: 'integer', required: true },
+    count: { type: 'integer' },
     flag: { type: 'boolean', default: false },
     mode: { type: 'string', enum: ['fast', 'slow'], default: 'fast' },
   },

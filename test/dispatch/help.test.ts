@@ -51,10 +51,9 @@ describe('what is no command', () => {
     expect(await ask('yes')).toMatch(/`hubot st2 confirm` goes on/);
   });
 
-  it('may lack something: then it is said what, and how the whole command goes', async () => {
-    expect(await ask('tail')).toMatch(
-      /“file” \(.*\) is missing\. Say the whole command, like this: `tail <file>/,
-    );
+  it('may lack something: then it is asked for', async () => {
+    expect(await ask('tail')).toMatch(/“tail” needs more: file: .*\(text\)/);
+    expect(await ask('cancel')).toMatch(/“tail” was not run/);
   });
 });
 

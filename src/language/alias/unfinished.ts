@@ -15,14 +15,21 @@ export interface Unfinished {
 export function unfinishedForms(format: Format, { syntax }: FormatSyntax): Unfinished[] {
   const names = new Map([...syntax.names].map(([name, group]) => [group, name]));
   const forms: Unfinished[] = [];
-  syntax.nodes.forEach((node, index) => {
-    if (node.kind !== 'group' || node.index === undefined || !names.has(node.index)) return;
-    const start = startOfParameter(syntax.nodes, index);
+  let behindLast: number | undefined;
+  const add = (start: number) => {
     const rest = syntax.nodes.slice(start);
     const missing = rest.flatMap((one) => (one.kind === 'group' ? (names.get(one.index ?? -1) ?? []) : []));
     const nodes = [...syntax.nodes.slice(0, start), ...END_OF_FORMAT];
     const relaxed = new LenientFormat(format, { ...syntax, nodes }, 'case', spelledOut(rest, names));
     forms.unshift({ relaxed, missing });
+  };
+  syntax.nodes.forEach((node, index) => {
+    if (node.kind !== 'group' || node.index === undefined || !names.has(node.index)) return;
+    const start = startOfParameter(syntax.nodes, index);
+    // `move anna` of `move {{ who }} to {{ where }}`: nobody types a `to` with nothing behind it.
+    if (behindLast !== undefined && behindLast < start) add(behindLast);
+    add(start);
+    behindLast = endOfParameter(syntax.nodes, index);
   });
   return forms;
 }
@@ -39,6 +46,12 @@ function spelledOut(rest: readonly Node[], names: ReadonlyMap<number, string>): 
     else if (node.kind !== 'anchor' && !(node.kind === 'repeat' && node.min === 0)) return undefined;
   }
   return text;
+}
+
+/** A parameter ends with the optional quote behind its group. */
+function endOfParameter(nodes: readonly Node[], group: number): number {
+  const behind = nodes[group + 1];
+  return behind?.kind === 'repeat' && behind.min === 0 && behind.max === 1 ? group + 2 : group + 1;
 }
 
 /** A parameter starts with the white space and the optional quote before its group. */

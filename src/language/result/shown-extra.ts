@@ -80,8 +80,13 @@ function buttonOf(given: unknown): Button[] {
 
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value, plainNumbers) : String(value);
   return shortened(text.replace(/\s+/g, ' ').trim(), MAX_CELL);
+}
+
+/** Integers of any size come as such, which JSON does not know. */
+function plainNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 function shortened(text: string, most: number): string {

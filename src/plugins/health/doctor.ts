@@ -256,7 +256,7 @@ async function checkWay({ st2, config }: Patient): Promise<HealthFinding> {
     : { about, state: 'warning', said, fix: 'give the bot’s role those rights, or set ST2_RESULTS=direct' };
 }
 
-/** Without the rule no result is ever announced (facts/stackstorm.md, 6). */
+/** Without the rule no result is ever announced (docs/stackstorm-facts.md, 6). */
 async function checkRule({ st2, config }: Patient): Promise<HealthFinding> {
   const about = 'announcements';
   if (config.route !== 'hubot' && config.route !== 'chatops') {

@@ -1,7 +1,7 @@
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import { question } from './form';
+import { question } from '../../language/form/field';
 import { fieldsIn } from './inquiry';
 import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';

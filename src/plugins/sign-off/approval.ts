@@ -1,6 +1,6 @@
 import type { Person, Place } from '../../core/chat';
-import type { Waits } from './pending-store';
-import type { Kept } from './sealed-request';
+import type { Kept } from '../../core/kept';
+import type { Waits } from '../../state/pending-store';
 
 /** What an alias asks for with `extra.chat.approve`. */
 export interface ApprovalRule {

@@ -2,11 +2,11 @@ import type { Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { openRequest, sealRequest } from '../../core/kept';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
+import type { PendingStore, RecordChange } from '../../state/pending-store';
 import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
-import type { PendingStore, RecordChange } from './pending-store';
-import { openRequest, sealRequest } from './sealed-request';
 import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 

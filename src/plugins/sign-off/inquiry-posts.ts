@@ -1,6 +1,6 @@
 import type { Post } from '../../core/chat';
 import { duration } from '../../core/duration';
-import { buttons, type Field, question } from './form';
+import { buttons, type Field, question } from '../../language/form/field';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 
 /** The question as it is first put: all fields, how long there is, and for whom it is. */

@@ -6,7 +6,8 @@ import { messageOf } from '../../core/message-of';
 import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
-import type { FormAnswers } from './answers';
+import type { FormAnswers } from '../../language/form/answers';
+import type { PendingStore, RecordChange } from '../../state/pending-store';
 import {
   type Asked,
   askedBy,
@@ -19,7 +20,6 @@ import {
   shownAnswer,
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
-import type { PendingStore, RecordChange } from './pending-store';
 import { pendingIn, type SignOffParts } from './sign-off-parts';
 import { LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer } from './take-answer';
 

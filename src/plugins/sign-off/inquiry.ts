@@ -1,9 +1,9 @@
 import type { Person, Place } from '../../core/chat';
 import type { Execution } from '../../core/stackstorm-types';
+import type { FormAnswers } from '../../language/form/answers';
+import { type Field, fieldsOf } from '../../language/form/field';
 import { fromInert } from '../../stackstorm/origin';
-import type { FormAnswers } from './answers';
-import { type Field, fieldsOf } from './form';
-import type { Waits } from './pending-store';
+import type { Waits } from '../../state/pending-store';
 
 /** A workflow's question to people, as the bridge keeps it until it is answered. Plain JSON. */
 export interface OpenInquiry extends Waits {

@@ -6,7 +6,7 @@ import type { Rights } from '../../core/rights';
 import type { Sealer } from '../../core/seal';
 import type { StackStorm } from '../../core/stackstorm';
 
-import { PendingStore, type PendingStoreOptions, type Waits } from './pending-store';
+import { PendingStore, type PendingStoreOptions, type Waits } from '../../state/pending-store';
 
 /** What every kind of sign-off works with. */
 export interface SignOffParts {

@@ -1,8 +1,8 @@
 import type { Person, Place } from '../../core/chat';
-import { type FormAnswers, fillForm, NO_ANSWERS } from './answers';
-import type { Field } from './form';
+import { type FormAnswers, fillForm, NO_ANSWERS } from '../../language/form/answers';
+import type { Field } from '../../language/form/field';
+import type { RecordChange } from '../../state/pending-store';
 import { fieldsIn, type OpenInquiry } from './inquiry';
-import type { RecordChange } from './pending-store';
 import type { SignOffParts } from './sign-off-parts';
 
 /** How often to look whether the workflow has paused and can take the answer. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Person, Place } from '../../core/chat';
 import type { Call } from '../../core/command';
 import type { Gate, Requested, Verdict } from '../../core/gate';
+import { type Kept, openRequest, sealRequest } from '../../core/kept';
 import type { StreamEvent } from '../../core/stackstorm-types';
 import { wantsTwoFactor } from '../../language/alias/chat-extra';
 import { holdsSecret, titleOf } from '../../language/alias/title';
 import { inert } from '../../stackstorm/origin';
-import type { PendingStore, RecordChange, Waits } from './pending-store';
-import { type Kept, openRequest, sealRequest } from './sealed-request';
+import type { PendingStore, RecordChange, Waits } from '../../state/pending-store';
 import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 

@@ -1,6 +1,6 @@
 import { type Place, placeKey } from '../../core/chat';
 import { CommandError } from '../../core/command-error';
-import type { Waits } from './pending-store';
+import type { Waits } from '../../state/pending-store';
 
 /**
  * Which of the things that wait is meant: the one that is named, else the only one in this place.

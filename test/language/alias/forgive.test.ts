@@ -143,7 +143,8 @@ describe('suggestions', () => {
   it('name the nearest commands, slips of the keyboard and all', () => {
     expect(near('deply web to prod')).toEqual(['deploy {{app}} to {{env}}']);
     expect(near('st2 list exectuions')).toEqual(['st2 list executions']);
-    expect(near('run date')[0]).toBe('run {{cmd}} on {{host}}');
+    // What ends behind a value is no slip: the other values are asked for.
+    expect(near('run date')).toBe('incomplete');
   });
 
   it('are silent where nothing is near', () => {

@@ -123,6 +123,11 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     await scene.say('st2 resume last', /is going on|is being resumed/);
     return [];
   },
+  async form(scene) {
+    await scene.say('st2 form lab.greet', /needs more: text/);
+    await scene.say('all', /That is the command `(?:hubot )?greet all`/);
+    return [];
+  },
   async approve(scene) {
     const [, id] = await scene.say('launch shop', /st2 approve (\w{4})/);
     await scene.say(`st2 approve ${id}`, /One more approval is needed/, bob);

@@ -178,7 +178,8 @@ function aliases(): Body[] {
       pack: 'lab',
     },
     ...{ action_ref: 'chatlab.types', formats: [format], extra, enabled: true, ack: {}, result: {} },
-    immutable_parameters: {},
+    // What the recorded action cannot do without.
+    immutable_parameters: { count: 1 },
   });
   return [
     { ...one('greet', 'greet {{ text }}'), action_ref: 'chatlab.slow_lines' },

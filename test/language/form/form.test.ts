@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { fillForm, NO_ANSWERS } from '../../../src/plugins/sign-off/answers';
-import { buttons, fieldsOf, question, readAnswer } from '../../../src/plugins/sign-off/form';
+import { fillForm, NO_ANSWERS } from '../../../src/language/form/answers';
+import { buttons, fieldsOf, question, readAnswer } from '../../../src/language/form/field';
 
 /** As the recorded inquiry of a real server has it. */
 const recorded = {
@@ -33,11 +33,9 @@ describe('the fields of an inquiry', () => {
     expect(question(field({ type: 'boolean', description: 'go?', required: true }))).toBe(
       'x: go? (yes | no)',
     );
-    expect(question(field({ enum: ['red', 'blue'], default: 'red' }))).toBe(
-      'x (red | blue; `default` for red)',
-    );
+    expect(question(field({ enum: ['red', 'blue'], default: 'red' }))).toBe('x (red | blue; `-` for red)');
     expect(question(field({ type: 'string', default: 'hunter2', secret: true }))).not.toContain('hunter2');
-    expect(question(field({ type: 'integer' }))).toBe('x (a whole number; `skip` to leave it out)');
+    expect(question(field({ type: 'integer' }))).toBe('x (a whole number; `-` to leave it out)');
   });
 
   it('have buttons where there is little to choose, never for a secret', () => {

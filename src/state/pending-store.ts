@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { Clock } from '../../core/clock';
-import type { Log } from '../../core/log';
-import type { Memory } from '../../core/memory';
-import { messageOf } from '../../core/message-of';
-import type { Sealer } from '../../core/seal';
-import { locked } from '../../state/locked';
+import type { Clock } from '../core/clock';
+import type { Log } from '../core/log';
+import type { Memory } from '../core/memory';
+import { messageOf } from '../core/message-of';
+import type { Sealer } from '../core/seal';
+import { locked } from './locked';
 
 /** Something that waits for a person: an approval, a confirmation, a question. Plain JSON. */
 export interface Waits {

@@ -9,6 +9,8 @@ export interface Field {
   description: string;
   types: string[];
   choices: unknown[];
+  /** True where the choices are only what is likely: anything else that fits may be said. */
+  isOpen?: true;
   default?: unknown;
   required: boolean;
   secret: boolean;
@@ -58,14 +60,15 @@ function checkable(raw: Record<string, unknown>): Record<string, unknown> {
 export function question(field: Field): string {
   const about = field.description === '' ? field.name : `${field.name}: ${field.description}`;
   const hints = [hint(field)];
-  if ('default' in field)
-    hints.push(`\`default\` for ${field.secret ? 'the default' : shown(field.default)}`);
-  else if (!field.required) hints.push('`skip` to leave it out');
+  if ('default' in field) hints.push(`\`-\` for ${shownDefault(field)}`);
+  else if (!field.required) hints.push('`-` to leave it out');
   return `${about} (${hints.join('; ')})`;
 }
 
-function hint(field: Field): string {
-  if (field.choices.length > 0) return field.choices.map(shown).join(' | ');
+/** What may be said, in a few words. */
+export function hint(field: Field): string {
+  if (field.choices.length > 0)
+    return `${field.choices.map(shown).join(' | ')}${field.isOpen ? ' | something else' : ''}`;
   if (isBoolean(field)) return 'yes | no';
   if (field.types.includes('integer')) return 'a whole number';
   if (field.types.includes('number')) return 'a number';
@@ -74,7 +77,14 @@ function hint(field: Field): string {
   return 'text';
 }
 
-function shown(value: unknown): string {
+/** Templates and long texts say little to whoever is asked. */
+function shownDefault(field: Field): string {
+  const text = shown(field.default);
+  return field.secret || text.length > 60 || /[\n{]/.test(text) ? 'the default' : text;
+}
+
+/** A value as it is read and typed. */
+export function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -99,6 +109,11 @@ export function buttons(field: Field, say: (answer: string) => string): Button[]
 export function readAnswer(field: Field, words: string): FieldReading {
   const text = words.trim();
   const word = text.toLowerCase();
+  if (word === '-' && !field.choices.includes('-')) {
+    if ('default' in field) return { value: field.default };
+    if (!field.required) return { skipped: true };
+    return { problem: `${field.name} has no default: ${hint(field)}` };
+  }
   if (word === 'default' && 'default' in field && !field.choices.includes('default'))
     return { value: field.default };
   if (word === 'skip' && !field.required && !field.choices.includes('skip')) return { skipped: true };
@@ -123,7 +138,10 @@ function chosen(field: Field, text: string): unknown {
   if (exact !== undefined) return exact;
   const alike = field.choices.filter((choice) => shown(choice).toLowerCase() === text.toLowerCase());
   if (alike.length === 1) return alike[0];
-  return /^\d+$/.test(text) ? field.choices[Number(text) - 1] : undefined;
+  const isNumeric = field.types.some((type) => type === 'integer' || type === 'number');
+  const numbered = (field.isOpen && isNumeric ? /^#(\d+)$/ : /^#?(\d+)$/).exec(text);
+  const picked = numbered === null ? undefined : field.choices[Number(numbered[1]) - 1];
+  return picked ?? (field.isOpen ? typed(field, text) : undefined);
 }
 
 const YES = new Set(['yes', 'y', 'true', 'on', 'ok', 'sure']);

@@ -1,6 +1,6 @@
-import type { Requested } from '../../../src/core/gate';
-import { createSealer } from '../../../src/core/seal';
-import { openRequest, sealRequest } from '../../../src/plugins/sign-off/sealed-request';
+import type { Requested } from '../../src/core/gate';
+import { openRequest, sealRequest } from '../../src/core/kept';
+import { createSealer } from '../../src/core/seal';
 
 const requested: Requested = {
   incoming: { text: 'x', person: { id: 'U1', name: 'u' }, place: { room: 'C' } },

@@ -1,4 +1,4 @@
-import { type Field, readAnswer } from './form';
+import { type Field, readAnswer } from './field';
 
 /** What one person has answered so far. Values of secret fields are in here: keep it sealed. */
 export interface FormAnswers {

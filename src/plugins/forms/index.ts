@@ -1,0 +1,19 @@
+import { definePlugin } from '../../core/plugin';
+import { formCommand } from './form-command';
+import { FormService } from './form-service';
+import { missingGate } from './missing-gate';
+
+/** Asks for what a command lacks instead of refusing it. */
+export const formsPlugin = definePlugin({
+  name: 'forms',
+  open(context) {
+    const forms = new FormService(context);
+    return {
+      commands: [formCommand(context, forms)],
+      gates: [missingGate(context, forms)],
+      offers: { forms },
+      start: () => forms.waiting.start(),
+      stop: () => forms.waiting.stop(),
+    };
+  },
+});

@@ -1,0 +1,76 @@
+import type { Parameters } from '../../core/alias';
+import { type Person, type Place, placeKey } from '../../core/chat';
+import type { Kept } from '../../core/kept';
+import { type Field, shown } from '../../language/form/field';
+import type { Waits } from '../../state/pending-store';
+
+/** Values as somebody would type them, by parameter. */
+export type TypedValues = Record<string, string>;
+
+/** A command that one person fills in, in one place. Plain JSON. */
+export interface OpenForm extends Waits {
+  person: Person;
+  /** Where the command was begun: its result comes here. */
+  place: Place;
+  /** The message that began it, as the service names it. */
+  messageId?: string;
+  pack: string;
+  alias: string;
+  representation: string;
+  /** The command as far as it was said, without its secrets. */
+  title: string;
+  values: Kept<TypedValues>;
+  /** Names of the fields that are asked for. */
+  asked: string[];
+  /** Of those, the ones that have been answered or left out, in that order. */
+  done: string[];
+  /** What was offered for fields whose choices an action tells. */
+  offered: Record<string, string[]>;
+}
+
+/** How long nobody has to answer before a form ends. */
+export const FORM_TIMEOUT_MS = 10 * 60_000;
+
+/** Bound to what is kept of a form. */
+export const PURPOSE = 'form';
+
+/** The next field to ask for; undefined where all are answered. */
+export function nextField(
+  form: Pick<OpenForm, 'asked' | 'done'>,
+  fields: readonly Field[],
+): Field | undefined {
+  return fields.find(({ name }) => form.asked.includes(name) && !form.done.includes(name));
+}
+
+/** A field with the choices that an action has told. */
+export function withOffered(field: Field, offered: OpenForm['offered']): Field {
+  const choices = field.choices.length > 0 ? undefined : offered[field.name];
+  return choices === undefined ? field : { ...field, choices, isOpen: true };
+}
+
+/** A value of a form as it is typed in a command: lists by commas where that is all they need. */
+export function spelledValue(value: unknown): string {
+  const isPlain =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(
+      (one) => typeof one === 'number' || (typeof one === 'string' && /^[^\s,[\]{}"']+$/.test(one)),
+    );
+  return isPlain ? value.join(',') : shown(value);
+}
+
+/** What was said, without what the format adds by itself. */
+export function saidValues(given: Parameters, fields: readonly Field[]): TypedValues {
+  const said: TypedValues = {};
+  for (const [name, value] of Object.entries(given)) {
+    const field = fields.find((one) => one.name === name);
+    const isDefault = field !== undefined && !field.required && field.default === value;
+    if (value !== null && !isDefault) said[name] = value;
+  }
+  return said;
+}
+
+/** Where it is remembered which form a person fills in here; for secrets, in any direct message. */
+export function keyFor(person: Pick<Person, 'id'>, place: Place | 'direct'): string {
+  return `form:${place === 'direct' ? 'direct' : `at ${placeKey(place)}`} ${person.id}`;
+}

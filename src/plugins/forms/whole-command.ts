@@ -1,0 +1,22 @@
+import type { AliasSet, Hit } from '../../core/alias';
+import { stepsOf } from '../../language/alias/next-words';
+
+/** Words that are for the form itself. */
+export const STEERING: ReadonlySet<string> = new Set(['cancel', 'back', '-']);
+
+/** Whether words are a command by themselves: the person wants that now, and the form waits. Pure. */
+export function isCommandItself(set: AliasSet, words: string): boolean {
+  const meant = set.interpret(words);
+  // It says why itself.
+  if (meant.kind === 'refused') return true;
+  const hits: readonly Hit[] =
+    meant.kind === 'hit' ? [meant.hit] : meant.kind === 'ambiguous' ? meant.hits : [];
+  // A format without a word of its own takes everything.
+  return hits.some(({ representation }) => stepsOf(representation)[0]?.kind === 'literal');
+}
+
+/** `"back"` in quotes is a value, where the word alone would be for the form. Pure. */
+export function literally(words: string): string {
+  const inside = /^"(cancel|back)"$/i.exec(words)?.[1];
+  return inside ?? words;
+}
