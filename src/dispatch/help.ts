@@ -4,6 +4,7 @@ import type { Incoming, Post } from '../core/chat';
 import type { ChatCommand } from '../core/command';
 import type { ActionAlias, ActionParameter, AliasFormat } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
+import { fillPlaceholders, placeholdersOf } from '../language/alias/placeholders';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;
@@ -177,15 +178,12 @@ export function aboutAlias(
   return { text: `${alias.pack}.${alias.name}${description}`, body: lines.join('\n') };
 }
 
-const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
-
 /** Name and default of the parameters in representations; the default undefined where there is none. */
 function parametersOf(representations: readonly string[]): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
   for (const representation of representations) {
-    for (const [, name = '', given] of representation.matchAll(PARAMETER)) {
-      if (!found.has(name) || found.get(name) === undefined)
-        found.set(name, given?.replace(/^(["'])(.*)\1$/, '$2'));
+    for (const { name, standard } of placeholdersOf(representation)) {
+      if (!found.has(name) || found.get(name) === undefined) found.set(name, standard);
     }
   }
   return found;
@@ -219,9 +217,9 @@ function exampleOf(
   const representation = formats.find(({ representations }) => representations.length > 0)
     ?.representations[0];
   if (representation === undefined) return undefined;
-  const filled = representation.replace(PARAMETER, (_whole, name: string, given?: string) => {
+  const filled = fillPlaceholders(representation, ({ name, standard }) => {
     const parameter = known.get(name);
-    const value = given?.replace(/^(["'])(.*)\1$/, '$2') ?? parameter?.enum?.[0] ?? parameter?.default;
+    const value = standard ?? parameter?.enum?.[0] ?? parameter?.default;
     if (typeof value === 'string' && value !== '' && !value.includes('{{')) return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return parameter?.type === 'integer' || parameter?.type === 'number'
@@ -229,5 +227,5 @@ function exampleOf(
       : `my-${name.replace(/_/g, '-')}`;
   });
   // A format with more of a regular expression in it than this would make a command that nobody says.
-  return /[\\^$*+?()[\]|]/.test(representation.replace(PARAMETER, '')) ? undefined : filled.trim();
+  return /[\\^$*+?()[\]|]/.test(fillPlaceholders(representation, () => '')) ? undefined : filled.trim();
 }

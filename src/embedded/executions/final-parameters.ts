@@ -24,7 +24,7 @@ export interface Surroundings {
 const GLOBALS = new Set(['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace']);
 
 /** What loops and `set` name themselves. */
-const LOCAL_NAMES = /(?<=\{%-?\s{0,9}(?:for|set)\s{1,9})[\w,\s]+?(?=\s+in\s|\s*=)/g;
+const LOCAL_NAMES = /\{%-?\s*(?:for|set)\s([\w,\s]+)/g;
 
 /** A default that waits for others: the names that its templates look up. */
 interface Waiting {
@@ -37,7 +37,11 @@ function namesOf(value: unknown): string[] | undefined {
   const texts = textsIn(value).filter(hasTemplate);
   try {
     const names = texts.flatMap((text) => {
-      const own = new Set(text.match(LOCAL_NAMES)?.flatMap((tag) => tag.match(/\w+/g) ?? []));
+      const own = new Set(
+        [...text.matchAll(LOCAL_NAMES)].flatMap(
+          ([, words = '']) => words.split(/\sin\s/)[0]?.match(/\w+/g) ?? [],
+        ),
+      );
       return readJinja(text)
         .names.map(({ name }) => name)
         .filter((name) => !own.has(name));

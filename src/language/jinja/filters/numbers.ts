@@ -13,7 +13,7 @@ function readFloat(given: string): unknown {
   const special = /^([-+]?)(inf|infinity|nan)$/.exec(text);
   if (special !== null)
     return new Float(special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity);
-  const isNumber = /^[-+]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[-+]?\d+(_\d+)*)?$/.test(text);
+  const isNumber = /^[-+]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)(e[-+]?\d+(_\d+)*)?$/.test(text);
   return isNumber ? float(Number(text.replaceAll('_', ''))) : undefined;
 }
 
