@@ -9,6 +9,8 @@ const A_MOMENT = 400;
 describe('what the bridge hears', () => {
   let hubot: SmallHubot;
   let handled: { text: string; elsewhere: boolean }[];
+  /** As it is handed over, also what somebody else may answer yet. */
+  let inOrder: string[];
   let ids: (string | undefined)[];
   let ready: boolean;
 
@@ -17,6 +19,7 @@ describe('what the bridge hears', () => {
     const mine: typeof handled = [];
     handled = mine;
     ids = [];
+    inOrder = [];
     ready = true;
     listenToRobot(hubot.asRobot, {
       hear: (message: HeardMessage): Incoming => ({
@@ -28,7 +31,8 @@ describe('what the bridge hears', () => {
       takes: ({ text }) => (ready ? text.startsWith('run') : undefined),
       handle: ({ id, text }, elsewhere) => {
         ids.push(id);
-        mine.push({ text, elsewhere: elsewhere() });
+        inOrder.push(text);
+        void elsewhere().then((isTaken) => mine.push({ text, elsewhere: isTaken }));
       },
     });
   });
@@ -39,17 +43,24 @@ describe('what the bridge hears', () => {
     hubot.say('hubot run x');
     hubot.say('hubot what is this');
     hubot.say('just talking');
+    await Promise.resolve();
     expect(handled).toEqual([{ text: 'run x', elsewhere: false }]);
     await moment();
     expect(handled[1]).toEqual({ text: 'what is this', elsewhere: false });
     expect(handled.length).toBe(2);
   });
 
+  it('hands over what one says in the order it was said, also what is no command yet', () => {
+    hubot.say('hubot what is this');
+    hubot.say('hubot run x');
+    expect(inOrder).toEqual(['what is this', 'run x']);
+  });
+
   it('hears a name that the chat service told late', () => {
     hubot.name = 'marvin';
     hubot.say('marvin run x');
     hubot.say('hubot run y');
-    expect(handled.map(({ text }) => text)).toEqual(['run x']);
+    expect(inOrder).toEqual(['run x']);
   });
 
   it('lets the owner’s catch-all fire for what is no command', () => {
@@ -81,9 +92,10 @@ describe('what the bridge hears', () => {
     expect(handled).toEqual([{ text: 'what is this', elsewhere: true }]);
   });
 
-  it('takes everything that is said to the bot while nobody can say yet what is a command', () => {
+  it('takes everything that is said to the bot while nobody can say yet what is a command', async () => {
     ready = false;
     hubot.say('hubot anything');
+    await Promise.resolve();
     expect(handled).toEqual([{ text: 'anything', elsewhere: false }]);
   });
 
