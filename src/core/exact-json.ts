@@ -6,7 +6,8 @@
 /** Stands before the digits in a text of the JSON while it is written or read; no keyboard has it. */
 const MARK = '\uF8FFinteger:';
 const MARKED = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** A text that is never closed goes to the end, so that its end is looked for once. */
+const TOKEN = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /** As JSON.stringify, with bigints as the integers that they are. */

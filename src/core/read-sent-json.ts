@@ -8,7 +8,7 @@ export interface SentAs {
  * Numbers that JavaScript would not write as they were sent: `2.0`, `1e+16`, integers beyond 2^53. Ids may look so,
  * too, which costs a little memory and harms nothing.
  */
-const INEXACT = /\d\.0+(?!\d)|\d[eE][-+]?\d|\d{16}/;
+const INEXACT = /\d\.0+(?:\D|$)|\d[eE][-+]?\d|\d{16}/;
 
 const sent = new WeakMap<object, SentAs>();
 

@@ -52,8 +52,11 @@ function asBoolean(text: string): unknown {
   return new PythonLiteral(literal).read();
 }
 
-/** JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end). */
-function asLiteral(text: string): unknown {
+/**
+ * JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end).
+ * @throws Error for any other text
+ */
+export function readLiteral(text: string): unknown {
   try {
     return parseExactJson(text);
   } catch {
@@ -182,8 +185,8 @@ const CASTS: Casts = {
   integer: asInteger,
   number: asNumber,
   boolean: asBoolean,
-  array: asLiteral,
-  object: asLiteral,
+  array: readLiteral,
+  object: readLiteral,
 };
 
 const CASTS_IN_CHAT: Casts = { ...CASTS, array: asTypedList };
