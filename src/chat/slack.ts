@@ -18,6 +18,7 @@ import type { ChatConfig } from './chat-config';
 import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
+import { slashOf } from './slack-slash';
 import { slackTable } from './slack-table';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
@@ -132,18 +133,23 @@ export class SlackChat extends AttachmentService {
   override onPress(listener: (press: Incoming) => void): () => void {
     const socket = this.#socket();
     if (socket === undefined) return () => {};
-    const onInteractive = (event: unknown): void => {
-      const press = this.#press(reach(event, 'body'));
-      // Buttons of other scripts are theirs to acknowledge.
-      if (!press) return;
+    const hears = (read: (body: unknown) => Incoming | undefined) => (event: unknown) => {
+      const said = read(reach(event, 'body'));
+      // What belongs to other scripts is theirs to acknowledge.
+      if (!said) return;
       // Slack shows the person an error unless it is acknowledged within three seconds.
-      void this.attempt('acknowledge a button', () => call(event, ['ack'])).catch(() => {});
-      listener(press);
+      void this.attempt('acknowledge what came', () => call(event, ['ack'])).catch(() => {});
+      listener(said);
     };
-    call(socket, ['on'], 'interactive', onInteractive);
+    const heard = {
+      interactive: hears((body) => this.#press(body)),
+      slash_commands: hears(slashOf),
+    };
+    for (const [name, onEvent] of Object.entries(heard)) call(socket, ['on'], name, onEvent);
     return () => {
       const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
-      if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
+      if (off === undefined) return;
+      for (const [name, onEvent] of Object.entries(heard)) call(socket, [off], name, onEvent);
     };
   }
 
