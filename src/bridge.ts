@@ -168,15 +168,15 @@ export class Bridge {
    * Answers a message to the bot.
    * @param elsewhere whether one of the owner's other scripts takes it
    */
-  async handle(incoming: Incoming, elsewhere: () => boolean = () => false): Promise<void> {
+  async handle(incoming: Incoming, elsewhere = async (): Promise<boolean> => false): Promise<void> {
     if (!(await this.#readySoon())) {
-      if (elsewhere()) return;
+      if (await elsewhere()) return;
       const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
       return this.#say(incoming, { text });
     }
     if (this.#draining) {
       // A twin that shares the memory hears it, too, and answers.
-      if (elsewhere() || this.#parts.config.redisUrl !== undefined) return;
+      if ((await elsewhere()) || this.#parts.config.redisUrl !== undefined) return;
       return this.#say(incoming, { text: 'I am being restarted. Please repeat that in a minute.' });
     }
     const machine = this.#running;
@@ -188,7 +188,7 @@ export class Bridge {
         await relay.outbox.post(incoming.place, { text, outcome: 'failed' }, 'answer');
       });
     }
-    if (elsewhere()) return;
+    if (await elsewhere()) return;
     const { config, secrets } = this.#parts;
     const failure = this.#failure ?? 'I am stopping, and take no more commands.';
     await this.#say(incoming, await answerWithoutStart(incoming.text, failure, config, secrets));
@@ -216,8 +216,7 @@ export class Bridge {
     if (this.#startFault !== undefined) throw new StartError(this.#startFault);
     const machine = await assemble(this.#stopped.signal, (...stops) => void this.#stops.push(...stops));
     this.#machine = machine;
-    if (service.abilities.buttons)
-      this.#stops.push(service.onPress((press) => void this.handle(press, () => false)));
+    if (service.abilities.buttons) this.#stops.push(service.onPress((press) => void this.handle(press)));
     this.#startFault = await machine.start();
     this.#running = machine;
   }

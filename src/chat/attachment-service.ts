@@ -1,4 +1,4 @@
-import type { Button, Message, Place, Post } from '../core/chat';
+import type { Button, Message, Place, Post, Table } from '../core/chat';
 import { asText, isRecord } from '../core/robot';
 import { type CheckedExtra, checkExtra } from './attachment-extra';
 import { NOTHING, trimBlankLines, withMention } from './compose';
@@ -25,6 +25,8 @@ const FALLBACK_LENGTH = 150;
  * {~} stays above. `extra.<service>` sets fields of the attachment.
  */
 export abstract class AttachmentService extends TextService {
+  protected override readonly draws: ReadonlySet<'table' | 'picture'> = new Set(['picture']);
+
   /** Buttons that become part of the last message; the others are written as words to type. */
   protected pressable(_buttons: Button[]): Button[] {
     return [];
@@ -32,6 +34,11 @@ export abstract class AttachmentService extends TextService {
 
   /** How the service draws its buttons: one more attachment. */
   protected drawButtons(_buttons: Button[]): Record<string, unknown> {
+    return {};
+  }
+
+  /** How the service draws a table, where it draws one: one more attachment. */
+  protected drawTable(_table: Table): Record<string, unknown> {
     return {};
   }
 
@@ -47,6 +54,10 @@ export abstract class AttachmentService extends TextService {
 
   protected override renderText(post: Post, place: Place): Message[] {
     const extra = checkExtra(post.extra?.[this.name], (text) => this.quiet(text), this.config.impersonation);
+    const { picture } = post;
+    if (picture !== undefined) {
+      extra.attachment = { fallback: picture.alt, ...extra.attachment, image_url: picture.url };
+    }
     const mention = post.mention && !place.direct ? this.mention(this.known(post.mention)) : '';
     const inBox = this.#boxed(post, extra);
     const outside = inBox && post.body === undefined ? '' : post.text;
@@ -134,6 +145,7 @@ export abstract class AttachmentService extends TextService {
     const more = [...extra.attachments];
     const buttons = this.pressable(post.buttons ?? []);
     if (buttons.length > 0) more.push(this.drawButtons(buttons));
+    if (post.table !== undefined) more.push(this.drawTable(post.table));
     if (more.length > 0) last.attachments = [...(last.attachments ?? []), ...more];
     if (extra.blocks.length > 0) last.blocks = extra.blocks;
     const words = (post.buttons ?? []).filter((button) => !buttons.includes(button));

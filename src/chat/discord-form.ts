@@ -3,7 +3,8 @@ import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../co
 import { asText, call, canCall, reach } from '../core/robot';
 import { shorten } from './split';
 
-const MODAL_PREFIX = 'st2:form:';
+// Not as a button's begins, which is taken for words.
+const MODAL_PREFIX = 'hubot-st2:form:';
 const BUTTON_PREFIX = 'st2:';
 const MAX_FIELDS = 5;
 const MAX_CHOICES = 25;

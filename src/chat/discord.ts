@@ -52,6 +52,7 @@ const SIGNS: Record<string, string> = {
 export class DiscordChat extends TextService {
   readonly name = 'discord';
   override readonly abilities: Abilities;
+  protected override readonly draws: ReadonlySet<'table' | 'picture'> = new Set(['picture']);
   protected override readonly serviceLimit = 2_000;
   protected override readonly servicePace: Pace = { messages: 5, perMs: 5_000, scope: 'room' };
   /** Discord's codes: unknown channel, user, message; missing access; no rights; cannot write to this user. */
@@ -150,6 +151,7 @@ export class DiscordChat extends TextService {
     const mention = person ? this.mention(person) : '';
     const users = person && mention.startsWith('<@') ? [person.id] : [];
     const extra = checkExtra(post.extra?.discord);
+    if (post.picture !== undefined) extra.image = { url: post.picture.url };
     const colour = this.#colour(post, extra);
     const boxed = post.body !== undefined ? post.body !== '' : colour !== undefined;
     const outside =

@@ -1,4 +1,4 @@
-import type { ChatService, Post } from '../core/chat';
+import type { ChatService, Picture, Post, Table } from '../core/chat';
 import type { Secrets } from '../core/secrets';
 
 /**
@@ -48,6 +48,8 @@ function withoutSecrets(post: Post, hide: (text: string) => string): Post {
     text: hide(post.text),
     ...(post.body === undefined ? {} : { body: hide(post.body) }),
     ...(post.extra === undefined ? {} : { extra: hiddenInside(post.extra, hide) as Record<string, unknown> }),
+    ...(post.table === undefined ? {} : { table: hiddenInside(post.table, hide) as Table }),
+    ...(post.picture === undefined ? {} : { picture: hiddenInside(post.picture, hide) as Picture }),
     ...(post.files === undefined
       ? {}
       : { files: post.files.map((file) => ({ ...file, content: hiddenContent(file.content, hide) })) }),

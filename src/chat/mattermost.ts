@@ -1,9 +1,10 @@
-import type { Abilities, Attached, Message, Pace, Person, Place, Posted } from '../core/chat';
+import type { Abilities, Attached, Message, Pace, Person, Place, Posted, Table } from '../core/chat';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
 import { addressOf, roomOf } from './place';
+import { tableMarkdown } from './table-text';
 
 /** True where the adapter carries Mattermost's client (hubot-matteruser). */
 export function speaksMattermost(robot: ChatRobot): boolean {
@@ -84,6 +85,11 @@ export class MattermostChat extends AttachmentService {
 
   protected override escape(text: string): string {
     return withoutNames(text);
+  }
+
+  /** Mattermost draws them, also on phones if a line stands between. */
+  protected override tableWords(table: Table): string {
+    return `\n${tableMarkdown(table)}\n`;
   }
 
   protected override mention(person: Person): string {

@@ -10,8 +10,10 @@ import {
   type Person,
   type Place,
   type Posted,
+  type Table,
 } from '../core/chat';
 import { opensForm } from '../core/drawn-form';
+import { messageOf } from '../core/message-of';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, reach } from '../core/robot';
 import { type AttachmentPayload, AttachmentService } from './attachment-service';
 import type { ChatConfig } from './chat-config';
@@ -19,6 +21,8 @@ import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
 import { drawInSlack } from './slack-form';
+import { slashOf } from './slack-slash';
+import { slackTable } from './slack-table';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
 
@@ -27,6 +31,9 @@ const ACTION_PREFIX = 'hubot-st2:';
 const MAX_BUTTONS = 25;
 const MAX_LABEL = 75;
 const MAX_VALUE = 2_000;
+const MAX_FALLBACK = 200;
+/** Field of an attachment with a table, never sent: the same in words. */
+const IN_WORDS = 'in_words';
 
 /** hubot-slack over RTM and @hubot-friends/hubot-slack over Socket Mode. */
 export class SlackChat extends AttachmentService {
@@ -100,13 +107,10 @@ export class SlackChat extends AttachmentService {
 
   override async update(posted: Posted, message: Message): Promise<void> {
     if (posted.id === undefined) return this.unable('change a message without an id');
-    const args = {
-      channel: posted.place.room,
-      ts: posted.id,
-      attachments: [],
-      ...argumentsOf(message.payload),
-    };
-    await this.attempt(`change a message in ${this.placeName(posted.place)}`, () => this.#api.update(args));
+    const which = { channel: posted.place.room, ts: posted.id, attachments: [] };
+    await this.attempt(`change a message in ${this.placeName(posted.place)}`, () =>
+      this.#withTables(message.payload, (args) => this.#api.update({ ...which, ...args })),
+    );
   }
 
   override async upload(place: Place, file: Attached): Promise<Posted> {
@@ -132,19 +136,24 @@ export class SlackChat extends AttachmentService {
   override onPress(listener: (press: Incoming) => void): () => void {
     const socket = this.#socket();
     if (socket === undefined) return () => {};
-    const onInteractive = (event: unknown): void => {
-      const press = this.#press(reach(event, 'body'));
-      // Buttons of other scripts are theirs to acknowledge.
-      if (!press) return;
+    const hears = (read: (body: unknown) => Incoming | undefined) => (event: unknown) => {
+      const said = read(reach(event, 'body'));
+      // What belongs to other scripts is theirs to acknowledge.
+      if (!said) return;
       // Slack shows the person an error unless it is acknowledged within three seconds.
-      void this.attempt('acknowledge a button', () => call(event, ['ack'])).catch(() => {});
+      void this.attempt('acknowledge what came', () => call(event, ['ack'])).catch(() => {});
       // What opens a form is not said: see `onForm`.
-      if (opensForm(press.text) === undefined) listener(press);
+      if (opensForm(said.text) === undefined) listener(said);
     };
-    call(socket, ['on'], 'interactive', onInteractive);
+    const heard = {
+      interactive: hears((body) => this.#press(body)),
+      slash_commands: hears(slashOf),
+    };
+    for (const [name, onEvent] of Object.entries(heard)) call(socket, ['on'], name, onEvent);
     return () => {
       const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
-      if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
+      if (off === undefined) return;
+      for (const [name, onEvent] of Object.entries(heard)) call(socket, [off], name, onEvent);
     };
   }
 
@@ -183,6 +192,13 @@ export class SlackChat extends AttachmentService {
     return buttonRow(buttons);
   }
 
+  protected override readonly draws = new Set(['table', 'picture'] as const);
+
+  protected override drawTable(table: Table): Record<string, unknown> {
+    const words = this.escape(this.tableWords(table));
+    return { fallback: shorten(words, MAX_FALLBACK), blocks: [slackTable(table)], [IN_WORDS]: words };
+  }
+
   protected override mention(person: Person): string {
     return /^[UW][A-Z0-9]+$/.test(person.id) ? `<@${person.id}>` : this.escape(this.displayName(person));
   }
@@ -196,8 +212,19 @@ export class SlackChat extends AttachmentService {
     return place;
   }
 
-  protected override deliver(place: Place, payload: unknown): unknown {
-    return this.#api.postMessage({ ...this.#address(place), ...argumentsOf(payload) });
+  /** Slack's older servers and clients of companies refuse tables; then the answer must not be lost with them. */
+  protected override async deliver(place: Place, payload: unknown): Promise<unknown> {
+    const where = this.#address(place);
+    return this.#withTables(payload, (args) => this.#api.postMessage({ ...where, ...args }));
+  }
+
+  async #withTables(payload: unknown, send: (args: Record<string, unknown>) => unknown): Promise<unknown> {
+    try {
+      return await send(argumentsOf(payload));
+    } catch (error) {
+      if (!hasTable(payload) || !/invalid_blocks|invalid_attachments/.test(messageOf(error))) throw error;
+      return send(argumentsOf(payload, 'in words'));
+    }
   }
 
   /** The adapter's client waits out a 429 in silence; the outbox wants to know at once. */
@@ -289,8 +316,17 @@ function addedPrefix(heard: string, typed: string, names: (string | false | unde
   return name !== undefined && name !== false && named(typed) === undefined ? `${name} ` : '';
 }
 
-/** What `chat.postMessage` takes beside the channel and the thread. */
-function argumentsOf(payload: unknown): Record<string, unknown> {
-  const { identity, ...rest } = payload as AttachmentPayload;
-  return { ...rest, ...identity };
+function hasTable(payload: unknown): boolean {
+  return ((payload as AttachmentPayload).attachments ?? []).some((one) => IN_WORDS in one);
+}
+
+/** What `chat.postMessage` takes beside the channel and the thread; tables drawn, or as text. */
+function argumentsOf(payload: unknown, tables: 'drawn' | 'in words' = 'drawn'): Record<string, unknown> {
+  const { identity, attachments, ...rest } = payload as AttachmentPayload;
+  const boxes = attachments?.map(({ [IN_WORDS]: words, ...box }) =>
+    words === undefined || tables === 'drawn'
+      ? box
+      : { text: words, mrkdwn_in: ['text'], fallback: box.fallback },
+  );
+  return { ...rest, ...(boxes === undefined ? {} : { attachments: boxes }), ...identity };
 }

@@ -15,6 +15,7 @@ import { decodeEntities } from './clean';
 import { composeText } from './compose';
 import { envelopeFor, plainCopy, roomOf } from './place';
 import { shorten, utf8Bytes } from './split';
+import { withWordsBelow } from './table-text';
 import { TeamsConversations } from './teams-conversation';
 import { TextService } from './text-service';
 
@@ -50,6 +51,7 @@ export class TeamsChat extends TextService {
   protected override readonly serviceLimit: number = 24_000;
   protected override readonly servicePace: Pace = { messages: 50, perMs: 1_000, scope: 'all' };
   protected override readonly measure = (text: string) => utf8Bytes(withoutTags(text));
+  protected override readonly draws = new Set(['table', 'picture'] as const);
   readonly #conversations: TeamsConversations;
 
   constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
@@ -128,21 +130,28 @@ export class TeamsChat extends TextService {
     const pressed = buttons.slice(0, MAX_ACTIONS);
     const said = composeText({ ...post, buttons: buttons.slice(MAX_ACTIONS) }, this.wording(place));
     const messages = this.split(said).map((text) => ({ text, payload: { text } satisfies TeamsPayload }));
-    const last = messages.pop();
-    if (pressed.length === 0 || last === undefined) return last ? [...messages, last] : messages;
+    const drawn = drawnParts(post);
+    if (pressed.length + drawn.length === 0) return messages;
+    const last = messages.pop() ?? { text: '', payload: { text: '' } };
     const actions = pressed.map(({ label, say }) => ({
       type: 'Action.Submit',
       title: label,
       data: { msteams: { type: 'messageBack', displayText: label, text: `${this.robot.name} ${say}` } },
     }));
-    const body = [{ type: 'TextBlock', text: last.text, wrap: true }];
-    const card = { type: 'AdaptiveCard', version: '1.4', body, actions };
+    const body = [{ type: 'TextBlock', text: last.text, wrap: true }, ...drawn];
+    const card = { type: 'AdaptiveCard', version: '1.5', body, actions };
     if (utf8Bytes(JSON.stringify(card)) <= this.limit)
       return [...messages, { text: last.text, payload: { text: last.text, card } satisfies TeamsPayload }];
     // The text fills the message: the buttons follow in one of their own.
+    if (post.table !== undefined) return this.renderText(this.#tableInWords(post), place);
     const text = pressed.map(({ label }) => label).join(' | ');
-    const alone: TeamsPayload = { text, card: { ...card, body: [] } };
+    const alone: TeamsPayload = { text, card: { ...card, body: drawn } };
     return [...messages, last, { text, payload: alone }];
+  }
+
+  /** A card that is too large is refused whole; words can be split. */
+  #tableInWords({ table, ...post }: Post): Post {
+    return table === undefined ? post : withWordsBelow(post, this.tableWords(table));
   }
 
   protected override deliver(place: Place, payload: unknown): unknown {
@@ -167,6 +176,29 @@ function activityOf({ text, card }: TeamsPayload): Record<string, unknown> {
   return text.includes('`')
     ? { type: 'message', text: withoutTags(text), textFormat: 'markdown' }
     : { type: 'message', text, textFormat: 'plain' };
+}
+
+/** Table and picture as parts of an Adaptive Card. Clients that draw no tables (phones, of old) draw a list of facts. */
+function drawnParts({ table, picture }: Post): Record<string, unknown>[] {
+  const parts: Record<string, unknown>[] = [];
+  if (table !== undefined) {
+    const rowOf = (cells: readonly string[]) => ({
+      type: 'TableRow',
+      cells: cells.map((text) => ({ type: 'TableCell', items: [{ type: 'TextBlock', text, wrap: true }] })),
+    });
+    const facts = table.rows.map((row) => ({
+      type: 'FactSet',
+      facts: row.map((value, at) => ({ title: table.columns[at] ?? '', value })),
+    }));
+    parts.push({
+      type: 'Table',
+      columns: table.columns.map(() => ({ width: 1 })),
+      rows: [table.columns, ...table.rows].map(rowOf),
+      fallback: { type: 'Container', items: facts },
+    });
+  }
+  if (picture !== undefined) parts.push({ type: 'Image', url: picture.url, altText: picture.alt });
+  return parts;
 }
 
 /** Tags would make marked-up text of it, in which what looks like a tag is lost. */

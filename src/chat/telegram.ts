@@ -16,6 +16,7 @@ import { withoutNames } from './clean';
 import { composeText, withMention } from './compose';
 import { addressOf, roomOf } from './place';
 import { utf8Bytes } from './split';
+import { codeAside } from './telegram-code';
 import { TextService } from './text-service';
 
 /** The Bot API's client, which hubot-telegram puts on the robot. */
@@ -128,12 +129,18 @@ export class TelegramChat extends TextService {
     const unnamed: Post = { ...post, buttons: words };
     delete unnamed.mention;
     const text = withMention(mention?.name ?? '', composeText(unnamed, this.wording(place)));
-    const payloads = this.split(text).map(
-      (piece): TelegramPayload => ({ text: piece, options: { disable_web_page_preview: true } }),
-    );
-    const first = payloads[0];
-    if (first && mention && /^\d+$/.test(mention.id))
-      first.options.entities = JSON.stringify([entityFor(mention)]);
+    const payloads = this.split(text).map((piece, index): TelegramPayload => {
+      const said = codeAside(piece);
+      const calls = index === 0 && mention && /^\d+$/.test(mention.id) ? [entityFor(mention)] : [];
+      const entities = [...calls, ...said.entities];
+      return {
+        text: said.text.trim() === '' ? piece : said.text,
+        options: {
+          disable_web_page_preview: post.picture === undefined,
+          ...(entities.length === 0 ? {} : { entities: JSON.stringify(entities) }),
+        },
+      };
+    });
     const last = payloads[payloads.length - 1];
     if (last && buttons.length > 0) last.options.reply_markup = JSON.stringify(keyboard(buttons));
     return payloads.map((payload) => ({ text: payload.text, payload }));

@@ -11,6 +11,7 @@ import {
   type Place,
   type Post,
   type Posted,
+  type Table,
 } from '../core/chat';
 import {
   asText,
@@ -28,6 +29,7 @@ import { composeText, fileAsText, isText, type Wording } from './compose';
 import { attempt } from './failure';
 import { addressOf, envelopeFor, roomOf } from './place';
 import { characters, type Measure, splitText } from './split';
+import { tableText, withWordsBelow } from './table-text';
 
 /** What every service can be reduced to: lines of text in a room. The services that can more extend it. */
 export const textOnly: Abilities = {
@@ -60,6 +62,10 @@ export abstract class TextService implements ChatService {
   protected readonly serviceLimit: number = 4_000;
   protected readonly servicePace: Pace = { messages: 1, perMs: 1_000, scope: 'room' };
   protected readonly fences: 'keep' | 'ignore' = 'keep';
+  /** What `renderText` is given as it is; all else becomes words. */
+  protected readonly draws: ReadonlySet<'table' | 'picture'> = new Set();
+  /** Columns of signs that a table may take. */
+  protected readonly tableWidth: number = 78;
   protected readonly measure: Measure = characters;
   protected readonly config: ChatConfig;
   /** The service's own codes for a room, person or right that is gone for good. */
@@ -105,7 +111,7 @@ export abstract class TextService implements ChatService {
   }
 
   render(post: Post, place: Place): Message[] {
-    const whole: Post = { ...post, text: post.text, files: post.files ?? [] };
+    const whole: Post = { ...this.spelled(post), files: post.files ?? [] };
     const shown = this.abilities.upload ? whole : withFilesAsText(whole);
     const file = this.asFile(shown);
     if (file)
@@ -215,6 +221,23 @@ export abstract class TextService implements ChatService {
   protected renderText(post: Post, place: Place): Message[] {
     const text = composeText(post, this.wording(place));
     return this.split(text).map((piece) => ({ text: piece, payload: piece }));
+  }
+
+  /** What the service does not draw of a post, as words below its text. */
+  protected spelled({ table, picture, ...post }: Post): Post {
+    const drawn: Post = { ...post };
+    const words: string[] = [];
+    if (table !== undefined && this.draws.has('table')) drawn.table = table;
+    else if (table !== undefined) words.push(this.tableWords(table));
+    if (picture !== undefined && this.draws.has('picture')) drawn.picture = picture;
+    else if (picture !== undefined) words.push(`${picture.alt}: ${picture.url}`);
+    return withWordsBelow(drawn, words.join('\n'));
+  }
+
+  /** Aligned text stands in a code block, where the service has one. */
+  protected tableWords(table: Table): string {
+    const text = tableText(table, this.tableWidth);
+    return this.fences === 'ignore' ? text : `\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\``;
   }
 
   protected split(text: string): string[] {

@@ -59,6 +59,20 @@ export interface Attached {
   type: string;
 }
 
+/** Rows of equal length, each cell one line. */
+export interface Table {
+  columns: string[];
+  rows: string[][];
+}
+
+/** A picture that the service fetches by itself. */
+export interface Picture {
+  /** http or https. */
+  url: string;
+  /** What is on it, for whoever does not see it. */
+  alt: string;
+}
+
 /** One thing to say, before any service has shaped it. */
 export interface Post {
   /** Plain words. Anything that came from output is already in here unescaped: `render` escapes. */
@@ -75,6 +89,9 @@ export interface Post {
   extra?: Record<string, unknown>;
   buttons?: Button[];
   files?: Attached[];
+  /** Shown below the text. */
+  table?: Table;
+  picture?: Picture;
   /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */
   live?: boolean;
   /** Where the whole of it can be read, should the post be cut. */

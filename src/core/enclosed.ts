@@ -23,3 +23,31 @@ export function replaceEnclosed(text: string, open: string, close: string, inste
   }
   return out + text.slice(at);
 }
+
+/** The same where both have to stand on one line, as a pattern's `.*?` reads it. Pure. */
+export function enclosedInLines(text: string, open: string, close: string): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  let from = 0;
+  for (const line of text.split(/([\n\r\u2028\u2029])/)) {
+    for (const [start, end] of enclosed(line, open, close)) found.push([from + start, from + end]);
+    from += line.length;
+  }
+  return found;
+}
+
+/** Finds the next of a mark for whoever asks from left to right: for each mark the text is looked through once. */
+export class NextMark {
+  readonly #known = new Map<string, number>();
+
+  constructor(readonly text: string) {}
+
+  /** @returns where `mark` stands next, at `from` or later; Infinity where it does not */
+  from(from: number, mark: string): number {
+    const known = this.#known.get(mark) ?? -1;
+    if (known >= from) return known;
+    const at = this.text.indexOf(mark, from);
+    const next = at < 0 ? Number.POSITIVE_INFINITY : at;
+    this.#known.set(mark, next);
+    return next;
+  }
+}

@@ -23,7 +23,7 @@ export interface Forms {
    * @param elsewhere whether one of the owner's other scripts takes it
    * @returns false where no question is open for this person here, or the message is another command
    */
-  answer(call: Call, elsewhere: () => boolean): Promise<boolean>;
+  answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean>;
   /** Asks for what is missing. @returns false where there is nothing that could be asked */
   ask(begun: BegunCommand, call: Call): Promise<boolean>;
 }

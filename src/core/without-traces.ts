@@ -8,7 +8,7 @@ export function withoutTraces(text: string): string {
 
 /** From the first frame through everything that is indented below it, with a heading where there is one. */
 const PYTHON_STACK =
-  /^(?:[^\S\n]*(?:Traceback \(most recent call last\):|traceback :)[^\S\n]*\n)?[^\S\n]+File "[^\n]*(?:\n[^\S\n]+[^\n]*)*\n?/gm;
+  /^(?:[ \t]*(?:Traceback \(most recent call last\):|traceback :)[ \t]*\r?\n)?[ \t]+File "[^\n]*(?:\n[ \t][^\n]*)*\n?/gm;
 /** Frames below an error of Node: `    at Object.run (file:1:2)`. */
-const NODE_STACK = /(?:\n[^\S\n]+at (?:async )?(?:\S+ )?(?:\S+ )?\(?(?:node:|file:|\/|[A-Z]:)[^\n]*\)?)+/g;
+const NODE_STACK = /(?:\n[ \t]+at (?:async )?(?:\S+ )?(?:\S+ )?\(?(?:node:|file:|\/|[A-Z]:)[^\n]*\)?)+/g;
 const MASK = /(?<!\*)\*{8}(?!\*)/g;

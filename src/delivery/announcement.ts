@@ -1,5 +1,6 @@
 import type { Person, Place, Post } from '../core/chat';
 import { withoutTraces } from '../core/without-traces';
+import { shownExtra } from '../language/result';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
 import { attachedFiles } from './attached-files';
 
@@ -59,6 +60,7 @@ export function readAnnouncement(payload: unknown): Saying | undefined {
     post.extra = extra as Record<string, unknown>;
     const files = attachedFiles(post.extra);
     if (files.length > 0) post.files = files;
+    Object.assign(post, shownExtra(post.extra));
   }
   return {
     post,

@@ -1,5 +1,5 @@
 import { answerPlace } from '../chat/thread';
-import { type ChatService, type Posted, placeKey } from '../core/chat';
+import { type ChatService, type Post, type Posted, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Origin } from '../stackstorm/origin';
@@ -103,6 +103,7 @@ export class Answers {
     const person = command?.person ?? saying.person;
     const said = { ...saying.post };
     if (status !== undefined) said.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
+    if (saysNothing(said)) said.text = endingOf(command, said);
     const order: Order = { place, post: said, urgency: 'answer', ...common };
     if (person !== undefined && saying.whisper) order.whisper = person;
     else if (person !== undefined && place.direct !== true) said.mention = person;
@@ -140,4 +141,14 @@ export class Answers {
     const command = before?.executionId === undefined ? await commands.find(originId, 0) : before;
     if (command?.executionId !== undefined) answered(command.executionId, posted);
   }
+}
+
+/** A format may come to nothing; StackStorm posts that all the same. */
+function saysNothing({ text, body = '', extra = {}, files = [] }: Post): boolean {
+  return `${text}${body}`.trim() === '' && Object.keys(extra).length === 0 && files.length === 0;
+}
+
+/** Whoever waits reads at least that it is over: their name alone would be a riddle. */
+function endingOf(command: PendingCommand | undefined, { outcome }: Post): string {
+  return `${command?.alias ?? 'The command'} ${outcome === 'failed' ? 'failed' : 'succeeded'}. Its result has no text.`;
 }

@@ -69,6 +69,8 @@ const LATE_BRAIN_MS = 3_000;
 const RECORD_PATIENCE_MS = 1_500;
 /** An execution that announced but whose announcement was not heard for so long is taken instead. */
 const UNHEARD_MS = 5_000;
+/** One request so often spares a server whose stream is away. */
+const FETCH_EVERY_MS = 15_000;
 /** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
 const MAX_HANDS_MS = 10_000;
 const HANDS_POLL_MS = 20;
@@ -98,6 +100,8 @@ export class Relay {
   readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
+  /** When announcements were last asked for because there is no stream. */
+  #fetchedAt = 0;
   readonly #books: RetryingWriter;
   readonly #signature: DataLossMarker;
   readonly #answers: Answers;
@@ -401,6 +405,7 @@ export class Relay {
       const caughtUp = this.#recovery.caughtUp;
       // While there is no stream, what was announced is fetched where it is found to be missing.
       await this.#watch.look(caughtUp || !this.#connected);
+      if (!this.#connected) await this.#fetchUnheard(now);
       if (!caughtUp) return;
       for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
         const token = this.#ledger.fetched(made, now + UNHEARD_MS);
@@ -412,6 +417,13 @@ export class Relay {
     } finally {
       this.#ticking = false;
     }
+  }
+
+  /** While there is no stream, nothing tells what rules and workflows announce. */
+  async #fetchUnheard(now: number): Promise<void> {
+    if (now - this.#fetchedAt < FETCH_EVERY_MS) return;
+    this.#fetchedAt = now;
+    await this.#recovery.again();
   }
 
   /** What could not be posted is said where it can: to the person it was for, to the status room. */

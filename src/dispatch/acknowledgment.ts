@@ -1,6 +1,7 @@
 import type { Post } from '../core/chat';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
 import { withoutTraces } from '../core/without-traces';
+import { shownExtra } from '../language/result';
 
 /**
  * What is said when StackStorm has taken a command; undefined where the alias wants silence.
@@ -28,7 +29,10 @@ export function acknowledgment(answer: AliasExecutionAnswer, link: string | unde
       post.body = body.trim() + details;
     }
   }
-  if (typeof answer.extra === 'object' && answer.extra !== null) post.extra = answer.extra;
+  if (typeof answer.extra === 'object' && answer.extra !== null) {
+    post.extra = answer.extra;
+    Object.assign(post, shownExtra(answer.extra));
+  }
   return post;
 }
 

@@ -58,7 +58,7 @@ export class Dispatcher {
    * @param elsewhere whether one of the owner's other scripts takes the message: then nothing is said
    *   where nothing of ours fits
    */
-  async handle(incoming: Incoming, elsewhere: () => boolean = () => false): Promise<void> {
+  async handle(incoming: Incoming, elsewhere = async (): Promise<boolean> => false): Promise<void> {
     const call = callFor(this.#parts, incoming);
     await this.#guarded(call, () => this.#inTurn(incoming, () => this.#handle(call, elsewhere)));
   }
@@ -110,14 +110,14 @@ export class Dispatcher {
     return text.length > this.#parts.config.longestCommand;
   }
 
-  async #handle(call: Call, elsewhere: () => boolean): Promise<void> {
+  async #handle(call: Call, elsewhere: () => Promise<boolean>): Promise<void> {
     const { incoming } = call;
     // The aliases say how long a command may be, for all of them.
     if (this.#isTooLong(incoming)) return this.#interpret(call, elsewhere);
     for (const command of this.#commands) {
       const words = command.match(incoming.text);
       if (words === undefined) continue;
-      if (command.yields?.(words, incoming) && elsewhere()) return;
+      if (command.yields?.(words, incoming) && (await elsewhere())) return;
       const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
       this.#parts.observer.used(`st2.${command.name}`, incoming, refusal);
       await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
@@ -143,7 +143,7 @@ export class Dispatcher {
     });
   }
 
-  async #interpret(call: Call, elsewhere: () => boolean): Promise<void> {
+  async #interpret(call: Call, elsewhere: () => Promise<boolean>): Promise<void> {
     const { incoming } = call;
     const visible = this.#parts.rights.visible(incoming);
     const outcome = this.#parts.aliases().interpret(incoming.text);
@@ -161,7 +161,7 @@ export class Dispatcher {
       case 'none':
         break;
     }
-    if (elsewhere()) return;
+    if (await elsewhere()) return;
     const trouble = this.#parts.trouble();
     if (trouble !== undefined) return call.reply({ text: trouble, outcome: 'failed' });
     if (!this.#parts.config.suggest) return;

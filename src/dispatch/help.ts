@@ -4,6 +4,9 @@ import type { Incoming, Post } from '../core/chat';
 import type { ChatCommand } from '../core/command';
 import type { ActionAlias, ActionParameter, AliasFormat } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
+import { chatExtra } from '../language/alias/chat-extra';
+import { fillPlaceholders, placeholdersOf } from '../language/alias/placeholders';
+import { readableFormat } from '../language/alias/readable-format';
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;
@@ -43,7 +46,8 @@ function aliasMeant(parts: BridgeContext, words: string, incoming: Incoming): Ac
   const named = set.aliases.filter(
     (alias) =>
       visible(alias) &&
-      (same(`${alias.pack}.${alias.name}`) || formatsOf(alias).some(({ display }) => same(display))),
+      (same(`${alias.pack}.${alias.name}`) ||
+        formatsOf(alias).some(({ display }) => same(display) || same(readableFormat(display)))),
   );
   if (named.length === 1) return named[0];
   const outcome = set.interpret(words, visible);
@@ -99,7 +103,8 @@ function inShort(commands: readonly ChatCommand[], name: string): string[] {
 function nothingWith(parts: BridgeContext, words: string, incoming: Incoming): string {
   const name = parts.botName();
   const near = parts.aliases().interpret(words, parts.rights.visible(incoming));
-  const displays = near.kind === 'none' ? near.suggestions.map(({ display }) => `  ${display}`) : [];
+  const displays =
+    near.kind === 'none' ? near.suggestions.map(({ display }) => `  ${readableFormat(display)}`) : [];
   const start = `I know no command with “${words}”.`;
   if (displays.length === 0) return `${start} \`${name} help\` lists all.`;
   return `${start} Did you mean:\n${displays.join('\n')}\n\`${name} help\` lists all.`;
@@ -124,7 +129,8 @@ function grouped(entries: readonly HelpEntry[]): string[] {
   for (const { pack, display, description } of entries) {
     const lines = packs.get(pack) ?? [];
     packs.set(pack, lines);
-    lines.push(description === '' ? display : `${display} - ${description}`);
+    const said = readableFormat(display);
+    lines.push(description === '' ? said : `${said} - ${description}`);
   }
   return [...packs]
     .sort(([one], [other]) => one.localeCompare(other))
@@ -163,7 +169,7 @@ export function aboutAlias(
   );
   const known = new Map(taken);
   const names = [...new Set([...used.keys(), ...known.keys()])].filter((name) => !fixed.has(name));
-  const lines = ['Say:', ...formats.map(({ display }) => `  ${display}`)];
+  const lines = ['Say:', ...formats.map(({ display }) => `  ${readableFormat(display)}`)];
   if (names.length > 0) {
     lines.push('Parameters:');
     for (const name of names) lines.push(`  ${aboutParameter(name, known.get(name), used)}`);
@@ -171,21 +177,23 @@ export function aboutAlias(
   if (names.some((name) => !used.has(name))) {
     lines.push('Parameters that are not in the format go at the end, as `name=value`.');
   }
-  const example = exampleOf(formats, known);
-  if (example !== undefined) lines.push('Example:', `  ${botName} ${example}`);
+  const examples = examplesOf(alias) ?? [exampleOf(formats, known)].filter((one) => one !== undefined);
+  const [, another] = examples;
+  if (examples.length > 0)
+    lines.push(
+      another === undefined ? 'Example:' : 'Examples:',
+      ...examples.map((one) => `  ${botName} ${one}`),
+    );
   const description = alias.description ? `: ${alias.description}` : '';
   return { text: `${alias.pack}.${alias.name}${description}`, body: lines.join('\n') };
 }
-
-const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
 
 /** Name and default of the parameters in representations; the default undefined where there is none. */
 function parametersOf(representations: readonly string[]): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
   for (const representation of representations) {
-    for (const [, name = '', given] of representation.matchAll(PARAMETER)) {
-      if (!found.has(name) || found.get(name) === undefined)
-        found.set(name, given?.replace(/^(["'])(.*)\1$/, '$2'));
+    for (const { name, standard } of placeholdersOf(representation)) {
+      if (!found.has(name) || found.get(name) === undefined) found.set(name, standard);
     }
   }
   return found;
@@ -211,6 +219,16 @@ function aboutParameter(
   return `${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${description}`;
 }
 
+/** What the author has written under `extra.chat.examples`; undefined where that is nothing to type. */
+function examplesOf(alias: ActionAlias): string[] | undefined {
+  const { examples } = chatExtra(alias);
+  if (!Array.isArray(examples)) return undefined;
+  const typed = examples.filter((one): one is string => typeof one === 'string' && one.trim() !== '');
+  return typed.length === 0
+    ? undefined
+    : typed.slice(0, MAX_EXAMPLES).map((one) => one.replace(/\s+/g, ' ').trim());
+}
+
 /** A command to copy: the first format that can be executed, with a likely value for each parameter. */
 function exampleOf(
   formats: readonly Shown[],
@@ -219,9 +237,9 @@ function exampleOf(
   const representation = formats.find(({ representations }) => representations.length > 0)
     ?.representations[0];
   if (representation === undefined) return undefined;
-  const filled = representation.replace(PARAMETER, (_whole, name: string, given?: string) => {
+  const filled = fillPlaceholders(representation, ({ name, standard }) => {
     const parameter = known.get(name);
-    const value = given?.replace(/^(["'])(.*)\1$/, '$2') ?? parameter?.enum?.[0] ?? parameter?.default;
+    const value = standard ?? parameter?.enum?.[0] ?? parameter?.default;
     if (typeof value === 'string' && value !== '' && !value.includes('{{')) return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return parameter?.type === 'integer' || parameter?.type === 'number'
@@ -229,5 +247,5 @@ function exampleOf(
       : `my-${name.replace(/_/g, '-')}`;
   });
   // A format with more of a regular expression in it than this would make a command that nobody says.
-  return /[\\^$*+?()[\]|]/.test(representation.replace(PARAMETER, '')) ? undefined : filled.trim();
+  return /[\\^$*+?()[\]|]/.test(fillPlaceholders(representation, () => '')) ? undefined : filled.trim();
 }

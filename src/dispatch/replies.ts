@@ -2,6 +2,7 @@ import type { Hit, MatchOutcome, Suggestion } from '../core/alias';
 import type { Abilities, Post } from '../core/chat';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
+import { readableFormat } from '../language/alias/readable-format';
 import { nameOf } from './run-alias';
 
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
@@ -10,7 +11,7 @@ import { nameOf } from './run-alias';
 export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, 'buttons'>): Post {
   const lines = hits.map(({ alias, display }, index) => {
     const purpose = alias.description ? ` - ${alias.description}` : '';
-    return `  ${index + 1}. ${alias.pack}.${alias.name}: ${display}${purpose}`;
+    return `  ${index + 1}. ${alias.pack}.${alias.name}: ${readableFormat(display)}${purpose}`;
   });
   const post: Post = {
     text: `That can mean ${hits.length} commands, so I have run none. Which one?`,
@@ -66,7 +67,7 @@ export interface Near {
 /** The nearest commands, never run; or where to look, if nothing is near enough to be of help. */
 export function suggestionReply(text: string, { suggestions, own }: Near, botName: string): string {
   const lines = suggestions.map(({ display, alias }) =>
-    alias.description ? `${display} - ${alias.description}` : display,
+    alias.description ? `${readableFormat(display)} - ${alias.description}` : readableFormat(display),
   );
   const isOurs = /^st2\b/i.test(text);
   const near = isOurs && own.length > 0 ? own : [...lines, ...own];
@@ -91,5 +92,5 @@ export function missingReply(
   const last = wanted.pop() ?? '';
   const list = wanted.length === 0 ? last : `${wanted.join(', ')} and ${last}`;
   const verb = missing.length === 1 ? 'is' : 'are';
-  return `${list} ${verb} missing. Say the whole command, like this: \`${display}\``;
+  return `${list} ${verb} missing. Say the whole command, like this: \`${readableFormat(display)}\``;
 }

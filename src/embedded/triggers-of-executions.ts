@@ -1,3 +1,4 @@
+import { exactJson } from '../core/exact-json';
 import type { Mapping } from '../core/mapping';
 import { type NotifyContext, notifySectionsOf } from './chatops/notify-sections';
 import type { ExecutionRecord } from './executions/execution-record';
@@ -38,7 +39,7 @@ export function finishedTriggers(
           route,
           channel: route,
           message,
-          data: { ...data, result: JSON.stringify(payload.result) },
+          data: { ...data, result: exactJson(payload.result) },
         });
       }
     }

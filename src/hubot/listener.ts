@@ -1,6 +1,7 @@
 import type { Incoming } from '../core/chat';
 import type { HeardMessage } from '../core/robot';
 import { addressed } from './addressed';
+import { HeardInOrder } from './heard-in-order';
 import type { HubotRobot } from './hubot-robot';
 import { OtherScripts } from './other-scripts';
 
@@ -14,20 +15,22 @@ export interface Listening {
   hear(message: HeardMessage): Incoming;
   /** Whether the text is for us, as far as can be said at once; undefined while nobody can say yet. */
   takes(incoming: Incoming): boolean | undefined;
-  /** @param elsewhere whether one of the owner's other scripts takes the message */
-  handle(incoming: Incoming, elsewhere: () => boolean): void;
+  /** @param elsewhere whether one of the owner's other scripts takes the message; known when they have had their time */
+  handle(incoming: Incoming, elsewhere: () => Promise<boolean>): void;
 }
 
 /**
  * Listens to what is said to the bot: one listener whose matcher reads the bot's name at each message.
  * A message that is no command of ours does not count as taken, so that the owner's catch-all still
- * fires; it is looked at again a moment later, when it shows whether somebody else has answered.
+ * fires; before we say that we do not know it, a moment passes, in which it shows whether somebody else answers.
  */
 export function listenToRobot(robot: HubotRobot, listening: Listening): void {
   const others = new OtherScripts(robot, (id) => id === LISTENER_ID);
   // Hubot asks a matcher more than once for a message.
   const heard = new WeakMap<object, Incoming | undefined>();
   const taken = new WeakMap<object, boolean>();
+  const order = new HeardInOrder();
+  const places = new WeakMap<object, ReturnType<HeardInOrder['place']>>();
 
   const matcher = (message: HeardMessage): boolean => {
     const before = taken.get(message);
@@ -36,8 +39,17 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
     heard.set(message, incoming);
     const takes = incoming !== undefined && (listening.takes(incoming) ?? !others.take(message));
     taken.set(message, takes);
-    if (incoming !== undefined && !takes) {
-      setTimeout(() => listening.handle(incoming, () => others.take(message)), OTHERS_FIRST_MS).unref();
+    if (incoming === undefined) return false;
+    const handOver = order.place();
+    places.set(message, handOver);
+    if (!takes) {
+      const othersHadTime = new Promise<void>((resolve) => setTimeout(resolve, OTHERS_FIRST_MS).unref());
+      handOver(() =>
+        listening.handle(incoming, async () => {
+          await othersHadTime;
+          return others.take(message);
+        }),
+      );
     }
     return takes;
   };
@@ -62,7 +74,8 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
   robot.listen(matcher, { id: LISTENER_ID }, ({ message }) => {
     const incoming = heard.get(message) ?? hearAddressed(message);
     // Not awaited: from Hubot 9 on the next listener would wait for StackStorm.
-    if (incoming !== undefined) listening.handle(incoming, () => others.take(message));
+    const handOver = places.get(message) ?? order.place();
+    if (incoming !== undefined) handOver(() => listening.handle(incoming, async () => others.take(message)));
   });
 }
 

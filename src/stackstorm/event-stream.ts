@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import { reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
+import { readSentJson } from '../core/read-sent-json';
 import type { Secrets } from '../core/secrets';
 import type { StreamEvent } from '../core/stackstorm-types';
 import type { Credentials } from './credentials';
@@ -151,7 +152,7 @@ export class EventStream {
     if (this.#overlap !== undefined && !this.#overlap.isNew(connection, `${name}\n${data}`)) return;
     let parsed: unknown;
     try {
-      parsed = JSON.parse(data);
+      parsed = readSentJson(data);
     } catch {
       this.#options.log.debug(`The stream sent a ${name} that is not JSON: left out.`);
       return;

@@ -6,6 +6,7 @@ import type { AxiosInstance, AxiosStatic } from 'axios';
 import type { Config } from '../core/config';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
+import { readSentJson } from '../core/read-sent-json';
 import { StartError } from '../core/start-error';
 
 /**
@@ -41,6 +42,7 @@ export function createHttp(
     // A redirect would carry the credentials to wherever it points.
     maxRedirects: 0,
     validateStatus: () => true,
+    transformResponse: (body: unknown) => (typeof body === 'string' ? asJson(body) : body),
   });
 }
 
@@ -54,6 +56,15 @@ export function askBeforeChange(http: AxiosInstance, api: string, before: () => 
     if (!reads && request.url?.startsWith(`${api}/`)) await before();
     return request;
   });
+}
+
+/** What a proxy says may be a page: then it stays a text. */
+function asJson(body: string): unknown {
+  try {
+    return readSentJson(body);
+  } catch {
+    return body;
+  }
 }
 
 /** @throws StartError where the file cannot be read, or has no certificate in it */

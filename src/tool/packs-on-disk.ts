@@ -11,7 +11,7 @@ import { UsageError } from './command';
 const METADATA = /\.ya?ml$/i;
 
 /** Where the metadata of an action names a workflow or a chain, which are YAML, too; below its own folder only. */
-const WORKFLOW = /^entry_point:\s*["']?((?!.*\.\.)\w[\w./-]*\.ya?ml)["']?\s*$/m;
+const WORKFLOW = /^entry_point:\s*["']?(\w[\w./-]*\.ya?ml)["']?\s*$/m;
 
 /** How deep packs are looked for below a folder that is no pack itself. */
 const DEPTH = 3;
@@ -114,7 +114,8 @@ function readActions(folder: string, cite: Cite): Required<Pick<PackSource, 'act
   const workflows: SourceFile[] = [];
   for (const path of paths) {
     // One that is not there is for whoever loads the pack to complain of.
-    const source = path === undefined ? undefined : readSource(join(folder, path), cite);
+    const source =
+      path === undefined || path.includes('..') ? undefined : readSource(join(folder, path), cite);
     if (source !== undefined && source.fault === undefined) workflows.push(source);
   }
   return { actions, workflows };

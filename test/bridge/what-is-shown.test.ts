@@ -28,6 +28,13 @@ it('quotes that were typed are shown as they were typed', async () => {
   expect(bot.hubot.sent.map(({ text }) => text).join('\n')).not.toContain('""');
 });
 
+it('a result without a text is told as such, and not by the name of whoever asked alone', async () => {
+  bot = await bridgeOnTimed({}, (st2) => {
+    for (const alias of st2.aliases) alias.result = { format: '{{ execution.nothing }}' };
+  });
+  expect(await said(bot, 'echo one', /ada/)).toBe('ada: bench.echo succeeded. Its result has no text.');
+});
+
 it('every link leads to where ST2_WEBUI_URL says', async () => {
   bot = await bridgeOnTimed({ ST2_WEBUI_URL: 'https://st2.example.com' }, (st2) => {
     for (const alias of st2.aliases)

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Over, RedisServer } from '../state/redis-server';
@@ -22,6 +22,10 @@ export interface ChaosOptions {
   perSecond: number;
   /** What the only bot keeps its state in; several have Redis. */
   memory: 'file' | 'brain';
+  /** How results come; `mixed`: those of the command that takes a while are announced. Left out, as the bot finds best. */
+  results?: 'direct' | 'announced' | 'mixed' | undefined;
+  /** False: the event stream never comes. */
+  streams?: boolean;
   /** What becomes of the data of that Redis over its restart. */
   redis?: Over;
   /** So long is waited, after the last command, for what is owed. */
@@ -200,13 +204,33 @@ class Run {
   async #startBackend(): Promise<void> {
     const child = startChild('backend', {
       STORE: join(this.#folder, 'store'),
-      PACKS: [resolve(__dirname, '../../packs'), join(__dirname, 'packs')].join(':'),
+      PACKS: [resolve(__dirname, '../../packs'), this.#packs()].join(':'),
       PORT: this.#backendUrl === '' ? '0' : new URL(this.#backendUrl).port,
       API_KEY,
     });
     this.#backend = child;
     const { url } = await nextMessage<{ kind: 'ready'; url: string }>(child, 'ready');
     this.#backendUrl = url;
+  }
+
+  /** The commands of these runs, one of them announced by hand where results are mixed. */
+  #packs(): string {
+    const packs = join(this.#folder, 'packs');
+    if (existsSync(packs)) return packs;
+    cpSync(join(__dirname, 'packs'), packs, { recursive: true });
+    if (this.#options.results === 'mixed')
+      appendFileSync(join(packs, 'chaos/aliases/print.yaml'), 'extra: {chat: {results: announced}}\n');
+    return packs;
+  }
+
+  /** The settings that decide how results come. */
+  #waysOfResults(): Record<string, string> {
+    const { results, streams = true } = this.#options;
+    return {
+      ...(results === undefined ? {} : { ST2_RESULTS: results === 'mixed' ? 'direct' : results }),
+      // Port 9 (discard) is closed on any machine that runs tests.
+      ...(streams ? {} : { ST2_STREAM_URL: 'http://127.0.0.1:9' }),
+    };
   }
 
   async #restartBackend(): Promise<void> {
@@ -226,6 +250,7 @@ class Run {
       ST2_STREAM_SILENCE: '3',
       ST2_RESULT_GRACE: '5',
       HUBOT_LOG_LEVEL: process.env.CHAOS_LOG ?? 'silent',
+      ...this.#waysOfResults(),
       ...this.#memoryOf(index),
     });
     const bot: Bot = { child, ready: false };

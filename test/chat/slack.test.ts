@@ -235,6 +235,29 @@ test('buttons are pressed as if their words were said, in the thread where they 
   expect(presses).toHaveLength(1);
 });
 
+test.each([
+  ['run uptime', 'C0OPS', { text: 'run uptime', place: { room: 'C0OPS' } }],
+  [' ', 'D0BOB', { text: 'help', place: { room: 'D0BOB', direct: true } }],
+])('/st2 %s is heard as if it had been said there, and acknowledged', (text, room, heard) => {
+  const { chat, socket } = newAdapter();
+  const said: Incoming[] = [];
+  const stop = chat.onPress((one) => said.push(one));
+  let acknowledged = 0;
+  const slash = (command: string) =>
+    socket.emit('slash_commands', {
+      ack: async () => {
+        acknowledged += 1;
+      },
+      body: { command, text, user_id: 'U0BOB', user_name: 'bob', channel_id: room, trigger_id: '1.2.3' },
+    });
+  slash('/st2');
+  slash('/another-script');
+  stop();
+  slash('/st2');
+  expect(said).toEqual([{ ...heard, person: { id: 'U0BOB', name: 'bob' } }]);
+  expect(acknowledged).toBe(1);
+});
+
 test('over RTM buttons are words to type', async () => {
   const { chat } = oldAdapter();
   expect(chat.abilities.buttons).toBe(false);

@@ -54,6 +54,19 @@ describe('an announcement', () => {
     expect(chat.texts).toEqual(['|missed 1', '|missed 2', '|live'].map((text) => text.slice(1)));
   });
 
+  it('is fetched now and then while the stream is away, and not posted again when that is back', async () => {
+    const { relay, chat, st2, clock, post } = await setUp({ connect: false });
+    await clock.pass(20_000);
+    post({ channel: 'C1', message: 'while away' }, { live: false, events: false });
+    const before = st2.asked;
+    await clock.pass(60_000);
+    expect(chat.texts).toEqual(['while away']);
+    expect(st2.asked - before).toBeLessThanOrEqual(7);
+    relay.onLive();
+    await clock.pass(30_000);
+    expect(chat.texts).toEqual(['while away']);
+  });
+
   it('that was missed comes by more than one page', async () => {
     const { chat, post, clock, relay } = await setUp();
     for (let number = 0; number < 250; number += 1) {

@@ -37,6 +37,14 @@ describe('help', () => {
   });
 });
 
+describe('what is to be typed', () => {
+  it('is never written with braces', async () => {
+    for (const said of ['help', 'help run', 'help deploy', 'run', 'runn x', 'st2 aliases'])
+      expect([said, await ask(said)]).toEqual([said, expect.not.stringMatching(/\{\{|\}\}/)]);
+    expect(await ask('help say')).toMatch(/Say:\n {2}say <\w+>/);
+  });
+});
+
 describe('what is no command', () => {
   it('may be one of the bot’s own with a slip, or without its first word', async () => {
     expect(await ask('st2 sta')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\] - /);

@@ -57,7 +57,7 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
     robot,
     heard: said(-100),
     heardDirectly: said(42),
-    shown: () => sent.map(({ text }) => text),
+    shown: () => sent.map(withFences),
     called: () => sent.flatMap(({ text, options }) => [...plainNames(text), ...entitiesIn(options)]),
     files: () => uploads,
     fail: (how: Misbehaviour) => misbehave.next('send', how),
@@ -65,7 +65,30 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
   });
 }
 
+interface Entity {
+  type: string;
+  offset: number;
+  length: number;
+  user?: { id: number };
+}
+
+function entitiesOf({ entities }: Record<string, unknown>): Entity[] {
+  return JSON.parse(String(entities ?? '[]')) as Entity[];
+}
+
 function entitiesIn(options: Record<string, unknown>): string[] {
-  const entities = JSON.parse(String(options.entities ?? '[]')) as { user: { id: number } }[];
-  return entities.map(({ user }) => String(user.id));
+  return entitiesOf(options).flatMap(({ user }) => (user === undefined ? [] : [String(user.id)]));
+}
+
+/** What has fixed width, between fences. */
+function withFences({ text, options }: Sent): string {
+  const blocks = entitiesOf(options).filter(({ type }) => type === 'pre');
+  return blocks.reduceRight((shown, { offset, length }) => {
+    const [before, code, after] = [
+      shown.slice(0, offset),
+      shown.slice(offset, offset + length),
+      shown.slice(offset + length),
+    ];
+    return `${before}\`\`\`\n${code}\n\`\`\`${after}`;
+  }, text);
 }

@@ -9,6 +9,8 @@ const A_MOMENT = 400;
 describe('what the bridge hears', () => {
   let hubot: SmallHubot;
   let handled: { text: string; elsewhere: boolean }[];
+  /** As it is handed over, also what somebody else may answer yet. */
+  let inOrder: string[];
   let ids: (string | undefined)[];
   let ready: boolean;
 
@@ -17,6 +19,7 @@ describe('what the bridge hears', () => {
     const mine: typeof handled = [];
     handled = mine;
     ids = [];
+    inOrder = [];
     ready = true;
     listenToRobot(hubot.asRobot, {
       hear: (message: HeardMessage): Incoming => ({
@@ -28,28 +31,39 @@ describe('what the bridge hears', () => {
       takes: ({ text }) => (ready ? text.startsWith('run') : undefined),
       handle: ({ id, text }, elsewhere) => {
         ids.push(id);
-        mine.push({ text, elsewhere: elsewhere() });
+        inOrder.push(text);
+        void elsewhere().then((isTaken) => mine.push({ text, elsewhere: isTaken }));
       },
     });
   });
 
+  const handedOver = () => new Promise((resolve) => setImmediate(resolve));
   const moment = () => new Promise((resolve) => setTimeout(resolve, A_MOMENT));
 
   it('takes a command at once and leaves everything else to others first', async () => {
     hubot.say('hubot run x');
     hubot.say('hubot what is this');
     hubot.say('just talking');
+    await handedOver();
     expect(handled).toEqual([{ text: 'run x', elsewhere: false }]);
     await moment();
     expect(handled[1]).toEqual({ text: 'what is this', elsewhere: false });
     expect(handled.length).toBe(2);
   });
 
-  it('hears a name that the chat service told late', () => {
+  it('hands over what one says in the order it was said, also what is no command yet', async () => {
+    hubot.say('hubot what is this');
+    hubot.say('hubot run x');
+    await handedOver();
+    expect(inOrder).toEqual(['what is this', 'run x']);
+  });
+
+  it('hears a name that the chat service told late', async () => {
     hubot.name = 'marvin';
     hubot.say('marvin run x');
     hubot.say('hubot run y');
-    expect(handled.map(({ text }) => text)).toEqual(['run x']);
+    await handedOver();
+    expect(inOrder).toEqual(['run x']);
   });
 
   it('lets the owner’s catch-all fire for what is no command', () => {
@@ -81,17 +95,19 @@ describe('what the bridge hears', () => {
     expect(handled).toEqual([{ text: 'what is this', elsewhere: true }]);
   });
 
-  it('takes everything that is said to the bot while nobody can say yet what is a command', () => {
+  it('takes everything that is said to the bot while nobody can say yet what is a command', async () => {
     ready = false;
     hubot.say('hubot anything');
+    await handedOver();
     expect(handled).toEqual([{ text: 'anything', elsewhere: false }]);
   });
 
-  it('takes no id for one that every message has: the old Shell adapter calls each line “messageId”', () => {
+  it('takes no id for one that every message has: the old Shell adapter calls each line “messageId”', async () => {
     hubot.say('hubot run a', { messageId: 'messageId' });
     hubot.say('hubot run b', { messageId: '1715000000.000100' });
     hubot.adapterName = 'shell';
     hubot.say('hubot run c', { messageId: '17' });
+    await handedOver();
     expect(ids).toEqual([undefined, '1715000000.000100', undefined]);
   });
 

@@ -7,13 +7,12 @@ export interface Spoken {
   text: string;
 }
 
-const AS = /^as\s+([\w.@-]{1,60})(?:\s+in\s+(#?[\w.-]{1,80}))?\s*:\s*(?=\S)/i;
+const AS = /^as\s+([\w.@-]+)(?:\s+in\s+(#?[\w.-]+))?\s*:\s*(\S[\s\S]*)$/i;
 
 /** Reads `as kirk: approve` and `as kirk in ops: deploy`; any other line is the speaker's own. */
 export function spokenIn(line: string): Spoken {
   const found = AS.exec(line);
   if (found === null) return { text: line };
-  const [whole, person = '', room] = found;
-  const text = line.slice(whole.length);
+  const [, person = '', room, text = ''] = found;
   return room === undefined ? { person, text } : { person, room, text };
 }

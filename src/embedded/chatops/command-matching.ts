@@ -10,6 +10,9 @@ import {
 import { badRequest } from '../fault';
 import type { StoredAlias } from '../packs/pack';
 
+/** As many characters as a bot passes on (ST2_MAX_COMMAND_LENGTH): longer ones would keep everybody else waiting. */
+const MAX_COMMAND = 200_000;
+
 type Values = Record<string, string | null>;
 
 /** A malformed alias makes StackStorm fail for every command; here it is left out and the others work. */
@@ -35,6 +38,7 @@ export function matchCommand(
   aliases: readonly StoredAlias[],
   command: string,
 ): ExactMatch & { alias: StoredAlias } {
+  checkLength(command);
   const result = matchExactly(aliases, command);
   if (result.kind === 'one') return result.match as ExactMatch & { alias: StoredAlias };
   throw badRequest(result.message);
@@ -42,6 +46,7 @@ export function matchCommand(
 
 /** What one format makes of a command. @throws Fault 400 where it does not fit */
 export function valuesOf(format: string, command: string): Values {
+  checkLength(command);
   const values = attempt(() => matchFormat(parseFormat(format), command));
   if (values === undefined) throw badRequest(`Command "${command}" doesn't match format string "${format}"`);
   return values;
@@ -49,7 +54,16 @@ export function valuesOf(format: string, command: string): Values {
 
 /** All matches of a format in a command, for `match_multiple`. */
 export function allValuesOf(format: string, command: string): Values[] {
+  checkLength(command);
   return attempt(() => matchMultiple(parseFormat(format), command));
+}
+
+/** @throws Fault 400 */
+function checkLength(command: string): void {
+  if (command.length > MAX_COMMAND)
+    throw badRequest(
+      `The command is longer than ${MAX_COMMAND.toLocaleString('en')} characters and is refused.`,
+    );
 }
 
 function attempt<T>(work: () => T): T {

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../core/mapping';
-import { badRequest, type Fault } from '../fault';
+import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
-import { castParameters } from '../parameters/cast';
+import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf, faultOfSchema } from '../parameters/validate';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
@@ -36,19 +36,28 @@ export function parameterSchemas(
   return out;
 }
 
-const schemas = new WeakMap<StoredAction, JsonSchema>();
+const schemas = new WeakMap<StoredAction, Map<string, JsonSchema>>();
 
-function schemaOf(action: StoredAction, parameters: Record<string, ParameterSchema>): JsonSchema {
-  let schema = schemas.get(action);
+/** The schema of an action's parameters without those whose value is not known yet. */
+function schemaOf(
+  action: StoredAction,
+  parameters: Record<string, ParameterSchema>,
+  pending: readonly string[] = [],
+): JsonSchema {
+  const known = schemas.get(action) ?? new Map<string, JsonSchema>();
+  schemas.set(action, known);
+  const key = pending.join();
+  let schema = known.get(key);
   if (schema === undefined) {
-    schema = schemaOfParameters(parameters);
-    schemas.set(action, schema);
+    const decided = Object.entries(parameters).filter(([name]) => !pending.includes(name));
+    schema = schemaOfParameters(Object.fromEntries(decided));
+    known.set(key, schema);
   }
   return schema;
 }
 
 export interface CheckOptions {
-  castFault?: (name: string, value: string, type: string, reason: string) => Fault;
+  cast?: CastOptions;
   /** What was given as a pack's file has it, before its expressions were rendered; empty where no file asks. */
   written?: Mapping;
 }
@@ -63,12 +72,12 @@ export function checkedParameters(
   action: StoredAction,
   runner: Runner,
   given: Mapping,
-  { castFault, written = {} }: CheckOptions = {},
+  { cast: casts, written = {} }: CheckOptions = {},
 ): Mapping {
   // In StackStorm's words.
   if (!action.enabled) throw badRequest(`Unable to execute. Action "${action.ref}" is disabled.`);
   const parameters = parameterSchemas(action, runner);
-  const cast = castParameters(given, parameters, castFault);
+  const cast = castParameters(given, parameters, casts);
   const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);
   const complete: Mapping = {};
   for (const [name, schema] of Object.entries(parameters))
@@ -77,11 +86,12 @@ export function checkedParameters(
   // Null says nothing where there is a default.
   for (const [name, value] of Object.entries(cast))
     if (value !== null || (complete[name] ?? null) === null) complete[name] = value;
-  const schema = schemaOf(action, parameters);
-  const unusable = faultOfSchema(schema);
+  const unusable = faultOfSchema(schemaOf(action, parameters));
   if (unusable !== undefined)
     throw badRequest(`The parameters of the action ${action.ref} are described wrongly: ${unusable}`);
-  const fault = faultOf(schema, withoutTemplates(complete, cast, parameters));
+  const pending = Object.keys(complete).filter((name) => isTemplate(complete[name]) && !isGiven(cast[name]));
+  for (const name of pending) delete complete[name];
+  const fault = faultOf(schemaOf(action, parameters, pending), complete);
   if (fault !== undefined) throw badRequest(fault);
   if (immutable.length > 0)
     throw badRequest(`Override of immutable parameter(s) ${immutable.join(', ')} is unsupported.`);
@@ -90,23 +100,25 @@ export function checkedParameters(
   return cast;
 }
 
-/** A default that is a template has its type only once it is rendered: it is not checked here. */
-function withoutTemplates(
-  complete: Mapping,
-  given: Mapping,
-  parameters: Record<string, ParameterSchema>,
-): Mapping {
-  return Object.fromEntries(
-    Object.entries(complete).map(([name, value]) => {
-      const type = parameters[name]?.type;
-      const pending =
-        !(name in given) && typeof value === 'string' && /\{[{%]/.test(value) && type !== 'string';
-      return [name, pending ? standIn(type) : value];
-    }),
-  );
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** A default that is a template has its value only once it is rendered, and is checked then. */
+function isTemplate(value: unknown): value is string {
+  return typeof value === 'string' && /\{[{%]/.test(value);
 }
 
-function standIn(type: string | string[] | undefined): unknown {
-  const name = Array.isArray(type) ? type[0] : type;
-  return { integer: 0, number: 0, boolean: false, array: [], object: {}, null: null }[name ?? ''] ?? '';
+/**
+ * Checks the defaults that were rendered, each against its own parameter. One that was rendered to nothing counts as
+ * not rendered, so that only a text may be nothing; and what is immutable is never checked: StackStorm does the same.
+ * @throws Fault (400)
+ */
+export function checkRendered(rendered: Mapping, parameters: Record<string, ParameterSchema>): void {
+  for (const [name, value] of Object.entries(rendered)) {
+    const schema = parameters[name];
+    if (schema === undefined || schema.immutable === true || !isTemplate(schema.default)) continue;
+    const fault = faultOf(schemaOfParameters({ [name]: schema }), { [name]: value ?? schema.default });
+    if (fault === undefined) continue;
+    const said = schema.secret === true ? 'does not fit its schema' : `does not fit: ${fault}`;
+    throw badRequest(`The default of ${name} was rendered, and ${said}.`);
+  }
 }

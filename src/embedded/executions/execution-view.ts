@@ -1,3 +1,4 @@
+import { exactJson } from '../../core/exact-json';
 import { type Mapping, mapping } from '../../core/mapping';
 import { MASK } from '../../core/masking';
 import { maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
@@ -62,7 +63,7 @@ function maskOutput(record: ExecutionRecord, result: unknown): unknown {
 
 /** Bytes of a result as Python's compact JSON has them. */
 function resultSize(result: unknown): number {
-  return Buffer.byteLength(JSON.stringify(result));
+  return Buffer.byteLength(exactJson(result));
 }
 
 function partsOf(record: ExecutionRecord, options: ViewOptions): MaskedParts {
@@ -97,7 +98,7 @@ export function liveactionView(record: ExecutionRecord, options: ViewOptions): M
     runner_info: record.runnerInfo,
     ...(record.notify === undefined ? {} : { notify: record.notify }),
     id: record.liveactionId,
-    result: JSON.stringify(parts.result ?? {}),
+    result: exactJson(parts.result ?? {}),
   };
 }
 

@@ -2,12 +2,14 @@ import type { Mapping } from '../../core/mapping';
 import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 import { readJinja } from '../../language/jinja/references';
+import { typeToCast } from '../../language/parameters/cast-text';
+import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
-import { castParameters } from '../parameters/cast';
+import { type CastOptions, castParameters } from '../parameters/cast';
 import { renderJson } from '../parameters/render-json';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
-import type { Runner } from '../runners/runner';
-import { parameterSchemas } from './execution-request';
+import type { ParameterSchema, Runner } from '../runners/runner';
+import { checkRendered, parameterSchemas } from './execution-request';
 import { isWorkflow } from './execution-view';
 
 /** What a template of a default may read beside the other parameters. */
@@ -18,12 +20,11 @@ export interface Surroundings {
   datastore: () => unknown;
 }
 
-/** Whether a template names a parameter, other than as a part of a longer name. */
 /** Names that mean something in every template; a parameter of that name is not waited for. */
 const GLOBALS = new Set(['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace']);
 
 /** What loops and `set` name themselves. */
-const LOCAL_NAMES = /(?<=\{%-?\s{0,9}(?:for|set)\s{1,9})[\w,\s]+?(?=\s+in\s|\s*=)/g;
+const LOCAL_NAMES = /\{%-?\s*(?:for|set)\s([\w,\s]+)/g;
 
 /** A default that waits for others: the names that its templates look up. */
 interface Waiting {
@@ -36,7 +37,11 @@ function namesOf(value: unknown): string[] | undefined {
   const texts = textsIn(value).filter(hasTemplate);
   try {
     const names = texts.flatMap((text) => {
-      const own = new Set(text.match(LOCAL_NAMES)?.flatMap((tag) => tag.match(/\w+/g) ?? []));
+      const own = new Set(
+        [...text.matchAll(LOCAL_NAMES)].flatMap(
+          ([, words = '']) => words.split(/\sin\s/)[0]?.match(/\w+/g) ?? [],
+        ),
+      );
       return readJinja(text)
         .names.map(({ name }) => name)
         .filter((name) => !own.has(name));
@@ -85,6 +90,7 @@ export function finalParameters(
     const missing = names.find((name) => !known.has(name));
     if (missing !== undefined) throw new Error(`Dependency unsatisfied in variable "${missing}"`);
   }
+  const rendered: Mapping = {};
   while (waiting.size > 0) {
     const ready = [...waiting].filter(([, { names }]) => !names.some((name) => waiting.has(name)));
     if (ready.length === 0)
@@ -95,19 +101,36 @@ export function finalParameters(
       waiting.delete(name);
       const context: Mapping = { ...absent(schemas), ...values, ...fixed };
       if (names.includes('st2kv')) context.st2kv = surroundings.datastore();
-      const rendered =
+      const text =
         typeof template === 'string'
           ? (runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context))
           : renderJson(template, context);
-      values[name] = rendered === NONE_MARK ? null : castParameters({ [name]: rendered }, schemas)[name];
+      rendered[name] = castRendered(name, text, schemas);
     }
+    Object.assign(values, rendered);
   }
+  checkRendered(rendered, schemas);
   const variable =
     'env' in runner.parameters && !('env' in given)
       ? variableFromData(values.env, schemas.env?.default)
       : undefined;
   if (variable !== undefined) throw new Error(variableRefusal(variable));
   return values;
+}
+
+/** What a default was rendered to may be a secret, so no sentence quotes it. */
+const RENDERED: CastOptions = {
+  fault: (name, _value, type) =>
+    badRequest(`The default of ${name} was rendered, and gave nothing that can be cast to ${type}.`),
+};
+
+/** @throws Error with a sentence for nothing where a number has to be, Fault for a text that cannot be cast */
+function castRendered(name: string, rendered: unknown, schemas: Record<string, ParameterSchema>): unknown {
+  if (rendered !== NONE_MARK) return castParameters({ [name]: rendered }, schemas, RENDERED)[name];
+  const type = typeToCast(schemas[name]?.type);
+  if (type === 'integer' || type === 'number')
+    throw new Error(`The default of ${name} was rendered to nothing, and its type is ${type}.`);
+  return null;
 }
 
 /** A parameter that was not given and has no default is None in templates, not undefined. */

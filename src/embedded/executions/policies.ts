@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock';
+import { exactJson } from '../../core/exact-json';
 import type { PolicyMetadata } from '../packs/pack';
 import type { ExecutionRecord } from './execution-record';
 
@@ -47,7 +48,7 @@ function list(value: unknown): string[] {
 }
 
 function same(a: ExecutionRecord, b: ExecutionRecord, name: string): boolean {
-  return JSON.stringify(a.parameters[name]) === JSON.stringify(b.parameters[name]);
+  return exactJson(a.parameters[name]) === exactJson(b.parameters[name]);
 }
 
 /** How often and when a failed execution is tried again; undefined where it is not. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { exactJson } from '../../core/exact-json';
 import type { Log } from '../../core/log';
 import { badRequest, Fault, forbidden, sentenceOf } from '../fault';
 import { type Authentication, hasRole } from './authentication';
@@ -155,8 +156,7 @@ function addressOf(request: IncomingMessage): URL {
 
 function send(response: ServerResponse, answer: ApiAnswer): void {
   const { status = 200, body, contentType = 'application/json', headers = {} } = answer;
-  const text =
-    contentType === 'application/json' && status !== 204 ? JSON.stringify(body) : String(body ?? '');
+  const text = contentType === 'application/json' && status !== 204 ? exactJson(body) : String(body ?? '');
   response.writeHead(status, {
     'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(text),

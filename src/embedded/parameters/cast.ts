@@ -1,28 +1,46 @@
-import { castText, Uncastable } from '../../language/parameters/cast-text';
+import { castText, castTypedText, typeToCast, Uncastable } from '../../language/parameters/cast-text';
 import { badRequest, type Fault } from '../fault';
 import type { ParameterSchema } from '../runners/runner';
 
+/** Where values come from: what somebody typed is read otherwise than what came by the API or out of a template. */
+export interface CastOptions {
+  text?: (type: unknown, text: string) => unknown;
+  fault?: (name: string, value: string, type: string, reason: string) => Fault;
+}
+
+/** Values out of a command that somebody typed in chat. */
+export const TYPED: CastOptions = { text: castTypedText };
+
 /**
- * Casts every text whose parameter has another type; the rest stays as it is.
+ * Casts every value whose parameter has another type, as StackStorm does: texts, fractions and truth values for an
+ * integer. What nothing is cast to stays as it is, for the schema to refuse.
  * @throws Fault (400) naming parameter, value and type
  */
 export function castParameters(
   values: Record<string, unknown>,
   schemas: Record<string, ParameterSchema>,
-  sentence: (name: string, value: string, type: string, reason: string) => Fault = castFault,
+  { text = castText, fault = castFault }: CastOptions = {},
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const type = Object.hasOwn(schemas, name) ? schemas[name]?.type : undefined;
-      if (typeof value !== 'string') return [name, value];
+      if (typeof value !== 'string') return [name, castNumber(type, value)];
       try {
-        return [name, castText(type, value)];
+        return [name, text(type, value)];
       } catch (error) {
         if (!(error instanceof Uncastable)) throw error;
-        throw sentence(name, value, String([type].flat().find((one) => one !== 'null') ?? ''), error.message);
+        throw fault(name, value, String(typeToCast(type) ?? ''), error.message);
       }
     }),
   );
+}
+
+/** Python's `int` and `float` of what is no text: a fraction loses what is behind its point, true is 1. */
+function castNumber(type: unknown, value: unknown): unknown {
+  const name = typeToCast(type);
+  const isNumeric = name === 'integer' || name === 'number';
+  if (!isNumeric || (typeof value !== 'number' && typeof value !== 'boolean')) return value;
+  return name === 'integer' ? Math.trunc(Number(value)) : Number(value);
 }
 
 function castFault(name: string, value: string, type: string, reason: string): Fault {
@@ -33,6 +51,8 @@ function castFault(name: string, value: string, type: string, reason: string): F
 }
 
 /** For `POST /executions`, which gives only the reason. */
-export function shortCastFault(_name: string, _value: string, _type: string, reason: string): Fault {
+export const FROM_API: CastOptions = { fault: shortCastFault };
+
+function shortCastFault(_name: string, _value: string, _type: string, reason: string): Fault {
   return badRequest(reason);
 }

@@ -91,13 +91,21 @@ function rank(error: ErrorObject): number {
   return inChoice + depth * 10 - (error.keyword === 'additionalProperties' ? 1 : 0);
 }
 
+/** The validator knows no bigint; the nearest number is as large, and an integer too. */
+function inNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(inNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inNumbers(inner)]));
+}
+
 /**
  * @returns what is wrong with `value`, in one line, or undefined where it fits the schema
  * @throws Error where the schema itself is broken
  */
 export function faultOf(schema: JsonSchema, value: unknown): string | undefined {
   const validate = validatorOf(schema);
-  if (validate(value)) return undefined;
+  if (validate(inNumbers(value))) return undefined;
   const errors = [...(validate.errors ?? [])].sort((a, b) => rank(a) - rank(b));
   const first = errors[0];
   if (first === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { piecesOf } from '../../language/jinja/pieces';
 
 /**
  * Makes a shell command out of a template so that every value arrives as data, wherever the template pastes
@@ -38,15 +39,30 @@ export function renderShell(template: string, render: Render): string {
   const nonce = randomBytes(12).toString('hex');
   const open = `\u0001${nonce}<`;
   const close = `\u0001${nonce}>`;
-  const marked = render(markOutputs(template, open, close));
-  return quoteMarked(marked, open, close);
+  return quoteMarked(render(markOutputs(template, open, close, render)), open, close);
 }
 
 /** Puts marks around every `{{ … }}`; blocks, comments and raw sections stay as they are. */
-function markOutputs(template: string, open: string, close: string): string {
-  const token =
-    /\{%-?\s*raw\s*-?%\}[\s\S]*?\{%-?\s*endraw\s*-?%\}|\{#[\s\S]*?#\}|\{%[\s\S]*?%\}|\{\{((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*)\}\}/g;
-  return template.replace(token, (whole, inner) => (inner === undefined ? whole : `${open}${whole}${close}`));
+function markOutputs(template: string, open: string, close: string, render: Render): string {
+  let marked = '';
+  let at = 0;
+  for (const { start, end } of outputsOf(template, render)) {
+    marked += template.slice(at, start) + open + template.slice(start, end) + close;
+    at = end;
+  }
+  return marked + template.slice(at);
+}
+
+function outputsOf(template: string, render: Render): { start: number; end: number }[] {
+  try {
+    return [...piecesOf(template)].flatMap((piece) =>
+      piece.type === 'expression' ? [{ start: piece.at, end: piece.end }] : [],
+    );
+  } catch (error) {
+    // Whoever renders says in StackStorm's words what is wrong with the template.
+    render(template);
+    throw error;
+  }
 }
 
 function quoteMarked(text: string, open: string, close: string): string {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock';
+import { exactJson } from '../../core/exact-json';
 import { objectId } from '../object-id';
 import type { RuleMetadata } from '../packs/pack';
 import type { DocumentStore } from '../store/document-store';
@@ -82,7 +83,7 @@ export class TriggerLog {
   }
 
   #keep(instance: TriggerInstance): TriggerInstance {
-    const fits = JSON.stringify(instance.payload).length <= MAX_PAYLOAD;
+    const fits = exactJson(instance.payload).length <= MAX_PAYLOAD;
     const kept = fits ? instance : { ...instance, payload: {} };
     this.#instances.set(kept.id, kept);
     for (const [id] of this.#instances) {

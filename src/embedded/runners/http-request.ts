@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
+import { exactJson } from '../../core/exact-json';
 import { mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
 import { pythonText } from '../python-text';
@@ -85,7 +86,7 @@ function requestOf(run: ActionRun, url: URL): AxiosRequestConfig {
     httpsAgent: new https.Agent({ rejectUnauthorized: parameters.verify_ssl_cert !== false }),
     ...(body === undefined || body === null
       ? {}
-      : { data: typeof body === 'string' ? body : JSON.stringify(body) }),
+      : { data: typeof body === 'string' ? body : exactJson(body) }),
     ...(typeof parameters.username === 'string'
       ? { auth: { username: parameters.username, password: String(parameters.password ?? '') } }
       : {}),

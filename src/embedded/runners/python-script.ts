@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exactJson, parseExactJson } from '../../core/exact-json';
 import { folderForPython } from '../python/folders';
 import { PYTHON_VARIABLES, pythonArguments, pythonOf } from '../python/host';
 import { openLine } from '../python/line';
@@ -48,7 +49,7 @@ function ended(folder: string, end: ProgramEnd, reason: unknown): RunEnd {
   }
   let answer: { status: boolean | null; result: unknown } | undefined;
   try {
-    answer = JSON.parse(readFileSync(join(folder, 'answer.json'), 'utf8'));
+    answer = parseExactJson(readFileSync(join(folder, 'answer.json'), 'utf8')) as typeof answer;
   } catch {
     answer = undefined;
   }
@@ -90,7 +91,7 @@ export const pythonScriptRunner: Runner = {
     const own = Object.entries(run.parameters).filter(([name]) => !(name in parameters));
     await writeFile(
       join(folder, 'request.json'),
-      JSON.stringify({
+      exactJson({
         entry_point: entryPoint(run.action),
         pack: run.action.pack,
         pack_folder: run.action.packFolder,

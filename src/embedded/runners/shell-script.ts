@@ -1,4 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+import { exactJson } from '../../core/exact-json';
 import { pythonText } from '../python-text';
 import { checkEntryPoint, presentEntryPoint } from './pack-file';
 import type { ActionMetadata, Runner } from './runner';
@@ -41,7 +42,7 @@ export function scriptArguments(
 function argument(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (Array.isArray(value)) return value.map(pythonText).join(',');
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return exactJson(value);
   return pythonText(value);
 }
 

@@ -1,3 +1,4 @@
+import { exactJson } from '../../core/exact-json';
 import type { Database } from './database';
 import type { SqlStatement } from './sqlite';
 
@@ -23,7 +24,7 @@ export class DocumentStore {
   }
 
   put(kind: DocumentKind, id: string, name: string, body: unknown): void {
-    this.#put.run(kind, id, name, JSON.stringify(body));
+    this.#put.run(kind, id, name, exactJson(body));
   }
 
   get<T>(kind: DocumentKind, id: string): T | undefined {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { exactJson, parseExactJson } from '../../core/exact-json';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Database } from './database';
 import type { SqlStatement } from './sqlite';
@@ -61,7 +62,7 @@ export class ExecutionStore {
   }
 
   insert(record: ExecutionRecord): void {
-    const snapshot = JSON.stringify({ action: record.action, runner: record.runner });
+    const snapshot = exactJson({ action: record.action, runner: record.runner });
     const hash = createHash('sha256').update(snapshot).digest('base64url');
     this.#db.together(() => {
       this.#snapshot.run(hash, snapshot);
@@ -79,7 +80,7 @@ export class ExecutionStore {
         record.ended ?? null,
         hash,
         bodyOf(record),
-        JSON.stringify(record.result ?? {}),
+        exactJson(record.result ?? {}),
       );
     });
   }
@@ -89,7 +90,7 @@ export class ExecutionStore {
       record.status,
       record.ended ?? null,
       bodyOf(record),
-      JSON.stringify(record.result ?? {}),
+      exactJson(record.result ?? {}),
       record.id,
     );
   }
@@ -101,14 +102,14 @@ export class ExecutionStore {
 
   saveState(id: string, state: unknown): void {
     this.#cached('UPDATE executions SET state = ? WHERE id = ?').run(
-      state === undefined ? null : JSON.stringify(state),
+      state === undefined ? null : exactJson(state),
       id,
     );
   }
 
   state(id: string): unknown {
     const text = this.#cached('SELECT state FROM executions WHERE id = ?').get(id)?.state;
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
+    return typeof text === 'string' ? parseExactJson(text) : undefined;
   }
 
   list(filter: ExecutionFilter, page: ExecutionPage): ExecutionRecord[] {
@@ -202,7 +203,7 @@ export class ExecutionStore {
       'DELETE FROM snapshots WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE snapshot = hash)',
     );
     this.#db.together(() => {
-      const hashes = named.all(JSON.stringify([...ids])).map((row) => String(row.snapshot));
+      const hashes = named.all(exactJson([...ids])).map((row) => String(row.snapshot));
       for (const id of ids) {
         execution.run(id);
         output.run(id);
@@ -224,11 +225,11 @@ export class ExecutionStore {
 
 function bodyOf(record: ExecutionRecord): string {
   const { parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role } = record;
-  return JSON.stringify({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role });
+  return exactJson({ parameters, context, notify, notifyTemplates, log, runnerInfo, delay, rule, role });
 }
 
 function recordOf(row: Record<string, unknown>): ExecutionRecord {
-  const body = JSON.parse(String(row.body));
+  const body = parseExactJson(String(row.body)) as object;
   const snapshot = JSON.parse(String(row.snapshot));
   return {
     id: String(row.id),
@@ -240,7 +241,7 @@ function recordOf(row: Record<string, unknown>): ExecutionRecord {
     ...(row.ended === null ? {} : { ended: Number(row.ended) }),
     ...(row.parent === null ? {} : { parent: String(row.parent) }),
     ...(row.trigger_instance === null ? {} : { triggerInstance: String(row.trigger_instance) }),
-    result: JSON.parse(String(row.result)),
+    result: parseExactJson(String(row.result)),
   };
 }
 
@@ -254,7 +255,7 @@ function conditions(filter: ExecutionFilter): { where: string; values: unknown[]
   };
   if (filter.ids !== undefined) {
     parts.push(`e.id IN (SELECT value FROM json_each(?))`);
-    values.push(JSON.stringify(filter.ids));
+    values.push(exactJson(filter.ids));
   }
   add('e.action = ?', filter.action);
   add('e.status = ?', filter.status);

@@ -1,3 +1,5 @@
+import { placeholdersOf } from './placeholders';
+
 /** A format as somebody types it, from left to right. */
 export type TypingStep =
   | { kind: 'literal'; text: string }
@@ -13,7 +15,6 @@ export type Next =
   /** The format is complete: `name=value` of any other parameter may follow. */
   | { kind: 'name'; from: number };
 
-const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=[^{}]*)?\}\}/g;
 const SPECIAL = /[\\^$*+?()[\]|{}]/;
 /** What is typed as a value where something follows it: in quotes, or up to the next blank. */
 const VALUE = /^(?:"[^"]*"?|'[^']*'?|\S*)/;
@@ -34,10 +35,10 @@ export function stepsOf(representation: string): TypingStep[] {
     steps.push({ kind: 'pattern' });
     return false;
   };
-  for (const match of pattern.matchAll(PARAMETER)) {
-    if (!literal(pattern.slice(at, match.index))) return steps;
-    at = match.index + match[0].length;
-    steps.push({ kind: 'parameter', name: match[1] ?? '', isLast: at === pattern.length });
+  for (const { start, end, name } of placeholdersOf(pattern)) {
+    if (!literal(pattern.slice(at, start))) return steps;
+    at = end;
+    steps.push({ kind: 'parameter', name, isLast: at === pattern.length });
   }
   literal(pattern.slice(at).trimEnd());
   return steps;

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../core/text-ends';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
 import { calculate } from './python-numbers';
@@ -70,7 +71,7 @@ export function percentFormat(format: string, values: unknown, budget: Budget): 
   const list = Array.isArray(values) ? values : [values];
   let next = 0;
   const out = format.replace(
-    /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
+    /%(?:\((\w+)\))?([-+ 0#]*)([1-9]\d*)?(?:\.(\d+))?([a-zA-Z%])/g,
     (
       _whole,
       name: string | undefined,
@@ -146,7 +147,7 @@ function withPythonExponent(text: string): string {
 /** Python's `%g`. */
 function general(number: number, precision: number): string {
   const exponent = Number(number.toExponential(precision - 1).split('e')[1]);
-  const shorten = (text: string) => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
+  const shorten = (text: string) => (text.includes('.') ? withoutEnd(withoutEnd(text, '0'), '.') : text);
   if (exponent >= -4 && exponent < precision)
     return shorten(number.toFixed(Math.max(0, precision - 1 - exponent)));
   const [mantissa = '', rest = ''] = number.toExponential(precision - 1).split('e');

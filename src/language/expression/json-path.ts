@@ -6,7 +6,11 @@ type Step =
   | { type: 'index'; index: number }
   | { type: 'slice'; from: number | undefined; to: number | undefined }
   | { type: 'all' }
+  | { type: 'items' }
   | { type: 'deep' };
+
+/** Where `..` looks: everywhere below a value, or (as YAQL, whose own lists and dicts jsonpath-rw does not know) in it only. */
+export type DeepSearch = 'everywhere' | 'top';
 
 const STEP =
   /\.\.|\.?\*|\[\*\]|\[(-?\d*):(-?\d*)\]|\[(-?\d+)\]|\[['"]([^'"]*)['"]\]|\.?([\p{L}_][\p{L}\p{N}_-]*)/uy;
@@ -27,6 +31,7 @@ function parse(path: string): Step[] {
     }
     const [whole, from, to, index, quoted, name] = match;
     if (whole === '..') steps.push({ type: 'deep' });
+    else if (whole === '[*]') steps.push({ type: 'items' });
     else if (whole.includes('*')) steps.push({ type: 'all' });
     else if (index !== undefined) steps.push({ type: 'index', index: Number(index) });
     else if (quoted !== undefined || name !== undefined)
@@ -58,7 +63,7 @@ function descendants(value: unknown): unknown[] {
   return found;
 }
 
-function apply(step: Step, value: unknown): unknown[] {
+function apply(step: Step, value: unknown, deep: DeepSearch): unknown[] {
   switch (step.type) {
     case 'name': {
       const found = isDict(value) ? member(value, step.name) : undefined;
@@ -71,16 +76,22 @@ function apply(step: Step, value: unknown): unknown[] {
     case 'slice':
       return Array.isArray(value) ? value.slice(step.from, step.to) : [];
     case 'all':
-      return children(value);
+      return isDict(value) ? Object.values(value) : [];
+    case 'items':
+      return Array.isArray(value) ? value : isDict(value) ? [value] : [];
     case 'deep':
-      return descendants(value);
+      return deep === 'everywhere' ? descendants(value) : [value];
   }
 }
 
 /** All that the path (`$.foo[*].bar`) finds, or null where it finds nothing, as StackStorm's `jsonpath_query`. */
-export function queryJsonPath(value: unknown, path: string): unknown[] | null {
+export function queryJsonPath(
+  value: unknown,
+  path: string,
+  deep: DeepSearch = 'everywhere',
+): unknown[] | null {
   let found: unknown[] = [value];
   for (const step of parse(path.trim()))
-    found = found.flatMap((each) => apply(step, each)).slice(0, MAX_VALUES);
+    found = found.flatMap((each) => apply(step, each, deep)).slice(0, MAX_VALUES);
   return found.length === 0 ? null : found;
 }

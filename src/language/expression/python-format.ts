@@ -17,8 +17,7 @@ function formatValue(value: unknown, spec: string, budget: Budget): string {
   } else if (precision !== undefined && number !== undefined)
     text = String(Number(number.toPrecision(Number(precision) || 1)));
   else text = precision === undefined ? str(value) : str(value).slice(0, Number(precision));
-  if (comma !== undefined)
-    text = text.replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+  if (comma !== undefined) text = text.replace(/^-?\d+/, inThousands);
   if ((sign === '+' || sign === ' ') && number !== undefined && number >= 0) text = sign + text;
   const size = Number(width ?? 0);
   budget.grow(size);
@@ -34,6 +33,15 @@ function formatValue(value: unknown, spec: string, budget: Budget): string {
     return lead + filler.repeat(missing) + text.slice(lead.length);
   }
   return text + filler.repeat(missing);
+}
+
+/** A comma before each third digit from the end. */
+function inThousands(digits: string): string {
+  const sign = digits.startsWith('-') ? '-' : '';
+  const groups: string[] = [];
+  for (let end = digits.length; end > sign.length; end -= 3)
+    groups.unshift(digits.slice(Math.max(sign.length, end - 3), end));
+  return sign + groups.join(',');
 }
 
 const FIELD = /\{\{|\}\}|\{([^{}!:]*)(?:!([rs]))?(?::([^{}]*))?\}/g;

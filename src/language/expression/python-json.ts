@@ -1,3 +1,4 @@
+import { exactInteger } from '../../core/exact-json';
 import { ExpressionError } from './expression-error';
 import { type Dict, dict, float } from './python-values';
 
@@ -15,12 +16,6 @@ const WORDS = new Map<string, unknown>([
 const WORD = /-?[A-Za-z]+/y;
 /** Deeper JSON is nobody's, and would end our own recursion. */
 const DEPTH = 500;
-
-/** An integer of any size: a number where it is exact, else a bigint. */
-export function integer(digits: string): number | bigint {
-  const value = Number(digits);
-  return Number.isSafeInteger(value) ? value + 0 : BigInt(digits);
-}
 
 class Reader {
   readonly #text: string;
@@ -76,7 +71,7 @@ class Reader {
     const number = this.#take(NUMBER);
     if (number !== undefined) {
       const [whole, fraction, exponent] = number;
-      return fraction === undefined && exponent === undefined ? integer(whole) : float(Number(whole));
+      return fraction === undefined && exponent === undefined ? exactInteger(whole) : float(Number(whole));
     }
     const word = this.#take(WORD)?.[0] ?? '';
     if (!WORDS.has(word)) throw this.#fail();

@@ -271,7 +271,7 @@ export function toFloat(value: unknown): unknown {
     return word === 'nan' ? Number.NaN : sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
   const digits = '\\d+(?:_\\d+)*';
-  if (!new RegExp(`^[-+]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[-+]?${digits})?$`).test(text)) {
+  if (!new RegExp(`^[-+]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[-+]?${digits})?$`).test(text)) {
     throw new ExpressionError('ValueError', 'could not convert string to float');
   }
   return float(Number(text.replaceAll('_', '')));

@@ -143,8 +143,7 @@ export function typeName(value: unknown): string {
 }
 
 /** Python's truth: empty texts, lists and dicts are false. */
-export function truthy(given: unknown): boolean {
-  const value = settled(given);
+export function truthy(value: unknown): boolean {
   if (value instanceof Undefined) return value.orFail(false);
   if (value === null || value === undefined || value === false || value === '') return false;
   const number = numberOf(value);

@@ -175,7 +175,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
 function splitPath(path: string): { folder: string; name: string } {
   const at = path.lastIndexOf('/') + 1;
   const head = path.slice(0, at);
-  const bare = head.replace(/(?<!\/)\/+$/, '');
+  const bare = withoutEnd(head, '/');
   return { folder: /^\/*$/.test(head) ? head : bare, name: path.slice(at) };
 }
 

@@ -1,4 +1,4 @@
-import { integer } from '../expression/python-json';
+import { exactInteger } from '../../core/exact-json';
 import type { Arguments, FilterCall, JinjaExpression, Slice } from './syntax';
 import type { JinjaSyntaxError } from './syntax-error';
 import { textOfLiteral } from './text-literal';
@@ -173,7 +173,7 @@ export class ExpressionParser {
       const digits = written.replace(/_/g, '');
       return type === 'float'
         ? { type, value: Number(digits) }
-        : { type: 'literal', value: integer(String(BigInt(digits))) };
+        : { type: 'literal', value: exactInteger(String(BigInt(digits))) };
     }
     if (tokens.skip('(')) return this.#parenthesis();
     if (tokens.skip('[')) return { type: 'list', items: this.#commaList(']', () => this.expression()) };

@@ -45,6 +45,9 @@ export function isMarkup(expression: JinjaExpression): boolean {
   return expression.type === 'filter' && MAKES_MARKUP.has(expression.name);
 }
 
+/** Filters that take a key of the datastore and not its text: to Python it is an object, which is never false. */
+const TAKES_KEYS = new Set(['decrypt_kv', 'default', 'd']);
+
 /** Filters that an undefined value survives, however strict the environment is. */
 const BEARS_UNDEFINED = new Set(['default', 'd', 'items']);
 
@@ -232,7 +235,7 @@ export class JinjaExpressions {
   }
 
   #runFilter(name: string, value: unknown, args: CallArguments): unknown {
-    return this.#accounted(this.#filtered(name, name === 'decrypt_kv' ? value : settled(value), args));
+    return this.#accounted(this.#filtered(name, TAKES_KEYS.has(name) ? value : settled(value), args));
   }
 
   #filtered(name: string, value: unknown, args: CallArguments): unknown {

@@ -1,3 +1,4 @@
+import { enclosedInLines } from '../../core/enclosed';
 import { messageOf } from '../../core/message-of';
 import { Budget, COPYING } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
@@ -86,12 +87,12 @@ export function renderTemplate(
 }
 
 /** What orquesta takes for an expression, and for a block: both lie on one line. */
-const INLINE = /\{\{.*?\}\}/g;
-const BLOCK = /\{%.*?%\}/;
+const inlineIn = (text: string) => enclosedInLines(text, '{{', '}}');
+const hasBlock = (text: string) => enclosedInLines(text, '{%', '%}').length > 0;
 
 /** Whether orquesta finds anything for Jinja to do in a text. */
 export function hasInlineTemplate(text: string): boolean {
-  return text.search(INLINE) !== -1 || BLOCK.test(text);
+  return inlineIn(text).length > 0 || hasBlock(text);
 }
 
 /**
@@ -105,16 +106,23 @@ export function evaluatePython(
   context: Record<string, unknown>,
   environment: JinjaEnvironment = WORKFLOW,
 ): unknown {
-  if (BLOCK.test(text)) return rendered(text, context, environment);
+  if (hasBlock(text)) return rendered(text, context, environment);
   return onBudget((budget) => {
     const expressions = new JinjaExpressions(context, environment, budget);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
       return value instanceof Undefined ? value.fail() : value;
     };
-    const [only] = text.match(INLINE) ?? [];
-    if (only === text) return withoutTuples(evaluated(only), budget);
-    return text.replace(INLINE, (written) => str(evaluated(written)));
+    const inline = inlineIn(text);
+    const [first] = inline;
+    if (first?.[0] === 0 && first[1] === text.length) return withoutTuples(evaluated(text), budget);
+    let out = '';
+    let at = 0;
+    for (const [start, end] of inline) {
+      out += text.slice(at, start) + str(evaluated(text.slice(start, end)));
+      at = end;
+    }
+    return out + text.slice(at);
   });
 }
 

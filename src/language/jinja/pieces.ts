@@ -4,7 +4,7 @@ import { type JinjaToken, matchFrom, readInside } from './tokens';
 /** A template is a row of texts, expressions `{{ }}` and tags `{% %}`. */
 export type TemplatePiece =
   | { type: 'text'; text: string }
-  | { type: 'expression' | 'tag'; at: number; tokens: JinjaToken[] };
+  | { type: 'expression' | 'tag'; at: number; end: number; tokens: JinjaToken[] };
 
 const OPENING = /\{([{%#])([-+]?)/g;
 const COMMENT_END = /([-+]?)#\}/g;
@@ -70,7 +70,7 @@ export function* piecesOf(template: string): Generator<TemplatePiece> {
     } else {
       const type = opening[1] === '{' ? 'expression' : 'tag';
       const read = readInside(source, type, opened, inside);
-      yield { type, at: opened, tokens: read.tokens };
+      yield { type, at: opened, end: read.end, tokens: read.tokens };
       trim = type === 'tag' ? trimOf(read.mark) : read.mark === '-' ? 'space' : 'nothing';
       at = read.end;
     }

@@ -136,6 +136,6 @@ function cure(text: string, message: string): string {
     return 'Leave (?i) out: this bot does not mind upper and lower case anyway.';
   if (/\}\}=\S/.test(text))
     return 'Put a space before the =: without one the server takes all up to it for the name of the parameter.';
-  if (/\}\}\S*\{\{[^}]*=/.test(text)) return 'Put a space between the parameters.';
+  if (/\}\}[^\s{}]*\{\{[^{}]*=/.test(text)) return 'Put a space between the parameters.';
   return 'Everything outside {{ }} is a regular expression: put a backslash before ( ) [ ] { } + * ? . where you mean the character.';
 }

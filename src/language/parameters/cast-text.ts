@@ -1,3 +1,4 @@
+import { exactInteger, parseExactJson } from '../../core/exact-json';
 import { repr } from '../expression/python-values';
 
 /** Values of commands are text; each is turned into what its parameter's type says, as StackStorm does. */
@@ -26,11 +27,11 @@ function bareNumber(text: string): string {
   return inAsciiDigits(text.trim()).replace(/(?<=\d)_(?=\d)/g, '');
 }
 
-function asInteger(text: string): number {
+function asInteger(text: string): number | bigint {
   const trimmed = bareNumber(text);
   if (!/^[+-]?\d+$/.test(trimmed))
     throw new Uncastable(`invalid literal for int() with base 10: ${repr(text)}`);
-  return Number(trimmed);
+  return exactInteger(trimmed.replace(/^\+/, ''));
 }
 
 function asNumber(text: string): number {
@@ -51,10 +52,13 @@ function asBoolean(text: string): unknown {
   return new PythonLiteral(literal).read();
 }
 
-/** JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end). */
-function asLiteral(text: string): unknown {
+/**
+ * JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end).
+ * @throws Error for any other text
+ */
+export function readLiteral(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return new PythonLiteral(text).read();
   }
@@ -98,6 +102,7 @@ class PythonLiteral {
     if (word === 'True' || word === 'true') return true;
     if (word === 'False' || word === 'false') return false;
     if (word === 'None' || word === 'null') return null;
+    if (/^[+-]?\d+$/.test(word)) return exactInteger(word.replace(/^\+/, ''));
     if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
     throw this.#malformed();
   }
@@ -169,32 +174,47 @@ class PythonLiteral {
   }
 }
 
-function asList(text: string): unknown {
-  const trimmed = text.trim();
-  if (/^[[({]/.test(trimmed)) return asLiteral(trimmed);
-  return trimmed === '' ? [] : trimmed.split(',').map((item) => item.trim());
+/** In chat a list is written with commas and nothing else, and brackets are part of its first and last item. */
+function asTypedList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
 }
 
-const CASTS: Record<string, (text: string) => unknown> = {
+type Casts = Readonly<Record<string, (text: string) => unknown>>;
+
+const CASTS: Casts = {
   integer: asInteger,
   number: asNumber,
   boolean: asBoolean,
-  array: asList,
-  object: asLiteral,
+  array: readLiteral,
+  object: readLiteral,
 };
 
-/** The type that a text is cast to, of a schema's `type`; undefined where it stays text. */
-function typeToCast(type: unknown): string | undefined {
-  const name = Array.isArray(type) ? type.find((one) => one !== 'null') : type;
-  return typeof name === 'string' && Object.hasOwn(CASTS, name) ? name : undefined;
+const CASTS_IN_CHAT: Casts = { ...CASTS, array: asTypedList };
+
+/** The type that a value is cast to, of a schema's `type`: the first that is not null. */
+export function typeToCast(type: unknown): unknown {
+  return Array.isArray(type) ? type.find((one) => one !== 'null') : type;
+}
+
+function castWith(casts: Casts, type: unknown, text: string): unknown {
+  const name = typeToCast(type);
+  return typeof name === 'string' && Object.hasOwn(casts, name) ? casts[name]?.(text) : text;
 }
 
 /**
- * A text as a parameter of this type gets it. Pure.
- * @param type as a schema of the parameter has it
+ * A text of a command as a parameter of this type gets it. Pure.
+ * @param type as a schema of the parameter has it; a text whose type is none of those that are cast stays as it is
+ * @throws Uncastable
+ */
+export function castTypedText(type: unknown, text: string): unknown {
+  return castWith(CASTS_IN_CHAT, type, text);
+}
+
+/**
+ * The same of a text that came by the API, from a rule or a workflow, or out of a template: a list is written as JSON
+ * or as Python writes it there.
  * @throws Uncastable
  */
 export function castText(type: unknown, text: string): unknown {
-  const name = typeToCast(type);
-  return name === undefined ? text : CASTS[name]?.(text);
+  return castWith(CASTS, type, text);
 }

@@ -1,4 +1,4 @@
-import { integer } from '../expression/python-json';
+import { exactInteger } from '../../core/exact-json';
 import { float } from '../expression/python-values';
 
 export interface YaqlToken {
@@ -73,7 +73,7 @@ function token(groups: Record<string, string | undefined>, at: number): YaqlToke
   const { variable, number, call, word, text, verbatim, operator = '' } = groups;
   if (variable !== undefined) return { type: 'variable', text: variable, at };
   if (number !== undefined) {
-    const value = number.includes('.') ? float(Number(number)) : integer(number);
+    const value = number.includes('.') ? float(Number(number)) : exactInteger(number);
     return { type: 'constant', text: number, at, value };
   }
   if (call !== undefined) return { type: 'function', text: call.slice(0, -1), at };

@@ -15,6 +15,8 @@ import { fromData, toData, yaqlText } from './values';
  */
 
 const CACHED = 500;
+/** Nobody writes longer ones; reading one takes time with its length. */
+const MAX_SOURCE = 20_000;
 const parsed = new Map<string, YaqlExpression>();
 
 /** Functions that are not YAQL's own but the workflow engine's: `ctx`, `result`, `task`, … */
@@ -34,6 +36,8 @@ function guarded<T>(inner: () => T): T {
 export function readYaql(source: string): YaqlExpression {
   const known = parsed.get(source);
   if (known !== undefined) return known;
+  if (source.length > MAX_SOURCE)
+    throw new ExpressionError('LimitError', `the expression is longer than ${MAX_SOURCE} characters`);
   const tree = guarded(() => parseYaql(source));
   if (parsed.size >= CACHED) parsed.clear();
   if (source.length < 10_000) parsed.set(source, tree);

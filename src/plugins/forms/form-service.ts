@@ -97,7 +97,7 @@ export class FormService implements Forms {
     return true;
   }
 
-  async answer(call: Call, elsewhere: () => boolean): Promise<boolean> {
+  async answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean> {
     const { incoming } = call;
     const press = pressed(incoming.text);
     const form = press === undefined ? await this.#formOf(incoming) : await this.waiting.find(press.id);
@@ -119,7 +119,7 @@ export class FormService implements Forms {
       return true;
     }
     const isSure = press !== undefined || this.#isSure(form, subject, words);
-    if (!isSure && (isCommandItself(this.#context.aliases(), words) || elsewhere())) {
+    if (!isSure && (isCommandItself(this.#context.aliases(), words) || (await elsewhere()))) {
       // Another script answers that; another command of ours is taken up by the dispatcher.
       return !isCommandItself(this.#context.aliases(), words);
     }

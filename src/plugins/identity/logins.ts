@@ -52,18 +52,12 @@ export class Logins {
   /** A one-time link for this person, or why there can be none. */
   async begin(person: Person): Promise<{ how: Post } | { error: string }> {
     const { sealer, publicUrl, memory } = this.#options;
-    if (!sealer.lasting) {
-      return {
-        error:
-          'Logging in is not set up: ST2_SECRET_KEY must be set, so that I can keep your key unreadable. Ask the bot’s owner.',
-      };
-    }
-    if (publicUrl === undefined) {
-      return {
-        error:
-          'Logging in is not set up: ST2_PUBLIC_URL must say where the bot’s web server is reached. Ask the bot’s owner.',
-      };
-    }
+    const missing = [
+      ...(sealer.lasting ? [] : ['ST2_SECRET_KEY must be set, so that I can keep your key unreadable']),
+      ...(publicUrl === undefined ? ['ST2_PUBLIC_URL must say where the bot’s web server is reached'] : []),
+    ];
+    if (publicUrl === undefined || missing.length > 0)
+      return { error: `Logging in is not set up: ${missing.join(', and ')}. Ask the bot’s owner.` };
     const code = randomBytes(16).toString('base64url');
     await memory.set(codeKey(code), { person, tries: 0 } satisfies Begun, CODE_MS);
     return {

@@ -1,6 +1,7 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
+import { readableFormat } from '../../language/alias/readable-format';
 
 const LINES = 40;
 
@@ -17,7 +18,9 @@ export function aliasesCommand(context: BridgeContext): ChatCommand {
       const unusable = new Set(set.problems.map(({ pack, alias, format }) => `${pack}.${alias}: ${format}`));
       const entries = set.help(undefined, visible);
       const lines = [
-        ...new Set(entries.map(({ pack, alias, display }) => `${pack}.${alias.name}: ${display}`)),
+        ...new Set(
+          entries.map(({ pack, alias, display }) => `${pack}.${alias.name}: ${readableFormat(display)}`),
+        ),
       ].filter((line) => fits(line) && !unusable.has(line));
       const off = set.aliases
         .filter((alias) => alias.enabled === false && visible(alias))

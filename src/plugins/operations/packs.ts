@@ -3,6 +3,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
 import { steerCommand } from '../../core/st2-command';
+import { readableFormat } from '../../language/alias/readable-format';
 
 /** `st2 packs [name]`: which packs there are; of one, its commands, rules and sensors. */
 export function packsCommand(context: BridgeContext): ChatCommand {
@@ -30,7 +31,7 @@ export function packsCommand(context: BridgeContext): ChatCommand {
         .aliases()
         .help(undefined, visible)
         .filter((entry) => entry.pack === pack.ref)
-        .map(({ display }) => `  ${display}`);
+        .map(({ display }) => `  ${readableFormat(display)}`);
       await call.reply({
         text: lineOf(pack, []),
         body: context.secrets.hide(

@@ -1,8 +1,7 @@
 import { MASK } from '../../core/masking';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { type Hit, matchFormat, parseFormat, representationsOf } from '../../language/alias';
-
-const PARAMETER = /\{\{\s*([A-Za-z_]\w*)\s*(?:=\s*([^{}]*?|\{\{.*?\}\}|\{.*?\})\s*)?\}\}/g;
+import { fillPlaceholders, placeholdersOf } from '../../language/alias/placeholders';
 
 /**
  * The command that gives an alias these parameters again, so that running something again goes the same
@@ -41,15 +40,13 @@ export function namedBy(alias: ActionAlias): Set<string> {
 }
 
 function namesIn(text: string): string[] {
-  return [...text.matchAll(PARAMETER)].map(([, name = '']) => name);
+  return placeholdersOf(text).map(({ name }) => name);
 }
 
 /** Fills a format in; what it has no place for goes to the end. */
 function sayIn(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
   const used = new Set(namesIn(text));
-  const filled = text.replace(PARAMETER, (_whole, name: string, standard?: string) =>
-    quoted(parameters[name] ?? standard?.replace(/^(["'])(.*)\1$/, '$2') ?? ''),
-  );
+  const filled = fillPlaceholders(text, ({ name, standard }) => quoted(parameters[name] ?? standard ?? ''));
   const rest = Object.entries(parameters).filter(([name]) => !used.has(name));
   const pairs = rest.map(([name, value]) => `${name}=${pairValue(value)}`);
   const command = [filled, ...pairs].join(' ').trim();

@@ -1,6 +1,6 @@
 import type { Hit } from '../../core/alias';
 import type { ActionParameter } from '../../core/stackstorm-types';
-import { castText, Uncastable } from '../../language/parameters/cast-text';
+import { castTypedText, typeToCast, Uncastable } from '../../language/parameters/cast-text';
 import { UNTOLD, type What } from './policy';
 
 /** What an alias's command asks for, as policy judges it. */
@@ -45,8 +45,10 @@ export function asTaken(
 
 function cast(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string' || holdsTemplate(value)) return value;
+  // Its parts are cut at the commas and keep their brackets; what an action reads from them nobody can tell.
+  if (typeToCast(type) === 'array' && /^\s*[[({]/.test(value)) return UNTOLD;
   try {
-    return castText(type, value);
+    return castTypedText(type, value);
   } catch (error) {
     if (error instanceof Uncastable) return UNTOLD;
     throw error;

@@ -31,7 +31,7 @@ function run(file: string, args: readonly string[]): Promise<Ended> {
 function requirementsIn(file: string): Requirement[] {
   return readFileSync(file, 'utf8')
     .split('\n')
-    .map((text, index) => ({ line: index + 1, text: text.replace(/(^|\s)#.*$/, '').trim() }))
+    .map((text, index) => ({ line: index + 1, text: (text.split(/(?:^|\s)#/)[0] ?? '').trim() }))
     .filter(({ text }) => text !== '');
 }
 

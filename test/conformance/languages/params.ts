@@ -2,7 +2,7 @@ import { checkedParameters } from '../../../src/embedded/executions/execution-re
 import { finalParameters } from '../../../src/embedded/executions/final-parameters';
 import type { Pack, StoredAction } from '../../../src/embedded/packs/pack';
 import { renderConfig } from '../../../src/embedded/packs/pack-config';
-import { castParameters } from '../../../src/embedded/parameters/cast';
+import { castParameters, TYPED } from '../../../src/embedded/parameters/cast';
 import type { ParameterSchema, Runner } from '../../../src/embedded/runners/runner';
 import { isDict, Lookup } from '../../../src/language/expression/python-values';
 import type { Verdict } from '../verdicts';
@@ -48,7 +48,7 @@ function answer(row: LanguageRow): unknown {
 function answerTo(row: LanguageRow): unknown {
   if (row.kind === 'chat cast') {
     const schema = row.type === null ? {} : { type: String(row.type) };
-    return castParameters({ p: row.text }, { p: schema }).p;
+    return castParameters({ p: row.text }, { p: schema }, TYPED).p;
   }
   if (row.kind === 'config') {
     const pack = { ref: 'lab', config: row.config, configSchema: row.schema } as unknown as Pack;
@@ -98,36 +98,9 @@ function staysText(row: LanguageRow, given: unknown): Verdict {
   return rendered === undefined ? undefined : `${rendered[0]} was given, and is rendered`;
 }
 
-const isCast = (row: LanguageRow, type: string) => row.kind === 'chat cast' && row.type === type;
-
 export const PARAMS: Language = {
   name: 'params',
   files: ['params.jsonl'],
   judge,
-  deviations: [
-    {
-      reason:
-        'a list in chat may also be written as JSON or as Python writes it, and nothing at all is an empty list; StackStorm splits every text at its commas',
-      covers: (row) => isCast(row, 'array'),
-    },
-    {
-      reason: 'not reached: integers beyond 2^53 lose their last digits',
-      covers: (row) => /\d{16}/.test(String(row.text ?? '')),
-    },
-    {
-      reason:
-        'not reached: the value that a default was rendered to is not checked against the schema once more, and a text for a list is split at its commas',
-      covers: ({ kind, about }) => kind === 'render' && about === 'typed default',
-    },
-    {
-      reason:
-        'not reached: over the API only texts are cast, so that 5.5 and true are refused for an integer, and a,b is a list',
-      covers: ({ kind, about }) => kind === 'render' && about === 'given cast',
-    },
-    {
-      reason: 'a key of the datastore that does not exist is as good as an undefined value to `default`',
-      covers: ({ about, action_parameters }) =>
-        about === 'datastore' && /default\(/.test(JSON.stringify(action_parameters)),
-    },
-  ],
+  deviations: [],
 };

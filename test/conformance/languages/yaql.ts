@@ -81,10 +81,5 @@ export const YAQL: Language = {
   name: 'yaql',
   files: ['yaql.jsonl'],
   judge: judgeExpression,
-  deviations: [
-    {
-      reason: 'jsonpath_query finds more than jsonpath-rw does: `$..name` in a list is empty there',
-      covers: ({ about, expression }) => about === 'jsonpath_query' && String(expression).includes('$..'),
-    },
-  ],
+  deviations: [],
 };

@@ -137,3 +137,7 @@ it('an empty bare value leaves no argument behind, as in StackStorm', () => {
 it('a template that is one parameter and nothing else is the command itself', () => {
   expect(run('{{ cmd }}', { cmd: 'echo $((6*7))' })).toBe('42\n');
 });
+
+it('says at once what is wrong where an expression with many quotes never ends', () => {
+  expect(() => render(`echo {{ ${'"" ~ '.repeat(200)} `, {})).toThrow(/unexpected end of template/);
+});

@@ -180,6 +180,21 @@ attempt('a limit or a delay beyond all numbers, a key __proto__', async () => {
     ).toBe(400);
 });
 
+attempt('a command of eight megabytes for /actionalias/match and its like', async () => {
+  const command = 'a '.repeat(3.5 * MB);
+  const bodies = {
+    '/v1/actionalias/match': { command },
+    '/v1/aliasexecution/match_and_execute': { command, source_channel: 'C' },
+  };
+  for (const [path, sent] of Object.entries(bodies)) {
+    const { status, body } = await lab.call('POST', path, sent);
+    expect([status, body.faultstring]).toEqual([
+      400,
+      'The command is longer than 200,000 characters and is refused.',
+    ]);
+  }
+});
+
 attempt('a pattern in a schema that explodes on what was given', async () => {
   expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(5_000)}!`)).toMatch(/does not match/);
   expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, 'a'.repeat(5_000))).toBeUndefined();

@@ -1,3 +1,4 @@
+import { readYaql } from '../../../src/language/yaql/yaql';
 import { Laboratory } from '../laboratory';
 import { attempts } from './tries';
 
@@ -229,6 +230,11 @@ attempt(
   },
   60_000,
 );
+
+attempt('YAQL that is longer than anybody writes', async () => {
+  expect(() => readYaql('1+'.repeat(10_001))).toThrow(/longer than 20000 characters/);
+  expect(() => readYaql(`${'1+'.repeat(9_000)}1`)).not.toThrow(/longer/);
+});
 
 attempt('Jinja in what an action prints, shown by result.format', async () => {
   const stream = await lab.follow();

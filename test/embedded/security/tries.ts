@@ -27,6 +27,7 @@ export const TRIES = {
       'Jinja that runs for ever or fills the memory':
         'stopped with an error in less than 5 seconds; others are served',
       'YAQL that does so': 'stopped with an error in less than 5 seconds; others are served',
+      'YAQL that is longer than anybody writes': 'refused before it is read',
       'a pattern that explodes (a regular expression)': 'refused, or stopped in less than 5 seconds',
       'Jinja in what an action prints, shown by result.format': 'it is shown, not evaluated',
       'Jinja in user, source_channel and source_context': 'it is passed on, not evaluated',
@@ -88,6 +89,8 @@ export const TRIES = {
         'compared in linear time; others are served',
       'a limit or a delay beyond all numbers, a key __proto__': '400, a wait that does not end at once, 400',
       'a pattern in a schema that explodes on what was given': 'checked in linear time',
+      'a command of eight megabytes for /actionalias/match and its like':
+        '400 before it is compared with anything',
       'a reader of the stream who does not read': 'cut when it is 64 MB behind',
     },
   },

@@ -325,7 +325,9 @@ test('the datastore is reached through lookups, and decrypted only when asked', 
   );
   expect(render('{{ st2kv.system.crypt | decrypt_kv }}')).toBe('open');
   expect(render('{{ st2kv.system.plain | upper ~ (st2kv.system.plain == "value") }}')).toBe('VALUETrue');
-  expect(render('[{{ st2kv.system.nosuch }}{% if st2kv.system.nosuch %}set{% endif %}]')).toBe('[]');
+  expect(render('[{{ st2kv.system.nosuch }}]')).toBe('[]');
+  // To Python a key is an object, which is there and never false, whatever the datastore holds.
+  expect(render('{{ st2kv.system.nosuch | default("d", true) }}{{ 1 if st2kv.system.nosuch }}')).toBe('1');
   expect(render('{{ st2kv.system.nosuch | decrypt_kv }}')).toBe(
     'refused: Referenced datastore item "st2kv.system.nosuch" doesn\'t exist or it contains an empty string',
   );

@@ -117,15 +117,15 @@ describe('a form on Discord', () => {
     );
     const common = { user: { id: '42', username: 'alice' }, channelId: '100', guildId: '7', ...ways };
     fake.client.emit('interactionCreate', { ...common, id: 'i1', customId: opener });
-    const [first, modal] = await until(() => answers[0]);
-    expect(first).toBe('showModal');
-    expect(modal?.components).toMatchObject([
-      { type: 18, label: 'where', component: { type: 3 } },
-      { type: 18, label: 'level', component: { type: 4, required: true } },
-    ]);
+    await until(() => answers[0]);
+    const drawn = JSON.stringify(answers[0]);
+    expect(drawn).toMatch(
+      /^\["showModal",.*"label":"where","component":\{"type":3,.*"label":"level",.*"component":\{"type":4,/,
+    );
+    const customId = /hubot-st2:form:\w{4}/.exec(drawn)?.[0];
     const send = (id: string, level: string) =>
       fake.client.emit('interactionCreate', {
-        ...{ ...common, id, customId: modal?.custom_id },
+        ...{ ...common, id, customId },
         fields: {
           fields: new Map<string, unknown>([
             ['where', { type: 3, values: ['#3'] }],

@@ -47,16 +47,16 @@ const ROWS: Row[] = [
   ['db1', 'array', 'db2,db1', 'yes', 'no'],
   ['db1', 'array', '["db2", "db1"]', 'yes', 'no'],
   ['db1', 'array', "['db2', 'db1']", 'yes', 'no'],
-  ['db1', 'array', '["d\\u0062\\u0031"]', 'yes', 'yes'],
+  ['db1', 'array', '["d\\u0062\\u0031"]', 'yes', 'no'],
   ['db1', 'array', '[["db2"], ["db1"]]', 'yes', 'no'],
   ['[db1, db2]', 'array', 'db2,db1', 'yes', 'yes'],
   ['db2', 'array', '(default [db2, db1])', 'yes', 'no'],
-  ['db1', 'array', '[]', 'no', 'no'],
+  ['db1', 'array', '[]', 'yes', 'no'],
   ['db1', 'array', '["db1"', 'yes', 'no'],
   ['{not: db1}', 'array', 'db2,db3', 'yes', 'yes'],
   ['{not: db1}', 'array', 'db2,db1', 'yes', 'no'],
   ['{not: db1}', 'array', 'db1', 'no', 'no'],
-  ['{not: db1}', 'array', '[]', 'yes', 'yes'],
+  ['{not: db1}', 'array', '[]', 'yes', 'no'],
   ['5', 'array', '4,05', 'yes', 'no'],
   // Objects
   ['"*production*"', 'object', '{"env": "production"}', 'yes', 'yes'],
@@ -99,7 +99,8 @@ function judged([condition, type, given]: Row): { gets: string; denies: string; 
     return allowed === (kind === 'allow') ? 'yes' : 'no';
   };
   const { v } = parameters;
-  const gets = v === UNTOLD ? 'refused by the server' : v === undefined ? 'nothing' : JSON.stringify(v);
+  const untold = type === 'array' ? 'pieces with brackets' : 'refused by the server';
+  const gets = v === UNTOLD ? untold : v === undefined ? 'nothing' : JSON.stringify(v);
   return {
     gets: /\{\{/.test(gets) ? 'what the server renders' : gets,
     denies: decides('deny'),
@@ -118,7 +119,7 @@ describe('a value in a rule', () => {
     const cell = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
     const lines = ROWS.map((row) => {
       const { gets, denies, allows } = judged(row);
-      const shown = /^(refused|nothing|what)/.test(gets) ? gets : cell(gets);
+      const shown = /^(refused|pieces|nothing|what)/.test(gets) ? gets : cell(gets);
       return `| ${cell(row[0])} | ${row[1]} | ${row[2].startsWith('(') ? row[2].slice(1, -1) : cell(row[2])} | ${shown} | ${denies} | ${allows} |`;
     });
     const table = [

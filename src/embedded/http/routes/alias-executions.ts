@@ -7,6 +7,7 @@ import { allValuesOf, matchableAliases, matchCommand, valuesOf } from '../../cha
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, notFound, sentenceOf } from '../../fault';
 import type { StoredAlias } from '../../packs/pack';
+import { TYPED } from '../../parameters/cast';
 import { renderTexts } from '../../parameters/render-texts';
 import { pythonRepr } from '../../python-text';
 import { findRunner } from '../../runners';
@@ -88,7 +89,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
     const user = command.user ?? 'channel';
     const record = executor.submit({
       action,
-      parameters: checkedParameters(action, runner, parameters),
+      parameters: checkedParameters(action, runner, parameters, { cast: TYPED }),
       context: {
         action_alias_ref: { id: alias.id, name: alias.name },
         api_user: user,

@@ -4,7 +4,7 @@ import type { Backend } from '../../backend';
 import type { ExecutionRecord } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
 import { badRequest, forbidden } from '../../fault';
-import { shortCastFault } from '../../parameters/cast';
+import { FROM_API } from '../../parameters/cast';
 import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
 import { type ApiRequest, isSetInQuery, showsSecrets } from '../request';
@@ -104,7 +104,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const { action, runner } = runnable(body.action);
     const record = executor.submit({
       action,
-      parameters: checkedParameters(action, runner, body.parameters ?? {}, { castFault: shortCastFault }),
+      parameters: checkedParameters(action, runner, body.parameters ?? {}, { cast: FROM_API }),
       context: { ...body.context, user: actingAs(request, body.user), pack: action.pack },
       role: request.identity.role,
       ...(body.notify === undefined ? {} : { notification: { from: 'request', notify: body.notify } }),
@@ -126,7 +126,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
     const again: Mapping = { ref: old.id, ...tasksOf(body, old) };
     const record = executor.submit({
       action,
-      parameters: checkedParameters(action, runner, parameters, { castFault: shortCastFault }),
+      parameters: checkedParameters(action, runner, parameters, { cast: FROM_API }),
       context: {
         're-run': again,
         trace_context: old.context.trace_context ?? { id_: old.liveactionId },

@@ -1,3 +1,4 @@
+import { exactJson } from '../../../core/exact-json';
 import type { Mapping } from '../../../core/mapping';
 import type { Backend } from '../../backend';
 import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
@@ -102,7 +103,7 @@ export function executionRoutes(backend: Backend): Route[] {
 
   const result = (request: ApiRequest) => {
     const view = executor.view(find(request), showsSecrets(request));
-    return { body: JSON.stringify(view.result ?? {}), contentType: 'text/json' };
+    return { body: exactJson(view.result ?? {}), contentType: 'text/json' };
   };
 
   const cancel = (request: ApiRequest) => {

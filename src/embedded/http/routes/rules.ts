@@ -1,6 +1,8 @@
+import type { Mapping } from '../../../core/mapping';
 import type { Backend } from '../../backend';
-import { Fault, noResource } from '../../fault';
+import { badRequest, Fault, noResource } from '../../fault';
 import { objectId } from '../../object-id';
+import { whyRuleIsRefused } from '../../packs/inspection';
 import { completeRule } from '../../packs/load-pack';
 import type { RuleMetadata } from '../../packs/pack';
 import type { RuleLibrary } from '../../packs/rule-library';
@@ -62,14 +64,21 @@ export function ruleNamed(rules: RuleLibrary, reference: string): RuleMetadata {
 
 /** `/rules…`, but for `/rules/views`. */
 export function ruleRoutes(backend: Backend): Route[] {
-  const { rules, clock } = backend;
+  const { rules, clock, library } = backend;
 
   const find = (reference: string): RuleMetadata => ruleNamed(rules, reference);
 
   const list = ({ query }: ApiRequest) => pageAnswer(rulesLike(rules, query), query, ruleView);
 
+  const read = (body: unknown, metadataFile: string): RuleMetadata => {
+    const raw = checkBody<Mapping>(body, ruleSchema);
+    const refused = whyRuleIsRefused(raw, library.packs);
+    if (refused !== undefined) throw badRequest(refused);
+    return completeRule(raw, metadataFile);
+  };
+
   const create = ({ body }: ApiRequest) => {
-    const rule = completeRule(checkBody<Record<string, unknown>>(body, ruleSchema), '');
+    const rule = read(body, '');
     if (rules.get(rule.ref) !== undefined)
       throw new Fault(409, `There is a rule "${rule.ref}" already.`, {
         'conflict-id': rules.get(rule.ref)?.id,
@@ -81,7 +90,7 @@ export function ruleRoutes(backend: Backend): Route[] {
 
   const update = ({ params, body }: ApiRequest) => {
     const old = find(params.id ?? '');
-    const rule = completeRule(checkBody<Record<string, unknown>>(body, ruleSchema), old.metadata_file);
+    const rule = read(body, old.metadata_file);
     const changed = { ...rule, id: old.id };
     if (changed.ref !== old.ref) rules.delete(old);
     rules.put(changed);

@@ -1,3 +1,4 @@
+import { exactJson } from '../../../core/exact-json';
 import { fitsFileGlob } from '../../../core/glob';
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
@@ -39,7 +40,7 @@ function filterOf(query: URLSearchParams): (event: BusEvent) => boolean {
 }
 
 export function textOfEvent(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `event: ${name}\ndata: ${exactJson(data)}\n\n`;
 }
 
 /** `GET /stream`: every event from now on, as long as the reader stays. */

@@ -42,6 +42,17 @@ export function inspectPacks(packs: readonly Pack[], others: readonly Pack[] = [
   };
 }
 
+/**
+ * Why a rule that came over the API cannot be taken, in one text, or undefined where it can. Here even a pack that is
+ * not installed is an error: the rule is for this server, and would wait in silence.
+ */
+export function whyRuleIsRefused(raw: Mapping, packs: readonly Pack[]): string | undefined {
+  const refused = ruleFaults(raw, String(raw.pack ?? 'default'), knowledgeOf(packs)).filter(
+    ({ kind, rule }) => kind === 'error' || rule.startsWith('unknown-'),
+  );
+  return refused.length === 0 ? undefined : refused.map(({ why, fix }) => `${why} ${fix}`).join(' ');
+}
+
 interface Knowledge extends RuleKnowledge {
   workflowActions: KnownActions;
 }
@@ -112,7 +123,7 @@ function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFa
   let source: PositionedYaml;
   try {
     const text = readPackFile(file);
-    if (text.length > MAX_WORKFLOW) return [];
+    if (text.length > MAX_WORKFLOW) return [tooLong(file, pack)];
     source = new PositionedYaml(text);
   } catch {
     // The loader says why.
@@ -122,6 +133,14 @@ function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFa
   if (!isMapping(value)) return [];
   const raw: Mapping = JSON.parse(JSON.stringify(value));
   return faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) }));
+}
+
+function tooLong(file: string, pack: string): Finding {
+  return {
+    ...{ file, line: 1, column: 1, pack, rule: 'too-long', kind: 'warning' },
+    why: `The file is larger than ${MAX_WORKFLOW / 1024} KB, so it is not checked.`,
+    fix: 'Split it, or try it by running it.',
+  };
 }
 
 /** What kept the loader from using a file, of files that nothing else was said about. Aliases are the linter's. */

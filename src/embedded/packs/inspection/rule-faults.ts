@@ -1,7 +1,9 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
+import { hasTemplate } from '../../../language/jinja/jinja';
 import { PythonRegex } from '../../../language/python-regex/regex';
-import { schemaOfObject } from '../../parameters/json-schema';
+import { castParameters } from '../../parameters/cast';
+import { schemaOfObject, schemaOfParameters } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
 import { knowsOperator, OPERATOR_NAMES } from '../../rules/criteria';
 import { DONE_BY_NOTIFIER } from '../../rules/done-by-notifier';
@@ -248,5 +250,40 @@ function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Pac
         fix: `Add \`${name}:\`.`,
       }),
     ),
+    ...names
+      .filter((name) => Object.hasOwn(given, name))
+      .flatMap((name) => valueFaults(ref, name, mapping(parameters[name]), given[name], [...path, name])),
   ];
+}
+
+/** A value that is written out, and that no run can take. What holds a template is known only when it is rendered. */
+function valueFaults(
+  ref: string,
+  name: string,
+  schema: Mapping,
+  given: unknown,
+  path: PackFault['path'],
+): PackFault[] {
+  if (hasTemplate(JSON.stringify(given) ?? '')) return [];
+  const refused = whyRefused(name, schema, given);
+  if (refused === undefined) return [];
+  return [
+    {
+      path,
+      rule: 'bad-value',
+      kind: 'error',
+      why: `The parameter "${name}" of ${ref} cannot be ${JSON.stringify(given)}, so each run is refused: ${refused}.`,
+      fix: `Write a value that fits the parameter, as the file of ${ref} describes it.`,
+    },
+  ];
+}
+
+function whyRefused(name: string, schema: Mapping, given: unknown): string | undefined {
+  if (schema.immutable === true) return 'it is immutable';
+  try {
+    const cast = castParameters({ [name]: given }, { [name]: schema });
+    return faultOf(schemaOfParameters({ [name]: schema }), cast);
+  } catch (error) {
+    return messageOf(error).replace(/\.$/, '');
+  }
 }

@@ -6,6 +6,8 @@ import { yaqlBody } from '../workflow-expressions';
 import { keyPlace, type SpecPlace, taskPlace, transitionPlace, type WorkflowFinding } from './finding';
 import { delimited, textsIn } from './texts';
 
+const UNEXPECTED_END = 'Parse error: unexpected end of statement';
+
 /** Expressions that are none, and texts that mix both languages. */
 export function expressionFindings(raw: Mapping): WorkflowFinding[] {
   const top = ['vars', 'input', 'output'].flatMap((key) =>
@@ -63,10 +65,9 @@ function findingsOf(text: string, { spec, schema }: SpecPlace): WorkflowFinding[
       return [];
     } catch (error) {
       // The expression stands beside it already.
-      const message = messageOf(error).replace(
-        /(?<=Parse error: unexpected end of statement) in expression.*$/s,
-        '',
-      );
+      const said = messageOf(error);
+      const end = said.indexOf(`${UNEXPECTED_END} in expression`);
+      const message = end < 0 ? said : said.slice(0, end + UNEXPECTED_END.length);
       return [found(expression, message, 'yaql')];
     }
   });

@@ -1,6 +1,6 @@
+import { exactInteger } from '../../../core/exact-json';
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import { integer } from '../../expression/python-json';
 import { Float, float, isFloat, numberOf, str, truthy, typeName } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 
@@ -13,7 +13,7 @@ function readFloat(given: string): unknown {
   const special = /^([-+]?)(inf|infinity|nan)$/.exec(text);
   if (special !== null)
     return new Float(special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity);
-  const isNumber = /^[-+]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[-+]?\d+(_\d+)*)?$/.test(text);
+  const isNumber = /^[-+]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)(e[-+]?\d+(_\d+)*)?$/.test(text);
   return isNumber ? float(Number(text.replaceAll('_', ''))) : undefined;
 }
 
@@ -35,13 +35,13 @@ function readInteger(given: string, base: number): unknown {
     if (!(worth < radix)) return undefined;
     value = value * BigInt(radix) + BigInt(worth);
   }
-  return integer(`${sign === '-' ? '-' : ''}${value}`);
+  return exactInteger(`${sign === '-' ? '-' : ''}${value}`);
 }
 
 function toInteger(value: unknown, args: BoundArguments): unknown {
   const otherwise = args.value('default') ?? 0;
   const whole = (number: number): unknown =>
-    Number.isFinite(number) ? integer(BigInt(Math.trunc(number)).toString()) : otherwise;
+    Number.isFinite(number) ? exactInteger(BigInt(Math.trunc(number)).toString()) : otherwise;
   if (typeof value === 'string') {
     const read = readInteger(value, args.number('base', 10));
     if (read !== undefined) return read;

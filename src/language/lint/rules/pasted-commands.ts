@@ -1,3 +1,4 @@
+import { enclosed } from '../../../core/enclosed';
 import { isMapping, type Mapping } from '../../../core/mapping';
 import type { Finding, Remark } from '../finding';
 import type { LintRule } from '../lint-rule';
@@ -7,8 +8,6 @@ import { type Path, PositionedYaml, UnreadableYaml } from '../positioned-yaml';
 /** Actions that hand their `cmd` to a shell as it is. */
 const SHELLS = new Set(['core.local', 'core.local_sudo', 'core.remote', 'core.remote_sudo']);
 
-/** `<% … %>` and `{{ … }}`. */
-const EXPRESSION = /<%([\s\S]*?)%>|\{\{([\s\S]*?)\}\}/g;
 /** A name as a workflow or a chain looks it up, and nothing behind it that would make something else of it. */
 const PASTED =
   /^\s*(?:ctx\(\)\.(\w+)|ctx\(\s*['"]?(\w+)['"]?\s*\)|(\w+))(?:\.\w+|\[[^\]]*\]|\.(?:toLower|toUpper|trim)\(\)|\s*\|\s*(?:upper|lower|trim|string|title|default\([^)]*\)))*\s*$/;
@@ -27,7 +26,8 @@ function checkPastedCommands(pack: PackSource): Finding[] {
   return (pack.actions ?? []).flatMap(({ file, text }) => {
     const action = read(text)?.value;
     if (!isMapping(action) || typeof action.entry_point !== 'string') return [];
-    const folder = file.replace(/\\/g, '/').replace(/[^/]*$/, '');
+    const path = file.replace(/\\/g, '/');
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const source = workflows.get(folder + action.entry_point);
     const parameters = isMapping(action.parameters) ? action.parameters : {};
     return source === undefined ? [] : checkOne(pack.name, source, wordsOf(parameters));
@@ -77,10 +77,13 @@ function commandsOf(workflow: Mapping): [path: Path, command: string][] {
 }
 
 function pastedInto(command: string, words: ReadonlySet<string>): { name: string; at: number }[] {
-  return [...command.matchAll(EXPRESSION)].flatMap((match) => {
-    const found = PASTED.exec(match[1] ?? match[2] ?? '');
+  const expressions = [...enclosed(command, '<%', '%>'), ...enclosed(command, '{{', '}}')].sort(
+    ([one], [other]) => one - other,
+  );
+  return expressions.flatMap(([start, end]) => {
+    const found = PASTED.exec(command.slice(start + 2, end - 2));
     const name = found?.[1] ?? found?.[2] ?? found?.[3];
-    return name !== undefined && words.has(name) ? [{ name, at: match.index }] : [];
+    return name !== undefined && words.has(name) ? [{ name, at: start }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { BoundArguments } from '../../expression/call-arguments';
+import { queryJsonPath } from '../../expression/json-path';
 import { parsePythonJson } from '../../expression/python-json';
 import type { Callable } from '../../expression/python-values';
 import { STACKSTORM_FUNCTIONS } from '../../expression/stackstorm-functions';
@@ -32,6 +33,11 @@ const OPTIONAL = new Set([
   'indent',
 ]);
 
+/** What does not do the same in YAQL as in Jinja. */
+const CALLED_OTHERWISE: Readonly<Record<string, (args: BoundArguments) => unknown>> = {
+  jsonpath_query: (args) => queryJsonPath(args.required('value'), args.text('query'), 'top'),
+};
+
 const camelCase = (name: string): string =>
   name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
 
@@ -48,7 +54,8 @@ const ADDED: readonly FunctionDefinition[] = [...STACKSTORM_FUNCTIONS].map(([nam
         values[at] === undefined ? [] : [[parameter, toData(values[at])] as const],
       ),
     );
-    return fromData(call(new BoundArguments(name, parameters, { positional: [], named })));
+    const bound = new BoundArguments(name, parameters, { positional: [], named });
+    return fromData((CALLED_OTHERWISE[name] ?? call)(bound));
   });
 });
 

@@ -26,7 +26,7 @@ import { MISSING } from '../syntax';
 import { iteratorOf, PyIterator } from '../values';
 import { memorized } from './memorized';
 
-const NAME = /^(?!__)[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*/u;
+const NAME = /^[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*/u;
 
 /** Variables, members behind a dot, and functions that are made inside an expression. */
 export const SYSTEM: readonly FunctionDefinition[] = [
@@ -126,7 +126,7 @@ export const SYSTEM: readonly FunctionDefinition[] = [
       for (const [key] of named.entries()) {
         if (typeof key !== 'string')
           throw new ExpressionError('TypeError', 'expected string or bytes-like object');
-        if (!NAME.test(key))
+        if (key.startsWith('__') || !NAME.test(key))
           throw new ExpressionError('RuntimeError', 'dictionary changed size during iteration');
       }
       return site.callWith(

@@ -26,6 +26,9 @@ describe('the schema for editors', () => {
       more: 'result: {enabled: true, format: x, extra: {rocketchat: {color: x}}}\nimmutable_parameters: {a: 1}',
     }),
     alias({ formats: '[a, {display: d, representation: [r, s], match_multiple: true}]' }),
+    alias({
+      more: 'result: {format: x, extra: {chat: {table: a, buttons: [{label: a, command: b}], picture: c}}}',
+    }),
     alias({ more: 'wibble: 1' }),
     alias({ more: 'ack: {text: hello}' }),
     alias({ more: 'ack: [a]' }),

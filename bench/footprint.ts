@@ -1,0 +1,133 @@
+/**
+ * `npm run bench -- footprint [installed] [running]`: what the package costs.
+ *
+ *   installed   packages, MB, modules and load time of the tarball in an empty bot, beside bare Node
+ *   running     start to the first acknowledgment, resident memory and CPU at rest, at 69, 1,069 and 10,000 aliases
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
+import { npmInstall } from '../test/matrix/package-tarball';
+
+const LOADS = 7;
+const REST_MS = 20_000;
+
+const median = (values: number[]) =>
+  values.sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+
+interface Loaded {
+  ms: number;
+  modules: number;
+  megabytes: number;
+}
+
+/** Loads something in fresh processes. @param code what they do */
+function load(folder: string, code: string): Loaded {
+  const measured = Array.from({ length: LOADS }, () => {
+    const begun = process.hrtime.bigint();
+    const said = execFileSync(
+      process.execPath,
+      [
+        '-e',
+        `${code};console.log(JSON.stringify([Object.keys(require.cache).length, process.memoryUsage().rss]))`,
+      ],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    const [modules = 0, rss = 0] = JSON.parse(said) as number[];
+    return { ms: Number(process.hrtime.bigint() - begun) / 1e6, modules, megabytes: rss / 1e6 };
+  });
+  return {
+    ms: median(measured.map(({ ms }) => ms)),
+    modules: measured[0]?.modules ?? 0,
+    megabytes: median(measured.map(({ megabytes }) => megabytes)),
+  };
+}
+
+/** Packages and MB of a bot with these packages. */
+async function installed(packages: string[]): Promise<{ folder: string; count: number; size: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'mybot', private: true }));
+  await npmInstall(folder, packages);
+  const size = Number(
+    execFileSync('du', ['-sk', 'node_modules'], { cwd: folder, encoding: 'utf8' }).split('\t')[0],
+  );
+  const parsed = execFileSync('npm', ['ls', '--all', '--parseable'], { cwd: folder, encoding: 'utf8' });
+  return { folder, count: new Set(parsed.trim().split('\n')).size - 1, size: size / 1_000 };
+}
+
+async function compareInstalled(): Promise<void> {
+  const packed = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
+  const name = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], {
+    cwd: join(__dirname, '../..'),
+    encoding: 'utf8',
+  });
+  const tarball = join(packed, name.trim());
+  const bare = load(tmpdir(), '');
+  console.log(`bare Node: ${bare.ms.toFixed(0)} ms, ${bare.megabytes.toFixed(0)} MB resident`);
+  const bot = await installed([tarball]);
+  const loaded = load(bot.folder, "require('hubot-st2')");
+  console.log(
+    `hubot-st2: ${bot.count} packages, ${bot.size.toFixed(1)} MB; loads in ${loaded.ms.toFixed(0)} ms (${(loaded.ms / bare.ms).toFixed(2)} × bare Node), ${loaded.modules} modules, ${loaded.megabytes.toFixed(0)} MB resident`,
+  );
+  rmSync(bot.folder, { recursive: true, force: true });
+  rmSync(packed, { recursive: true });
+}
+
+/** What a bot in a process of its own does: it starts, runs one command, and rests. */
+const BOT = `
+const begun = performance.now();
+const { compose } = require(process.env.FOOTPRINT_ROOT + '/src/compose');
+const { SmallHubot } = require(process.env.FOOTPRINT_ROOT + '/test/hubot/small-hubot');
+const hubot = new SmallHubot();
+const bridge = compose(hubot.asRobot, process.env);
+bridge.start();
+(async () => {
+  await bridge.ready;
+  hubot.say('hubot echo 7 first');
+  await hubot.hears(/On it/, 60000);
+  const acknowledged = performance.now() - begun;
+  await hubot.hears(/result|succeeded/, 60000);
+  const before = process.cpuUsage();
+  await new Promise((done) => setTimeout(done, ${REST_MS}));
+  const used = process.cpuUsage(before);
+  global.gc();
+  const cpu = (used.user + used.system) / 1e6 * 60000 / ${REST_MS};
+  console.log(JSON.stringify({ acknowledged, cpu, rss: process.memoryUsage().rss / 1e6 }));
+  process.exit(0);
+})();`;
+
+async function restAt(aliases: number): Promise<string> {
+  const server = await new TimedStackStorm({ taken: 1, run: 5, told: 1, step: 1 }).start();
+  const [echo] = server.aliases;
+  if (echo !== undefined)
+    server.aliases = Array.from({ length: aliases }, (_, at) => ({
+      ...echo,
+      ...{ id: `a${at}`, name: `echo${at}`, ref: `bench.echo${at}`, formats: [`echo ${at} {{ text }}`] },
+    }));
+  const state = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
+  const child = spawn(process.execPath, ['--expose-gc', '-e', BOT], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...{ PATH: process.env.PATH, FOOTPRINT_ROOT: join(__dirname, '..'), ST2_API_URL: server.url },
+      ...{ ST2_STREAM_URL: server.url, ST2_API_KEY: 'k', ST2_STATE_FILE: join(state, 'state.jsonl') },
+    },
+  });
+  let said = '';
+  child.stdout.on('data', (part) => {
+    said += String(part);
+  });
+  await new Promise((done) => child.once('exit', done));
+  await server.stop();
+  rmSync(state, { recursive: true, force: true });
+  const { acknowledged, cpu, rss } = JSON.parse(said) as Record<string, number>;
+  return `${acknowledged?.toFixed(0)} ms to the first acknowledgment, ${rss?.toFixed(0)} MB resident at rest, ${cpu?.toFixed(3)} s of CPU a minute`;
+}
+
+export async function run(options: string[]): Promise<void> {
+  const wanted = (name: string) => options.length === 0 || options.includes(name);
+  if (wanted('installed')) await compareInstalled();
+  if (wanted('running'))
+    for (const aliases of [69, 1_069, 10_000]) console.log(`${aliases} aliases: ${await restAt(aliases)}`);
+}

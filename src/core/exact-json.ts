@@ -1,0 +1,37 @@
+/**
+ * JSON in which integers beyond 2^53 keep all their digits: they are bigints in memory. Ids of chat services and of
+ * clouds are such numbers, and Python, which packs are written for, knows no limit.
+ */
+
+/** Stands before the digits in a text of the JSON while it is written or read; no keyboard has it. */
+const MARK = '\uF8FFinteger:';
+const MARKED = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
+/** A text that is never closed goes to the end, so that its end is looked for once. */
+const TOKEN = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+
+/** As JSON.stringify, with bigints as the integers that they are. */
+export function exactJson(value: unknown): string {
+  let isExact = true;
+  const text = JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'bigint') return inner;
+    isExact = false;
+    return MARK + String(inner);
+  });
+  return isExact ? text : text.replace(MARKED, '$1');
+}
+
+/** As JSON.parse, with a bigint for each integer that a number cannot hold. @throws SyntaxError */
+export function parseExactJson(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const marked = text.replace(TOKEN, (token) => (LONG_INTEGER.test(token) ? `"${MARK}${token}"` : token));
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith(MARK) ? exactInteger(value.slice(MARK.length)) : value,
+  );
+}
+
+/** An integer of any size: a number where it is exact, else a bigint. @param digits with a sign or without */
+export function exactInteger(digits: string): number | bigint {
+  const value = Number(digits);
+  return Number.isSafeInteger(value) ? value + 0 : BigInt(digits);
+}

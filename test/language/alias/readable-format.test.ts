@@ -1,0 +1,9 @@
+import { readableFormat } from '../../../src/language/alias/readable-format';
+
+test.each([
+  ['run {{ cmd }}', 'run <cmd>'],
+  ['restart {{service}} on {{ host=localhost }}', 'restart <service> on [host]'],
+  ['restart <service> [on <host>]', 'restart <service> [on <host>]'],
+])('%s is read as %s', (display, read) => {
+  expect(readableFormat(display)).toBe(read);
+});
