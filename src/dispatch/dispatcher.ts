@@ -1,12 +1,12 @@
 import type { Hit, MatchOutcome } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import type { BridgeContext } from '../core/bridge-context';
+import { callFor } from '../core/call-for';
 import { type Incoming, placeKey } from '../core/chat';
 import type { Call, ChatCommand } from '../core/command';
 import type { Gate, Requested } from '../core/gate';
 import { givenIn } from '../language/alias/given-in';
 import { lookUpAgain } from '../language/alias/look-up-again';
-import { callFor } from '../core/call-for';
 import { Choices } from './choices';
 import { LostOnRestart } from './lost-on-restart';
 import { nearOwn } from './near-own';
