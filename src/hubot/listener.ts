@@ -1,6 +1,7 @@
 import type { Incoming } from '../core/chat';
 import type { HeardMessage } from '../core/robot';
 import { addressed } from './addressed';
+import { HeardInOrder } from './heard-in-order';
 import type { HubotRobot } from './hubot-robot';
 import { OtherScripts } from './other-scripts';
 
@@ -28,6 +29,8 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
   // Hubot asks a matcher more than once for a message.
   const heard = new WeakMap<object, Incoming | undefined>();
   const taken = new WeakMap<object, boolean>();
+  const order = new HeardInOrder();
+  const places = new WeakMap<object, ReturnType<HeardInOrder['place']>>();
 
   const matcher = (message: HeardMessage): boolean => {
     const before = taken.get(message);
@@ -36,14 +39,17 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
     heard.set(message, incoming);
     const takes = incoming !== undefined && (listening.takes(incoming) ?? !others.take(message));
     taken.set(message, takes);
-    if (incoming !== undefined && !takes) {
-      // Handed over at once, so that it keeps its place among what the person says: it may answer what the line before it
-      // is about to ask.
+    if (incoming === undefined) return false;
+    const handOver = order.place();
+    places.set(message, handOver);
+    if (!takes) {
       const othersHadTime = new Promise<void>((resolve) => setTimeout(resolve, OTHERS_FIRST_MS).unref());
-      listening.handle(incoming, async () => {
-        await othersHadTime;
-        return others.take(message);
-      });
+      handOver(() =>
+        listening.handle(incoming, async () => {
+          await othersHadTime;
+          return others.take(message);
+        }),
+      );
     }
     return takes;
   };
@@ -68,7 +74,8 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
   robot.listen(matcher, { id: LISTENER_ID }, ({ message }) => {
     const incoming = heard.get(message) ?? hearAddressed(message);
     // Not awaited: from Hubot 9 on the next listener would wait for StackStorm.
-    if (incoming !== undefined) listening.handle(incoming, async () => others.take(message));
+    const handOver = places.get(message) ?? order.place();
+    if (incoming !== undefined) handOver(() => listening.handle(incoming, async () => others.take(message)));
   });
 }
 

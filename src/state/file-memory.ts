@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../core/clock';
+import { type Log, silentLog } from '../core/log';
 import { makeFolder } from '../core/make-folder';
 import type { Memory } from '../core/memory';
 import { FORMAT_KEY, FORMAT_LINE, refuseNewer } from './format';
 import { isEntry, type MemoryEntry, Records } from './records';
+import { warnOfOtherBot } from './warn-of-other-bot';
 
 /** A line of the file: a record as it is from now on; without an entry, it is forgotten. */
 type Line = [key: string, entry?: MemoryEntry];
@@ -41,7 +43,7 @@ function parse(text: string): Line | undefined {
  * promised; writes that come together share one. When most lines are out of date, the file is written
  * anew beside the old one and takes its place.
  *
- * One bot to a file: nothing here stops a second one.
+ * One bot to a file: a second one is warned of, and not stopped.
  */
 export class FileMemory implements Memory {
   readonly shared = false;
@@ -50,6 +52,7 @@ export class FileMemory implements Memory {
   #handle: FileHandle;
   #bytes: number;
   #rewriteAt = LEAST_BYTES;
+  #giveBack = () => {};
   #waiting: string[] = [];
   /** The write that takes what waits; the ones before it are over when it begins. */
   #next: Promise<void> | undefined;
@@ -63,7 +66,7 @@ export class FileMemory implements Memory {
   }
 
   /** @throws Error with Node's code where the file can neither be read nor made; or where a newer version has written it */
-  static async open(file: string, clock: Clock = systemClock): Promise<FileMemory> {
+  static async open(file: string, clock: Clock = systemClock, log: Log = silentLog): Promise<FileMemory> {
     makeFolder(dirname(file));
     const text = readText(file);
     const records = new Records(clock);
@@ -78,6 +81,7 @@ export class FileMemory implements Memory {
     // It holds people's logins, sealed, and what they asked for: nobody else's business.
     const handle = await open(file, 'a', 0o600);
     const memory = new FileMemory(file, handle, records, Buffer.byteLength(text));
+    memory.#giveBack = warnOfOtherBot(file, log);
     if (text !== '' && !text.endsWith('\n')) memory.#waiting.push('\n');
     if (text === '') memory.#waiting.push(FORMAT_LINE);
     return memory;
@@ -115,6 +119,7 @@ export class FileMemory implements Memory {
   async close(): Promise<void> {
     await this.#last.catch(() => {});
     await this.#handle.close();
+    this.#giveBack();
   }
 
   /** Resolves when the line is in the file, with all that came while another was being written. */

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { systemClock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
@@ -44,7 +45,7 @@ export async function openMemory(
   }
   const file = resolve(stateFile ?? join(embeddedData, STATE_FILE));
   try {
-    return await FileMemory.open(file);
+    return await FileMemory.open(file, systemClock, log);
   } catch (error) {
     const reason = messageOf(error);
     if (stateFile === undefined && !embedded) {

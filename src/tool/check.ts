@@ -5,6 +5,7 @@ import type { Finding } from '../language/lint/finding';
 import { JSON_OPTION, type ToolCommand } from './command';
 import { inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
+import { checkPolicyFile } from './policy-check';
 import { signOffRule } from './sign-off-rule';
 import type { Terminal, TextStyle } from './terminal';
 
@@ -21,7 +22,7 @@ export const check: ToolCommand = {
     quiet: { type: 'boolean', short: 'q', description: 'Leave hints out' },
   },
   notes: `
-Reads aliases, actions, workflows, chains, rules, policies and config.schema.yaml.
+Reads aliases, actions, workflows, chains, rules, policies and config.schema.yaml, and the file of ST2_POLICY_FILE.
 Takes packs, folders of packs, folders of alias files, or single files; without any, ./packs or the
 current folder. Packs that will be installed together should be checked together: names and formats
 of one may collide with another's.
@@ -34,7 +35,9 @@ Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could 
   async run(call) {
     const sources = await readPacks(call.words, call.folder);
     const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
-    const report = withRest(linted, inspectOnDisk(sources, call.folder));
+    const policy = await checkPolicyFile(call.environment.ST2_POLICY_FILE, call.folder);
+    const { findings: others, files } = inspectOnDisk(sources, call.folder);
+    const report = withRest(linted, { findings: [...others, ...policy], files });
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {
       call.terminal.print(

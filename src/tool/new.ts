@@ -1,10 +1,12 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { packageFolder } from '../core/package-folder';
-import { lint } from '../language/lint';
+import { slipsBetween } from '../core/slips';
+import { lint, type PackSource } from '../language/lint';
+import { BUILT_IN_ACTIONS } from '../language/lint/known-actions';
 import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
 import { printFindings } from './check';
-import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
+import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
 import { isPack, readBuiltIn, readPack } from './packs-on-disk';
 
 /** `hubot-st2 new`: writes an alias file. */
@@ -58,50 +60,89 @@ hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.re
   async run(call) {
     const folder = await packFolder(call);
     const pack = await readPack(folder, call.folder);
-    const draft = await askForRest(call, pack.name);
-    const file = join(folder, 'aliases', `${draft.name}.yaml`);
-    const cited = relative(call.folder, file);
-    const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
-    if (call.has('print')) {
-      call.terminal.print(text.trimEnd());
-      return 0;
-    }
-    if ((await exists(file)) && !call.has('force')) {
-      throw new UsageError(`${cited} is there already; choose another --name, or replace it with --force`);
-    }
-    const others = pack.aliases.filter((alias) => alias.file !== cited);
-    const { findings } = lint([{ ...pack, aliases: [...others, { file: cited, text }] }], {
-      installed: await readBuiltIn(),
-    });
-    const own = findings.filter((finding) => finding.file === cited);
-    const written = !own.some(({ kind }) => kind === 'error');
-    if (written) await write(folder, file, text);
-    if (call.has('json')) {
-      call.terminal.print(
-        JSON.stringify({ file: cited, alias: draft, written, findings: own }, undefined, 2),
-      );
-      return written ? 0 : 1;
-    }
-    printFindings(call.terminal, own);
-    if (!written) {
-      call.terminal.complain('Nothing was written.');
-      return 1;
-    }
-    call.terminal.print(`Wrote ${cited}. People type: ${draft.formats.join(', or ')}`);
-    return 0;
+    return writeDraft(call, folder, pack, await askForRest(call, pack.name));
   },
 };
+
+/** Checks a draft and writes it; on a terminal what is wrong in it can be corrected. @returns the exit code */
+async function writeDraft(
+  call: ToolCall,
+  folder: string,
+  pack: PackSource,
+  draft: AliasDraft,
+): Promise<ExitCode> {
+  const file = join(folder, 'aliases', `${draft.name}.yaml`);
+  const cited = relative(call.folder, file);
+  const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
+  if (call.has('print')) {
+    call.terminal.print(text.trimEnd());
+    return 0;
+  }
+  if ((await exists(file)) && !call.has('force')) {
+    throw new UsageError(`${cited} is there already; choose another --name, or replace it with --force`);
+  }
+  const others = pack.aliases.filter((alias) => alias.file !== cited);
+  const { findings } = lint([{ ...pack, aliases: [...others, { file: cited, text }] }], {
+    installed: await readBuiltIn(),
+  });
+  const own = findings.filter((finding) => finding.file === cited);
+  const written = !own.some(({ kind }) => kind === 'error');
+  if (written) await write(folder, file, text);
+  if (call.has('json')) {
+    call.terminal.print(JSON.stringify({ file: cited, alias: draft, written, findings: own }, undefined, 2));
+    return written ? 0 : 1;
+  }
+  printFindings(call.terminal, own);
+  if (!written) {
+    const corrected = await correct(call, draft);
+    if (corrected !== undefined) return writeDraft(call, folder, pack, corrected);
+    call.terminal.complain('Nothing was written.');
+    return 1;
+  }
+  call.terminal.print(`Wrote ${cited}. People type: ${draft.formats.join(', or ')}`);
+  return 0;
+}
+
+/** One answer given anew; undefined where nobody is there, or nobody wants to. */
+async function correct(call: ToolCall, draft: AliasDraft): Promise<AliasDraft | undefined> {
+  while (call.terminal.interactive) {
+    const answer = await call.terminal.ask(
+      'Correct which answer: format, action, description or name? (Enter writes nothing) ',
+    );
+    switch (answer?.trim().toLowerCase()) {
+      case undefined:
+      case '':
+        return undefined;
+      case 'format':
+        return { ...draft, formats: [await need(call, 'format', '> ')] };
+      case 'action':
+        return { ...draft, action: await need(call, 'action', 'Which action? ', actionFault) };
+      case 'description':
+        return { ...draft, description: await need(call, 'description', 'What does it do? ') };
+      case 'name':
+        return { ...draft, name: await need(call, 'name', 'Its name: ', nameFault) };
+      default:
+        call.terminal.complain(`"${answer}" is none of them.`);
+    }
+  }
+  return undefined;
+}
 
 /** The pack to write into: what was asked for, else the one that the current folder is. */
 async function packFolder(call: ToolCall): Promise<string> {
   const given = call.text('pack');
   if (given !== undefined) return resolve(call.folder, given);
   if (await isPack(call.folder)) return call.folder;
-  const answer = call.terminal.interactive
-    ? await call.terminal.ask('Folder of the pack [packs/mine]: ')
-    : undefined;
-  if (answer === undefined) throw new UsageError('say which pack it belongs to, e.g. --pack packs/mine');
-  return resolve(call.folder, answer.trim() || 'packs/mine');
+  while (call.terminal.interactive) {
+    const answer = await call.terminal.ask('Folder of the pack [packs/mine]: ');
+    if (answer === undefined) break;
+    const folder = answer.trim() || 'packs/mine';
+    if (!/[\s{}|*?"<>]/.test(folder)) return resolve(call.folder, folder);
+    call.terminal.complain(
+      `"${folder}" is no folder name. What people type comes next; say a folder here, e.g. packs/mine`,
+    );
+  }
+  throw new UsageError('say which pack it belongs to, e.g. --pack packs/mine');
 }
 
 async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
@@ -159,9 +200,14 @@ function nameFault(name: string): string | undefined {
 }
 
 function actionFault(action: string): string | undefined {
-  return /^[\w-]+\.[\w.-]+$/.test(action)
-    ? undefined
-    : `"${action}" is no action: say the pack's name, a dot, and the action's name, e.g. core.local`;
+  if (!/^[\w-]+\.[\w.-]+$/.test(action))
+    return `"${action}" is no action: say the pack's name, a dot, and the action's name, e.g. core.local`;
+  // Actions of other packs may come later; those that StackStorm itself brings are known.
+  const [pack = '', ...rest] = action.split('.');
+  const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);
+  if (pack !== 'core' || known.includes(`${pack}.${rest.join('.')}`)) return undefined;
+  const near = known.find((one) => slipsBetween(one, action) <= 2);
+  return `StackStorm has no action "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
 }
 
 /** @param faultOf says what is wrong with an answer: then it is asked for again */

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { amount } from '../core/amount';
+import { messageOf } from '../core/message-of';
 import { refusalSentence } from '../core/rights';
+import type { Kind } from '../language/lint';
+import type { Finding } from '../language/lint/finding';
 import { decide } from '../plugins/policy/decide';
-import { readPolicy } from '../plugins/policy/read-policy';
+import { type PolicyProblem, readPolicy } from '../plugins/policy/read-policy';
 import { type ToolCommand, UsageError } from './command';
 
 /** `hubot-st2 policy check`: whether a policy file is right, and what it would decide. */
@@ -34,11 +37,10 @@ decides and why. Exit code: 0 right (or allowed), 1 wrong (or refused).`,
     });
     const reading = readPolicy(text);
     if (!reading.ok) {
-      for (const { line, message } of reading.problems)
-        terminal.print(`${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+      for (const problem of reading.problems) terminal.print(textOfProblem(file, problem));
       return 1;
     }
-    for (const { message } of reading.warnings) terminal.print(`${file}: warning: ${message}`);
+    for (const warning of reading.warnings) terminal.print(textOfProblem(file, warning, 'warning: '));
     const [who, what] = [call.text('who'), call.text('what')];
     if (who === undefined || what === undefined) {
       const { rules, open } = reading.policy;
@@ -58,6 +60,38 @@ decides and why. Exit code: 0 right (or allowed), 1 wrong (or refused).`,
     return decision.allowed ? 0 : 1;
   },
 };
+
+/** `policy.yaml:3: what is wrong`. */
+function textOfProblem(file: string, { line, message }: PolicyProblem, kind = ''): string {
+  return `${file}${line === undefined ? '' : `:${line}`}: ${kind}${message}`;
+}
+
+/** What is wrong in the policy file that the bot would read, as `check` tells it; [] where none is set. */
+export async function checkPolicyFile(file: string | undefined, folder: string): Promise<Finding[]> {
+  if (file === undefined || file === '') return [];
+  const fault = (line: number, kind: Kind, why: string, fix: string): Finding => ({
+    ...{ file, line, column: 1, pack: '', rule: 'bad-policy', kind },
+    ...{ why: `${why[0]?.toUpperCase()}${why.slice(1)}.`, fix },
+  });
+  let text: string;
+  try {
+    text = await readFile(resolve(folder, file), 'utf8');
+  } catch (error) {
+    const why = `The policy of ST2_POLICY_FILE cannot be read: ${messageOf(error)}`;
+    return [fault(1, 'error', why, 'Correct ST2_POLICY_FILE, or the rights of the file.')];
+  }
+  const reading = readPolicy(text);
+  return reading.ok
+    ? reading.warnings.map(({ line = 1, message }) => fault(line, 'warning', message, 'See docs/policy.md.'))
+    : reading.problems.map(({ line = 1, message }) =>
+        fault(
+          line,
+          'error',
+          message,
+          'Correct it: a bot that starts with such a file refuses every command (docs/policy.md).',
+        ),
+      );
+}
 
 function parametersIn(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -37,29 +37,32 @@ describe('what the bridge hears', () => {
     });
   });
 
+  const handedOver = () => new Promise((resolve) => setImmediate(resolve));
   const moment = () => new Promise((resolve) => setTimeout(resolve, A_MOMENT));
 
   it('takes a command at once and leaves everything else to others first', async () => {
     hubot.say('hubot run x');
     hubot.say('hubot what is this');
     hubot.say('just talking');
-    await Promise.resolve();
+    await handedOver();
     expect(handled).toEqual([{ text: 'run x', elsewhere: false }]);
     await moment();
     expect(handled[1]).toEqual({ text: 'what is this', elsewhere: false });
     expect(handled.length).toBe(2);
   });
 
-  it('hands over what one says in the order it was said, also what is no command yet', () => {
+  it('hands over what one says in the order it was said, also what is no command yet', async () => {
     hubot.say('hubot what is this');
     hubot.say('hubot run x');
+    await handedOver();
     expect(inOrder).toEqual(['what is this', 'run x']);
   });
 
-  it('hears a name that the chat service told late', () => {
+  it('hears a name that the chat service told late', async () => {
     hubot.name = 'marvin';
     hubot.say('marvin run x');
     hubot.say('hubot run y');
+    await handedOver();
     expect(inOrder).toEqual(['run x']);
   });
 
@@ -95,15 +98,16 @@ describe('what the bridge hears', () => {
   it('takes everything that is said to the bot while nobody can say yet what is a command', async () => {
     ready = false;
     hubot.say('hubot anything');
-    await Promise.resolve();
+    await handedOver();
     expect(handled).toEqual([{ text: 'anything', elsewhere: false }]);
   });
 
-  it('takes no id for one that every message has: the old Shell adapter calls each line “messageId”', () => {
+  it('takes no id for one that every message has: the old Shell adapter calls each line “messageId”', async () => {
     hubot.say('hubot run a', { messageId: 'messageId' });
     hubot.say('hubot run b', { messageId: '1715000000.000100' });
     hubot.adapterName = 'shell';
     hubot.say('hubot run c', { messageId: '17' });
+    await handedOver();
     expect(ids).toEqual([undefined, '1715000000.000100', undefined]);
   });
 

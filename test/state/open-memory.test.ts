@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '../../src/core/log';
+import { type Log, silentLog } from '../../src/core/log';
 import { openMemory } from '../../src/state/open-memory';
 import { HubotLikeBrain } from './brain';
 
@@ -12,11 +13,11 @@ describe('where a bot without Redis remembers', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const open = (settings: { stateFile?: string; embedded?: boolean } = {}) =>
+  const open = (settings: { stateFile?: string; embedded?: boolean } = {}, log: Log = silentLog) =>
     openMemory(
       { embedded: false, embeddedData: join(folder, '.hubot-st2'), ...settings },
       new HubotLikeBrain(),
-      silentLog,
+      log,
       new AbortController().signal,
     );
 
@@ -28,6 +29,21 @@ describe('where a bot without Redis remembers', () => {
     expect(next.survivesRestart()).toBe(true);
     expect(existsSync(join(folder, '.hubot-st2', 'state.jsonl'))).toBe(true);
     await Promise.all([killed.close(), next.close()]);
+  });
+
+  it('is said to be in use where another bot runs there, and no longer when that one has ended', async () => {
+    const said: string[] = [];
+    const log: Log = { ...silentLog, warn: (text) => void said.push(text) };
+    const note = join(folder, '.hubot-st2', 'state.jsonl.pid');
+    await (await open({}, log)).close();
+    expect(existsSync(note)).toBe(false);
+    writeFileSync(note, String(process.ppid));
+    await (await open({}, log)).close();
+    expect(said).toEqual([expect.stringMatching(/used by another bot .*ST2_STATE_FILE, or both/)]);
+    const { pid } = spawnSync('true');
+    writeFileSync(note, String(pid));
+    await (await open({}, log)).close();
+    expect(said).toHaveLength(1);
   });
 
   it('is the file that is set', async () => {

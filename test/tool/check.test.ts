@@ -111,3 +111,18 @@ describe('hubot-st2 check', () => {
     expect((await run(folder, ['check'])).out).toBe('1 alias file checked: all is well.');
   });
 });
+
+describe('the policy of ST2_POLICY_FILE', () => {
+  it('is checked with the packs', async () => {
+    const folder = folderWith({
+      'a/pack.yaml': 'ref: a\nname: a\ndescription: d\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n',
+      'policy.yaml': 'default: open\nrules:\n- {deny: a.b, who: group:opps}\n',
+    });
+    const environment = { ST2_POLICY_FILE: 'policy.yaml' };
+    const { code, out } = await run(folder, ['check', 'a'], { environment });
+    expect([code, out]).toEqual([1, expect.stringContaining('policy.yaml:3:1 error bad-policy')]);
+    expect(out).toContain('Rule 1 names group:opps, but groups has no "opps"');
+    const missing = await run(folder, ['check', 'a'], { environment: { ST2_POLICY_FILE: 'none.yaml' } });
+    expect([missing.code, missing.out]).toEqual([1, expect.stringContaining('cannot be read')]);
+  });
+});

@@ -41,6 +41,15 @@ describe('hubot-st2 match', () => {
     expect(out).toContain('ops.run_on');
   });
 
+  it('suggests the command of which a letter is missing, even in a short word', async () => {
+    const disk = folderWith({
+      'packs/ops/pack.yaml': 'name: ops',
+      'packs/ops/aliases/disk.yaml': aliasFile('disk', 'disk {{ path=/ }}'),
+    });
+    expect((await run(disk, ['match', 'dsk'])).out).toMatch(/The nearest:\n {2}disk .*\(ops\.disk\)/);
+    expect((await run(disk, ['match', 'did'])).out).not.toContain('nearest');
+  });
+
   it('says when a disabled alias would match', async () => {
     const { code, out } = await run(folder, ['match', 'reboot everything']);
     expect(code).toBe(1);

@@ -74,6 +74,41 @@ describe('hubot-st2 new', () => {
     expect(readFileSync(join(folder, 'packs/mine/aliases/up_time.yaml'), 'utf8')).toMatch(/cmd: uptime/);
   });
 
+  it('takes no format for a folder, and asks again for an action that StackStorm does not have', async () => {
+    const folder = folderWith({});
+    const { code, complaints } = await run(folder, ['new'], {
+      answers: [
+        'uptime of {{ host }}',
+        'packs/mine',
+        'up {{ cmd }}',
+        'core.loacl',
+        'core.local',
+        'Run it',
+        '',
+      ],
+    });
+    expect(complaints).toMatch(
+      /"uptime of \{\{ host \}\}" is no folder name.*\nStackStorm has no action "core\.loacl"\. Did you mean "core\.local"\?/,
+    );
+    expect([code, existsSync(join(folder, 'uptime of {{ host }}'))]).toEqual([0, false]);
+  });
+
+  it('lets a wrong answer be corrected, and keeps the others', async () => {
+    const folder = folderWith({ 'pack.yaml': 'name: ops' });
+    const { code } = await run(folder, ['new'], {
+      answers: ['x {{ a-b }}', 'core.noop', 'Do nothing', 'wait', 'format', 'wait a while'],
+    });
+    expect(code).toBe(0);
+    expect(load(readFileSync(join(folder, 'aliases/wait.yaml'), 'utf8'))).toMatchObject({
+      formats: ['wait a while'],
+      description: 'Do nothing',
+    });
+    const given = await run(folderWith({ 'pack.yaml': 'name: ops' }), ['new'], {
+      answers: ['x {{ a-b }}', 'core.noop', 'Do nothing', 'wait', ''],
+    });
+    expect([given.code, given.complaints]).toEqual([1, 'Nothing was written.']);
+  });
+
   it('says what is missing where nobody can be asked', async () => {
     expect(await run(folderWith({ 'pack.yaml': 'name: ops' }), ['new', '-f', 'x'])).toMatchObject({
       code: 2,

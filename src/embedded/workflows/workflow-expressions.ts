@@ -1,7 +1,7 @@
 import { enclosed } from '../../core/enclosed';
 import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
-import { evaluateTemplate, hasInlineTemplate } from '../../language/jinja/jinja';
+import { evaluateTemplate, hasInlineTemplate, UNRESOLVED } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/missing-key-error';
 import { toData } from '../../language/yaql/values';
 import { computeYaql, printYaql } from '../../language/yaql/yaql';
@@ -35,6 +35,8 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
       `${kind}: Unable to resolve key '${error.key}' in expression '${expression}' from context.`,
     );
   }
+  if (error instanceof ExpressionError && error.kind === UNRESOLVED)
+    return new WorkflowExpressionError(`${kind}: ${error.message}`);
   const reason = error instanceof ExpressionError ? `${error.kind}: ${error.message}` : String(error);
   return new WorkflowExpressionError(`${kind}: Unable to evaluate expression '${expression}'. ${reason}`);
 }

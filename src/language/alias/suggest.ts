@@ -76,11 +76,13 @@ export class Suggester {
   /** Words of the commands that are like a word, with how much, from 0 to 1. */
   #similar(word: string): [own: string, likeness: number][] {
     if (this.#byWord.has(word)) return [[word, 1]];
-    const slips = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
+    const slips = word.length >= 8 ? 2 : word.length >= 3 ? 1 : 0;
     const similar: [string, number][] = [];
     if (slips === 0) return similar;
+    // Three letters are like many others: only one that is missing is taken for a slip.
+    const shortest = word.length === 3 ? 4 : 3;
     for (const own of this.#byWord.keys()) {
-      if (own.length < 3 || Math.abs(own.length - word.length) > slips) continue;
+      if (own.length < shortest || Math.abs(own.length - word.length) > slips) continue;
       const distance = slipsBetween(word, own);
       if (distance <= slips) similar.push([own, 1 - distance / own.length]);
     }

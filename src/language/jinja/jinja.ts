@@ -95,6 +95,12 @@ export function hasInlineTemplate(text: string): boolean {
   return inlineIn(text).length > 0 || hasBlock(text);
 }
 
+/** The kind of an expression that leaves an undefined value, in a workflow. */
+export const UNRESOLVED = 'UnresolvedVariables';
+
+const unresolved = (written: string): string =>
+  `There are unresolved variables: ${written.slice(2, -2).trim()}`;
+
 /**
  * A text of a workflow, as orquesta evaluates it: a text with blocks is rendered whole; in any other each expression
  * is evaluated by itself, and one that is the whole text keeps the type of its value (Python's: a whole float is a
@@ -111,7 +117,10 @@ export function evaluatePython(
     const expressions = new JinjaExpressions(context, environment, budget);
     const evaluated = (written: string): unknown => {
       const value = expressions.evaluate(parseExpression(written.slice(2, -2)));
-      return value instanceof Undefined ? value.fail() : value;
+      if (!(value instanceof Undefined)) return value;
+      // Orquesta looks at what came out, and names the whole expression.
+      if (environment === WORKFLOW) throw new ExpressionError(UNRESOLVED, unresolved(written));
+      return value.fail();
     };
     const inline = inlineIn(text);
     const [first] = inline;

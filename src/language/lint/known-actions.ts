@@ -9,7 +9,7 @@ export interface KnownAction {
 }
 
 /** Actions that every StackStorm has; older ones had a few more, hence only a warning for others. */
-const BUILT_IN: Record<string, ReadonlySet<string>> = {
+export const BUILT_IN_ACTIONS: Record<string, ReadonlySet<string>> = {
   core: new Set([
     ...[
       'announcement',
@@ -87,15 +87,15 @@ export class KnownActions {
   has(ref: string): 'yes' | 'no' | 'unlikely' | 'unsure' {
     const [pack, name] = split(ref);
     const own = this.#packs.get(pack);
-    if (own?.has(name) || BUILT_IN[pack]?.has(name)) return 'yes';
+    if (own?.has(name) || BUILT_IN_ACTIONS[pack]?.has(name)) return 'yes';
     if (this.#doubtful.has(pack)) return 'unsure';
-    if (BUILT_IN[pack]) return 'unlikely';
+    if (BUILT_IN_ACTIONS[pack]) return 'unlikely';
     return own ? 'no' : 'unsure';
   }
 
   /** Names of the pack's actions, for a suggestion. */
   namesIn(pack: string): string[] {
-    return [...new Set([...(this.#packs.get(pack)?.keys() ?? []), ...(BUILT_IN[pack] ?? [])])].sort();
+    return [...new Set([...(this.#packs.get(pack)?.keys() ?? []), ...(BUILT_IN_ACTIONS[pack] ?? [])])].sort();
   }
 }
 

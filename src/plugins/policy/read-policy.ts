@@ -1,5 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { load, YAMLException } from 'js-yaml';
+import { mapping } from '../../core/mapping';
+import { slipsBetween } from '../../core/slips';
+import { PositionedYaml } from '../../language/lint/positioned-yaml';
 import type { Policy, PolicyRule, ValueCondition } from './policy';
 import { policySchema } from './policy-schema';
 
@@ -39,7 +42,9 @@ let shape: ValidateFunction<RawPolicy> | undefined;
 /** Knows the shape of a policy file; made where there is one to read. */
 function policyShape(): ValidateFunction<RawPolicy> {
   const { default: Ajv } = require('ajv') as typeof import('ajv');
-  shape ??= new Ajv({ allErrors: true, allowUnionTypes: true }).compile<RawPolicy>(policySchema);
+  shape ??= new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile<RawPolicy>(
+    policySchema,
+  );
   return shape;
 }
 
@@ -56,11 +61,38 @@ export function readPolicy(text: string): PolicyReading {
     };
   }
   const isRawPolicy = policyShape();
-  if (!isRawPolicy(raw)) return { ok: false, problems: saidPlainly(isRawPolicy.errors ?? []) };
+  const unknown = unknownGroups(raw);
+  if (!isRawPolicy(raw))
+    return {
+      ok: false,
+      problems: withLines(text, [...saidPlainly(isRawPolicy.errors ?? []), ...unknown]),
+    };
+  if (unknown.length > 0) return { ok: false, problems: withLines(text, unknown) };
   const policy = compile(raw);
-  const unknown = unknownTerms(policy);
-  if (unknown.length > 0) return { ok: false, problems: unknown };
-  return { ok: true, policy, warnings: unreachable(policy) };
+  return { ok: true, policy, warnings: withLines(text, unreachable(policy)) };
+}
+
+/** Something wrong, and the way to it from the top of the file. */
+interface Fault {
+  path: (string | number)[];
+  message: string;
+}
+
+/** In the order of the file, with lines where they are known. */
+function withLines(text: string, faults: readonly Fault[]): PolicyProblem[] {
+  if (faults.length === 0) return [];
+  let source: PositionedYaml | undefined;
+  try {
+    source = new PositionedYaml(text);
+  } catch {
+    // Read as YAML once already; what only the stricter reading minds has no lines.
+  }
+  return faults
+    .map(({ path, message }) => ({
+      message,
+      ...(source === undefined || path.length === 0 ? {} : { line: source.keyAt(path).line }),
+    }))
+    .sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
 function compile(raw: RawPolicy): Policy {
@@ -99,26 +131,64 @@ function compileCondition(value: unknown): ValueCondition {
 }
 
 /** A group that is spelled wrong would silently hold nobody, and a denial on it would deny nobody. */
-function unknownTerms(policy: Policy): PolicyProblem[] {
+function unknownGroups(raw: unknown): Fault[] {
+  const { groups, roles, rules } = mapping(raw);
+  const known = Object.keys(mapping(groups));
   const used = [
-    ...policy.rules.flatMap((rule) => rule.who.map((term) => [rule.name, term] as const)),
-    ...[...policy.groups].flatMap(([name, terms]) => terms.map((term) => [`group ${name}`, term] as const)),
-    ...[...policy.roles].flatMap(([name, terms]) => terms.map((term) => [`role ${name}`, term] as const)),
+    ...(Array.isArray(rules) ? rules : []).map((rule, index) => {
+      const { name, who } = mapping(rule);
+      return {
+        who: typeof name === 'string' ? name : `rule ${index + 1}`,
+        path: ['rules', index, 'who'],
+        terms: who,
+      };
+    }),
+    ...Object.entries(mapping(groups)).map(([name, terms]) => ({
+      who: `group ${name}`,
+      path: ['groups', name],
+      terms,
+    })),
+    ...Object.entries(mapping(roles)).map(([name, terms]) => ({
+      who: `role ${name}`,
+      path: ['roles', name],
+      terms,
+    })),
   ];
-  return used
-    .filter(([, term]) => term.startsWith('group:') && !policy.groups.has(term.slice('group:'.length)))
-    .map(([where, term]) => ({
-      message: `${where} names ${term}, but groups has no "${term.slice('group:'.length)}": add it there or correct the name`,
-    }));
+  return used.flatMap(({ who, path, terms }) =>
+    [terms]
+      .flat()
+      .filter((term): term is string => typeof term === 'string' && term.startsWith(GROUP))
+      .map((term) => term.slice(GROUP.length))
+      .filter((group) => !known.includes(group))
+      .map((group) => ({
+        path,
+        message: `${who} names ${GROUP}${group}, but groups has no "${group}"${meant(group, known) || ': add it there or correct the name'}`,
+      })),
+  );
+}
+
+const GROUP = 'group:';
+
+/** How many single letters may differ for one name to be a slip of another. */
+const MAX_SLIPS = 2;
+
+/** `; did you mean "x"?`, or nothing. */
+function meant(name: string, known: readonly string[]): string {
+  const [near] = known
+    .map((one) => ({ one, slips: slipsBetween(name, one) }))
+    .filter(({ slips }) => slips <= Math.min(MAX_SLIPS, Math.ceil(name.length / 3)))
+    .sort((left, right) => left.slips - right.slips);
+  return near === undefined ? '' : `; did you mean "${near.one}"?`;
 }
 
 /** Rules behind one that always fits first never decide anything. */
-function unreachable(policy: Policy): PolicyProblem[] {
-  const problems: PolicyProblem[] = [];
+function unreachable(policy: Policy): Fault[] {
+  const problems: Fault[] = [];
   policy.rules.forEach((rule, index) => {
     const before = policy.rules.slice(0, index).find((earlier) => covers(earlier, rule));
     if (before !== undefined) {
       problems.push({
+        path: ['rules', index],
         message: `"${rule.name}" never decides: "${before.name}" above it fits first; move it up or remove it`,
       });
     }
@@ -138,9 +208,9 @@ function covers(earlier: PolicyRule, later: PolicyRule): boolean {
 }
 
 /** One sentence for each thing that the schema minds, without its vocabulary. */
-function saidPlainly(errors: ErrorObject[]): PolicyProblem[] {
-  const said = new Set(errors.filter((error) => !isEcho(error)).map(sentence));
-  return [...said].map((message) => ({ message }));
+function saidPlainly(errors: ErrorObject[]): Fault[] {
+  const faults = errors.filter((error) => !isEcho(error)).map(faultOfError);
+  return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
 }
 
 /** Branches of a choice complain one by one; the choice itself says it better. */
@@ -148,11 +218,33 @@ function isEcho(error: ErrorObject): boolean {
   return /\/oneOf\/\d+\//.test(error.schemaPath);
 }
 
-function sentence(error: ErrorObject): string {
-  const where = error.instancePath === '' ? 'the file' : error.instancePath.slice(1).replaceAll('/', '.');
+function faultOfError(error: ErrorObject): Fault {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part, at, all) => (at === 1 && all[0] === 'rules' ? Number(part) : part));
+  const key = error.params.additionalProperty;
+  return { path: typeof key === 'string' ? [...path, key] : path, message: sentence(error, path) };
+}
+
+/** `rule 1`, `allow of rule 1`, `groups.ops`: people count from one. */
+function placeOf([first, index, ...rest]: readonly (string | number)[]): string {
+  if (first === undefined) return 'the file';
+  if (index === undefined) return String(first);
+  if (first !== 'rules') return [first, index, ...rest].join('.');
+  const rule = `rule ${Number(index) + 1}`;
+  return rest.length === 0 ? rule : `${rest.join('.')} of ${rule}`;
+}
+
+function sentence(error: ErrorObject, path: readonly (string | number)[]): string {
+  const where = placeOf(path);
   switch (error.keyword) {
-    case 'additionalProperties':
-      return `${where} has "${error.params.additionalProperty}", which means nothing here`;
+    case 'additionalProperties': {
+      const key = String(error.params.additionalProperty);
+      const known = Object.keys(mapping(mapping(error.parentSchema).properties));
+      return `${where} has "${key}", which means nothing here${meant(key, known)}`;
+    }
     case 'required':
       return error.params.missingProperty === 'default'
         ? 'the file does not say default: open or default: closed'
@@ -160,7 +252,7 @@ function sentence(error: ErrorObject): string {
     case 'enum':
       return `${where} must be ${(error.params.allowedValues as unknown[]).join(' or ')}`;
     case 'oneOf':
-      return /rules\.\d+$/.test(where)
+      return /^rule \d+$/.test(where)
         ? `${where} needs allow or deny, and not both`
         : `${where} must be text or a list of texts`;
     case 'type':

@@ -75,9 +75,8 @@ export const CONDUCTOR: Language = {
   judge,
   deviations: [
     {
-      reason:
-        'the sentence of a Jinja expression that cannot be read, or whose value is undefined, is our own',
-      covers: (row) => /\{\{ (?:1 \+|result\(\)\.missing) \}\}/.test(String(row.workflow)),
+      reason: 'the sentence of a Jinja expression that cannot be read is our own',
+      covers: (row) => /\{\{ 1 \+ \}\}/.test(String(row.workflow)),
     },
   ],
 };

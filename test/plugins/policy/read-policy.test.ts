@@ -15,16 +15,30 @@ describe('a policy file that is wrong', () => {
     ['', ['1: not YAML']],
     ['just words', ['the file must be keys and values']],
     ['rules: []', ['the file does not say default: open or default: closed']],
-    ['default: ajar', ['default must be open or closed']],
-    ['default: open\nrulez: []', ['the file has "rulez", which means nothing here']],
-    ['default: open\nrules: [{who: U1}]', ['rules.0 needs allow or deny, and not both']],
-    ['default: open\nrules: [{allow: a, deny: b}]', ['rules.0 needs allow or deny, and not both']],
-    ['default: open\nrules: [{allow: a, whom: U1}]', ['rules.0 has "whom", which means nothing here']],
-    ['default: open\nrules: [{allow: 7}]', ['rules.0.allow must be text or a list of texts']],
-    ['default: open\ngroups: {ops: U1}', ['groups.ops must be of type array']],
+    ['default: ajar', ['1: default must be open or closed']],
+    [
+      'default: open\nrulez: []',
+      ['2: the file has "rulez", which means nothing here; did you mean "rules"?'],
+    ],
+    ['default: open\nrules: [{who: U1}]', ['2: rule 1 needs allow or deny, and not both']],
+    ['default: open\nrules: [{allow: a, deny: b}]', ['2: rule 1 needs allow or deny, and not both']],
+    [
+      'default: open\nrules: [{allow: a, whom: U1}]',
+      ['2: rule 1 has "whom", which means nothing here; did you mean "who"?'],
+    ],
+    ['default: open\nrules: [{allow: 7}]', ['2: allow of rule 1 must be text or a list of texts']],
+    ['default: open\ngroups: {ops: U1}', ['2: groups.ops must be of type array']],
     [
       'default: open\nrules: [{deny: a, who: group:opps}]',
-      ['rule 1 names group:opps, but groups has no "opps"'],
+      ['2: rule 1 names group:opps, but groups has no "opps"'],
+    ],
+    [
+      'default: open\ngroups: {ops: [U1]}\nrules:\n- {deny: a, who: group:opps}\n- {alow: a}',
+      [
+        '4: rule 1 names group:opps, but groups has no "opps"; did you mean "ops"?',
+        '5: rule 2 needs allow or deny, and not both',
+        '5: rule 2 has "alow", which means nothing here; did you mean "allow"?',
+      ],
     ],
   ])('%j is told what is wrong', (text, expected) => {
     const said = problemsOf(text);
