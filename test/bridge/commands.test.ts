@@ -76,8 +76,8 @@ describe('talking to the bot', () => {
   it('shows a choice where two aliases fit, runs none, and takes a number or a name for an answer', async () => {
     on.hubot.say('hubot restart web1');
     const question = await on.hubot.hears(/That can mean 2 commands, so I have run none/);
-    expect(question).toContain('1. shop.restart: restart {{ what }} - Does restart');
-    expect(question).toContain('2. lab.restart_lab: restart {{ machine }}');
+    expect(question).toContain('1. shop.restart: restart <what> - Does restart');
+    expect(question).toContain('2. lab.restart_lab: restart <machine>');
     expect(server.commands).toEqual([]);
     on.hubot.say('hubot 1', { id: 'somebody else' });
     on.hubot.say('hubot lab.restart_lab');
@@ -92,7 +92,7 @@ describe('talking to the bot', () => {
 
   it('asks for what is missing, and sends the whole command', async () => {
     on.hubot.say('hubot deploy shop');
-    await on.hubot.hears(/“deploy shop” needs more: where/);
+    await on.hubot.hears(/“deploy shop” needs more\. where/);
     expect(server.commands).toEqual([]);
     on.hubot.say('hubot staging');
     await on.hubot.hears(/Deploying/);
@@ -101,7 +101,7 @@ describe('talking to the bot', () => {
 
   it('answers what it does not know with the nearest commands and runs none of them', async () => {
     on.hubot.say('hubot deplyo shop to staging');
-    expect(await on.hubot.hears(/I do not know/)).toContain('deploy {{ what }} to {{ where }} - Does deploy');
+    expect(await on.hubot.hears(/I do not know/)).toContain('deploy <what> to <where> - Does deploy');
     expect(server.commands).toEqual([]);
   });
 

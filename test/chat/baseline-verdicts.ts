@@ -69,7 +69,10 @@ export const baselineVerdicts: Record<string, Verdict> = {
   'hubot lab disabled x': unknown,
   'hubot no such command': unknown,
   'hubot lab types notanumber': sentence(/^ada: “count” must be a whole number; “notanumber” is not\.$/),
-  'hubot lab missing x': sentence(/^ada: “count” is missing\. Add it at the end: `count=…`\.$/),
+  'hubot lab missing x': sentence(
+    /^ada: “lab missing x” needs more\. count \(a whole number\)/,
+    'it asks for the value instead of refusing',
+  ),
   'hubot lab unknownparam x': sentence(/^ada: chatlab\.echo takes no parameter “nosuchparam”/),
   'hubot lab badaction': sentence(
     /^ada: This command is for the action chatlab\.nosuchaction, which/,

@@ -60,7 +60,7 @@ describe('what is no command', () => {
   });
 
   it('may lack something: then it is asked for', async () => {
-    expect(await ask('tail')).toMatch(/“tail” needs more: file: .*\(text\)/);
+    expect(await ask('tail')).toMatch(/“tail” needs more\. file: .*\(text\)/);
     expect(await ask('cancel')).toMatch(/“tail” was not run/);
   });
 });

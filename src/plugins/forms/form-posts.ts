@@ -22,10 +22,10 @@ export function questionPost(form: OpenForm, field: Field, say: Say, before = ''
   const lines = listed ? choiceLines(field) : [];
   const ways = [say(listed || isChosen(field) ? '<name or number>' : `<${field.name}>`)];
   if (form.done.length > 0) ways.push(say('back'));
-  ways.push(say('cancel'));
+  const answers = ways.map((way) => `\`${way}\``).join(', ');
   return {
     text: [before, `${progress}${asked}`].filter(Boolean).join(' '),
-    body: [...lines, `Answer ${ways.map((way) => `\`${way}\``).join(', ')}.`].join('\n'),
+    body: [...lines, `Answer ${answers} or \`${say('cancel')}\`.`].join('\n'),
     outcome: 'waiting',
   };
 }

@@ -286,7 +286,7 @@ export class FormService implements Forms {
       }));
     const isDirect = call.incoming.place.direct === true;
     await this.#remember(known, field);
-    const why = before === '' && form.done.length === 0 ? `“${form.title}” needs more:` : before;
+    const why = before === '' && form.done.length === 0 ? `“${form.title}” needs more.` : before;
     if (!field.secret || isDirect) {
       const post = this.#drawn(
         known,

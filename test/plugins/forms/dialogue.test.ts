@@ -21,8 +21,8 @@ describe('a command that lacks values', () => {
 
   it('is asked for them one by one, and runs as the whole command that everybody can read', async () => {
     const first = await rig.say(kirk, 'beam scotty');
-    expect(first).toMatch(/@kirk “beam scotty” needs more: 1 of 2: where \(bridge \| sickbay \| planet\)/);
-    expect(first).toMatch(/`hubot <name or number>`, `hubot cancel`/);
+    expect(first).toMatch(/@kirk “beam scotty” needs more\. 1 of 2: where \(bridge \| sickbay \| planet\)/);
+    expect(first).toMatch(/`hubot <name or number>` or `hubot cancel`/);
     const second = await rig.say(kirk, '2');
     expect(second).toMatch(/2 of 2: level: Strength \(a whole number\)/);
     const last = await rig.say(kirk, '7');

@@ -124,7 +124,7 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     return [];
   },
   async form(scene) {
-    await scene.say('st2 form lab.greet', /needs more: text/);
+    await scene.say('st2 form lab.greet', /needs more\. text/);
     await scene.say('all', /That is the command `(?:hubot )?greet all`/);
     return [];
   },
