@@ -153,7 +153,7 @@ export class EventStream {
     try {
       parsed = JSON.parse(data);
     } catch {
-      this.#options.log.debug(`The stream sent a ${name} that is not JSON: left out.`);
+      this.#options.log.debug(`Ignored a ${name} event that is not JSON.`);
       return;
     }
     try {

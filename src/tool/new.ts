@@ -155,13 +155,13 @@ async function askForCommand(call: ToolCall, action: string, formats: string[]):
 function nameFault(name: string): string | undefined {
   return /^[\w-]+$/.test(name)
     ? undefined
-    : `"${name}" is no name: use letters, digits, _ and -, e.g. restart_service`;
+    : `"${name}" is not a name: use letters, digits, _ and -, e.g. restart_service`;
 }
 
 function actionFault(action: string): string | undefined {
   return /^[\w-]+\.[\w.-]+$/.test(action)
     ? undefined
-    : `"${action}" is no action: say the pack's name, a dot, and the action's name, e.g. core.local`;
+    : `"${action}" is not an action: give the pack's name, a dot, and the action's name, e.g. core.local`;
 }
 
 /** @param faultOf says what is wrong with an answer: then it is asked for again */

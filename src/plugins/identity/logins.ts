@@ -55,20 +55,20 @@ export class Logins {
     if (!sealer.lasting) {
       return {
         error:
-          'Logging in is not set up: ST2_SECRET_KEY must be set, so that I can keep your key unreadable. Ask the bot’s owner.',
+          'Logging in is not set up: ST2_SECRET_KEY must be set, so that I can encrypt your key. Ask the bot’s owner.',
       };
     }
     if (publicUrl === undefined) {
       return {
         error:
-          'Logging in is not set up: ST2_PUBLIC_URL must say where the bot’s web server is reached. Ask the bot’s owner.',
+          'Logging in is not set up: ST2_PUBLIC_URL must give the address of the bot’s web server. Ask the bot’s owner.',
       };
     }
     const code = randomBytes(16).toString('base64url');
     await memory.set(codeKey(code), { person, tries: 0 } satisfies Begun, CODE_MS);
     return {
       how: {
-        text: `Open ${publicUrl}${LOGIN_PATH}/${code} within ten minutes and log in there. The link works once, and only for you: do not pass it on.`,
+        text: `Open ${publicUrl}${LOGIN_PATH}/${code} within ten minutes and log in there. The link works once. Do not share it.`,
       },
     };
   }
@@ -112,7 +112,7 @@ export class Logins {
     if (login.expiresAt !== undefined && login.expiresAt < Date.now()) {
       await this.forget(person);
       // Running it under the bot's account instead would give somebody rights that are not theirs.
-      throw new BackendError(401, 'Your login has ended. Say `st2 login` again.');
+      throw new BackendError(401, 'Your login has expired. Say `st2 login` again.');
     }
     return this.#options.st2.as(login);
   }

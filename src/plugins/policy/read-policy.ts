@@ -119,7 +119,7 @@ function unreachable(policy: Policy): PolicyProblem[] {
     const before = policy.rules.slice(0, index).find((earlier) => covers(earlier, rule));
     if (before !== undefined) {
       problems.push({
-        message: `"${rule.name}" never decides: "${before.name}" above it fits first; move it up or remove it`,
+        message: `"${rule.name}" never decides: "${before.name}" above it always matches first; move it up or remove it`,
       });
     }
   });
@@ -152,7 +152,7 @@ function sentence(error: ErrorObject): string {
   const where = error.instancePath === '' ? 'the file' : error.instancePath.slice(1).replaceAll('/', '.');
   switch (error.keyword) {
     case 'additionalProperties':
-      return `${where} has "${error.params.additionalProperty}", which means nothing here`;
+      return `${where} has the unknown key "${error.params.additionalProperty}"`;
     case 'required':
       return error.params.missingProperty === 'default'
         ? 'the file does not say default: open or default: closed'

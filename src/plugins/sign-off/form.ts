@@ -60,7 +60,7 @@ export function question(field: Field): string {
   const hints = [hint(field)];
   if ('default' in field)
     hints.push(`\`default\` for ${field.secret ? 'the default' : shown(field.default)}`);
-  else if (!field.required) hints.push('`skip` to leave it out');
+  else if (!field.required) hints.push('`skip` to omit it');
   return `${about} (${hints.join('; ')})`;
 }
 

@@ -16,10 +16,10 @@ describe('a policy file that is wrong', () => {
     ['just words', ['the file must be keys and values']],
     ['rules: []', ['the file does not say default: open or default: closed']],
     ['default: ajar', ['default must be open or closed']],
-    ['default: open\nrulez: []', ['the file has "rulez", which means nothing here']],
+    ['default: open\nrulez: []', ['the file has the unknown key "rulez"']],
     ['default: open\nrules: [{who: U1}]', ['rules.0 needs allow or deny, and not both']],
     ['default: open\nrules: [{allow: a, deny: b}]', ['rules.0 needs allow or deny, and not both']],
-    ['default: open\nrules: [{allow: a, whom: U1}]', ['rules.0 has "whom", which means nothing here']],
+    ['default: open\nrules: [{allow: a, whom: U1}]', ['rules.0 has the unknown key "whom"']],
     ['default: open\nrules: [{allow: 7}]', ['rules.0.allow must be text or a list of texts']],
     ['default: open\ngroups: {ops: U1}', ['groups.ops must be of type array']],
     [

@@ -37,7 +37,7 @@ describe('the fields of an inquiry', () => {
       'x (red | blue; `default` for red)',
     );
     expect(question(field({ type: 'string', default: 'hunter2', secret: true }))).not.toContain('hunter2');
-    expect(question(field({ type: 'integer' }))).toBe('x (a whole number; `skip` to leave it out)');
+    expect(question(field({ type: 'integer' }))).toBe('x (a whole number; `skip` to omit it)');
   });
 
   it('have buttons where there is little to choose, never for a secret', () => {
