@@ -17,7 +17,9 @@ export async function inquiryList(main: HTMLElement, session: Session): Promise<
     const waiting = await call<Inquiry[]>('GET', '/v1/inquiries');
     const cards = await Promise.all(waiting.map((inquiry) => card(inquiry, session, () => void load())));
     list.replaceChildren(
-      ...(cards.length > 0 ? cards : [element('p', { class: 'soft' }, 'No workflow waits for an answer.')]),
+      ...(cards.length > 0
+        ? cards
+        : [element('p', { class: 'soft' }, 'No workflow is waiting for an answer.')]),
     );
   };
   main.replaceChildren(element('h1', {}, 'Inquiries'), list);
@@ -75,7 +77,7 @@ async function card(inquiry: Inquiry, session: Session, answered: () => void): P
         ? element('a', { attributes: { href: `#/history/${execution.parent}/general` } }, 'See the workflow')
         : undefined,
     ),
-    session.role === 'observer' ? element('p', { class: 'soft' }, 'You may look, not answer.') : form,
+    session.role === 'observer' ? element('p', { class: 'soft' }, 'You can look, but not answer.') : form,
   );
 }
 

@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     session = await call<Session>('GET', '/page/session');
   } catch (error) {
     main.replaceChildren(
-      element('h1', {}, 'Please come in by the bot'),
+      element('h1', {}, 'Sign in through the bot'),
       error instanceof Refused && error.status === 401
         ? element(
             'p',

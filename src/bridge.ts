@@ -146,8 +146,7 @@ export class Bridge {
     const isIdle = () => (config.embedded ? !this.busy && this.running.length === 0 : this.#isQuiet());
     await untilIdle(isIdle, withinMs, clock);
     const abandoned = config.embedded ? this.running.map(({ title }) => title) : [];
-    if (abandoned.length > 0)
-      log.warn(`Abandoned at the stop, after waiting for them: ${abandoned.join('; ')}.`);
+    if (abandoned.length > 0) log.warn(`Still unfinished when the bot stopped: ${abandoned.join('; ')}.`);
     await this.stop();
     return abandoned;
   }
@@ -171,13 +170,13 @@ export class Bridge {
   async handle(incoming: Incoming, elsewhere = async (): Promise<boolean> => false): Promise<void> {
     if (!(await this.#readySoon())) {
       if (await elsewhere()) return;
-      const text = 'I am still starting, and cannot run commands yet. Say it again in a minute.';
+      const text = 'I am still starting and cannot run commands yet. Please try again in a minute.';
       return this.#say(incoming, { text });
     }
     if (this.#draining) {
       // A twin that shares the memory hears it, too, and answers.
       if ((await elsewhere()) || this.#parts.config.redisUrl !== undefined) return;
-      return this.#say(incoming, { text: 'I am being restarted. Please repeat that in a minute.' });
+      return this.#say(incoming, { text: 'I am restarting. Please repeat that in a minute.' });
     }
     const machine = this.#running;
     if (machine !== undefined) {
@@ -190,7 +189,7 @@ export class Bridge {
     }
     if (await elsewhere()) return;
     const { config, secrets } = this.#parts;
-    const failure = this.#failure ?? 'I am stopping, and take no more commands.';
+    const failure = this.#failure ?? 'I am shutting down and accept no more commands.';
     await this.#say(incoming, await answerWithoutStart(incoming.text, failure, config, secrets));
   }
 

@@ -19,7 +19,7 @@ function startOn(robot: HubotRobot, plugins: readonly Plugin[]): void {
   try {
     if (bridges.has(robot)) {
       robot.logger?.error?.(
-        'hubot-st2 is loaded twice: take it out of external-scripts.json where a script of your own starts it.',
+        'hubot-st2 is loaded twice. If a script of yours starts it, remove it from external-scripts.json.',
       );
       return;
     }

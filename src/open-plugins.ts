@@ -39,7 +39,7 @@ export function noOffers(context: Pick<BridgeContext, 'st2'>): PluginOffers {
     forms: noForms,
     waitingForPeople: async () => 0,
     executionMeant: async () => {
-      throw new CommandError('This bot cannot look at executions: its plugin for that is not there.');
+      throw new CommandError('This bot cannot look at executions: the plugin operations is not loaded.');
     },
   };
 }

@@ -47,9 +47,9 @@ describe('the configuration', () => {
       ST2_BASE_URL: 'http://st2',
     });
     expect(problems).toEqual([
-      'ST2_COLOUR_OF_THE_SKY is no setting of hubot-st2, so it does nothing; docs/configure.md lists them all.',
-      'ST2_EMBEDED is no setting of hubot-st2. Did you mean ST2_EMBEDDED?',
-      'ST2_POLICY_FIL is no setting of hubot-st2. Did you mean ST2_POLICY_FILE?',
+      'ST2_COLOUR_OF_THE_SKY is not a setting of hubot-st2, so it does nothing; docs/configure.md lists them all.',
+      'ST2_EMBEDED is not a setting of hubot-st2. Did you mean ST2_EMBEDDED?',
+      'ST2_POLICY_FIL is not a setting of hubot-st2. Did you mean ST2_POLICY_FILE?',
     ]);
   });
 

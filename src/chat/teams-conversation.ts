@@ -70,7 +70,7 @@ export class TeamsConversations {
     if (cloud === undefined || reference === undefined) {
       throw new ChatError(
         'busy',
-        'could not post yet: Teams takes messages once somebody has written to the bot since it started',
+        'could not post yet: Teams accepts messages only after somebody has written to the bot since it started',
         UNTIL_SOMEBODY_WRITES_MS,
       );
     }

@@ -108,7 +108,7 @@ export function readLine(line: string): AuditRecord | string {
   const hash = HASH.exec(line.slice(Math.max(at, 0), -1))?.[1];
   if (hash === undefined || !line.startsWith('{') || !line.endsWith('}'))
     return 'is not a whole audit record';
-  if (sha256(`${line.slice(0, at)}}`) !== hash) return 'was changed: its content does not fit its hash';
+  if (sha256(`${line.slice(0, at)}}`) !== hash) return 'was changed: its content does not match its hash';
   try {
     return JSON.parse(line) as AuditRecord;
   } catch {

@@ -129,7 +129,7 @@ export interface HealthSignals {
   ready(): boolean;
   /** Events can arrive. */
   stream(): boolean;
-  /** Messages that wait to be sent. */
+  /** Messages waiting to be sent. */
   queue(): number;
 }
 

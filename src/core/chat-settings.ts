@@ -24,8 +24,7 @@ export const CHAT_SETTINGS = {
     names: ['ST2_CHAT_SERVICE'],
     kind: oneOf('slack', 'mattermost', 'teams', 'discord', 'rocketchat', 'telegram', 'irc', 'xmpp', 'plain'),
     default: undefined,
-    purpose:
-      'Which chat service the adapter speaks, where the bridge cannot see it (an adapter of one’s own).',
+    purpose: 'Which chat service the adapter speaks, where the bridge cannot see it (a custom adapter).',
     topic: 'chat',
   } as Setting<string | undefined>,
   successColour: {
@@ -60,7 +59,7 @@ export const CHAT_SETTINGS = {
     names: ['ST2_CHAT_MESSAGE_LIMIT'],
     kind: whole(100),
     default: undefined,
-    purpose: 'What one message may hold at most, where that is less than the service’s own limit.',
+    purpose: 'The most that one message may hold, if that is less than the service’s own limit.',
     topic: 'chat',
   } as Setting<number | undefined>,
   maxMessages: {
@@ -68,7 +67,7 @@ export const CHAT_SETTINGS = {
     kind: whole(0),
     default: undefined,
     purpose:
-      'Cut a result after so many messages and say where the rest is; 0 never cuts. Left out, 20 where the service takes no files and the result is longer than 10,000 characters.',
+      'Cut a result after this many messages and say where the rest is; 0 never cuts. By default, 20 where the service takes no files and the result is longer than 10,000 characters.',
     topic: 'chat',
   } as Setting<number | undefined>,
   chatPace: {

@@ -30,21 +30,21 @@ export const SETTINGS = {
     kind: address,
     default: undefined,
     purpose:
-      'Where the API of StackStorm is, e.g. `https://st2.example.com/api`. Has to be set, unless `ST2_EMBEDDED` is.',
+      'Where the API of StackStorm is, e.g. `https://st2.example.com/api`. Required, unless `ST2_EMBEDDED` is set.',
     topic: 'backend',
   } as Setting<string | undefined>,
   authUrl: {
     names: ['ST2_AUTH_URL'],
     kind: address,
     default: undefined,
-    purpose: 'Where to log in with user and password. Left out, it follows from `ST2_API_URL`.',
+    purpose: 'Where to log in with user and password. By default, it follows from `ST2_API_URL`.',
     topic: 'backend',
   } as Setting<string | undefined>,
   streamUrl: {
     names: ['ST2_STREAM_URL'],
     kind: address,
     default: undefined,
-    purpose: 'Where the event stream is. Left out, it follows from `ST2_API_URL`.',
+    purpose: 'Where the event stream is. By default, it follows from `ST2_API_URL`.',
     topic: 'backend',
   } as Setting<string | undefined>,
   apiKey: {
@@ -89,7 +89,7 @@ export const SETTINGS = {
     names: ['ST2_TLS_INSECURE'],
     kind: flag,
     default: false,
-    purpose: 'Do not verify the certificate of StackStorm. Anyone on the way can then read and run commands.',
+    purpose: 'Do not verify the certificate of StackStorm. Anyone in between can then read and run commands.',
     topic: 'backend',
   } as Setting<boolean>,
   requestTimeout: {
@@ -135,28 +135,28 @@ export const SETTINGS = {
     kind: whole(1),
     default: undefined,
     purpose:
-      'Results longer than so many characters go to a file or into a snippet where the service has them. Left out, the service’s own limit.',
+      'Results longer than this many characters go to a file or into a snippet where the service has them. By default, the service’s own limit.',
     topic: 'chat',
   } as Setting<number | undefined>,
   suggest: {
     names: ['ST2_SUGGEST'],
     kind: flag,
     default: true,
-    purpose: 'Answer a message to the bot that is no command with the nearest ones.',
+    purpose: 'Answer a message that is not a command with the nearest commands.',
     topic: 'chat',
   } as Setting<boolean>,
   statusRoom: {
     names: ['ST2_STATUS_ROOM'],
     kind: text,
     default: undefined,
-    purpose: 'A room that is told when the event stream has been lost for long, and when it is back.',
+    purpose: 'A room to notify when the event stream has been lost for a while, and when it is back.',
     topic: 'operation',
   } as Setting<string | undefined>,
   statusAfter: {
     names: ['ST2_STATUS_AFTER'],
     kind: seconds(1),
     default: 60_000,
-    purpose: 'Seconds that the stream must be lost before that room is told.',
+    purpose: 'Seconds without the stream before that room is notified.',
     topic: 'operation',
   } as Setting<number>,
   streamSilence: {
@@ -210,8 +210,7 @@ export const SETTINGS = {
     names: ['ST2_AUDIT_FILE'],
     kind: text,
     default: undefined,
-    purpose:
-      'Where it is written down who did what, a line of JSON each: a file, or `-` for standard output.',
+    purpose: 'Where to log who did what, one line of JSON each: a file, or `-` for standard output.',
     topic: 'operation',
   } as Setting<string | undefined>,
   auditKey: {
@@ -227,7 +226,7 @@ export const SETTINGS = {
     names: ['ST2_AUDIT_ROTATE'],
     kind: whole(10_000),
     default: 10_000_000,
-    purpose: 'Bytes after which a new audit file is begun; the old ones are kept.',
+    purpose: 'Bytes after which a new audit file is started; the old ones are kept.',
     topic: 'operation',
   } as Setting<number>,
   health: {
@@ -250,7 +249,7 @@ export const SETTINGS = {
     kind: listenAddress,
     default: undefined,
     purpose:
-      'Answer `/live`, `/health` and, with `ST2_METRICS`, `/metrics` here, without Hubot’s web server: a port of this machine alone (`9180`), `0.0.0.0:9180` for others too, or the path of a socket.',
+      'Answer `/live`, `/health` and, with `ST2_METRICS`, `/metrics` here, without Hubot’s web server: a port on this machine only (`9180`), `0.0.0.0:9180` for others too, or the path of a socket.',
     topic: 'operation',
   } as Setting<ListenAddress | undefined>,
   logFormat: {
@@ -310,7 +309,7 @@ export const SETTINGS = {
     kind: whole(1, 65_535),
     default: undefined,
     purpose:
-      'Port of the embedded backend, always on 127.0.0.1. Left out, the one it had last, so that links in old messages work.',
+      'Port of the embedded backend, always on 127.0.0.1. By default, the one it had last, so that links in old messages work.',
     topic: 'embedded',
   } as Setting<number | undefined>,
   embeddedData: {
@@ -324,14 +323,14 @@ export const SETTINGS = {
     names: ['ST2_EMBEDDED_KEEP_DAYS'],
     kind: whole(1),
     default: undefined,
-    purpose: 'Days that the embedded backend keeps finished executions. Left out, for ever.',
+    purpose: 'Days that the embedded backend keeps finished executions. By default, for ever.',
     topic: 'embedded',
   } as Setting<number | undefined>,
   embeddedKeepCount: {
     names: ['ST2_EMBEDDED_KEEP_COUNT'],
     kind: whole(1),
     default: undefined,
-    purpose: 'How many executions the embedded backend keeps, the newest. Left out, all.',
+    purpose: 'How many executions the embedded backend keeps, the newest. By default, all.',
     topic: 'embedded',
   } as Setting<number | undefined>,
   embeddedOutputLimit: {

@@ -19,7 +19,7 @@ export const DELIVERY_SETTINGS = {
     kind: redisAddress,
     default: undefined,
     purpose:
-      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. Left out, `ST2_STATE_FILE`.',
+      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. By default, `ST2_STATE_FILE` is used.',
     topic: 'delivery',
     secret: true,
   } as Setting<string | undefined>,
@@ -28,7 +28,7 @@ export const DELIVERY_SETTINGS = {
     kind: text,
     default: undefined,
     purpose:
-      'A file where one bot without Redis remembers what is under way. Left out, `state.jsonl` in `ST2_EMBEDDED_DATA`; where that cannot be written, the brain of the bot.',
+      'A file where one bot without Redis remembers what is under way. By default, `state.jsonl` in `ST2_EMBEDDED_DATA`; where that cannot be written, the brain of the bot.',
     topic: 'delivery',
   } as Setting<string | undefined>,
   results: {
@@ -36,7 +36,7 @@ export const DELIVERY_SETTINGS = {
     kind: oneOf('direct', 'announced'),
     default: undefined,
     purpose:
-      'How results come: `direct`, straight from the execution, or `announced` by StackStorm’s chatops pack, which takes some seconds more. Left out, direct wherever that loses nothing; `st2 doctor` says which and why.',
+      'How results come: `direct`, straight from the execution, or `announced` by StackStorm’s chatops pack, which takes some seconds more. By default, direct wherever that loses nothing; `st2 doctor` says which and why.',
     topic: 'delivery',
   } as Setting<'direct' | 'announced' | undefined>,
   directRoute: {
@@ -76,7 +76,7 @@ export const DELIVERY_SETTINGS = {
     kind: secondsOrOff(0),
     default: 3_000,
     purpose:
-      'Equal announcements are told as one (“and 41 more like this”) when a room is so many seconds behind; `off` for never.',
+      'Equal announcements are told as one (“and 41 more like this”) when a room is this many seconds behind; `off` for never.',
     topic: 'delivery',
   } as Setting<number>,
   digestAfter: {
@@ -84,7 +84,7 @@ export const DELIVERY_SETTINGS = {
     kind: secondsOrOff(0),
     default: 20_000,
     purpose:
-      'Announcements are told in one digest when a room is so many seconds behind; `off` for never. Answers to people never are.',
+      'Announcements are told in one digest when a room is this many seconds behind; `off` for never. Answers to people never are.',
     topic: 'delivery',
   } as Setting<number>,
   digestEvery: {

@@ -49,12 +49,15 @@ function checked(path: string): string {
   try {
     const found = statSync(path);
     if (found.isDirectory()) throw new PackFileFault('This is a folder.', 'Give it a name without .yaml.');
-    if (!found.isFile()) throw new PackFileFault('This is no file.', 'Remove it.');
+    if (!found.isFile()) throw new PackFileFault('This is not a file.', 'Remove it.');
     size = found.size;
   } catch (error) {
     if (error instanceof PackFileFault) throw error;
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
-      throw new PackFileFault('This link leads to no file.', 'Let it lead to one, or remove it.');
+      throw new PackFileFault(
+        'This link points to a file that does not exist.',
+        'Point it at an existing file, or remove it.',
+      );
     throw error;
   }
   if (size <= LARGEST) return path;

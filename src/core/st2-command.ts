@@ -34,6 +34,6 @@ function sentenceOf(error: unknown): string | undefined {
   if (error instanceof CommandError) return error.message;
   // Without an answer, and after a 401, the dispatcher's own sentences say more.
   if (!(error instanceof BackendError) || error.status === 0 || error.status === 401) return undefined;
-  if (error.status === 403) return 'The account that is used for this may not do it in StackStorm.';
+  if (error.status === 403) return 'The account used for this is not allowed to do it in StackStorm.';
   return `StackStorm refused that: ${withoutStops(error.message, '.')}.`;
 }

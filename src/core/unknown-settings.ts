@@ -43,6 +43,6 @@ function nearest(name: string, known: readonly string[]): string | undefined {
 /** What to say of it: one sentence, or two. */
 export function unknownSentence({ name, meant }: UnknownSetting): string {
   return meant === undefined
-    ? `${name} is no setting of hubot-st2, so it does nothing; docs/configure.md lists them all.`
-    : `${name} is no setting of hubot-st2. Did you mean ${meant}?`;
+    ? `${name} is not a setting of hubot-st2, so it does nothing; docs/configure.md lists them all.`
+    : `${name} is not a setting of hubot-st2. Did you mean ${meant}?`;
 }

@@ -15,5 +15,5 @@ export function firstWord(words: string): [first: string, rest: string] {
 
 /** Said where something is for one person's eyes and the service lets the bot write to nobody alone. */
 export function notAlone(command: string): string {
-  return `I cannot write to you alone from here. Open a direct message with me and say \`${command}\` there.`;
+  return `I cannot message you privately from here. Open a direct message with me and say \`${command}\` there.`;
 }

@@ -298,10 +298,10 @@ export class MessageClaims {
         ? undefined
         : (record.executionId ?? (await this.#startedAsSoonAsKnown(messageKey)));
     if (executionId === undefined) {
-      log.info('Another bot has died over a message: this one answers it.');
+      log.info('Another bot crashed while handling a message; this one answers it.');
       return answer(incoming);
     }
-    log.info(`Another bot has died over a message; its command runs as ${executionId}.`);
+    log.info(`Another bot crashed while handling a message; its command runs as ${executionId}.`);
     await owed.adopt(messageKey, executionId);
   }
 

@@ -100,7 +100,7 @@ export class OrphanedCommands {
 
   #tellOfCommand(command: PendingCommand): void {
     const { alias, originId } = command;
-    const text = `I was restarted while I sent ${alias} to StackStorm, which does not have it: nothing was run. Say it again.`;
+    const text = `I restarted while sending ${alias} to StackStorm, which did not receive it: nothing was run. Please repeat it.`;
     this.#tell([originId], answerOrder(command, { text, outcome: 'failed' }), () =>
       this.#options.commands.told(command).catch(() => {}),
     );
@@ -122,7 +122,7 @@ function restartText(times: readonly number[]): string {
   const what =
     times.length === 1
       ? `your message from ${from}`
-      : `${times.length} messages of yours, from ${from} to ${to}`;
+      : `${times.length} of your messages, from ${from} to ${to}`;
   const which = times.length === 1 ? 'it' : 'them';
   return `I restarted while handling ${what}. If you got no result, please repeat ${which}.`;
 }

@@ -328,7 +328,7 @@ export class Outbox {
     const { log, undelivered } = this.#options;
     room.queue.done(job);
     const what = job.order.urgency === 'answer' ? 'An answer' : 'An announcement';
-    log.error(`${what} for ${job.order.place.room} could not be posted and is given up: ${error.message}`);
+    log.error(`${what} for ${job.order.place.room} could not be posted; giving up: ${error.message}`);
     undelivered?.(job.order, error);
     await settle(job, { error });
   }

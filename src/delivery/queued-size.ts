@@ -19,7 +19,7 @@ export function shortened(post: Post): Post {
     left[0] > 0 ? `${left[0].toLocaleString('en')} characters` : '',
     left[1] > 0 ? `${left[1]} attached` : '',
   ].filter((part) => part !== '');
-  const note = `… (${missing.join(' and ')} left out: too much waits to be posted. StackStorm has it all.)`;
+  const note = `… (${missing.join(' and ')} omitted: too much is waiting to be posted. StackStorm has all of it.)`;
   if (short.body) short.body += note;
   else short.text += note;
   return short;

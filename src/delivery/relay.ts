@@ -337,7 +337,7 @@ export class Relay {
       const lostAt = await this.#lostAt();
       if (lostAt !== undefined && !this.#hasYielded) {
         this.#hasYielded = true;
-        log.warn('Redis has lost its data: whoever posted last is to tell it again.');
+        log.warn('Redis has lost its data; the bot that posted last restores it.');
         await this.#leadership.yield(YIELD_MS);
         return;
       }
@@ -366,7 +366,7 @@ export class Relay {
   /** Tells a memory again what it has lost while this bot leads. */
   async #checkMemory(): Promise<void> {
     if (!(await this.#signature.isMissing())) return;
-    this.#options.log.warn('Redis has lost its data: it is told again what was posted, and what is owed.');
+    this.#options.log.warn('Redis has lost its data; restoring what was posted and what is pending.');
     await this.#ledger.tellAgain();
     await this.#commands.load();
     await this.#signature.write();

@@ -18,7 +18,7 @@ export interface ResultWaysOptions {
 /** Which way the result of each command takes, on the StackStorm as it is. */
 export class ResultWays {
   readonly #options: ResultWaysOptions;
-  #server: AnnouncingServer = { kind: 'unknown', why: 'StackStorm has not been looked at yet' };
+  #server: AnnouncingServer = { kind: 'unknown', why: 'StackStorm has not been checked yet' };
   #said = '';
 
   constructor(options: ResultWaysOptions) {

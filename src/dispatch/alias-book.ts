@@ -55,7 +55,7 @@ export class AliasBook {
   /** A sentence for people where there are no commands because they could never be read. */
   get trouble(): string | undefined {
     if (this.#failing === undefined || this.#set.size > 0) return undefined;
-    return `I have no commands yet, because they cannot be read from StackStorm: ${this.#failing}. I keep trying; \`st2 doctor\` says what to mend.`;
+    return `I have no commands yet, because they cannot be read from StackStorm: ${this.#failing}. I keep trying; \`st2 doctor\` tells you what to fix.`;
   }
 
   /** What the newest reading ended with; undefined where it succeeded. */
@@ -115,7 +115,7 @@ export class AliasBook {
     } catch (error) {
       const why = reasonOf(error);
       if (why !== this.#failing) {
-        const left = this.#set.size === 0 ? '' : ' The commands as they were stay in use.';
+        const left = this.#set.size === 0 ? '' : ' The previous commands stay in use.';
         log.warn(`The commands could not be read from StackStorm: ${why}. I keep trying.${left}`);
       }
       this.#failing = why;

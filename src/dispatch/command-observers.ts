@@ -121,7 +121,7 @@ export class CommandObservers implements CommandObserver {
 
   #quietly(work: Promise<void>): void {
     work.catch((error: unknown) =>
-      this.#context.log.error(`A command could not be written down: ${messageOf(error)}`),
+      this.#context.log.error(`A command could not be recorded: ${messageOf(error)}`),
     );
   }
 }

@@ -138,7 +138,7 @@ export class Dispatcher {
     const hit = hits.find((one) => nameOf(one) === chosen);
     if (hit !== undefined) return this.#pass({ incoming, hit, passed: [] }, call);
     await call.reply({
-      text: `The command ${chosen} has changed since I asked, so nothing was run. Please give it again.`,
+      text: `The command ${chosen} has changed since I asked, so nothing was run. Please repeat it.`,
       outcome: 'failed',
     });
   }

@@ -38,7 +38,7 @@ export function smallTalk(text: string, botName: string): string | undefined {
   if (GREETING.test(said)) return `Hello! ${where}`;
   if (THANKS.test(said)) return 'You are welcome.';
   if (FAREWELL.test(said)) return 'Goodbye.';
-  if (WHAT_NOW.test(said)) return `I run commands and tell you what came of them. ${where}`;
+  if (WHAT_NOW.test(said)) return `I run commands and tell you the result. ${where}`;
   if (YES_OR_NO.test(said)) {
     return (
       `If that answers something: \`${botName} st2 confirm\` goes on with a command of yours, \`st2 approve\` with ` +

@@ -57,7 +57,7 @@ export async function runAlias(
     };
     const answer = await sendCommand(st2, parts.clock, {
       ...{ hit, request, originId: origin.id },
-      waits: () => void call.reply('StackStorm does not answer yet. I keep trying for a few seconds.'),
+      waits: () => void call.reply('StackStorm is not answering yet. I will keep trying for a few seconds.'),
     });
     const announced = answer.actionalias.result?.enabled !== false;
     await parts.expect({ ...expected, executionId: answer.execution.id, announced });

@@ -14,7 +14,7 @@ export const CLAIM_UNCERTAIN =
 export function sentenceFor(error: unknown, hit?: Hit): string {
   if (error instanceof MemoryAway) return MEMORY_AWAY;
   if (!(error instanceof BackendError)) {
-    return 'Something in the bot went wrong with that, and nothing was run. Its log says what.';
+    return 'Something went wrong in the bot, and nothing was run. Its log has the details.';
   }
   if (error.status === 0) return unreachable(error);
   const told = REFUSALS.find(([status, pattern]) => status === error.status && pattern.test(error.message));
@@ -35,13 +35,13 @@ function unreachable(error: BackendError): string {
     return 'What answers at the configured address is not StackStorm, so nothing was run. Tell the bot’s owner: ST2_API_URL is wrong, or a proxy is in between.';
   }
   if (error.uncertain) {
-    return 'StackStorm did not answer in time. The command may be running all the same: look at `st2 history` before you try again.';
+    return 'StackStorm did not answer in time. The command may still be running: look at `st2 history` before you try again.';
   }
   return 'StackStorm cannot be reached, so nothing was run. Try again in a minute; if it stays like this, tell whoever runs it.';
 }
 
 function broken(): string {
-  return 'StackStorm had trouble of its own. The command may be running all the same: look at `st2 history` before you try again.';
+  return 'StackStorm returned an internal error. The command may still be running: look at `st2 history` before you try again.';
 }
 
 function refused(error: BackendError): string {
@@ -52,9 +52,9 @@ const BY_STATUS: Record<number, (error: BackendError) => string> = {
   401: (error) =>
     `StackStorm does not accept the bot’s login${saying(error)}, so nothing was run. The bot’s owner should check its API key, token or password.`,
   403: (error) =>
-    `The bot’s account may not do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
+    `The bot’s account is not allowed to do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
   413: () =>
-    'That is too long for the server in front of StackStorm, so nothing was run. Say it shorter, or put the text in a file or a key.',
+    'That is too long for the server in front of StackStorm, so nothing was run. Shorten it, or put the text in a file or a key.',
   429: () => 'StackStorm is too busy right now and nothing was run. Try again in a minute.',
 };
 

@@ -138,9 +138,9 @@ class Guard {
     }
     const expected = createHmac('sha256', this.secret).update(`${timestamp}.${body}`).digest('hex');
     if (!same(signature.replace(/^sha256=/i, '').toLowerCase(), expected))
-      return 'the signature does not fit';
+      return 'the signature does not match';
     for (const [used, until] of this.#used) if (until < now) this.#used.delete(used);
-    if (this.#used.has(expected)) return 'this signature has been used';
+    if (this.#used.has(expected)) return 'this signature has been used before';
     this.#used.set(expected, now + 2 * WINDOW_S);
     return undefined;
   }
@@ -174,7 +174,7 @@ function announcementIn(body: string, request: Request): Announcement | string {
   const hasChannel = typeof channel === 'string' && channel !== '';
   const hasUser = typeof user === 'string' && user !== '';
   if (!hasChannel && !(whisper === true && hasUser)) {
-    return '"channel" must name the room (or "whisper" be true and "user" name the person)';
+    return '"channel" must name the room (or "whisper" must be true and "user" must name the person)';
   }
   if (message === undefined || message === null) return '"message" is missing';
   return {

@@ -49,8 +49,8 @@ export async function lookAtServer(api: AnnouncingApi, routes: readonly string[]
     const { status } = error as { status?: unknown };
     const why =
       status === 403
-        ? 'the bot may not look at rules and actions (rights rule_list, action_view)'
-        : `StackStorm could not be looked at (${messageOf(error)})`;
+        ? 'the bot is not allowed to read rules and actions (rights rule_list, action_view)'
+        : `StackStorm could not be checked (${messageOf(error)})`;
     return { kind: 'unknown', why };
   }
 }

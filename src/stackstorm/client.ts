@@ -295,7 +295,7 @@ export class StackStormClient implements StackStorm {
 
   /** What a command led to. @throws BackendError where the answer does not say: it may have been done all the same */
   #made<T>(answer: T | undefined): T {
-    if (answer === undefined) throw new BackendError(500, 'StackStorm did not say what became of it');
+    if (answer === undefined) throw new BackendError(500, 'StackStorm did not say what happened');
     return answer;
   }
 

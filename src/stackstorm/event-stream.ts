@@ -154,7 +154,7 @@ export class EventStream {
     try {
       parsed = readSentJson(data);
     } catch {
-      this.#options.log.debug(`The stream sent a ${name} that is not JSON: left out.`);
+      this.#options.log.debug(`Ignored a ${name} event that is not JSON.`);
       return;
     }
     try {

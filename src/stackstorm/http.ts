@@ -24,7 +24,7 @@ export function createHttp(
   const ca = readAuthority(config.caFile);
   if (config.tlsInsecure) {
     log.warn(
-      'ST2_TLS_INSECURE is set: the certificate of StackStorm is NOT verified, anyone on the way can read and run commands. Better give its certificate authority in ST2_CA_FILE.',
+      'ST2_TLS_INSECURE is set: the certificate of StackStorm is NOT verified, anyone in between can read and run commands. Better set ST2_CA_FILE to its certificate authority.',
     );
   }
   // Loaded where a bot speaks to a server: it is a third of what loading this package would take.
@@ -76,7 +76,7 @@ function readAuthority(file: string | undefined): Buffer | undefined {
     return ca;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    const why = code.startsWith('ERR_OSSL') ? 'it is no certificate in PEM form' : messageOf(error);
+    const why = code.startsWith('ERR_OSSL') ? 'it is not a certificate in PEM format' : messageOf(error);
     throw new StartError(`ST2_CA_FILE names ${file}, which cannot be used (${why}).`);
   }
 }

@@ -36,5 +36,5 @@ function loginToCorrect({ apiKey, authToken, authUsername }: Asked): string {
 }
 
 function certificateTrouble({ apiUrl }: Asked, said: string): string {
-  return `StackStorm at ${apiUrl} cannot be trusted: ${said}. Where that cannot be mended, ST2_TLS_INSECURE=1 turns the check off for StackStorm alone`;
+  return `StackStorm at ${apiUrl} cannot be trusted: ${said}. If that cannot be fixed, ST2_TLS_INSECURE=1 turns the check off for StackStorm alone`;
 }

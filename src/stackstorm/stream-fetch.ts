@@ -80,7 +80,7 @@ async function asFetched(
     watch.failed(error, wait > 0 ? wait * 1000 : undefined);
   } else if (!type.startsWith('text/event-stream')) {
     response.data.destroy();
-    watch.failed(new BackendError(0, `What answers there is ${type}, not an event stream`), undefined);
+    watch.failed(new BackendError(0, `The server sent ${type}, not an event stream`), undefined);
   }
   const body = { getReader: () => wholeLines(response.data, watch, secrets) };
   return { body, url, status: response.status, redirected: false, headers: { get: header } };

@@ -21,7 +21,7 @@ export async function locked<T>(
   const owner = randomUUID();
   const lock = `lock:${key}`;
   for (let waited = 0; !(await memory.claim(lock, owner, LEASE_MS)); waited += RETRY_MS) {
-    if (waited >= LOCK_TIMEOUT_MS) throw new Error('someone else is busy with this at the moment; try again');
+    if (waited >= LOCK_TIMEOUT_MS) throw new Error('somebody else is working on this right now; try again');
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
   }
   let callOff = () => {};

@@ -49,7 +49,7 @@ export async function openMemory(
   } catch (error) {
     const reason = messageOf(error);
     if (stateFile === undefined && !embedded) {
-      log.info(`The state file ${file} cannot be used (${reason}); the bot's brain takes its place.`);
+      log.info(`The state file ${file} cannot be used (${reason}); using the bot's brain instead.`);
       return new BrainMemory(brain);
     }
     const setting = stateFile === undefined ? 'ST2_EMBEDDED_DATA' : 'ST2_STATE_FILE';

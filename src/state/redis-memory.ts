@@ -79,7 +79,7 @@ export class RedisMemory implements Memory {
       this.#away = true;
       const reason = error instanceof Error ? error.message || error.name : String(error);
       log.error(
-        `Redis at ${addressOf(url)} is away (${reason}): commands and results wait until it is back.`,
+        `Redis at ${addressOf(url)} is unreachable (${reason}): commands and results wait until it is back.`,
       );
     });
     this.#client.on('ready', () => {
@@ -207,7 +207,7 @@ export class RedisMemory implements Memory {
     try {
       return JSON.parse(text) as T;
     } catch {
-      this.#log.warn(`The record ${key} in Redis is not ours and is left aside.`);
+      this.#log.warn(`The record ${key} in Redis is not ours; ignored.`);
       return undefined;
     }
   }

@@ -39,7 +39,7 @@ export async function aliasesAtHand(call: ToolCall): Promise<AliasesAtHand> {
     return { aliases: await st2.listAliases(), from: config.apiUrl ?? '' };
   }
   const { aliases, refused } = loadableAliases(await packsAtHand(call));
-  for (const { file, line, why } of refused) call.terminal.complain(`${file}:${line} is left out: ${why}`);
+  for (const { file, line, why } of refused) call.terminal.complain(`${file}:${line} is ignored: ${why}`);
   return { aliases, from: places.length > 0 ? places.join(', ') : 'the packs here and the samples' };
 }
 

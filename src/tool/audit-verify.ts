@@ -6,7 +6,7 @@ import { JSON_OPTION, type ToolCommand, UsageError } from './command';
 /** `hubot-st2 audit verify`: whether an audit log is whole. */
 export const auditVerify: ToolCommand = {
   name: 'audit verify',
-  summary: 'Check that nothing in an audit log was deleted, changed or put out of order',
+  summary: 'Check that nothing in an audit log was deleted, changed or reordered',
   takes: '[file]',
   options: { ...JSON_OPTION },
   notes: `The file is the one of ST2_AUDIT_FILE where none is named; full files beside it (file.1, file.2, …)

@@ -33,7 +33,7 @@ export async function openBackend(call: ToolCall): Promise<BackendToTry> {
   for (const place of places) {
     const found = await stat(place).catch(() => undefined);
     if (!found?.isDirectory())
-      throw new UsageError(`${place} is no folder: name a pack, or a folder of packs`);
+      throw new UsageError(`${place} is not a folder: name a pack, or a folder of packs`);
   }
   // Only here: who does not try anything need not load a server.
   const { startEmbedded } = require('../embedded') as typeof import('../embedded');

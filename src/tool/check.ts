@@ -14,11 +14,11 @@ const STYLES: Record<Kind, TextStyle> = { error: 'red', warning: 'yellow', hint:
 /** `hubot-st2 check`: the linter. */
 export const check: ToolCommand = {
   name: 'check',
-  summary: 'Look for mistakes in packs, and say how to mend them',
+  summary: 'Look for mistakes in packs, and say how to fix them',
   takes: '[packs…]',
   options: {
     ...JSON_OPTION,
-    strict: { type: 'boolean', description: 'Let warnings fail the check too' },
+    strict: { type: 'boolean', description: 'Fail the check on warnings, too' },
     quiet: { type: 'boolean', short: 'q', description: 'Leave hints out' },
   },
   notes: `
@@ -29,7 +29,7 @@ of one may collide with another's.
 
 error    StackStorm refuses the file, or a command in it never works
 warning  it works otherwise than you most likely meant
-hint     it could be kinder to people
+hint     it could be easier on people
 
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {

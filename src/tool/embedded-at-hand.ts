@@ -11,7 +11,7 @@ export const DATA_OPTION: Record<'data', ToolOption> = {
   data: {
     type: 'string',
     value: 'FOLDER',
-    description: 'The store; ST2_EMBEDDED_DATA or .hubot-st2 where left out',
+    description: 'The store; ST2_EMBEDDED_DATA or .hubot-st2 by default',
   },
 };
 

@@ -21,11 +21,11 @@ export const exportStore: ToolCommand = {
     data: {
       type: 'string',
       value: 'FOLDER',
-      description: 'The store; ST2_EMBEDDED_DATA or .hubot-st2 where left out',
+      description: 'The store; ST2_EMBEDDED_DATA or .hubot-st2 by default',
     },
     secrets: {
       type: 'boolean',
-      description: 'Write encrypted keys too, readable (the file is for you alone)',
+      description: 'Write encrypted keys too, in plain text (only you can read the file)',
     },
   },
   notes: `The bot may go on running; nothing is changed. FOLDER must be new or empty. Packs are files already:
@@ -50,7 +50,7 @@ Exit code: 0 all is written, 2 it could not be.`,
       terminal.print(`${keys.length} keys in keys.json: st2 key load keys.json`);
       const left = takeOut.keys.length - keys.length;
       if (left > 0) {
-        terminal.print(`  ${left} encrypted keys are left out; --secrets writes them too, readable.`);
+        terminal.print(`  ${left} encrypted keys are omitted; --secrets writes them too, in plain text.`);
       }
       writeRules(takeOut, target);
       terminal.print(`${takeOut.rules.length} rules in rules/: st2 rule create rules/<name>.yaml`);

@@ -35,7 +35,7 @@ export const keySet: ToolCommand = {
   summary: 'Keep a value in the datastore, where packs read it as st2kv.system.NAME',
   takes: 'NAME [VALUE]',
   options: {
-    secret: { type: 'boolean', description: 'Encrypt it; what is typed is not seen' },
+    secret: { type: 'boolean', description: 'Encrypt it; what you type is not shown' },
     file: { type: 'string', value: 'FILE', description: 'Take the value from a file' },
     ...DATA_OPTION,
   },
@@ -80,9 +80,7 @@ export const keyGet: ToolCommand = {
     return withKeys(call, async (st2) => {
       const key = await st2.key(name, call.has('decrypt') ? { decrypt: true } : {}).catch(absent);
       if (key === undefined) {
-        call.terminal.complain(
-          `There is no key "${name}". \`hubot-st2 key list\` shows those that there are.`,
-        );
+        call.terminal.complain(`There is no key "${name}". \`hubot-st2 key list\` lists them all.`);
         return 1;
       }
       const isHidden = key.secret === true && !call.has('decrypt');

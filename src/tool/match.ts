@@ -9,7 +9,7 @@ import { printable, type Terminal } from './terminal';
 /** `hubot-st2 match`: what a message would do, without doing it. */
 export const match: ToolCommand = {
   name: 'match',
-  summary: 'Say which command a message is, with which parameters, or why it is none',
+  summary: 'Say which command a message is, with which parameters, or why it is not one',
   takes: '"text"',
   options: { ...PACKS_OPTION, ...JSON_OPTION },
   notes: `${WHERE_ALIASES_COME_FROM}

@@ -196,12 +196,12 @@ async function askForCommand(call: ToolCall, action: string, formats: string[]):
 function nameFault(name: string): string | undefined {
   return /^[\w-]+$/.test(name)
     ? undefined
-    : `"${name}" is no name: use letters, digits, _ and -, e.g. restart_service`;
+    : `"${name}" is not a name: use letters, digits, _ and -, e.g. restart_service`;
 }
 
 function actionFault(action: string): string | undefined {
   if (!/^[\w-]+\.[\w.-]+$/.test(action))
-    return `"${action}" is no action: say the pack's name, a dot, and the action's name, e.g. core.local`;
+    return `"${action}" is not an action: give the pack's name, a dot, and the action's name, e.g. core.local`;
   // Actions of other packs may come later; those that StackStorm itself brings are known.
   const [pack = '', ...rest] = action.split('.');
   const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);

@@ -78,6 +78,6 @@ function explainProblems({ terminal }: ToolCall, { problems }: BackendToTry, fil
   for (const problem of problems) {
     if (!file.test(problem.file)) continue;
     const line = problem.line === undefined ? '' : `:${problem.line}`;
-    terminal.complain(`${problem.file}${line} is left out: ${problem.message}`);
+    terminal.complain(`${problem.file}${line} is ignored: ${problem.message}`);
   }
 }

@@ -152,7 +152,7 @@ describe('talking to the bot', () => {
   it('says in one sentence why a command could not be sent', async () => {
     server.answers = [{ status: 500, body: { faultstring: 'Internal Server Error' } }];
     on.hubot.say('hubot deploy a to b');
-    expect(await on.hubot.hears(/StackStorm had trouble/)).toContain('st2 history');
+    expect(await on.hubot.hears(/StackStorm returned an internal error/)).toContain('st2 history');
   });
 
   it('leaves no listener on the process when it stops', async () => {

@@ -41,7 +41,7 @@ describe('a question whose workflow was cancelled', () => {
   it('is taken back in the room, and takes no answer any more', async () => {
     const { question, parent } = await asked();
     bot.st2.update(parent.id, { status: 'canceled' });
-    await bot.hubot.hears(/needs no answer any more: what asked was cancelled/);
+    await bot.hubot.hears(/no longer needs an answer: what asked was cancelled/);
     bot.hubot.say(`hubot st2 answer ${question} yes`);
     await bot.hubot.hears(/Too late/);
     expect(bot.st2.requests.filter((one) => one.startsWith('PUT'))).toEqual([]);

@@ -47,8 +47,8 @@ describe('while StackStorm is away', () => {
     const { st2, hubot } = bot;
     st2.answers = false;
     hubot.say('hubot echo one');
-    await hubot.hears(/StackStorm does not answer yet\. I keep trying for a few seconds\./);
-    await hubot.hears(/^(ada: )?StackStorm had trouble of its own|nothing was run/, 10_000);
+    await hubot.hears(/StackStorm is not answering yet\. I will keep trying for a few seconds\./);
+    await hubot.hears(/^(ada: )?StackStorm returned an internal error|nothing was run/, 10_000);
     expect(st2.executions).toEqual([]);
   });
 
@@ -94,7 +94,9 @@ describe('what StackStorm refuses', () => {
       'User "bot" doesn\'t have required permission "action_execute" on resource "core.echo"',
     );
     bot.hubot.say('hubot echo one');
-    expect(await bot.hubot.hears(/may not do this/)).toContain('"action_execute" on resource "core.echo"');
+    expect(await bot.hubot.hears(/is not allowed to do this/)).toContain(
+      '"action_execute" on resource "core.echo"',
+    );
   });
 
   it('as the token has expired is told so, in chat and by the doctor', async () => {

@@ -103,7 +103,7 @@ describe('a message over which the bot was killed', () => {
     }
     const second = await afterIt(first);
     expect(second.chat.texts).toEqual([
-      expect.stringMatching(/handling 3 messages of yours, from \S+ to \S+\. If you got no result/),
+      expect.stringMatching(/handling 3 of your messages, from \S+ to \S+\. If you got no result/),
     ]);
   });
 
@@ -240,7 +240,7 @@ describe('bots on a memory that is away for a while', () => {
     const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
     await clock.pass(60_000);
     expect(twin.chat.texts).toHaveLength(1);
-    expect(twin.chat.texts[0]).toContain('nothing was run. Say it again.');
+    expect(twin.chat.texts[0]).toContain('nothing was run. Please repeat it.');
   });
 
   it('do not tell of a command that another one is at', async () => {

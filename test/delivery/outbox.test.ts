@@ -289,7 +289,7 @@ describe('under a burst', () => {
     const lengths = chat.texts.map((text) => text.length);
     expect(lengths.slice(0, 4).every((length) => length > 10_000_000)).toBe(true);
     expect(lengths.slice(4, 6).every((length) => length < 2_500)).toBe(true);
-    expect(chat.texts[4]).toContain('9,998,001 characters left out');
+    expect(chat.texts[4]).toContain('9,998,001 characters omitted');
     expect(chat.texts[6]).toBe('short');
     // What has left makes room.
     void outbox.post(room, { text: 'again', body: long }, 'answer');

@@ -342,7 +342,7 @@ describe('the result of a command', () => {
     second.relay.onLive();
     await second.clock.pass(300_000);
     expect(second.chat.texts).toHaveLength(1);
-    expect(second.chat.texts[0]).toContain('nothing was run. Say it again.');
+    expect(second.chat.texts[0]).toContain('nothing was run. Please repeat it.');
   });
 
   it('whose execution has vanished is told of', async () => {

@@ -27,7 +27,7 @@ describe('what people say to a stranger', () => {
   it.each(['', '?', 'hubot?', 'what can you do, hubot?', 'how do I use this?'])(
     'explains itself at “%s”',
     (text) => {
-      expect(smallTalk(text, 'hubot')).toMatch(/^I run commands and tell you what came of them\./);
+      expect(smallTalk(text, 'hubot')).toMatch(/^I run commands and tell you the result\./);
     },
   );
 

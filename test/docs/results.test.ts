@@ -84,7 +84,10 @@ const CASES: [
     'a bot that may not look',
     alias({}),
     false,
-    { kind: 'unknown', why: 'the bot may not look at rules and actions (rights rule_list, action_view)' },
+    {
+      kind: 'unknown',
+      why: 'the bot is not allowed to read rules and actions (rights rule_list, action_view)',
+    },
   ],
 ];
 

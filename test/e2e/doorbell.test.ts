@@ -50,7 +50,7 @@ describe('A pack with two sensors, a secret and a package of its own', () => {
     const { code, out, complaints } = await run(folder, words, { answers: ['hidden-token', folder] });
     expect([code, complaints]).toEqual([0, '']);
     expect(out).toContain('Installed doorbell 1.0.0 (2 rules, 2 sensors)');
-    expect(out).toContain('The bot that runs here has taken it.');
+    expect(out).toContain('The running bot has loaded it.');
     await until('the bell is there', () => existsSync(join(folder, 'bell')));
   });
 

@@ -82,7 +82,7 @@ describe('the bot of a fresh clone', () => {
     bot.type('hi');
     await bot.sees(/Hello! `hubot help` lists what I can run/);
     bot.type('what can you do?');
-    await bot.sees(/I run commands and tell you what came of them/);
+    await bot.sees(/I run commands and tell you the result/);
     bot.type('st2 sing');
     await bot.sees(/not one of my own commands\. `hubot help st2`/);
     bot.type('@hubot help printer');

@@ -137,7 +137,7 @@ describe('a pack file that is saved', () => {
     [
       'a template that is none',
       'ack: {format: "{{ execution."}',
-      /slip.yaml:5: ack.format is no valid Jinja/,
+      /slip.yaml:5: ack.format is not valid Jinja/,
     ],
     [
       'a word that another command has',

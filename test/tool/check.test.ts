@@ -100,7 +100,9 @@ describe('hubot-st2 check', () => {
     expect(out).toMatch(
       /latin\.yaml:5:1 error unreadable\n {2}This is not UTF-8 text\.\n {2}fix: Save the file as UTF-8\./,
     );
-    expect(out).toMatch(/link\.yaml:1:1 error unreadable\n {2}This link leads to no file\./);
+    expect(out).toMatch(
+      /link\.yaml:1:1 error unreadable\n {2}This link points to a file that does not exist\./,
+    );
     expect(out).toMatch(/4 alias files checked: 3 errors/);
   });
 

@@ -86,7 +86,7 @@ describe('hubot-st2 match', () => {
     const broken = folderWith({ ...FILES, 'packs/ops/aliases/broken.yaml': 'name: [' });
     const { code, complaints } = await run(broken, ['match', 'restart web on db1']);
     expect(code).toBe(0);
-    expect(complaints).toMatch(/^packs\/ops\/aliases\/broken\.yaml:\d+ is left out: The YAML cannot be read/);
+    expect(complaints).toMatch(/^packs\/ops\/aliases\/broken\.yaml:\d+ is ignored: The YAML cannot be read/);
   });
 });
 

@@ -69,7 +69,7 @@ describe('hubot-st2 new', () => {
     const { code, complaints } = await run(folder, ['new'], {
       answers: ['', 'up time', 'mine', 'core.local', 'Take the time', 'up time!', '', 'uptime'],
     });
-    expect(complaints).toMatch(/"mine" is no action: .*e\.g\. core\.local\n"up time!" is no name/);
+    expect(complaints).toMatch(/"mine" is not an action: .*e\.g\. core\.local\n"up time!" is not a name/);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'packs/mine/aliases/up_time.yaml'), 'utf8')).toMatch(/cmd: uptime/);
   });
@@ -162,7 +162,7 @@ describe('hubot-st2 new', () => {
     );
     expect(existsSync(join(folder, 'mine'))).toBe(false);
     expect((await run(folder, ['new', '--pack', 'mine', ...OPTIONS, '-n', '../x'])).complaints).toContain(
-      'is no name',
+      'is not a name',
     );
   });
 });

@@ -47,7 +47,7 @@ describe('hubot-st2 pack', () => {
     const installed = await run(folder, ['pack', 'install', source, '--wheels', join(source, 'wheels')]);
     expect(installed.complaints).toBe('');
     expect(installed.out).toBe(
-      `Installed mine 1.2.0 (1 action) in ${join(folder, 'packs', 'mine')}.\nThe bot that runs here has taken it.`,
+      `Installed mine 1.2.0 (1 action) in ${join(folder, 'packs', 'mine')}.\nThe running bot has loaded it.`,
     );
     const { id } = await call('/executions', { action: 'mine.say' });
     let ended = await call(`/executions/${id}`);
@@ -150,7 +150,7 @@ describe('hubot-st2 pack', () => {
   });
 
   it.each([
-    ['what is no pack', {}, /holds no pack\.yaml: it is no pack/],
+    ['what is no pack', {}, /has no pack\.yaml, so it is not a pack/],
     [
       'a ref that cannot be',
       { 'pack.yaml': 'ref: a/b\n' },

@@ -47,7 +47,7 @@ describe('hubot-st2 try', () => {
     const { code, out, complaints } = await run(folder, ['try', 'whisper hello']);
     expect(code).toBe(1);
     expect(out).toContain('No command.');
-    expect(complaints).toMatch(/broken\.yaml:\d+ is left out/);
+    expect(complaints).toMatch(/broken\.yaml:\d+ is ignored/);
   });
 
   it('answers a script in JSON', async () => {

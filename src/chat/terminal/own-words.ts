@@ -17,7 +17,7 @@ export function ownWord(line: string): OwnWord | undefined {
 /** What `\?` says. */
 export const KEYS = `Tab            completes commands, parameters and values
 Up, Down       what was typed before; Ctrl-R searches it
-Ctrl-C         clears the line; at an empty one, asks what is to become of what runs
+Ctrl-C         clears the line; at an empty one, asks what to do with what is running
 Ctrl-D, exit   ends when all is answered
 Ctrl-L, clear  clears the screen
 Ctrl-Z         stops the bot until the shell's fg

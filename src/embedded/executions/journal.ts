@@ -85,7 +85,7 @@ export class Journal {
 
   #keep(record: ExecutionRecord, saved: () => void, error: unknown): void {
     if (this.#unsaved.size === 0)
-      this.#parts.log.error(`What runs could not be written down: ${sentenceOf(error)} It is tried again.`);
+      this.#parts.log.error(`What is running could not be recorded: ${sentenceOf(error)} Trying again.`);
     this.#unsaved.set(record.id, { record, saved });
     this.#stopAgain ??= this.#parts.clock.after(RETRY_MS, () => this.#again());
   }
@@ -97,7 +97,7 @@ export class Journal {
       await this.#parts.durable();
       this.#stopAgain = undefined;
       this.#unsaved.clear();
-      this.#parts.log.info('The store can be written again; nothing of what ran is missing in it.');
+      this.#parts.log.info('The store can be written to again; nothing that ran is missing from it.');
       for (const { record, saved } of waiting) {
         this.#publish(record, 'update');
         saved();

@@ -26,7 +26,7 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
     else {
       executor.restoreEnded(record, 'abandoned', {
         error:
-          'The backend was stopped while this ran. It was ended then, and what it had done until then is not known. Run it again if that does no harm.',
+          'The backend was stopped while this ran. It was killed, and how far it got is unknown. Run it again if that does no harm.',
       });
     }
   }

@@ -41,7 +41,7 @@ export class LoginThrottle {
       const seconds = (MAX_WAITING * MAX_PAUSE) / 1000;
       throw new Fault(
         429,
-        `Too many tries to log in to this account wait already. Try again in ${seconds} seconds.`,
+        `Too many login attempts for this account are already waiting. Try again in ${seconds} seconds.`,
       );
     }
     tries.waiting += 1;

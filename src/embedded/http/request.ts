@@ -72,7 +72,7 @@ export function parseBody(text: string, contentType: string | undefined): unknow
     throw badRequest(`Failed to parse request body: Expecting value: ${placeOf(text, error)}`);
   }
   if (/__proto__|\\u/.test(text) && namesPrototype(body))
-    throw badRequest('The body has a key "__proto__", which cannot be the name of anything.');
+    throw badRequest('The body has a key "__proto__", which is not allowed.');
   return body;
 }
 

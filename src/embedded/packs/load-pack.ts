@@ -71,7 +71,7 @@ function readAction(
       file,
       runnerType === ''
         ? 'an action needs a runner_type'
-        : `there is no runner "${runnerType}" here; the action is left out`,
+        : `there is no runner "${runnerType}" here; the action is ignored`,
       lineOfKey(file, 'runner_type'),
     );
   }

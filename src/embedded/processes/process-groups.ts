@@ -51,7 +51,7 @@ class KeptText {
 
   toString(): string {
     if (this.#lost === 0) return this.#text;
-    return `${this.#text}\n[${this.#lost} more characters of ${this.name} are left out of this result; the execution's output has all of it.]`;
+    return `${this.#text}\n[${this.#lost} more characters of ${this.name} are omitted from this result; the execution's output has all of it.]`;
   }
 }
 

@@ -80,7 +80,7 @@ export const TRIGGER_TYPES: readonly TriggerType[] = [
   ),
   triggerType(
     TRIGGERS.interval,
-    'Time passed: again and again after so many seconds, minutes, hours, days or weeks.',
+    'Time passed: every so many seconds, minutes, hours, days or weeks.',
     TIMER_PAYLOAD,
     parametersOf(
       {

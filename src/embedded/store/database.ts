@@ -81,7 +81,7 @@ function explain(error: unknown, file: string): Error {
   // What a disk that has become read-only, or is breaking, says in the middle of the work.
   if (/disk I\/O error|IOERR/i.test(text)) {
     return new Error(
-      `The disk that holds the store ${file} takes nothing any more (${text}): it may have become read-only, or be broken. Look at it; nothing new is accepted until it can be written.`,
+      `The disk that holds the store ${file} cannot be written to (${text}): it may be read-only or broken. Check it; nothing new is accepted until it can be written to.`,
     );
   }
   if (/not a database|malformed|corrupt/i.test(text)) {

@@ -36,7 +36,7 @@ const MAX_EFFORT = 10_000_000;
 const MAX_QUOTED = 4_000;
 const HOSTILE =
   'That message has white space and key=value pairs in a way that would keep the server busy for a very long time, so ' +
-  'I did not pass it on. Please put single spaces between the pairs, and nothing but pairs behind the first of them.';
+  'I did not pass it on. Please put single spaces between the pairs, and nothing but pairs after the first one.';
 
 /**
  * Builds the set of all enabled aliases. A format that is malformed or not supported is left out and told in

@@ -11,12 +11,12 @@ import { representationsOf } from './representations';
 export function lookUpAgain(set: AliasSet, kept: Hit): Hit | { gone: string } {
   const name = `${kept.alias.pack}.${kept.alias.name}`;
   const alias = set.aliases.find((one) => one.pack === kept.alias.pack && one.name === kept.alias.name);
-  if (alias === undefined) return { gone: `The command ${name} is not there any more, so nothing was run.` };
-  if (alias.enabled === false) return { gone: `The command ${name} is disabled now, so nothing was run.` };
+  if (alias === undefined) return { gone: `The command ${name} no longer exists, so nothing was run.` };
+  if (alias.enabled === false) return { gone: `The command ${name} has been disabled, so nothing was run.` };
   const format = alias.formats.flatMap(representationsOf).find(({ text }) => text === kept.representation);
   const parameters = format === undefined ? undefined : valuesIn(format.text, kept.command);
   if (format === undefined || parameters === undefined) {
-    return { gone: `The command ${name} has changed meanwhile, so nothing was run. Please give it again.` };
+    return { gone: `The command ${name} has changed in the meantime, so nothing was run. Please repeat it.` };
   }
   const { display, matchMultiple } = format;
   return { ...kept, alias, display, matchMultiple, parameters };

@@ -9,8 +9,8 @@ const where = (format: string, { name, pack }: ActionAlias): string =>
 export function problemOf(alias: ActionAlias, { text, problem }: PreparedFormat): Problem {
   const message =
     problem?.kind === 'unsupported'
-      ? `${where(text, alias)} is left out, because it uses what this bot cannot run: ${problem.message}.`
-      : `${where(text, alias)} is malformed and left out: ${problem?.message}. Until it is corrected the server fails when it matches commands.`;
+      ? `${where(text, alias)} is ignored, because it uses what this bot cannot run: ${problem.message}.`
+      : `${where(text, alias)} is malformed and ignored: ${problem?.message}. Until it is corrected the server fails when it matches commands.`;
   return { pack: alias.pack, alias: alias.name, format: text, message };
 }
 
@@ -23,7 +23,7 @@ export function isTextForList(format: AliasFormat): format is { representation: 
 
 /** Why a representation that is no list is left out: the server matches it, but then does not find it. */
 export function notExecutable(alias: ActionAlias, format: string): Problem {
-  const message = `${where(format, alias)} is left out: its representation is text where a list belongs, and StackStorm cannot run it. Please write it as a list.`;
+  const message = `${where(format, alias)} is ignored: its representation is text instead of a list, and StackStorm cannot run it. Please write it as a list.`;
   return { pack: alias.pack, alias: alias.name, format, message };
 }
 

@@ -85,7 +85,7 @@ export function readAlias(
     const remark: Remark = {
       rule: 'no-mapping',
       kind: 'error',
-      why: 'The file holds no mapping, so it defines no alias.',
+      why: 'The file does not contain a mapping, so it defines no alias.',
       fix: 'Write keys and values, one a line: name, action_ref, description, formats.',
     };
     return { findings: [...findings, at({ line: 1, column: 1 }, remark)] };

@@ -1,6 +1,6 @@
 /**
  * How bad a finding is. `error`: StackStorm refuses the file, or a command in it never works; only what is
- * certain. `warning`: it works otherwise than its author most likely meant. `hint`: it could be kinder to people.
+ * certain. `warning`: it works otherwise than its author most likely meant. `hint`: it could be easier on people.
  */
 export type Kind = 'error' | 'warning' | 'hint';
 

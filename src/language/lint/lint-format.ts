@@ -107,7 +107,7 @@ function refusal(error: FormatError, text: string, { enabled }: AliasSource): Re
       rule: 'unsupported-format',
       kind: 'warning',
       why: `This bot cannot run this format, though StackStorm can: ${error.message}.`,
-      fix: 'Say the same with simpler means.',
+      fix: 'Say the same in a simpler way.',
       format: text,
     };
   }

@@ -46,7 +46,7 @@ export class AuditDisk {
     if (isOther) return 'the file that is written to was replaced by another';
     return found.size < bytes
       ? `${amount(bytes - found.size, 'byte')} were cut off the file that is written to`
-      : 'somebody else writes to the same file: give each bot an audit file of its own';
+      : 'another program writes to the same file: give each bot its own audit file';
   }
 
   /** Resolves when the text is on the disk. What a full disk took of it is taken back. */

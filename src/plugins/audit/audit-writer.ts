@@ -93,7 +93,7 @@ export class AuditWriter {
       const reason = messageOf(error);
       if (reason !== this.#broken)
         this.#options.log.error(
-          `Audit records could not be written to ${this.#path}: ${reason}. They are kept in memory and tried again.`,
+          `Audit records could not be written to ${this.#path}: ${reason}. They are kept in memory; I will try again.`,
         );
       this.#broken = reason;
       this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => void this.#write());
@@ -142,7 +142,7 @@ export class AuditWriter {
   }
 
   #tellLost(): void {
-    const why = `${amount(this.#lost, 'record')} could not be kept while the disk took nothing`;
+    const why = `${amount(this.#lost, 'record')} were lost while the disk could not be written to`;
     this.#lost = 0;
     this.#waiting.push(this.#now({ kind: 'gap', why }));
   }

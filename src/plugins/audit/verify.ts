@@ -107,7 +107,7 @@ async function walkFile(file: string, walk: Walk): Promise<Break | undefined> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (content === undefined) return { file, line: 0, message: 'the file was moved while it was to be read' };
+  if (content === undefined) return { file, line: 0, message: 'the file was moved while it was being read' };
   const lines = content.split('\n');
   if (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) return { file, line: 1, message: 'the file is empty: its records are gone' };
@@ -171,7 +171,7 @@ function wrongSignature(text: string, record: AuditRecord, walk: Walk): string |
   if (record.mac !== undefined) walk.signedFrom ??= record.seq;
   if (key === undefined) return undefined;
   const signed = signedWith(text, key);
-  if (signed === 'wrong') return 'the signature of the record does not fit the key';
+  if (signed === 'wrong') return 'the signature of the record does not match the key';
   const announced = head.state === 'there' && head.signed === 'signed' ? head.head.signedFrom : undefined;
   const from = Math.min(walk.signedFrom ?? Infinity, announced ?? Infinity);
   return signed === 'unsigned' && record.seq >= from
@@ -190,10 +190,10 @@ function replacedBesideHead(record: AuditRecord, head: HeadFound): string | unde
 function wrongHead(path: string, { head: found, end, key }: Walk): Break | undefined {
   const at = { file: headPath(path), line: 0 };
   if (found.state === 'missing')
-    return { ...at, message: 'the head is gone: whether the end is missing, nobody can tell' };
+    return { ...at, message: 'the head is gone, so it is unknown whether the end is missing' };
   if (found.state === 'unreadable') return { ...at, message: 'the head cannot be read: it was changed' };
   if (key !== undefined && found.signed === 'wrong')
-    return { ...at, message: 'the signature of the head does not fit the key' };
+    return { ...at, message: 'the signature of the head does not match the key' };
   if (key !== undefined && found.signed === 'unsigned')
     return { ...at, message: 'the head is not signed: start the bot once with the key, or it was replaced' };
   const { seq } = found.head;

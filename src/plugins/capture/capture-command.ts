@@ -94,11 +94,11 @@ async function save(context: BridgeContext, name: string, call: Call): Promise<v
   const shown = await context.memory.get<Shown>(key);
   if (shown === undefined || !CAPTURE_NAME.test(name))
     throw new CommandError(
-      `Nothing named “${name}” waits to be kept. Show it first: \`st2 capture last 5 as ${name}\`.`,
+      `There is nothing named “${name}” to save. Show it first: \`st2 capture last 5 as ${name}\`.`,
     );
   if (!canSave(context))
     throw new CommandError(
-      'I can only keep commands where the embedded backend runs; hand the files to whoever runs StackStorm.',
+      'I can save commands only on the embedded backend; give the files to whoever runs StackStorm.',
     );
   const executions = await Promise.all(
     shown.executions.map((id) => context.executionMeant(id, call.incoming)),
@@ -106,13 +106,13 @@ async function save(context: BridgeContext, name: string, call: Call): Promise<v
   const made = await madeFrom(context, executions, name, call.incoming);
   if (digestOf(made) !== shown.digest)
     throw new CommandError(
-      `What “${name}” is made from has changed since it was shown. Show it again: \`st2 capture last 5 as ${name}\`.`,
+      `The executions behind “${name}” have changed since it was shown. Show it again: \`st2 capture last 5 as ${name}\`.`,
     );
   const [folder = 'packs'] = context.config.embeddedPacks;
   try {
     await keepFiles(join(resolve(folder), PACK), PACK, made.files);
   } catch (error) {
-    throw new CommandError(`It could not be kept: ${messageOf(error)}.`);
+    throw new CommandError(`It could not be saved: ${messageOf(error)}.`);
   }
   await context.memory.delete(key);
   context.audit.message(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });
@@ -149,7 +149,7 @@ async function chosen(context: BridgeContext, what: string, incoming: Incoming):
     ({ person }) => person.id === incoming.person.id,
   );
   const wanted = mine.slice(0, Math.min(Number(count), MAX_STEPS)).reverse();
-  if (wanted.length === 0) throw new CommandError('You have run nothing here yet.');
+  if (wanted.length === 0) throw new CommandError('You have not run anything here yet.');
   return Promise.all(wanted.map(({ execution }) => context.executionMeant(execution, incoming)));
 }
 
@@ -163,7 +163,7 @@ async function stepOf(context: BridgeContext, execution: Execution, incoming: In
   }
   if (leading.some(wantsSignOff))
     throw new CommandError(
-      `${command} is signed off each time it runs, so it cannot become part of another command.`,
+      `${command} needs a sign-off each time it runs, so it cannot become part of another command.`,
     );
   const decision = await context.rights.execution(action, execution.parameters ?? {}, incoming);
   if (!decision.allowed) throw new CommandError(refusalSentence(decision));

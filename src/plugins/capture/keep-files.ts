@@ -13,7 +13,7 @@ export async function keepFiles(folder: string, pack: string, files: readonly Pa
       () => true,
       () => false,
     );
-    if (there) throw new Error(`${pack}/${path} is there already: choose another name`);
+    if (there) throw new Error(`${pack}/${path} already exists: choose another name`);
   }
   await write(join(folder, 'pack.yaml'), packFile(pack)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

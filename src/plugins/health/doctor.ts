@@ -109,7 +109,7 @@ async function checkAddress({ http, api, config, credentials, st2 }: Patient): P
         about: 'clock',
         state: 'warning',
         said: `the clocks differ by ${Math.round(Math.abs(skew) / 1000)} s`,
-        fix: 'let both machines keep time by NTP',
+        fix: 'synchronise both machines with NTP',
       });
     } else found.push({ about: 'clock', state: 'ok', said: 'the clocks agree' });
     return found;
@@ -178,11 +178,16 @@ async function checkRight(
   } catch (error) {
     const { status, message } = error as BackendError;
     return status === 403
-      ? { about, state: 'broken', said: `the bot may not ${what}`, fix: `give its role the right ${right}` }
+      ? {
+          about,
+          state: 'broken',
+          said: `the bot is not allowed to ${what}`,
+          fix: `give its role the right ${right}`,
+        }
       : {
           about,
           state: 'broken',
-          said: `it does not work to ${what}: ${message}`,
+          said: `the bot could not ${what}: ${message}`,
           fix: 'look at the log of st2api',
         };
   }
@@ -263,7 +268,7 @@ async function checkRule({ st2, config }: Patient): Promise<HealthFinding> {
     return {
       about,
       state: 'ok',
-      said: `results come by the route ${config.route}: its rule is the owner’s own`,
+      said: `results come by the route ${config.route}: a rule of your own handles it`,
     };
   }
   try {

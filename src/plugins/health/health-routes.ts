@@ -70,7 +70,7 @@ export function openHealthRoutes(
   if (typeof router?.get !== 'function' || typeof router.use !== 'function') {
     const settings = names.map((name) => `ST2_${name.slice(1).toUpperCase()}`).join(' and ');
     log.warn(
-      `${settings} cannot be answered: this Hubot's web server is closed. Set PORT, or ST2_HEALTH_LISTEN=9180 for one of the bridge's own.`,
+      `${settings} cannot be answered: this Hubot's web server is closed. Set PORT, or set ST2_HEALTH_LISTEN=9180 to let the bridge open its own.`,
     );
     return;
   }

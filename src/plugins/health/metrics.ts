@@ -14,10 +14,10 @@ export interface HealthSnapshot {
   api: boolean;
   /** Milliseconds since 1970; undefined before the first. */
   lastEventAt: number | undefined;
-  /** Messages that wait to be sent. */
+  /** Messages waiting to be sent. */
   queue: number;
   aliases: number;
-  /** Approvals, confirmations and questions that wait for people. */
+  /** Pending approvals, confirmations and questions for people. */
   waiting: number;
   /** Commands that are shown as they run. */
   live: number;
@@ -45,13 +45,13 @@ export class Metrics {
     const registers = [this.registry];
     this.#commands = new Counter({
       name: 'hubot_st2_commands_total',
-      help: 'Commands from chat, by what became of them',
+      help: 'Commands from chat, by outcome',
       labelNames: ['outcome'],
       registers,
     });
     this.#results = new Counter({
       name: 'hubot_st2_executions_ended_total',
-      help: 'Executions that were seen ending, by status',
+      help: 'Executions seen to end, by status',
       labelNames: ['status'],
       registers,
     });
@@ -64,17 +64,21 @@ export class Metrics {
     const gauges: [string, string, (seen: HealthSnapshot) => number][] = [
       ['ready', '1 when the commands have been read', (seen) => Number(seen.ready)],
       ['stream_open', '1 while the event stream is open', (seen) => Number(seen.stream)],
-      ['last_event_timestamp_seconds', 'When the last event came', (seen) => (seen.lastEventAt ?? 0) / 1000],
-      ['outbox_messages', 'Messages that wait to be sent', (seen) => seen.queue],
-      ['aliases', 'Aliases that are loaded', (seen) => seen.aliases],
-      ['waiting_for_people', 'Approvals, confirmations and questions that wait', (seen) => seen.waiting],
+      [
+        'last_event_timestamp_seconds',
+        'When the last event arrived',
+        (seen) => (seen.lastEventAt ?? 0) / 1000,
+      ],
+      ['outbox_messages', 'Messages waiting to be sent', (seen) => seen.queue],
+      ['aliases', 'Loaded aliases', (seen) => seen.aliases],
+      ['waiting_for_people', 'Pending approvals, confirmations and questions', (seen) => seen.waiting],
       [
         'outbox_age_seconds',
         'How long messages have been waiting without a break',
         (seen) => this.#age(seen),
       ],
       ['oldest_unanswered_seconds', 'How long the oldest result has been due', () => this.#oldestDue()],
-      ['event_loop_lag_seconds', 'The longest pause of the process since the last look', () => this.#lag()],
+      ['event_loop_lag_seconds', 'The longest pause of the process since the last scrape', () => this.#lag()],
       ['live_messages', 'Commands that are shown as they run', (seen) => seen.live],
     ];
     const made = gauges.map(([name, help]) => new Gauge({ name: `hubot_st2_${name}`, help, registers }));

@@ -13,7 +13,7 @@ export function loginCommand(context: BridgeContext, logins: Logins): ChatComman
       const { incoming } = call;
       if (words !== '') {
         await call.reply({
-          text: 'Do not say a key or password in chat: chat is kept. Revoke it in StackStorm, and say `st2 login` alone for a safe way.',
+          text: 'Never type a key or password in chat: chat is logged. Revoke this one in StackStorm, and say just `st2 login` for a safe way.',
           outcome: 'failed',
         });
         return;
@@ -27,7 +27,9 @@ export function loginCommand(context: BridgeContext, logins: Logins): ChatComman
       if ('error' in begun) return call.reply({ text: begun.error, outcome: 'failed' });
       const told = await call.whisper(begun.how);
       if (incoming.place.direct) return;
-      await call.reply(told ? 'I have told you directly how.' : notAlone('st2 login'));
+      await call.reply(
+        told ? 'I have sent you the instructions in a direct message.' : notAlone('st2 login'),
+      );
     },
   });
 }

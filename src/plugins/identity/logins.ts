@@ -53,8 +53,8 @@ export class Logins {
   async begin(person: Person): Promise<{ how: Post } | { error: string }> {
     const { sealer, publicUrl, memory } = this.#options;
     const missing = [
-      ...(sealer.lasting ? [] : ['ST2_SECRET_KEY must be set, so that I can keep your key unreadable']),
-      ...(publicUrl === undefined ? ['ST2_PUBLIC_URL must say where the bot’s web server is reached'] : []),
+      ...(sealer.lasting ? [] : ['ST2_SECRET_KEY must be set, so that I can encrypt your key']),
+      ...(publicUrl === undefined ? ['ST2_PUBLIC_URL must give the address of the bot’s web server'] : []),
     ];
     if (publicUrl === undefined || missing.length > 0)
       return { error: `Logging in is not set up: ${missing.join(', and ')}. Ask the bot’s owner.` };
@@ -62,7 +62,7 @@ export class Logins {
     await memory.set(codeKey(code), { person, tries: 0 } satisfies Begun, CODE_MS);
     return {
       how: {
-        text: `Open ${publicUrl}${LOGIN_PATH}/${code} within ten minutes and log in there. The link works once, and only for you: do not pass it on.`,
+        text: `Open ${publicUrl}${LOGIN_PATH}/${code} within ten minutes and log in there. The link works once. Do not share it.`,
       },
     };
   }
@@ -106,7 +106,7 @@ export class Logins {
     if (login.expiresAt !== undefined && login.expiresAt < Date.now()) {
       await this.forget(person);
       // Running it under the bot's account instead would give somebody rights that are not theirs.
-      throw new BackendError(401, 'Your login has ended. Say `st2 login` again.');
+      throw new BackendError(401, 'Your login has expired. Say `st2 login` again.');
     }
     return this.#options.st2.as(login);
   }

@@ -32,7 +32,7 @@ export function aliasesCommand(context: BridgeContext): ChatCommand {
         .map(({ pack, alias, message }) => `✗ ${pack}.${alias}: ${message}`)
         .filter(fits);
       if (lines.length + broken.length + off.length === 0)
-        return call.reply(context.trouble() ?? 'There is no alias like that.');
+        return call.reply(context.trouble() ?? 'No alias matches that.');
       const shown = [...broken, ...lines, ...off].slice(0, LINES);
       const left = lines.length + broken.length + off.length - shown.length;
       await call.reply({

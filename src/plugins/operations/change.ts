@@ -28,7 +28,7 @@ export function commandOfChange(context: BridgeContext, { name, help, done, ask 
       const from = await context.started.find(execution.id);
       if (isFinal(execution.status)) {
         throw new CommandError(
-          `There is nothing to ${name} any more: ${lineFor(execution, from, context.clock.now())}`,
+          `There is nothing left to ${name}: ${lineFor(execution, from, context.clock.now())}`,
         );
       }
       const st2 = await context.st2For(incoming.person as Person);

@@ -16,7 +16,7 @@ export function packsCommand(context: BridgeContext): ChatCommand {
       if (words === '') {
         const sensors = await st2.sensors();
         return call.reply({
-          text: `${packs.length} packs; \`st2 packs <name>\` tells more of one:`,
+          text: `${packs.length} packs; \`st2 packs <name>\` shows the details of one:`,
           body: packs.map((pack) => lineOf(pack, sensors)).join('\n'),
         });
       }

@@ -13,16 +13,16 @@ export function pageCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'page',
     words: 'web',
-    help: ['st2 page - a link to the page where executions are seen live; it lets you in once'],
+    help: ['st2 page - a link to the page that shows executions live; it works once'],
     async run(call) {
       const { person } = call.incoming;
       const role = isJudged(context) ? 'observer' : 'operator';
       try {
         const link = await context.st2.pageLink(person.id, role);
-        const only = role === 'observer' ? ' You may look there, not change.' : '';
-        const told = await call.whisper(`${link}\nIt lets one browser in, once, within ten minutes.${only}`);
+        const only = role === 'observer' ? ' You can look there, but not change anything.' : '';
+        const told = await call.whisper(`${link}\nIt works in one browser, once, within ten minutes.${only}`);
         if (call.incoming.place.direct) return;
-        await call.reply(told ? 'I have sent you the link directly.' : notAlone('st2 page'));
+        await call.reply(told ? 'I have sent you the link in a direct message.' : notAlone('st2 page'));
       } catch (error) {
         if (!(error instanceof BackendError) || error.status !== 404) throw error;
         const own = context.config.webUrl;

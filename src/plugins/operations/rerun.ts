@@ -15,7 +15,7 @@ const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;
 export function rerunCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'rerun',
-    help: ['st2 rerun [id|last] [key=value…] - the same command again, changed where you say so'],
+    help: ['st2 rerun [id|last] [key=value…] - the same command again, with changes if you give any'],
     async run(call, words) {
       const [first, rest] = firstWord(words);
       const [id, changes] = first.includes('=') ? ['', words] : [first, rest];
@@ -55,7 +55,7 @@ function hitFor(context: BridgeContext, execution: Execution, changes: Record<st
     throw new CommandError(
       name === undefined
         ? `${execution.action.ref} was not started by a command, so it cannot be run again from chat.`
-        : `The command ${name} is not there any more, so this cannot be run again.`,
+        : `The command ${name} no longer exists, so this cannot be run again.`,
     );
   }
   const fixed = new Set(Object.keys(alias.immutable_parameters ?? {}));
@@ -68,7 +68,7 @@ function hitFor(context: BridgeContext, execution: Execution, changes: Record<st
   const secret = before.find(([, value]) => isMasked(value));
   if (secret !== undefined) {
     throw new CommandError(
-      `“${secret[0]}” is a secret that I do not keep: say it again, directly to me, as \`${secret[0]}=…\`.`,
+      `“${secret[0]}” is a secret that I do not store: send it again in a direct message, as \`${secret[0]}=…\`.`,
     );
   }
   const values = Object.fromEntries(
@@ -97,5 +97,5 @@ async function mustTake(context: BridgeContext, { alias }: Hit, names: readonly 
     (name) => taken[name]?.immutable !== true && !Object.hasOwn(alias.immutable_parameters ?? {}, name),
   );
   const there = open.length === 0 ? 'It takes none.' : `There are: ${open.sort().join(', ')}.`;
-  throw new CommandError(`“${unknown}” is no parameter of ${alias.pack}.${alias.name}. ${there}`);
+  throw new CommandError(`“${unknown}” is not a parameter of ${alias.pack}.${alias.name}. ${there}`);
 }

@@ -18,7 +18,7 @@ const SENSOR = /^[\w-]+\.\w+$/;
 export function tailCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'tail',
-    help: ['st2 tail [id|last|sensor] - the last lines that an execution or a sensor has printed'],
+    help: ['st2 tail [id|last|sensor] - the last lines that an execution or a sensor printed'],
     async run(call, words) {
       const { incoming } = call;
       if (SENSOR.test(words)) return call.reply(await sensorReply(context, words));

@@ -19,11 +19,11 @@ export async function whichExecution(
   try {
     const execution = await st2.execution(id);
     if (!context.rights.maySee(execution, incoming))
-      throw new CommandError(`There is no execution ${id} for you here.`);
+      throw new CommandError(`You have no access to an execution ${id} here.`);
     return execution;
   } catch (error) {
     if (error instanceof BackendError && (error.status === 404 || error.status === 400)) {
-      throw new CommandError(`StackStorm has no execution ${id} any more.`);
+      throw new CommandError(`StackStorm no longer has execution ${id}.`);
     }
     throw error;
   }
@@ -42,7 +42,7 @@ async function whichId(context: BridgeContext, word: string, incoming: Incoming)
   if (/^[0-9a-f]{24}$/.test(word)) return word;
   if (!/^[0-9a-f]{3,23}$/.test(word)) {
     throw new CommandError(
-      `“${word.slice(0, 40)}” is no id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
+      `“${word.slice(0, 40)}” is not the id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
     );
   }
   const here = (await context.started.inRoom(incoming.place)).map((one) => one.execution);
@@ -52,8 +52,8 @@ async function whichId(context: BridgeContext, word: string, incoming: Incoming)
   const all = matching([...here, ...items.map((item) => item.id)], word);
   if (all.length === 1 && all[0] !== undefined) return all[0];
   if (all.length === 0)
-    throw new CommandError(`None of the newest executions has an id like ${word}. Say the whole id.`);
-  throw new CommandError(`${word} can mean ${all.slice(0, 4).join(', ')}: say more of it.`);
+    throw new CommandError(`None of the newest executions has an id like ${word}. Give the whole id.`);
+  throw new CommandError(`${word} matches ${all.slice(0, 4).join(', ')}: give more letters.`);
 }
 
 /** Ends count before beginnings: those are alike for all that began at the same time. */

@@ -189,7 +189,7 @@ function unreachable(policy: Policy): Fault[] {
     if (before !== undefined) {
       problems.push({
         path: ['rules', index],
-        message: `"${rule.name}" never decides: "${before.name}" above it fits first; move it up or remove it`,
+        message: `"${rule.name}" never decides: "${before.name}" above it always matches first; move it up or remove it`,
       });
     }
   });

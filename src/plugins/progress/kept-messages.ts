@@ -83,7 +83,7 @@ export class KeptMessages {
         if (execution !== undefined) live.onEvent({ name: 'st2.execution__update', data: execution });
       }
     } catch (error) {
-      log.warn(`Live messages could not be taken up again: ${messageOf(error)}`);
+      log.warn(`Live messages could not be resumed: ${messageOf(error)}`);
     }
   }
 

@@ -47,7 +47,7 @@ export class ApprovalGate implements Gate {
     if (place === undefined) {
       return {
         refused:
-          'This has to be approved, and nobody could see that here. Say it in a room with those who may approve it.',
+          'This needs approval, and nobody can approve it in a direct message. Run it in a room with the approvers.',
       };
     }
     const approval = await this.#ask(requested, rule, place);
@@ -182,9 +182,9 @@ export class ApprovalGate implements Gate {
   async #due(approval: Approval): Promise<RecordChange<Approval, undefined>> {
     const { trail } = this.#options;
     if (approval.starting) {
-      const text = `“${approval.title}” was approved just when I was stopped. It may have started: look at \`st2 history\` before you ask again.`;
+      const text = `“${approval.title}” was approved just as I was shutting down. It may have started: look at \`st2 history\` before you ask again.`;
       void this.#tell(approval, { text, outcome: 'failed' });
-      return { ended: 'was approved, and then the bot was stopped', result: undefined };
+      return { ended: 'was approved, and then the bot shut down', result: undefined };
     }
     trail.event({
       kind: 'expiry',
@@ -204,7 +204,7 @@ export class ApprovalGate implements Gate {
   async #tooLate(id: string, call: Call): Promise<void> {
     const ended = await this.waiting.ended(id);
     return call.reply(
-      ended === undefined ? `Nothing waits for approval as ${id}.` : `Too late: ${id} ${ended}.`,
+      ended === undefined ? `Nothing is waiting for approval under ${id}.` : `Too late: ${id} ${ended}.`,
     );
   }
 

@@ -54,7 +54,7 @@ export function approve(
   if (who.id === requester.id) {
     return { refused: 'you asked for it yourself, so somebody else has to approve it' };
   }
-  if (!isMeant(who.id, rule.by)) return { refused: 'you are not one of those who may approve it' };
+  if (!isMeant(who.id, rule.by)) return { refused: 'you are not allowed to approve it' };
   if (approvers.some((person) => person.id === who.id)) return { refused: 'you have approved it already' };
   const counting = [...approvers.filter((person) => isMeant(person.id, rule.by)), who];
   const next = { ...approval, approvers: counting };
@@ -71,8 +71,7 @@ export function deny(
 ): { refused: string } | { denied: string } {
   if (approval.starting) return { refused: 'it has been approved already and is starting' };
   if (who.id === approval.requester.id) return { denied: `taken back by ${who.name}` };
-  if (!isMeant(who.id, approval.rule.by))
-    return { refused: 'you are not one of those who may decide about it' };
+  if (!isMeant(who.id, approval.rule.by)) return { refused: 'you are not allowed to decide about it' };
   return { denied: `denied by ${who.name}` };
 }
 
@@ -93,7 +92,7 @@ export function readApprovalRule(written: unknown): ApprovalRule | undefined | s
   const { count = 1, by = 'everyone', minutes = 30, room, ...rest } = written as Record<string, unknown>;
   const [strange] = Object.keys(rest);
   if (strange !== undefined)
-    return `extra.chat.approve has "${strange}", which means nothing here (count, by, minutes, room)`;
+    return `extra.chat.approve has "${strange}", which is unknown here (count, by, minutes, room)`;
   if (!Number.isInteger(count) || (count as number) < 1) return 'extra.chat.approve.count must be 1 or more';
   if (typeof minutes !== 'number' || !(minutes > 0))
     return 'extra.chat.approve.minutes must be a number above 0';

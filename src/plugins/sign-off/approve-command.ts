@@ -8,7 +8,7 @@ import { waitingId } from './waiting-id';
 export function approveCommand({ approvals }: SignOff): ChatCommand {
   return steerCommand({
     name: 'approve',
-    help: ['st2 approve [id] - approves a command that waits for it'],
+    help: ['st2 approve [id] - approves a command that is waiting for approval'],
     async run(call, words) {
       const [word] = firstWord(words);
       const open = word === '' ? await approvals.waiting.list() : [];

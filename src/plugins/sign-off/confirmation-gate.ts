@@ -119,7 +119,7 @@ export class ConfirmationGate implements Gate {
   async #tooLate(id: string, call: Call): Promise<void> {
     const ended = await this.waiting.ended(id);
     return call.reply(
-      ended === undefined ? `Nothing waits for confirmation as ${id}.` : `Too late: ${id} ${ended}.`,
+      ended === undefined ? `Nothing is waiting for confirmation under ${id}.` : `Too late: ${id} ${ended}.`,
     );
   }
 }

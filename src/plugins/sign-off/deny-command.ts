@@ -10,7 +10,7 @@ export function denyCommand({ approvals, confirmations }: SignOff): ChatCommand 
   return steerCommand({
     name: 'deny',
     words: 'no',
-    help: ['st2 deny [id] - says no to a command that waits; whoever gave it takes it back'],
+    help: ['st2 deny [id] - rejects a waiting command; its author withdraws it'],
     async run(call, words) {
       const [word] = firstWord(words);
       const asked = await confirmations.waiting.list();

@@ -8,7 +8,7 @@ export function openingPost(inquiry: OpenInquiry, now: number): Post {
   const fields = fieldsIn(inquiry);
   const [first] = fields;
   const asked = fields.map(
-    (field) => `  ${question(field)}${field.secret ? ' — answer it to me directly' : ''}`,
+    (field) => `  ${question(field)}${field.secret ? ' (answer it in a direct message)' : ''}`,
   );
   const who = [...inquiry.users, ...inquiry.roles.map((role) => `the role ${role}`)];
   const lines = [...asked, `Say \`st2 answer ${inquiry.id} …\` within ${duration(inquiry.expiresAt - now)}.`];

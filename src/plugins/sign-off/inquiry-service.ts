@@ -70,7 +70,7 @@ export class InquiryService {
 
   async #void(id: string, status: string): Promise<void> {
     await this.waiting.change(id, (inquiry) => {
-      const ended = `needs no answer any more: what asked ${endedInWords(status)}`;
+      const ended = `no longer needs an answer: what asked ${endedInWords(status)}`;
       void this.#tell(inquiry, { text: `${inquiry.title} (${id}) ${ended}.` });
       return { ended, result: undefined };
     });
@@ -135,7 +135,7 @@ export class InquiryService {
       if (call.incoming.place.direct) return;
       return call.reply(
         told
-          ? 'The next answer is a secret: I have asked you directly.'
+          ? 'The next answer is a secret: I have asked you in a direct message.'
           : `The next answer is a secret: open a direct message with me and say \`st2 answer ${id} …\` there.`,
       );
     }
@@ -165,7 +165,7 @@ export class InquiryService {
     const text = sealer.open(answer.sealed, execution);
     if (text === undefined) {
       void this.#tell(inquiry, {
-        text: `I was restarted and have lost the answer of ${answer.by.name}. Please answer again.`,
+        text: `I restarted and lost the answer of ${answer.by.name}. Please answer again.`,
       });
       return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
     }
@@ -238,8 +238,8 @@ export class InquiryService {
     }
     const why =
       error.status === 403
-        ? 'StackStorm takes the answer from other accounts only. `st2 login` lets you answer as yourself'
-        : `StackStorm did not take the answer: ${error.message.split('\n')[0]}`;
+        ? 'StackStorm accepts the answer from other accounts only. `st2 login` lets you answer as yourself'
+        : `StackStorm did not accept the answer: ${error.message.split('\n')[0]}`;
     void this.#tell(inquiry, { text: `${why}.`, outcome: 'failed' });
     return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
   }
@@ -308,7 +308,7 @@ export class InquiryService {
     if (inquiry.answer !== undefined) return this.#deliver(inquiry);
     const over = await this.#endOf(inquiry.parent);
     if (over !== undefined) {
-      const ended = `needs no answer any more: what asked ${endedInWords(over)}`;
+      const ended = `no longer needs an answer: what asked ${endedInWords(over)}`;
       void this.#tell(inquiry, { text: `${inquiry.title} (${inquiry.id}) ${ended}.` });
       return { ended, result: undefined };
     }
@@ -345,7 +345,9 @@ export class InquiryService {
 
   async #tooLate(id: string, call: Call): Promise<void> {
     const ended = await this.waiting.ended(id);
-    return call.reply(ended === undefined ? `No question waits as ${id}.` : `Too late: ${id} ${ended}.`);
+    return call.reply(
+      ended === undefined ? `No question is waiting under ${id}.` : `Too late: ${id} ${ended}.`,
+    );
   }
 }
 

@@ -25,7 +25,7 @@ export interface SignOffParts {
 }
 
 export const LOST_SECRET =
-  'I was restarted while it waited, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again';
+  'I restarted while it was waiting, and it contained a secret that I do not store without ST2_SECRET_KEY. Please repeat the command';
 
 /** What waits under one kind of sign-off. @param onDeadline what happens when the time of one is over */
 export function pendingIn<T extends Waits>(

@@ -45,7 +45,7 @@ export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Reco
   );
   if (secret !== undefined && !said.here.direct) {
     return same({
-      refused: `${secret.name} is a secret, and everybody here has seen what you said; say another one to me directly`,
+      refused: `${secret.name} is a secret, and everybody here has seen it; send me a different one in a direct message`,
     });
   }
   if (filled.problem !== undefined) return same({ problem: filled.problem, field: filled.next });

@@ -46,7 +46,7 @@ export async function unchanged(
   if ((await signedForm(hit, needs)) === signed) return { ...requested, hit };
   const { pack, name, action_ref } = hit.alias;
   return {
-    void: `The alias ${pack}.${name} or its action ${action_ref} has changed since this was asked, so nothing was run. Please give the command again.`,
+    void: `The alias ${pack}.${name} or its action ${action_ref} has changed since this was asked, so nothing was run. Please repeat the command.`,
   };
 }
 

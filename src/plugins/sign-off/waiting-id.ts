@@ -25,7 +25,7 @@ export function waitingId<T extends Waits>(
   if (candidates.length === 1 && only !== undefined) return only.id;
   throw new CommandError(
     candidates.length === 0
-      ? 'Nothing waits here.'
-      : `Several things wait here: say which, ${candidates.map((record) => record.id).join(' or ')}.`,
+      ? 'Nothing is waiting here.'
+      : `Several things are waiting here. Which one: ${candidates.map((record) => record.id).join(' or ')}.`,
   );
 }

@@ -45,7 +45,7 @@ Exit code: 0 it is installed, 1 it is installed, and something in it is wrong or
 /** `hubot-st2 pack update`: the same again, from where it came. */
 export const packUpdate: ToolCommand = {
   name: 'pack update',
-  summary: 'Bring a pack anew from where it was installed from',
+  summary: 'Update a pack from where it was installed from',
   takes: 'PACK [FOLDER|GIT]',
   options: { ...WHEELS_OPTION, ...PLACE_OPTION, ...DATA_OPTION },
   notes: 'Its configuration and its values in the datastore stay.\n\nExit code: as of pack install.',
@@ -55,7 +55,7 @@ export const packUpdate: ToolCommand = {
     const from = other ?? readReceipts(packPlaceOf(call))[ref]?.from;
     if (from === undefined)
       throw new UsageError(
-        `nobody knows where ${ref} came from: say it, \`hubot-st2 pack update ${ref} FOLDER\``,
+        `it is not known where ${ref} came from: name the place, \`hubot-st2 pack update ${ref} FOLDER\``,
       );
     return install(call, from, (pack) => {
       if (pack.ref !== ref) throw new UsageError(`${from} holds the pack ${pack.ref}, not ${ref}`);
@@ -76,7 +76,7 @@ async function install(
   const { folder, source } = await bringPack(call, from, place.packs);
   try {
     if (!existsSync(join(folder, 'pack.yaml')))
-      throw new UsageError(`${from} holds no pack.yaml: it is no pack`);
+      throw new UsageError(`${from} has no pack.yaml, so it is not a pack`);
     const brought = readPackFolder(place, folder);
     const broken = brought.problems.find(({ file }) => /pack\.ya?ml$/.test(file));
     if (broken !== undefined) throw new UsageError(`pack.yaml cannot be used: ${broken.message}`);
@@ -100,8 +100,8 @@ async function install(
     tellDependencies(call, pack, place);
     terminal.print(
       (await registerInBot(call, pack.ref))
-        ? 'The bot that runs here has taken it.'
-        : 'A bot that is started here has it.',
+        ? 'The running bot has loaded it.'
+        : 'A bot started here will load it.',
     );
     return pack.problems.length === 0 ? 0 : 1;
   } finally {

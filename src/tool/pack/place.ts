@@ -10,7 +10,7 @@ export const PLACE_OPTION: Record<'packs', ToolOption> = {
     type: 'string',
     short: 'p',
     value: 'FOLDER',
-    description: 'The packs folder; the first of ST2_EMBEDDED_PACKS, or ./packs, where left out',
+    description: 'The packs folder; the first of ST2_EMBEDDED_PACKS, or ./packs by default',
   },
 };
 

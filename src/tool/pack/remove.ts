@@ -25,7 +25,7 @@ install is somebody's own work, and is not removed.`,
     await rm(pack.folder, { recursive: true, force: true });
     await rm(pythonEnvironmentOf(join(place.packs, pack.ref), pack.ref), { recursive: true, force: true });
     writeReceipt(place, pack.ref, undefined);
-    const told = (await registerInBot(call, pack.ref)) ? ' The bot that runs here has let go of it.' : '';
+    const told = (await registerInBot(call, pack.ref)) ? ' The running bot has unloaded it.' : '';
     call.terminal.print(`Removed ${pack.ref}.${told}`);
     return 0;
   },

@@ -42,8 +42,10 @@ export async function bringPack(
     const path = resolve(call.folder, source);
     const about = await stat(path).catch(() => undefined);
     if (about === undefined)
-      throw new UsageError(`there is no folder ${path}, and "${source}" is no address that git can clone`);
-    if (!about.isDirectory()) throw new UsageError(`${path} is no folder: name the folder of a pack`);
+      throw new UsageError(
+        `there is no folder ${path}, and "${source}" is not an address that git can clone`,
+      );
+    if (!about.isDirectory()) throw new UsageError(`${path} is not a folder: name the folder of a pack`);
     await cp(path, folder, {
       recursive: true,
       filter: (file) => file === path || !NOT_BROUGHT.has(basename(file)),

@@ -65,7 +65,9 @@ test('many tries at once are no faster than one after the other, and those beyon
   expect(clock.now() - began).toBe(10 * 2000);
   const told = tries.map((one) => (one.status === 'rejected' ? String(one.reason.message) : 'in'));
   expect(told.filter((text) => text === 'wrong')).toHaveLength(10);
-  expect(told.at(-1)).toBe('Too many tries to log in to this account wait already. Try again in 20 seconds.');
+  expect(told.at(-1)).toBe(
+    'Too many login attempts for this account are already waiting. Try again in 20 seconds.',
+  );
 });
 
 test('ten quiet minutes later all is forgotten', async () => {

@@ -121,7 +121,7 @@ async function seriousFindings(): Promise<string[]> {
 describe('the page', () => {
   it('tells a stranger how to come in, and shows nothing', async () => {
     await page.goto(backend.url);
-    await page.getByRole('heading', { name: 'Please come in by the bot' }).waitFor();
+    await page.getByRole('heading', { name: 'Sign in through the bot' }).waitFor();
     // The refused session is the one complaint that a browser must make here.
     expect(complaints.splice(0).filter((text) => !text.includes('401'))).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('the page', () => {
     await page.screenshot({ path: join(pictures, 'inquiry-desktop.png') });
     expect(await seriousFindings()).toEqual([]);
     await page.getByRole('button', { name: 'Answer' }).click();
-    await page.getByText('No workflow waits for an answer.').waitFor();
+    await page.getByText('No workflow is waiting for an answer.').waitFor();
     await page.goto(`${backend.url}/#/history/${data.id}/general`);
     await page.locator('dl .status', { hasText: 'succeeded' }).waitFor();
   });
@@ -268,7 +268,7 @@ describe('the page', () => {
   it('lets go of a browser that leaves', async () => {
     await page.goto(`${backend.url}/#/history`);
     await page.getByRole('button', { name: 'Leave' }).click();
-    await page.getByRole('heading', { name: 'Please come in by the bot' }).waitFor();
+    await page.getByRole('heading', { name: 'Sign in through the bot' }).waitFor();
   });
 
   it('never made the browser complain', () => {

@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 onLinux(
-  'a disk that takes nothing any more is said plainly; what runs ends well and is kept once it takes again',
+  'a disk that cannot be written to is said plainly; what runs ends well and is kept once it takes again',
   async () => {
     await start();
     const before = await run('core.noop');
@@ -89,15 +89,13 @@ onLinux(
     const refused = await call('POST', '/executions', { action: 'core.noop' });
     expect([refused.status, refused.body.faultstring]).toEqual([
       503,
-      expect.stringMatching(
-        /^The disk that holds the store .* takes nothing any more .* may have become read-only/,
-      ),
+      expect.stringMatching(/^The disk that holds the store .* cannot be written to .* may be read-only/),
     ]);
     // Answered from memory: reading goes on.
     expect((await reaches(begun, 'succeeded')).result?.stdout).toBe('done');
     expect((await call('GET', `/executions/${before}`)).body.status).toBe('succeeded');
     await until(() =>
-      /What runs could not be written down: The disk .* It is tried again\./.test(said) ? true : undefined,
+      /What is running could not be recorded: The disk .* Trying again\./.test(said) ? true : undefined,
     );
     limitFiles('unlimited');
     // Longer than the pause between two tries.

@@ -54,7 +54,7 @@ onDisk(
     expect((await lab.call('GET', `/v1/executions/${before}`)).body.status).toBe('succeeded');
     rmSync(filler);
     expect((await lab.run('core.noop')).status).toBe('succeeded');
-    for (let tries = 0; tries < 300 && !lab.said.some((text) => /tried again/.test(text)); tries += 1)
+    for (let tries = 0; tries < 300 && !lab.said.some((text) => /[Tt]rying again/.test(text)); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await lab.stop();

@@ -186,7 +186,7 @@ describe('an audit log with a key', () => {
     expect(await broken()).toBeUndefined();
     expect(await broken(KEY)).toMatchObject({
       line: 4,
-      message: expect.stringContaining('does not fit the key'),
+      message: expect.stringContaining('does not match the key'),
     });
   });
 

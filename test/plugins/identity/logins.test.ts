@@ -26,7 +26,7 @@ describe('a login that has ended', () => {
 
   it('is used for nothing any more, and the command does not run under the bot’s account instead', async () => {
     await logIn(Date.now() - 1);
-    await expect(logins.st2For(kirk)).rejects.toThrow('Your login has ended');
+    await expect(logins.st2For(kirk)).rejects.toThrow('Your login has expired');
     expect(await logins.loginOf(kirk)).toBeUndefined();
   });
 

@@ -148,7 +148,7 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     return scene.buttons;
   },
   async packs(scene) {
-    await scene.say('st2 packs', /packs; `?st2 packs <name>`? tells more/);
+    await scene.say('st2 packs', /packs; `?st2 packs <name>`? shows the details/);
     return [];
   },
   async aliases(scene) {
@@ -162,7 +162,7 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
   async page(scene) {
     const [said] = await scene.say(
       'st2 page',
-      /once, within ten minutes|own web page|cannot write to you alone/,
+      /once, within ten minutes|own web page|cannot message you privately/,
     );
     if (said === 'own web page') return ['e'];
     return said.startsWith('cannot') ? ['d'] : [];
@@ -176,7 +176,7 @@ const TRIED: Record<string, (scene: Scene) => Promise<Note[]>> = {
     return [];
   },
   async login(scene) {
-    const [said] = await scene.say('st2 login', /Open http:\S+|cannot write to you alone/);
+    const [said] = await scene.say('st2 login', /Open http:\S+|cannot message you privately/);
     return said.startsWith('cannot') ? ['d'] : [];
   },
   async logout(scene) {

@@ -177,7 +177,7 @@ describe('a record that says that somebody has passed', () => {
       ...{ id: 'abcd', dueAt: Date.now() + 60_000, requester: kirk, place: { room: 'C-OPS' } },
       ...{ title: 'x', command: 'aaa.release', signed: '', request: { plain: forged() } },
     });
-    expect(await rig.say(kirk, 'st2 confirm abcd')).toMatch(/Nothing waits/);
+    expect(await rig.say(kirk, 'st2 confirm abcd')).toMatch(/Nothing is waiting/);
     expect(await executions('aaa.release')).toBe(0);
   });
 

@@ -67,7 +67,7 @@ describeWithPython('three people raise shields', () => {
     await rig.hear(/asks \(\w{6}\):/, since);
     expect(await rig.say(scott, 'st2 cancel last', ops)).toMatch(/is being cancelled/);
     await rig.hear(/was cancelled/, since);
-    expect(await rig.say(scott, 'st2 answer engines', ops)).toMatch(/Nothing waits here/);
+    expect(await rig.say(scott, 'st2 answer engines', ops)).toMatch(/Nothing is waiting here/);
   });
 
   it('shields are lowered again once that is confirmed', async () => {

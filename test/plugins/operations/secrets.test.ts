@@ -57,7 +57,7 @@ it('no secret gets into chat, logs, audit, metrics or the brain', async () => {
     await rig.hear(/kirk answered ask me/, since);
   }
   // As logins, wrong and said in chat: 4.
-  expect(await rig.say(kirk, `st2 login ${next()}`, direct)).toMatch(/Do not say a key or password/);
+  expect(await rig.say(kirk, `st2 login ${next()}`, direct)).toMatch(/Never type a key or password/);
   const told = await rig.say(kirk, 'st2 login', direct);
   const link = /http:\S+/.exec(told)?.[0] ?? '';
   const page = await fetch(link);

@@ -40,7 +40,7 @@ describe('an approval', () => {
 
   it.each([
     ['the requester', 'KIRK', {}, 'you asked for it yourself'],
-    ['someone without the role', 'REDSHIRT', {}, 'not one of those'],
+    ['someone without the role', 'REDSHIRT', {}, 'not allowed to approve'],
     ['someone a second time', 'SPOCK', { approvers: [person('SPOCK')] }, 'approved it already'],
     ['anyone once it is starting', 'SCOTT', { starting: true as const }, 'approved already and is starting'],
   ])('is refused to %s', (_who, id, more, why) => {

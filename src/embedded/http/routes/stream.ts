@@ -70,7 +70,7 @@ export function streamRoutes(backend: Backend): Route[] {
         heartbeat.unref();
         response.write(textOfEvent(event.name, event.data));
         if (response.writableLength > MAX_BEHIND_BYTES) {
-          backend.log.warn('A reader of the stream was too slow and is cut.');
+          backend.log.warn('A reader of the stream was too slow and was disconnected.');
           end();
           response.destroy();
           return;

@@ -37,10 +37,7 @@ function yaml(text: string): unknown {
 /** Reads a definition that came as YAML, as JSON, or as a text in JSON. @throws Fault */
 function definitionIn(body: string): Mapping {
   if (body.length > MAX_BYTES)
-    throw new Fault(
-      413,
-      `The workflow definition is longer than ${MAX_BYTES / 1024} KB and is not looked at.`,
-    );
+    throw new Fault(413, `The workflow definition is longer than ${MAX_BYTES / 1024} KB and is not checked.`);
   const outer = body.trim() === '' ? undefined : yaml(body);
   const raw = typeof outer === 'string' && outer.trim() !== '' ? yaml(outer) : outer;
   if (!isMapping(raw))
@@ -49,7 +46,7 @@ function definitionIn(body: string): Mapping {
   if (fault !== undefined) throw badRequest(`The workflow definition cannot be used: ${fault}`);
   const tasks = Object.keys(mapping(raw.tasks)).length;
   if (tasks > MAX_TASKS)
-    throw new Fault(413, `The workflow has ${tasks} tasks; one of more than ${MAX_TASKS} is not looked at.`);
+    throw new Fault(413, `The workflow has ${tasks} tasks; one with more than ${MAX_TASKS} is not checked.`);
   if (hasLongGap(raw))
     throw badRequest('The workflow definition has a text with more than 100 blanks in a row; take them out.');
   return JSON.parse(JSON.stringify(raw));

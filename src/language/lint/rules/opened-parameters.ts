@@ -41,7 +41,7 @@ function checkOpenedParameters(alias: AliasSource, actions: KnownActions): Findi
         path,
         remark(
           'error',
-          'extra.chat.parameters is no list of names, so it opens nothing.',
+          'extra.chat.parameters is not a list of names, so it opens nothing.',
           'Write it as a list: parameters: [timeout]',
         ),
       ),

@@ -36,7 +36,7 @@ function checkPart(alias: AliasSource, part: 'ack' | 'result'): Finding[] {
       findings.push(
         alias.atValue(
           path,
-          syntaxRemark(read, `${part}.format is no valid Jinja`, 'error', LOST[part]),
+          syntaxRemark(read, `${part}.format is not valid Jinja`, 'error', LOST[part]),
           read.at,
         ),
       );
@@ -76,7 +76,7 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
   const whole = readTemplate(JSON.stringify(value));
   if (whole instanceof JinjaSyntaxError) {
     findings.push(
-      alias.atKey(path, syntaxRemark(whole, `${path.join('.')} is no valid Jinja`, 'warning', LOST[part])),
+      alias.atKey(path, syntaxRemark(whole, `${path.join('.')} is not valid Jinja`, 'warning', LOST[part])),
     );
   }
   return findings;
@@ -84,7 +84,7 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
 
 /** One text of several that are rendered together may open what another closes, hence no more than a warning. */
 function nestedRemark(error: JinjaSyntaxError, path: Path, part: 'ack' | 'result'): Remark {
-  return syntaxRemark(error, `${path.join('.')} is no valid Jinja`, 'warning', LOST[part]);
+  return syntaxRemark(error, `${path.join('.')} is not valid Jinja`, 'warning', LOST[part]);
 }
 
 function escapedRemark(text: string, part: 'ack' | 'result'): Remark {
@@ -119,7 +119,7 @@ function checkImmutable(alias: AliasSource): Finding[] {
     if (!(read instanceof JinjaSyntaxError)) continue;
     const remark = syntaxRemark(
       read,
-      `${path.join('.')} is no valid Jinja`,
+      `${path.join('.')} is not valid Jinja`,
       'warning',
       'the command is refused',
     );
