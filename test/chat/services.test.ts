@@ -6,7 +6,7 @@ import { rooms } from '../fakes/rooms';
 
 const ZERO_WIDTH = /\u200b/g;
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '').replace(ZERO_WIDTH, '');
-const withoutFences = (text: string) => withoutBlanks(text).replace(/```\w*/g, '');
+const withoutFences = (text: string) => withoutBlanks(text.replace(/^```\w*$/gm, ''));
 
 describe.each(Object.keys(rooms))('%s', (name) => {
   let fake: ChatFake;
