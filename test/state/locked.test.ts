@@ -14,7 +14,7 @@ describe('a lock', () => {
       (error: Error) => error.message,
     );
     await clock.pass(6_000);
-    expect(await inTheWay).toMatch(/someone else is busy/);
+    expect(await inTheWay).toMatch(/somebody else is working on this right now/);
     end();
     await slow;
     expect(await locked(memory, 'k', async () => 'free', clock)).toBe('free');

@@ -100,13 +100,15 @@ export class PackLibrary {
    * file takes no command away.
    */
   reload(folder: string): AliasChange[] {
+    // A folder of packs is no pack: to look at the files before the pack itself is read would tell half of it.
+    if (this.#at(folder) === undefined && !isPack(folder)) return [];
     const changes = this.#read(folder);
     this.#sayRemarks();
     return changes;
   }
 
   #read(folder: string): AliasChange[] {
-    const before = [...this.#packs.values()].find((pack) => pack.folder === folder);
+    const before = this.#at(folder);
     if (!existsSync(folder) || !isPack(folder)) {
       if (before === undefined) return [];
       this.#packs.delete(before.ref);
@@ -120,6 +122,10 @@ export class PackLibrary {
     this.#packs.set(after.ref, after);
     this.#index();
     return changes(before ?? replaced, after);
+  }
+
+  #at(folder: string): Pack | undefined {
+    return [...this.#packs.values()].find((pack) => pack.folder === folder);
   }
 
   #configFile(folder: string, ref: string): string {
@@ -151,10 +157,10 @@ export class PackLibrary {
     const { log } = this.#options;
     const before = this.#said;
     this.#said = new Set();
-    for (const { kind, text } of packRemarks(this.packs)) {
+    for (const { kind, text, meanwhile } of packRemarks(this.packs)) {
       this.#said.add(text);
       if (before.has(text)) continue;
-      if (kind === 'error') log.error(text);
+      if (kind === 'error') log.error(text + meanwhile);
       else log.warn(text);
     }
   }

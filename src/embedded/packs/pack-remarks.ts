@@ -9,7 +9,10 @@ import { type Pack, type PackProblem, textOfProblem } from './pack';
 /** A line for the log about a file of a pack. */
 export interface PackRemark {
   kind: 'error' | 'warning';
+  /** What is wrong, where, and what to do. */
   text: string;
+  /** What happens meanwhile; empty where nothing does. */
+  meanwhile: string;
 }
 
 const METADATA = /\.ya?ml$/i;
@@ -35,7 +38,7 @@ export function packRemarks(packs: readonly Pack[]): PackRemark[] {
     ...findings.flatMap(({ file, line, kind, why, fix }) =>
       kind === 'hint'
         ? []
-        : [{ kind, text: `${file}:${line}: ${why} ${fix}${kind === 'error' ? ending(file) : ''}` }],
+        : [{ kind, text: `${file}:${line}: ${why} ${fix}`, meanwhile: kind === 'error' ? ending(file) : '' }],
     ),
   ];
 }
@@ -43,11 +46,12 @@ export function packRemarks(packs: readonly Pack[]): PackRemark[] {
 const GOES_ON = ' Until then the version before goes on.';
 
 function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
-  return { kind: 'error', text: `${textOfProblem(problem)}${ending(problem.file)}` };
+  return { kind: 'error', text: textOfProblem(problem), meanwhile: ending(problem.file) };
 }
 
 const NOT_LOOKED_AT: PackRemark = {
   kind: 'warning',
+  meanwhile: '',
   text:
     `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +
     '`hubot-st2 check` does it.',
