@@ -56,7 +56,7 @@ describe('hubot-st2 pack', () => {
 
     expect((await run(folder, ['pack', 'list'])).out).toBe(`mine 1.2.0 (1 action), from ${source}`);
     expect((await run(folder, ['pack', 'remove', 'mine'])).out).toContain(
-      'The bot that runs here has let go',
+      'The running bot has unloaded it',
     );
     expect(await call('/packs')).toEqual([]);
     await bot.close();
