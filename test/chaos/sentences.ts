@@ -10,7 +10,7 @@ export interface Unrun {
 
 /** How every sentence goes that tells a person that a command may not have run. They name no token. */
 const SENTENCE =
-  /nothing was run|may be running all the same|was not run|I have no commands yet|If you got no result/;
+  /nothing was run|may still be running|was not run|I have no commands yet|If you got no result/;
 
 /** How many commands a line tells of. */
 function told(text: string): number {

@@ -144,7 +144,7 @@ attempt(
         action: 'core.announcement',
         parameters: { route: 'x', message: { text } },
       });
-    expect(lab.said.join('\n')).toContain('too slow and is cut');
+    expect(lab.said.join('\n')).toContain('too slow and was disconnected');
     socket.destroy();
     await stillServes();
   },
