@@ -55,9 +55,7 @@ describe('hubot-st2 pack', () => {
     expect(ended.result.result).toEqual(['from a wheel', {}]);
 
     expect((await run(folder, ['pack', 'list'])).out).toBe(`mine 1.2.0 (1 action), from ${source}`);
-    expect((await run(folder, ['pack', 'remove', 'mine'])).out).toContain(
-      'The running bot has unloaded it',
-    );
+    expect((await run(folder, ['pack', 'remove', 'mine'])).out).toContain('The running bot has unloaded it');
     expect(await call('/packs')).toEqual([]);
     await bot.close();
     expect([left(join(folder, 'packs')), readdirSync(join(folder, 'virtualenvs'))]).toEqual([
