@@ -207,7 +207,7 @@ it('a whole session: commands, mistakes, sign-off, questions, logins, a webhook'
   await say(`st2 answer ${waitingId(question)} ${PLANTED.openAnswer}`, /./);
   const again = await say('ask me', /st2 answer \w+/);
   await say(`st2 answer ${waitingId(again)} pin=${PLANTED.answer}`, /./, bob);
-  await say(`st2 login ${PLANTED.saidLogin}`, /Do not say a key/);
+  await say(`st2 login ${PLANTED.saidLogin}`, /Never type a key/);
   const link = /http:\S+login\S+/.exec(await say('st2 login', /http:\S+login/))?.[0] ?? '';
   for (const fields of [
     { api_key: PLANTED.wrongLogin },
