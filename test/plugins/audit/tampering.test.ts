@@ -174,7 +174,7 @@ describe.each([
     await other.close();
     await one.close();
     expect(await broken(key)).toBeDefined();
-    expect(lines().some((line) => line.includes('give each bot an audit file of its own'))).toBe(true);
+    expect(lines().some((line) => line.includes('give each bot its own audit file'))).toBe(true);
   });
 });
 

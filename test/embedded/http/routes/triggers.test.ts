@@ -160,7 +160,7 @@ describe('rules to look at', () => {
       action: { ref: 'lab.say', description: 'Says something', parameters: {} },
       trigger: { type: 'core.st2.IntervalTimer', parameters: { unit: 'hours', delta: 1 } },
     });
-    expect(String(body.trigger?.description)).toMatch(/again and again/);
+    expect(String(body.trigger?.description)).toMatch(/every so many seconds/);
     expect((await get(`/timers/${body.trigger?.ref}`)).body.parameters).toEqual({ unit: 'hours', delta: 1 });
     expect((await get(`/rules/views/${body.id}`)).body).toEqual(body);
   });
