@@ -73,7 +73,10 @@ export const baselineVerdicts: Record<string, Verdict> = {
     /^ada: “lab missing x” needs more\. count \(a whole number\)/,
     'it asks for the value instead of refusing',
   ),
-  'hubot lab unknownparam x': sentence(/^ada: chatlab\.echo takes no parameter “nosuchparam”/),
+  'hubot lab unknownparam x': sentence(
+    /^ada: I have put “lab missing x” away\. “lab unknownparam x” needs more\. text \(text\)/,
+    'it asks for the value that the alias does not give; the command before it waited for one, too',
+  ),
   'hubot lab badaction': sentence(
     /^ada: This command is for the action chatlab\.nosuchaction, which/,
     'says whom to tell',

@@ -286,7 +286,8 @@ export class FormService implements Forms {
       }));
     const isDirect = call.incoming.place.direct === true;
     await this.#remember(known, field);
-    const why = before === '' && form.done.length === 0 ? `“${form.title}” needs more.` : before;
+    const lacks = form.done.length === 0 ? `“${form.title}” needs more.` : '';
+    const why = [before, lacks].filter(Boolean).join(' ');
     if (!field.secret || isDirect) {
       const post = this.#drawn(
         known,
