@@ -66,7 +66,9 @@ describe('a command that lacks values', () => {
 
   it('makes room for another form', async () => {
     await rig.say(kirk, 'beam scotty');
-    expect(await rig.say(kirk, 'unbar')).toMatch(/I have put “beam scotty” away\. “unbar” needs more\. 1 of 2: door/);
+    expect(await rig.say(kirk, 'unbar')).toMatch(
+      /I have put “beam scotty” away\. “unbar” needs more\. 1 of 2: door/,
+    );
   });
 
   it('is filled in by whoever gave it, also where two do so at once', async () => {
