@@ -142,7 +142,7 @@ describe('memory in Redis', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(value).toBe(1);
-    expect(said.filter((text) => /Redis at \S+ (is away|is unreachable|cannot be reached|is not reachable)/.test(text))).toHaveLength(1);
+    expect(said.filter((text) => text.includes('is unreachable'))).toHaveLength(1);
     expect(said.filter((text) => /\d is back\.$/.test(text))).toHaveLength(1);
     await memory.close();
   });
