@@ -9,7 +9,10 @@ const { attempt, allTried } = attempts('bodies');
 const lab = new Laboratory();
 const MB = 1024 * 1024;
 
-beforeAll(() => lab.start());
+beforeAll(() => {
+  lab.alias('say', { action_ref: 'core.local', formats: ['say {{ cmd }}'] });
+  return lab.start();
+});
 afterAll(() => lab.remove());
 
 function open(): Socket {
@@ -193,6 +196,15 @@ attempt('a command of eight megabytes for /actionalias/match and its like', asyn
       'The command is longer than 200,000 characters and is refused.',
     ]);
   }
+  const alias = { name: 'say', format: 'say {{ cmd }}', user: 'alice', source_channel: 'C' };
+  const { status, body } = await lab.call('POST', '/v1/aliasexecution', {
+    ...alias,
+    command: `say ${command}`,
+  });
+  expect([status, body.faultstring]).toEqual([
+    400,
+    'The command is longer than 2,000,000 characters and is refused.',
+  ]);
 });
 
 attempt('a pattern in a schema that explodes on what was given', async () => {
