@@ -1,5 +1,6 @@
 import type { Person } from '../core/chat';
 import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../core/drawn-form';
+import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
 import { shorten } from './split';
 
@@ -18,9 +19,7 @@ const EPHEMERAL = 64;
  */
 export function drawInDiscord(client: unknown, desk: FormDesk, log: (problem: string) => void): () => void {
   const onInteraction = (interaction: unknown): void => {
-    void answer(interaction).catch((error: unknown) =>
-      log(error instanceof Error ? error.message : String(error)),
-    );
+    void answer(interaction).catch((error: unknown) => log(messageOf(error)));
   };
   const answer = async (interaction: unknown): Promise<void> => {
     const custom = asText(reach(interaction, 'customId'));

@@ -1,5 +1,6 @@
 import type { Person } from '../core/chat';
 import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../core/drawn-form';
+import { messageOf } from '../core/message-of';
 import { asText, call, canCall, isRecord, reach } from '../core/robot';
 import { shorten } from './split';
 
@@ -21,7 +22,7 @@ export function drawInSlack(
 ): () => void {
   const client = clientOf(web);
   const onInteractive = (event: unknown): void => {
-    void answer(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+    void answer(event).catch((error: unknown) => log(messageOf(error)));
   };
   const answer = async (event: unknown): Promise<void> => {
     const body = reach(event, 'body');

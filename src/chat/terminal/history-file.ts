@@ -1,4 +1,5 @@
 import { appendFileSync, chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { messageOf } from '../../core/message-of';
 
 /** So many lines are remembered. */
 export const HISTORY_LINES = 2_000;
@@ -53,7 +54,7 @@ export class HistoryFile {
     try {
       work();
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = messageOf(error);
     }
   }
 }

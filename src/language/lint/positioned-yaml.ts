@@ -10,6 +10,7 @@ import {
   YAML11_SCHEMA,
   YAMLException,
 } from 'js-yaml';
+import { messageOf } from '../../core/message-of';
 import { anchorFault } from '../alias/anchor-fault';
 
 const TRUE = /^(?:true|yes|on)$/i;
@@ -250,7 +251,7 @@ function positionAt(text: string, offset: number): Position {
 
 function asUnreadable(text: string, error: unknown): UnreadableYaml {
   if (!(error instanceof YAMLException)) {
-    return new UnreadableYaml(error instanceof Error ? error.message : String(error), { line: 1, column: 1 });
+    return new UnreadableYaml(messageOf(error), { line: 1, column: 1 });
   }
   const position = error.mark === undefined ? { line: 1, column: 1 } : positionAt(text, error.mark.position);
   return new UnreadableYaml(error.reason, position);

@@ -1,5 +1,6 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
+import { messageOf } from '../../core/message-of';
 import { type ActionAlias, isFinal } from '../../core/stackstorm-types';
 import { chatExtra } from '../../language/alias/chat-extra';
 import { spelledValue } from './open-form';
@@ -62,9 +63,7 @@ async function ofAction(
     if (execution.status !== 'succeeded') throw new Error(`it is ${execution.status}`);
     return listIn(execution.result);
   } catch (error) {
-    log.warn(
-      `The choices from ${action} could not be had: ${error instanceof Error ? error.message : error}.`,
-    );
+    log.warn(`The choices from ${action} could not be had: ${messageOf(error)}.`);
     return undefined;
   }
 }

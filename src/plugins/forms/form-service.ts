@@ -6,6 +6,7 @@ import { type DrawnForm, type FormDesk, openerOf, type Submission } from '../../
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { keep } from '../../core/kept';
+import { messageOf } from '../../core/message-of';
 import { titleOf } from '../../language/alias/title';
 import { type Field, shown } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
@@ -142,9 +143,7 @@ export class FormService implements Forms {
   };
 
   #failed(error: unknown): undefined {
-    this.#context.log.warn(
-      `A form could not be shown or taken: ${error instanceof Error ? error.message : error}.`,
-    );
+    this.#context.log.warn(`A form could not be shown or taken: ${messageOf(error)}.`);
     return undefined;
   }
 
