@@ -6,6 +6,7 @@ import { type Incoming, placeKey } from '../core/chat';
 import type { Call, ChatCommand } from '../core/command';
 import type { Gate, Requested } from '../core/gate';
 import { givenIn } from '../language/alias/given-in';
+import { hitsOf } from '../language/alias/hits-of';
 import { lookUpAgain } from '../language/alias/look-up-again';
 import { Choices } from './choices';
 import { LostOnRestart } from './lost-on-restart';
@@ -133,9 +134,7 @@ export class Dispatcher {
 
   /** Runs what a person chose, if their words still mean it. */
   async #goOn({ incoming, chosen }: { incoming: Incoming; chosen: string }, call: Call): Promise<void> {
-    const meant = this.#parts.aliases().interpret(incoming.text);
-    const hits = meant.kind === 'hit' ? [meant.hit] : meant.kind === 'ambiguous' ? meant.hits : [];
-    const hit = hits.find((one) => nameOf(one) === chosen);
+    const hit = hitsOf(this.#parts.aliases().interpret(incoming.text)).find((one) => nameOf(one) === chosen);
     if (hit !== undefined) return this.#pass({ incoming, hit, passed: [] }, call);
     await call.reply({
       text: `The command ${chosen} has changed since I asked, so nothing was run. Please repeat it.`,

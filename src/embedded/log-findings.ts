@@ -1,3 +1,4 @@
+import { withCapital } from '../core/with-capital';
 import type { Backend } from './backend';
 import { deadRules, lostSecrets } from './findings';
 
@@ -11,7 +12,7 @@ export function logFindings(backend: Backend): () => void {
   const unreadable = datastore.unreadable().map(({ name }) => name);
   if (unreadable.length > 0) {
     const { said, fix } = lostSecrets(unreadable, datastore.keyFile);
-    log.error(`${said[0]?.toUpperCase()}${said.slice(1)}. What to do: ${fix}.`);
+    log.error(`${withCapital(said)}. What to do: ${fix}.`);
   }
   let before: ReadonlySet<string> = new Set();
   const look = () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { amount } from '../core/amount';
 import { messageOf } from '../core/message-of';
 import { refusalSentence } from '../core/rights';
+import { withCapital } from '../core/with-capital';
 import type { Kind } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
 import { decide } from '../plugins/policy/decide';
@@ -71,7 +72,7 @@ export async function checkPolicyFile(file: string | undefined, folder: string):
   if (file === undefined || file === '') return [];
   const fault = (line: number, kind: Kind, why: string, fix: string): Finding => ({
     ...{ file, line, column: 1, pack: '', rule: 'bad-policy', kind },
-    ...{ why: `${why[0]?.toUpperCase()}${why.slice(1)}.`, fix },
+    ...{ why: `${withCapital(why)}.`, fix },
   });
   let text: string;
   try {

@@ -1,4 +1,5 @@
 import type { Button, Post } from '../../core/chat';
+import { withCapital } from '../../core/with-capital';
 import { buttons, type Field, hint, question, shown } from '../../language/form/field';
 import type { OpenForm } from './open-form';
 
@@ -68,5 +69,5 @@ export function againPost(form: OpenForm, field: Field, say: Say, problem: strin
   const text = problem.includes(hint(field))
     ? problem.slice(0, problem.indexOf(hint(field))).replace(/: $/, '')
     : problem;
-  return questionPost(form, field, say, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+  return questionPost(form, field, say, `${withCapital(text)}.`);
 }

@@ -1,4 +1,5 @@
-import type { AliasSet, Hit } from '../../core/alias';
+import type { AliasSet } from '../../core/alias';
+import { hitsOf } from '../../language/alias/hits-of';
 import { stepsOf } from '../../language/alias/next-words';
 
 /** Words that are for the form itself. */
@@ -9,10 +10,8 @@ export function isCommandItself(set: AliasSet, words: string): boolean {
   const meant = set.interpret(words);
   // It says why itself.
   if (meant.kind === 'refused') return true;
-  const hits: readonly Hit[] =
-    meant.kind === 'hit' ? [meant.hit] : meant.kind === 'ambiguous' ? meant.hits : [];
   // A format without a word of its own takes everything.
-  return hits.some(({ representation }) => stepsOf(representation)[0]?.kind === 'literal');
+  return hitsOf(meant).some(({ representation }) => stepsOf(representation)[0]?.kind === 'literal');
 }
 
 /** `"back"` in quotes is a value, where the word alone would be for the form. Pure. */

@@ -4,6 +4,7 @@ import { watch } from 'chokidar';
 import { amount } from '../../core/amount';
 import type { HealthFinding } from '../../core/health-finding';
 import type { Log } from '../../core/log';
+import { withCapital } from '../../core/with-capital';
 import { closedPolicy, openPolicy, type Policy } from './policy';
 import { type PolicyProblem, readPolicy } from './read-policy';
 
@@ -77,7 +78,7 @@ export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile
     problems: () => problems,
     unreadable: () => {
       const why = unreadable();
-      return why === undefined ? undefined : `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+      return why === undefined ? undefined : `${withCapital(why)}.`;
     },
     close: () => watcher.close(),
   };

@@ -1,4 +1,5 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
+import { withCapital } from '../../../core/with-capital';
 import { checkEntryPoint } from '../../runners/pack-file';
 import type { StoredAction } from '../pack';
 import { didYouMean, type PackFault, unknownKeys } from './fault';
@@ -62,13 +63,7 @@ export function entryPointFaults(action: StoredAction): PackFault[] {
   const why = checkEntryPoint(action);
   return why === undefined
     ? []
-    : [
-        wrong(
-          ['entry_point'],
-          `${why[0]?.toUpperCase()}${why.slice(1)}.`,
-          'Correct the name, or put the file there.',
-        ),
-      ];
+    : [wrong(['entry_point'], `${withCapital(why)}.`, 'Correct the name, or put the file there.')];
 }
 
 /** The pack that a file names as its own. */

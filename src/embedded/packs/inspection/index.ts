@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMapping, type Mapping } from '../../../core/mapping';
 import { packFilesIn, readPackFile } from '../../../core/pack-file';
+import { withCapital } from '../../../core/with-capital';
 import type { Finding } from '../../../language/lint/finding';
 import { PositionedYaml } from '../../../language/lint/positioned-yaml';
 import { parameterSchemas } from '../../executions/execution-request';
@@ -152,7 +153,7 @@ function problemsOf(pack: Pack, explained: ReadonlySet<string>): Finding[] {
       ...{ file, line, column: 1, pack: pack.ref, rule: 'unusable-file' },
       // A configuration belongs to who runs the pack, not to who wrote it.
       kind: file === pack.configFile ? ('warning' as const) : ('error' as const),
-      why: `${message[0]?.toUpperCase()}${message.slice(1)}${/[.!?`]$/.test(message) ? '' : '.'}`,
+      why: `${withCapital(message)}${/[.!?`]$/.test(message) ? '' : '.'}`,
       fix: 'Correct the file; until then it is not used.',
     }));
 }
