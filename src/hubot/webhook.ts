@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
+import { isRecord } from '../core/robot';
 import type { Announcement } from '../core/stackstorm-types';
 
 /** The address that the old plugin had. */
@@ -185,10 +186,6 @@ function announcementIn(body: string, request: Request): Announcement | string {
     ...(isRecord(context) ? { context } : {}),
     ...(isRecord(extra) ? { extra } : {}),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** In the old plugin's words where it went well, so that scripts that read them go on. */

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../core/mapping';
 import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
+import { isTemplate } from '../packs/pack-config';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf, faultOfSchema } from '../parameters/validate';
@@ -89,6 +90,7 @@ export function checkedParameters(
   const unusable = faultOfSchema(schemaOf(action, parameters));
   if (unusable !== undefined)
     throw badRequest(`The parameters of the action ${action.ref} are described wrongly: ${unusable}`);
+  // A default that is a template has its value only once it is rendered, and is checked then.
   const pending = Object.keys(complete).filter((name) => isTemplate(complete[name]) && !isGiven(cast[name]));
   for (const name of pending) delete complete[name];
   const fault = faultOf(schemaOf(action, parameters, pending), complete);
@@ -101,11 +103,6 @@ export function checkedParameters(
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
-
-/** A default that is a template has its value only once it is rendered, and is checked then. */
-function isTemplate(value: unknown): value is string {
-  return typeof value === 'string' && /\{[{%]/.test(value);
-}
 
 /**
  * Checks the defaults that were rendered, each against its own parameter. One that was rendered to nothing counts as

@@ -7,7 +7,7 @@ import { semanticFindings } from './inspection/semantic-findings';
 import { syntaxFindings } from './inspection/syntax-findings';
 import { readWorkflow } from './workflow-definition';
 
-export type { ActionLookup as KnownActions } from './inspection/action-findings';
+export type { ActionLookup } from './inspection/action-findings';
 export type { WorkflowFinding } from './inspection/finding';
 
 /** All that can be found wrong without running the workflow, sorted as orquesta sorts it. */

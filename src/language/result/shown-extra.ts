@@ -1,4 +1,5 @@
 import type { Button, Picture, Post, Table } from '../../core/chat';
+import { isMapping } from '../../core/mapping';
 import { readLiteral } from '../parameters/cast-text';
 
 /** What services draw of a table, at the most; what is more belongs into a file. */
@@ -106,8 +107,4 @@ function readValue(given: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

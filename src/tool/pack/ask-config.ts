@@ -2,22 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { dump, load } from 'js-yaml';
+import { isMapping, type Mapping } from '../../core/mapping';
 import type { Pack } from '../../embedded';
 import { type ToolCall, UsageError } from '../command';
 import { backendAtHand } from '../embedded-at-hand';
 import { printable } from '../terminal';
-
-type Mapping = Record<string, unknown>;
 
 /** One value that a pack's configuration may have. */
 export interface ConfigEntry {
   /** Names from the top. */
   path: readonly string[];
   schema: Mapping;
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The values that a schema asks for, those in objects each for itself. */

@@ -1,8 +1,8 @@
 import type { Keys } from '../../../src/embedded/runners/runner';
 import { Conductor } from '../../../src/embedded/workflows/conductor';
 import {
+  type ActionLookup,
   inspectWorkflow,
-  type KnownActions,
   type WorkflowFinding,
 } from '../../../src/embedded/workflows/inspection';
 import type { ActionRequest } from '../../../src/embedded/workflows/task-requests';
@@ -15,7 +15,7 @@ import { parseYaml } from '../../../src/language/yaml/parse-yaml';
 type Dict = Record<string, unknown>;
 
 /** Rows say nothing of actions: every one is known and takes anything. */
-const ANY_ACTION: KnownActions = {
+const ANY_ACTION: ActionLookup = {
   action: () => undefined,
   parameters: () => undefined,
 };

@@ -5,7 +5,7 @@ import type { Backend } from '../../backend';
 import { parameterSchemas } from '../../executions/execution-request';
 import { badRequest, Fault, sentenceOf } from '../../fault';
 import { findRunner } from '../../runners';
-import { inspectWorkflow, type KnownActions } from '../../workflows/inspection';
+import { type ActionLookup, inspectWorkflow } from '../../workflows/inspection';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
 
@@ -54,7 +54,7 @@ function definitionIn(body: string): Mapping {
 
 /** `/workflows/inspect`: what is wrong with a workflow, without running it. */
 export function workflowRoutes({ library }: Backend): Route[] {
-  const actions: KnownActions = {
+  const actions: ActionLookup = {
     action: (ref) => library.action(ref),
     parameters: (ref) => {
       const action = library.action(ref);

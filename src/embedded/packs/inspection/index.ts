@@ -9,7 +9,7 @@ import { parameterSchemas } from '../../executions/execution-request';
 import { TRIGGER_TYPES } from '../../rules/trigger-types';
 import { allRunners, findRunner } from '../../runners';
 import { entryPoint } from '../../runners/pack-file';
-import type { KnownActions } from '../../workflows/inspection';
+import type { ActionLookup } from '../../workflows/inspection';
 import type { Pack, StoredAction } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
@@ -55,7 +55,7 @@ export function whyRuleIsRefused(raw: Mapping, packs: readonly Pack[]): string |
 }
 
 interface Knowledge extends RuleKnowledge {
-  workflowActions: KnownActions;
+  workflowActions: ActionLookup;
 }
 
 function knowledgeOf(packs: readonly Pack[]): Knowledge {

@@ -1,7 +1,6 @@
-import type { Mapping } from '../../../core/mapping';
-import { mapping } from '../../../core/mapping';
+import { type Mapping, mapping } from '../../../core/mapping';
 import { ChainError, readChain } from '../../workflows/chain-definition';
-import { inspectWorkflow, type KnownActions, type WorkflowFinding } from '../../workflows/inspection';
+import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
 import { didYouMean, type PackFault } from './fault';
 import { type RuleKnowledge, unknownAction } from './rule-faults';
 
@@ -11,7 +10,7 @@ const TRANSITION_KEYS = ['when', 'publish', 'do'];
 const WORDS: readonly string[] = ['noop', 'continue', 'fail', 'retry'];
 
 /** What orquesta finds wrong in a workflow, with what to do about it. */
-export function workflowFaults(raw: Mapping, actions: KnownActions, known: RuleKnowledge): PackFault[] {
+export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleKnowledge): PackFault[] {
   return inspectWorkflow(raw, actions).flatMap((finding) => {
     const path = pathOf(finding.spec_path);
     const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
@@ -50,7 +49,7 @@ function cureOf(
   { type, message }: WorkflowFinding,
   path: readonly (string | number)[],
   raw: Mapping,
-  actions: KnownActions,
+  actions: ActionLookup,
 ): string {
   const key = unexpectedKey(message);
   if (key !== undefined) {
