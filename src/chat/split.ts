@@ -1,3 +1,5 @@
+import { graphemesOf } from './graphemes';
+
 /**
  * Cuts a long text into pieces that each fit a limit. No piece is broken inside a character as a person
  * sees it (grapheme), none leaves a code fence open: it is closed at the end of one piece and opened
@@ -168,12 +170,6 @@ function trimEnds(piece: string): string {
   return piece.replace(/^(?:[ \t\r]*\n)+/, '').trimEnd();
 }
 
-let graphemes: Intl.Segmenter | undefined;
-/** What tells the characters that people see apart. Making one takes as long as loading twenty files, and few bots cut a text. */
-function segmenter(): Intl.Segmenter {
-  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return graphemes;
-}
 /** How far back a person accepts a ragged edge for the sake of a whole word. */
 const WORD_SHARE = 0.6;
 /** Longer "characters" (a letter under a hundred accents) are cut between code points. */
@@ -220,7 +216,7 @@ function graphemeStart(text: string, at: number): number {
   const from = codePointStart(text, Math.max(0, at - LOOK_BACK));
   const window = text.slice(from, codePointStart(text, Math.min(text.length, at + MAX_GRAPHEME)));
   let border = 0;
-  for (const { index } of segmenter().segment(window)) {
+  for (const { index } of graphemesOf(window)) {
     if (from + index > at) break;
     border = index;
   }

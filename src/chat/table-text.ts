@@ -7,9 +7,8 @@ const GAP = '  ';
 
 /**
  * A table in plain signs: aligned columns where they fit, else a paragraph for each row with the names of the columns.
- * @param width columns of signs that the service shows on a line
  */
-export function tableText({ columns, rows }: Table, width = READABLE): string {
+export function tableText({ columns, rows }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...all.map((row) => columnsOf(row[at] ?? ''))));
   const line = (row: readonly string[]) =>
@@ -18,7 +17,7 @@ export function tableText({ columns, rows }: Table, width = READABLE): string {
       .join(GAP)
       .trimEnd();
   const whole = widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
-  if (whole > width) return rows.map((row) => record(columns, row)).join('\n');
+  if (whole > READABLE) return rows.map((row) => record(columns, row)).join('\n');
   const rule = widths.map((one) => '-'.repeat(one)).join(GAP);
   return [line(columns), rule, ...rows.map(line)].join('\n');
 }

@@ -64,8 +64,6 @@ export abstract class TextService implements ChatService {
   protected readonly fences: 'keep' | 'ignore' = 'keep';
   /** What `renderText` is given as it is; all else becomes words. */
   protected readonly draws: ReadonlySet<'table' | 'picture'> = new Set();
-  /** Columns of signs that a table may take. */
-  protected readonly tableWidth: number = 78;
   protected readonly measure: Measure = characters;
   protected readonly config: ChatConfig;
   /** The service's own codes for a room, person or right that is gone for good. */
@@ -236,7 +234,7 @@ export abstract class TextService implements ChatService {
 
   /** Aligned text stands in a code block, where the service has one. */
   protected tableWords(table: Table): string {
-    const text = tableText(table, this.tableWidth);
+    const text = tableText(table);
     return this.fences === 'ignore' ? text : `\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\``;
   }
 

@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+import { graphemesOf } from '../graphemes';
 
 /** Blocks of East Asian signs, each two columns wide (Unicode's EastAsianWidth, W and F). */
 const WIDE =
@@ -19,7 +18,7 @@ export interface Cell {
 /** The characters of a text as people see them, with their widths. Colours have to be taken out before. */
 export function cellsOf(text: string): Cell[] {
   if (PLAIN.test(text)) return Array.from(text, (sign) => ({ text: sign, width: 1 }));
-  return Array.from(graphemes.segment(text), ({ segment }) => ({ text: segment, width: cellWidth(segment) }));
+  return Array.from(graphemesOf(text), ({ segment }) => ({ text: segment, width: cellWidth(segment) }));
 }
 
 /** How many columns a line takes. Colours take none. */
@@ -45,7 +44,7 @@ export function cutToWidth(line: string, columns: number): string {
 export function characterBorder(text: string, at: number, direction: -1 | 1): number {
   if (PLAIN.test(text)) return at;
   let border = 0;
-  for (const { index } of graphemes.segment(text)) {
+  for (const { index } of graphemesOf(text)) {
     if (index >= at) return index === at || direction === 1 ? index : border;
     border = index;
   }
