@@ -1,7 +1,6 @@
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
+import type { Ajv } from 'ajv';
 import type { Button } from '../../core/chat';
-import { schemaPatterns } from '../../language/python-regex/schema-patterns';
+import { schemaPatterns } from '../python-regex/schema-patterns';
 
 /** One thing to ask for. */
 export interface Field {
@@ -21,9 +20,18 @@ export interface Field {
 /** What somebody's words mean for a field. */
 export type FieldReading = { value: unknown } | { skipped: true } | { problem: string };
 
-const ajv = addFormats(
-  new Ajv({ strict: false, allErrors: false, coerceTypes: false, code: { regExp: schemaPatterns } }),
-);
+let validator: Ajv | undefined;
+
+/** Loaded where somebody answers a question: it is an eighth of all files that a start would load. */
+function schemaValidator(): Ajv {
+  if (validator === undefined) {
+    const { default: Validator } = require('ajv') as typeof import('ajv');
+    const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
+    const options = { strict: false, allErrors: false, coerceTypes: false };
+    validator = addFormats(new Validator({ ...options, code: { regExp: schemaPatterns } }));
+  }
+  return validator;
+}
 
 /**
  * The fields that a JSON schema asks for, in its order. `required` may stand in the property, as
@@ -197,7 +205,7 @@ function items(field: Field, text: string): unknown {
 /** The schema's other rules, in ajv's words; a schema that ajv cannot read is left to the server. */
 function broken(field: Field, value: unknown): string | undefined {
   try {
-    const check = ajv.compile(field.schema);
+    const check = schemaValidator().compile(field.schema);
     return check(value) ? undefined : (check.errors?.[0]?.message ?? 'does not fit');
   } catch {
     return undefined;

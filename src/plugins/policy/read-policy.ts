@@ -41,10 +41,10 @@ let shape: ValidateFunction<RawPolicy> | undefined;
 
 /** Knows the shape of a policy file; made where there is one to read. */
 function policyShape(): ValidateFunction<RawPolicy> {
-  const { default: Ajv } = require('ajv') as typeof import('ajv');
-  shape ??= new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile<RawPolicy>(
-    policySchema,
-  );
+  if (shape === undefined) {
+    const { default: Ajv } = require('ajv') as typeof import('ajv');
+    shape = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(policySchema);
+  }
   return shape;
 }
 
