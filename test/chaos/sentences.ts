@@ -15,7 +15,7 @@ const SENTENCE =
 /** How many commands a line tells of. */
 function told(text: string): number {
   if (!SENTENCE.test(text)) return 0;
-  return Number(/handling (\d+) messages of yours/.exec(text)?.[1] ?? 1);
+  return Number(/handling (\d+) of your messages/.exec(text)?.[1] ?? 1);
 }
 
 interface Room {
