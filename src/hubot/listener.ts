@@ -19,6 +19,14 @@ export interface Listening {
   handle(incoming: Incoming, elsewhere: () => Promise<boolean>): void;
 }
 
+/** A message to the bot, as it was heard. */
+interface Heard {
+  incoming: Incoming;
+  /** It is a command of ours, and counts as answered for the owner's catch-all. */
+  isTaken: boolean;
+  handOver: ReturnType<HeardInOrder['place']>;
+}
+
 /**
  * Listens to what is said to the bot: one listener whose matcher reads the bot's name at each message.
  * A message that is no command of ours does not count as taken, so that the owner's catch-all still
@@ -26,32 +34,31 @@ export interface Listening {
  */
 export function listenToRobot(robot: HubotRobot, listening: Listening): void {
   const others = new OtherScripts(robot, (id) => id === LISTENER_ID);
-  // Hubot asks a matcher more than once for a message.
-  const heard = new WeakMap<object, Incoming | undefined>();
-  const taken = new WeakMap<object, boolean>();
   const order = new HeardInOrder();
-  const places = new WeakMap<object, ReturnType<HeardInOrder['place']>>();
+  // Hubot asks a matcher more than once for a message.
+  const heard = new WeakMap<object, Heard | undefined>();
 
-  const matcher = (message: HeardMessage): boolean => {
-    const before = taken.get(message);
-    if (before !== undefined) return before;
+  const hear = (message: HeardMessage): Heard | undefined => {
+    if (heard.has(message)) return heard.get(message);
     const incoming = hearAddressed(message);
-    heard.set(message, incoming);
-    const takes = incoming !== undefined && (listening.takes(incoming) ?? !others.take(message));
-    taken.set(message, takes);
-    if (incoming === undefined) return false;
-    const handOver = order.place();
-    places.set(message, handOver);
-    if (!takes) {
-      const othersHadTime = new Promise<void>((resolve) => setTimeout(resolve, OTHERS_FIRST_MS).unref());
-      handOver(() =>
-        listening.handle(incoming, async () => {
-          await othersHadTime;
-          return others.take(message);
-        }),
-      );
-    }
-    return takes;
+    const found = incoming && {
+      incoming,
+      isTaken: listening.takes(incoming) ?? !others.take(message),
+      handOver: order.place(),
+    };
+    heard.set(message, found);
+    if (found !== undefined && !found.isTaken) leaveToOthersFirst(message, found);
+    return found;
+  };
+
+  const leaveToOthersFirst = (message: HeardMessage, { incoming, handOver }: Heard): void => {
+    const othersHadTime = new Promise<void>((resolve) => setTimeout(resolve, OTHERS_FIRST_MS).unref());
+    handOver(() =>
+      listening.handle(incoming, async () => {
+        await othersHadTime;
+        return others.take(message);
+      }),
+    );
   };
 
   const hearAddressed = (message: HeardMessage): Incoming | undefined => {
@@ -71,11 +78,12 @@ export function listenToRobot(robot: HubotRobot, listening: Listening): void {
     return text === undefined || (text === '' && !isCall) ? undefined : { ...incoming, text };
   };
 
+  const matcher = (message: HeardMessage): boolean => hear(message)?.isTaken === true;
   robot.listen(matcher, { id: LISTENER_ID }, ({ message }) => {
-    const incoming = heard.get(message) ?? hearAddressed(message);
+    const found = hear(message);
     // Not awaited: from Hubot 9 on the next listener would wait for StackStorm.
-    const handOver = places.get(message) ?? order.place();
-    if (incoming !== undefined) handOver(() => listening.handle(incoming, async () => others.take(message)));
+    if (found?.isTaken)
+      found.handOver(() => listening.handle(found.incoming, async () => others.take(message)));
   });
 }
 
