@@ -1,12 +1,13 @@
 import type { Person } from '../core/chat';
-import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../core/drawn-form';
+import { type DrawnField, type DrawnForm, type FormDesk, openerOf, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
 import { shorten } from './split';
 
 // Not as a button's begins, which is taken for words.
 const MODAL_PREFIX = 'hubot-st2:form:';
-const BUTTON_PREFIX = 'st2:';
+/** Before what a button says; the rest of its id. */
+export const BUTTON_PREFIX = 'st2:';
 const MAX_FIELDS = 5;
 const MAX_CHOICES = 25;
 /** For the presser's eyes. */
@@ -45,7 +46,7 @@ export function drawInDiscord(client: unknown, desk: FormDesk, log: (problem: st
       type: 2,
       style: 1,
       label: 'Fill in …',
-      custom_id: `${BUTTON_PREFIX}form ${formId}.0 open`,
+      custom_id: `${BUTTON_PREFIX}${openerOf(formId)}`,
     };
     await call(interaction, ['reply'], {
       content: shorten(content, 2_000),

@@ -15,7 +15,7 @@ import { opensForm } from '../core/drawn-form';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
-import { drawInDiscord } from './discord-form';
+import { BUTTON_PREFIX, drawInDiscord } from './discord-form';
 import { addressOf, roomOf } from './place';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
@@ -34,7 +34,6 @@ const PER_ROW = 5;
 const MAX_BUTTONS = 25;
 const MAX_ID = 100;
 const MAX_LABEL = 80;
-const ID_PREFIX = 'st2:';
 const STYLES = { primary: 1, danger: 4 } as const;
 const COLOURS: Record<string, number> = { good: 0x2eb67d, warning: 0xecb22e, danger: 0xe01e5a };
 /** Reactions are signs here, not names; these are the ones that the bridge uses. */
@@ -189,7 +188,7 @@ export class DiscordChat extends TextService {
     const last = payloads[payloads.length - 1];
     const all = post.buttons ?? [];
     const fitting = all.filter(
-      ({ say }) => this.abilities.buttons && ID_PREFIX.length + say.length <= MAX_ID,
+      ({ say }) => this.abilities.buttons && BUTTON_PREFIX.length + say.length <= MAX_ID,
     );
     const buttons = fitting.slice(0, MAX_BUTTONS);
     if (last && buttons.length > 0) last.components = rowsOf(buttons);
@@ -295,7 +294,7 @@ function rowsOf(buttons: Button[]): Record<string, unknown>[] {
       type: 2,
       style: style === undefined ? 2 : STYLES[style],
       label: shorten(label, MAX_LABEL),
-      custom_id: `${ID_PREFIX}${say}`,
+      custom_id: `${BUTTON_PREFIX}${say}`,
     }));
     rows.push({ type: 1, components });
   }
@@ -306,10 +305,10 @@ function pressOf(interaction: unknown): Incoming | undefined {
   const customId = asText(reach(interaction, 'customId'));
   const userId = asText(reach(interaction, 'user', 'id'));
   const room = asText(reach(interaction, 'channelId'));
-  if (!customId?.startsWith(ID_PREFIX) || userId === undefined || room === undefined) return undefined;
+  if (!customId?.startsWith(BUTTON_PREFIX) || userId === undefined || room === undefined) return undefined;
   const name = asText(reach(interaction, 'user', 'username')) ?? userId;
   const place: Place = reach(interaction, 'guildId') === null ? { room, direct: true } : { room };
-  const press: Incoming = { text: customId.slice(ID_PREFIX.length), person: { id: userId, name }, place };
+  const press: Incoming = { text: customId.slice(BUTTON_PREFIX.length), person: { id: userId, name }, place };
   const id = asText(reach(interaction, 'id'));
   return id === undefined ? press : { ...press, id };
 }

@@ -96,7 +96,8 @@ export function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function isBoolean(field: Field): boolean {
+/** Whether it is a yes or a no, and nothing else. */
+export function isBoolean(field: Field): boolean {
   return field.types.length === 1 && field.types[0] === 'boolean';
 }
 

@@ -1,7 +1,7 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { DrawnField, DrawnForm } from '../../core/drawn-form';
 import { openKept } from '../../core/kept';
-import { type Field, hint, readAnswer, shown } from '../../language/form/field';
+import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
 import { completedForm, type FormStep, formWith, lostForm } from './form-step';
 import type { FormSubject } from './form-subject';
@@ -19,7 +19,7 @@ function openFields(form: OpenForm, fields: readonly Field[]): Field[] {
 }
 
 function drawnField(field: Field): DrawnField {
-  const isSwitch = field.choices.length === 0 && field.types.length === 1 && field.types[0] === 'boolean';
+  const isSwitch = field.choices.length === 0 && isBoolean(field);
   const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
   const standard = 'default' in field ? shown(field.default) : undefined;
   const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
@@ -33,6 +33,12 @@ function drawnField(field: Field): DrawnField {
   };
 }
 
+/** What was sent does not fit, and why, by field: then nothing of it is taken. */
+export interface Misfits {
+  kind: 'misfits';
+  problems: Record<string, string>;
+}
+
 /**
  * Takes what was sent: all that fits, or with the reasons nothing. Pure but for what is sealed.
  * @param values by field; absent or empty where nothing was said
@@ -42,11 +48,10 @@ export function stepSubmission(
   subject: FormSubject,
   values: Readonly<Record<string, string>>,
   { clock, sealer }: Pick<BridgeContext, 'clock' | 'sealer'>,
-): { problems: Record<string, string>; change: RecordChange<OpenForm, FormStep> } {
+): RecordChange<OpenForm, FormStep | Misfits> {
   const problems: Record<string, string> = {};
   const before = openKept(form.values, sealer, PURPOSE);
-  if (before === undefined)
-    return { problems, change: { ended: 'was lost at a restart', result: lostForm(form) } };
+  if (before === undefined) return { ended: 'was lost at a restart', result: lostForm(form) };
   const taken = { ...before };
   const done = [...form.done];
   for (const field of openFields(form, subject.fields)) {
@@ -57,14 +62,13 @@ export function stepSubmission(
     if ('problem' in reading) problems[field.name] = reading.problem;
     else {
       done.push(field.name);
-      if ('value' in reading && words !== '') taken[field.name] = spelledValue(reading.value);
-      else if ('value' in reading && field.required) taken[field.name] = spelledValue(reading.value);
+      if ('value' in reading && (words !== '' || field.required))
+        taken[field.name] = spelledValue(reading.value);
     }
   }
-  const late: FormStep = { kind: 'not mine' };
-  if (Object.keys(problems).length > 0) return { problems, change: { next: form, result: late } };
+  if (Object.keys(problems).length > 0) return { next: form, result: { kind: 'misfits', problems } };
   const next = { ...formWith(form, subject, taken, done, sealer), dueAt: clock.now() + FORM_TIMEOUT_MS };
   const following = nextField(next, subject.fields);
-  if (following === undefined) return { problems, change: completedForm(next, subject, taken) };
-  return { problems, change: { next, result: { kind: 'ask', form: next, field: following } } };
+  if (following === undefined) return completedForm(next, taken);
+  return { next, result: { kind: 'ask', form: next, field: following } };
 }

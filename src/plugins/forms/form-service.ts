@@ -11,7 +11,7 @@ import { titleOf } from '../../language/alias/title';
 import { type Field, shown } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
 import { choicesOf } from './choices-of';
-import { drawnForm, stepSubmission } from './drawn';
+import { drawnForm, type Misfits, stepSubmission } from './drawn';
 import { againPost, answerButtons, pressed, questionPost, secretElsewhere } from './form-posts';
 import { type FormStep, hasSecretField, stepForm } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
@@ -104,8 +104,7 @@ export class FormService implements Forms {
     const form = press === undefined ? await this.#formOf(incoming) : await this.waiting.find(press.id);
     if (form === undefined) {
       if (press === undefined) return false;
-      const ended = await this.waiting.ended(press.id);
-      await call.reply(`Too late: that form ${ended ?? 'is not open any more'}.`);
+      await call.reply(await this.#tooLate(press.id));
       return true;
     }
     if (form.person.id !== incoming.person.id) {
@@ -119,10 +118,10 @@ export class FormService implements Forms {
       await call.reply({ text: subject, outcome: 'failed' });
       return true;
     }
-    const isSure = press !== undefined || this.#isSure(form, subject, words);
-    if (!isSure && (isCommandItself(this.#context.aliases(), words) || (await elsewhere()))) {
-      // Another script answers that; another command of ours is taken up by the dispatcher.
-      return !isCommandItself(this.#context.aliases(), words);
+    if (press === undefined && !this.#isSure(form, subject, words)) {
+      // Another command of ours is taken up by the dispatcher; another script answers what is its own.
+      if (isCommandItself(this.#context.aliases(), words)) return false;
+      if (await elsewhere()) return true;
     }
     const step = await this.waiting.change<FormStep>(form.id, (now) =>
       stepForm(
@@ -153,8 +152,7 @@ export class FormService implements Forms {
     person: Person,
   ): Promise<{ form: OpenForm; subject: FormSubject } | { told: string; place?: Place }> {
     const form = await this.waiting.find(id);
-    if (form === undefined)
-      return { told: `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.` };
+    if (form === undefined) return { told: await this.#tooLate(id) };
     if (form.person.id !== person.id) return { told: onlyFor(form), place: form.place };
     const subject = await subjectNow(this.#context, form, { text: '', person, place: form.place });
     if (typeof subject !== 'string') return { form, subject };
@@ -185,15 +183,16 @@ export class FormService implements Forms {
       };
     }
     const { form, subject } = found;
-    let problems: Record<string, string> = {};
-    const step = await this.waiting.change<FormStep>(id, (now) => {
-      const taken = stepSubmission(now, subject, values, this.#context);
-      problems = taken.problems;
-      return taken.change;
-    });
-    if (Object.keys(problems).length > 0) return { problems };
+    const step = await this.waiting.change<FormStep | Misfits>(id, (now) =>
+      stepSubmission(now, subject, values, this.#context),
+    );
+    if (step?.kind === 'misfits') return { problems: step.problems };
     const call = callFor(this.#context, { text: '', person, place: form.place });
     return { goOn: async () => void (await this.#follow(step, form, subject, call)) };
+  }
+
+  async #tooLate(id: string): Promise<string> {
+    return `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.`;
   }
 
   /** Whether the words are an answer even where they are a command, too. */
@@ -213,8 +212,7 @@ export class FormService implements Forms {
     call: Call,
   ): Promise<boolean> {
     if (step === undefined) {
-      const ended = await this.waiting.ended(form.id);
-      await call.reply(`Too late: that form ${ended ?? 'is not open any more'}.`);
+      await call.reply(await this.#tooLate(form.id));
       return true;
     }
     switch (step.kind) {
@@ -239,15 +237,18 @@ export class FormService implements Forms {
         return true;
       case 'complete':
         await this.#forget(form);
-        await this.#send(step, call);
+        await this.#send(step, subject, call);
         return true;
     }
   }
 
   /** The whole command, as it would have been typed, past all gates. */
-  async #send({ form, values, subject }: Extract<FormStep, { kind: 'complete' }>, call: Call): Promise<void> {
+  async #send(
+    { form, values }: Extract<FormStep, { kind: 'complete' }>,
+    { alias, schemas }: FormSubject,
+    call: Call,
+  ): Promise<void> {
     const { outbox, botName } = this.#context;
-    const { alias, schemas } = subject;
     const { place, person } = form;
     const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {

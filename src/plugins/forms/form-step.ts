@@ -19,7 +19,7 @@ import { literally } from './whole-command';
 /** What an answer did to a form. */
 export type FormStep =
   | { kind: 'ask'; form: OpenForm; field: Field; problem?: string }
-  | { kind: 'complete'; form: OpenForm; values: TypedValues; subject: FormSubject }
+  | { kind: 'complete'; form: OpenForm; values: TypedValues }
   | { kind: 'ended'; text: string; failed: boolean }
   | { kind: 'not here'; field: Field }
   | { kind: 'late'; text: string }
@@ -71,7 +71,7 @@ export function stepForm(
       },
     };
   }
-  if (field === undefined) return completedForm(form, subject, values);
+  if (field === undefined) return completedForm(form, values);
   if (field.secret && !incoming.place.direct) return same({ kind: 'not here', field });
   const reading = words === '"-"' ? { value: '-' } : readAnswer(field, literally(words));
   if ('problem' in reading) {
@@ -87,7 +87,7 @@ export function stepForm(
     dueAt: clock.now() + FORM_TIMEOUT_MS,
   };
   const following = nextField(next, subject.fields);
-  if (following === undefined) return completedForm(next, subject, taken);
+  if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };
 }
 
@@ -107,12 +107,8 @@ export function formWith(
 }
 
 /** It ends with all its values. */
-export function completedForm(
-  form: OpenForm,
-  subject: FormSubject,
-  values: TypedValues,
-): RecordChange<OpenForm, FormStep> {
-  return { ended: 'was filled in', result: { kind: 'complete', form, values, subject } };
+export function completedForm(form: OpenForm, values: TypedValues): RecordChange<OpenForm, FormStep> {
+  return { ended: 'was filled in', result: { kind: 'complete', form, values } };
 }
 
 export function hasSecretField(values: TypedValues, fields: readonly Field[]): boolean {
