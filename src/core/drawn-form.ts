@@ -20,7 +20,10 @@ export interface DrawnForm {
   fields: DrawnField[];
 }
 
-/** What became of what was sent: reasons by field, or what happens next, to be called once that was acknowledged. */
+/**
+ * The answer to a form that was handed in: either why values were refused, by field, or `goOn`, which runs the command.
+ * The chat service calls `goOn` once it has acknowledged the form.
+ */
 export type Submission = { problems: Record<string, string> } | { goOn: () => Promise<void> };
 
 /** Who fills in, as `Person` of `chat.ts`, which knows of this file. */
@@ -31,9 +34,9 @@ export interface FormFiller {
 
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
 export interface FormDesk {
-  /** @returns undefined where there is nothing to fill in for this person, who has been told why */
+  /** @returns undefined if this person may not fill in the form or it has ended; then the person has been told why */
   open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
-  /** @param values by field; what was left empty is absent or '' */
+  /** @param values by field; an empty field is absent or '' */
   submit(id: string, values: Readonly<Record<string, string>>, person: FormFiller): Promise<Submission>;
 }
 

@@ -35,7 +35,10 @@ export function enclosedInLines(text: string, open: string, close: string): [sta
   return found;
 }
 
-/** Finds the next of a mark for whoever asks from left to right: for each mark the text is looked through once. */
+/**
+ * Finds where a mark occurs next. Callers ask from left to right, so that the text is searched only once for each mark,
+ * however often they ask.
+ */
 export class NextMark {
   readonly #known = new Map<string, number>();
 

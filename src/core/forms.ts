@@ -24,7 +24,7 @@ export interface Forms {
    * @returns false where no question is open for this person here, or the message is another command
    */
   answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean>;
-  /** Asks for what is missing. @returns false where there is nothing that could be asked */
+  /** Asks for the missing values. @returns false if the command lacks none */
   ask(begun: BegunCommand, call: Call): Promise<boolean>;
 }
 

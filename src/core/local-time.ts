@@ -14,7 +14,7 @@ export class LocalTime {
 
   /**
    * @param zone a name of the tz database; the machine's zone where it is undefined
-   * @throws RangeError where there is no such zone
+   * @throws RangeError if the tz database has no such zone
    */
   constructor(zone: string | undefined) {
     this.#format = new Intl.DateTimeFormat('en-US', {

@@ -1,17 +1,17 @@
-/** A listener that the owner's middleware stops is never called: those behind it wait no longer than this. */
+/** The owner's middleware may stop a listener from being called: the messages behind wait no longer than this. */
 const CALLED_WITHIN_MS = 300;
 
 /**
- * Keeps the order in which messages were heard. Hubot calls a listener some ticks after it has asked its matcher, and
- * what the matcher leaves to others first is handed over without that call: it would be ahead of the line before it,
- * whose question it may answer.
+ * Keeps the order in which messages were heard. Hubot calls a listener some ticks after it has asked its matcher.
+ * A message that the matcher leaves to others is handed over without that call, so it would overtake the message before
+ * it, whose question it may answer.
  */
 export class HeardInOrder {
   #last: Promise<void> = Promise.resolve();
 
   /**
-   * Takes a place for a message, in the moment in which it is heard.
-   * @returns hands the message over when those before it have been; to be called once
+   * Reserves a place for a message. Call it at the moment the message is heard.
+   * @returns a function that hands the message over, after those before it; call it once
    */
   place(): (handOver: () => void) => void {
     const before = this.#last;

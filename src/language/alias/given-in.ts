@@ -2,8 +2,8 @@ import type { AliasSet, MatchOutcome, Parameters } from '../../core/alias';
 import { hitsOf } from './hits-of';
 
 /**
- * The values that a command gives which is complete but for some: it is read as if those stood at its end. Pure.
- * @returns {} where that cannot be told
+ * The values that an incomplete command gives: it is read as if the missing ones stood at its end. Pure.
+ * @returns {} if it cannot be read even so
  */
 export function givenIn(
   set: AliasSet,

@@ -14,7 +14,7 @@ type Shown = Pick<Post, 'table' | 'picture' | 'buttons'>;
 
 /**
  * `table`, `picture` and `buttons` under `extra.chat` of an acknowledgment, a result or an announcement. StackStorm's templates
- * give texts only, so a list may come as JSON or as Python writes it. What cannot be read is left out: the words are there anyway.
+ * give texts only, so a list may come as JSON or as Python writes it. What cannot be read is ignored: the words say it anyway.
  *
  * ```yaml
  * extra:

@@ -18,7 +18,7 @@ type Wanted = { list: unknown[] } | { action: string; parameters: Record<string,
 /**
  * The choices for a parameter that the alias names under `extra.chat.choices`: a list, or the result of an action,
  * which runs as this person and only where they may run it.
- * @returns undefined where it names none, or they cannot be had: then anything may be said. Never rejects.
+ * @returns undefined if it names none, or they cannot be fetched: then any answer is accepted. Never rejects.
  */
 export async function choicesOf(
   needs: Needs,
@@ -63,7 +63,7 @@ async function ofAction(
     if (execution.status !== 'succeeded') throw new Error(`it is ${execution.status}`);
     return listIn(execution.result);
   } catch (error) {
-    log.warn(`The choices from ${action} could not be had: ${messageOf(error)}.`);
+    log.warn(`The choices from ${action} could not be fetched: ${messageOf(error)}.`);
     return undefined;
   }
 }

@@ -22,7 +22,7 @@ type Fit = 'yes' | 'no' | 'unknown';
 
 /**
  * Whether this person may run this here. The first rule that fits decides, else the file's default.
- * Where a rule depends on a value that cannot be shown (a template that the server fills in), a
+ * Where a rule depends on a value that is not known (a template that the server fills in), a
  * denying rule holds and an allowing one does not.
  */
 export function decide(policy: Policy, who: Who, what: What, where: Where): Decision {

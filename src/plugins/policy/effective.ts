@@ -45,7 +45,7 @@ export function asTaken(
 
 function cast(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string' || holdsTemplate(value)) return value;
-  // Its parts are cut at the commas and keep their brackets; what an action reads from them nobody can tell.
+  // Its parts are cut at the commas and keep their brackets; what an action makes of them is not known.
   if (typeToCast(type) === 'array' && /^\s*[[({]/.test(value)) return UNTOLD;
   try {
     return castTypedText(type, value);

@@ -11,7 +11,7 @@ export interface Who {
 }
 
 /** A value that nobody can tell: the server could not cast it. A denying rule about it holds, an allowing one does not. */
-export const UNTOLD = Symbol('a value that cannot be shown');
+export const UNTOLD = Symbol('a value that is not known');
 
 /** Something that a person wants to run. */
 export interface What {

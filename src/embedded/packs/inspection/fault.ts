@@ -1,7 +1,7 @@
 import { slipsBetween } from '../../../core/slips';
 import type { Kind } from '../../../language/lint/finding';
 
-/** Something wrong in a file of a pack, and where in its values; the file and the line are added by whoever has them. */
+/** Something wrong in a file of a pack, and the path to it within the file. The caller adds the file's name and the line. */
 export interface PackFault {
   /** Keys and indexes from the top of the file. */
   path: readonly (string | number)[];
