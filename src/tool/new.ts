@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { packageFolder } from '../core/package-folder';
-import { slipsBetween } from '../core/slips';
+import { nearest } from '../core/slips';
 import { lint, type PackSource } from '../language/lint';
 import { BUILT_IN_ACTIONS } from '../language/lint/known-actions';
 import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
@@ -206,7 +206,7 @@ function actionFault(action: string): string | undefined {
   const [pack = '', ...rest] = action.split('.');
   const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);
   if (pack !== 'core' || known.includes(`${pack}.${rest.join('.')}`)) return undefined;
-  const near = known.find((one) => slipsBetween(one, action) <= 2);
+  const near = nearest(action, known);
   return `StackStorm has no action "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
 }
 
