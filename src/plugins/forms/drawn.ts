@@ -1,5 +1,5 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import type { DrawnField, DrawnForm } from '../../core/drawn-form';
+import type { DrawnField, DrawnForm, DrawnKind } from '../../core/drawn-form';
 import { openKept } from '../../core/kept';
 import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
@@ -22,6 +22,7 @@ function drawnField(field: Field): DrawnField {
   const isSwitch = field.choices.length === 0 && isBoolean(field);
   const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
   const standard = 'default' in field ? shown(field.default) : undefined;
+  const { minimum, maximum } = field.schema;
   const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
   return {
     name: field.name,
@@ -30,6 +31,38 @@ function drawnField(field: Field): DrawnField {
     choices,
     ...(initial === undefined ? {} : { initial }),
     required: field.required,
+    kind: kindOf(field),
+    ...(typeof minimum === 'number' ? { minimum } : {}),
+    ...(typeof maximum === 'number' ? { maximum } : {}),
+  };
+}
+
+const KINDS: ReadonlySet<string> = new Set<DrawnKind>(['integer', 'number', 'boolean', 'array', 'object']);
+
+/** What may be several things is typed as text. */
+function kindOf({ types }: Field): DrawnKind {
+  const [type = '', another] = types;
+  return another === undefined && KINDS.has(type) ? (type as DrawnKind) : 'text';
+}
+
+/** The form with what was handed in, and beside its fields why it does not fit. */
+export function withAnswers(
+  form: DrawnForm,
+  values: Readonly<Record<string, string>>,
+  problems: Readonly<Record<string, string>>,
+): DrawnForm {
+  return {
+    ...form,
+    fields: form.fields.map((field) => {
+      const given = values[field.name] ?? '';
+      const picked = field.choices[Number(/^#(\d+)$/.exec(given)?.[1]) - 1];
+      const problem = problems[field.name];
+      return {
+        ...field,
+        ...(given === '' ? {} : { initial: picked ?? given }),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    }),
   };
 }
 

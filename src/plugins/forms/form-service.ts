@@ -2,22 +2,32 @@ import type { BridgeContext } from '../../core/bridge-context';
 import { callFor } from '../../core/call-for';
 import { type Incoming, type Person, type Place, type Post, placeKey } from '../../core/chat';
 import type { Call } from '../../core/command';
-import { type DrawnForm, type FormDesk, openerOf, type Submission } from '../../core/drawn-form';
+import { type DrawnForm, type FormDesk, handsIn, openerOf, type Submission } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { keep } from '../../core/kept';
 import { messageOf } from '../../core/message-of';
 import { titleOf } from '../../language/alias/title';
-import { type Field, shown } from '../../language/form/field';
+import type { Field } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
-import { choicesOf } from './choices-of';
+import { AskedHere } from './asked-here';
+import { offeredFor } from './choices-of';
 import { drawnForm, type Misfits, stepSubmission } from './drawn';
-import { againPost, answerButtons, pressed, questionPost, secretElsewhere } from './form-posts';
+import { FormCards } from './form-card';
+import {
+  againPost,
+  answerButtons,
+  onlyFor,
+  pressed,
+  questionPost,
+  secretElsewhere,
+  sureWords,
+} from './form-posts';
 import { type FormStep, hasSecretField, stepForm } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
 import {
+  commandName,
   FORM_TIMEOUT_MS,
-  keyFor,
   nextField,
   type OpenForm,
   PURPOSE,
@@ -27,13 +37,6 @@ import {
 import { isCommandItself, STEERING } from './whole-command';
 import { UNTYPED, wholeHit } from './whole-hit';
 
-/** Where this process has asked, and the words that are certainly an answer. */
-interface AskedHere {
-  words: ReadonlySet<string>;
-  /** Milliseconds since 1970. */
-  until: number;
-}
-
 /**
  * Asks one person in one place for the values of a command, one question at a time, and hands the whole command over as
  * if it had been typed: every gate judges it anew.
@@ -41,7 +44,8 @@ interface AskedHere {
 export class FormService implements Forms {
   readonly waiting: PendingStore<OpenForm>;
   readonly #context: BridgeContext;
-  readonly #askedHere = new Map<string, AskedHere>();
+  readonly #asked: AskedHere;
+  readonly #cards: FormCards;
 
   constructor(context: BridgeContext) {
     this.#context = context;
@@ -50,13 +54,13 @@ export class FormService implements Forms {
       ...{ memory, clock, log, sealer, kind: 'form' },
       onDeadline: (form) => this.#due(form),
     });
+    this.#asked = new AskedHere(context, this.waiting);
+    this.#cards = new FormCards(context, this.waiting);
   }
 
   takes(incoming: Incoming): boolean {
     if (pressed(incoming.text) !== undefined) return true;
-    const asked = this.#askedHere.get(keyFor(incoming.person, incoming.place));
-    if (asked === undefined || asked.until < this.#context.clock.now()) return false;
-    return asked.words.has(incoming.text.trim().toLowerCase());
+    return this.#asked.isAnsweredBy(incoming);
   }
 
   async ask(begun: BegunCommand, call: Call): Promise<boolean> {
@@ -100,8 +104,10 @@ export class FormService implements Forms {
 
   async answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean> {
     const { incoming } = call;
+    const handedIn = handsIn(incoming.text);
+    if (handedIn !== undefined) return this.#handIn(handedIn, call);
     const press = pressed(incoming.text);
-    const form = press === undefined ? await this.#formOf(incoming) : await this.waiting.find(press.id);
+    const form = press === undefined ? await this.#asked.formOf(incoming) : await this.waiting.find(press.id);
     if (form === undefined) {
       if (press === undefined) return false;
       await call.reply(await this.#tooLate(press.id));
@@ -191,6 +197,28 @@ export class FormService implements Forms {
     return { goOn: async () => void (await this.#follow(step, form, subject, call)) };
   }
 
+  /** What was filled in right in a message. */
+  async #handIn(id: string, call: Call): Promise<boolean> {
+    const { person, filled: values } = call.incoming;
+    const found = await this.#ofPerson(id, person);
+    if ('told' in found) {
+      await call.reply({ text: found.told, outcome: 'failed' });
+      return true;
+    }
+    const { form, subject } = found;
+    const field = nextField(form, subject.fields);
+    if (values === undefined && field !== undefined) {
+      await call.reply(this.#drawn(form, field, call.incoming.place, 'what you filled in did not arrive'));
+      return true;
+    }
+    const step = await this.waiting.change<FormStep | Misfits>(id, (now) =>
+      stepSubmission(now, subject, values ?? {}, this.#context),
+    );
+    if (step?.kind !== 'misfits') return this.#follow(step, form, subject, call);
+    await this.#cards.showAgain(form, subject, { values: values ?? {}, problems: step.problems });
+    return true;
+  }
+
   async #tooLate(id: string): Promise<string> {
     return `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.`;
   }
@@ -222,8 +250,9 @@ export class FormService implements Forms {
         await call.reply(step.text);
         return true;
       case 'ended':
-        await this.#forget(form);
-        await call.reply({ text: step.text, ...(step.failed ? { outcome: 'failed' as const } : {}) });
+        await this.#asked.forget(form);
+        if (!(await this.#cards.end(form, step.text, call.incoming)))
+          await call.reply({ text: step.text, ...(step.failed ? { outcome: 'failed' as const } : {}) });
         return true;
       case 'not here':
         await call.reply({
@@ -236,7 +265,7 @@ export class FormService implements Forms {
         else await call.reply(this.#drawn(step.form, step.field, call.incoming.place, step.problem));
         return true;
       case 'complete':
-        await this.#forget(form);
+        await this.#asked.forget(form);
         await this.#send(step, subject, call);
         return true;
     }
@@ -252,11 +281,12 @@ export class FormService implements Forms {
     const { place, person } = form;
     const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {
+      await this.#cards.end(form, hit);
       await outbox.post(place, { text: hit, mention: person, outcome: 'failed' }, 'answer');
       return;
     }
     const isHere = placeKey(call.incoming.place) === placeKey(place);
-    const { id: _elsewhere, ...told } = call.incoming;
+    const { id: _elsewhere, filled: _values, ...told } = call.incoming;
     const id = isHere ? call.incoming.id : form.messageId;
     const incoming: Incoming = { ...told, ...(id === undefined ? {} : { id }), text: hit.command, place };
     const said = titleOf(hit, schemas);
@@ -264,7 +294,8 @@ export class FormService implements Forms {
       ? said
       : `${place.direct ? '' : `${botName()} `}${said}`;
     const text = `That is the command \`${typed}\`.`;
-    await outbox.post(place, { text, ...(place.direct ? {} : { mention: person }) }, 'answer');
+    if (!(await this.#cards.end(form, text, call.incoming)))
+      await outbox.post(place, { text, ...(place.direct ? {} : { mention: person }) }, 'answer');
     await this.#context.proceed({ incoming, hit, passed: [] });
   }
 
@@ -272,39 +303,42 @@ export class FormService implements Forms {
   async #askNext(form: OpenForm, subject: FormSubject, call: Call, before = ''): Promise<void> {
     const plain = nextField(form, subject.fields);
     if (plain === undefined) return;
-    const offered = await choicesOf(this.#context, subject.alias, plain.name, {
-      ...call.incoming,
-      place: form.place,
-    });
-    const known =
-      offered === undefined ? form : { ...form, offered: { ...form.offered, [plain.name]: offered } };
+    const { incoming } = call;
+    const isShownWhole = this.#cards.areThere && !plain.secret;
+    const names = isShownWhole ? form.asked.filter((name) => !form.done.includes(name)) : [plain.name];
+    const offered = await offeredFor(this.#context, subject.alias, names, { ...incoming, place: form.place });
+    const known = { ...form, offered: { ...form.offered, ...offered } };
     const field = withOffered(plain, known.offered);
-    if (offered !== undefined)
+    if (Object.keys(offered).length > 0)
       await this.waiting.change(form.id, (now) => ({
         next: { ...now, offered: known.offered },
         result: true,
       }));
-    const isDirect = call.incoming.place.direct === true;
-    await this.#remember(known, field);
+    const isDirect = incoming.place.direct === true;
+    const isHere = placeKey(incoming.place) === placeKey(form.place);
+    await this.#asked.remember(known, field);
     const lacks = form.done.length === 0 ? `“${form.title}” needs more.` : '';
     const why = [before, lacks].filter(Boolean).join(' ');
     if (!field.secret || isDirect) {
       const post = this.#drawn(
         known,
         field,
-        isDirect && field.secret ? call.incoming.place : form.place,
+        isDirect && field.secret ? incoming.place : form.place,
         undefined,
         why,
       );
-      if (placeKey(call.incoming.place) === placeKey(form.place) || field.secret) return call.reply(post);
-      await call.reply('Thank you. It goes on where you gave the command.');
+      if ((isHere || field.secret) && !isShownWhole) return call.reply(post);
+      if (!isHere) await call.reply('Thank you. It goes on where you gave the command.');
+      if (isShownWhole) return this.#cards.show(known, subject, why);
       await this.#context.outbox.post(form.place, { mention: form.person, ...post }, 'answer');
       return;
     }
     const told = await call.whisper(this.#drawn(known, field, { room: '', direct: true }, undefined, why));
-    if (told) return call.reply(`“${field.name}” is a secret: I have asked you in a direct message.`);
+    const asked = `“${field.name}” is a secret: I have asked you in a direct message.`;
+    if (told && (await this.#cards.end(form, asked, incoming))) return;
+    if (told) return call.reply(asked);
     await this.#end(form, 'could not go on');
-    await call.reply({ text: secretElsewhere(field, `st2 form ${nameOf(form)}`), outcome: 'failed' });
+    await call.reply({ text: secretElsewhere(field, `st2 form ${commandName(form)}`), outcome: 'failed' });
   }
 
   #drawn(form: OpenForm, field: Field, place: Place, problem?: string, before = ''): Post {
@@ -319,69 +353,26 @@ export class FormService implements Forms {
     return found.length === 0 ? post : { ...post, buttons: found };
   }
 
-  async #formOf({ person, place }: Incoming): Promise<OpenForm | undefined> {
-    const { memory } = this.#context;
-    const keys = [keyFor(person, place), ...(place.direct ? [keyFor(person, 'direct')] : [])];
-    for (const key of keys) {
-      const id = await memory.get<string>(key);
-      const form = id === undefined ? undefined : await this.waiting.find(id);
-      if (form !== undefined) return form;
-    }
-    return undefined;
-  }
-
-  async #remember(form: OpenForm, field: Field): Promise<void> {
-    const { memory, clock } = this.#context;
-    const here = keyFor(form.person, form.place);
-    for (const key of field.secret ? [here, keyFor(form.person, 'direct')] : [here])
-      await memory.set(key, form.id, FORM_TIMEOUT_MS);
-    const now = clock.now();
-    for (const [key, { until }] of this.#askedHere) if (until < now) this.#askedHere.delete(key);
-    this.#askedHere.set(here, {
-      words: new Set([...STEERING, ...sureWords(field)]),
-      until: now + FORM_TIMEOUT_MS,
-    });
-  }
-
-  async #forget({ person, place }: OpenForm): Promise<void> {
-    const { memory } = this.#context;
-    this.#askedHere.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, 'direct'));
-  }
-
   async #end(form: OpenForm, ended: string): Promise<void> {
     await this.waiting.change(form.id, () => ({ ended, result: true }));
-    await this.#forget(form);
+    await this.#asked.forget(form);
+    await this.#cards.end(form, '');
   }
 
   /** One person fills in one form in one place. @returns what to say of the one that was open */
   async #putAway(incoming: Incoming): Promise<string> {
-    const form = await this.#formOf(incoming);
+    const form = await this.#asked.formOf(incoming);
     if (form === undefined) return '';
     await this.#end(form, 'was put away for another command');
     return `I have put “${form.title}” away.`;
   }
 
   async #due(form: OpenForm): Promise<RecordChange<OpenForm, undefined>> {
-    await this.#forget(form);
-    const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${nameOf(form)}\` asks again.`;
+    await this.#asked.forget(form);
+    void this.#cards.end(form, '');
+    const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${commandName(form)}\` asks again.`;
     const post: Post = { text, ...(form.place.direct ? {} : { mention: form.person }) };
     void this.#context.outbox.post(form.place, post, 'answer');
     return { ended: 'was not filled in in time', result: undefined };
   }
-}
-
-function onlyFor(form: OpenForm): string {
-  return `Only ${form.person.name} fills that in. \`st2 form ${nameOf(form)}\` opens one for you.`;
-}
-
-function nameOf({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
-  return `${pack}.${alias}`;
-}
-
-/** The words that are meant for this field, whatever else they mean. */
-function sureWords({ choices, secret }: Field): Set<string> {
-  if (secret) return new Set();
-  return new Set(choices.flatMap((choice, index) => [shown(choice).toLowerCase(), String(index + 1)]));
 }

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../core/alias';
-import { type Person, type Place, placeKey } from '../../core/chat';
+import { type Person, type Place, type Posted, placeKey } from '../../core/chat';
 import type { Kept } from '../../core/kept';
 import { type Field, shown } from '../../language/form/field';
 import type { Waits } from '../../state/pending-store';
@@ -26,6 +26,13 @@ export interface OpenForm extends Waits {
   done: string[];
   /** What was offered for fields whose choices an action tells. */
   offered: Record<string, string[]>;
+  /** The message that it stands in, where messages hold forms. */
+  card?: Posted;
+}
+
+/** The command that it is about, as `st2 form` takes it. */
+export function commandName({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
+  return `${pack}.${alias}`;
 }
 
 /** How long nobody has to answer before a form ends. */
