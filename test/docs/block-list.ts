@@ -75,6 +75,7 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
     ['unset ST2_EMBEDDED', as('settings')],
   ],
   'docs/packs.md': [
+    ['npx hubot-st2 new pack', as('first files')],
     ['# packs/mine/actions/greet.yaml', PACK],
     ['# packs/mine/actions/greet.sh', PACK],
     ['# packs/mine/aliases/greet.yaml', PACK],

@@ -190,6 +190,13 @@ export const RUNNERS: Record<string, (blocks: string[]) => Promise<void>> = {
     await holds({ ...Object.fromEntries(files), 'packs/mine/actions/shown.yaml': ACTION });
   },
 
+  /** docs/packs.md: the tool writes files in which it finds nothing afterwards. */
+  async 'first files'([make = '']) {
+    const folder = folderWith({});
+    await succeeds(make, folder);
+    expect(await succeeds('npx hubot-st2 check --strict', folder)).toMatch(/: all is well\.$/m);
+  },
+
   async task([task = '']) {
     const indented = task.replace(/^(?=.)/gm, '    ');
     await holds({

@@ -91,17 +91,6 @@ describe('the commands in the documents', () => {
     expect(said.length).toBeGreaterThan(30);
     expect(said.filter(({ name }) => !known.has(name))).toEqual([]);
   });
-
-  it('that whoever writes packs is shown write them, and check finds nothing', async () => {
-    const folder = folderWith({});
-    const shown = codeOf('docs/packs.md').filter((line) => /^npx hubot-st2 new \w+ .*--/.test(line));
-    expect(shown.length).toBe(4);
-    for (const line of shown) {
-      const ran = await run(folder, wordsOf(line.replace('npx hubot-st2 ', '')));
-      expect(ran).toMatchObject({ code: 0, complaints: '' });
-    }
-    expect((await run(folder, ['check', '--strict'])).out).toMatch(/: all is well\.$/);
-  });
 });
 
 describe('what the documents name', () => {
