@@ -1,11 +1,11 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import type { DrawnField, DrawnForm } from '../../core/drawn-form';
+import type { DrawnField, DrawnForm, DrawnKind } from '../../core/drawn-form';
 import { openKept } from '../../core/kept';
 import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
-import { completedForm, type FormStep, formWith, lostForm } from './form-step';
+import { completedForm, FILLED_IN, type FormStep, formWith, lostForm } from './form-step';
 import type { FormSubject } from './form-subject';
-import { FORM_TIMEOUT_MS, nextField, type OpenForm, PURPOSE, spelledValue, withOffered } from './open-form';
+import { nextField, type OpenForm, PURPOSE, renewed, spelledValue, withOffered } from './open-form';
 
 /** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
 export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
@@ -22,6 +22,7 @@ function drawnField(field: Field): DrawnField {
   const isSwitch = field.choices.length === 0 && isBoolean(field);
   const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
   const standard = 'default' in field ? shown(field.default) : undefined;
+  const { minimum, maximum } = field.schema;
   const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
   return {
     name: field.name,
@@ -30,6 +31,38 @@ function drawnField(field: Field): DrawnField {
     choices,
     ...(initial === undefined ? {} : { initial }),
     required: field.required,
+    kind: kindOf(field),
+    ...(typeof minimum === 'number' ? { minimum } : {}),
+    ...(typeof maximum === 'number' ? { maximum } : {}),
+  };
+}
+
+const KINDS: ReadonlySet<string> = new Set<DrawnKind>(['integer', 'number', 'boolean', 'array', 'object']);
+
+/** What may be several things is typed as text. */
+function kindOf({ types }: Field): DrawnKind {
+  const [type = '', another] = types;
+  return another === undefined && KINDS.has(type) ? (type as DrawnKind) : 'text';
+}
+
+/** The form with what was handed in, and beside its fields why it does not fit. */
+export function withAnswers(
+  form: DrawnForm,
+  values: Readonly<Record<string, string>>,
+  problems: Readonly<Record<string, string>>,
+): DrawnForm {
+  return {
+    ...form,
+    fields: form.fields.map((field) => {
+      const given = values[field.name] ?? '';
+      const picked = field.choices[Number(/^#(\d+)$/.exec(given)?.[1]) - 1];
+      const problem = problems[field.name];
+      return {
+        ...field,
+        ...(given === '' ? {} : { initial: picked ?? given }),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    }),
   };
 }
 
@@ -49,6 +82,7 @@ export function stepSubmission(
   values: Readonly<Record<string, string>>,
   { clock, sealer }: Pick<BridgeContext, 'clock' | 'sealer'>,
 ): RecordChange<OpenForm, FormStep | Misfits> {
+  if (form.handedOver) return { next: form, result: FILLED_IN };
   const problems: Record<string, string> = {};
   const before = openKept(form.values, sealer, PURPOSE);
   if (before === undefined) return { ended: 'was lost at a restart', result: lostForm(form) };
@@ -66,8 +100,9 @@ export function stepSubmission(
         taken[field.name] = spelledValue(reading.value);
     }
   }
-  if (Object.keys(problems).length > 0) return { next: form, result: { kind: 'misfits', problems } };
-  const next = { ...formWith(form, subject, taken, done, sealer), dueAt: clock.now() + FORM_TIMEOUT_MS };
+  if (Object.keys(problems).length > 0)
+    return { next: renewed(form, clock.now()), result: { kind: 'misfits', problems } };
+  const next = renewed(formWith(form, subject, taken, done, sealer), clock.now());
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };
