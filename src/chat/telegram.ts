@@ -27,6 +27,7 @@ function botOf(robot: ChatRobot): unknown {
   return [reach(robot, 'telegram'), reach(robot.adapter, 'bot')].find((bot) => canCall(bot, 'sendMessage'));
 }
 
+/** Whether the robot's adapter carries a Telegram client that can be called. */
 export function speaksTelegram(robot: ChatRobot): boolean {
   return botOf(robot) !== undefined;
 }

@@ -41,10 +41,15 @@ export interface FormFiller {
   name: string;
 }
 
+/** Why a service did not show a form: it came too late after the press, it takes nothing for now, or what it says. */
+export type NotShown = 'late' | 'busy' | { refused: string };
+
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
 export interface FormDesk {
-  /** @returns undefined if this person may not fill in the form or it has ended; then the person has been told why */
+  /** @returns undefined where this person has nothing to fill in here; then they have been told why */
   open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
+  /** The service did not show a form that it was given: the question is put once more, with the reason. */
+  notShown(id: string, person: FormFiller, why: NotShown): Promise<void>;
   /** @param values by field; an empty field is absent or '' */
   submit(id: string, values: Readonly<Record<string, string>>, person: FormFiller): Promise<Submission>;
 }

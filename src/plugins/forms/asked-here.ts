@@ -6,8 +6,12 @@ import { sureWords } from './form-posts';
 import { FORM_TIMEOUT_MS, keyFor, type OpenForm } from './open-form';
 import { STEERING } from './whole-command';
 
+/** A form says itself when it ends: what leads to it is kept longer than any form is. */
+const REMEMBER_MS = 24 * 3_600_000;
+
 /** Where this process has asked, and the words that are certainly an answer. */
 interface Asked {
+  form: string;
   words: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   until: number;
@@ -46,19 +50,22 @@ export class AskedHere {
     const { memory, clock } = this.#context;
     const here = keyFor(form.person, form.place);
     for (const key of field.secret ? [here, keyFor(form.person, 'direct')] : [here])
-      await memory.set(key, form.id, FORM_TIMEOUT_MS);
+      await memory.set(key, form.id, REMEMBER_MS);
     const now = clock.now();
     for (const [key, { until }] of this.#asked) if (until < now) this.#asked.delete(key);
     this.#asked.set(here, {
+      form: form.id,
       words: new Set([...STEERING, ...sureWords(field)]),
       until: now + FORM_TIMEOUT_MS,
     });
   }
 
-  async forget({ person, place }: OpenForm): Promise<void> {
+  /** Another form of this person, opened meanwhile or elsewhere, is still the one that is asked for. */
+  async forget({ id, person, place }: OpenForm): Promise<void> {
     const { memory } = this.#context;
-    this.#asked.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, 'direct'));
+    const here = keyFor(person, place);
+    if (this.#asked.get(here)?.form === id) this.#asked.delete(here);
+    for (const key of [here, keyFor(person, 'direct')])
+      if ((await memory.get<string>(key)) === id) await memory.delete(key);
   }
 }

@@ -3,9 +3,9 @@ import type { DrawnField, DrawnForm, DrawnKind } from '../../core/drawn-form';
 import { openKept } from '../../core/kept';
 import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
-import { completedForm, type FormStep, formWith, lostForm } from './form-step';
+import { completedForm, FILLED_IN, type FormStep, formWith, lostForm } from './form-step';
 import type { FormSubject } from './form-subject';
-import { FORM_TIMEOUT_MS, nextField, type OpenForm, PURPOSE, spelledValue, withOffered } from './open-form';
+import { nextField, type OpenForm, PURPOSE, renewed, spelledValue, withOffered } from './open-form';
 
 /** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
 export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
@@ -82,6 +82,7 @@ export function stepSubmission(
   values: Readonly<Record<string, string>>,
   { clock, sealer }: Pick<BridgeContext, 'clock' | 'sealer'>,
 ): RecordChange<OpenForm, FormStep | Misfits> {
+  if (form.handedOver) return { next: form, result: FILLED_IN };
   const problems: Record<string, string> = {};
   const before = openKept(form.values, sealer, PURPOSE);
   if (before === undefined) return { ended: 'was lost at a restart', result: lostForm(form) };
@@ -99,8 +100,9 @@ export function stepSubmission(
         taken[field.name] = spelledValue(reading.value);
     }
   }
-  if (Object.keys(problems).length > 0) return { next: form, result: { kind: 'misfits', problems } };
-  const next = { ...formWith(form, subject, taken, done, sealer), dueAt: clock.now() + FORM_TIMEOUT_MS };
+  if (Object.keys(problems).length > 0)
+    return { next: renewed(form, clock.now()), result: { kind: 'misfits', problems } };
+  const next = renewed(formWith(form, subject, taken, done, sealer), clock.now());
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };

@@ -1,18 +1,16 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import { callFor } from '../../core/call-for';
 import { type Incoming, type Person, type Place, type Post, placeKey } from '../../core/chat';
 import type { Call } from '../../core/command';
-import { type DrawnForm, type FormDesk, handsIn, openerOf, type Submission } from '../../core/drawn-form';
+import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { keep } from '../../core/kept';
-import { messageOf } from '../../core/message-of';
 import { titleOf } from '../../language/alias/title';
 import type { Field } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
 import { AskedHere } from './asked-here';
 import { offeredFor } from './choices-of';
-import { drawnForm, type Misfits, stepSubmission } from './drawn';
+import { type Misfits, stepSubmission } from './drawn';
 import { FormCards } from './form-card';
 import {
   againPost,
@@ -23,7 +21,7 @@ import {
   secretElsewhere,
   sureWords,
 } from './form-posts';
-import { type FormStep, hasSecretField, stepForm } from './form-step';
+import { type FormStep, hasSecretField, stepForm, WAS_FILLED_IN } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
 import {
   commandName,
@@ -31,6 +29,7 @@ import {
   nextField,
   type OpenForm,
   PURPOSE,
+  renewed,
   saidValues,
   withOffered,
 } from './open-form';
@@ -108,9 +107,9 @@ export class FormService implements Forms {
     if (handedIn !== undefined) return this.#handIn(handedIn, call);
     const press = pressed(incoming.text);
     const form = press === undefined ? await this.#asked.formOf(incoming) : await this.waiting.find(press.id);
-    if (form === undefined) {
+    if (form === undefined || isFilledIn(form, incoming)) {
       if (press === undefined) return false;
-      await call.reply(await this.#tooLate(press.id));
+      await call.reply(await this.tooLate(press.id));
       return true;
     }
     if (form.person.id !== incoming.person.id) {
@@ -137,70 +136,28 @@ export class FormService implements Forms {
         this.#context,
       ),
     );
-    return this.#follow(step, form, subject, call);
+    return this.follow(step, form, subject, call);
   }
 
-  /** Forms as a service draws them. */
-  readonly desk: FormDesk = {
-    open: (id, person) => this.#draw(id, person).catch((error) => this.#failed(error)),
-    submit: (id, values, person) =>
-      this.#submit(id, values, person).catch((error) => ({ goOn: async () => this.#failed(error) })),
-  };
-
-  #failed(error: unknown): undefined {
-    this.#context.log.warn(`A form could not be shown or taken: ${messageOf(error)}.`);
-    return undefined;
-  }
-
-  /** The form and what it is about, for its own person; everybody else is told why not. */
-  async #ofPerson(
+  /** A form and what it is about, for its own person; for everybody else, and where it has ended, why not. */
+  async ofPerson(
     id: string,
     person: Person,
   ): Promise<{ form: OpenForm; subject: FormSubject } | { told: string; place?: Place }> {
     const form = await this.waiting.find(id);
-    if (form === undefined) return { told: await this.#tooLate(id) };
+    if (form === undefined) return { told: await this.tooLate(id) };
     if (form.person.id !== person.id) return { told: onlyFor(form), place: form.place };
+    if (form.handedOver) return { told: await this.tooLate(id), place: form.place };
     const subject = await subjectNow(this.#context, form, { text: '', person, place: form.place });
     if (typeof subject !== 'string') return { form, subject };
     await this.#end(form, 'could not go on');
     return { told: subject, place: form.place };
   }
 
-  async #draw(id: string, person: Person): Promise<DrawnForm | undefined> {
-    const found = await this.#ofPerson(id, person);
-    if ('form' in found) return drawnForm(found.form, found.subject);
-    if (found.place !== undefined)
-      await this.#context.outbox.whisper(found.place, person, { text: found.told, outcome: 'failed' });
-    return undefined;
-  }
-
-  async #submit(id: string, values: Readonly<Record<string, string>>, person: Person): Promise<Submission> {
-    const { outbox } = this.#context;
-    const found = await this.#ofPerson(id, person);
-    if ('told' in found) {
-      const { told, place } = found;
-      return {
-        goOn: async () => {
-          await outbox.whisper(place ?? { room: person.id, direct: true }, person, {
-            text: told,
-            outcome: 'failed',
-          });
-        },
-      };
-    }
-    const { form, subject } = found;
-    const step = await this.waiting.change<FormStep | Misfits>(id, (now) =>
-      stepSubmission(now, subject, values, this.#context),
-    );
-    if (step?.kind === 'misfits') return { problems: step.problems };
-    const call = callFor(this.#context, { text: '', person, place: form.place });
-    return { goOn: async () => void (await this.#follow(step, form, subject, call)) };
-  }
-
   /** What was filled in right in a message. */
   async #handIn(id: string, call: Call): Promise<boolean> {
     const { person, filled: values } = call.incoming;
-    const found = await this.#ofPerson(id, person);
+    const found = await this.ofPerson(id, person);
     if ('told' in found) {
       await call.reply({ text: found.told, outcome: 'failed' });
       return true;
@@ -214,13 +171,16 @@ export class FormService implements Forms {
     const step = await this.waiting.change<FormStep | Misfits>(id, (now) =>
       stepSubmission(now, subject, values ?? {}, this.#context),
     );
-    if (step?.kind !== 'misfits') return this.#follow(step, form, subject, call);
+    if (step?.kind !== 'misfits') return this.follow(step, form, subject, call);
     await this.#cards.showAgain(form, subject, { values: values ?? {}, problems: step.problems });
     return true;
   }
 
-  async #tooLate(id: string): Promise<string> {
-    return `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.`;
+  /** Why nothing can be filled in any more. */
+  async tooLate(id: string): Promise<string> {
+    const isHandedOver = (await this.waiting.find(id))?.handedOver === true;
+    const how = isHandedOver ? WAS_FILLED_IN : await this.waiting.ended(id);
+    return `Too late: that form ${how ?? 'is not open any more'}.`;
   }
 
   /** Whether the words are an answer even where they are a command, too. */
@@ -232,15 +192,36 @@ export class FormService implements Forms {
     );
   }
 
-  /** @returns false where the words were no answer after all */
-  async #follow(
+  /** Somebody is at it. */
+  async renew(id: string): Promise<void> {
+    const now = this.#context.clock.now();
+    await this.waiting.change(id, (form) => ({ next: renewed(form, now), result: true }));
+  }
+
+  /** Puts the question of a form once more. @param why what is said before it */
+  async askAgain(form: OpenForm, { fields }: FormSubject, why: string): Promise<void> {
+    const plain = nextField(form, fields);
+    if (plain === undefined) return;
+    const post = this.#drawn(form, withOffered(plain, form.offered), form.place, undefined, why);
+    await this.#context.outbox.post(form.place, { ...this.#addressed(form), ...post }, 'answer');
+  }
+
+  #addressed({ place, person }: OpenForm): Pick<Post, 'mention'> {
+    return place.direct ? {} : { mention: person };
+  }
+
+  /**
+   * Says, asks or runs what came of an answer.
+   * @returns false where the words were no answer after all
+   */
+  async follow(
     step: FormStep | undefined,
     form: OpenForm,
     subject: FormSubject,
     call: Call,
   ): Promise<boolean> {
     if (step === undefined) {
-      await call.reply(await this.#tooLate(form.id));
+      await call.reply(await this.tooLate(form.id));
       return true;
     }
     switch (step.kind) {
@@ -262,11 +243,14 @@ export class FormService implements Forms {
         return true;
       case 'ask':
         if (step.problem === undefined) await this.#askNext(step.form, subject, call);
-        else await call.reply(this.#drawn(step.form, step.field, call.incoming.place, step.problem));
+        else {
+          await this.#asked.remember(step.form, step.field);
+          await call.reply(this.#drawn(step.form, step.field, call.incoming.place, step.problem));
+        }
         return true;
       case 'complete':
-        await this.#asked.forget(form);
         await this.#send(step, subject, call);
+        await this.#settle(form, WAS_FILLED_IN);
         return true;
     }
   }
@@ -295,7 +279,7 @@ export class FormService implements Forms {
       : `${place.direct ? '' : `${botName()} `}${said}`;
     const text = `That is the command \`${typed}\`.`;
     if (!(await this.#cards.end(form, text, call.incoming)))
-      await outbox.post(place, { text, ...(place.direct ? {} : { mention: person }) }, 'answer');
+      await outbox.post(place, { text, ...this.#addressed(form) }, 'answer');
     await this.#context.proceed({ incoming, hit, passed: [] });
   }
 
@@ -333,7 +317,10 @@ export class FormService implements Forms {
       await this.#context.outbox.post(form.place, { mention: form.person, ...post }, 'answer');
       return;
     }
-    const told = await call.whisper(this.#drawn(known, field, { room: '', direct: true }, undefined, why));
+    const secretly = this.#drawn(known, field, { room: '', direct: true }, undefined, why);
+    const posted = await this.#context.outbox.whisper(incoming.place, form.person, secretly);
+    // Words for one person's eyes in a room are not enough: the answer to them would be read by everybody.
+    const told = posted?.place.direct === true;
     const asked = `“${field.name}” is a secret: I have asked you in a direct message.`;
     if (told && (await this.#cards.end(form, asked, incoming))) return;
     if (told) return call.reply(asked);
@@ -354,25 +341,34 @@ export class FormService implements Forms {
   }
 
   async #end(form: OpenForm, ended: string): Promise<void> {
+    await this.#settle(form, ended);
+    await this.#cards.end(form, '');
+  }
+
+  async #settle(form: OpenForm, ended: string): Promise<void> {
     await this.waiting.change(form.id, () => ({ ended, result: true }));
     await this.#asked.forget(form);
-    await this.#cards.end(form, '');
   }
 
   /** One person fills in one form in one place. @returns what to say of the one that was open */
   async #putAway(incoming: Incoming): Promise<string> {
     const form = await this.#asked.formOf(incoming);
-    if (form === undefined) return '';
+    if (form === undefined || form.handedOver) return '';
     await this.#end(form, 'was put away for another command');
     return `I have put “${form.title}” away.`;
   }
 
   async #due(form: OpenForm): Promise<RecordChange<OpenForm, undefined>> {
     await this.#asked.forget(form);
+    if (form.handedOver) return { ended: WAS_FILLED_IN, result: undefined };
     void this.#cards.end(form, '');
     const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${commandName(form)}\` asks again.`;
-    const post: Post = { text, ...(form.place.direct ? {} : { mention: form.person }) };
-    void this.#context.outbox.post(form.place, post, 'answer');
+    void this.#context.outbox.post(form.place, { text, ...this.#addressed(form) }, 'answer');
     return { ended: 'was not filled in in time', result: undefined };
   }
+}
+
+/** Whether it takes no more answers, but for the last one, where this bot takes that over from one that died. */
+function isFilledIn({ handedOver, takenFrom }: OpenForm, { messageKey }: Incoming): boolean {
+  return handedOver === true && takenFrom !== messageKey;
 }

@@ -26,6 +26,10 @@ export interface OpenForm extends Waits {
   done: string[];
   /** What was offered for fields whose choices an action tells. */
   offered: Record<string, string[]>;
+  /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
+  takenFrom?: string;
+  /** All is answered, and the command is on its way through the gates. */
+  handedOver?: true;
   /** The message that it stands in, where messages hold forms. */
   card?: Posted;
 }
@@ -40,6 +44,11 @@ export const FORM_TIMEOUT_MS = 10 * 60_000;
 
 /** Bound to what is kept of a form. */
 export const PURPOSE = 'form';
+
+/** The form with all its time before it: somebody is at it. */
+export function renewed(form: OpenForm, now: number): OpenForm {
+  return { ...form, dueAt: now + FORM_TIMEOUT_MS };
+}
 
 /** The next field to ask for; undefined where all are answered. */
 export function nextField(

@@ -117,6 +117,17 @@ describe('a secret', () => {
   });
 });
 
+describe('two forms of one person', () => {
+  it('each take their own answers, also where the first one is cancelled while the second waits for a secret', async () => {
+    await open();
+    await rig.say(kirk, 'unbar gate');
+    await rig.say(kirk, 'unbar hatch', { room: 'C-LAB' });
+    await rig.say(kirk, 'cancel');
+    await rig.say(kirk, 'hunter33', alone);
+    await rig.hear(/open hatch/);
+  });
+});
+
 describe('a form that is open', () => {
   it('goes on after a restart', async () => {
     await open();
