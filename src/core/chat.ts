@@ -94,6 +94,8 @@ export interface Post {
   /** Shown below the text. */
   table?: Table;
   picture?: Picture;
+  /** What is to be typed in answer, in a few words: some services open an entry for it. */
+  asks?: string;
   /** To be filled in right in the message, which only a service with `formInMessage` draws. */
   form?: DrawnForm;
   /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */

@@ -162,6 +162,7 @@ export function completedForm(form: OpenForm, values: TypedValues): RecordChange
   return { next: { ...form, handedOver: true }, result: { kind: 'complete', form, values } };
 }
 
+/** Whether one of the values given so far belongs to a secret field. */
 export function hasSecretField(values: TypedValues, fields: readonly Field[]): boolean {
   return fields.some(({ name, secret }) => secret && values[name] !== undefined);
 }
