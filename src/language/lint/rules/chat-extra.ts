@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
-import { slipsBetween } from '../../../core/slips';
+import { nearest } from '../../../core/slips';
 import type { Finding, Remark } from '../finding';
 import { type KnownActions, parametersTakenBy } from '../known-actions';
 import { everyAlias, type LintedAlias } from '../lint-rule';
@@ -62,7 +62,7 @@ function strangers(
   return Object.keys(chat)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = known.find((one) => slipsBetween(one, key) <= 2);
+      const near = nearest(key, known);
       const otherwise = elsewhere.includes(key) ? belongs : `Known keys: ${known.join(', ')}.`;
       const fix = near === undefined ? otherwise : `Did you mean "${near}"?`;
       return wrong([...path, key], `The bot knows no "${key}" in ${path.join('.')}`, fix);
@@ -117,7 +117,7 @@ function choiceFaults(
   actions: KnownActions,
 ): Fault[] {
   if (names !== undefined && !names.includes(name)) {
-    const near = names.find((one) => slipsBetween(one, name) <= 2);
+    const near = nearest(name, names);
     const fix = near === undefined ? `It takes ${names.join(', ')}.` : `Did you mean "${near}"?`;
     return [wrong(path, `The action has no parameter "${name}" to choose a value for`, fix)];
   }
