@@ -200,6 +200,8 @@ export interface ChatService {
   readonly onForm?: ((desk: FormDesk) => () => void) | undefined;
   /** True where a message can hold a form: nothing has to be pressed to see it. */
   readonly formInMessage?: boolean;
+  /** True where everything that is typed is for the bot: nobody has to call it by its name. */
+  readonly hearsAll?: boolean;
   /** Is given what completes commands; a service without completion has no use for it. */
   onComplete(complete: Complete): void;
 }
