@@ -1,16 +1,16 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { packageFolder } from '../../core/package-folder';
-import { slipsBetween } from '../../core/slips';
+import { nearest } from '../../core/slips';
 import { lint, type PackSource } from '../../language/lint';
 import { BUILT_IN_ACTIONS } from '../../language/lint/known-actions';
 import { printFindings } from '../check';
 import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from '../command';
 import { readBuiltIn, readPack } from '../packs-on-disk';
-import { type AliasDraft, draftText, proposeName } from './alias-draft';
+import { type AliasDraft, aliasContent, proposeName } from './alias-draft';
+import { describedFile } from './described-file';
 import { nameFault } from './name-question';
 import { chooseFolder, PACK_OPTION } from './pack-around';
-import { packText } from './pack-text';
+import { packFile } from './pack-file';
 import { pair } from './set-option';
 
 /** `hubot-st2 new`: writes an alias file. */
@@ -75,7 +75,7 @@ async function writeDraft(
 ): Promise<ExitCode> {
   const file = join(folder, 'aliases', `${draft.name}.yaml`);
   const cited = relative(call.folder, file);
-  const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
+  const { text } = describedFile(folder, `aliases/${draft.name}.yaml`, 'alias', aliasContent(draft));
   if (call.has('print')) {
     call.terminal.print(text.trimEnd());
     return 0;
@@ -181,7 +181,7 @@ async function askForCommand(call: ToolCall, action: string, formats: string[]):
 /** @param word what is to be written, where that is nothing */
 function kindFault(word: string): string {
   const kinds = ['alias', 'action', 'workflow', 'rule', 'pack'];
-  const near = kinds.find((kind) => slipsBetween(kind, word.toLowerCase()) <= 2);
+  const near = nearest(word, kinds);
   return near === undefined
     ? `there is no "${word}" to write; it writes ${kinds.join(', ')}`
     : `there is no "${word}" to write; did you mean hubot-st2 new ${near}?`;
@@ -194,7 +194,7 @@ function actionFault(action: string): string | undefined {
   const [pack = '', ...rest] = action.split('.');
   const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);
   if (pack !== 'core' || known.includes(`${pack}.${rest.join('.')}`)) return undefined;
-  const near = known.find((one) => slipsBetween(one, action) <= 2);
+  const near = nearest(action, known);
   return `StackStorm has no action "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
 }
 
@@ -218,7 +218,7 @@ async function need(
 async function write(folder: string, file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const metadata = join(folder, 'pack.yaml');
-  if (!(await exists(metadata))) await writeFile(metadata, packText({ name: basename(folder) }));
+  if (!(await exists(metadata))) await writeFile(metadata, packFile(folder, { name: basename(folder) }).text);
   await writeFile(file, text);
 }
 
