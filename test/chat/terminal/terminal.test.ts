@@ -310,10 +310,35 @@ describe('somebody at the terminal', () => {
     await screen.sees(/kirk asks to run: raise shields because Klingons/);
     screen.enter('st2 approve');
     await screen.sees('you asked for it yourself');
-    screen.enter('as spock: st2 approve');
+    screen.enter('as spock: approve');
     await screen.sees(/spock approves .*One more approval is needed/);
-    screen.enter('as scott: st2 deny');
+    screen.enter('as scott: deny');
     await screen.sees('was denied by scott: nothing was run');
+    screen.enter('as scott: approve');
+    await screen.sees(/I do not know “approve”\. Did you mean:\n +st2 approve/);
+  });
+
+  it('completes the id of what waits to be approved', async () => {
+    screen.enter('raise shields because Romulans');
+    await screen.sees(/Say `st2 approve \w+` or `st2 deny \w+`\.\nhubot>$/);
+    const [, id = ''] = /st2 approve (\w+)` or `st2 deny \w+`\.\nhubot>$/.exec(screen.text) ?? [];
+    screen.type('as scott: st2 approve ').press('Tab');
+    await promptIs(`as scott: st2 approve ${id}`);
+    screen.press('Ctrl-C').type('deny ').press('Tab');
+    await promptIs(`deny ${id}`);
+    screen.press('Enter');
+    await screen.sees(/“raise shields because Romulans” was taken back by kirk/);
+  });
+
+  it('completes the id of what runs, and of what ran', async () => {
+    screen.enter('run sleep 30; echo never');
+    await screen.sees(/running for [\d.]+ s\nhubot>$/);
+    screen.type('st2 cancel ').press('Tab');
+    await screen.until(() => /^hubot> st2 cancel [0-9a-f]{6}$/.test(prompt() ?? ''), 'the id of what runs');
+    screen.press('Enter');
+    await screen.sees(/run sleep 30; echo never is being cancelled/);
+    screen.type('st2 show ').press('Tab', 'Tab');
+    await screen.sees(/hubot> st2 show [0-9a-f]*\n[\s\S]* [0-9a-f]{6} +run sleep 30; echo never, /);
   });
 
   it('deletes with Ctrl-D while there is a line', async () => {
@@ -331,6 +356,26 @@ describe('somebody at the terminal', () => {
     // The terminal is given back as it was.
     expect(screen.written.endsWith('\x1b[?25h')).toBe(true);
     expect(screen.written).toContain('\x1b[?2004l');
+  });
+
+  it('leaves what waits for people to the next start, and says so', async () => {
+    screen.enter('raise shields because Borg');
+    await screen.sees(/2 people, not kirk, must approve/);
+    screen.enter('as spock: approve').enter('as scott: approve');
+    await screen.sees(/power: Where shall the power come from/);
+    screen.enter('run sleep 2; echo the last one');
+    await screen.sees(/the last one\nRunning it/);
+    screen.press('Ctrl-D');
+    await screen.sees(/Ending when this is answered: run sleep 2; echo the last one\. Ctrl-C: more$/);
+    expect(await screen.ends()).toBe(0);
+    expect(screen.everything).toMatch(
+      /Done\.\nthe last one\nStill waiting for an answer, also at the next start: raise shields because Borg$/,
+    );
+    await start();
+    screen.type('answer ').press('Tab').type('e').press('Tab');
+    await screen.until(() => /^hubot> answer [0-9a-f]{6} engines$/.test(prompt() ?? ''), 'an answer');
+    screen.press('Enter');
+    await screen.sees(/Shields are up\. Ticket \d+, power from engines/);
   });
 
   it('finds in the next session what was typed in the one before, however long', async () => {
