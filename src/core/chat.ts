@@ -169,6 +169,8 @@ export interface ChatService {
   readonly name: string;
   readonly abilities: Abilities;
   readonly pace: Pace;
+  /** Where everything that is said is said to the bot, and its name is left out; absent elsewhere. */
+  readonly hearsAll?: true;
   /**
    * Who said what where, from the message that the adapter handed to Hubot; the text cleaned, the bot's
    * name still in front of it if it was said.

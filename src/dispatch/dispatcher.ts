@@ -189,9 +189,10 @@ export class Dispatcher {
       incoming.text,
       this.#commands.filter((command) => this.#permits(command, incoming)),
     );
-    const name = this.#parts.botName();
+    const { addressed } = this.#parts;
     await call.reply(
-      smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, { suggestions, own }, name),
+      smallTalk(incoming.text, this.#parts.botName(), addressed) ??
+        suggestionReply(incoming.text, { suggestions, own }, addressed),
     );
   }
 

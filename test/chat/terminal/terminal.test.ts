@@ -341,6 +341,32 @@ describe('somebody at the terminal', () => {
     await screen.sees(/hubot> st2 show [0-9a-f]*\n[\s\S]* [0-9a-f]{6} +run sleep 30; echo never, /);
   });
 
+  it('is asked for what is missing, and answers without the bot’s name', async () => {
+    screen.enter('deploy shop');
+    await screen.sees(
+      /“deploy shop” needs more\.[\s\S]*environment[\s\S]*Answer `<name or number>` or `cancel`\./,
+    );
+    screen.enter('nowhere');
+    await screen.sees(/"nowhere" /);
+    screen.enter('3');
+    await screen.sees(/That is the command `deploy shop to preview`\.\ndeployed shop to preview\nhubot>$/);
+  });
+
+  it('lets another person fill in a form of their own at the same time', async () => {
+    screen.enter('deploy shop').enter('as spock: deploy bridge');
+    await screen.sees(/spock: “deploy bridge” needs more/);
+    screen.enter('as spock: staging').enter('production');
+    await screen.sees('deployed bridge to staging');
+    await screen.sees('deployed shop to production');
+  });
+
+  it('breaks a long answer between words, and leaves what is aligned to the terminal', async () => {
+    screen.enter(`run echo ${'twelve words '.repeat(12).trim()}; echo; printf '%-60s|%-60s|\\n' left right`);
+    await screen.sees(
+      /Done\.\n(?:twelve words )+twelve\nwords (?:twelve words ?)+\n\nleft +\|right\n +\|\nhubot>$/,
+    );
+  });
+
   it('deletes with Ctrl-D while there is a line', async () => {
     screen.type('abc').press('Ctrl-A', 'Ctrl-D');
     await promptIs('bc');
