@@ -56,7 +56,7 @@ describe('the commands in the documents', () => {
 
   it('of the tool are what the tool can do', () => {
     const known = TOOL_COMMANDS.map(({ name }) => name);
-    const called = named(/(?:^|npx |bin\/|\$ )hubot-st2 ((?:audit|policy|pack|key) \w+|\w+)(?![\w@])/g);
+    const called = named(/(?:^|npx |bin\/|\$ )hubot-st2 ((?:audit|policy|pack|key|new) \w+|\w+)(?![\w@])/g);
     expect(called.length).toBeGreaterThan(15);
     expect(called.filter(({ name }) => !known.includes(name))).toEqual([]);
   });
@@ -77,6 +77,17 @@ describe('the commands in the documents', () => {
       const wanted = line.includes('"text"') ? 1 : 0;
       expect([ended, code]).toEqual([ended, wanted]);
     }
+  });
+
+  it('that whoever writes packs is shown write them, and check finds nothing', async () => {
+    const folder = folderWith({});
+    const shown = codeOf('docs/packs.md').filter((line) => /^npx hubot-st2 new \w+ .*--/.test(line));
+    expect(shown.length).toBe(4);
+    for (const line of shown) {
+      const ran = await run(folder, wordsOf(line.replace('npx hubot-st2 ', '')));
+      expect(ran).toMatchObject({ code: 0, complaints: '' });
+    }
+    expect((await run(folder, ['check', '--strict'])).out).toMatch(/: all is well\.$/);
   });
 });
 

@@ -1,5 +1,5 @@
-import { dump } from 'js-yaml';
-import { replaceEnclosed } from '../core/enclosed';
+import { replaceEnclosed } from '../../core/enclosed';
+import { fileText } from './file-text';
 
 /** What is needed to write an alias file. */
 export interface AliasDraft {
@@ -31,7 +31,7 @@ export function draftText(draft: AliasDraft, schema: string): string {
     ...(result === undefined ? {} : { result: { format: result } }),
   };
   const path = schema.replaceAll('\\', '/');
-  return `# yaml-language-server: $schema=${path}\n---\n${dump(alias, { lineWidth: -1, quoteStyle: 'double' })}`;
+  return `# yaml-language-server: $schema=${path}\n${fileText(alias)}`;
 }
 
 /** A name from the words that people always type: `restart {{ service }} on {{ host }}` is restart_on. */
@@ -42,17 +42,4 @@ export function proposeName(format: string): string {
     .map((word) => word.normalize('NFD').replace(/[^a-z0-9]/g, ''))
     .filter((word) => word !== '');
   return words.slice(0, 4).join('_') || 'command';
-}
-
-/** A pack.yaml with everything that StackStorm asks for. */
-export function packText(name: string): string {
-  return dump({
-    ref: name,
-    name,
-    description: 'Commands of our own',
-    version: '0.1.0',
-    author: 'us',
-    email: 'us@example.com',
-    python_versions: ['3'],
-  });
 }
