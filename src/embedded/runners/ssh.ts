@@ -12,6 +12,7 @@ interface HostEnd {
   stderr: string;
 }
 
+/** The text as one word of a POSIX shell, whatever it holds. */
 export function quoteForShell(text: string): string {
   return `'${text.replace(/'/g, `'\\''`)}'`;
 }

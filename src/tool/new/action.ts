@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../../core/mapping';
-import { slipsBetween } from '../../core/slips';
+import { nearest } from '../../core/slips';
 import { JSON_OPTION, type ToolCall, type ToolCommand } from '../command';
 import { LANGUAGES, type Language, pythonScript, shellScript } from './action-text';
 import { fileText } from './file-text';
@@ -77,7 +77,7 @@ function languageOf(answer: string | undefined): Language {
 function languageFault(answer: string): string | undefined {
   const known = Object.keys(LANGUAGES);
   if (known.includes(answer)) return undefined;
-  const near = known.find((one) => slipsBetween(one, answer) <= 2);
+  const near = nearest(answer, known);
   return `Actions are written here in ${known.join(' or ')}, not in "${answer}".${
     near === undefined
       ? ' For another runner, write one of them and change its runner_type.'

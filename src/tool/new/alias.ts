@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { packageFolder } from '../../core/package-folder';
-import { slipsBetween } from '../../core/slips';
+import { nearest } from '../../core/slips';
 import { lint, type PackSource } from '../../language/lint';
 import { BUILT_IN_ACTIONS } from '../../language/lint/known-actions';
 import { printFindings } from '../check';
@@ -181,7 +181,7 @@ async function askForCommand(call: ToolCall, action: string, formats: string[]):
 /** @param word what is to be written, where that is nothing */
 function kindFault(word: string): string {
   const kinds = ['alias', 'action', 'workflow', 'rule', 'pack'];
-  const near = kinds.find((kind) => slipsBetween(kind, word.toLowerCase()) <= 2);
+  const near = nearest(word, kinds);
   return near === undefined
     ? `there is no "${word}" to write; it writes ${kinds.join(', ')}`
     : `there is no "${word}" to write; did you mean hubot-st2 new ${near}?`;
@@ -194,7 +194,7 @@ function actionFault(action: string): string | undefined {
   const [pack = '', ...rest] = action.split('.');
   const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);
   if (pack !== 'core' || known.includes(`${pack}.${rest.join('.')}`)) return undefined;
-  const near = known.find((one) => slipsBetween(one, action) <= 2);
+  const near = nearest(action, known);
   return `StackStorm has no action "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
 }
 
