@@ -48,6 +48,8 @@ export interface OrphanedMessage {
 }
 
 const AT_WORK = 'relay:at-work:';
+/** Which bot has answered a message. */
+const DONE = 'relay:turned:';
 /** Which bot has taken a message over from the one that had it first: from then on it is no longer that one's. */
 const TAKEN_OVER = 'relay:taken-over:';
 /** Bots on one service hear a message within this time of each other. */
@@ -99,7 +101,11 @@ export class MessageClaims {
     const heard = { ...incoming, messageKey };
     const asked = this.#options.clock.now();
     if (isOurs && (await this.#claim(messageKey))) {
-      return this.#holding(heard, asked, () => answer(heard));
+      // Without an id it is one that nobody has heard before.
+      const earlier = incoming.id === undefined ? 'none' : await this.#earlierHolder(messageKey);
+      if (earlier === 'answered') return;
+      const work = () => (earlier === 'none' ? answer(heard) : this.#takeOver(heard, answer));
+      return this.#holding(heard, asked, work);
     }
     const inheritedAt = await this.#inherits(messageKey);
     if (inheritedAt !== undefined)
@@ -172,6 +178,22 @@ export class MessageClaims {
     return !this.#options.memory.shared || this.#claimFromAnother(messageKey);
   }
 
+  /**
+   * What another bot has made of a message that this one hears late (it slept, or its connection was cut), and has
+   * just claimed: nothing, its answer, or it began and died or sleeps over it. In that case the message is this bot's from now on.
+   */
+  async #earlierHolder(messageKey: string): Promise<'none' | 'answered' | 'began'> {
+    const { memory, bot } = this.#options;
+    const [isDone, note] = await Promise.all([
+      this.#isDoneByAnother(messageKey),
+      memory.get(AT_WORK + messageKey),
+    ]);
+    if (isDone) return 'answered';
+    if (note === undefined || this.#atWork.has(messageKey)) return 'none';
+    await memory.set(TAKEN_OVER + messageKey, bot, KEPT_MS);
+    return 'began';
+  }
+
   #claim(messageKey: string): Promise<boolean> {
     const { memory, bot } = this.#options;
     return memory.claim(`relay:turn:${messageKey}`, bot, LEASE_MS);
@@ -191,13 +213,20 @@ export class MessageClaims {
     const hadRunOut = asked >= held.until;
     const isHeld = await this.#claim(held.messageKey);
     const by = isHeld && hadRunOut ? await memory.get<string>(TAKEN_OVER + held.messageKey) : undefined;
+    const isDone = isHeld && hadRunOut && (await this.#isDoneByAnother(held.messageKey));
     if (held.state !== 'ours') return;
-    if (isHeld && (by === undefined || by === bot)) held.until = asked + LEASE_MS - MARGIN_MS;
+    if (isHeld && !isDone && (by === undefined || by === bot)) held.until = asked + LEASE_MS - MARGIN_MS;
     else held.state = 'lost';
   }
 
   async #isDone(messageKey: string): Promise<boolean> {
-    return (await this.#options.memory.get(`relay:turned:${messageKey}`)) !== undefined;
+    return (await this.#options.memory.get(DONE + messageKey)) !== undefined;
+  }
+
+  /** Version 0.1.0 wrote `true`, not who it was. */
+  async #isDoneByAnother(messageKey: string): Promise<boolean> {
+    const by = await this.#options.memory.get<string | true>(DONE + messageKey);
+    return by !== undefined && by !== this.#options.bot;
   }
 
   #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
@@ -227,7 +256,7 @@ export class MessageClaims {
     if (id !== undefined) return { messageKey: digest('id', place.room, id), isOurs: true };
     const { memory, bot, clock } = this.#options;
     const key = `relay:heard:${digest(place.room, person.id, text)}`;
-    return locked(memory, key, async () => {
+    const count = async () => {
       const occurrences = (await memory.get<Occurrence[]>(key)) ?? [];
       // The n-th that this bot hears is the n-th that another has heard: two honest equal ones are two.
       const known = occurrences.find(({ by }) => !by.includes(bot));
@@ -236,12 +265,13 @@ export class MessageClaims {
       else known.by.push(bot);
       await memory.set(key, occurrences.slice(-20), SAME_MS);
       return { messageKey, isOurs: known === undefined };
-    });
+    };
+    return locked(memory, key, count, clock);
   }
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */
   async #holding(heard: Heard, claimedAt: number, work: () => Promise<void>): Promise<void> {
-    const { memory, clock } = this.#options;
+    const { memory, clock, bot } = this.#options;
     const { messageKey } = heard;
     const held: Held = { messageKey, until: claimedAt + LEASE_MS - MARGIN_MS, state: 'ours' };
     let callOff = () => {};
@@ -258,7 +288,7 @@ export class MessageClaims {
       callOff();
       if (held.state !== 'lost') {
         held.state = 'done';
-        await memory.set(`relay:turned:${messageKey}`, true, KEPT_MS).catch(() => {});
+        await memory.set(DONE + messageKey, bot, KEPT_MS).catch(() => {});
       }
     }
   }

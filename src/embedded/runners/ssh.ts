@@ -13,6 +13,7 @@ interface HostEnd {
   stderr: unknown;
 }
 
+/** The text as one word of a POSIX shell, whatever it holds. */
 export function quoteForShell(text: string): string {
   return `'${text.replace(/'/g, `'\\''`)}'`;
 }

@@ -17,6 +17,7 @@ export interface JinjaFilter {
   run(value: unknown, args: BoundArguments, tools: FilterTools): unknown;
 }
 
+/** A filter that needs nothing but its value and its arguments, which are bound to `parameters` in order. */
 export function plain(parameters: string[], run: JinjaFilter['run']): JinjaFilter {
   return { parameters, run };
 }

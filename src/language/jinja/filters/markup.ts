@@ -6,6 +6,7 @@ import { type JinjaFilter, plain } from './filter';
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 
+/** The value as text with `& < > " '` as HTML entities, as markupsafe writes them. */
 export function escapeHtml(value: unknown): string {
   return str(value).replace(/[&<>"']/g, (character) => HTML[character] ?? character);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
+/** The value as `sort`, `unique` and `groupby` compare it: text in lower case unless its case counts. */
 export function folded(value: unknown, caseSensitive: boolean): unknown {
   return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
 }
