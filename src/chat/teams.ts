@@ -71,22 +71,24 @@ export class TeamsChat extends TextService {
     };
   }
 
-  /** The adapter puts the bot's name in front of what has it in front already. */
+  /** The adapter puts the bot's name in front of what has it in front already, as what a button says has. */
   override hear(message: HeardMessage): Incoming {
     const heard = super.hear(message);
-    const twice = `@${this.robot.name} `;
     let { text } = heard;
-    while (text.toLowerCase().startsWith(twice.toLowerCase().repeat(2))) text = text.slice(twice.length);
-    const filled = handsIn(this.#withoutName(text)) === undefined ? undefined : filledIn(message);
+    let said = this.#withoutName(text);
+    while (said !== undefined && this.#withoutName(said) !== undefined) {
+      text = said;
+      said = this.#withoutName(said);
+    }
+    const filled = handsIn(said ?? text) === undefined ? undefined : filledIn(message);
     return { ...heard, text, ...(filled === undefined ? {} : { filled }) };
   }
 
-  #withoutName(text: string): string {
-    const { name } = this.robot;
+  /** What follows the bot's name; undefined where it is not said first. */
+  #withoutName(text: string): string | undefined {
+    const name = `${this.robot.name.toLowerCase()} `;
     const said = text.replace(/^@/, '');
-    return said.toLowerCase().startsWith(`${name.toLowerCase()} `)
-      ? said.slice(name.length + 1).trim()
-      : said;
+    return said.toLowerCase().startsWith(name) ? said.slice(name.length).trim() : undefined;
   }
 
   override clean(text: string): string {

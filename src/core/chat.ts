@@ -94,6 +94,8 @@ export interface Post {
   /** Shown below the text. */
   table?: Table;
   picture?: Picture;
+  /** What is to be typed in answer, in a few words: some services open an entry for it. */
+  asks?: string;
   /** To be filled in right in the message, which only a service with `formInMessage` draws. */
   form?: DrawnForm;
   /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */
@@ -198,6 +200,8 @@ export interface ChatService {
   readonly onForm?: ((desk: FormDesk) => () => void) | undefined;
   /** True where a message can hold a form: nothing has to be pressed to see it. */
   readonly formInMessage?: boolean;
+  /** True where everything that is typed is for the bot: nobody has to call it by its name. */
+  readonly hearsAll?: boolean;
   /** Is given what completes commands; a service without completion has no use for it. */
   onComplete(complete: Complete): void;
 }

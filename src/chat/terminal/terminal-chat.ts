@@ -8,9 +8,11 @@ import {
   type Place,
   type Post,
   type Posted,
+  type Table,
 } from '../../core/chat';
 import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../../core/robot';
 import { composeText } from '../compose';
+import { tableText } from '../table-text';
 import { TextService, textOnly } from '../text-service';
 import type { TerminalEntry, TerminalScreen } from './entry';
 import { visibleButColours, visibleControls } from './visible-controls';
@@ -26,6 +28,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** The terminal that `bin/hubot` opens: one screen, one or several people in a room (`as kirk: …`). */
 export class TerminalChat extends TextService {
   readonly name = 'terminal';
+  readonly hearsAll = true;
   override readonly abilities: Abilities;
   protected override readonly serviceLimit: number = NO_LIMIT;
   protected override readonly servicePace: Pace = {
@@ -92,6 +95,11 @@ export class TerminalChat extends TextService {
 
   protected override directPlace(_place: Place, person: Person): Place {
     return { room: person.name, direct: true };
+  }
+
+  /** A table is as wide as this window is now. */
+  protected override tableWords(table: Table): string {
+    return tableText(table, this.#screen.columns);
   }
 
   #labelOf({ room, direct }: Place): string | undefined {

@@ -66,6 +66,12 @@ export function withAnswers(
   };
 }
 
+/** A switch is drawn as a menu, whose entries come back by their place. */
+function pickedSwitch(field: Field, words: string): string {
+  if (field.choices.length > 0 || !isBoolean(field)) return words;
+  return { '#1': 'yes', '#2': 'no' }[words] ?? words;
+}
+
 /** What was sent does not fit, and why, by field: then nothing of it is taken. */
 export interface Misfits {
   kind: 'misfits';
@@ -92,7 +98,7 @@ export function stepSubmission(
     const words = values[field.name]?.trim() ?? '';
     // What was not shown, as more fields than a service holds, is asked for afterwards.
     if (values[field.name] === undefined && field.required) continue;
-    const reading = readAnswer(field, words === '' ? '-' : words);
+    const reading = readAnswer(field, words === '' ? '-' : pickedSwitch(field, words));
     if ('problem' in reading) problems[field.name] = reading.problem;
     else {
       done.push(field.name);

@@ -28,6 +28,7 @@ export function questionPost(form: OpenForm, field: Field, say: Say, before = ''
     text: [before, `${progress}${asked}`].filter(Boolean).join(' '),
     body: [...lines, `Answer ${answers} or \`${say('cancel')}\`.`].join('\n'),
     outcome: 'waiting',
+    asks: `${field.name}: ${field.choices.length > 0 ? 'a name or a number' : hint(field)}`,
   };
 }
 

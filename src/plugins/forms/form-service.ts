@@ -5,7 +5,9 @@ import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { keep } from '../../core/kept';
+import { refusalOfParameters } from '../../language/alias/settable-parameters';
 import { titleOf } from '../../language/alias/title';
+import { namedAnswers } from '../../language/form/answers';
 import type { Field } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
 import { AskedHere } from './asked-here';
@@ -21,7 +23,7 @@ import {
   secretElsewhere,
   sureWords,
 } from './form-posts';
-import { type FormStep, hasSecretField, stepForm, WAS_FILLED_IN } from './form-step';
+import { askedFields, type FormStep, hasSecretField, stepForm, WAS_FILLED_IN } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
 import {
   commandName,
@@ -80,6 +82,14 @@ export class FormService implements Forms {
       ({ name, required }) => given[name] === undefined && (required || extent === 'all'),
     );
     if (asked.length === 0) return false;
+    // Where the server does not tell what the action takes, the gates know no better before than after.
+    const isKnown = Object.keys(subject.schemas).length > 0;
+    const names = isKnown ? Object.keys(begun.given) : [];
+    const strange = refusalOfParameters(begun.alias, subject.schemas, names);
+    if (strange !== undefined) {
+      await call.reply({ text: strange, outcome: 'failed' });
+      return true;
+    }
     const before = await this.#putAway(incoming);
     const form: OpenForm = {
       id: await this.waiting.newId(),
@@ -184,8 +194,9 @@ export class FormService implements Forms {
   }
 
   /** Whether the words are an answer even where they are a command, too. */
-  #isSure(form: OpenForm, { fields }: FormSubject, words: string): boolean {
-    const field = nextField(form, fields);
+  #isSure(form: OpenForm, subject: FormSubject, words: string): boolean {
+    const field = nextField(form, subject.fields);
+    if (namedAnswers(askedFields(form, subject), words) !== undefined) return true;
     const word = words.toLowerCase();
     return (
       STEERING.has(word) || (field !== undefined && sureWords(withOffered(field, form.offered)).has(word))
@@ -261,7 +272,7 @@ export class FormService implements Forms {
     { alias, schemas }: FormSubject,
     call: Call,
   ): Promise<void> {
-    const { outbox, botName } = this.#context;
+    const { outbox, addressed } = this.#context;
     const { place, person } = form;
     const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {
@@ -274,9 +285,8 @@ export class FormService implements Forms {
     const id = isHere ? call.incoming.id : form.messageId;
     const incoming: Incoming = { ...told, ...(id === undefined ? {} : { id }), text: hit.command, place };
     const said = titleOf(hit, schemas);
-    const typed = said.startsWith(`${alias.pack}.${alias.name}`)
-      ? said
-      : `${place.direct ? '' : `${botName()} `}${said}`;
+    const isAsTyped = place.direct || said.startsWith(`${alias.pack}.${alias.name}`);
+    const typed = isAsTyped ? said : addressed(said);
     const text = `That is the command \`${typed}\`.`;
     if (!(await this.#cards.end(form, text, call.incoming)))
       await outbox.post(place, { text, ...this.#addressed(form) }, 'answer');
@@ -329,8 +339,8 @@ export class FormService implements Forms {
   }
 
   #drawn(form: OpenForm, field: Field, place: Place, problem?: string, before = ''): Post {
-    const { service, botName } = this.#context;
-    const say = (words: string) => (place.direct ? words : `${botName()} ${words}`);
+    const { service, addressed } = this.#context;
+    const say = (words: string) => (place.direct ? words : addressed(words));
     const post =
       problem === undefined ? questionPost(form, field, say, before) : againPost(form, field, say, problem);
     const found = service.abilities.buttons ? answerButtons(form, field) : [];

@@ -2,6 +2,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import { keep, openKept } from '../../core/kept';
 import type { Sealer } from '../../core/seal';
+import { namedAnswers } from '../../language/form/answers';
 import { type Field, readAnswer } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
 import type { FormSubject } from './form-subject';
@@ -79,6 +80,9 @@ export function stepForm(
     };
   }
   if (field === undefined) return completedForm(form, values);
+  const named = number === undefined ? namedAnswers(askedFields(form, subject), words) : undefined;
+  if (named !== undefined)
+    return takeNamed(form, subject, { named, values, field, incoming }, { clock, sealer });
   if (field.secret && !incoming.place.direct) return same({ kind: 'not here', field });
   const reading = words === '"-"' ? { value: '-' } : readAnswer(field, literally(words));
   if ('problem' in reading) {
@@ -112,6 +116,41 @@ export function formWith(
     done,
     values: keep(values, hasSecretField(values, fields), sealer, PURPOSE),
   };
+}
+
+/** The fields that were asked for, answered or not, with what was offered for them. */
+export function askedFields(form: OpenForm, { fields }: FormSubject): Field[] {
+  return fields
+    .filter(({ name }) => form.asked.includes(name))
+    .map((field) => withOffered(field, form.offered));
+}
+
+/** `level=7 where=planet`: each is the answer to its own question, whichever was asked. All of them count, or none. */
+function takeNamed(
+  form: OpenForm,
+  subject: FormSubject,
+  said: { named: [Field, string][]; values: TypedValues; field: Field; incoming: Incoming },
+  { clock, sealer }: Pick<StepNeeds, 'clock' | 'sealer'>,
+): RecordChange<OpenForm, FormStep> {
+  const { named, field, incoming } = said;
+  const taken = { ...said.values };
+  const secret = named.find(([one]) => one.secret && !incoming.place.direct);
+  if (secret !== undefined) return { next: form, result: { kind: 'not here', field: secret[0] } };
+  for (const [one, text] of named) {
+    const reading = readAnswer(one, text);
+    if ('problem' in reading) {
+      const { problem } = reading;
+      return { next: renewed(form, clock.now()), result: { kind: 'ask', form, field, problem } };
+    }
+    if ('value' in reading) taken[one.name] = spelledValue(reading.value);
+    else delete taken[one.name];
+  }
+  const done = [...form.done, ...named.map(([{ name }]) => name)];
+  const answered = formWith(form, subject, taken, [...new Set(done)], sealer);
+  const next = takenFrom(incoming, renewed(answered, clock.now()));
+  const following = nextField(next, subject.fields);
+  if (following === undefined) return completedForm(next, taken);
+  return { next, result: { kind: 'ask', form: next, field: following } };
 }
 
 function takenFrom({ messageKey }: Incoming, form: OpenForm): OpenForm {

@@ -46,6 +46,21 @@ describe('a form on Slack', () => {
     expect(room.slack.modals.refused).toEqual([]);
   });
 
+  it('takes a value of every kind, and leaves out what is left empty', async () => {
+    await rig.say(alice, 'st2 form survey');
+    const view = await room.fillIn(alice.id);
+    const values = {
+      who: 'mister scott',
+      where: 'bridge',
+      level: '2',
+      tags: 'a, b',
+      options: '{"a": 1}',
+      code: 'x-1',
+    };
+    await room.slack.submit(alice.id, view, { ...values, safe: 'no' });
+    await room.shows(/mister scott to bridge at 2 safe=False code=x-1 tags=\['a', 'b'\]/);
+  });
+
   it('that is sent twice runs once, and the second time is told', async () => {
     await rig.say(alice, 'beam scotty');
     const view = await room.fillIn(alice.id);
