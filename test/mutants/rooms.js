@@ -29,8 +29,7 @@ module.exports = {
       'test/delivery/message-claims',
       'test/delivery/slept',
       'test/delivery/leadership',
-      'test/delivery/exactly-once',
-      'test/delivery/pending-model',
+      'test/delivery/claims-model',
     ],
   },
   delivery: {

@@ -31,7 +31,7 @@ module.exports = {
   jsonReporter: { fileName: `reports/mutants/${name}.json` },
   incremental: true,
   incrementalFile: `reports/mutants/${name}.incremental.json`,
-  tempDirName: '.stryker-tmp',
+  tempDirName: `.stryker-tmp/${name}`,
   warnings: { unknownOptions: false },
   allowEmpty: true,
 };
