@@ -21,15 +21,14 @@ export class CommandRecords {
   async all(): Promise<Map<string, PendingCommand>> {
     const records = await this.#memory.list<PendingCommand>(KEY);
     const read = records.map(async ([key, record]) => {
-      const originId = key.slice(KEY.length);
-      return [originId, await this.#told(originId, record)] as const;
+      return [key.slice(KEY.length), await this.withAnswer(record)] as const;
     });
     return new Map(await Promise.all(read));
   }
 
   async read(originId: string): Promise<PendingCommand | undefined> {
     const record = await this.#memory.get<PendingCommand>(KEY + originId);
-    return record === undefined ? undefined : this.#told(originId, record);
+    return record === undefined ? undefined : this.withAnswer(record);
   }
 
   async write(record: PendingCommand, keptMs: number): Promise<void> {
@@ -46,10 +45,10 @@ export class CommandRecords {
     await this.#memory.delete(KEY + originId);
   }
 
-  /** A record, with its answer where it does not know of one. */
-  async #told(originId: string, record: PendingCommand): Promise<PendingCommand> {
-    if (!this.#memory.shared || record.answered !== undefined) return record;
-    const answered = await this.#memory.get<Answered>(ANSWERED + originId);
-    return answered === undefined ? record : { ...record, state: 'answered', answered };
+  /** A command, with its answer by another bot where it does not know of one. */
+  async withAnswer(command: PendingCommand): Promise<PendingCommand> {
+    if (!this.#memory.shared || command.answered !== undefined) return command;
+    const answered = await this.#memory.get<Answered>(ANSWERED + command.originId);
+    return answered === undefined ? command : { ...command, state: 'answered', answered };
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Incoming } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Memory } from '../core/memory';
-import { locked } from '../state/locked';
+import { type IsHeld, locked } from '../state/locked';
 import { SleepWatch } from './sleep-watch';
 
 export interface HeardMessagesOptions {
@@ -58,11 +58,13 @@ export class HeardMessages {
     const said = digest(place.room, person.id, text);
     const key = `relay:heard:${said}`;
     const longerKey = `relay:heard-lately:${said}`;
-    const look = async () => {
+    const look = async (isHeld: IsHeld) => {
       const [same, longer] = await Promise.all([
         memory.get<Occurrence[]>(key),
         memory.get<Occurrence[]>(longerKey),
       ]);
+      // It slept meanwhile, and another bot has counted.
+      if (!isHeld()) return undefined;
       const occurrences = longer ?? same ?? [];
       const now = clock.now();
       const isLately = ({ messageKey }: Occurrence) =>
@@ -85,6 +87,9 @@ export class HeardMessages {
       ]);
       return { messageKey: heard.messageKey, isOurs: known === undefined };
     };
-    return locked(memory, key, look, clock);
+    for (;;) {
+      const counted = await locked(memory, key, look, clock);
+      if (counted !== undefined) return counted;
+    }
   }
 }

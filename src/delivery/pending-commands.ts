@@ -122,6 +122,8 @@ export class PendingCommands {
           ? { ...command, state: 'running' }
           : { ...command, state: 'answered', answered };
       await this.#records.write(record, announced ? KEPT_MS : UNWATCHED_KEPT_MS);
+      // This bot slept over the answer of its request, and another has answered the person.
+      if (tracked !== undefined && answered !== undefined && !this.#forms.has(originId)) this.#drop(tracked);
     } finally {
       // Whoever sent the command acknowledges it now; a result that waited for it comes after that.
       this.#clock.after(ACKNOWLEDGED_MS, () => this.#release(originId));
@@ -200,8 +202,12 @@ export class PendingCommands {
     const begun = this.#clock.now();
     const until = begun + patienceMs;
     for (;;) {
-      const here = this.#tracked.get(originId);
-      const command = here?.command ?? (await this.#kept(originId, begun + MEMORY_PATIENCE_MS));
+      const here = this.#tracked.get(originId)?.command;
+      const command =
+        here === undefined
+          ? await this.#kept(originId, begun + MEMORY_PATIENCE_MS)
+          : // Where the memory is away, nobody else answers either.
+            await this.#records.withAnswer(here).catch(() => here);
       const isBeingSent =
         this.#unacknowledged.has(originId) || (this.#isShared && command?.executionId === undefined);
       if (command === undefined || !isBeingSent || this.#clock.now() >= until) return command;

@@ -207,6 +207,25 @@ describe('a bot that slept', () => {
     expect(answered).toBe(1);
   });
 
+  it('counts anew where it lost its lock in the middle of counting', async () => {
+    const [sleeper, other] = pair();
+    let answered = 0;
+    const answer = async () => {
+      answered += 1;
+    };
+    const wake = sleeper.memory.holdReads();
+    const late = sleeper.claims.take(nameless, answer);
+    await time.pass(10);
+    sleeper.clock.stop();
+    await time.pass(12_000);
+    await other.claims.take(nameless, answer);
+    sleeper.clock.goOn();
+    wake();
+    await time.pass(70_000);
+    await late;
+    expect(answered).toBe(1);
+  });
+
   it('answers what is new to both', async () => {
     const [sleeper, other] = pair();
     let answered = 0;
@@ -234,6 +253,24 @@ describe('a bot that slept', () => {
     await sleeper.owed.load();
     expect(sleeper.owed.uncertain()).toEqual([]);
     expect(await sleeper.owed.find('m1', 0)).toMatchObject({ state: 'answered', answered: 'direct' });
+  });
+});
+
+describe('a bot that slept over the answer of its request', () => {
+  it('does not answer what another has answered', async () => {
+    const time = new ManualClock();
+    const memory = new PassingMemory({ memory: new BrainMemory(new HubotLikeBrain(), time) });
+    const [sleeper, other] = [new PendingCommands(memory, time), new PendingCommands(memory, time)];
+    const command = {
+      ...{ originId: 'm1', person: said.person, place: said.place },
+      ...{ alias: 'a.b', announced: true },
+    };
+    await sleeper.expect(command);
+    await other.adopt('m1', 'run1');
+    await other.answered('m1', 'direct');
+    expect(await sleeper.find('m1', 0)).toMatchObject({ answered: 'direct' });
+    await sleeper.expect({ ...command, executionId: 'run1' });
+    expect(sleeper.open()).toEqual([]);
   });
 });
 
