@@ -3,7 +3,7 @@
 export type * from '../../core/alias';
 export { TooSlowError } from '../python-regex/run';
 export { RegexError, UnsupportedError } from '../python-regex/syntax';
-export { type AliasSetOptions, buildAliasSet } from './alias-set';
+export { type AliasSetOptions, buildAliasSet, buildAliasSetInTurns } from './alias-set';
 export { type ExactMatch, type ExactResult, matchExactly } from './exact';
 export { type Format, FormatError, matchFormat, matchMultiple, parseFormat } from './format';
 export { type HelpQuery, type HelpStrings, helpStrings } from './help';
