@@ -124,6 +124,7 @@ export function compose(
       acknowledged: (originId, posted) => relay.acknowledged(originId, posted),
       wayFor: (alias, matchMultiple) => results.wayFor(alias, matchMultiple),
       proceed: (requested) => dispatcher.proceed(requested),
+      handling: (incoming, work) => relay.claims.take(incoming, work),
     };
     const opened = await openPlugins(plugins, context, observers, env);
     const commands: ChatCommand[] = [helpCommand(context, () => commands), ...opened.commands];

@@ -105,6 +105,31 @@ function declaredIn(file: string): string[] {
   });
 }
 
+/** Every word of the program: the rooms, the page and the two programs in `bin/`, by file. */
+function wordsByFile(): Map<string, Set<string>> {
+  const root = resolve(SOURCE, '..');
+  const page = filesIn(join(root, 'page'));
+  const programs = readdirSync(join(root, 'bin')).map((name) => join(root, 'bin', name));
+  return new Map(
+    [...FILES, ...page, ...programs].map((file) => [
+      file,
+      new Set(readFileSync(file, 'utf8').match(/\w+/g) ?? []),
+    ]),
+  );
+}
+
+/** Exported functions, classes and values of a file, each with whether a doc comment tells what it is. */
+function offeredBy(file: string): { name: string; isTold: boolean }[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  return source.statements.flatMap((statement) => {
+    const isOffer =
+      (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+      statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!isOffer || statement.name === undefined) return [];
+    return [{ name: statement.name.text, isTold: ts.getJSDocCommentsAndTags(statement).length > 0 }];
+  });
+}
+
 /** Exported names that are declared in more than one file, each with its files. */
 function ambiguousNames(): string[] {
   const filesOf = new Map<string, Set<string>>();
@@ -176,6 +201,26 @@ describe('The house', () => {
 
   it('gives every exported name one meaning', () => {
     expect(ambiguousNames()).toEqual([]);
+  });
+
+  it('tells of every exported function and class what it is', () => {
+    const untold = FILES.flatMap((file) =>
+      offeredBy(file).flatMap(({ name, isTold }) => (isTold ? [] : [`${relative(SOURCE, file)}: ${name}`])),
+    );
+    expect(untold).toEqual([]);
+  });
+
+  it('has no exported function or class that the program does not use', () => {
+    const words = wordsByFile();
+    const dead = FILES.flatMap((file) =>
+      offeredBy(file)
+        .filter(({ name }) => {
+          const uses = readFileSync(file, 'utf8').match(new RegExp(`\\b${name}\\b`, 'g')) ?? [];
+          return uses.length < 2 && ![...words].some(([other, own]) => other !== file && own.has(name));
+        })
+        .map(({ name }) => `${relative(SOURCE, file)}: ${name}`),
+    );
+    expect(dead).toEqual([]);
   });
 
   it('gives each plugin a folder of its name and a line in the list', () => {

@@ -40,6 +40,7 @@ export function composeText(post: Post, wording: Wording): string {
 /** Services refuse an empty message, and a person's command is always answered. */
 export const NOTHING = '(nothing to show)';
 
+/** The text without empty lines before it and white space after it; the indent of its first line stays. */
 export function trimBlankLines(text: string): string {
   return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
 }
@@ -51,6 +52,7 @@ export function fileAsText(file: Attached): string {
   return `(${file.name}, ${file.type}, ${kilobytes} kB: this chat service cannot show files)`;
 }
 
+/** Whether a file can be shown as text where a service takes no files. */
 export function isText(file: Attached): boolean {
   return typeof file.content === 'string' || /^text\/|json|yaml|xml/.test(file.type);
 }

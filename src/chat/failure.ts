@@ -1,6 +1,6 @@
 import { ChatError } from '../core/chat';
 import { type Clock, systemClock } from '../core/clock';
-import { asText, isRecord, reach } from '../core/robot';
+import { asText, reach } from '../core/robot';
 
 /** What is being done, for the sentence of the error, and how long it may take. */
 export interface Attempt {
@@ -87,11 +87,4 @@ function retryAfterMs(error: unknown): number | undefined {
       return Math.ceil(seconds * 1000);
   }
   return undefined;
-}
-
-/** What an API answered that says "ok: false" instead of failing. */
-export function refused(answer: unknown): unknown {
-  return isRecord(answer) && answer.ok === false
-    ? Object.assign(new Error(asText(answer.error) ?? 'refused'), { data: answer })
-    : undefined;
 }

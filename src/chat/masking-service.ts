@@ -1,4 +1,5 @@
 import type { ChatService, Picture, Post, Table } from '../core/chat';
+import type { DrawnForm } from '../core/drawn-form';
 import type { Secrets } from '../core/secrets';
 
 /**
@@ -49,6 +50,7 @@ function withoutSecrets(post: Post, hide: (text: string) => string): Post {
     ...(post.body === undefined ? {} : { body: hide(post.body) }),
     ...(post.extra === undefined ? {} : { extra: hiddenInside(post.extra, hide) as Record<string, unknown> }),
     ...(post.table === undefined ? {} : { table: hiddenInside(post.table, hide) as Table }),
+    ...(post.form === undefined ? {} : { form: hiddenInside(post.form, hide) as DrawnForm }),
     ...(post.picture === undefined ? {} : { picture: hiddenInside(post.picture, hide) as Picture }),
     ...(post.files === undefined
       ? {}

@@ -31,6 +31,10 @@ export function roomOf(message: HeardMessage): string {
   );
 }
 
+/**
+ * What an adapter needs to answer a heard message, as plain data that survives a restart: the adapter's own
+ * objects are copied to a bounded depth.
+ */
 export function addressOf(message: HeardMessage): Address {
   const address: Address = {};
   const room = message.room ?? message.user?.room;

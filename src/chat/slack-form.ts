@@ -1,14 +1,16 @@
 import type { Person } from '../core/chat';
-import { type DrawnField, type DrawnForm, type FormDesk, opensForm } from '../core/drawn-form';
+import { type DrawnField, type DrawnForm, type FormDesk, type NotShown, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, isRecord, reach } from '../core/robot';
 import { shorten } from './split';
 
 const CALLBACK_PREFIX = 'hubot-st2:form:';
 const ACTION_PREFIX = 'hubot-st2:';
-/** A view holds 100 blocks, a menu 100 entries. */
+/** A view holds 100 blocks; a menu 100 entries, or 100 groups of 100. */
 const MAX_FIELDS = 95;
 const MAX_CHOICES = 100;
+/** The trigger of a press is dead by then. */
+const OPEN_TIMEOUT_MS = 5_000;
 
 /**
  * Draws forms as Slack's modals: one opens when its button is pressed, what is sent is checked while Slack waits, and
@@ -34,25 +36,46 @@ export function drawInSlack(
     const trigger = asText(reach(body, 'trigger_id'));
     if (id !== undefined && trigger !== undefined) {
       const form = await desk.open(id, person);
-      if (form !== undefined && form.fields.length > 0)
-        await call(client, ['apiCall'], 'views.open', { trigger_id: trigger, view: viewOf(form) });
+      if (form !== undefined) await show(form, trigger, person);
       return;
     }
     const callback = asText(reach(body, 'view', 'callback_id'));
     if (reach(body, 'type') !== 'view_submission' || !callback?.startsWith(CALLBACK_PREFIX)) return;
     const sent = await desk.submit(callback.slice(CALLBACK_PREFIX.length), valuesOf(body), person);
     if ('goOn' in sent) {
-      await call(event, ['ack']);
+      // What was taken goes on, also where Slack does not hear of it and asks the person to try again.
+      const acknowledge = async (): Promise<unknown> => call(event, ['ack']);
+      await acknowledge().catch((error: unknown) => log(messageOf(error)));
       return sent.goOn();
     }
     const errors = Object.entries(sent.problems).map(([name, why]) => [name, shorten(why, 150)]);
     await call(event, ['ack'], { response_action: 'errors', errors: Object.fromEntries(errors) });
+  };
+  const show = async (form: DrawnForm, trigger: string, person: Person): Promise<void> => {
+    try {
+      await call(client, ['apiCall'], 'views.open', { trigger_id: trigger, view: viewOf(form) });
+    } catch (error) {
+      const why = whyNotShown(error);
+      if (why === undefined) return;
+      log(`A form was not opened: ${messageOf(error)}`);
+      await desk.notShown(form.id, person, why);
+    }
   };
   call(socket, ['on'], 'interactive', onInteractive);
   return () => {
     const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
     if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
   };
+}
+
+/** @returns undefined where the form is open already: Slack has told of the press twice */
+function whyNotShown(error: unknown): NotShown | undefined {
+  const code = asText(reach(error, 'data', 'error')) ?? '';
+  const details = JSON.stringify(reach(error, 'data', 'response_metadata', 'messages') ?? '');
+  if (code === 'exchanged_trigger_id') return undefined;
+  if (code === 'expired_trigger_id' || /trigger_id.{0,40}expired/.test(details)) return 'late';
+  if (code === 'ratelimited' || reach(error, 'code') === 'slack_webapi_rate_limited_error') return 'busy';
+  return { refused: code === '' ? messageOf(error) : code };
 }
 
 /**
@@ -65,10 +88,14 @@ function clientOf(web: unknown): unknown {
   if (token === undefined || typeof WebClient !== 'function') return web;
   try {
     const slackApiUrl = asText(reach(web, 'slackApiUrl'));
+    // The owner's proxy is in there.
+    const agent = reach(web, 'axios', 'defaults', 'httpsAgent');
     const made: unknown = Reflect.construct(WebClient, [
       token,
       {
         ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+        ...(agent === undefined ? {} : { agent }),
+        timeout: OPEN_TIMEOUT_MS,
         rejectRateLimitedCalls: true,
         retryConfig: { retries: 0 },
       },
@@ -111,17 +138,28 @@ function textOf({ initial }: DrawnField): Record<string, unknown> {
 
 /** Entries are sent back by their place: a value may be longer than Slack lets it be. */
 function menuOf({ choices, initial }: DrawnField): Record<string, unknown> {
-  const options = choices.slice(0, MAX_CHOICES).map((choice, index) => ({
-    text: { type: 'plain_text', text: shorten(choice === '' ? ' ' : choice, 75) },
+  const options = choices.slice(0, MAX_CHOICES ** 2).map((choice, index) => ({
+    text: { type: 'plain_text', text: shorten(choice.trim() === '' ? '(empty)' : choice, 75) },
     value: `#${index + 1}`,
   }));
   const chosen = options[initial === undefined ? -1 : choices.indexOf(initial)];
   return {
     type: 'static_select',
     action_id: 'value',
-    options,
+    ...(options.length <= MAX_CHOICES ? { options } : { option_groups: groupsOf(options) }),
     ...(chosen === undefined ? {} : { initial_option: chosen }),
   };
+}
+
+function groupsOf<T>(options: readonly T[]): Record<string, unknown>[] {
+  return Array.from({ length: Math.ceil(options.length / MAX_CHOICES) }, (_, group) => {
+    const from = group * MAX_CHOICES;
+    const some = options.slice(from, from + MAX_CHOICES);
+    return {
+      label: { type: 'plain_text', text: `${from + 1} to ${from + some.length}` },
+      options: some,
+    };
+  });
 }
 
 function valuesOf(body: unknown): Record<string, string> {

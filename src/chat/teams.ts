@@ -9,6 +9,7 @@ import {
   type Post,
   type Posted,
 } from '../core/chat';
+import { type DrawnForm, handsIn } from '../core/drawn-form';
 import { asText, type ChatRobot, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
 import type { ChatConfig } from './chat-config';
 import { decodeEntities } from './clean';
@@ -17,6 +18,7 @@ import { envelopeFor, plainCopy, roomOf } from './place';
 import { shorten, utf8Bytes } from './split';
 import { withWordsBelow } from './table-text';
 import { TeamsConversations } from './teams-conversation';
+import { filledIn, formParts, shorterForm } from './teams-form';
 import { TextService } from './text-service';
 
 /** True for @hubot-friends/hubot-ms-teams and for hubot-botframework. */
@@ -46,6 +48,7 @@ interface TeamsPayload {
 /** Microsoft Teams through either adapter. Neither has been tried here against Microsoft's own service. */
 export class TeamsChat extends TextService {
   readonly name = 'teams';
+  readonly formInMessage = true;
   override readonly abilities: Abilities;
   /** In bytes; a bot's message may have 80 to 100 KB with everything around it, a card 28. */
   protected override readonly serviceLimit: number = 24_000;
@@ -68,13 +71,24 @@ export class TeamsChat extends TextService {
     };
   }
 
-  /** The adapter puts the bot's name in front of what has it in front already. */
+  /** The adapter puts the bot's name in front of what has it in front already, as what a button says has. */
   override hear(message: HeardMessage): Incoming {
     const heard = super.hear(message);
-    const twice = `@${this.robot.name} `;
     let { text } = heard;
-    while (text.toLowerCase().startsWith(twice.toLowerCase().repeat(2))) text = text.slice(twice.length);
-    return { ...heard, text };
+    let said = this.#withoutName(text);
+    while (said !== undefined && this.#withoutName(said) !== undefined) {
+      text = said;
+      said = this.#withoutName(said);
+    }
+    const filled = handsIn(said ?? text) === undefined ? undefined : filledIn(message);
+    return { ...heard, text, ...(filled === undefined ? {} : { filled }) };
+  }
+
+  /** What follows the bot's name; undefined where it is not said first. */
+  #withoutName(text: string): string | undefined {
+    const name = `${this.robot.name.toLowerCase()} `;
+    const said = text.replace(/^@/, '');
+    return said.toLowerCase().startsWith(name) ? said.slice(name.length).trim() : undefined;
   }
 
   override clean(text: string): string {
@@ -131,6 +145,7 @@ export class TeamsChat extends TextService {
     const said = composeText({ ...post, buttons: buttons.slice(MAX_ACTIONS) }, this.wording(place));
     const messages = this.split(said).map((text) => ({ text, payload: { text } satisfies TeamsPayload }));
     const drawn = drawnParts(post);
+    if (post.form !== undefined) return [this.#formCard(said, post.form)];
     if (pressed.length + drawn.length === 0) return messages;
     const last = messages.pop() ?? { text: '', payload: { text: '' } };
     const actions = pressed.map(({ label, say }) => ({
@@ -138,8 +153,7 @@ export class TeamsChat extends TextService {
       title: label,
       data: { msteams: { type: 'messageBack', displayText: label, text: `${this.robot.name} ${say}` } },
     }));
-    const body = [{ type: 'TextBlock', text: last.text, wrap: true }, ...drawn];
-    const card = { type: 'AdaptiveCard', version: '1.5', body, actions };
+    const card = cardOf([textBlock(last.text), ...drawn], actions);
     if (utf8Bytes(JSON.stringify(card)) <= this.limit)
       return [...messages, { text: last.text, payload: { text: last.text, card } satisfies TeamsPayload }];
     // The text fills the message: the buttons follow in one of their own.
@@ -147,6 +161,17 @@ export class TeamsChat extends TextService {
     const text = pressed.map(({ label }) => label).join(' | ');
     const alone: TeamsPayload = { text, card: { ...card, body: drawn } };
     return [...messages, last, { text, payload: alone }];
+  }
+
+  /** As many fields as a card holds. */
+  #formCard(said: string, form: DrawnForm): Message {
+    const [text = ''] = this.split(said);
+    const { body, actions } = formParts(form, this.robot.name);
+    const card = cardOf([textBlock(text), ...body], actions);
+    const shorter = utf8Bytes(JSON.stringify(card)) > this.limit ? shorterForm(form) : undefined;
+    return shorter === undefined
+      ? { text, payload: { text, card } satisfies TeamsPayload }
+      : this.#formCard(text, shorter);
   }
 
   /** A card that is too large is refused whole; words can be split. */
@@ -165,6 +190,17 @@ export class TeamsChat extends TextService {
   protected override idOf(answer: unknown): string | undefined {
     return asText(reach(answer, 'id'));
   }
+}
+
+function cardOf(
+  body: Record<string, unknown>[],
+  actions: Record<string, unknown>[],
+): Record<string, unknown> {
+  return { type: 'AdaptiveCard', version: '1.5', body, actions };
+}
+
+function textBlock(text: string): Record<string, unknown> {
+  return { type: 'TextBlock', text, wrap: true };
 }
 
 /** A message of the Bot Framework. Plain text is shown as it is; only what has code in it is marked up. */

@@ -2,6 +2,7 @@ import type {
   Abilities,
   Attached,
   Button,
+  Complete,
   Incoming,
   Message,
   Pace,
@@ -15,8 +16,10 @@ import type { ChatConfig } from './chat-config';
 import { withoutNames } from './clean';
 import { composeText, withMention } from './compose';
 import { addressOf, roomOf } from './place';
-import { utf8Bytes } from './split';
+import { shorten, utf8Bytes } from './split';
 import { codeAside } from './telegram-code';
+import { commandList } from './telegram-commands';
+import { TelegramQuestions } from './telegram-questions';
 import { TextService } from './text-service';
 
 /** The Bot API's client, which hubot-telegram puts on the robot. */
@@ -24,6 +27,7 @@ function botOf(robot: ChatRobot): unknown {
   return [reach(robot, 'telegram'), reach(robot.adapter, 'bot')].find((bot) => canCall(bot, 'sendMessage'));
 }
 
+/** Whether the robot's adapter carries a Telegram client that can be called. */
 export function speaksTelegram(robot: ChatRobot): boolean {
   return botOf(robot) !== undefined;
 }
@@ -31,6 +35,9 @@ export function speaksTelegram(robot: ChatRobot): boolean {
 /** What a button carries back, in bytes. */
 const CALLBACK_LIMIT = 64;
 const CALLBACK_PREFIX = 'st2:';
+const MAX_PLACEHOLDER = 64;
+/** Command lists that are remembered so that none is sent twice. */
+const MAX_LISTED = 1_000;
 
 interface TelegramPayload {
   text: string;
@@ -46,6 +53,10 @@ export class TelegramChat extends TextService {
   /** One a second in a chat, but twenty a minute in a group: the slower of the two. */
   protected override readonly servicePace: Pace = { messages: 1, perMs: 3_000, scope: 'room' };
   readonly #bot: unknown;
+  readonly #questions = new TelegramQuestions();
+  /** The command list that Telegram shows each person, as it was sent. */
+  readonly #listed = new Map<string, string>();
+  #complete: Complete | undefined;
 
   constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
     super(robot, config);
@@ -59,6 +70,31 @@ export class TelegramChat extends TextService {
       buttons: canCall(this.#bot, 'on') && canCall(this.#bot, 'answerCallbackQuery'),
       colour: false,
     };
+  }
+
+  override hear(message: HeardMessage): Incoming {
+    const heard = super.hear(message);
+    if (heard.place.direct) void this.#listCommands(heard).catch(() => {});
+    return heard;
+  }
+
+  override onComplete(complete: Complete): void {
+    this.#complete = complete;
+  }
+
+  /**
+   * Telegram completes what begins with a slash, from a list for each chat. In a chat with one person alone that is what
+   * this person may run; in groups the adapter leaves the slash in the words, which are no command then.
+   */
+  async #listCommands({ person, place }: Incoming): Promise<void> {
+    if (this.#complete === undefined || !canCall(this.#bot, 'setMyCommands')) return;
+    const commands = commandList(await this.#complete('', person, place));
+    const list = JSON.stringify(commands);
+    if (this.#listed.get(place.room) === list) return;
+    if (this.#listed.size >= MAX_LISTED) this.#listed.clear();
+    this.#listed.set(place.room, list);
+    const scope = JSON.stringify({ type: 'chat', chat_id: place.room });
+    await this.attempt('list the commands', () => call(this.#bot, ['setMyCommands'], commands, { scope }));
   }
 
   override async update(posted: Posted, message: Message): Promise<void> {
@@ -96,8 +132,16 @@ export class TelegramChat extends TextService {
       ).catch(() => {});
       listener(press);
     };
+    const onMessage = (message: unknown): void => {
+      const answer = this.#questions.answeredBy(message, [this.robot.name, this.robot.alias]);
+      if (answer !== undefined) listener({ ...answer, text: this.clean(answer.text) });
+    };
     call(this.#bot, ['on'], 'callback_query', onQuery);
-    return () => void call(this.#bot, ['removeListener'], 'callback_query', onQuery);
+    call(this.#bot, ['on'], 'message', onMessage);
+    return () => {
+      call(this.#bot, ['removeListener'], 'callback_query', onQuery);
+      call(this.#bot, ['removeListener'], 'message', onMessage);
+    };
   }
 
   protected override escape(text: string): string {
@@ -143,12 +187,20 @@ export class TelegramChat extends TextService {
     });
     const last = payloads[payloads.length - 1];
     if (last && buttons.length > 0) last.options.reply_markup = JSON.stringify(keyboard(buttons));
+    else if (last && post.asks !== undefined && !place.direct)
+      last.options.reply_markup = JSON.stringify(forcedReply(post.asks));
     return payloads.map((payload) => ({ text: payload.text, payload }));
   }
 
-  protected override deliver(place: Place, payload: unknown): unknown {
+  protected override async deliver(place: Place, payload: unknown): Promise<unknown> {
     const { text, options } = payload as TelegramPayload;
-    return call(this.#bot, ['sendMessage'], place.room, text, { ...options, ...replyOptions(place) });
+    const answer = await call(this.#bot, ['sendMessage'], place.room, text, {
+      ...options,
+      ...replyOptions(place),
+    });
+    if (asText(options.reply_markup)?.includes('"force_reply"'))
+      this.#questions.add(place.room, this.idOf(answer));
+    return answer;
   }
 
   protected override idOf(answer: unknown): string | undefined {
@@ -165,6 +217,11 @@ function entityFor(person: Person): Record<string, unknown> {
 function replyOptions(place: Place): Record<string, unknown> {
   if (place.thread === undefined) return {};
   return { reply_to_message_id: Number(place.thread), allow_sending_without_reply: true };
+}
+
+/** Opens an answer to this message for the person that it calls: it reaches the bot without the bot's name. */
+function forcedReply(asks: string): Record<string, unknown> {
+  return { force_reply: true, selective: true, input_field_placeholder: shorten(asks, MAX_PLACEHOLDER) };
 }
 
 function keyboard(buttons: Button[]): Record<string, unknown> {

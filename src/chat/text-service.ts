@@ -55,6 +55,10 @@ interface Flight {
   landed: boolean;
 }
 
+/**
+ * A chat service to which everything is text: splitting at its limit, its pace and words for what it cannot
+ * draw. A service that can do more overrides what it does better.
+ */
 export abstract class TextService implements ChatService {
   abstract readonly name: string;
   readonly abilities: Abilities = textOnly;

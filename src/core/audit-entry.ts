@@ -124,6 +124,7 @@ export function signedWith(line: string, key: string): 'signed' | 'unsigned' | '
   return sameText(mac, signature(key, `${body.slice(0, -MAC_LENGTH)}}`)) ? 'signed' : 'wrong';
 }
 
+/** SHA-256 of the data in lower-case hexadecimal digits. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }

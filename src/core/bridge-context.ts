@@ -58,6 +58,11 @@ export interface BridgeContext extends PluginOffers {
   /** Takes up a command that a gate made wait: all gates that it has not passed are asked again. */
   proceed(requested: Requested): Promise<void>;
   /**
+   * Does what a person asked for without a message, as by handing in a form, under the same guard as a message: should
+   * the bot die over it, the person is told. @throws whatever `work` throws; and where the memory is away
+   */
+  handling(incoming: Incoming, work: (incoming: Incoming) => Promise<void>): Promise<void>;
+  /**
    * Notes that a result is owed: before the command is sent, as its result may come before the answer
    * to the request does, and again with the execution's id when StackStorm has taken it.
    */

@@ -6,7 +6,7 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
-import type { FormDesk } from './drawn-form';
+import type { DrawnForm, FormDesk } from './drawn-form';
 import type { HeardMessage } from './robot';
 
 /** A person, known by the service's immutable id; the name is for display only. */
@@ -37,6 +37,8 @@ export interface Incoming {
   text: string;
   person: Person;
   place: Place;
+  /** What was filled in, by field, where the words hand in a form that stands in a message. */
+  filled?: Readonly<Record<string, string>>;
   /** Names this message for all bots that hear it, where there are several. */
   messageKey?: string;
 }
@@ -92,6 +94,10 @@ export interface Post {
   /** Shown below the text. */
   table?: Table;
   picture?: Picture;
+  /** What is to be typed in answer, in a few words: some services open an entry for it. */
+  asks?: string;
+  /** To be filled in right in the message, which only a service with `formInMessage` draws. */
+  form?: DrawnForm;
   /** True of a message that is changed while its command goes on, which a terminal keeps in sight; false of its end. */
   live?: boolean;
   /** Where the whole of it can be read, should the post be cut. */
@@ -192,6 +198,10 @@ export interface ChatService {
   onPress(listener: (press: Incoming) => void): () => void;
   /** Is given what forms are filled from and handed in to; only where the service can draw one. Returns how to stop. */
   readonly onForm?: ((desk: FormDesk) => () => void) | undefined;
+  /** True where a message can hold a form: nothing has to be pressed to see it. */
+  readonly formInMessage?: boolean;
+  /** True where everything that is typed is for the bot: nobody has to call it by its name. */
+  readonly hearsAll?: boolean;
   /** Is given what completes commands; a service without completion has no use for it. */
   onComplete(complete: Complete): void;
 }

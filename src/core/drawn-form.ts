@@ -1,3 +1,6 @@
+/** What a value is, for services with an entry of its own for each. */
+export type DrawnKind = 'text' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
 /** One thing to fill in, as a chat service draws it. */
 export interface DrawnField {
   /** Names it in what is sent back. */
@@ -11,6 +14,12 @@ export interface DrawnField {
   /** What stands there at first, as text. */
   initial?: string;
   required: boolean;
+  kind: DrawnKind;
+  /** Smallest and largest number. */
+  minimum?: number;
+  maximum?: number;
+  /** Why what was handed in does not fit. */
+  problem?: string;
 }
 
 /** A form that a chat service can show in one piece; secrets are never in it. */
@@ -32,10 +41,15 @@ export interface FormFiller {
   name: string;
 }
 
+/** Why a service did not show a form: it came too late after the press, it takes nothing for now, or what it says. */
+export type NotShown = 'late' | 'busy' | { refused: string };
+
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
 export interface FormDesk {
-  /** @returns undefined if this person may not fill in the form or it has ended; then the person has been told why */
+  /** @returns undefined where this person has nothing to fill in here; then they have been told why */
   open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
+  /** The service did not show a form that it was given: the question is put once more, with the reason. */
+  notShown(id: string, person: FormFiller, why: NotShown): Promise<void>;
   /** @param values by field; an empty field is absent or '' */
   submit(id: string, values: Readonly<Record<string, string>>, person: FormFiller): Promise<Submission>;
 }
@@ -43,6 +57,21 @@ export interface FormDesk {
 /** What a button says that opens a form where the service can draw one. */
 export function openerOf(id: string): string {
   return `form ${id}.0 open`;
+}
+
+/** What a message says that hands in the form drawn in it; what was filled in comes beside the words. */
+export function handsInOf(id: string): string {
+  return `form ${id}.0 run`;
+}
+
+/** The id of the form that a message hands in; undefined where it says something else. */
+export function handsIn(said: string): string | undefined {
+  return /^form ([a-z2-9]{4})\.0 run$/.exec(said)?.[1];
+}
+
+/** What a button says that ends a form. */
+export function cancels(id: string): string {
+  return `form ${id}.0 cancel`;
 }
 
 /** The id of the form that a pressed button opens; undefined where it is another button. */

@@ -143,6 +143,7 @@ export function seconds(least: number): SettingKind<number> {
   };
 }
 
+/** A setting that takes one of the given words, in any case. */
 export function oneOf<const T extends string>(...choices: T[]): SettingKind<T> {
   return {
     what: `one of ${choices.join(', ')}`,

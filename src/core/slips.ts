@@ -21,3 +21,23 @@ export function slipsBetween(one: string, other: string): number {
   }
   return last[other.length] ?? 0;
 }
+
+/** More slips than these, and it is another word; in a short word, one for each three letters. */
+const MAX_SLIPS = 2;
+
+/**
+ * The known name that was most likely meant, whatever its case; undefined where none is near.
+ *
+ * @example
+ * nearest('poistion', ['position', 'required']) // 'position'
+ */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const written = name.toLowerCase();
+  const bound = Math.min(MAX_SLIPS, Math.max(1, Math.floor(written.length / 3)));
+  const [best] = known
+    .filter(({ length }) => Math.abs(length - written.length) <= bound)
+    .map((candidate) => ({ candidate, slips: slipsBetween(written, candidate.toLowerCase()) }))
+    .filter(({ slips }) => slips <= bound)
+    .sort((one, other) => one.slips - other.slips);
+  return best?.candidate;
+}

@@ -1,4 +1,4 @@
-import { slipsBetween } from './slips';
+import { nearest } from './slips';
 
 /** Names of StackStorm's own tools, which may stand in the same environment: nothing is wrong with them. */
 const OF_OTHERS = new Set(
@@ -8,8 +8,6 @@ const OF_OTHERS = new Set(
     ['HOSTNAME', 'ALIAS_PACK_RESTRICTION', 'USER', 'VERSION', 'PIP_OPTS', 'SSH_KEY_FILE'],
   ].flatMap((names) => names.map((name) => `ST2_${name}`)),
 );
-/** More slips than these, and it is another word. */
-const MAX_SLIPS = 2;
 
 /** A name in the environment that no setting has. */
 export interface UnknownSetting {
@@ -29,15 +27,6 @@ export function unknownSettings(env: NodeJS.ProcessEnv, known: readonly string[]
     .filter((name) => (env[name] ?? '').trim() !== '')
     .sort()
     .map((name) => ({ name, meant: nearest(name, known) }));
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= MAX_SLIPS)
-    .map((candidate) => ({ candidate, slips: slipsBetween(name, candidate) }))
-    .sort((one, other) => one.slips - other.slips);
-  const [best] = ranked;
-  return best !== undefined && best.slips <= MAX_SLIPS ? best.candidate : undefined;
 }
 
 /** What to say of it: one sentence, or two. */

@@ -41,6 +41,8 @@ export interface OrphanedMessage {
 }
 
 const AT_WORK = 'relay:at-work:';
+/** Which bot has answered a message. */
+const DONE = 'relay:turned:';
 /** Which bot has taken a message over from the one that had it first: from then on it is no longer that one's. */
 const TAKEN_OVER = 'relay:taken-over:';
 /** A bot that has died holds a message no longer. */
@@ -89,9 +91,10 @@ export class MessageClaims {
     const heard = { ...incoming, messageKey };
     const asked = this.#options.clock.now();
     if (isOurs && (await this.#claim(messageKey))) {
-      const before = incoming.id === undefined ? 'nobody' : await this.#hasBeenAt(messageKey);
-      if (before === 'done') return;
-      const work = before === 'nobody' ? () => answer(heard) : () => this.#takeOver(heard, answer);
+      // Without an id it is one that nobody has heard before.
+      const earlier = incoming.id === undefined ? 'none' : await this.#earlierHolder(messageKey);
+      if (earlier === 'answered') return;
+      const work = () => (earlier === 'none' ? answer(heard) : this.#takeOver(heard, answer));
       return this.#holding(heard, asked, work);
     }
     const inheritedAt = await this.#inherits(messageKey);
@@ -171,19 +174,19 @@ export class MessageClaims {
   }
 
   /**
-   * What was made of a message that is claimed now. A service may deliver one again, and a bot that slept hears it
-   * late, when nobody holds it any more.
+   * What another bot has made of a message that this one hears late (it slept, or its connection was cut), and has
+   * just claimed: nothing, its answer, or it began and died or sleeps over it. In that case the message is this bot's from now on.
    */
-  async #hasBeenAt(messageKey: string): Promise<'nobody' | 'a bot that died' | 'done'> {
+  async #earlierHolder(messageKey: string): Promise<'none' | 'answered' | 'began'> {
     const { memory, bot } = this.#options;
-    const [isDone, noted] = await Promise.all([
-      this.#isDone(messageKey),
-      memory.get<OrphanedMessage>(AT_WORK + messageKey),
+    const [isDone, note] = await Promise.all([
+      this.#isDoneByAnother(messageKey),
+      memory.get(AT_WORK + messageKey),
     ]);
-    if (isDone || this.#atWork.has(messageKey)) return 'done';
-    if (noted === undefined) return 'nobody';
+    if (isDone) return 'answered';
+    if (note === undefined || this.#atWork.has(messageKey)) return 'none';
     await memory.set(TAKEN_OVER + messageKey, bot, KEPT_MS);
-    return 'a bot that died';
+    return 'began';
   }
 
   #claim(messageKey: string): Promise<boolean> {
@@ -200,26 +203,25 @@ export class MessageClaims {
 
   /** Asks for more time; where it had run out, whether another bot has had the message since. */
   async #renew(held: Held): Promise<void> {
-    const asked = this.#options.clock.now();
+    const { memory, bot, clock } = this.#options;
+    const asked = clock.now();
     const hadRunOut = asked >= held.until;
     const isHeld = await this.#claim(held.messageKey);
-    const isOurs = isHeld && (!hadRunOut || (await this.#isStillOurs(held.messageKey)));
+    const by = isHeld && hadRunOut ? await memory.get<string>(TAKEN_OVER + held.messageKey) : undefined;
+    const isDone = isHeld && hadRunOut && (await this.#isDoneByAnother(held.messageKey));
     if (held.state !== 'ours') return;
-    if (isOurs) held.until = asked + LEASE_MS - MARGIN_MS;
+    if (isHeld && !isDone && (by === undefined || by === bot)) held.until = asked + LEASE_MS - MARGIN_MS;
     else held.state = 'lost';
   }
 
-  async #isStillOurs(messageKey: string): Promise<boolean> {
-    const { memory, bot } = this.#options;
-    const [by, isDone] = await Promise.all([
-      memory.get<string>(TAKEN_OVER + messageKey),
-      this.#isDone(messageKey),
-    ]);
-    return !isDone && (by === undefined || by === bot);
+  async #isDone(messageKey: string): Promise<boolean> {
+    return (await this.#options.memory.get(DONE + messageKey)) !== undefined;
   }
 
-  async #isDone(messageKey: string): Promise<boolean> {
-    return (await this.#options.memory.get(`relay:turned:${messageKey}`)) !== undefined;
+  /** Version 0.1.0 wrote `true`, not who it was. */
+  async #isDoneByAnother(messageKey: string): Promise<boolean> {
+    const by = await this.#options.memory.get<string | true>(DONE + messageKey);
+    return by !== undefined && by !== this.#options.bot;
   }
 
   #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
@@ -246,7 +248,7 @@ export class MessageClaims {
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */
   async #holding(heard: Heard, claimedAt: number, work: () => Promise<void>): Promise<void> {
-    const { memory, clock } = this.#options;
+    const { memory, clock, bot } = this.#options;
     const { messageKey } = heard;
     const held: Held = { messageKey, until: claimedAt + LEASE_MS - MARGIN_MS, state: 'ours' };
     let callOff = () => {};
@@ -263,7 +265,7 @@ export class MessageClaims {
       callOff();
       if (held.state !== 'lost') {
         held.state = 'done';
-        await memory.set(`relay:turned:${messageKey}`, true, KEPT_MS).catch(() => {});
+        await memory.set(DONE + messageKey, bot, KEPT_MS).catch(() => {});
       }
     }
   }

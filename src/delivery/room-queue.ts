@@ -31,6 +31,7 @@ function jobOf(order: Order, settles: Settle[], now: number): Job {
   return { order, settles, repeats: 0, lastAt: now, next: 0, tries: 0 };
 }
 
+/** Tells everyone who waits for the job how it ended; resolved when all have taken it. */
 export async function settle(job: Job, settled: Settled): Promise<void> {
   const [only] = job.settles;
   if (job.settles.length === 1 && only !== undefined) await only(settled);

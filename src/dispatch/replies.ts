@@ -22,8 +22,9 @@ export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, '
   }
   return post;
 }
+/** Telegram says `/start` for whoever opens a chat with the bot. */
 const GREETING =
-  /^(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))(?: there)?$/i;
+  /^(?:hi|hello|hey|hiya|howdy|yo|start|greetings|good (?:morning|afternoon|evening|day))(?: there)?$/i;
 const THANKS =
   /^(?:many thanks|thanks|thank you|thx|cheers|well done|good job)(?: a lot| very much| so much)?$/i;
 const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;

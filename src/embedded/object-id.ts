@@ -21,6 +21,7 @@ export function idOfReference(kind: string, reference: string): string {
   return `f${createHash('sha256').update(`${kind}\0${reference}`).digest('hex').slice(0, 23)}`;
 }
 
+/** Whether the text has the form of StackStorm's ids: 24 lower-case hexadecimal digits. */
 export function isObjectId(text: string): boolean {
   return /^[0-9a-f]{24}$/.test(text);
 }

@@ -10,6 +10,7 @@ export function microseconds(now: number): number {
   return last;
 }
 
+/** A time in microseconds since 1970 as StackStorm writes it: `2026-01-02T03:04:05.000006Z`. */
 export function isoFromMicroseconds(micros: number): string {
   const seconds = new Date(Math.floor(micros / 1_000_000) * 1000).toISOString().slice(0, 19);
   return `${seconds}.${String(micros % 1_000_000).padStart(6, '0')}Z`;

@@ -5,6 +5,10 @@ export type MemoryEntry = [value: unknown, expires: number];
 
 const SWEEP_MS = 60_000;
 
+/**
+ * Whether a value read from a file or from Redis has the shape of a memory entry: a value and the time at
+ * which it expires.
+ */
 export function isEntry(value: unknown): value is MemoryEntry {
   return Array.isArray(value) && value.length === 2 && typeof value[1] === 'number';
 }

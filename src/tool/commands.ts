@@ -6,7 +6,11 @@ import { exportStore } from './export';
 import { keyDelete, keyGet, keyList, keySet } from './keys';
 import { listCommand } from './list';
 import { match } from './match';
-import { newAlias } from './new';
+import { newAction } from './new/action';
+import { newAlias } from './new/alias';
+import { newPack } from './new/pack';
+import { newRule } from './new/rule';
+import { newWorkflow } from './new/workflow';
 import { packConfig } from './pack/config';
 import { packInstall, packUpdate } from './pack/install';
 import { packList, packRemove } from './pack/remove';
@@ -20,6 +24,10 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   tryCommand,
   listCommand,
   newAlias,
+  newAction,
+  newWorkflow,
+  newRule,
+  newPack,
   doctor,
   auditVerify,
   policyCheck,

@@ -12,11 +12,10 @@ export function inspectOnDisk(sources: readonly PackSource[], folder: string): I
   const { inspectPacks } = require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
-  const builtIn = ['core', 'chatops'].map((name) => packIn(join(packageFolder(), 'packs', name)));
   const refs = new Set(packs.map(({ ref }) => ref));
   const { findings, files } = inspectPacks(
     packs,
-    builtIn.filter(({ ref }) => !refs.has(ref)),
+    builtInPacks().filter(({ ref }) => !refs.has(ref)),
   );
   return {
     findings: findings.map((finding) => ({
@@ -27,7 +26,13 @@ export function inspectOnDisk(sources: readonly PackSource[], folder: string): I
   };
 }
 
-function packIn(folder: string): Pack {
+/** The packs that every backend has. */
+export function builtInPacks(): Pack[] {
+  return ['core', 'chatops'].map((name) => packIn(join(packageFolder(), 'packs', name)));
+}
+
+/** A pack as the embedded backend loads it. @param folder absolute path */
+export function packIn(folder: string): Pack {
   const { loadPack, findRunner } = require('../embedded') as typeof import('../embedded');
   return loadPack(folder, findRunner, (ref) => join(dirname(dirname(folder)), 'configs', `${ref}.yaml`));
 }

@@ -122,7 +122,7 @@ function readActions(folder: string, cite: Cite): Required<Pick<PackSource, 'act
 }
 
 /** `ref` of pack.yaml, or its name where that can be a reference, as StackStorm derives it. */
-async function packName(path: string): Promise<string | undefined> {
+export async function packName(path: string): Promise<string | undefined> {
   const text = await readFile(join(path, 'pack.yaml'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {

@@ -85,6 +85,8 @@ it('what one bot held when it was killed goes on with the other: nothing lost, n
   const form = lines.length;
   say(first, 'kirk', `st2 answer ${question} north`);
   await hear(/Are you sure/, form);
+  say(first, 'uhura', 'chaos print');
+  await hear(/“chaos print” needs more\. word/);
   say(first, 'kirk', 'slow 0.6');
   await hear(/slow 0\.6.* running/);
 
@@ -95,6 +97,8 @@ it('what one bot held when it was killed goes on with the other: nothing lost, n
   say(other, 'kirk', `st2 answer ${question} yes`);
   await hear(/kirk answered chaos survey/, killed);
   await hear(/line 8/, killed);
+  say(other, 'uhura', 'lazarus');
+  await hear(/That is the command `hubot chaos print lazarus`/, killed);
 
   say(other, 'spock', `st2 approve ${approval}`);
   await hear(/Too late/, killed);
@@ -103,4 +107,4 @@ it('what one bot held when it was killed goes on with the other: nothing lost, n
   expect(count(/kirk answered chaos survey/)).toBe(1);
   expect(count(/deployed probe/)).toBe(1);
   expect(count(/line 8/)).toBe(1);
-}, 60_000);
+}, 120_000);

@@ -25,6 +25,12 @@ test.each(['heard', 'heardInGroup', 'heardDirectly'] as const)(
   },
 );
 
+test('what a button says in a personal chat has the name of the bot twice, and is heard with one', () => {
+  const fake = fakeTeams();
+  const heard = { ...fake.heardDirectly, text: '@hubot hubot st2 approve 1' };
+  expect(chooseChatService(fake.robot).hear(heard).text).toBe('hubot st2 approve 1');
+});
+
 test('a room that is only named is written to, as an announcement does', async () => {
   const fake = fakeTeams();
   fake.robot.config = { TEAMS_BOT_APP_ID: 'app' };

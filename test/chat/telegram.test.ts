@@ -63,3 +63,67 @@ test('writing what is written already is no failure', async () => {
   if (!message) throw new Error('nothing to say');
   await expect(chat.update({ place: group, id: '5' }, message)).resolves.toBeUndefined();
 });
+
+const question = {
+  text: '1 of 2: level',
+  asks: `level: ${'x'.repeat(80)}`,
+  mention: { id: '42', name: 'alice' },
+};
+const reply = (text: string, message_id = 1) => ({
+  ...{ message_id: 9, text, chat: { id: -100 }, from: { id: 42, username: 'alice' } },
+  reply_to_message: { message_id },
+});
+
+test('a question in a group opens an answer, which needs no name of the bot', async () => {
+  const fake = fakeTelegram();
+  const chat = chooseChatService(fake.robot);
+  const said: Incoming[] = [];
+  const stop = chat.onPress((press) => said.push(press));
+  for (const message of chat.render(question, group)) await chat.send(group, message);
+  const markup = JSON.parse(String(fake.sent[0]?.options.reply_markup)) as Record<string, string>;
+  expect(markup).toMatchObject({ force_reply: true, selective: true });
+  expect(markup.input_field_placeholder).toHaveLength(64);
+  fake.bot.emit('message', reply('“7”'));
+  expect(said).toEqual([
+    { id: '9', text: '"7"', person: { id: '42', name: 'alice' }, place: { room: '-100' } },
+  ]);
+  fake.bot.emit('message', reply('hubot 7'));
+  fake.bot.emit('message', reply('thanks', 5));
+  expect(said).toHaveLength(1);
+  stop();
+  fake.bot.emit('message', reply('8'));
+  expect(said).toHaveLength(1);
+});
+
+test('where two talk alone, and where there are buttons, no answer is opened', () => {
+  const chat = chooseChatService(fakeTelegram().robot);
+  const [alone] = chat.render(question, { room: '42', direct: true });
+  expect(JSON.stringify(alone?.payload)).not.toContain('force_reply');
+  const [pressed] = chat.render({ ...question, buttons: [{ label: 'one', say: 'form abcd.1 #1' }] }, group);
+  expect(JSON.stringify(pressed?.payload)).not.toContain('force_reply');
+});
+
+test('a chat with one person has a list of the commands that this person may run', async () => {
+  const fake = fakeTelegram();
+  const chat = chooseChatService(fake.robot);
+  chat.onComplete(async (_line, person) => [
+    { from: 0, text: 'run ', about: `What ${person.name} runs` },
+    { from: 0, text: 'run again ', about: 'Another' },
+    { from: 0, text: 'Deploy ', about: '' },
+    { from: 0, text: 'größe ', about: 'No command for Telegram' },
+  ]);
+  chat.hear(fake.heardDirectly);
+  chat.hear(fake.heard);
+  await new Promise((done) => setImmediate(done));
+  chat.hear(fake.heardDirectly);
+  await new Promise((done) => setImmediate(done));
+  expect(fake.commands).toEqual([
+    {
+      scope: { type: 'chat', chat_id: '42' },
+      commands: [
+        { command: 'run', description: 'What alice runs' },
+        { command: 'deploy', description: 'Deploy' },
+      ],
+    },
+  ]);
+});

@@ -98,6 +98,34 @@ describe('the outbox', () => {
     expect(chat.texts).toEqual(['1', '2']);
   });
 
+  it('lets all rooms wait for a busy service that counts them together', async () => {
+    const chat = new RecordingChat({ scope: 'all' });
+    const { outbox, clock } = setUp(chat);
+    chat.failures.push(new ChatError('busy', 'slow down', 7_000));
+    void outbox.post({ room: 'one' }, { text: '1' }, 'announcement');
+    await breathe();
+    void outbox.post({ room: 'two' }, { text: '2' }, 'answer');
+    await clock.pass(6_999);
+    expect(chat.texts).toEqual([]);
+    await clock.pass(1);
+    expect(chat.texts.toSorted()).toEqual(['1', '2']);
+  });
+
+  it('tries a message five times, ever later, before it gives it up', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock, given } = setUp(chat);
+    for (let tries = 0; tries < 4; tries += 1) chat.failures.push(new ChatError('failed', 'boom'));
+    void outbox.post(room, { text: 'at last' }, 'answer');
+    await clock.pass(14_999);
+    expect(chat.texts).toEqual([]);
+    await clock.pass(1);
+    expect([chat.texts, given]).toEqual([['at last'], []]);
+    for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new ChatError('failed', 'boom'));
+    void outbox.post(room, { text: 'never' }, 'answer');
+    await clock.pass(15_000);
+    expect(given.map(({ error }) => error.message)).toEqual(['boom']);
+  });
+
   it('tries a failed message again from where it failed', async () => {
     const chat = new RecordingChat();
     chat.pieces = 3;

@@ -59,3 +59,53 @@ function list(value: unknown): Record<string, unknown>[] {
 function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
+
+/** Why Slack does not open a view, or undefined: one thing too long refuses all of it. */
+export function viewRefusal(view: unknown): string | undefined {
+  const blocks = list(field(view, 'blocks'));
+  const ids = blocks.map((block) => String(block.block_id ?? ''));
+  const isWrong =
+    !isText(field(view, 'title'), 24) ||
+    ['submit', 'close'].some((name) => field(view, name) !== undefined && !isText(field(view, name), 24)) ||
+    (blocks.some(({ type }) => type === 'input') && field(view, 'submit') === undefined) ||
+    blocks.length === 0 ||
+    blocks.length > 100 ||
+    String(field(view, 'private_metadata') ?? '').length > 3_000 ||
+    String(field(view, 'callback_id') ?? '').length > 255 ||
+    new Set(ids).size !== ids.length ||
+    ids.some((id) => id === '' || id.length > 255) ||
+    blocks.some((block) => block.type === 'input' && isWrongInput(block));
+  return isWrong ? 'invalid_arguments' : undefined;
+}
+
+function isWrongInput({ label, hint, element }: Record<string, unknown>): boolean {
+  const id = String(field(element, 'action_id') ?? '');
+  if (!isText(label, 2_000) || (hint !== undefined && !isText(hint, 2_000)) || id === '' || id.length > 255)
+    return true;
+  if (field(element, 'type') === 'plain_text_input')
+    return String(field(element, 'initial_value') ?? '').length > 3_000;
+  if (field(element, 'type') !== 'static_select') return true;
+  const groups = field(element, 'option_groups');
+  const lists =
+    groups === undefined
+      ? [list(field(element, 'options'))]
+      : list(groups).map((group) => list(group.options));
+  const options = lists.flat();
+  const initial = field(element, 'initial_option');
+  return (
+    lists.length === 0 ||
+    lists.length > 100 ||
+    list(groups).some((group) => !isText(group.label, 75)) ||
+    lists.some((some) => some.length === 0 || some.length > 100) ||
+    options.some((option) => !isText(option.text, 75) || !isLong(option.value, 150)) ||
+    (initial !== undefined && !options.some((option) => JSON.stringify(option) === JSON.stringify(initial)))
+  );
+}
+
+function isText(value: unknown, most: number): boolean {
+  return field(value, 'type') === 'plain_text' && isLong(field(value, 'text'), most);
+}
+
+function isLong(text: unknown, most: number): boolean {
+  return typeof text === 'string' && text.trim() !== '' && text.length <= most;
+}

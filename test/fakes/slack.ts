@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Misbehaviour, Misbehaviours } from './misbehaviour';
 import { slackCalls, slackRefusal } from './slack-limits';
+import { SlackModals, type SlackView } from './slack-modals';
 import { acceptSocket, type ServerSocket } from './web-socket';
 
 export interface SlackPost {
@@ -41,6 +42,7 @@ export class FakeSlack {
   /** How often each post was changed, by ts. */
   readonly updates: string[] = [];
   readonly misbehave = new Misbehaviours();
+  readonly modals = new SlackModals();
   /** Why posts were refused for what is in them. */
   readonly refused: string[] = [];
   /** Methods that the bot's token has no right to. */
@@ -75,6 +77,17 @@ export class FakeSlack {
 
   /** Envelopes of Socket Mode that the bot acknowledged. */
   readonly acknowledged: string[] = [];
+  readonly #inProcess = new Set<{ emit(name: string, event: unknown): unknown }>();
+
+  /** Socket Mode without a socket: an emitter of this process is told what a client of Slack would tell it. */
+  attach(client: { emit(name: string, event: unknown): unknown }): void {
+    this.#inProcess.add(client);
+  }
+
+  /** A bot that has died hears nothing more. */
+  detach(client: { emit(name: string, event: unknown): unknown }): void {
+    this.#inProcess.delete(client);
+  }
 
   static async start(): Promise<FakeSlack> {
     const slack = new FakeSlack();
@@ -126,7 +139,7 @@ export class FakeSlack {
       retry_attempt: retry,
       retry_reason: retry ? 'timeout' : '',
     };
-    this.#envelope({ ...about, payload });
+    void this.#envelope({ ...about, payload });
   }
 
   /** A person presses the button with this label. */
@@ -145,7 +158,8 @@ export class FakeSlack {
     const action = { ...button, type: 'button', action_ts: this.#nextTs() };
     const payload = {
       type: 'block_actions',
-      user: { id: user, username: PEOPLE[user], name: PEOPLE[user], team_id: 'T1' },
+      trigger_id: this.modals.trigger(user),
+      user: userOf(user),
       api_app_id: 'A1',
       channel: { id: post.channel, name: 'ops' },
       container: { type: 'message', message_ts: post.ts, channel_id: post.channel },
@@ -156,7 +170,31 @@ export class FakeSlack {
       },
       actions: [action],
     };
-    this.#envelope({ type: 'interactive', accepts_response_payload: false, payload });
+    void this.#envelope({ type: 'interactive', accepts_response_payload: false, payload });
+  }
+
+  /**
+   * A person sends a form as they see it. Resolves when the bot has acknowledged it; Slack gives it to one connection only.
+   * @throws Error for what Slack's client would not let them send
+   */
+  async submit(user: string, view: SlackView, answers: Readonly<Record<string, string>>): Promise<void> {
+    const { user: _user, errors: _errors, ...shown } = view;
+    const payload = {
+      type: 'view_submission',
+      user: userOf(user),
+      view: { ...shown, state: { values: this.modals.filled(view, answers) } },
+    };
+    const answer = await this.#envelope({ type: 'interactive', accepts_response_payload: true, payload });
+    this.modals.acknowledged(view, answer);
+  }
+
+  /** A person types `/st2 …`. Resolves with what the bot answered it with. */
+  slash(user: string, channel: string, text: string): Promise<unknown> {
+    const payload = {
+      ...{ command: '/st2', text, user_id: user, user_name: PEOPLE[user], channel_id: channel },
+      trigger_id: this.modals.trigger(user),
+    };
+    return this.#envelope({ type: 'slash_commands', accepts_response_payload: true, payload });
   }
 
   /** Whom the posts so far have called. */
@@ -164,10 +202,19 @@ export class FakeSlack {
     return this.posts.flatMap(slackCalls);
   }
 
-  #envelope(envelope: Record<string, unknown>): void {
+  /** Resolves with what the first client in this process acknowledged it with. */
+  #envelope(envelope: Record<string, unknown>): Promise<unknown> {
     this.#counter += 1;
-    for (const socket of this.#socketMode)
-      socket.send(JSON.stringify({ envelope_id: `env-${this.#counter}`, ...envelope }));
+    const told = { envelope_id: `env-${this.#counter}`, ...envelope };
+    for (const socket of this.#socketMode) socket.send(JSON.stringify(told));
+    const [client] = this.#inProcess;
+    return new Promise((resolve) => {
+      const ack = async (answer?: unknown): Promise<void> => {
+        this.acknowledged.push(told.envelope_id);
+        resolve(answer);
+      };
+      client?.emit(String(envelope.type), { ...told, body: envelope.payload, ack });
+    });
   }
 
   #nextTs(): string {
@@ -229,6 +276,8 @@ export class FakeSlack {
       case 'chat.postMessage':
       case 'chat.postEphemeral':
         return this.#post(channel, args);
+      case 'views.open':
+        return this.modals.show(args);
       case 'chat.update':
         return this.#update(channel, args);
       case 'reactions.add':
@@ -322,6 +371,10 @@ async function suffer(wrong: Misbehaviour): Promise<void> {
   if (wrong.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, wrong.delayMs));
 }
 
+function userOf(id: string): Record<string, unknown> {
+  return { id, username: PEOPLE[id], name: PEOPLE[id], team_id: 'T1' };
+}
+
 function person(id: string): Record<string, unknown> {
   return { id, name: PEOPLE[id] ?? id, real_name: PEOPLE[id] ?? id, profile: {}, is_bot: id === BOT };
 }
@@ -333,7 +386,7 @@ function fields(request: IncomingMessage, body: Buffer): Record<string, unknown>
   const found: Record<string, unknown> = type.includes('json')
     ? (JSON.parse(text || '{}') as Record<string, unknown>)
     : Object.fromEntries(new URLSearchParams(text));
-  for (const key of ['attachments', 'blocks', 'files']) {
+  for (const key of ['attachments', 'blocks', 'files', 'view']) {
     const value = found[key];
     if (typeof value === 'string') found[key] = JSON.parse(value);
   }

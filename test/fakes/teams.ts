@@ -1,4 +1,5 @@
 import type { HeardMessage } from '../../src/core/robot';
+import { cardRefusal } from './adaptive-card-limits';
 import { type ChatFake, overLimit } from './chat-fake';
 import { type Misbehaviour, Misbehaviours } from './misbehaviour';
 
@@ -27,7 +28,16 @@ type Teams = ChatFake & { sent: Sent[] };
  * @hubot-friends/hubot-ms-teams 3.0.3 on botbuilder 4.23.3, as far as a message goes: the turn is over once the message
  * was heard, what the adapter itself sends late throws, and the client that came with the turn goes on.
  */
-export function fakeTeams(): Teams & { changed: Activity[]; heardInGroup: HeardMessage } {
+export function fakeTeams(): Teams & {
+  changed: Activity[];
+  heardInGroup: HeardMessage;
+  /** What somebody pressed in a card, with what they filled in; some clients leave that out. */
+  pressed(
+    text: string,
+    value: Record<string, unknown> | undefined,
+    person?: { id: string; name: string },
+  ): HeardMessage;
+} {
   const { fake, take, sent } = room();
   const changed: Activity[] = [];
   const adapter = {
@@ -49,7 +59,10 @@ export function fakeTeams(): Teams & { changed: Activity[]; heardInGroup: HeardM
       const { proxy, revoke } = Proxy.revocable(
         {
           sendActivity: (activity: Activity) => take({ room: to, ...seenIn(activity), activity }),
-          updateActivity: async (activity: Activity) => void changed.push(activity),
+          updateActivity: async (activity: Activity) => {
+            refuseCard(fake, activity.attachments?.[0]?.content);
+            changed.push(activity);
+          },
         },
         {},
       );
@@ -68,7 +81,20 @@ export function fakeTeams(): Teams & { changed: Activity[]; heardInGroup: HeardM
     const user = { id: '29:1', name: 'alice', room: activity, message: { activity, adapter: cloud } };
     return { id: 'a1', text, room: activity, user };
   };
+  const pressed = (
+    text: string,
+    value: Record<string, unknown> | undefined,
+    from = { id: '29:1', name: 'alice' },
+  ): HeardMessage => {
+    const activity = {
+      ...said('groupChat', '19:group').room,
+      ...{ id: 'p1', text, value, from, replyToId: '1' },
+    };
+    const user = { ...from, room: activity, message: { activity, adapter: cloud } };
+    return { id: activity.id, text, room: activity, user };
+  };
   return Object.assign(fake, {
+    pressed,
     robot: { name: 'hubot', adapter },
     heard: said('channel', '19:abc;messageid=77'),
     heardInGroup: said('groupChat', '19:group'),
@@ -151,6 +177,7 @@ function room() {
     if (wrong?.error === 'gone')
       throw Object.assign(new Error('The bot is not part of the conversation roster.'), { statusCode: 403 });
     if (wrong) throw Object.assign(new Error('Bad gateway'), { statusCode: 502 });
+    refuseCard(fake, message.card);
     const size = Buffer.byteLength(JSON.stringify(message.card ?? message.text));
     if (overLimit(fake, size, 80_000))
       throw Object.assign(new Error('Message size too large'), { statusCode: 413 });
@@ -158,6 +185,13 @@ function room() {
     return { id: String(sent.length) };
   };
   return { fake, take, sent };
+}
+
+function refuseCard(fake: { refused: string[] }, card: Record<string, unknown> | undefined): void {
+  const reason = card === undefined ? undefined : cardRefusal(card);
+  if (reason === undefined) return;
+  fake.refused.push(reason);
+  throw Object.assign(new Error(reason), { statusCode: 400 });
 }
 
 /** What the adapter makes of a string: a card where it is JSON, mark-up where it closes a tag. */

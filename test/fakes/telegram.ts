@@ -8,9 +8,15 @@ interface Sent {
   options: Record<string, unknown>;
 }
 
+interface CommandList {
+  scope: Record<string, unknown>;
+  commands: { command: string; description: string }[];
+}
+
 /** As much of the Bot API's client as hubot-telegram carries, with Telegram's limits. */
-export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
+export function fakeTelegram(): ChatFake & { sent: Sent[]; commands: CommandList[]; bot: EventEmitter } {
   const sent: Sent[] = [];
+  const commands: CommandList[] = [];
   const uploads: { name: string; content: string }[] = [];
   const misbehave = new Misbehaviours();
   const fake = { refused: [] as string[] };
@@ -33,6 +39,12 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
       if (wrong) throw refuse('Internal Server Error', 500);
       if (text.trim() === '') throw refuse('Bad Request: message text is empty');
       if (overLimit(fake, text.length, 4_096)) throw refuse('Bad Request: message is too long');
+      const markup = JSON.parse(String(options.reply_markup ?? '{}')) as Markup;
+      const reason = markupRefusal(markup);
+      if (reason !== undefined) {
+        fake.refused.push(reason);
+        throw refuse(`Bad Request: ${reason}`);
+      }
       sent.push({ chat, text, options });
       return { message_id: sent.length };
     },
@@ -44,6 +56,13 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
       return { message_id: 900 };
     },
     answerCallbackQuery: async () => true,
+    setMyCommands: async (list: CommandList['commands'], { scope }: { scope: string }) => {
+      const isWrong = ({ command, description }: (typeof list)[number]) =>
+        !/^[a-z0-9_]{1,32}$/.test(command) || description.length < 1 || description.length > 256;
+      if (list.length > 100 || list.some(isWrong)) throw refuse('Bad Request: BOT_COMMAND_INVALID');
+      commands.push({ scope: JSON.parse(scope) as Record<string, unknown>, commands: list });
+      return true;
+    },
   });
   const robot = { name: 'hubot', adapter: { send: () => undefined, bot }, telegram: bot };
   const said = (chat: number) => ({
@@ -52,7 +71,7 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
     user: { id: '42', name: 'alice', room: chat, telegram_chat: chat },
   });
   return Object.assign(fake, {
-    sent,
+    ...{ sent, commands },
     bot,
     robot,
     heard: said(-100),
@@ -63,6 +82,20 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; bot: EventEmitter } {
     fail: (how: Misbehaviour) => misbehave.next('send', how),
     stop: async () => {},
   });
+}
+
+interface Markup {
+  inline_keyboard?: { text: string; callback_data: string }[][];
+  input_field_placeholder?: string;
+}
+
+function markupRefusal({ inline_keyboard = [], input_field_placeholder = '' }: Markup): string | undefined {
+  if (input_field_placeholder.length > 64) return 'input_field_placeholder is too long';
+  const keys = inline_keyboard.flat();
+  if (keys.some(({ text }) => text === '')) return 'text buttons are not allowed to be empty';
+  return keys.some(({ callback_data }) => Buffer.byteLength(callback_data) > 64)
+    ? 'BUTTON_DATA_INVALID'
+    : undefined;
 }
 
 interface Entity {

@@ -10,6 +10,10 @@ const WORDS: Record<string, OwnWord> = {
   '\\?': 'keys',
 };
 
+/**
+ * The word of the terminal itself (`exit`, `clear` …) that the line consists of; undefined for everything
+ * that is said to the bot.
+ */
 export function ownWord(line: string): OwnWord | undefined {
   return Object.hasOwn(WORDS, line.trim()) ? WORDS[line.trim()] : undefined;
 }

@@ -26,6 +26,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** The terminal that `bin/hubot` opens: one screen, one or several people in a room (`as kirk: …`). */
 export class TerminalChat extends TextService {
   readonly name = 'terminal';
+  readonly hearsAll = true;
   override readonly abilities: Abilities;
   protected override readonly serviceLimit: number = NO_LIMIT;
   protected override readonly servicePace: Pace = {

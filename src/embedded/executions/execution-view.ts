@@ -36,6 +36,10 @@ export interface MaskedParts {
   context: Mapping;
 }
 
+/**
+ * Parameters, result and context of an execution with every secret value masked, also where a secret's text
+ * turns up in the output.
+ */
 export function maskedParts(record: ExecutionRecord): MaskedParts {
   const schemas = schemasOf(record);
   const texts = secretTexts(record.parameters, schemas);

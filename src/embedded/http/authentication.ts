@@ -35,10 +35,12 @@ export interface Account {
   role: Role;
 }
 
+/** Whether the identity may do what the needed role may; a higher role includes the lower ones. */
 export function hasRole(identity: Identity, needed: Role): boolean {
   return includesRole(identity.role, needed);
 }
 
+/** SHA-512 in hexadecimal digits, as the store keeps tokens and API keys. */
 export function hashOf(secret: string): string {
   return createHash('sha512').update(secret).digest('hex');
 }

@@ -35,6 +35,10 @@ function nameOf(what: Guarded): string {
   return 'group' in what ? `g${what.group}` : `e${what.mark}`;
 }
 
+/**
+ * A small shell that outlives this process by a moment and ends what this process started, also after a
+ * SIGKILL.
+ */
 export class Watchdog {
   #shell: ChildProcess | undefined;
 

@@ -21,6 +21,7 @@ export interface TriggerSources {
   triggers: () => readonly Trigger[];
 }
 
+/** The trigger types that packs and the server bring, and the triggers that the rules made of them. */
 export function triggerSources({ library, rules }: Pick<Backend, 'library' | 'rules'>): TriggerSources {
   const types = () => library.triggerTypes;
   return { types, triggers: () => triggersOf(rules.all, types()) };

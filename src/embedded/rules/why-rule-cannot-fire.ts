@@ -1,4 +1,4 @@
-import { slipsBetween } from '../../core/slips';
+import { nearest } from '../../core/slips';
 import type { RuleMetadata } from '../packs/pack';
 
 /** What there is to know about triggers when one asks whether a rule can ever fire. */
@@ -18,12 +18,9 @@ export interface SensorKnowledge {
   failure?: string;
 }
 
-/** How many single letters may differ for one name to be a slip of another. */
-const MAX_SLIPS = 2;
-
 function meant(type: string, types: readonly string[]): string {
-  const near = types.filter((known) => slipsBetween(known, type) <= MAX_SLIPS);
-  return near.length === 0 ? '' : ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`;
+  const near = nearest(type, types);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
 }
 
 /**

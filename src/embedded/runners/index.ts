@@ -28,10 +28,15 @@ const runners: readonly Runner[] = [
 
 const byName = new Map(runners.map((runner) => [runner.name, runner]));
 
+/**
+ * The runner of that name or of one of StackStorm's older names for it; undefined where this backend has
+ * none.
+ */
 export function findRunner(name: string): Runner | undefined {
   return byName.get(ALIASES[name] ?? name);
 }
 
+/** Every runner of this backend, in the order in which the API lists them. */
 export function allRunners(): readonly Runner[] {
   return runners;
 }

@@ -24,6 +24,7 @@ export function yaqlIn(text: string): string[] {
   return yaqlPlaces(text).map(([start, end]) => text.slice(start, end));
 }
 
+/** What stands between `<%` and `%>`. */
 export function yaqlBody(expression: string): string {
   return expression.slice(2, -2).trim();
 }

@@ -2,9 +2,9 @@
 
 export type * from '../../core/alias';
 export { TooSlowError } from '../python-regex/run';
-export { RegexError, UnsupportedError } from '../python-regex/syntax';
-export { type AliasSetOptions, buildAliasSet, buildAliasSetInTurns } from './alias-set';
-export { type ExactMatch, type ExactResult, matchExactly } from './exact';
-export { type Format, FormatError, matchFormat, matchMultiple, parseFormat } from './format';
-export { type HelpQuery, type HelpStrings, helpStrings } from './help';
-export { type Representation, representationsOf } from './representations';
+export { RegexError } from '../python-regex/syntax';
+export { buildAliasSet, buildAliasSetInTurns } from './alias-set';
+export { type ExactMatch, matchExactly } from './exact';
+export { FormatError, matchFormat, matchMultiple, parseFormat } from './format';
+export { helpStrings } from './help';
+export { representationsOf } from './representations';

@@ -46,3 +46,18 @@ export function maySetParameter(
     parametersNamedBy(alias).has(name) || Object.hasOwn(own, name) || parametersOpenedBy(alias).has(name)
   );
 }
+
+/**
+ * Why a pair at the end of a command is not taken, for whoever typed it; undefined where all may be set. Pure.
+ * @param own the parameters in the action's own metadata file, without its runner's
+ */
+export function refusalOfParameters(
+  alias: Pick<ActionAlias, 'formats' | 'extra' | 'action_ref'>,
+  own: OwnParameters,
+  names: readonly string[],
+): string | undefined {
+  const name = names.find((one) => !maySetParameter(alias, own, one));
+  if (name === undefined) return undefined;
+  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  return `${alias.action_ref} takes no parameter “${shown}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter.`;
+}

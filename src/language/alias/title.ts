@@ -24,6 +24,7 @@ export function shownParameters({ alias, parameters }: Hit, schemas: ParameterSc
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 
+/** Whether a parameter that its schema calls secret was given a value in the command. */
 export function holdsSecret(hit: Hit, schemas: ParameterSchemas): boolean {
   return secretValues(hit.parameters, schemas).length > 0;
 }

@@ -42,6 +42,7 @@ function placeOf(names: readonly string[], word: string): number | undefined {
   return at < 0 ? undefined : at;
 }
 
+/** Whether dateutil skips the word in a date (`at`, `on`, `and` …). */
 export function isFiller(word: string | undefined): boolean {
   return word !== undefined && FILLERS.has(word.toLowerCase());
 }
@@ -57,10 +58,12 @@ export function monthNamed(word: string | undefined): number | undefined {
   return at === undefined ? undefined : at + 1;
 }
 
+/** The unit of the clock that the word names (`h`, `minutes` …), in any case. */
 export function unitNamed(word: string | undefined): ClockUnit | undefined {
   return UNITS.get(word?.toLowerCase() ?? '');
 }
 
+/** The half of the day that the word names (`am`, `pm` …), in any case. */
 export function halfNamed(word: string | undefined): HalfOfDay | undefined {
   return HALVES.get(word?.toLowerCase() ?? '');
 }

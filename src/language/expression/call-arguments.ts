@@ -68,6 +68,10 @@ export interface NamedFunction {
   call(args: BoundArguments): unknown;
 }
 
+/**
+ * Assigns the arguments of a call to the parameters by position and by name, as Python does. `name` stands
+ * in the error of a wrong call.
+ */
 export function bind(name: string, parameters: string[], args: CallArguments): BoundArguments {
   return new BoundArguments(name, parameters, args);
 }

@@ -106,6 +106,7 @@ export function dict(entries: Iterable<readonly [string, unknown]> = []): Dict {
   return made;
 }
 
+/** The dictionary's value under the key; undefined for names that only JavaScript's objects have. */
 export function member(value: Dict, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
@@ -124,6 +125,7 @@ export function float(value: number): unknown {
   return Number.isInteger(value) ? new Float(value) : value;
 }
 
+/** Whether Python would hold the value as a float; whole numbers are ints unless they are marked as Float. */
 export function isFloat(value: unknown): boolean {
   return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value));
 }

@@ -67,6 +67,10 @@ export function matchVersion(version: string, condition: string): boolean {
   }
 }
 
+/**
+ * The next version by semver: the part is raised by one, the parts after it become 0. Throws for a text
+ * that is no version.
+ */
 export function bumpVersion(version: string, part: 'major' | 'minor' | 'patch'): string {
   const { major, minor, patch } = parse(version);
   if (part === 'major') return `${major + 1}.0.0`;

@@ -42,8 +42,8 @@ function nextField(fields: readonly Field[], answers: FormAnswers): Field | unde
   );
 }
 
-/** `approve=yes reason="it is late"`: undefined when the words are not of that kind. */
-function namedAnswers(fields: readonly Field[], words: string): [Field, string][] | undefined {
+/** `approve=yes reason="it is late"`: undefined when the words are not of that kind. Pure. */
+export function namedAnswers(fields: readonly Field[], words: string): [Field, string][] | undefined {
   const pairs: [Field, string][] = [];
   let rest = words.trim();
   while (rest !== '') {

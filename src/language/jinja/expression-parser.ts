@@ -26,6 +26,7 @@ export function isConstant(word: string): boolean {
   return CONSTANTS.has(word);
 }
 
+/** The arguments of a call with empty brackets. */
 export function noArguments(): Arguments {
   return { positional: [], named: [], spread: undefined, spreadNamed: undefined };
 }

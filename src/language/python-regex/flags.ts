@@ -62,6 +62,7 @@ export function changeFlags(flags: Flags, on: ReadonlySet<Letter>, off: Readonly
   };
 }
 
+/** Whether the character is one of the inline flags of Python's `re`. */
 export function isFlag(char: string): boolean {
   return char.length === 1 && LETTERS.includes(char);
 }

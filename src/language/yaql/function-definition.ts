@@ -78,10 +78,12 @@ export function optional<T, D>(name: string, type: ParameterType<T>, fallback: D
   return { name, type, takes: 'one', isOptional: true, fallback };
 }
 
+/** A parameter that takes all further arguments by position, each of the type. */
 export function rest<T>(name: string, type: ParameterType<T>): FunctionParameter<T[]> {
   return { name, type, takes: 'rest', isOptional: true, fallback: undefined };
 }
 
+/** A parameter that takes all further arguments by name, each of the type. */
 export function keywords<T>(name: string, type: ParameterType<T>): FunctionParameter<Map<string, T>> {
   return { name, type, takes: 'keywords', isOptional: true, fallback: undefined };
 }

@@ -7,7 +7,6 @@ import { Constant, Keyword, MappingRule, YaqlExpression } from './syntax';
 import { PyDateTime, TimeSpan } from './time';
 import {
   isCollection,
-  isIterable,
   isSetLike,
   iteratorOf,
   PyDict,
@@ -182,6 +181,3 @@ export const RULE: ParameterType<{ source: () => unknown; destination: () => unk
     };
   },
 };
-
-/** Whatever Python's `iter` takes. */
-export const ITERABLE = plain<unknown>('Iterable', isIterable);

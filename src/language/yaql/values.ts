@@ -200,6 +200,7 @@ export type YaqlFunctionValue = (...args: unknown[]) => unknown;
 
 export type SetLike = PySet | DictView;
 
+/** Whether the value compares as a set in Python: a set, or a dictionary's keys or items. */
 export function isSetLike(value: unknown): value is SetLike {
   return value instanceof PySet || (value instanceof DictView && value.kind !== 'values');
 }
@@ -229,6 +230,7 @@ export function iteratorOf(value: unknown): Iterator<unknown> {
   return (value as Iterable<unknown>)[Symbol.iterator]();
 }
 
+/** A tuple of the items; its length counts against the budget of the evaluation. */
 export function tuple(items: Iterable<unknown>): Tuple {
   const made = Tuple.from(items as Iterable<unknown>) as Tuple;
   spend(made.length);

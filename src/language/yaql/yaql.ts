@@ -1,5 +1,5 @@
 import { ExpressionError } from '../expression/expression-error';
-import { type Callable, toPlain } from '../expression/python-values';
+import type { Callable } from '../expression/python-values';
 import { finished } from './finished';
 import { Scope } from './function-definition';
 import { Interpreter } from './interpreter';
@@ -7,7 +7,7 @@ import { LIBRARY } from './library';
 import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
 import type { YaqlExpression } from './syntax';
-import { fromData, toData, yaqlText } from './values';
+import { fromData, yaqlText } from './values';
 
 /**
  * YAQL as yaql 3.2 evaluates it: an expression is a tree of calls, a call takes of all functions of its name the one
@@ -67,11 +67,6 @@ export function computeYaql(source: string, functions: EngineFunctions): unknown
     const { budget } = interpreter;
     return budget.during(() => finished(interpreter.evaluate(readYaql(source), scope), budget));
   });
-}
-
-/** The value of an expression as data: objects, lists, texts and numbers. */
-export function evaluateYaql(source: string, functions: EngineFunctions): unknown {
-  return toPlain(toData(computeYaql(source, functions)));
 }
 
 /** What Python prints of a value that an expression gave, inside a text. */

@@ -15,12 +15,27 @@ type Needs = Pick<BridgeContext, 'clock' | 'log' | 'rights' | 'st2For'>;
 /** What `extra.chat.choices` says of one parameter. */
 type Wanted = { list: unknown[] } | { action: string; parameters: Record<string, unknown> };
 
+/** The choices for several parameters, as far as the alias names any; fetched beside each other. */
+export async function offeredFor(
+  needs: Needs,
+  alias: ActionAlias,
+  names: readonly string[],
+  incoming: Incoming,
+): Promise<Record<string, string[]>> {
+  const found = await Promise.all(
+    names.map(async (name) => [name, await choicesOf(needs, alias, name, incoming)] as const),
+  );
+  return Object.fromEntries(
+    found.flatMap(([name, choices]) => (choices === undefined ? [] : [[name, choices]])),
+  );
+}
+
 /**
  * The choices for a parameter that the alias names under `extra.chat.choices`: a list, or the result of an action,
  * which runs as this person and only where they may run it.
  * @returns undefined if it names none, or they cannot be fetched: then any answer is accepted. Never rejects.
  */
-export async function choicesOf(
+async function choicesOf(
   needs: Needs,
   alias: ActionAlias,
   name: string,

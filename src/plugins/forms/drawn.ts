@@ -1,11 +1,11 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import type { DrawnField, DrawnForm } from '../../core/drawn-form';
+import type { DrawnField, DrawnForm, DrawnKind } from '../../core/drawn-form';
 import { openKept } from '../../core/kept';
 import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
-import { completedForm, type FormStep, formWith, lostForm } from './form-step';
+import { completedForm, FILLED_IN, type FormStep, formWith, lostForm } from './form-step';
 import type { FormSubject } from './form-subject';
-import { FORM_TIMEOUT_MS, nextField, type OpenForm, PURPOSE, spelledValue, withOffered } from './open-form';
+import { nextField, type OpenForm, PURPOSE, renewed, spelledValue, withOffered } from './open-form';
 
 /** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
 export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
@@ -22,6 +22,7 @@ function drawnField(field: Field): DrawnField {
   const isSwitch = field.choices.length === 0 && isBoolean(field);
   const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
   const standard = 'default' in field ? shown(field.default) : undefined;
+  const { minimum, maximum } = field.schema;
   const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
   return {
     name: field.name,
@@ -30,7 +31,45 @@ function drawnField(field: Field): DrawnField {
     choices,
     ...(initial === undefined ? {} : { initial }),
     required: field.required,
+    kind: kindOf(field),
+    ...(typeof minimum === 'number' ? { minimum } : {}),
+    ...(typeof maximum === 'number' ? { maximum } : {}),
   };
+}
+
+const KINDS: ReadonlySet<string> = new Set<DrawnKind>(['integer', 'number', 'boolean', 'array', 'object']);
+
+/** What may be several things is typed as text. */
+function kindOf({ types }: Field): DrawnKind {
+  const [type = '', another] = types;
+  return another === undefined && KINDS.has(type) ? (type as DrawnKind) : 'text';
+}
+
+/** The form with what was handed in, and beside its fields why it does not fit. */
+export function withAnswers(
+  form: DrawnForm,
+  values: Readonly<Record<string, string>>,
+  problems: Readonly<Record<string, string>>,
+): DrawnForm {
+  return {
+    ...form,
+    fields: form.fields.map((field) => {
+      const given = values[field.name] ?? '';
+      const picked = field.choices[Number(/^#(\d+)$/.exec(given)?.[1]) - 1];
+      const problem = problems[field.name];
+      return {
+        ...field,
+        ...(given === '' ? {} : { initial: picked ?? given }),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    }),
+  };
+}
+
+/** A switch is drawn as a menu, whose entries come back by their place. */
+function pickedSwitch(field: Field, words: string): string {
+  if (field.choices.length > 0 || !isBoolean(field)) return words;
+  return { '#1': 'yes', '#2': 'no' }[words] ?? words;
 }
 
 /** What was sent does not fit, and why, by field: then nothing of it is taken. */
@@ -49,6 +88,7 @@ export function stepSubmission(
   values: Readonly<Record<string, string>>,
   { clock, sealer }: Pick<BridgeContext, 'clock' | 'sealer'>,
 ): RecordChange<OpenForm, FormStep | Misfits> {
+  if (form.handedOver) return { next: form, result: FILLED_IN };
   const problems: Record<string, string> = {};
   const before = openKept(form.values, sealer, PURPOSE);
   if (before === undefined) return { ended: 'was lost at a restart', result: lostForm(form) };
@@ -58,7 +98,7 @@ export function stepSubmission(
     const words = values[field.name]?.trim() ?? '';
     // What was not shown, as more fields than a service holds, is asked for afterwards.
     if (values[field.name] === undefined && field.required) continue;
-    const reading = readAnswer(field, words === '' ? '-' : words);
+    const reading = readAnswer(field, words === '' ? '-' : pickedSwitch(field, words));
     if ('problem' in reading) problems[field.name] = reading.problem;
     else {
       done.push(field.name);
@@ -66,8 +106,9 @@ export function stepSubmission(
         taken[field.name] = spelledValue(reading.value);
     }
   }
-  if (Object.keys(problems).length > 0) return { next: form, result: { kind: 'misfits', problems } };
-  const next = { ...formWith(form, subject, taken, done, sealer), dueAt: clock.now() + FORM_TIMEOUT_MS };
+  if (Object.keys(problems).length > 0)
+    return { next: renewed(form, clock.now()), result: { kind: 'misfits', problems } };
+  const next = renewed(formWith(form, subject, taken, done, sealer), clock.now());
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };

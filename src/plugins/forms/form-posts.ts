@@ -1,7 +1,7 @@
 import type { Button, Post } from '../../core/chat';
 import { withCapital } from '../../core/with-capital';
 import { buttons, type Field, hint, question, shown } from '../../language/form/field';
-import type { OpenForm } from './open-form';
+import { commandName, type OpenForm } from './open-form';
 
 const MAX_LISTED = 20;
 /** More choices than these are read better below each other. */
@@ -28,6 +28,7 @@ export function questionPost(form: OpenForm, field: Field, say: Say, before = ''
     text: [before, `${progress}${asked}`].filter(Boolean).join(' '),
     body: [...lines, `Answer ${answers} or \`${say('cancel')}\`.`].join('\n'),
     outcome: 'waiting',
+    asks: `${field.name}: ${field.choices.length > 0 ? 'a name or a number' : hint(field)}`,
   };
 }
 
@@ -57,6 +58,17 @@ export function answerButtons(form: OpenForm, field: Field): Button[] {
 export function pressed(text: string): { id: string; number: number; words: string } | undefined {
   const [, id, number, words] = /^form ([a-z2-9]{4})\.(\d{1,3}) (#?\w{1,10})$/.exec(text) ?? [];
   return id === undefined || words === undefined ? undefined : { id, number: Number(number), words };
+}
+
+/** The words that are meant for this field, whatever else they mean. */
+export function sureWords({ choices, secret }: Field): Set<string> {
+  if (secret) return new Set();
+  return new Set(choices.flatMap((choice, index) => [shown(choice).toLowerCase(), String(index + 1)]));
+}
+
+/** Said to everybody else who answers or presses. */
+export function onlyFor(form: OpenForm): string {
+  return `Only ${form.person.name} fills that in. \`st2 form ${commandName(form)}\` opens one for you.`;
 }
 
 /** Why a field cannot be asked where everybody reads along. */

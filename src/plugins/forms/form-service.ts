@@ -1,38 +1,42 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import { callFor } from '../../core/call-for';
 import { type Incoming, type Person, type Place, type Post, placeKey } from '../../core/chat';
 import type { Call } from '../../core/command';
-import { type DrawnForm, type FormDesk, openerOf, type Submission } from '../../core/drawn-form';
+import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { keep } from '../../core/kept';
-import { messageOf } from '../../core/message-of';
+import { refusalOfParameters } from '../../language/alias/settable-parameters';
 import { titleOf } from '../../language/alias/title';
-import { type Field, shown } from '../../language/form/field';
+import { namedAnswers } from '../../language/form/answers';
+import type { Field } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
-import { choicesOf } from './choices-of';
-import { drawnForm, type Misfits, stepSubmission } from './drawn';
-import { againPost, answerButtons, pressed, questionPost, secretElsewhere } from './form-posts';
-import { type FormStep, hasSecretField, stepForm } from './form-step';
+import { AskedHere } from './asked-here';
+import { offeredFor } from './choices-of';
+import { type Misfits, stepSubmission } from './drawn';
+import { FormCards } from './form-card';
+import {
+  againPost,
+  answerButtons,
+  onlyFor,
+  pressed,
+  questionPost,
+  secretElsewhere,
+  sureWords,
+} from './form-posts';
+import { askedFields, type FormStep, hasSecretField, stepForm, WAS_FILLED_IN } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
 import {
+  commandName,
   FORM_TIMEOUT_MS,
-  keyFor,
   nextField,
   type OpenForm,
   PURPOSE,
+  renewed,
   saidValues,
   withOffered,
 } from './open-form';
 import { isCommandItself, STEERING } from './whole-command';
 import { UNTYPED, wholeHit } from './whole-hit';
-
-/** Where this process has asked, and the words that are certainly an answer. */
-interface AskedHere {
-  words: ReadonlySet<string>;
-  /** Milliseconds since 1970. */
-  until: number;
-}
 
 /**
  * Asks one person in one place for the values of a command, one question at a time, and hands the whole command over as
@@ -41,7 +45,8 @@ interface AskedHere {
 export class FormService implements Forms {
   readonly waiting: PendingStore<OpenForm>;
   readonly #context: BridgeContext;
-  readonly #askedHere = new Map<string, AskedHere>();
+  readonly #asked: AskedHere;
+  readonly #cards: FormCards;
 
   constructor(context: BridgeContext) {
     this.#context = context;
@@ -50,13 +55,13 @@ export class FormService implements Forms {
       ...{ memory, clock, log, sealer, kind: 'form' },
       onDeadline: (form) => this.#due(form),
     });
+    this.#asked = new AskedHere(context, this.waiting);
+    this.#cards = new FormCards(context, this.waiting);
   }
 
   takes(incoming: Incoming): boolean {
     if (pressed(incoming.text) !== undefined) return true;
-    const asked = this.#askedHere.get(keyFor(incoming.person, incoming.place));
-    if (asked === undefined || asked.until < this.#context.clock.now()) return false;
-    return asked.words.has(incoming.text.trim().toLowerCase());
+    return this.#asked.isAnsweredBy(incoming);
   }
 
   async ask(begun: BegunCommand, call: Call): Promise<boolean> {
@@ -77,6 +82,14 @@ export class FormService implements Forms {
       ({ name, required }) => given[name] === undefined && (required || extent === 'all'),
     );
     if (asked.length === 0) return false;
+    // Where the server does not tell what the action takes, the gates know no better before than after.
+    const isKnown = Object.keys(subject.schemas).length > 0;
+    const names = isKnown ? Object.keys(begun.given) : [];
+    const strange = refusalOfParameters(begun.alias, subject.schemas, names);
+    if (strange !== undefined) {
+      await call.reply({ text: strange, outcome: 'failed' });
+      return true;
+    }
     const before = await this.#putAway(incoming);
     const form: OpenForm = {
       id: await this.waiting.newId(),
@@ -100,11 +113,13 @@ export class FormService implements Forms {
 
   async answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean> {
     const { incoming } = call;
+    const handedIn = handsIn(incoming.text);
+    if (handedIn !== undefined) return this.#handIn(handedIn, call);
     const press = pressed(incoming.text);
-    const form = press === undefined ? await this.#formOf(incoming) : await this.waiting.find(press.id);
-    if (form === undefined) {
+    const form = press === undefined ? await this.#asked.formOf(incoming) : await this.waiting.find(press.id);
+    if (form === undefined || isFilledIn(form, incoming)) {
       if (press === undefined) return false;
-      await call.reply(await this.#tooLate(press.id));
+      await call.reply(await this.tooLate(press.id));
       return true;
     }
     if (form.person.id !== incoming.person.id) {
@@ -131,88 +146,93 @@ export class FormService implements Forms {
         this.#context,
       ),
     );
-    return this.#follow(step, form, subject, call);
+    return this.follow(step, form, subject, call);
   }
 
-  /** Forms as a service draws them. */
-  readonly desk: FormDesk = {
-    open: (id, person) => this.#draw(id, person).catch((error) => this.#failed(error)),
-    submit: (id, values, person) =>
-      this.#submit(id, values, person).catch((error) => ({ goOn: async () => this.#failed(error) })),
-  };
-
-  #failed(error: unknown): undefined {
-    this.#context.log.warn(`A form could not be shown or taken: ${messageOf(error)}.`);
-    return undefined;
-  }
-
-  /** The form and what it is about, for its own person; everybody else is told why not. */
-  async #ofPerson(
+  /** A form and what it is about, for its own person; for everybody else, and where it has ended, why not. */
+  async ofPerson(
     id: string,
     person: Person,
   ): Promise<{ form: OpenForm; subject: FormSubject } | { told: string; place?: Place }> {
     const form = await this.waiting.find(id);
-    if (form === undefined) return { told: await this.#tooLate(id) };
+    if (form === undefined) return { told: await this.tooLate(id) };
     if (form.person.id !== person.id) return { told: onlyFor(form), place: form.place };
+    if (form.handedOver) return { told: await this.tooLate(id), place: form.place };
     const subject = await subjectNow(this.#context, form, { text: '', person, place: form.place });
     if (typeof subject !== 'string') return { form, subject };
     await this.#end(form, 'could not go on');
     return { told: subject, place: form.place };
   }
 
-  async #draw(id: string, person: Person): Promise<DrawnForm | undefined> {
-    const found = await this.#ofPerson(id, person);
-    if ('form' in found) return drawnForm(found.form, found.subject);
-    if (found.place !== undefined)
-      await this.#context.outbox.whisper(found.place, person, { text: found.told, outcome: 'failed' });
-    return undefined;
-  }
-
-  async #submit(id: string, values: Readonly<Record<string, string>>, person: Person): Promise<Submission> {
-    const { outbox } = this.#context;
-    const found = await this.#ofPerson(id, person);
+  /** What was filled in right in a message. */
+  async #handIn(id: string, call: Call): Promise<boolean> {
+    const { person, filled: values } = call.incoming;
+    const found = await this.ofPerson(id, person);
     if ('told' in found) {
-      const { told, place } = found;
-      return {
-        goOn: async () => {
-          await outbox.whisper(place ?? { room: person.id, direct: true }, person, {
-            text: told,
-            outcome: 'failed',
-          });
-        },
-      };
+      await call.reply({ text: found.told, outcome: 'failed' });
+      return true;
     }
     const { form, subject } = found;
+    const field = nextField(form, subject.fields);
+    if (values === undefined && field !== undefined) {
+      await call.reply(this.#drawn(form, field, call.incoming.place, 'what you filled in did not arrive'));
+      return true;
+    }
     const step = await this.waiting.change<FormStep | Misfits>(id, (now) =>
-      stepSubmission(now, subject, values, this.#context),
+      stepSubmission(now, subject, values ?? {}, this.#context),
     );
-    if (step?.kind === 'misfits') return { problems: step.problems };
-    const call = callFor(this.#context, { text: '', person, place: form.place });
-    return { goOn: async () => void (await this.#follow(step, form, subject, call)) };
+    if (step?.kind !== 'misfits') return this.follow(step, form, subject, call);
+    await this.#cards.showAgain(form, subject, { values: values ?? {}, problems: step.problems });
+    return true;
   }
 
-  async #tooLate(id: string): Promise<string> {
-    return `Too late: that form ${(await this.waiting.ended(id)) ?? 'is not open any more'}.`;
+  /** Why nothing can be filled in any more. */
+  async tooLate(id: string): Promise<string> {
+    const isHandedOver = (await this.waiting.find(id))?.handedOver === true;
+    const how = isHandedOver ? WAS_FILLED_IN : await this.waiting.ended(id);
+    return `Too late: that form ${how ?? 'is not open any more'}.`;
   }
 
   /** Whether the words are an answer even where they are a command, too. */
-  #isSure(form: OpenForm, { fields }: FormSubject, words: string): boolean {
-    const field = nextField(form, fields);
+  #isSure(form: OpenForm, subject: FormSubject, words: string): boolean {
+    const field = nextField(form, subject.fields);
+    if (namedAnswers(askedFields(form, subject), words) !== undefined) return true;
     const word = words.toLowerCase();
     return (
       STEERING.has(word) || (field !== undefined && sureWords(withOffered(field, form.offered)).has(word))
     );
   }
 
-  /** @returns false where the words were no answer after all */
-  async #follow(
+  /** Somebody is at it. */
+  async renew(id: string): Promise<void> {
+    const now = this.#context.clock.now();
+    await this.waiting.change(id, (form) => ({ next: renewed(form, now), result: true }));
+  }
+
+  /** Puts the question of a form once more. @param why what is said before it */
+  async askAgain(form: OpenForm, { fields }: FormSubject, why: string): Promise<void> {
+    const plain = nextField(form, fields);
+    if (plain === undefined) return;
+    const post = this.#drawn(form, withOffered(plain, form.offered), form.place, undefined, why);
+    await this.#context.outbox.post(form.place, { ...this.#addressed(form), ...post }, 'answer');
+  }
+
+  #addressed({ place, person }: OpenForm): Pick<Post, 'mention'> {
+    return place.direct ? {} : { mention: person };
+  }
+
+  /**
+   * Says, asks or runs what came of an answer.
+   * @returns false where the words were no answer after all
+   */
+  async follow(
     step: FormStep | undefined,
     form: OpenForm,
     subject: FormSubject,
     call: Call,
   ): Promise<boolean> {
     if (step === undefined) {
-      await call.reply(await this.#tooLate(form.id));
+      await call.reply(await this.tooLate(form.id));
       return true;
     }
     switch (step.kind) {
@@ -222,8 +242,9 @@ export class FormService implements Forms {
         await call.reply(step.text);
         return true;
       case 'ended':
-        await this.#forget(form);
-        await call.reply({ text: step.text, ...(step.failed ? { outcome: 'failed' as const } : {}) });
+        await this.#asked.forget(form);
+        if (!(await this.#cards.end(form, step.text, call.incoming)))
+          await call.reply({ text: step.text, ...(step.failed ? { outcome: 'failed' as const } : {}) });
         return true;
       case 'not here':
         await call.reply({
@@ -233,11 +254,14 @@ export class FormService implements Forms {
         return true;
       case 'ask':
         if (step.problem === undefined) await this.#askNext(step.form, subject, call);
-        else await call.reply(this.#drawn(step.form, step.field, call.incoming.place, step.problem));
+        else {
+          await this.#asked.remember(step.form, step.field);
+          await call.reply(this.#drawn(step.form, step.field, call.incoming.place, step.problem));
+        }
         return true;
       case 'complete':
-        await this.#forget(form);
         await this.#send(step, subject, call);
+        await this.#settle(form, WAS_FILLED_IN);
         return true;
     }
   }
@@ -248,23 +272,25 @@ export class FormService implements Forms {
     { alias, schemas }: FormSubject,
     call: Call,
   ): Promise<void> {
-    const { outbox, botName } = this.#context;
+    const { outbox, botName, service } = this.#context;
     const { place, person } = form;
     const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {
+      await this.#cards.end(form, hit);
       await outbox.post(place, { text: hit, mention: person, outcome: 'failed' }, 'answer');
       return;
     }
     const isHere = placeKey(call.incoming.place) === placeKey(place);
-    const { id: _elsewhere, ...told } = call.incoming;
+    const { id: _elsewhere, filled: _values, ...told } = call.incoming;
     const id = isHere ? call.incoming.id : form.messageId;
     const incoming: Incoming = { ...told, ...(id === undefined ? {} : { id }), text: hit.command, place };
     const said = titleOf(hit, schemas);
     const typed = said.startsWith(`${alias.pack}.${alias.name}`)
       ? said
-      : `${place.direct ? '' : `${botName()} `}${said}`;
+      : `${place.direct || service.hearsAll ? '' : `${botName()} `}${said}`;
     const text = `That is the command \`${typed}\`.`;
-    await outbox.post(place, { text, ...(place.direct ? {} : { mention: person }) }, 'answer');
+    if (!(await this.#cards.end(form, text, call.incoming)))
+      await outbox.post(place, { text, ...this.#addressed(form) }, 'answer');
     await this.#context.proceed({ incoming, hit, passed: [] });
   }
 
@@ -272,44 +298,51 @@ export class FormService implements Forms {
   async #askNext(form: OpenForm, subject: FormSubject, call: Call, before = ''): Promise<void> {
     const plain = nextField(form, subject.fields);
     if (plain === undefined) return;
-    const offered = await choicesOf(this.#context, subject.alias, plain.name, {
-      ...call.incoming,
-      place: form.place,
-    });
-    const known =
-      offered === undefined ? form : { ...form, offered: { ...form.offered, [plain.name]: offered } };
+    const { incoming } = call;
+    const isShownWhole = this.#cards.areThere && !plain.secret;
+    const names = isShownWhole ? form.asked.filter((name) => !form.done.includes(name)) : [plain.name];
+    const offered = await offeredFor(this.#context, subject.alias, names, { ...incoming, place: form.place });
+    const known = { ...form, offered: { ...form.offered, ...offered } };
     const field = withOffered(plain, known.offered);
-    if (offered !== undefined)
+    if (Object.keys(offered).length > 0)
       await this.waiting.change(form.id, (now) => ({
         next: { ...now, offered: known.offered },
         result: true,
       }));
-    const isDirect = call.incoming.place.direct === true;
-    await this.#remember(known, field);
+    const isDirect = incoming.place.direct === true;
+    const isHere = placeKey(incoming.place) === placeKey(form.place);
+    await this.#asked.remember(known, field);
     const lacks = form.done.length === 0 ? `“${form.title}” needs more.` : '';
     const why = [before, lacks].filter(Boolean).join(' ');
     if (!field.secret || isDirect) {
       const post = this.#drawn(
         known,
         field,
-        isDirect && field.secret ? call.incoming.place : form.place,
+        isDirect && field.secret ? incoming.place : form.place,
         undefined,
         why,
       );
-      if (placeKey(call.incoming.place) === placeKey(form.place) || field.secret) return call.reply(post);
-      await call.reply('Thank you. It goes on where you gave the command.');
+      if ((isHere || field.secret) && !isShownWhole) return call.reply(post);
+      if (!isHere) await call.reply('Thank you. It goes on where you gave the command.');
+      if (isShownWhole) return this.#cards.show(known, subject, why);
       await this.#context.outbox.post(form.place, { mention: form.person, ...post }, 'answer');
       return;
     }
-    const told = await call.whisper(this.#drawn(known, field, { room: '', direct: true }, undefined, why));
-    if (told) return call.reply(`“${field.name}” is a secret: I have asked you in a direct message.`);
+    const secretly = this.#drawn(known, field, { room: '', direct: true }, undefined, why);
+    const posted = await this.#context.outbox.whisper(incoming.place, form.person, secretly);
+    // Words for one person's eyes in a room are not enough: the answer to them would be read by everybody.
+    const told = posted?.place.direct === true;
+    const asked = `“${field.name}” is a secret: I have asked you in a direct message.`;
+    if (told && (await this.#cards.end(form, asked, incoming))) return;
+    if (told) return call.reply(asked);
     await this.#end(form, 'could not go on');
-    await call.reply({ text: secretElsewhere(field, `st2 form ${nameOf(form)}`), outcome: 'failed' });
+    await call.reply({ text: secretElsewhere(field, `st2 form ${commandName(form)}`), outcome: 'failed' });
   }
 
   #drawn(form: OpenForm, field: Field, place: Place, problem?: string, before = ''): Post {
     const { service, botName } = this.#context;
-    const say = (words: string) => (place.direct ? words : `${botName()} ${words}`);
+    const isForUs = place.direct || service.hearsAll === true;
+    const say = (words: string) => (isForUs ? words : `${botName()} ${words}`);
     const post =
       problem === undefined ? questionPost(form, field, say, before) : againPost(form, field, say, problem);
     const found = service.abilities.buttons ? answerButtons(form, field) : [];
@@ -319,69 +352,35 @@ export class FormService implements Forms {
     return found.length === 0 ? post : { ...post, buttons: found };
   }
 
-  async #formOf({ person, place }: Incoming): Promise<OpenForm | undefined> {
-    const { memory } = this.#context;
-    const keys = [keyFor(person, place), ...(place.direct ? [keyFor(person, 'direct')] : [])];
-    for (const key of keys) {
-      const id = await memory.get<string>(key);
-      const form = id === undefined ? undefined : await this.waiting.find(id);
-      if (form !== undefined) return form;
-    }
-    return undefined;
-  }
-
-  async #remember(form: OpenForm, field: Field): Promise<void> {
-    const { memory, clock } = this.#context;
-    const here = keyFor(form.person, form.place);
-    for (const key of field.secret ? [here, keyFor(form.person, 'direct')] : [here])
-      await memory.set(key, form.id, FORM_TIMEOUT_MS);
-    const now = clock.now();
-    for (const [key, { until }] of this.#askedHere) if (until < now) this.#askedHere.delete(key);
-    this.#askedHere.set(here, {
-      words: new Set([...STEERING, ...sureWords(field)]),
-      until: now + FORM_TIMEOUT_MS,
-    });
-  }
-
-  async #forget({ person, place }: OpenForm): Promise<void> {
-    const { memory } = this.#context;
-    this.#askedHere.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, place));
-    await memory.delete(keyFor(person, 'direct'));
-  }
-
   async #end(form: OpenForm, ended: string): Promise<void> {
+    await this.#settle(form, ended);
+    await this.#cards.end(form, '');
+  }
+
+  async #settle(form: OpenForm, ended: string): Promise<void> {
     await this.waiting.change(form.id, () => ({ ended, result: true }));
-    await this.#forget(form);
+    await this.#asked.forget(form);
   }
 
   /** One person fills in one form in one place. @returns what to say of the one that was open */
   async #putAway(incoming: Incoming): Promise<string> {
-    const form = await this.#formOf(incoming);
-    if (form === undefined) return '';
+    const form = await this.#asked.formOf(incoming);
+    if (form === undefined || form.handedOver) return '';
     await this.#end(form, 'was put away for another command');
     return `I have put “${form.title}” away.`;
   }
 
   async #due(form: OpenForm): Promise<RecordChange<OpenForm, undefined>> {
-    await this.#forget(form);
-    const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${nameOf(form)}\` asks again.`;
-    const post: Post = { text, ...(form.place.direct ? {} : { mention: form.person }) };
-    void this.#context.outbox.post(form.place, post, 'answer');
+    await this.#asked.forget(form);
+    if (form.handedOver) return { ended: WAS_FILLED_IN, result: undefined };
+    void this.#cards.end(form, '');
+    const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${commandName(form)}\` asks again.`;
+    void this.#context.outbox.post(form.place, { text, ...this.#addressed(form) }, 'answer');
     return { ended: 'was not filled in in time', result: undefined };
   }
 }
 
-function onlyFor(form: OpenForm): string {
-  return `Only ${form.person.name} fills that in. \`st2 form ${nameOf(form)}\` opens one for you.`;
-}
-
-function nameOf({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
-  return `${pack}.${alias}`;
-}
-
-/** The words that are meant for this field, whatever else they mean. */
-function sureWords({ choices, secret }: Field): Set<string> {
-  if (secret) return new Set();
-  return new Set(choices.flatMap((choice, index) => [shown(choice).toLowerCase(), String(index + 1)]));
+/** Whether it takes no more answers, but for the last one, where this bot takes that over from one that died. */
+function isFilledIn({ handedOver, takenFrom }: OpenForm, { messageKey }: Incoming): boolean {
+  return handedOver === true && takenFrom !== messageKey;
 }

@@ -1,3 +1,4 @@
+import { BackendError } from '../../core/backend-error';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
@@ -13,14 +14,31 @@ export interface FormSubject {
   schemas: Record<string, ActionParameter>;
 }
 
-/** What a format of an alias can be asked for; of an action that the server does not tell, nothing is known. */
+/**
+ * What a format of an alias can be asked for; of an action that the server refuses to tell of, nothing is known.
+ * @throws BackendError where the server is away and has never told: what is a secret is not known then
+ */
 export async function subjectOf(
   { actions }: Pick<BridgeContext, 'actions'>,
   alias: ActionAlias,
   representation: string,
 ): Promise<FormSubject> {
-  const schemas = await actions.parameters(alias.action_ref).catch(() => ({}));
+  const schemas = await schemasOf(actions, alias.action_ref);
   return { alias, schemas, fields: fieldsOfAlias(alias, representation, schemas) };
+}
+
+async function schemasOf(
+  actions: BridgeContext['actions'],
+  ref: string,
+): Promise<Record<string, ActionParameter>> {
+  try {
+    return await actions.parameters(ref);
+  } catch (error) {
+    const known = await actions.knownSchemas(ref);
+    if (known !== undefined) return known as Record<string, ActionParameter>;
+    if (error instanceof BackendError && error.passing) throw error;
+    return {};
+  }
 }
 
 /** What a form is about by its alias as it is now; a sentence where it cannot go on. */

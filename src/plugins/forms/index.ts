@@ -1,5 +1,6 @@
 import { definePlugin } from '../../core/plugin';
 import { formCommand } from './form-command';
+import { formDesk } from './form-desk';
 import { FormService } from './form-service';
 import { missingGate } from './missing-gate';
 
@@ -15,7 +16,7 @@ export const formsPlugin = definePlugin({
       offers: { forms },
       start() {
         forms.waiting.start();
-        stopDrawing = context.service.onForm?.(forms.desk);
+        stopDrawing = context.service.onForm?.(formDesk(context, forms));
       },
       stop() {
         stopDrawing?.();

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../core/alias';
-import { type Person, type Place, placeKey } from '../../core/chat';
+import { type Person, type Place, type Posted, placeKey } from '../../core/chat';
 import type { Kept } from '../../core/kept';
 import { type Field, shown } from '../../language/form/field';
 import type { Waits } from '../../state/pending-store';
@@ -26,6 +26,17 @@ export interface OpenForm extends Waits {
   done: string[];
   /** What was offered for fields whose choices an action tells. */
   offered: Record<string, string[]>;
+  /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
+  takenFrom?: string;
+  /** All is answered, and the command is on its way through the gates. */
+  handedOver?: true;
+  /** The message that it stands in, where messages hold forms. */
+  card?: Posted;
+}
+
+/** The command that it is about, as `st2 form` takes it. */
+export function commandName({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
+  return `${pack}.${alias}`;
 }
 
 /** How long nobody has to answer before a form ends. */
@@ -33,6 +44,11 @@ export const FORM_TIMEOUT_MS = 10 * 60_000;
 
 /** Bound to what is kept of a form. */
 export const PURPOSE = 'form';
+
+/** The form with all its time before it: somebody is at it. */
+export function renewed(form: OpenForm, now: number): OpenForm {
+  return { ...form, dueAt: now + FORM_TIMEOUT_MS };
+}
 
 /** The next field to ask for; undefined where all are answered. */
 export function nextField(

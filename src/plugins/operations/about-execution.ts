@@ -12,6 +12,10 @@ export function lineFor(execution: Execution, started: Started | undefined, now:
   return `${mark(execution.status)} ${title} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
 }
 
+/**
+ * How an execution stands and how long it took or has been running: `succeeded after 3 s`. `now` in
+ * milliseconds since 1970.
+ */
 export function stateFor(execution: Execution, now: number): string {
   const begin = Date.parse(execution.start_timestamp ?? '');
   const end = Date.parse(execution.end_timestamp ?? '');

@@ -24,10 +24,12 @@ export function rolesFromRobot(robot: unknown): RolesOf {
   };
 }
 
+/** Who a rule of the policy is asked about: the person's id and roles. */
 export function whoOf(person: Person, rolesOf: RolesOf): Who {
   return { id: person.id, roles: rolesOf(person.id) };
 }
 
+/** Where the message was said, as the policy asks: the room, and whether it is a direct message. */
 export function whereOf({ place }: Pick<Incoming, 'place'>): Where {
   return { room: place.room, direct: place.direct === true };
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { load, YAMLException } from 'js-yaml';
 import { mapping } from '../../core/mapping';
-import { slipsBetween } from '../../core/slips';
+import { nearest } from '../../core/slips';
 import { PositionedYaml } from '../../language/lint/positioned-yaml';
 import type { Policy, PolicyRule, ValueCondition } from './policy';
 import { policySchema } from './policy-schema';
@@ -169,16 +169,10 @@ function unknownGroups(raw: unknown): Fault[] {
 
 const GROUP = 'group:';
 
-/** How many single letters may differ for one name to be a slip of another. */
-const MAX_SLIPS = 2;
-
 /** `; did you mean "x"?`, or nothing. */
 function meant(name: string, known: readonly string[]): string {
-  const [near] = known
-    .map((one) => ({ one, slips: slipsBetween(name, one) }))
-    .filter(({ slips }) => slips <= Math.min(MAX_SLIPS, Math.ceil(name.length / 3)))
-    .sort((left, right) => left.slips - right.slips);
-  return near === undefined ? '' : `; did you mean "${near.one}"?`;
+  const near = nearest(name, known);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
 /** Rules behind one that always fits first never decide anything. */

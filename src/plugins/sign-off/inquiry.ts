@@ -50,6 +50,7 @@ const DEFAULT_SCHEMA = {
 };
 const DEFAULT_TTL_MINUTES = 1440;
 
+/** Whether the execution is a question to a person (`core.ask`). */
 export function isInquiry({ action }: Execution): boolean {
   return action.runner_type === 'inquirer' || action.ref === 'core.ask';
 }
@@ -81,6 +82,7 @@ export function reminderAt(asked: Pick<Asked, 'expiresAt'>, now: number): number
   return asked.expiresAt - Math.min(10 * 60_000, Math.max(0, asked.expiresAt - now) / 5);
 }
 
+/** The fields of the form that answers the inquiry, from its schema. */
 export function fieldsIn(inquiry: Pick<OpenInquiry, 'schema'>): Field[] {
   return fieldsOf(inquiry.schema);
 }

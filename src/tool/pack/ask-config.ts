@@ -26,6 +26,7 @@ export function entriesOf(schemas: unknown, above: readonly string[] = []): Conf
   });
 }
 
+/** The value at a path of names in a pack's config; undefined where the path ends early. */
 export function valueAt(values: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, name) => (isMapping(value) ? value[name] : undefined), values);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { amount } from '../../core/amount';
 import type { Pack } from '../../embedded';
 import { type ExitCode, type ToolCall, type ToolCommand, type ToolOption, UsageError } from '../command';
 import { DATA_OPTION } from '../embedded-at-hand';
@@ -109,6 +110,7 @@ async function install(
   }
 }
 
+/** Absolute folder of the pack's virtual environment, whether it exists or not. */
 export function pythonEnvironmentOf(packFolder: string, ref: string): string {
   const { virtualEnvironmentOf } = require('../../embedded') as typeof import('../../embedded');
   return virtualEnvironmentOf(packFolder, ref);
@@ -123,15 +125,17 @@ async function replace(folder: string, target: string): Promise<void> {
   if (isThere) await rm(old, { recursive: true, force: true });
 }
 
+/** A pack and what it brings, in words: `libs 1.2.0 (3 actions, 2 aliases)`. */
 export function summaryOf({ ref, metadata, actions, aliases, rules, sensors }: Pack): string {
-  const count = (many: readonly unknown[], one: string) =>
-    many.length === 0
-      ? []
-      : [`${many.length} ${one}${many.length === 1 ? '' : one.endsWith('s') ? 'es' : 's'}`];
-  const parts = [
-    ...[...count(actions, 'action'), ...count(aliases, 'alias')],
-    ...[...count(rules, 'rule'), ...count(sensors, 'sensor')],
+  const counts: [many: readonly unknown[], one: string, plural?: string][] = [
+    [actions, 'action'],
+    [aliases, 'alias', 'aliases'],
+    [rules, 'rule'],
+    [sensors, 'sensor'],
   ];
+  const parts = counts
+    .filter(([many]) => many.length > 0)
+    .map(([many, one, plural]) => amount(many.length, one, plural));
   const version = metadata.version === undefined ? '' : ` ${String(metadata.version)}`;
   return `${ref}${version}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }

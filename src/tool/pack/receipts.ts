@@ -8,6 +8,7 @@ export type Receipts = Record<string, PackOrigin>;
 
 const NAME = '.installed.json';
 
+/** Where each installed pack came from; nothing where that was never noted or cannot be read. */
 export function readReceipts({ packs }: PackPlace): Receipts {
   try {
     return JSON.parse(readFileSync(join(packs, NAME), 'utf8')) as Receipts;

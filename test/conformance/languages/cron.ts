@@ -1,5 +1,6 @@
+import { schemaOfObject } from '../../../src/embedded/parameters/json-schema';
+import { faultOf } from '../../../src/embedded/parameters/validate';
 import { timerSchedule } from '../../../src/embedded/rules/timer-schedule';
-import { parametersFault } from '../../../src/embedded/rules/trigger-parameters';
 import { TRIGGER_TYPES } from '../../../src/embedded/rules/trigger-types';
 import { toPlain } from '../../../src/language/expression/python-values';
 import type { Verdict } from '../verdicts';
@@ -29,7 +30,9 @@ function judge(row: LanguageRow): Verdict {
   const parameters = toPlain(row.parameters) as Record<string, unknown>;
   const type = TRIGGER_TYPES.find(({ ref }) => ref === row.trigger);
   const schema =
-    type !== undefined && parametersFault(type, parameters) === undefined ? 'accepted' : 'refused';
+    type !== undefined && faultOf(schemaOfObject(type.parameters_schema), parameters) === undefined
+      ? 'accepted'
+      : 'refused';
   if (schema !== row.schema) return `the schema: ${schema}`;
   const times = timesOf(row, parameters);
   const isRefused = times instanceof Error;

@@ -2,7 +2,7 @@ import { Budget, spend } from '../../../src/language/expression/budget';
 import { Callable, equals, str } from '../../../src/language/expression/python-values';
 import { evaluateTemplate, renderTemplate } from '../../../src/language/jinja/jinja';
 import { hashKey } from '../../../src/language/yaql/values';
-import { evaluateYaql } from '../../../src/language/yaql/yaql';
+import { evaluateYaql } from './evaluate-yaql';
 
 const big = Array.from({ length: 20_000 }, (_each, at) => at);
 const text = 'word '.repeat(40_000);

@@ -44,6 +44,25 @@ describe('a command that lacks values', () => {
     await rig.hear(/at 9/);
   });
 
+  it('takes `name=value` as the answer to its own question, one or several', async () => {
+    await rig.say(kirk, 'beam scotty');
+    expect(await rig.say(kirk, 'level=11')).toMatch(/level must be <= 9\. 1 of 2: where/i);
+    expect(await rig.say(kirk, 'level=7')).toMatch(/1 of 2: where/);
+    await rig.say(kirk, 'level=8 where=planet');
+    await rig.hear(/scotty to planet at 8/);
+  });
+
+  it('is refused before anything is asked where it names a parameter that nobody knows', async () => {
+    expect(await rig.say(kirk, 'beam scotty colour=red')).toMatch(
+      /bay\.beam takes no parameter “colour” from chat/,
+    );
+    expect(await rig.say(kirk, '2')).toMatch(/I do not know “2”/);
+    expect(await rig.say(kirk, 'beam scotty sudo=true')).toMatch(/takes no parameter “sudo”/);
+    expect(await rig.say(kirk, 'beam scotty level=3')).toMatch(/needs more\. where/);
+    await rig.say(kirk, 'planet');
+    await rig.hear(/scotty to planet at 3/);
+  });
+
   it('can go back and be cancelled', async () => {
     await rig.say(kirk, 'beam scotty');
     expect(await rig.say(kirk, 'back')).toMatch(/this is the first question/i);
@@ -114,6 +133,24 @@ describe('a secret', () => {
     expect(shown.join('\n')).toMatch(/That is the command `hubot unbar gate pin=\*+`/);
     expect(rig.said().join('\n')).not.toMatch(/hunter33/);
     expect(JSON.stringify([...rig.brain.data.values()])).not.toMatch(/hunter33/);
+  });
+});
+
+it('says what to type without the bot’s name where everything is for the bot, as at a terminal', async () => {
+  await open({ service: Object.assign(plain(), { hearsAll: true }) });
+  expect(await rig.say(kirk, 'beam scotty')).toMatch(/Answer `<name or number>` or `cancel`/);
+  await rig.say(kirk, 'planet');
+  expect(await rig.say(kirk, '3')).toMatch(/That is the command `beam scotty to planet level=3`/);
+});
+
+describe('two forms of one person', () => {
+  it('each take their own answers, also where the first one is cancelled while the second waits for a secret', async () => {
+    await open();
+    await rig.say(kirk, 'unbar gate');
+    await rig.say(kirk, 'unbar hatch', { room: 'C-LAB' });
+    await rig.say(kirk, 'cancel');
+    await rig.say(kirk, 'hunter33', alone);
+    await rig.hear(/open hatch/);
   });
 });
 

@@ -117,9 +117,10 @@ export class Rig {
     return rig;
   }
 
-  /** A second bot on the same backend, room and memory, as with Redis. */
-  async twin(): Promise<Rig> {
-    const twin = new Rig({ ...this.#options, service: this.service });
+  /** A second bot on the same backend, room and memory, as with Redis. @param chat its own connection to the room */
+  async twin(chat?: ChatService): Promise<Rig> {
+    const own = chat === undefined ? {} : { chat };
+    const twin = new Rig({ ...this.#options, ...own, service: this.service });
     Object.assign(twin, { embedded: this.embedded, context: this.context, isTwin: true });
     if (this.#options.policy !== undefined) twin.writePolicy(this.#options.policy);
     await twin.openBridge();

@@ -39,6 +39,7 @@ function filterOf(query: URLSearchParams): (event: BusEvent) => boolean {
   };
 }
 
+/** A server-sent event as it goes over the wire: name, data as JSON on one line, blank line. */
 export function textOfEvent(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${exactJson(data)}\n\n`;
 }

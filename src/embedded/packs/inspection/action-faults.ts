@@ -120,10 +120,15 @@ function outputFaults(schema: unknown): PackFault[] {
   );
 }
 
+/** Whether the author wrote something there: neither absent, null nor an empty text. */
 export function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
+/**
+ * A fault in an action's metadata. `why` says what is wrong, `fix` what to write instead; both are
+ * sentences.
+ */
 export function wrong(path: PackFault['path'], why: string, fix: string): PackFault {
   return { path, rule: 'bad-metadata', kind: 'error', why, fix };
 }

@@ -1,4 +1,4 @@
-import { slipsBetween } from '../../../core/slips';
+import { nearest } from '../../../core/slips';
 import type { Kind } from '../../../language/lint/finding';
 
 /** Something wrong in a file of a pack, and the path to it within the file. The caller adds the file's name and the line. */
@@ -10,19 +10,6 @@ export interface PackFault {
   kind: Kind;
   why: string;
   fix: string;
-}
-
-/** How many single letters may differ for one name to be a slip of another. */
-const MAX_SLIPS = 2;
-
-/** The known name that was most likely meant, or undefined. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  const plain = name.toLowerCase();
-  const [best] = known
-    .map((one) => ({ one, slips: slipsBetween(plain, one.toLowerCase()) }))
-    .filter(({ slips }) => slips <= Math.min(MAX_SLIPS, Math.max(1, Math.floor(plain.length / 3))))
-    .sort((left, right) => left.slips - right.slips);
-  return best?.one;
 }
 
 /** `Did you mean "x"?`, or else the sentence given. */

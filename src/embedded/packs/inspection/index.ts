@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMapping, type Mapping } from '../../../core/mapping';
+import type { Mapping } from '../../../core/mapping';
 import { packFilesIn, readPackFile } from '../../../core/pack-file';
 import { withCapital } from '../../../core/with-capital';
 import type { Finding } from '../../../language/lint/finding';
-import { PositionedYaml } from '../../../language/lint/positioned-yaml';
-import { parameterSchemas } from '../../executions/execution-request';
-import { TRIGGER_TYPES } from '../../rules/trigger-types';
 import { allRunners, findRunner } from '../../runners';
 import { entryPoint } from '../../runners/pack-file';
-import type { ActionLookup } from '../../workflows/inspection';
-import type { Pack, StoredAction } from '../pack';
+import type { Pack } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
 import type { PackFault } from './fault';
+import { findingsInText } from './findings-in-text';
+import { type Knowledge, knowledgeOf } from './knowledge';
 import { policyFaults } from './policy-faults';
-import { type RuleKnowledge, ruleFaults } from './rule-faults';
+import { ruleFaults } from './rule-faults';
 import { chainFaults, workflowFaults } from './workflow-faults';
 
 const METADATA = /\.(?:ya?ml|json)$/;
@@ -52,27 +50,6 @@ export function whyRuleIsRefused(raw: Mapping, packs: readonly Pack[]): string |
     ({ kind, rule }) => kind === 'error' || rule.startsWith('unknown-'),
   );
   return refused.length === 0 ? undefined : refused.map(({ why, fix }) => `${why} ${fix}`).join(' ');
-}
-
-interface Knowledge extends RuleKnowledge {
-  workflowActions: ActionLookup;
-}
-
-function knowledgeOf(packs: readonly Pack[]): Knowledge {
-  const byRef = new Map<string, StoredAction>();
-  for (const action of packs.flatMap(({ actions }) => actions)) byRef.set(action.ref, action);
-  const parameters = (ref: string) => {
-    const action = byRef.get(ref);
-    const runner = action && findRunner(action.runner_type);
-    return action && runner && parameterSchemas(action, runner);
-  };
-  return {
-    triggers: [...TRIGGER_TYPES, ...packs.flatMap(({ triggerTypes }) => triggerTypes)],
-    packs: ['core', ...packs.map(({ ref }) => ref)],
-    actions: [...byRef.keys()],
-    action: parameters,
-    workflowActions: { action: (ref) => byRef.get(ref), parameters },
-  };
 }
 
 function inspectPack(pack: Pack, known: Knowledge): Inspection {
@@ -121,19 +98,14 @@ function workflowFiles({ actions }: Pack): Map<string, string> {
 }
 
 function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
-  let source: PositionedYaml;
+  let text: string;
   try {
-    const text = readPackFile(file);
-    if (text.length > MAX_WORKFLOW) return [tooLong(file, pack)];
-    source = new PositionedYaml(text);
+    text = readPackFile(file);
   } catch {
     // The loader says why.
     return [];
   }
-  const { value } = source;
-  if (!isMapping(value)) return [];
-  const raw: Mapping = JSON.parse(JSON.stringify(value));
-  return faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) }));
+  return text.length > MAX_WORKFLOW ? [tooLong(file, pack)] : findingsInText({ file, text }, pack, faults);
 }
 
 function tooLong(file: string, pack: string): Finding {

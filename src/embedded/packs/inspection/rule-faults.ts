@@ -100,7 +100,7 @@ function triggerParameterFault(
     timerSchedule(ref, parameters, Date.UTC(2000, 0));
     return undefined;
   } catch (error) {
-    return messageOf(error).replace(/\.$/, '');
+    return messageOf(error).replace(/[.?]$/, '');
   }
 }
 
@@ -284,6 +284,6 @@ function whyRefused(name: string, schema: Mapping, given: unknown): string | und
     const cast = castParameters({ [name]: given }, { [name]: schema });
     return faultOf(schemaOfParameters({ [name]: schema }), cast);
   } catch (error) {
-    return messageOf(error).replace(/\.$/, '');
+    return messageOf(error).replace(/[.?]$/, '');
   }
 }

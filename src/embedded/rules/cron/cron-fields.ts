@@ -40,6 +40,7 @@ export function weekdayOf(wall: WallTime): number {
   return (new Date(wall).getUTCDay() + 6) % 7;
 }
 
+/** Number of the last day (28 to 31) of the month in which the wall time lies. */
 export function lastDayOfMonth(wall: WallTime): number {
   const date = new Date(wall);
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();

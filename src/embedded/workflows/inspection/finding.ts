@@ -19,6 +19,7 @@ export interface SpecPlace {
 /** A task's own schema within that of the workflow. */
 export const TASK_SCHEMA = 'properties.tasks.patternProperties.^\\w+$';
 
+/** Where a task stands in a workflow and in its schema, in the notation of the orquesta inspection. */
 export function taskPlace(name: string): SpecPlace {
   return { spec: `tasks.${name}`, schema: TASK_SCHEMA };
 }
@@ -28,6 +29,7 @@ export function keyPlace({ spec, schema }: SpecPlace, key: string): SpecPlace {
   return { spec: `${spec}.${key}`, schema: `${schema}.properties.${key}` };
 }
 
+/** Where the task's transition number `index` (from 0) stands, in the notation of the orquesta inspection. */
 export function transitionPlace(task: SpecPlace, index: number): SpecPlace {
   return { spec: `${task.spec}.next[${index}]`, schema: `${task.schema}.properties.next.items` };
 }

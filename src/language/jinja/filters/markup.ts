@@ -6,6 +6,7 @@ import { type JinjaFilter, plain } from './filter';
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 
+/** The value as text with `& < > " '` as HTML entities, as markupsafe writes them. */
 export function escapeHtml(value: unknown): string {
   return str(value).replace(/[&<>"']/g, (character) => HTML[character] ?? character);
 }
@@ -36,6 +37,13 @@ function stripTags(value: unknown): string {
   return unescapeHtml(text.split(/\s+/u).filter(Boolean).join(' '));
 }
 
+function pairOf(item: unknown): readonly [unknown, unknown] {
+  const [key, each, ...more] = iterate(item);
+  if (each === undefined || more.length > 0)
+    throw new ExpressionError('ValueError', 'urlencode takes pairs of a name and a value');
+  return [key, each];
+}
+
 function urlEncode(value: unknown): string {
   const encode = (text: unknown): string =>
     encodeURIComponent(str(text)).replace(
@@ -47,7 +55,7 @@ function urlEncode(value: unknown): string {
     : typeof value === 'string'
       ? undefined
       : Array.isArray(value)
-        ? value.map(iterate)
+        ? value.map(pairOf)
         : undefined;
   if (pairs === undefined) return encode(value).replace(/%2F/g, '/');
   return pairs

@@ -15,6 +15,7 @@ import {
 } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
+/** The value as `sort`, `unique` and `groupby` compare it: text in lower case unless its case counts. */
 export function folded(value: unknown, caseSensitive: boolean): unknown {
   return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
 }
@@ -59,8 +60,7 @@ function groupBy(value: unknown, args: BoundArguments, tools: FilterTools): unkn
   const attribute = args.required('attribute');
   const caseSensitive = truthy(args.value('case_sensitive'));
   const keyOf = (item: unknown): unknown => {
-    const found = tools.attribute(item, attribute);
-    return found instanceof Undefined && args.has('default') ? args.value('default') : found;
+    return tools.attribute(item, attribute, args.value('default') ?? undefined);
   };
   const items = iterate(value).map((item) => ({ item, key: keyOf(item) }));
   tools.budget.step(items.length * 4);

@@ -1,4 +1,4 @@
-import { slipsBetween } from '../../../core/slips';
+import { nearest } from '../../../core/slips';
 import type { AliasSource } from '../alias-source';
 import type { Finding } from '../finding';
 import type { KnownActions } from '../known-actions';
@@ -35,7 +35,7 @@ function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
 }
 
 function choice(meant: string, names: string[]): string {
-  const near = names.find((name) => slipsBetween(meant.toLowerCase(), name) <= 2);
+  const near = nearest(meant, names);
   return `${near === undefined ? '' : `Did you mean "${near}"? `}It has: ${some(names)}.`;
 }
 

@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
-import { slipsBetween } from '../../../core/slips';
+import { nearest } from '../../../core/slips';
 import type { AliasSource } from '../alias-source';
 import type { Finding, Remark } from '../finding';
 import { everyAlias } from '../lint-rule';
@@ -233,12 +233,6 @@ function hasType(value: unknown, type: Type): boolean {
 const isBeginning = (one: string, other: string): boolean => other.startsWith(one) || one.startsWith(other);
 
 function guess(key: string, known: string[]): string {
-  const plain = key.toLowerCase().replace(/[^a-z]/g, '');
-  const [near] = known
-    .map((one) => [one, one.replace(/[^a-z]/g, '')] as const)
-    .map(([one, other]) => ({ one, slips: slipsBetween(plain, other), isPart: isBeginning(plain, other) }))
-    .filter(({ slips, isPart }) => isPart || slips <= 2)
-    .sort((a, b) => a.slips - b.slips)
-    .map(({ one }) => one);
+  const near = nearest(key, known) ?? known.find((one) => isBeginning(key.toLowerCase(), one));
   return near === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean "${near}"?`;
 }

@@ -1,17 +1,22 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { packageFolder } from '../core/package-folder';
-import { slipsBetween } from '../core/slips';
-import { lint, type PackSource } from '../language/lint';
-import { BUILT_IN_ACTIONS } from '../language/lint/known-actions';
-import { type AliasDraft, draftText, packText, proposeName } from './alias-draft';
-import { printFindings } from './check';
-import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from './command';
-import { isPack, readBuiltIn, readPack } from './packs-on-disk';
+import { basename, dirname, join, relative } from 'node:path';
+import { nearest } from '../../core/slips';
+import { lint, type PackSource } from '../../language/lint';
+import { BUILT_IN_ACTIONS } from '../../language/lint/known-actions';
+import { printFindings } from '../check';
+import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from '../command';
+import { readBuiltIn, readPack } from '../packs-on-disk';
+import { type AliasDraft, aliasContent, proposeName } from './alias-draft';
+import { describedFile } from './described-file';
+import { nameFault } from './name-question';
+import { chooseFolder, PACK_OPTION } from './pack-around';
+import { packFile } from './pack-file';
+import { pair } from './set-option';
 
 /** `hubot-st2 new`: writes an alias file. */
 export const newAlias: ToolCommand = {
   name: 'new',
+  takes: '[alias]',
   summary: 'Write an alias file: asks for what it does, or takes it as options',
   options: {
     format: {
@@ -34,12 +39,7 @@ export const newAlias: ToolCommand = {
       value: 'NAME',
       description: 'Name of the alias; else made from the format',
     },
-    pack: {
-      type: 'string',
-      short: 'p',
-      value: 'FOLDER',
-      description: 'Folder of the pack; made where it is not there',
-    },
+    ...PACK_OPTION,
     set: {
       type: 'string',
       multiple: true,
@@ -58,7 +58,9 @@ On a terminal it asks for what is missing. The file is checked before it is writ
 hubot-st2 new --pack packs/mine --format "uptime of {{ host }}" --action core.remote \\
   --set cmd=uptime --description "How long a host has been up"`,
   async run(call) {
-    const folder = await packFolder(call);
+    const [word = 'alias', more] = call.words;
+    if (word !== 'alias' || more !== undefined) throw new UsageError(kindFault(more ?? word));
+    const folder = await chooseFolder(call);
     const pack = await readPack(folder, call.folder);
     return writeDraft(call, folder, pack, await askForRest(call, pack.name));
   },
@@ -73,7 +75,7 @@ async function writeDraft(
 ): Promise<ExitCode> {
   const file = join(folder, 'aliases', `${draft.name}.yaml`);
   const cited = relative(call.folder, file);
-  const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
+  const { text } = describedFile(folder, `aliases/${draft.name}.yaml`, 'alias', aliasContent(draft));
   if (call.has('print')) {
     call.terminal.print(text.trimEnd());
     return 0;
@@ -128,23 +130,6 @@ async function correct(call: ToolCall, draft: AliasDraft): Promise<AliasDraft | 
   return undefined;
 }
 
-/** The pack to write into: what was asked for, else the one that the current folder is. */
-async function packFolder(call: ToolCall): Promise<string> {
-  const given = call.text('pack');
-  if (given !== undefined) return resolve(call.folder, given);
-  if (await isPack(call.folder)) return call.folder;
-  while (call.terminal.interactive) {
-    const answer = await call.terminal.ask('Folder of the pack [packs/mine]: ');
-    if (answer === undefined) break;
-    const folder = answer.trim() || 'packs/mine';
-    if (!/[\s{}|*?"<>]/.test(folder)) return resolve(call.folder, folder);
-    call.terminal.complain(
-      `"${folder}" is no folder name. What people type comes next; say a folder here, e.g. packs/mine`,
-    );
-  }
-  throw new UsageError('say which pack it belongs to, e.g. --pack packs/mine');
-}
-
 async function askForRest(call: ToolCall, pack: string): Promise<AliasDraft> {
   const formats = call.texts('format');
   if (formats.length === 0) {
@@ -193,10 +178,13 @@ async function askForCommand(call: ToolCall, action: string, formats: string[]):
   return answer === undefined || answer.trim() === '' ? [] : [['cmd', answer.trim()]];
 }
 
-function nameFault(name: string): string | undefined {
-  return /^[\w-]+$/.test(name)
-    ? undefined
-    : `"${name}" is not a name: use letters, digits, _ and -, e.g. restart_service`;
+/** @param word what is to be written, where that is nothing */
+function kindFault(word: string): string {
+  const kinds = ['alias', 'action', 'workflow', 'rule', 'pack'];
+  const near = nearest(word, kinds);
+  return near === undefined
+    ? `there is no "${word}" to write; it writes ${kinds.join(', ')}`
+    : `there is no "${word}" to write; did you mean hubot-st2 new ${near}?`;
 }
 
 function actionFault(action: string): string | undefined {
@@ -206,7 +194,7 @@ function actionFault(action: string): string | undefined {
   const [pack = '', ...rest] = action.split('.');
   const known = [...(BUILT_IN_ACTIONS[pack] ?? [])].map((name) => `${pack}.${name}`);
   if (pack !== 'core' || known.includes(`${pack}.${rest.join('.')}`)) return undefined;
-  const near = known.find((one) => slipsBetween(one, action) <= 2);
+  const near = nearest(action, known);
   return `StackStorm has no action "${action}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
 }
 
@@ -227,16 +215,10 @@ async function need(
   throw new UsageError(`--${option} is missing`);
 }
 
-function pair(text: string): [key: string, value: string] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`--set takes KEY=VALUE, not "${text}"`);
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
 async function write(folder: string, file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const metadata = join(folder, 'pack.yaml');
-  if (!(await exists(metadata))) await writeFile(metadata, packText(basename(folder)));
+  if (!(await exists(metadata))) await writeFile(metadata, packFile(folder, { name: basename(folder) }).text);
   await writeFile(file, text);
 }
 

@@ -1,0 +1,151 @@
+import { silentLog } from '../../src/core/log';
+import { type Answer, Answers } from '../../src/delivery/answers';
+import type { Order, Settle } from '../../src/delivery/order';
+import { PendingCommands } from '../../src/delivery/pending-commands';
+import { RetryingWriter } from '../../src/delivery/retrying-writer';
+import { BrainMemory } from '../../src/state/brain-memory';
+import { breathe, ManualClock } from '../manual-clock';
+import { HubotLikeBrain } from '../state/brain';
+import { RecordingChat } from './recording-chat';
+
+const ann = { id: 'U1', name: 'ann' };
+
+/** A memory whose answers about some commands come when the test says so. */
+class SlowMemory extends BrainMemory {
+  readonly held = new Map<string, Promise<void>>();
+
+  override async get<T>(key: string): Promise<T | undefined> {
+    for (const [id, until] of this.held) if (key.endsWith(id)) await until;
+    return super.get<T>(key);
+  }
+
+  /** @returns what lets the answer about this command come, or fail */
+  hold(id: string): { goOn(): void; fail(): void } {
+    let goOn = () => {};
+    let fail = () => {};
+    const until = new Promise<void>((resolve, reject) => {
+      goOn = resolve;
+      fail = () => reject(new Error('Redis is away'));
+    });
+    until.catch(() => {});
+    this.held.set(id, until);
+    return { goOn, fail };
+  }
+}
+
+/** @param adopts whether also what no bot was asked is answered */
+function setUp(adopts = false) {
+  const clock = new ManualClock();
+  const memory = new SlowMemory(new HubotLikeBrain(), clock);
+  const commands = new PendingCommands(memory, clock);
+  const posted: { order: Order; settle: Settle }[] = [];
+  const answered: string[] = [];
+  const answers = new Answers({
+    service: new RecordingChat({}, clock),
+    clock,
+    log: silentLog,
+    commands,
+    books: new RetryingWriter(clock, silentLog),
+    threads: 'asked',
+    adopts,
+    post: (order, settle) => void posted.push({ order, settle }),
+    answered: (execution) => void answered.push(execution),
+  });
+  const settled: unknown[] = [];
+  /** The result of a command as it was announced, or taken from its execution. */
+  const answer = (id: string, form: Answer['form'] = 'formatted', room = 'C1'): Answer => ({
+    saying: { post: { text: `result of ${id}` }, person: ann, room, whisper: false, origin: undefined },
+    form,
+    origin: { id, personId: ann.id, place: { room } },
+    patienceMs: 0,
+    common: {},
+    settle: (how) => void settled.push(how),
+  });
+  /** A command of this bot that StackStorm has taken. */
+  const sent = async (originId: string, more: object = {}) => {
+    const expected = { originId, person: ann, place: { room: 'C1' }, alias: 'a.b', announced: true, ...more };
+    await commands.expect(expected);
+    await commands.expect({ ...expected, executionId: `run of ${originId}` });
+    await clock.pass(50);
+  };
+  const texts = () => posted.map(({ order }) => order.post.text);
+  return { clock, memory, commands, answers, answer, answered, posted, settled, sent, texts };
+}
+
+describe('results of one room', () => {
+  it('are posted in the order in which they came, however long it takes to find whose they are', async () => {
+    const { memory, answers, answer, texts } = setUp(true);
+    const slow = memory.hold('first');
+    const first = answers.deliver(answer('first'));
+    const second = answers.deliver(answer('second'));
+    await answers.deliver(answer('elsewhere', 'formatted', 'C2'));
+    await breathe();
+    expect(texts()).toEqual(['result of elsewhere']);
+    slow.goOn();
+    await Promise.all([first, second]);
+    expect(texts()).toEqual(['result of elsewhere', 'result of first', 'result of second']);
+  });
+
+  it('are posted also after one of which nobody can be asked', async () => {
+    const { memory, clock, answers, answer, texts } = setUp(true);
+    const slow = memory.hold('first');
+    const first = answers.deliver(answer('first'));
+    first.catch(() => {});
+    const second = answers.deliver(answer('second'));
+    slow.fail();
+    await clock.pass(60_000);
+    await expect(first).rejects.toThrow('Redis is away');
+    await second;
+    expect(texts()).toEqual(['result of second']);
+  });
+});
+
+describe('the result of a command', () => {
+  it('is posted as often as it was announced', async () => {
+    const { answers, answer, sent, texts } = setUp();
+    await sent('c1');
+    await answers.deliver(answer('c1'));
+    await answers.deliver(answer('c1'));
+    expect(texts()).toEqual(['result of c1', 'result of c1']);
+  });
+
+  it('is posted once where one of the two was made from its execution', async () => {
+    for (const forms of [['direct', 'formatted'] as const, ['formatted', 'direct'] as const]) {
+      const { answers, answer, posted, sent, settled, texts } = setUp();
+      await sent('c1');
+      await answers.deliver(answer('c1', forms[0]));
+      await answers.deliver(answer('c1', forms[1]));
+      expect([texts(), settled]).toEqual([['result of c1'], ['not ours']]);
+      await posted[0]?.settle({ posted: { place: { room: 'C1' }, id: 'm1' } });
+      await answers.deliver(answer('c1', forms[1] === 'formatted' ? 'direct' : forms[1]));
+      expect(texts()).toEqual(['result of c1']);
+    }
+  });
+
+  it('is posted again where the first was withdrawn before it had left', async () => {
+    const { answers, answer, posted, sent, texts } = setUp();
+    await sent('c1');
+    await answers.deliver(answer('c1', 'direct'));
+    await posted[0]?.settle({});
+    await answers.deliver(answer('c1'));
+    expect(texts()).toEqual(['result of c1', 'result of c1']);
+  });
+
+  it('is told to whoever wants to know which message it is', async () => {
+    const { answers, answer, answered, posted, sent } = setUp();
+    await sent('c1');
+    await answers.deliver(answer('c1'));
+    await posted[0]?.settle({ posted: { place: { room: 'C1' }, id: 'm1' } });
+    await breathe();
+    expect(answered).toEqual(['run of c1']);
+  });
+
+  it('of another bot is left to that one, unless this one answers what nobody was asked', async () => {
+    const alone = setUp();
+    await alone.answers.deliver(alone.answer('unknown'));
+    expect([alone.texts(), alone.settled]).toEqual([[], ['not ours']]);
+    const adopting = setUp(true);
+    await adopting.answers.deliver(adopting.answer('unknown'));
+    expect(adopting.texts()).toEqual(['result of unknown']);
+  });
+});

@@ -1,0 +1,53 @@
+/**
+ * The rooms that order, keep, judge and seal: which lines are mutated, and by which tests they have to be held.
+ * The tests are those of the room itself, that reach its lines in their own process.
+ */
+module.exports = {
+  policy: { mutate: ['src/plugins/policy/*.ts'], tests: ['test/plugins/policy'] },
+  identity: {
+    mutate: ['src/plugins/identity/*.ts', 'src/core/seal.ts'],
+    tests: ['test/plugins/identity', 'test/plugins/operations/accounts-and-captures'],
+  },
+  audit: { mutate: ['src/plugins/audit/*.ts'], tests: ['test/plugins/audit'] },
+  'sign-off': {
+    mutate: ['src/plugins/sign-off/*.ts'],
+    tests: [
+      'test/plugins/sign-off',
+      'test/plugins/operations/raise-shields',
+      'test/plugins/operations/judged-anew',
+      'test/plugins/operations/inquiry-time',
+      'test/plugins/operations/restart',
+    ],
+  },
+  state: {
+    mutate: ['src/state/*.ts', '!src/state/redis-*.ts'],
+    tests: ['test/state', 'test/delivery/message-claims'],
+  },
+  claims: {
+    mutate: ['src/delivery/message-claims.ts', 'src/delivery/leadership.ts'],
+    tests: [
+      'test/delivery/message-claims',
+      'test/delivery/slept',
+      'test/delivery/leadership',
+      'test/delivery/exactly-once',
+      'test/delivery/pending-model',
+    ],
+  },
+  delivery: {
+    mutate: ['src/delivery/*.ts', '!src/delivery/message-claims.ts', '!src/delivery/leadership.ts'],
+    tests: ['test/delivery'],
+  },
+  dispatch: {
+    mutate: ['src/dispatch/*.ts'],
+    tests: ['test/dispatch', 'test/bridge/one-after-another', 'test/bridge/lost-on-restart'],
+  },
+  executor: {
+    mutate: ['src/embedded/executions/*.ts'],
+    tests: [
+      'test/embedded/executions',
+      'test/embedded/http/routes/executions',
+      'test/embedded/workflows/kill',
+    ],
+  },
+  store: { mutate: ['src/embedded/store/*.ts'], tests: ['test/embedded/store', 'test/embedded/hold-store'] },
+};

@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** What people read is held by the tests of the words; here it would hide the mutants that change what is done. */
+const isSentence = (node) =>
+  (node.type === 'StringLiteral' && node.value.includes(' ')) ||
+  (node.type === 'TemplateLiteral' && node.quasis.some(({ value }) => value.raw.includes(' ')));
+
+/** `log.info(…)` and its like, whatever the log hangs on. */
+const isLogged = ({ type, callee }) =>
+  type === 'CallExpression' &&
+  callee.type === 'MemberExpression' &&
+  ['info', 'warn', 'error', 'debug'].includes(callee.property.name);
+
+const ignorer = {
+  shouldIgnore: ({ node }) =>
+    isSentence(node) ? 'a sentence for people' : isLogged(node) ? 'a line of the log' : undefined,
+};
+
+/** What the instrumented sources and Stryker tell each other. */
+globalThis.__stryker__ ??= {};
+const instrumenter = globalThis.__stryker__;
+
+/** Runs the tests of one room in this process; see harness.js. */
+class RoomTests {
+  #harness;
+  #options;
+
+  constructor(options) {
+    this.#options = options;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async init() {
+    // A test that fails leaves promises behind which nobody waits for.
+    process.on('unhandledRejection', () => {});
+    process.on('uncaughtException', () => {});
+    require('ts-node/register/transpile-only');
+    this.#harness = require('./harness.js');
+    this.#harness.load(this.#options.roomTests.map((file) => resolve(file)));
+  }
+
+  async dryRun() {
+    const began = (id) => {
+      instrumenter.currentTestId = id;
+    };
+    const results = await this.#harness.run(() => true, began, false);
+    instrumenter.currentTestId = undefined;
+    const tests = results.map(({ id, ms, error }) => ({
+      ...{ id, name: id, timeSpentMs: ms, fileName: id.split(' › ')[0] },
+      ...(error === undefined ? { status: 0 } : { status: 1, failureMessage: error }),
+    }));
+    return { status: 'complete', tests, mutantCoverage: instrumenter.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit }) {
+    Object.assign(instrumenter, {
+      activeMutant: activeMutant.id,
+      hitLimit,
+      hitCount: hitLimit === undefined ? undefined : 0,
+    });
+    const wanted = new Set(testFilter);
+    const isWanted = (id) => testFilter === undefined || wanted.has(id);
+    const results = await this.#harness.run(isWanted, () => {}, true);
+    instrumenter.activeMutant = undefined;
+    if (hitLimit !== undefined && instrumenter.hitCount > hitLimit)
+      return { status: 'timeout', reason: 'an endless loop' };
+    const failed = results.find(({ error }) => error !== undefined);
+    return failed === undefined
+      ? { status: 'survived', nrOfTests: results.length }
+      : {
+          ...{ status: 'killed', killedBy: [failed.id], nrOfTests: results.length },
+          failureMessage: failed.error,
+        };
+  }
+}
+RoomTests.inject = ['options'];
+
+export const strykerPlugins = [
+  { kind: 'Ignore', name: 'sentences', value: ignorer },
+  { kind: 'TestRunner', name: 'room', injectableClass: RoomTests },
+];

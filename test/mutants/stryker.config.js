@@ -1,0 +1,35 @@
+const { readdirSync, statSync } = require('node:fs');
+const { join } = require('node:path');
+const rooms = require('./rooms.js');
+
+const name = process.env.MUTATE_ROOM;
+const { mutate, tests } = rooms[name];
+
+/** The test files in a folder, or the one of that name. */
+function filesOf(path) {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) return [`${path}.test.ts`];
+  return readdirSync(path, { recursive: true })
+    .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.server.test.ts'))
+    .map((file) => join(path, file));
+}
+
+module.exports = {
+  mutate,
+  plugins: ['./test/mutants/stryker-plugins.mjs'],
+  ignorers: ['sentences'],
+  testRunner: 'room',
+  roomTests: tests.flatMap(filesOf),
+  coverageAnalysis: 'perTest',
+  // What runs only while a file is loaded (tables, constants): the mutants of known.ts stand for those.
+  ignoreStatic: true,
+  concurrency: 1,
+  ignorePatterns: ['dist', 'reports', '*.tgz'],
+  reporters: ['json', 'progress-append-only'],
+  jsonReporter: { fileName: `reports/mutants/${name}.json` },
+  incremental: true,
+  incrementalFile: `reports/mutants/${name}.incremental.json`,
+  tempDirName: '.stryker-tmp',
+  warnings: { unknownOptions: false },
+  allowEmpty: true,
+};
