@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
-import schema from '../../alias.schema.json';
+import schema from '../../schemas/alias.schema.json';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);

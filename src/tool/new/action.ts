@@ -2,7 +2,7 @@ import { isMapping, type Mapping } from '../../core/mapping';
 import { nearest } from '../../core/slips';
 import { JSON_OPTION, type ToolCall, type ToolCommand } from '../command';
 import { LANGUAGES, type Language, pythonScript, shellScript } from './action-text';
-import { fileText } from './file-text';
+import { describedFile } from './described-file';
 import type { InterviewAnswers, InterviewQuestion } from './interview';
 import { NAME_OPTIONS, nameQuestions } from './name-question';
 import { nextCommand } from './next-command';
@@ -100,24 +100,21 @@ function parametersFault(text: string, language: Language): string | undefined {
     : `${first.why} ${first.fix} Parameters are written as ${PARAMETER_FORM}.`;
 }
 
-function draft({ ref: pack, cite, known }: PackAround, answers: InterviewAnswers): Draft {
+function draft({ folder, ref: pack, cite, known }: PackAround, answers: InterviewAnswers): Draft {
   const { inspectDraft } = require('../../embedded') as typeof import('../../embedded');
   const { name = '', description = '', parameters: text = '' } = answers;
   const language = languageOf(answers.language);
   const { runner, ending } = LANGUAGES[language];
   const read = parametersOf(text, language);
   const parameters = isMapping(read) ? read : {};
-  const metadata = {
-    path: `actions/${name}.yaml`,
-    text: fileText({
-      name,
-      description,
-      runner_type: runner,
-      entry_point: `${name}.${ending}`,
-      enabled: true,
-      ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
-    }),
-  };
+  const metadata = describedFile(folder, `actions/${name}.yaml`, 'action', {
+    name,
+    description,
+    runner_type: runner,
+    entry_point: `${name}.${ending}`,
+    enabled: true,
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+  });
   const script =
     language === 'python' ? pythonScript(name, parameters) : shellScript(`${pack}.${name}`, parameters);
   return {

@@ -1,5 +1,5 @@
 import { replaceEnclosed } from '../../core/enclosed';
-import { fileText } from './file-text';
+import type { Mapping } from '../../core/mapping';
 
 /** What is needed to write an alias file. */
 export interface AliasDraft {
@@ -14,13 +14,18 @@ export interface AliasDraft {
   result: string | undefined;
 }
 
-/**
- * The alias file's text.
- * @param schema path of the JSON schema, relative to the file: editors complete and underline by it
- */
-export function draftText(draft: AliasDraft, schema: string): string {
-  const { name, pack, action, description, formats, fixed, ack, result } = draft;
-  const alias = {
+/** What stands in the alias file. */
+export function aliasContent({
+  name,
+  pack,
+  action,
+  description,
+  formats,
+  fixed,
+  ack,
+  result,
+}: AliasDraft): Mapping {
+  return {
     name,
     pack,
     action_ref: action,
@@ -30,8 +35,6 @@ export function draftText(draft: AliasDraft, schema: string): string {
     ...(ack === undefined ? {} : { ack: { format: ack, append_url: false } }),
     ...(result === undefined ? {} : { result: { format: result } }),
   };
-  const path = schema.replaceAll('\\', '/');
-  return `# yaml-language-server: $schema=${path}\n${fileText(alias)}`;
 }
 
 /** A name from the words that people always type: `restart {{ service }} on {{ host }}` is restart_on. */

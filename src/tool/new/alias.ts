@@ -1,16 +1,16 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { packageFolder } from '../../core/package-folder';
 import { nearest } from '../../core/slips';
 import { lint, type PackSource } from '../../language/lint';
 import { BUILT_IN_ACTIONS } from '../../language/lint/known-actions';
 import { printFindings } from '../check';
 import { type ExitCode, JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from '../command';
 import { readBuiltIn, readPack } from '../packs-on-disk';
-import { type AliasDraft, draftText, proposeName } from './alias-draft';
+import { type AliasDraft, aliasContent, proposeName } from './alias-draft';
+import { describedFile } from './described-file';
 import { nameFault } from './name-question';
 import { chooseFolder, PACK_OPTION } from './pack-around';
-import { packText } from './pack-text';
+import { packFile } from './pack-file';
 import { pair } from './set-option';
 
 /** `hubot-st2 new`: writes an alias file. */
@@ -75,7 +75,7 @@ async function writeDraft(
 ): Promise<ExitCode> {
   const file = join(folder, 'aliases', `${draft.name}.yaml`);
   const cited = relative(call.folder, file);
-  const text = draftText(draft, relative(dirname(file), join(packageFolder(), 'alias.schema.json')));
+  const { text } = describedFile(folder, `aliases/${draft.name}.yaml`, 'alias', aliasContent(draft));
   if (call.has('print')) {
     call.terminal.print(text.trimEnd());
     return 0;
@@ -218,7 +218,7 @@ async function need(
 async function write(folder: string, file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const metadata = join(folder, 'pack.yaml');
-  if (!(await exists(metadata))) await writeFile(metadata, packText({ name: basename(folder) }));
+  if (!(await exists(metadata))) await writeFile(metadata, packFile(folder, { name: basename(folder) }).text);
   await writeFile(file, text);
 }
 

@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { JSON_OPTION, type ToolCall, type ToolCommand, UsageError } from '../command';
 import { shellScript } from './action-text';
-import { fileText } from './file-text';
+import { describedFile } from './described-file';
 import type { InterviewAnswers, InterviewQuestion } from './interview';
-import { packText } from './pack-text';
+import { packFile } from './pack-file';
 import { askAndWrite, type Draft, type NewFile } from './write-pack-files';
 
 /** What StackStorm looks for in a pack. */
@@ -37,7 +37,7 @@ hubot-st2 new pack packs/mine --description "What our team needs" --author "Ann"
       call,
       { folder, cite },
       () => questions(call),
-      (answers) => draft(basename(folder), cite, answers),
+      (answers) => draft(folder, cite, answers),
     );
     if (code === 0) for (const path of FOLDERS) await mkdir(join(folder, path), { recursive: true });
     return code;
@@ -97,35 +97,30 @@ function questions(call: ToolCall): InterviewQuestion[] {
 }
 
 function draft(
-  name: string,
+  folder: string,
   cite: (path: string) => string,
   { description = '', author = '', email = '' }: InterviewAnswers,
 ): Draft {
+  const name = basename(folder);
   const parameters = { who: { type: 'string', description: 'Whom to greet', default: 'world', position: 0 } };
   const files: NewFile[] = [
-    { path: 'pack.yaml', text: packText({ name, description, author, email }) },
-    {
-      path: 'actions/hello.yaml',
-      text: fileText({
-        name: 'hello',
-        description: 'Greets somebody',
-        runner_type: 'local-shell-script',
-        entry_point: 'hello.sh',
-        enabled: true,
-        parameters,
-      }),
-    },
+    packFile(folder, { name, description, author, email }),
+    describedFile(folder, 'actions/hello.yaml', 'action', {
+      name: 'hello',
+      description: 'Greets somebody',
+      runner_type: 'local-shell-script',
+      entry_point: 'hello.sh',
+      enabled: true,
+      parameters,
+    }),
     { path: 'actions/hello.sh', text: shellScript(`${name}.hello`, parameters), executable: true },
-    {
-      path: 'aliases/hello.yaml',
-      text: fileText({
-        name: `${name}_hello`,
-        description: `Greet somebody from the pack ${name}`,
-        action_ref: `${name}.hello`,
-        formats: [`${name} hello {{ who=world }}`],
-        result: { format: '{{ execution.result.stdout }}' },
-      }),
-    },
+    describedFile(folder, 'aliases/hello.yaml', 'alias', {
+      name: `${name}_hello`,
+      description: `Greet somebody from the pack ${name}`,
+      action_ref: `${name}.hello`,
+      formats: [`${name} hello {{ who=world }}`],
+      result: { format: '{{ execution.result.stdout }}' },
+    }),
   ];
   return {
     files,

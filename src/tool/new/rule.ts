@@ -7,6 +7,7 @@ import {
   valueQuestion,
   valuesSet,
 } from './action-questions';
+import { describedFile } from './described-file';
 import { fileText } from './file-text';
 import type { InterviewAnswers, InterviewQuestion } from './interview';
 import { NAME_OPTIONS, nameQuestions } from './name-question';
@@ -110,7 +111,7 @@ function ruleOf(call: ToolCall, pack: PackAround, answers: InterviewAnswers): Ma
 }
 
 function draft(pack: PackAround, rule: Mapping, { name = '', when = '' }: InterviewAnswers): Draft {
-  const file = { path: `rules/${name}.yaml`, text: fileText(rule) };
+  const file = describedFile(pack.folder, `rules/${name}.yaml`, 'rule', rule);
   const next = /^webhook/i.test(when)
     ? `What is posted to it is there as {{ trigger.body.x }}; docs/packs.md shows how to post.`
     : `It runs with the bot; in chat, st2 packs ${pack.ref} lists it.`;

@@ -7,13 +7,13 @@ import {
   valueQuestion,
   valuesSet,
 } from './action-questions';
-import { fileText } from './file-text';
+import { describedFile } from './described-file';
 import type { InterviewAnswers, InterviewQuestion } from './interview';
 import { NAME_OPTIONS, nameQuestions } from './name-question';
 import { nextCommand } from './next-command';
 import { PACK_OPTION, type PackAround, packAround } from './pack-around';
 import { SET_OPTION } from './set-option';
-import { type NewTask, workflowText } from './workflow-text';
+import { type NewTask, workflowOf } from './workflow-of-tasks';
 import { askAndWrite, type Draft } from './write-pack-files';
 
 /** `hubot-st2 new workflow`: an orquesta workflow of tasks one after the other, and the action that runs it. */
@@ -125,21 +125,20 @@ function draft(pack: PackAround, answers: InterviewAnswers, sets: Readonly<Recor
       if (Object.hasOwn(pack.known.action(task.action) ?? {}, parameter)) input[parameter] ??= value;
     return { ...task, input };
   });
-  const metadata = {
-    path: `actions/${name}.yaml`,
-    text: fileText({
-      name,
-      description,
-      runner_type: 'orquesta',
-      entry_point: `workflows/${name}.yaml`,
-      enabled: true,
-      ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
-    }),
-  };
-  const workflow = {
-    path: `actions/workflows/${name}.yaml`,
-    text: workflowText(description, Object.keys(parameters), tasks),
-  };
+  const metadata = describedFile(pack.folder, `actions/${name}.yaml`, 'action', {
+    name,
+    description,
+    runner_type: 'orquesta',
+    entry_point: `workflows/${name}.yaml`,
+    enabled: true,
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+  });
+  const workflow = describedFile(
+    pack.folder,
+    `actions/workflows/${name}.yaml`,
+    'workflow',
+    workflowOf(description, Object.keys(parameters), tasks),
+  );
   const look = (kind: 'action' | 'workflow', { path, text }: typeof metadata) =>
     inspectDraft(kind, { file: pack.cite(path), text }, pack.ref, pack.known);
   return {

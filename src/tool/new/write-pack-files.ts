@@ -4,7 +4,7 @@ import type { Finding } from '../../language/lint/finding';
 import { printFindings } from '../check';
 import type { ExitCode, ToolCall } from '../command';
 import { correct, type InterviewAnswers, interview, type Questions } from './interview';
-import { packText } from './pack-text';
+import { packFile } from './pack-file';
 
 /** A file of a pack that is to be written. */
 export interface NewFile {
@@ -64,7 +64,7 @@ export async function writeFiles(folder: string, files: readonly NewFile[]): Pro
   const metadata = join(folder, 'pack.yaml');
   await mkdir(folder, { recursive: true });
   if ((await stat(metadata).catch(() => undefined)) === undefined && files[0]?.path !== 'pack.yaml')
-    await writeFile(metadata, packText({ name: basename(folder) }));
+    await writeFile(metadata, packFile(folder, { name: basename(folder) }).text);
   for (const { path, text, executable } of files) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });

@@ -1,6 +1,7 @@
 import type { LintRule } from '../lint-rule';
 import { actionRule } from './action';
 import { actionParametersRule } from './action-parameters';
+import { chatExtraRule } from './chat-extra';
 import { formatsRule } from './formats';
 import { namesRule } from './names';
 import { openedParametersRule } from './opened-parameters';
@@ -15,6 +16,7 @@ export const RULES: readonly LintRule[] = [
   actionRule,
   templatesRule,
   openedParametersRule,
+  chatExtraRule,
   actionParametersRule,
   formatsRule,
   overlapRule,

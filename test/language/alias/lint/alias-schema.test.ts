@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
-import schema from '../../../../alias.schema.json';
+import schema from '../../../../schemas/alias.schema.json';
 import { alias, findingsIn } from './written-packs';
 
 const isAlias = new Ajv({ allowUnionTypes: true }).compile(schema);

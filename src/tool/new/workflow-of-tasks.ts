@@ -1,5 +1,4 @@
 import type { Mapping } from '../../core/mapping';
-import { fileText } from './file-text';
 
 /** A task of a new workflow. */
 export interface NewTask {
@@ -10,11 +9,11 @@ export interface NewTask {
 }
 
 /** A workflow whose tasks run one after the other; what the last one answers is its output. */
-export function workflowText(
+export function workflowOf(
   description: string,
   inputs: readonly string[],
   tasks: readonly NewTask[],
-): string {
+): Mapping {
   const steps = tasks.map(({ name, action, input }, index) => {
     const after = tasks[index + 1]?.name;
     const way = after === undefined ? { publish: [{ answer: '<% result() %>' }] } : { do: after };
@@ -27,11 +26,11 @@ export function workflowText(
       },
     ];
   });
-  return fileText({
+  return {
     version: 1.0,
     description,
     ...(inputs.length === 0 ? {} : { input: inputs }),
     tasks: Object.fromEntries(steps),
     output: [{ answer: '<% ctx(answer) %>' }],
-  });
+  };
 }
