@@ -265,7 +265,7 @@ export class FormService implements Forms {
     { alias, schemas }: FormSubject,
     call: Call,
   ): Promise<void> {
-    const { outbox, botName, service } = this.#context;
+    const { outbox, addressed } = this.#context;
     const { place, person } = form;
     const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
     if (typeof hit === 'string') {
@@ -278,9 +278,8 @@ export class FormService implements Forms {
     const id = isHere ? call.incoming.id : form.messageId;
     const incoming: Incoming = { ...told, ...(id === undefined ? {} : { id }), text: hit.command, place };
     const said = titleOf(hit, schemas);
-    const typed = said.startsWith(`${alias.pack}.${alias.name}`)
-      ? said
-      : `${place.direct || service.hearsAll ? '' : `${botName()} `}${said}`;
+    const isAsTyped = place.direct || said.startsWith(`${alias.pack}.${alias.name}`);
+    const typed = isAsTyped ? said : addressed(said);
     const text = `That is the command \`${typed}\`.`;
     if (!(await this.#cards.end(form, text, call.incoming)))
       await outbox.post(place, { text, ...this.#addressed(form) }, 'answer');
@@ -333,9 +332,8 @@ export class FormService implements Forms {
   }
 
   #drawn(form: OpenForm, field: Field, place: Place, problem?: string, before = ''): Post {
-    const { service, botName } = this.#context;
-    const isForUs = place.direct || service.hearsAll === true;
-    const say = (words: string) => (isForUs ? words : `${botName()} ${words}`);
+    const { service, addressed } = this.#context;
+    const say = (words: string) => (place.direct ? words : addressed(words));
     const post =
       problem === undefined ? questionPost(form, field, say, before) : againPost(form, field, say, problem);
     const found = service.abilities.buttons ? answerButtons(form, field) : [];
