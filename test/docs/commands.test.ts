@@ -59,7 +59,7 @@ describe('the commands in the documents', () => {
   });
 
   it('name no option that nothing takes', () => {
-    const ofNpm = ['provenance'];
+    const ofNpm = ['provenance', 'legacy-peer-deps'];
     const known = new Set([
       'help',
       ...ofNpm,
