@@ -69,6 +69,7 @@ function packagesFor({ adapter }, env = process.env) {
     'hubot',
     ...(adapter === 'hubot-slack' ? ['hubot-slack'] : []),
     ...(metrics ? ['prom-client'] : []),
+    ...(env.ST2_REDIS_URL || env.ST2_REDIS_URL_FILE ? ['@redis/client'] : []),
   ];
 }
 

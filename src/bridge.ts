@@ -130,8 +130,12 @@ export class Bridge {
   }
 
   /** Commands that this bot has started and that have not ended, as they may be shown. */
-  get running(): { execution: string; title: string }[] {
-    return (this.#machine?.observers.running ?? []).map(({ execution, title }) => ({ execution, title }));
+  get running(): { execution: string; title: string; waitsForPeople: boolean }[] {
+    const { observers, relay } = this.#machine ?? {};
+    return (observers?.running ?? []).map(({ execution, title }) => ({
+      ...{ execution, title },
+      waitsForPeople: relay?.waitsForPeople(execution) ?? false,
+    }));
   }
 
   /**

@@ -118,6 +118,7 @@ export function compose(
       reload: () => book.reload(),
       otherHelp: () => helpLists.others(),
       botName: () => robot.name,
+      addressed: (words) => (service.hearsAll ? words : `${robot.name} ${words}`),
       findings: () => [...memoryFindings(memory), ...opened.findings()],
       expect: (expected) => relay.expect(expected),
       unexpect: (originId, why) => relay.unexpect(originId, why),

@@ -3,6 +3,7 @@ import type {
   Attached,
   Button,
   ChatService,
+  Complete,
   Incoming,
   Message,
   Pace,
@@ -16,6 +17,7 @@ import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, rea
 import type { ChatConfig } from './chat-config';
 import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
 import { BUTTON_PREFIX, drawInDiscord } from './discord-form';
+import { listenToSlash } from './discord-slash';
 import { addressOf, roomOf } from './place';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
@@ -56,6 +58,8 @@ export class DiscordChat extends TextService {
   protected override readonly servicePace: Pace = { messages: 5, perMs: 5_000, scope: 'room' };
   /** Discord's codes: unknown channel, user, message; missing access; no rights; cannot write to this user. */
   protected override readonly goneCodes = new Set(['10003', '10013', '10008', '50001', '50013', '50007']);
+
+  #complete: Complete | undefined;
 
   constructor(robot: ChatRobot, config: Partial<ChatConfig> = {}) {
     super(robot, config);
@@ -122,7 +126,15 @@ export class DiscordChat extends TextService {
       listener(press);
     };
     call(client, ['on'], 'interactionCreate', onInteraction);
-    return () => void call(client, ['off'], 'interactionCreate', onInteraction);
+    const stop = listenToSlash(client, { complete: this.#complete, said: listener, log: this.warn });
+    return () => {
+      call(client, ['off'], 'interactionCreate', onInteraction);
+      stop();
+    };
+  }
+
+  override onComplete(complete: Complete): void {
+    this.#complete = complete;
   }
 
   get onForm(): ChatService['onForm'] {

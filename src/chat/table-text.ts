@@ -1,14 +1,16 @@
 import type { Post, Table } from '../core/chat';
 import { columnsOf } from './terminal/width';
 
-/** Columns of signs that are read at once; a wider table breaks its lines, and cannot be read at all. */
-const READABLE = 78;
+/** Columns of signs that are read at once in most windows; a wider table breaks its lines, and cannot be read at all. */
+export const READABLE_COLUMNS = 78;
 const GAP = '  ';
 
 /**
  * A table in plain signs: aligned columns where they fit, else a paragraph for each row with the names of the columns.
+ *
+ * @param readable how many columns of signs fit a line
  */
-export function tableText({ columns, rows }: Table): string {
+export function tableText({ columns, rows }: Table, readable = READABLE_COLUMNS): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...all.map((row) => columnsOf(row[at] ?? ''))));
   const line = (row: readonly string[]) =>
@@ -17,7 +19,7 @@ export function tableText({ columns, rows }: Table): string {
       .join(GAP)
       .trimEnd();
   const whole = widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
-  if (whole > READABLE) return rows.map((row) => record(columns, row)).join('\n');
+  if (whole > readable) return rows.map((row) => record(columns, row)).join('\n');
   const rule = widths.map((one) => '-'.repeat(one)).join(GAP);
   return [line(columns), rule, ...rows.map(line)].join('\n');
 }

@@ -55,6 +55,8 @@ export interface BridgeContext extends PluginOffers {
   otherHelp(): string[];
   /** How the bot is called at the moment. */
   botName(): string;
+  /** How words are said to the bot in a room: behind its name, where there are others who could be meant. */
+  addressed(words: string): string;
   /** Takes up a command that a gate made wait: all gates that it has not passed are asked again. */
   proceed(requested: Requested): Promise<void>;
   /**

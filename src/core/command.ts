@@ -12,6 +12,13 @@ export interface Call {
   whisper(post: Post | string): Promise<boolean>;
 }
 
+/** A way for a command to go on. */
+export interface Subject {
+  text: string;
+  /** What it stands for, for people. */
+  about: string;
+}
+
 /**
  * Something a person can say besides aliases. One file each in `src/dispatch`, one line in
  * `src/dispatch/index.ts`. A command is tried before the aliases.
@@ -23,6 +30,10 @@ export interface ChatCommand {
   help: string[];
   /** The words after it was recognised, or undefined when this message is not for this command. */
   match(text: string): string | undefined;
+  /** The same without `st2`, as in `approve`: asked where nothing else fits a message and there are `subjects`. */
+  matchBare?(text: string): string | undefined;
+  /** What may stand behind the command at the moment, the likeliest first: ids, and what is asked with its answers. */
+  subjects?(incoming: Incoming): Promise<Subject[]>;
   /** True where one of the owner's other scripts may answer this instead; left out: never. */
   yields?(words: string, incoming: Incoming): boolean;
   /** Rejects never with a bare stack: the dispatcher turns any rejection into one sentence. */

@@ -19,7 +19,7 @@ export const DELIVERY_SETTINGS = {
     kind: redisAddress,
     default: undefined,
     purpose:
-      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. By default, `ST2_STATE_FILE` is used.',
+      'A Redis where the bridge remembers what is under way, e.g. `redis://localhost:6379`; bots that share it act as one. Needs the package @redis/client: `npm install @redis/client`. By default, `ST2_STATE_FILE` is used.',
     topic: 'delivery',
     secret: true,
   } as Setting<string | undefined>,

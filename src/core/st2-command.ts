@@ -1,23 +1,30 @@
 import { BackendError } from './backend-error';
-import type { Call, ChatCommand } from './command';
+import type { Incoming } from './chat';
+import type { Call, ChatCommand, Subject } from './command';
 import { CommandError } from './command-error';
 import { withoutStops } from './text-ends';
-import { afterWord } from './words';
+import { afterWord, firstWord } from './words';
 
 export interface SteerCommand {
   name: string;
   /** Other words for the same, as in a regular expression: `yes|ok`. */
   words?: string;
   help: string[];
+  subjects?(incoming: Incoming): Promise<Subject[]>;
+  /** What may stand behind the name where `st2` is missing; without it, `st2` must not be missing. */
+  bare?: RegExp;
   run(call: Call, words: string): Promise<void>;
 }
 
 /** A command of the form `st2 <name> …`, whose unclear or refused requests end in a sentence. */
-export function steerCommand({ name, words, help, run }: SteerCommand): ChatCommand {
+export function steerCommand({ name, words, help, subjects, bare, run }: SteerCommand): ChatCommand {
+  const match = afterWord(words === undefined ? name : `${name}|${words}`);
   return {
     name,
     help,
-    match: afterWord(words === undefined ? name : `${name}|${words}`),
+    match,
+    ...(subjects === undefined ? {} : { subjects }),
+    ...(bare === undefined ? {} : { matchBare: (text) => bareWords(name, bare, text) }),
     async run(call, rest) {
       try {
         await run(call, rest);
@@ -28,6 +35,11 @@ export function steerCommand({ name, words, help, run }: SteerCommand): ChatComm
       }
     },
   };
+}
+
+function bareWords(name: string, bare: RegExp, text: string): string | undefined {
+  const [first, rest] = firstWord(withoutStops(text, '!.'));
+  return first.toLowerCase() === name && bare.test(rest) ? rest : undefined;
 }
 
 function sentenceOf(error: unknown): string | undefined {

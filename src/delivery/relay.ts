@@ -175,6 +175,11 @@ export class Relay {
     return this.outbox.owesAnswers || this.#commands.isUnderWay;
   }
 
+  /** Whether an execution stands still until a person answers something. */
+  waitsForPeople(execution: string): boolean {
+    return this.#commands.byExecution(execution)?.state === 'waiting';
+  }
+
   start(): void {
     this.#leadership.start();
     this.#tickLater();

@@ -26,7 +26,11 @@ export function createCompletion(needs: CompletionNeeds): Complete {
   return async (line, person, place) => {
     const incoming: Incoming = { text: line, person, place };
     const help = /^help\s+/i.exec(line)?.[0].length ?? 0;
-    const found = [...(await ofAliases(needs, line, help, incoming)), ...ofCommands(needs, line, incoming)];
+    const found = [
+      ...(await ofAliases(needs, line, help, incoming)),
+      ...ofCommands(needs, line, incoming),
+      ...(await ofSubjects(needs, line, incoming)),
+    ];
     const once = new Map(found.map((one) => [line.slice(0, one.from) + one.text, one]));
     // Of a command that may end here or go on, the one that goes on: it is the same but for a blank.
     return [...once].flatMap(([whole, one]) => (once.has(`${whole} `) ? [] : [one])).slice(0, MAX_FOUND);
@@ -114,4 +118,26 @@ function ofCommands({ commands, rights }: CompletionNeeds, line: string, incomin
   const isOurs = ({ text }: Completion) => text.startsWith('st2 ');
   const others = found.filter((one) => !isOurs(one));
   return found.some(isOurs) ? [...others, { from: 0, text: 'st2 ', about: 'what runs, and more' }] : others;
+}
+
+/** What may stand behind one of the bot's own commands at the moment: `st2 cancel ` and the id of what runs. */
+async function ofSubjects(
+  { commands, rights }: CompletionNeeds,
+  line: string,
+  incoming: Incoming,
+): Promise<Completion[]> {
+  for (const { name, match, matchBare, subjects } of commands) {
+    const words = match(line) ?? (matchBare === undefined ? undefined : match(`st2 ${line}`));
+    if (words === undefined) continue;
+    const isBegun = words !== '' || /\s$/.test(line);
+    if (!isBegun || subjects === undefined || rights.refusal(`st2.${name}`, incoming) !== undefined)
+      return [];
+    const from = words === '' ? line.length : line.toLowerCase().lastIndexOf(words.toLowerCase());
+    const typed = line.slice(from).toLowerCase();
+    const found = await subjects(incoming).catch(() => []);
+    return found
+      .filter(({ text }) => text.length > typed.length && text.toLowerCase().startsWith(typed))
+      .map(({ text, about }) => ({ from, text, about }));
+  }
+  return [];
 }

@@ -119,10 +119,7 @@ export class Dispatcher {
       const words = command.match(incoming.text);
       if (words === undefined) continue;
       if (command.yields?.(words, incoming) && (await elsewhere())) return;
-      const refusal = this.#parts.rights.refusal(`st2.${command.name}`, incoming);
-      this.#parts.observer.used(`st2.${command.name}`, incoming, refusal);
-      await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
-      return this.#lostOnRestart.mention(call);
+      return this.#runOwn(command, words, call);
     }
     if (Choices.isAnswer(incoming.text)) {
       const chosen = await this.#choices.take(incoming);
@@ -130,6 +127,27 @@ export class Dispatcher {
     }
     if (await this.#parts.forms.answer(call, elsewhere)) return;
     await this.#interpret(call, elsewhere);
+  }
+
+  async #runOwn(command: ChatCommand, words: string, call: Call): Promise<void> {
+    const refusal = this.#parts.rights.refusal(`st2.${command.name}`, call.incoming);
+    this.#parts.observer.used(`st2.${command.name}`, call.incoming, refusal);
+    await (refusal === undefined ? command.run(call, words) : call.reply(refusal));
+    return this.#lostOnRestart.mention(call);
+  }
+
+  /** Somebody sees that something waits, and says `approve`: it is clear what they mean, where nothing else fits. */
+  async #runBare(call: Call): Promise<boolean> {
+    const { incoming } = call;
+    for (const command of this.#commands) {
+      const words = command.matchBare?.(incoming.text);
+      if (words === undefined) continue;
+      const waiting = (await command.subjects?.(incoming)) ?? [];
+      if (waiting.length === 0) continue;
+      await this.#runOwn(command, words, call);
+      return true;
+    }
+    return false;
   }
 
   /** Runs what a person chose, if their words still mean it. */
@@ -161,6 +179,7 @@ export class Dispatcher {
         break;
     }
     if (await elsewhere()) return;
+    if (await this.#runBare(call)) return;
     const trouble = this.#parts.trouble();
     if (trouble !== undefined) return call.reply({ text: trouble, outcome: 'failed' });
     if (!this.#parts.config.suggest) return;
@@ -170,9 +189,10 @@ export class Dispatcher {
       incoming.text,
       this.#commands.filter((command) => this.#permits(command, incoming)),
     );
-    const name = this.#parts.botName();
+    const { addressed } = this.#parts;
     await call.reply(
-      smallTalk(incoming.text, name) ?? suggestionReply(incoming.text, { suggestions, own }, name),
+      smallTalk(incoming.text, this.#parts.botName(), addressed) ??
+        suggestionReply(incoming.text, { suggestions, own }, addressed),
     );
   }
 

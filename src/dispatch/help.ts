@@ -8,6 +8,8 @@ import { chatExtra } from '../language/alias/chat-extra';
 import { fillPlaceholders, placeholdersOf } from '../language/alias/placeholders';
 import { readableFormat } from '../language/alias/readable-format';
 
+type Addressed = BridgeContext['addressed'];
+
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;
 /** As many of our own are named as tell what they are about, on one line of a phone. */
@@ -26,11 +28,10 @@ export function helpCommand(parts: BridgeContext, commands: () => readonly ChatC
     // hubot-help lists our commands, too, and knows nothing more about any of them.
     yields: (words, incoming) => words === '' || aliasMeant(parts, words, incoming) === undefined,
     async run(call, words) {
-      const name = parts.botName();
       const alias = words === '' ? undefined : aliasMeant(parts, words, call.incoming);
       if (alias !== undefined) {
         const action = await parts.st2.action(alias.action_ref).catch(() => undefined);
-        await call.reply(aboutAlias(alias, action?.parameters, name));
+        await call.reply(aboutAlias(alias, action?.parameters, parts.addressed));
         return;
       }
       await call.reply(listing(parts, commands(), words, call.incoming));
@@ -63,14 +64,15 @@ function listing(
   words: string,
   incoming: Incoming,
 ): Post {
-  const name = parts.botName();
+  const { addressed } = parts;
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (line: string) => wanted.every((word) => line.toLowerCase().includes(word));
   const entries = parts.aliases().help(words === '' ? undefined : words, parts.rights.visible(incoming));
   const permitted = commands.filter(
     (command) => parts.rights.refusal(`st2.${command.name}`, incoming) === undefined,
   );
-  const own = words === '' ? inShort(permitted, name) : permitted.flatMap(({ help }) => help).filter(fits);
+  const own =
+    words === '' ? inShort(permitted, addressed) : permitted.flatMap(({ help }) => help).filter(fits);
   const others = parts
     .otherHelp()
     .map((line) => line.replace(/^hubot\s+/i, ''))
@@ -80,10 +82,12 @@ function listing(
   const lines = [...grouped(entries), ...section('The bot', own), ...section('Other scripts', others)];
   const left = lines.length - MAX_LINES;
   const shown =
-    left > 0 ? [...lines.slice(0, MAX_LINES), `… and ${left} lines more: \`${name} help <words>\``] : lines;
+    left > 0
+      ? [...lines.slice(0, MAX_LINES), `… and ${left} lines more: \`${addressed('help <words>')}\``]
+      : lines;
   const count = entries.length + others.length + (words === '' ? 0 : own.length);
   const found = `${count} ${count === 1 ? 'command' : 'commands'}${words === '' ? '' : ` with “${words}”`}.`;
-  const more = entries.length === 0 ? '' : ` Say \`${name} help <command>\` for its parameters.`;
+  const more = entries.length === 0 ? '' : ` Say \`${addressed('help <command>')}\` for its parameters.`;
   return {
     text: count === 0 ? (parts.trouble() ?? 'There are no commands yet.') : `${found}${more}`,
     body: shown.join('\n'),
@@ -91,23 +95,24 @@ function listing(
 }
 
 /** The bot's own commands where everything is listed: people look for theirs, and there are many of ours. */
-function inShort(commands: readonly ChatCommand[], name: string): string[] {
+function inShort(commands: readonly ChatCommand[], addressed: Addressed): string[] {
   const isSteering = ({ help: [first = ''] }: ChatCommand) => first.startsWith('st2 ');
   const names = commands.filter(isSteering).map((command) => command.name);
   const lines = commands.filter((command) => !isSteering(command)).flatMap(({ help }) => help);
   const some = names.length > MAX_EXAMPLES ? [...names.slice(0, MAX_EXAMPLES), '…'] : names;
-  if (names.length > 0) lines.push(`st2 ${some.join(', ')} - what runs, and more: \`${name} help st2\``);
+  if (names.length > 0)
+    lines.push(`st2 ${some.join(', ')} - what runs, and more: \`${addressed('help st2')}\``);
   return lines;
 }
 
 function nothingWith(parts: BridgeContext, words: string, incoming: Incoming): string {
-  const name = parts.botName();
+  const { addressed } = parts;
   const near = parts.aliases().interpret(words, parts.rights.visible(incoming));
   const displays =
     near.kind === 'none' ? near.suggestions.map(({ display }) => `  ${readableFormat(display)}`) : [];
   const start = `I know no command with “${words}”.`;
-  if (displays.length === 0) return `${start} \`${name} help\` lists all.`;
-  return `${start} Did you mean:\n${displays.join('\n')}\n\`${name} help\` lists all.`;
+  if (displays.length === 0) return `${start} \`${addressed('help')}\` lists all.`;
+  return `${start} Did you mean:\n${displays.join('\n')}\n\`${addressed('help')}\` lists all.`;
 }
 
 /** The words behind `help`; none in `help me, please!`. Undefined where a message is no call for help. */
@@ -159,7 +164,7 @@ function formatsOf(alias: ActionAlias): Shown[] {
 export function aboutAlias(
   alias: ActionAlias,
   parameters: Record<string, ActionParameter> | undefined,
-  botName: string,
+  addressed: Addressed,
 ): Post {
   const formats = formatsOf(alias);
   const used = parametersOf(formats.flatMap(({ representations }) => representations));
@@ -182,7 +187,7 @@ export function aboutAlias(
   if (examples.length > 0)
     lines.push(
       another === undefined ? 'Example:' : 'Examples:',
-      ...examples.map((one) => `  ${botName} ${one}`),
+      ...examples.map((one) => `  ${addressed(one)}`),
     );
   const description = alias.description ? `: ${alias.description}` : '';
   return { text: `${alias.pack}.${alias.name}${description}`, body: lines.join('\n') };

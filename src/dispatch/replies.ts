@@ -1,9 +1,13 @@
 import type { Hit, MatchOutcome, Suggestion } from '../core/alias';
+import type { BridgeContext } from '../core/bridge-context';
 import type { Abilities, Post } from '../core/chat';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { readableFormat } from '../language/alias/readable-format';
 import { nameOf } from './run-alias';
+
+/** How words are said to the bot here. */
+type Addressed = BridgeContext['addressed'];
 
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
 
@@ -33,8 +37,8 @@ const WHAT_NOW =
   /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
 
 /** An answer to what people say to a stranger before they know what it is. Undefined for all else. */
-export function smallTalk(text: string, botName: string): string | undefined {
-  const where = `\`${botName} help\` lists what I can run for you, \`${botName} help <words>\` finds it.`;
+export function smallTalk(text: string, botName: string, addressed: Addressed): string | undefined {
+  const where = `\`${addressed('help')}\` lists what I can run for you, \`${addressed('help <words>')}\` finds it.`;
   const said = withoutName(text, botName);
   if (GREETING.test(said)) return `Hello! ${where}`;
   if (THANKS.test(said)) return 'You are welcome.';
@@ -42,7 +46,7 @@ export function smallTalk(text: string, botName: string): string | undefined {
   if (WHAT_NOW.test(said)) return `I run commands and tell you the result. ${where}`;
   if (YES_OR_NO.test(said)) {
     return (
-      `If that answers something: \`${botName} st2 confirm\` goes on with a command of yours, \`st2 approve\` with ` +
+      `If that answers something: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
       'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
     );
   }
@@ -66,19 +70,19 @@ export interface Near {
 }
 
 /** The nearest commands, never run; or where to look, if nothing is near enough to be of help. */
-export function suggestionReply(text: string, { suggestions, own }: Near, botName: string): string {
+export function suggestionReply(text: string, { suggestions, own }: Near, addressed: Addressed): string {
   const lines = suggestions.map(({ display, alias }) =>
     alias.description ? `${readableFormat(display)} - ${alias.description}` : readableFormat(display),
   );
   const isOurs = /^st2\b/i.test(text);
   const near = isOurs && own.length > 0 ? own : [...lines, ...own];
   if (isOurs && near.length === 0)
-    return `That is not one of my own commands. \`${botName} help st2\` lists them.`;
+    return `That is not one of my own commands. \`${addressed('help st2')}\` lists them.`;
   const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;
   const start = `I do not know “${said.replace(/\s+/g, ' ')}”.`;
-  if (near.length === 0) return `${start} \`${botName} help\` lists what I can do.`;
+  if (near.length === 0) return `${start} \`${addressed('help')}\` lists what I can do.`;
   const list = near.map((line) => `  ${line}`).join('\n');
-  return `${start} Did you mean:\n${list}\n\`${botName} help <words>\` finds more.`;
+  return `${start} Did you mean:\n${list}\n\`${addressed('help <words>')}\` finds more.`;
 }
 
 /** @param parameters of the alias's action, where StackStorm told them */

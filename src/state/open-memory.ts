@@ -26,7 +26,8 @@ const STATE_FILE = 'state.jsonl';
  * named, or one in the bot's folder. Where that folder cannot be written, nobody has promised anything, and
  * the robot's brain has to do.
  * With Redis it resolves when the connection stands, however long that takes, unless `stopped` is aborted.
- * @throws StartError where a file cannot be used that was named, or that the embedded backend stands beside
+ * @throws StartError where a file cannot be used that was named, or that the embedded backend stands beside; where Redis is asked for and
+ * its client is not installed
  */
 export async function openMemory(
   settings: MemorySettings,
@@ -36,11 +37,7 @@ export async function openMemory(
 ): Promise<Memory> {
   const { redisUrl, stateFile, embedded, embeddedData } = settings;
   if (redisUrl !== undefined) {
-    // Loaded on demand: a bot without Redis need not pay for its client (and `import()` would be a real
-    // one here, which test runners for CommonJS do not have).
-    const { RedisMemory } = require('./redis-memory') as typeof import('./redis-memory', { with: {
-      'resolution-mode': 'require',
-    }});
+    const { RedisMemory } = loadRedis();
     return RedisMemory.open(redisUrl, log, stopped);
   }
   const file = resolve(stateFile ?? join(embeddedData, STATE_FILE));
@@ -55,6 +52,20 @@ export async function openMemory(
     const setting = stateFile === undefined ? 'ST2_EMBEDDED_DATA' : 'ST2_STATE_FILE';
     throw new StartError(
       `The state file ${file} cannot be used (${reason}). Give this user write access to it, or name another with ${setting}.`,
+    );
+  }
+}
+
+/** Only a bot with Redis pays for its client, and only there need it be installed. (`import()` is not for CommonJS test runners.) */
+function loadRedis() {
+  try {
+    return require('./redis-memory') as typeof import('./redis-memory', { with: {
+      'resolution-mode': 'require',
+    }});
+  } catch (error) {
+    const why = messageOf(error).split('\n')[0];
+    throw new StartError(
+      `ST2_REDIS_URL needs the package @redis/client: npm install @redis/client (${why}).`,
     );
   }
 }

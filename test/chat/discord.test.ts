@@ -91,3 +91,85 @@ test('messages are changed and reacted to through the channel', async () => {
     kind: 'gone',
   });
 });
+
+/** An interaction as discord.js hands it over, which remembers what it was answered with. */
+function interaction(of: 'isAutocomplete' | 'isChatInputCommand', typed: string | null, commandName = 'st2') {
+  const answers: unknown[][] = [];
+  const way = (name: string) => async (given?: unknown) => {
+    const isFirst = answers.length === 0;
+    if (!isFirst && name !== 'deleteReply') throw new Error('InteractionAlreadyReplied');
+    answers.push([name, given]);
+  };
+  return {
+    ...{
+      answers,
+      id: 'i1',
+      commandName,
+      user: { id: '42', username: 'alice' },
+      channelId: '100',
+      guildId: '7',
+    },
+    ...{
+      isAutocomplete: () => of === 'isAutocomplete',
+      isChatInputCommand: () => of === 'isChatInputCommand',
+    },
+    options: { getFocused: () => typed ?? '', getString: () => typed },
+    ...{ respond: way('respond'), deferReply: way('deferReply'), deleteReply: way('deleteReply') },
+  };
+}
+const soon = () => new Promise((done) => setImmediate(done));
+
+test('the slash command is added once, beside those of other scripts', () => {
+  const fake = fakeDiscord();
+  const added: { name: string; description: string; options: unknown[] }[] = [];
+  const stop = chooseChatService(fake.robot).onPress(() => {});
+  const create = async (command: (typeof added)[number]) => void added.push(command);
+  Object.assign(fake.client, { application: { commands: { create } } });
+  fake.client.emit('clientReady');
+  fake.client.emit('ready');
+  expect(added).toMatchObject([{ name: 'st2', options: [{ name: 'command', type: 3, autocomplete: true }] }]);
+  stop();
+});
+
+test('what is typed behind it is completed by what this person may run, within the limits', async () => {
+  const fake = fakeDiscord();
+  const chat = chooseChatService(fake.robot);
+  chat.onComplete(async (line, person) => [
+    { from: 4, text: 'uptime ', about: `asked by ${person.name} after “${line}”` },
+    { from: 4, text: 'x'.repeat(120), about: '' },
+    ...Array.from({ length: 40 }, (_, index) => ({ from: 4, text: `${index}`, about: 'y'.repeat(200) })),
+  ]);
+  const stop = chat.onPress(() => {});
+  const typing = interaction('isAutocomplete', 'run u');
+  fake.client.emit('interactionCreate', typing);
+  await soon();
+  const [[way, choices] = []] = typing.answers as [string, { name: string; value: string }[]][];
+  expect([way, choices?.length]).toEqual(['respond', 25]);
+  expect(choices?.[0]).toEqual({ name: 'run uptime – asked by alice after “run u”', value: 'run uptime' });
+  expect(choices?.every(({ name, value }) => name.length <= 100 && value.length <= 100)).toBe(true);
+  stop();
+});
+
+test('a slash command is heard as if its words had been said there; without words it asks for help', async () => {
+  const fake = fakeDiscord();
+  const heard: Incoming[] = [];
+  const stop = chooseChatService(fake.robot).onPress((said) => heard.push(said));
+  const given = [
+    interaction('isChatInputCommand', 'run uptime'),
+    interaction('isChatInputCommand', null),
+    interaction('isChatInputCommand', 'dance', 'other'),
+  ];
+  for (const one of given) fake.client.emit('interactionCreate', one);
+  await soon();
+  const alice = { id: '42', name: 'alice' };
+  expect(heard).toEqual([
+    { id: 'i1', text: 'run uptime', person: alice, place: { room: '100' } },
+    { id: 'i1', text: 'help', person: alice, place: { room: '100' } },
+  ]);
+  expect(given.map(({ answers }) => answers.map(([way]) => way))).toEqual([
+    ['deferReply', 'deleteReply'],
+    ['deferReply', 'deleteReply'],
+    [],
+  ]);
+  stop();
+});

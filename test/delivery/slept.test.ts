@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Incoming } from '../../src/core/chat';
 import { ClaimLost } from '../../src/core/claim-lost';
-import type { Clock } from '../../src/core/clock';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
@@ -17,6 +16,7 @@ import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
 import { PassingMemory } from './passing-memory';
 import { StackStormDouble } from './stackstorm-double';
+import { StoppableClock } from './stoppable-clock';
 
 const said: Incoming = {
   id: '17.1',
@@ -24,34 +24,6 @@ const said: Incoming = {
   person: { id: 'U1', name: 'ann' },
   place: { room: '#ops' },
 };
-
-/** The time that all share, for a bot that can be stopped: its timers are late by as long as it sleeps. */
-class StoppableClock implements Clock {
-  #isStopped = false;
-  #late: (() => void)[] = [];
-
-  constructor(readonly time: ManualClock) {}
-
-  now(): number {
-    return this.time.now();
-  }
-
-  after(ms: number, work: () => void): () => void {
-    return this.time.after(ms, () => {
-      if (this.#isStopped) this.#late.push(work);
-      else work();
-    });
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-  }
-
-  goOn(): void {
-    this.#isStopped = false;
-    for (const work of this.#late.splice(0)) work();
-  }
-}
 
 describe('a bot that is stopped over a message', () => {
   const time = new ManualClock();

@@ -56,7 +56,9 @@ describe('what completes a command', () => {
     commands: ['st2 status [id] - where it stands', 'st2 reload - reads the commands again'].map((help) => ({
       name: help.split(' ')[1] ?? '',
       help: [help],
-      match: () => undefined,
+      match: (line) => /^st2 status\b ?(.*)/.exec(line)?.[1]?.trim(),
+      subjects: async ({ place }) =>
+        place.room === 'ops' ? ['246bc1', '2f0000'].map((text) => ({ text, about: 'disk' })) : [],
       run: async () => {},
     })),
     actions,
@@ -72,6 +74,15 @@ describe('what completes a command', () => {
     expect(await found('d', uhura)).toEqual(['deploy ']);
     expect(await found('st2 re', kirk)).toEqual(['st2 reload']);
     expect(await found('st2 re', uhura)).toEqual([]);
+  });
+
+  it('is what one of the bot’s own commands can be about here, behind it', async () => {
+    expect(await complete('st2 status 24', kirk, room)).toEqual([
+      { from: 'st2 status '.length, text: '246bc1', about: 'disk' },
+    ]);
+    expect(await found('st2 status ')).toEqual(['st2 status 246bc1', 'st2 status 2f0000']);
+    expect(await found('st2 status 246bc1')).toEqual([]);
+    expect(await complete('st2 status 24', kirk, { room: 'elsewhere' })).toEqual([]);
   });
 
   it('is a value of a parameter, quoted where it has to be one word', async () => {

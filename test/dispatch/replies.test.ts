@@ -1,5 +1,7 @@
 import { smallTalk } from '../../src/dispatch/replies';
 
+const addressed = (words: string) => `hubot ${words}`;
+
 describe('what people say to a stranger', () => {
   it.each([
     'hi',
@@ -10,31 +12,31 @@ describe('what people say to a stranger', () => {
     'Good evening, hubot.',
     'hey there hubot',
   ])('answers the greeting “%s”', (text) => {
-    expect(smallTalk(text, 'hubot')).toMatch(/^Hello! `hubot help` /);
+    expect(smallTalk(text, 'hubot', addressed)).toMatch(/^Hello! `hubot help` /);
   });
 
   it.each(['thanks', 'thank you hubot', 'Thanks a lot, hubot!', 'thx @hubot'])(
     'answers the thanks “%s”',
     (text) => {
-      expect(smallTalk(text, 'hubot')).toBe('You are welcome.');
+      expect(smallTalk(text, 'hubot', addressed)).toBe('You are welcome.');
     },
   );
 
   it.each(['bye', 'good night hubot'])('answers the farewell “%s”', (text) => {
-    expect(smallTalk(text, 'hubot')).toBe('Goodbye.');
+    expect(smallTalk(text, 'hubot', addressed)).toBe('Goodbye.');
   });
 
   it.each(['', '?', 'hubot?', 'what can you do, hubot?', 'how do I use this?'])(
     'explains itself at “%s”',
     (text) => {
-      expect(smallTalk(text, 'hubot')).toMatch(/^I run commands and tell you the result\./);
+      expect(smallTalk(text, 'hubot', addressed)).toMatch(/^I run commands and tell you the result\./);
     },
   );
 
   it.each(['hi everybody', 'thanks to the disk', 'good', 'myhubot', 'hihubot'])(
     'takes “%s” for no small talk',
     (text) => {
-      expect(smallTalk(text, 'hubot')).toBeUndefined();
+      expect(smallTalk(text, 'hubot', addressed)).toBeUndefined();
     },
   );
 });

@@ -64,7 +64,7 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
   ],
   'docs/migrate.md': [
     ['npm uninstall hubot-stackstorm', MATRIX],
-    ['cd /opt/stackstorm/chatops', { notHere: 'a machine with StackStorm’s own ChatOps' }],
+    ['cd /opt/stackstorm/chatops', by('test/docs/st2chatops.server.test.ts', 'docs/migrate.md')],
     ['body=', as('webhook')],
   ],
   'docs/outgrow.md': [
@@ -76,6 +76,7 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
   ],
   'docs/packs.md': [
     ['npx hubot-st2 new pack', as('first files')],
+    ['# yaml-language-server: $schema=', as('schema')],
     ['# packs/mine/actions/greet.yaml', PACK],
     ['# packs/mine/actions/greet.sh', PACK],
     ['# packs/mine/aliases/greet.yaml', PACK],

@@ -80,11 +80,11 @@ describe('the bot of a fresh clone', () => {
     const bot = started(new TerminalBot(folder));
     await bot.sees(/Ready/);
     bot.type('hi');
-    await bot.sees(/Hello! `hubot help` lists what I can run/);
+    await bot.sees(/Hello! `help` lists what I can run/);
     bot.type('what can you do?');
     await bot.sees(/I run commands and tell you the result/);
     bot.type('st2 sing');
-    await bot.sees(/not one of my own commands\. `hubot help st2`/);
+    await bot.sees(/not one of my own commands\. `help st2`/);
     bot.type('@hubot help printer');
     await bot.sees(/ops\.printer: The state of the office printers/);
     bot.type('Hubot: Printer Status plotter');
@@ -99,7 +99,7 @@ describe('the bot of a fresh clone', () => {
     bot.type('hello');
     await bot.sees(/Ready/);
     await bot.sees(/ops\.printer: The state of the office printers/);
-    await bot.sees(/Hello! `hubot help` lists/);
+    await bot.sees(/Hello! `help` lists/);
     bot.type('exit');
     await bot.ends();
   });

@@ -76,6 +76,13 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
     tests: ['delivery/message-claims'],
   },
   {
+    fault: 'a bot that hears a message late runs the command that another has run',
+    file: 'src/delivery/message-claims.ts',
+    find: "incoming.id === undefined ? 'none' : await this.#earlierHolder(messageKey)",
+    replace: "'none' as string",
+    tests: ['delivery/claims-model'],
+  },
+  {
     fault: 'a result that was announced twice on purpose is posted once',
     file: 'src/delivery/pending-commands.ts',
     find: "already !== undefined && (already !== 'formatted' || form !== 'formatted')",

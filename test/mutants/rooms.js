@@ -6,7 +6,7 @@ module.exports = {
   policy: { mutate: ['src/plugins/policy/*.ts'], tests: ['test/plugins/policy'] },
   identity: {
     mutate: ['src/plugins/identity/*.ts', 'src/core/seal.ts'],
-    tests: ['test/plugins/identity', 'test/plugins/operations/accounts-and-captures'],
+    tests: ['test/plugins/identity'],
   },
   audit: { mutate: ['src/plugins/audit/*.ts'], tests: ['test/plugins/audit'] },
   'sign-off': {

@@ -24,6 +24,8 @@ module.exports = {
   // What runs only while a file is loaded (tables, constants): the mutants of known.ts stand for those.
   ignoreStatic: true,
   concurrency: 1,
+  // The harness ends what waits for ever; to end the whole process takes much longer.
+  timeoutMS: 120_000,
   ignorePatterns: ['dist', 'reports', '*.tgz'],
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: `reports/mutants/${name}.json` },

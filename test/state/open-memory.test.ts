@@ -71,3 +71,23 @@ describe('where a bot without Redis remembers', () => {
     });
   });
 });
+
+describe('Redis without its client', () => {
+  afterEach(() => {
+    jest.dontMock('@redis/client');
+    jest.resetModules();
+  });
+
+  it('is a start that fails with a sentence that says what to install', async () => {
+    jest.doMock('@redis/client', () => {
+      throw new Error("Cannot find module '@redis/client'\nRequire stack:\n- here");
+    });
+    const settings = { redisUrl: 'redis://127.0.0.1:1', embeddedData: '.', embedded: false };
+    const opened = openMemory(settings, new HubotLikeBrain(), silentLog, new AbortController().signal);
+    await expect(opened).rejects.toMatchObject({
+      name: 'StartError',
+      message:
+        "ST2_REDIS_URL needs the package @redis/client: npm install @redis/client (Cannot find module '@redis/client').",
+    });
+  });
+});

@@ -3,6 +3,8 @@ export interface RunningCommand {
   execution: string;
   /** As it was typed, secrets masked. */
   title: string;
+  /** It stands still until somebody answers a question: nothing is gained by waiting for it. */
+  waitsForPeople: boolean;
 }
 
 /** What the terminal wants to know of the bot before it ends it. */

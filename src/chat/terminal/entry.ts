@@ -19,6 +19,8 @@ export interface TerminalScreen {
   readonly room: string;
   /** Whether what is shown can be changed in place. */
   readonly canChange: boolean;
+  /** How wide a line can be; undefined where that is not known. */
+  readonly columns: number | undefined;
   /** @returns a name for it, to change it by */
   show(entry: TerminalEntry): string;
   change(id: string, entry: TerminalEntry): void;

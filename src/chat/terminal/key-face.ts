@@ -53,6 +53,7 @@ export class KeyFace implements Face {
       atWork: () => options.atWork(),
       say: (line) => options.say(line),
       leave: () => options.leave(),
+      tell: (text) => this.print(text),
     });
     this.#line = new PromptLine({
       ...{ history, changed },

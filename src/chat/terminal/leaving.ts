@@ -12,6 +12,8 @@ export interface LeavingOptions {
   /** Says something as the person who sits there. */
   say(line: string): void;
   leave(): void;
+  /** Shows a line above. */
+  tell(text: string): void;
   changed(): void;
 }
 
@@ -48,9 +50,13 @@ export class Leaving {
 
   /** Ctrl-D where nothing was typed, or `exit`. */
   end(): void {
-    const { atWork, clock, leave } = this.#options;
+    const { atWork, clock } = this.#options;
     this.#become('ending');
-    this.#callOff = whenQuiet(() => atWork().busy, clock, leave);
+    this.#callOff = whenQuiet(
+      () => atWork().busy,
+      clock,
+      () => this.#leaveAnswered(),
+    );
   }
 
   /** Somebody types something else: nobody wants to leave just now. An end that was asked for stays asked for. */
@@ -89,8 +95,19 @@ export class Leaving {
         ).map((row) => style.headline(row, 'waiting'));
       case 'ending':
         if (!busy) return [];
-        return wrapLine(`Ending when this is answered: ${what}. Ctrl-C: more`, columns).map(style.quiet);
+        return wrapLine(
+          `Ending when this is answered: ${inWords(running.filter((one) => !one.waitsForPeople))}. Ctrl-C: more`,
+          columns,
+        ).map(style.quiet);
     }
+  }
+
+  /** Only what waits for people is left: it is there again at the next start. */
+  #leaveAnswered(): void {
+    const { atWork, tell, leave } = this.#options;
+    const { running } = atWork();
+    if (running.length > 0) tell(`Still waiting for an answer, also at the next start: ${inWords(running)}`);
+    leave();
   }
 
   #become(state: State): void {

@@ -26,6 +26,8 @@ export class PromptLine {
   #search: HistorySearch | undefined;
   #menu: CompletionMenu | undefined;
   #completing: Promise<void> = Promise.resolve();
+  /** Grows with each key but Tab: a Tab of before is about another line. */
+  #keys = 0;
 
   constructor(options: PromptLineOptions) {
     this.#options = options;
@@ -46,6 +48,7 @@ export class PromptLine {
       this.#tab(key.shift === true ? -1 : 1);
       return;
     }
+    this.#keys += 1;
     this.#menu = undefined;
     if (key.ctrl && key.name === 'r') this.#search = { query: '', at: -1 };
     else if (key.name === 'return' || key.name === 'enter') this.#enter();
@@ -53,6 +56,7 @@ export class PromptLine {
   }
 
   paste(text: string): void {
+    this.#keys += 1;
     this.#menu = undefined;
     // What ends a line at the end of what is pasted is no line of it.
     const pasted = withoutEnd(text, '\r\n');
@@ -62,6 +66,7 @@ export class PromptLine {
 
   /** Forgets what was typed. */
   clear(): void {
+    this.#keys += 1;
     this.#search = undefined;
     this.#menu = undefined;
     this.#editor.set('');
@@ -126,8 +131,9 @@ export class PromptLine {
 
   /** One Tab after the other: what the first finds, the second goes through. */
   #tab(direction: 1 | -1): void {
+    const keys = this.#keys;
     this.#completing = this.#completing
-      .then(() => this.#complete(direction))
+      .then(() => (keys === this.#keys ? this.#complete(direction) : undefined))
       .then(() => this.#options.changed())
       .catch(() => {});
   }

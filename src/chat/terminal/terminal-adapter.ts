@@ -70,6 +70,12 @@ export class TerminalAdapter extends EventEmitter implements TerminalScreen {
     return this.#face.canChange;
   }
 
+  get columns(): number | undefined {
+    const { columns } = this.#host.output;
+    // The last one is left free, where terminals differ; a pipe has none.
+    return columns > 1 ? columns - 1 : undefined;
+  }
+
   async run(): Promise<void> {
     this.#takeLog();
     this.#face.start();

@@ -8,9 +8,11 @@ import {
   type Place,
   type Post,
   type Posted,
+  type Table,
 } from '../../core/chat';
 import { asText, type ChatRobot, canCall, type HeardMessage, isRecord } from '../../core/robot';
 import { composeText } from '../compose';
+import { tableText } from '../table-text';
 import { TextService, textOnly } from '../text-service';
 import type { TerminalEntry, TerminalScreen } from './entry';
 import { visibleButColours, visibleControls } from './visible-controls';
@@ -93,6 +95,11 @@ export class TerminalChat extends TextService {
 
   protected override directPlace(_place: Place, person: Person): Place {
     return { room: person.name, direct: true };
+  }
+
+  /** A table is as wide as this window is now. */
+  protected override tableWords(table: Table): string {
+    return tableText(table, this.#screen.columns);
   }
 
   #labelOf({ room, direct }: Place): string | undefined {

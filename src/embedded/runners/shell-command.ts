@@ -6,9 +6,10 @@ import { renderTemplate } from '../../language/jinja/jinja';
 import { renderShell } from '../processes/shell-quoting';
 import { pythonRepr, pythonText } from '../python-text';
 import type { ActionRun, ProgramEnd, RunEnd, Runner } from './runner';
+import { outputValue } from './shell-output';
 import { localShellParameters } from './shell-parameters';
 
-/** The result of a shell runner: what it wrote, without the line ends at its end, and how it ended. */
+/** The result of a shell runner: what it wrote, without the line ends at its end (JSON as its value), and how it ended. */
 export function shellEnded(run: ActionRun, end: ProgramEnd): RunEnd {
   const timedOut = run.signal.aborted && run.signal.reason === 'timeout';
   const code = timedOut ? -9 : end.code;
@@ -22,8 +23,8 @@ export function shellEnded(run: ActionRun, end: ProgramEnd): RunEnd {
       failed: !succeeded,
       succeeded,
       return_code: code,
-      stdout: withoutEnd(end.stdout, '\r\n'),
-      stderr: withoutEnd(end.stderr, '\r\n'),
+      stdout: outputValue(withoutEnd(end.stdout, '\r\n')),
+      stderr: outputValue(withoutEnd(end.stderr, '\r\n')),
       ...(error === undefined ? {} : { error }),
     },
   };

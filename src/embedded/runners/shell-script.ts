@@ -16,7 +16,7 @@ const parameters = {
   ...localShellParameters,
 };
 
-/** Arguments in the order of `position`, then `--name=value` for the rest, as StackStorm passes them. */
+/** `--name=value` as Python writes the value, then the values that have a position, as StackStorm passes them. */
 export function scriptArguments(
   action: ActionMetadata,
   values: Record<string, unknown>,
@@ -27,23 +27,26 @@ export function scriptArguments(
   for (const [name, schema] of Object.entries(action.parameters)) {
     if (name in parameters) continue;
     const value = values[name];
-    if (typeof schema.position === 'number') {
-      positional.push([schema.position, value === undefined || value === null ? '' : argument(value)]);
-    } else if (value === true) named.push(`${operator}${name}`);
-    else if (value !== undefined && value !== null && value !== false)
-      named.push(`${operator}${name}=${argument(value)}`);
+    if (typeof schema.position === 'number') positional.push([schema.position, argument(value, schema.type)]);
+    else if (value === true) named.push(`${operator}${name}`);
+    else if (value !== undefined && value !== null && value !== false && value !== '')
+      named.push(`${operator}${name}=${pythonText(value)}`);
   }
   positional.sort(([a], [b]) => a - b);
-  while (positional.length > 0 && positional[positional.length - 1]?.[1] === '') positional.pop();
   return [...named, ...positional.map(([, text]) => text)];
 }
 
-/** Lists go with commas, objects as JSON, true and false as 1 and 0. */
-function argument(value: unknown): string {
-  if (typeof value === 'boolean') return value ? '1' : '0';
+/** Types of which 0 and false are told; of all others StackStorm gives an empty text for what is false. */
+const TOLD_WHEN_FALSE: ReadonlySet<unknown> = new Set(['string', 'number', 'float', 'boolean']);
+
+/** A value by its position: lists go with commas, objects as JSON, true and false as 1 and 0, nothing as an empty text. */
+function argument(value: unknown, type: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (!value && !TOLD_WHEN_FALSE.has(type)) return '';
+  if (typeof value === 'boolean' && type === 'boolean') return value ? '1' : '0';
   if (Array.isArray(value)) return value.map(pythonText).join(',');
-  if (typeof value === 'object' && value !== null) return exactJson(value);
-  return pythonText(value);
+  if (typeof value !== 'object') return pythonText(value);
+  return Object.keys(value).length === 0 ? '' : exactJson(value);
 }
 
 /** A script without the right to be executed is given to the program that its first line names, or to sh. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ActionRun, RunEnd } from './runner';
+import { outputValue } from './shell-output';
 
 /** Where the private key for ssh lies; the user's own ssh settings and agent count where it is not set. */
 const KEY_VARIABLE = 'ST2_SSH_KEY_FILE';
@@ -8,8 +9,8 @@ interface HostEnd {
   succeeded: boolean;
   failed: boolean;
   return_code: number;
-  stdout: string;
-  stderr: string;
+  stdout: unknown;
+  stderr: unknown;
 }
 
 /** The text as one word of a POSIX shell, whatever it holds. */
@@ -93,8 +94,8 @@ export async function runOverSsh(run: ActionRun, command: string, input?: string
           succeeded,
           failed: !succeeded,
           return_code: end.code,
-          stdout: end.stdout.replace(/\n$/, ''),
-          stderr: (end.error ?? end.stderr).replace(/\n$/, ''),
+          stdout: outputValue(end.stdout.replace(/\n$/, '')),
+          stderr: outputValue((end.error ?? end.stderr).replace(/\n$/, '')),
         },
       ];
     }),

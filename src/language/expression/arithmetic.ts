@@ -68,7 +68,8 @@ export function arithmetic(operator: string, left: unknown, right: unknown, budg
 
 /** Python's `'%s and %05d' % values`. */
 export function percentFormat(format: string, values: unknown, budget: Budget): string {
-  const list = Array.isArray(values) ? values : [values];
+  // A list is one value; only a tuple is several.
+  const list = values instanceof Tuple ? values : [values];
   let next = 0;
   const out = format.replace(
     /%(?:\((\w+)\))?([-+ 0#]*)([1-9]\d*)?(?:\.(\d+))?([a-zA-Z%])/g,
@@ -94,6 +95,8 @@ export function percentFormat(format: string, values: unknown, budget: Budget): 
       return pad(formatOne(value, type, precision), flags, width);
     },
   );
+  if (next < list.length && !isDict(values) && (!Array.isArray(values) || values instanceof Tuple))
+    throw new ExpressionError('TypeError', 'not all arguments converted during string formatting');
   budget.grow(out.length);
   return out;
 }
@@ -109,7 +112,7 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
     case 'd':
     case 'i':
     case 'u':
-      if (number !== undefined) return String(Math.trunc(number));
+      if (number !== undefined) return typeof value === 'bigint' ? String(value) : str(Math.trunc(number));
       break;
     case 'f':
     case 'F':
@@ -118,6 +121,13 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
     case 'e':
       if (number !== undefined) return withPythonExponent(number.toExponential(digits));
       break;
+    case 'E':
+      if (number !== undefined) return withPythonExponent(number.toExponential(digits)).toUpperCase();
+      break;
+    case 'c':
+      if (typeof value === 'string' && [...value].length === 1) return value;
+      if (number !== undefined && isCodePoint(number)) return String.fromCodePoint(number);
+      throw new ExpressionError('TypeError', '%c requires int or char');
     case 'x':
       if (number !== undefined) return Math.trunc(number).toString(16);
       break;
@@ -138,6 +148,9 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
     `%${type} format: a real number is required, not ${typeName(value)}`,
   );
 }
+
+const isCodePoint = (number: number): boolean =>
+  Number.isInteger(number) && number >= 0 && number <= 0x10_ff_ff;
 
 /** At least two digits in the exponent. */
 function withPythonExponent(text: string): string {

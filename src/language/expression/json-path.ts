@@ -1,5 +1,5 @@
 import { ExpressionError } from './expression-error';
-import { isDict, member } from './python-values';
+import { isDict, isFloat, member, typeName } from './python-values';
 
 type Step =
   | { type: 'name'; name: string }
@@ -63,6 +63,14 @@ function descendants(value: unknown): unknown[] {
   return found;
 }
 
+/** What `[*]` and `[1:]` go through: a list, or a text, whole number or dict as the only item of one. */
+function itemsOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (value === null || isFloat(value))
+    throw new ExpressionError('TypeError', `object of type '${typeName(value)}' has no len()`);
+  return [value];
+}
+
 function apply(step: Step, value: unknown, deep: DeepSearch): unknown[] {
   switch (step.type) {
     case 'name': {
@@ -74,11 +82,11 @@ function apply(step: Step, value: unknown, deep: DeepSearch): unknown[] {
       return found === undefined ? [] : [found];
     }
     case 'slice':
-      return Array.isArray(value) ? value.slice(step.from, step.to) : [];
+      return itemsOf(value).slice(step.from, step.to);
     case 'all':
       return isDict(value) ? Object.values(value) : [];
     case 'items':
-      return Array.isArray(value) ? value : isDict(value) ? [value] : [];
+      return itemsOf(value);
     case 'deep':
       return deep === 'everywhere' ? descendants(value) : [value];
   }

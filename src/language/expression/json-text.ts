@@ -25,7 +25,7 @@ export function toJson(value: unknown, style: Style): string {
   const write = (each: unknown, level: number): string => {
     spend();
     if (typeof each === 'string') return jsonQuote(each);
-    if (each instanceof Float) return str(each);
+    if (each instanceof Float || typeof each === 'bigint') return str(each);
     const list = Array.isArray(each);
     if (!list && !isDict(each)) return JSON.stringify(toPlain(each));
     const keys = list ? [] : Object.keys(each);

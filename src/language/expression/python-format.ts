@@ -1,7 +1,7 @@
 import { percentFormat } from './arithmetic';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
-import { type CallArguments, isDict, member, numberOf, repr, str } from './python-values';
+import { type CallArguments, isDict, member, numberOf, repr, str, Tuple } from './python-values';
 
 const SPEC = /^(?:(.)?([<>^=]))?([-+ ])?(#)?(0)?(\d{1,5})?(,)?(?:\.(\d{1,3}))?([a-zA-Z%])?$/u;
 
@@ -13,7 +13,11 @@ function formatValue(value: unknown, spec: string, budget: Budget): string {
   let text: string;
   if (type === '%' && number !== undefined) text = `${(number * 100).toFixed(Number(precision ?? 6))}%`;
   else if (type !== undefined && type !== 's') {
-    text = percentFormat(`%${precision === undefined ? '' : `.${precision}`}${type}`, [value], budget);
+    text = percentFormat(
+      `%${precision === undefined ? '' : `.${precision}`}${type}`,
+      Tuple.of(value),
+      budget,
+    );
   } else if (precision !== undefined && number !== undefined)
     text = String(Number(number.toPrecision(Number(precision) || 1)));
   else text = precision === undefined ? str(value) : str(value).slice(0, Number(precision));

@@ -82,7 +82,14 @@ function title(text: string): string {
 function padding(args: BoundArguments, text: string): [number, string] {
   const size = args.number('width');
   if (size > MAX_PADDING) throw new ExpressionError('LimitError', 'the text would be too long');
-  return [Math.max(0, size - text.length), args.text('fillchar', ' ')];
+  return [Math.max(0, size - [...text].length), args.text('fillchar', ' ')];
+}
+
+/** The text in the middle of `width` characters; of an odd rest Python puts more to the left where the width is odd. */
+export function centred(text: string, width: number, fill: string): string {
+  const missing = Math.max(0, width - [...text].length);
+  const left = Math.floor(missing / 2) + (missing & width & 1);
+  return fill.repeat(left) + text + fill.repeat(missing - left);
 }
 
 function partition(text: string, separator: string, at: number): unknown[] {
@@ -162,9 +169,8 @@ const TEXT: Record<string, Method<string>> = {
   center: [
     ['width', 'fillchar'],
     (self, args) => {
-      const [missing, fill] = padding(args, self);
-      const left = Math.floor(missing / 2);
-      return fill.repeat(left) + self + fill.repeat(missing - left);
+      padding(args, self);
+      return centred(self, args.number('width'), args.text('fillchar', ' '));
     },
   ],
   partition: [['sep'], (self, args) => partition(self, args.text('sep'), self.indexOf(args.text('sep')))],

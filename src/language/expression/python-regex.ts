@@ -2,6 +2,7 @@ import { messageOf } from '../../core/message-of';
 import { type Captures, PythonRegex } from '../python-regex/regex';
 import { spend } from './budget';
 import { ExpressionError } from './expression-error';
+import { readReplacement } from './replacement-template';
 
 /** Longer texts are not searched by a pack's pattern. */
 const MAX_TEXT = 1024 * 1024;
@@ -99,7 +100,7 @@ export class Pattern {
 
   /** Python's `sub`, with `\1` and `\g<name>` in the replacement; `count` 0 is all. */
   replace(text: string, replacement: string, count = 0): string {
-    return this.replaceWith(text, ({ numbered, groups }) => fill(replacement, numbered, groups), count);
+    return this.replaceWith(text, readReplacement(replacement, this.#regex.groups), count);
   }
 
   /** Python's `sub` with a function; `count` 0 is all. */
@@ -132,15 +133,4 @@ export class Pattern {
     spend(this.#pattern.length * (1 + text.length / 4));
     return guarded(this.#pattern, run);
   }
-}
-
-function fill(template: string, numbered: (string | null)[], named: Record<string, string | null>): string {
-  return template.replace(
-    /\\(?:(\d{1,2})|g<(\w+)>|([\s\S]))/g,
-    (whole: string, number?: string, name?: string, escaped?: string) => {
-      if (escaped !== undefined) return { n: '\n', t: '\t', '\\': '\\' }[escaped] ?? whole;
-      const group = number ?? (name !== undefined && /^\d+$/.test(name) ? name : undefined);
-      return (group !== undefined ? numbered[Number(group)] : named[name ?? '']) ?? '';
-    },
-  );
 }

@@ -91,7 +91,10 @@ const toYamlString: NamedFunction = {
       allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
     }),
 };
-const fromYamlString: NamedFunction = { parameters: ['value'], call: (args) => fromYaml(args.text('value')) };
+const fromYamlString: NamedFunction = {
+  parameters: ['value'],
+  call: (args) => fromYaml(args.printed('value')),
+};
 
 export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<string, NamedFunction>([
   ['to_json_string', toJsonString],

@@ -86,7 +86,7 @@ export class JinjaExpressions {
     this.#members = new Members(budget, this.#mine);
     this.#tools = {
       budget,
-      attribute: (value, path) => this.#allowed(this.#members.path(value, path)),
+      attribute: (value, path, otherwise) => this.#allowed(this.#members.path(value, path, otherwise)),
       test: (name, value, args) => this.#runTest(name, value, { positional: args, named: new Map() }),
       filter: (name, value, args) => this.#runFilter(name, value, { positional: args, named: new Map() }),
     };
@@ -272,6 +272,7 @@ export class JinjaExpressions {
     if (number === undefined) {
       throw new ExpressionError('TypeError', `bad operand type for unary ${operator}: '${typeName(value)}'`);
     }
+    if (typeof value === 'bigint') return operator === '-' ? -value : value;
     const result = operator === '-' ? -number : number;
     return isFloat(value) ? float(result) : result;
   }

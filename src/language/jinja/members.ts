@@ -84,15 +84,16 @@ export class Members {
   }
 
   /** `a.b.0` as the filters take it. */
-  path(value: unknown, path: unknown): unknown {
-    if (typeof path !== 'string') return this.item(value, path);
-    return path
-      .split('.')
-      .reduce(
-        (of, part) =>
-          of instanceof Undefined ? of : this.item(of, /^\d+$/.test(part) ? Number(part) : part),
-        value,
-      );
+  path(value: unknown, path: unknown, otherwise?: unknown): unknown {
+    const parts =
+      typeof path === 'string'
+        ? path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+        : [path];
+    return parts.reduce((of, part) => {
+      if (of instanceof Undefined) return of.fail();
+      const found = this.item(of, part);
+      return found instanceof Undefined && otherwise !== undefined ? otherwise : found;
+    }, value);
   }
 
   slice(of: unknown, bounds: { from: unknown; to: unknown; step: unknown }): unknown {

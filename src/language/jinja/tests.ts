@@ -8,6 +8,7 @@ import {
   isDict,
   isFloat,
   numberOf,
+  str,
   typeName,
   Undefined,
 } from '../expression/python-values';
@@ -48,11 +49,17 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['divisibleby', (value, by) => rest(value, by) === 0],
   [
     'lower',
-    (value) => typeof value === 'string' && value === value.toLowerCase() && value !== value.toUpperCase(),
+    (value) => {
+      const text = str(value);
+      return text === text.toLowerCase() && text !== text.toUpperCase();
+    },
   ],
   [
     'upper',
-    (value) => typeof value === 'string' && value === value.toUpperCase() && value !== value.toLowerCase(),
+    (value) => {
+      const text = str(value);
+      return text === text.toUpperCase() && text !== text.toLowerCase();
+    },
   ],
   ['sameas', (value, other) => value === other],
   ['in', (value, container) => contains(container, value)],

@@ -29,6 +29,11 @@ export class PythonRegex {
     this.#program = compileRegex(parseRegex(pattern, { ...PLAIN, ...flags }));
   }
 
+  /** How many groups there are, with 0 for the whole match, and the numbers of those with a name. */
+  get groups(): { count: number; names: ReadonlyMap<string, number> } {
+    return { count: this.#program.loopSlots / 2, names: this.#program.names };
+  }
+
   /** Python's `search`; undefined where nothing matches. @throws TooSlowError */
   search(text: string): Match | undefined {
     const run = new MatchRun(this.#program, text);

@@ -6,6 +6,7 @@ import { steerCommand } from '../../core/st2-command';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lineFor } from './about-execution';
+import { runningHere } from './execution-subjects';
 import { whichExecution } from './which-execution';
 
 /** Something that is done to a running execution: cancel, pause, resume. */
@@ -22,6 +23,7 @@ export function commandOfChange(context: BridgeContext, { name, help, done, ask 
   return steerCommand({
     name,
     help: [help],
+    subjects: runningHere(context),
     async run(call, words) {
       const { incoming } = call;
       const execution = await whichExecution(context, words, incoming);

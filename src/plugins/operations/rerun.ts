@@ -6,6 +6,7 @@ import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { firstWord } from '../../core/words';
 import { aliasOf, commandOf } from '../../language/alias/alias-of-execution';
+import { startedHere } from './execution-subjects';
 import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
 import { whichExecution } from './which-execution';
 
@@ -16,6 +17,7 @@ export function rerunCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'rerun',
     help: ['st2 rerun [id|last] [key=value…] - the same command again, with changes if you give any'],
+    subjects: startedHere(context),
     async run(call, words) {
       const [first, rest] = firstWord(words);
       const [id, changes] = first.includes('=') ? ['', words] : [first, rest];

@@ -6,6 +6,7 @@ import { type Execution, isFinal } from '../../core/stackstorm-types';
 import type { Started } from '../../core/started';
 import { commandOf } from '../../language/alias/alias-of-execution';
 import { lastLines, lineFor, parameterLines, resultText } from './about-execution';
+import { startedHere } from './execution-subjects';
 import { whichExecution } from './which-execution';
 
 /** `st2 show <id>`: everything about one execution that may be seen. */
@@ -13,6 +14,7 @@ export function showCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'show',
     help: ['st2 show [id|last] - command, parameters, times and result of an execution'],
+    subjects: startedHere(context),
     async run(call, words) {
       const execution = await whichExecution(context, words, call.incoming);
       const from = await context.started.find(execution.id);

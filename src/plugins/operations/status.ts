@@ -5,6 +5,7 @@ import { mark, outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lineFor } from './about-execution';
+import { startedHere } from './execution-subjects';
 import { whichExecution } from './which-execution';
 
 /** `st2 status`: what runs here. `st2 status <id>`: where one execution stands, with its tasks. */
@@ -12,6 +13,7 @@ export function statusCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'status',
     help: ['st2 status [id|last] - what is running here, or where one execution stands'],
+    subjects: startedHere(context),
     async run(call, words) {
       const { incoming } = call;
       const now = context.clock.now();

@@ -7,6 +7,7 @@ import { outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import { lastLines, lineFor, resultText } from './about-execution';
+import { startedHere } from './execution-subjects';
 import { whichExecution } from './which-execution';
 
 const LINES = 20;
@@ -19,6 +20,7 @@ export function tailCommand(context: BridgeContext): ChatCommand {
   return steerCommand({
     name: 'tail',
     help: ['st2 tail [id|last|sensor] - the last lines that an execution or a sensor printed'],
+    subjects: startedHere(context),
     async run(call, words) {
       const { incoming } = call;
       if (SENSOR.test(words)) return call.reply(await sensorReply(context, words));

@@ -1,8 +1,8 @@
-import type { ChatCommand } from '../../core/command';
+import type { ChatCommand, Subject } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
-import { question } from '../../language/form/field';
-import { fieldsIn } from './inquiry';
+import { buttons, question } from '../../language/form/field';
+import { fieldsIn, type OpenInquiry } from './inquiry';
 import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
@@ -13,6 +13,13 @@ export function answerCommand({ inquiries }: SignOff): ChatCommand {
     help: [
       'st2 answer [id] <answer> - answers what a workflow asks; `name=value …` answers several fields at once',
     ],
+    // What people tell each other begins like that, too: without `st2`, the question has to be named.
+    bare: /^[0-9a-f]{6}\s/i,
+    subjects: async ({ place }) =>
+      (await inquiries.waiting.list())
+        .filter(({ places }) => places.some(({ room }) => room === place.room))
+        .reverse()
+        .flatMap(answersTo),
     async run(call, words) {
       const [first, rest] = firstWord(words);
       const open = await inquiries.waiting.list();
@@ -32,4 +39,14 @@ export function answerCommand({ inquiries }: SignOff): ChatCommand {
       await inquiries.answer(id, answer, call);
     },
   });
+}
+
+/** A question of one field with the answers that can be pressed elsewhere; of others, what is asked. */
+function answersTo(inquiry: OpenInquiry): Subject[] {
+  const fields = fieldsIn(inquiry);
+  const [only] = fields;
+  const begin = `${inquiry.id} `;
+  const answers = fields.length === 1 && only !== undefined ? buttons(only, (answer) => answer) : [];
+  if (answers.length === 0) return [{ text: begin, about: inquiry.title }];
+  return answers.map(({ say }) => ({ text: begin + say, about: inquiry.title }));
 }

@@ -1,15 +1,21 @@
+import type { Incoming } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
 import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
+import { NOTHING_OR_AN_ID, waitingSubjects } from './waiting-subjects';
 
 /** `st2 confirm [id] [name]`: the command was meant. */
 export function confirmCommand({ confirmations }: SignOff): ChatCommand {
+  const confirmable = async ({ person }: Incoming) =>
+    (await confirmations.waiting.list()).filter(({ requester }) => requester.id === person.id);
   return steerCommand({
     name: 'confirm',
     words: 'yes',
     help: ['st2 confirm [id|name] - goes on with a command of yours that asked whether you are sure'],
+    bare: NOTHING_OR_AN_ID,
+    subjects: async (incoming) => waitingSubjects(await confirmable(incoming), incoming.place),
     async run(call, words) {
       const [first, rest] = firstWord(words);
       const all = await confirmations.waiting.list();
@@ -18,9 +24,8 @@ export function confirmCommand({ confirmations }: SignOff): ChatCommand {
         !named && first !== '' && (await confirmations.waiting.ended(first.toLowerCase())) !== undefined;
       // Without an id, everything that was typed is the name of the target.
       const [word, typed] = named || gone ? [first, rest] : ['', words];
-      const mine = all.filter(({ requester }) => requester.id === call.incoming.person.id);
       await confirmations.confirm(
-        waitingId(mine, ({ place }) => [place], word, call.incoming.place),
+        waitingId(await confirmable(call.incoming), ({ place }) => [place], word, call.incoming.place),
         typed,
         call,
       );

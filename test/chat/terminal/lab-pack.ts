@@ -40,6 +40,23 @@ immutable_parameters: {cmd: "seq 1 10000"}
 ack: {enabled: false}
 result: {format: "{{ execution.result.stdout }}"}
 `,
+  'aliases/crew.yaml': `
+name: crew
+pack: lab
+description: Who is where, as a table
+action_ref: core.local
+formats: ["crew"]
+immutable_parameters: {cmd: "echo a table"}
+ack: {enabled: false}
+result:
+  format: "Who is where:"
+  extra:
+    chat:
+      table:
+        rows:
+          - {name: kirk, place: the bridge, task: looks at the screen and says what is to be done next}
+          - {name: scotty, place: the engine room, task: gives all she has got}
+`,
   'aliases/painted.yaml': `
 name: painted
 pack: lab

@@ -6,6 +6,9 @@ import { PtyScreen } from './pty-screen';
 import { terminalEnvironment } from './terminal-environment';
 
 const BIN = resolve(__dirname, '../../../bin/hubot');
+/** A start takes a while on a busy machine, and some of these tests start twice. */
+jest.setTimeout(120_000);
+
 const FAMILY = '👩‍👩‍👧';
 const RED = 1;
 const GREEN = 2;
@@ -23,6 +26,14 @@ describe('somebody at the terminal', () => {
   const prompt = () => screen.rows[promptRow()] ?? screen.rows.at(-1);
   const promptIs = (line: string) =>
     screen.until(() => prompt() === `hubot> ${line}`.trimEnd(), `the prompt with “${line}”`);
+  /** Presses Tab until the one way to go on is known: what was just given is written down a moment after its answer. */
+  const completesTo = async (isLine: (line: string) => boolean) => {
+    while (!isLine(prompt() ?? '')) {
+      const { length } = screen.written;
+      screen.press('Tab');
+      await screen.until(() => screen.written.length > length, 'an answer to Tab');
+    }
+  };
   const isAtPrompt = () =>
     screen.until(() => screen.rows.at(-1) === 'hubot>' && screen.cursor.column === 7, 'an empty prompt');
 
@@ -33,6 +44,7 @@ describe('somebody at the terminal', () => {
   });
   afterEach(async () => {
     if (screen.exitCode !== undefined) return start();
+    screen.resize(100, 30);
     screen.type('x').press('Ctrl-C');
     await isAtPrompt();
   });
@@ -83,6 +95,11 @@ describe('somebody at the terminal', () => {
     expect(screen.cursor.column).toBe(7 + 'deploy '.length);
   });
 
+  it('presses Tab more often than was needed, and the next line is none of that', async () => {
+    screen.type('depl').press('Tab', 'Tab', 'Tab', 'Ctrl-C').type('st2 who').press('Tab', 'Tab');
+    await promptIs('st2 whoami');
+  });
+
   it('is shown several with what they do, goes through them, and back', async () => {
     screen.type('sh').press('Tab', 'Tab', 'Tab');
     await screen.sees(/hubot> shields\n +shields drill +Raises the shields as a drill/);
@@ -114,8 +131,8 @@ describe('somebody at the terminal', () => {
   it('is offered what was given lately', async () => {
     screen.enter('deploy shop-frontend to staging');
     await screen.sees('deployed shop-frontend to staging');
-    screen.type('deploy shop-').press('Tab');
-    await promptIs('deploy shop-frontend');
+    screen.type('deploy shop-');
+    await completesTo((line) => line === 'hubot> deploy shop-frontend');
   });
 
   it('completes what help is wanted about, and the bot’s own commands', async () => {
@@ -310,10 +327,73 @@ describe('somebody at the terminal', () => {
     await screen.sees(/kirk asks to run: raise shields because Klingons/);
     screen.enter('st2 approve');
     await screen.sees('you asked for it yourself');
-    screen.enter('as spock: st2 approve');
+    screen.enter('as spock: approve');
     await screen.sees(/spock approves .*One more approval is needed/);
-    screen.enter('as scott: st2 deny');
+    screen.enter('as scott: deny');
     await screen.sees('was denied by scott: nothing was run');
+    screen.enter('as scott: approve');
+    await screen.sees(/I do not know “approve”\. Did you mean:\n +st2 approve/);
+  });
+
+  it('completes the id of what waits to be approved', async () => {
+    screen.enter('raise shields because Romulans');
+    await screen.sees(/Say `st2 approve \w+` or `st2 deny \w+`\.\nhubot>$/);
+    const [, id = ''] = /st2 approve (\w+)` or `st2 deny \w+`\.\nhubot>$/.exec(screen.text) ?? [];
+    screen.type('as scott: st2 approve ').press('Tab');
+    await promptIs(`as scott: st2 approve ${id}`);
+    screen.press('Ctrl-C').type('deny ').press('Tab');
+    await promptIs(`deny ${id}`);
+    screen.press('Enter');
+    await screen.sees(/“raise shields because Romulans” was taken back by kirk/);
+  });
+
+  it('completes the id of what runs, and of what ran', async () => {
+    screen.enter('run sleep 30; echo never');
+    await screen.sees(/run sleep 30; echo never\nRunning it/);
+    screen.type('st2 cancel ');
+    await completesTo((line) => /^hubot> st2 cancel [0-9a-f]{6}$/.test(line));
+    screen.press('Enter');
+    await screen.sees(/run sleep 30; echo never is being cancelled/);
+    screen.type('st2 show ').press('Tab', 'Tab');
+    await screen.sees(/hubot> st2 show [0-9a-f]*\n[\s\S]* [0-9a-f]{6} +run sleep 30; echo never, /);
+  });
+
+  it('is asked for what is missing, and answers without the bot’s name', async () => {
+    screen.enter('deploy shop');
+    await screen.sees(
+      /“deploy shop” needs more\.[\s\S]*environment[\s\S]*Answer `<name or number>` or `cancel`\./,
+    );
+    screen.enter('nowhere');
+    await screen.sees(/"nowhere" /);
+    screen.enter('3');
+    await screen.sees(/That is the command `deploy shop to preview`\.\ndeployed shop to preview\nhubot>$/);
+  });
+
+  it('lets another person fill in a form of their own at the same time', async () => {
+    screen.enter('deploy shop').enter('as spock: deploy bridge');
+    await screen.sees(/spock: “deploy bridge” needs more/);
+    screen.enter('as spock: staging').enter('production');
+    await screen.sees('deployed bridge to staging');
+    await screen.sees('deployed shop to production');
+  });
+
+  it('breaks a long answer between words, and leaves what is aligned to the terminal', async () => {
+    screen.enter(`run echo ${'twelve words '.repeat(12).trim()}; echo; printf '%-60s|%-60s|\\n' left right`);
+    await screen.sees(
+      /Done\.\n(?:twelve words )+twelve\nwords (?:twelve words ?)+\n\nleft +\|right\n +\|\nhubot>$/,
+    );
+  });
+
+  it('reads a table as wide as the window is, and a paragraph a row where that is too narrow', async () => {
+    screen.enter('crew');
+    await screen.sees(
+      /Who is where:\nname +place +task\n-+ +-+ +-+\nkirk +the bridge +looks at .* next\nscotty +the engine room +gives .*\nhubot>$/,
+    );
+    screen.resize(60, 30);
+    screen.enter('crew');
+    await screen.sees(
+      /Who is where:\nkirk\n +place: the bridge\n +task: looks at .*\n +next\nscotty\n +place: the engine room/,
+    );
   });
 
   it('deletes with Ctrl-D while there is a line', async () => {
@@ -333,6 +413,28 @@ describe('somebody at the terminal', () => {
     expect(screen.written).toContain('\x1b[?2004l');
   });
 
+  it('leaves what waits for people to the next start, and says so', async () => {
+    screen.enter('raise shields because Borg');
+    await screen.sees(/2 people, not kirk, must approve/);
+    screen.enter('as spock: approve').enter('as scott: approve');
+    await screen.sees(/power: Where shall the power come from/);
+    screen.enter('run sleep 2; echo the last one');
+    await screen.sees(/the last one\nRunning it/);
+    screen.press('Ctrl-D');
+    await screen.sees(/Ending when this is answered: run sleep 2; echo the last one\. Ctrl-C: more$/);
+    expect(await screen.ends()).toBe(0);
+    expect(screen.everything).toMatch(
+      /Done\.\nthe last one\nStill waiting for an answer, also at the next start: raise shields because Borg$/,
+    );
+    await start();
+    screen.type('answer ');
+    await completesTo((line) => /^hubot> answer [0-9a-f]{6}$/.test(line));
+    screen.type('e');
+    await completesTo((line) => /^hubot> answer [0-9a-f]{6} engines$/.test(line));
+    screen.press('Enter');
+    await screen.sees(/Shields are up\. Ticket \d+, power from engines/);
+  });
+
   it('finds in the next session what was typed in the one before, however long', async () => {
     for (let at = 0; at < 40; at++) screen.enter(`run echo a line of history with the number ${at}`);
     await screen.sees(/number 39/);
@@ -342,7 +444,7 @@ describe('somebody at the terminal', () => {
     screen.press('Up');
     await promptIs('run echo a line of history with the number 39');
     screen.press('Ctrl-R').type('printf');
-    await screen.sees(/\(search “printf”\) run printf/);
+    await screen.sees(/\(search “printf”\) run /);
     expect(readFileSync(join(folder, '.hubot_history'), 'utf8').length).toBeGreaterThan(1_024);
   });
 

@@ -8,7 +8,7 @@ describe('A value is cast', () => {
       parameters: {
         v: schema,
         ...more,
-        cmd: { default: "printf %s '{{ v }}'", immutable: true },
+        cmd: { default: "printf 'is %s' '{{ v }}'", immutable: true },
       },
     });
     lab.alias(name, { action_ref: `lab.${name}`, formats: [`${name} {{ v }}`] });
@@ -61,7 +61,7 @@ describe('A value is cast', () => {
     ['object', '{"id": 12345678901234567890}', "{'id': 12345678901234567890}"],
   ])('%s: %s keeps all its digits', async (name, text, printed) => {
     const { body } = await typed(name, text);
-    expect(body.result?.stdout).toBe(printed);
+    expect(body.result?.stdout).toBe(`is ${printed}`);
     const answer = await fetch(`${lab.backend.url}/v1/executions/${body.id}`, {
       headers: { 'St2-Api-Key': 'test-key' },
     });
@@ -69,7 +69,7 @@ describe('A value is cast', () => {
   });
 
   it('a default is checked once it is rendered, not before', async () => {
-    expect((await lab.run('lab.counted')).result?.stdout).toBe('7');
+    expect((await lab.run('lab.counted')).result?.stdout).toBe('is 7');
     const { status, result } = await lab.run('lab.counted', { n: 3 });
     expect([status, JSON.stringify(result)]).toEqual([
       'failed',

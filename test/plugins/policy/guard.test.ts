@@ -101,3 +101,99 @@ describe('an execution', () => {
     expect(guard.maySee(execution('U1'), incoming)).toBe(true);
   });
 });
+
+describe('the guard', () => {
+  const fixed = (name: string, env: string): ActionAlias => ({
+    ...deploy,
+    name,
+    immutable_parameters: { env },
+  });
+  const [quiet, loud] = [fixed('deploy-test', 'test'), fixed('deploy-live', 'live')];
+
+  function setUp(policy: string, roles: string[] = []) {
+    const reading = readPolicy(policy);
+    if (!reading.ok) throw new Error('a broken policy');
+    let asked = 0;
+    const st2 = {
+      action: async (ref: string) => {
+        asked += 1;
+        return { ref, pack: 'web', name: 'x', parameters: {} };
+      },
+    };
+    const guard = new Guard({
+      policy: () => reading.policy,
+      rolesOf: () => roles,
+      actions: new ActionBook(st2, systemClock),
+      aliases: () => [quiet, loud],
+    });
+    const runs = async (parameters: Record<string, unknown> | undefined, action = 'web.deploy') =>
+      (await guard.execution(action, parameters, incoming)).allowed;
+    return { guard, runs, asked: () => asked };
+  }
+
+  it('judges an execution by the command that fixes its values', async () => {
+    const { runs } = setUp('default: open\nrules: [{deny: web.deploy-live}]');
+    expect([await runs({ env: 'test' }), await runs({ env: 'live' })]).toEqual([true, false]);
+  });
+
+  it('judges an execution by all its commands where none has its values, or these are not known', async () => {
+    const { runs } = setUp('default: open\nrules: [{deny: web.deploy-live}]');
+    expect([await runs({ env: 'other' }), await runs({}), await runs(undefined)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const open = setUp('default: open\nrules: [{deny: web.elsewhere}]');
+    expect([await open.runs({ env: 'other' }), await open.runs(undefined)]).toEqual([true, true]);
+  });
+
+  it('judges an action that no command leads to by its own name', async () => {
+    const { runs } = setUp('default: closed\nrules: [{allow: core.local}, {allow: "action:core.remote"}]');
+    expect(await runs({}, 'core.local')).toBe(true);
+    expect(await runs({}, 'core.remote')).toBe(true);
+    expect(await runs({}, 'core.http')).toBe(false);
+  });
+
+  it('asks the server for an action’s parameters only where a rule is about values', async () => {
+    const without = setUp('default: open\nrules: [{deny: web.deploy-live}]');
+    await without.runs({ env: 'test' });
+    expect(without.asked()).toBe(0);
+    const about = setUp('default: open\nrules: [{deny: web.deploy-live, with: {env: x}}]');
+    await about.runs({ env: 'test' });
+    expect(about.asked()).toBe(1);
+  });
+
+  it('shows the aliases that may be run, and refuses own commands with a sentence', () => {
+    const { guard } = setUp('default: closed\nask: Scotty\nrules: [{allow: [web.deploy-test, st2.status]}]');
+    expect([quiet, loud].filter(guard.visible(incoming))).toEqual([quiet]);
+    expect(guard.refusal('st2.status', incoming)).toBeUndefined();
+    expect(guard.refusal('st2.page', incoming)).toContain('Scotty');
+  });
+
+  it('lets nobody see an execution that no command leads to, but who may run its action', () => {
+    const execution = {
+      id: 'e1',
+      status: 'running',
+      action: { ref: 'core.local' },
+      context: { api_user: 'U2' },
+    };
+    expect(setUp('default: closed').guard.maySee(execution, incoming)).toBe(false);
+    expect(setUp('default: closed\nrules: [{allow: core.local}]').guard.maySee(execution, incoming)).toBe(
+      true,
+    );
+    expect(setUp('default: open').guard.maySee({ ...execution, context: {} }, incoming)).toBe(true);
+  });
+
+  it('knows who is meant, and in what a person is', () => {
+    const { guard } = setUp(
+      'default: open\ngroups: {bridge: [U1], engine: [U2], officers: ["role:captain"]}\nroles: {pilot: [U1], cook: [U9]}',
+      ['captain', 'pilot'],
+    );
+    expect(guard.membershipsOf({ id: 'U1' })).toEqual([
+      ...['group:bridge', 'group:officers', 'role:pilot', 'role:captain'],
+    ]);
+    expect(guard.isMeant({ id: 'U1' }, ['U7', 'group:bridge'])).toBe(true);
+    expect(guard.isMeant({ id: 'U1' }, ['U7', 'group:engine'])).toBe(false);
+    expect(guard.isMeant({ id: 'U1' }, ['role:captain'])).toBe(true);
+  });
+});

@@ -47,12 +47,67 @@ describe('a policy file that is wrong', () => {
     });
   });
 
+  it.each([
+    [
+      'default: open\ngroups: {a: ["group:b"]}\nroles: {r: ["group:c"]}',
+      ['group a names group:b', 'role r names group:c'],
+    ],
+    ['default: open\nrules: [{deny: x, who: [U1, "group:y"]}]', ['rule 1 names group:y']],
+    ['default: open\nrules: [{name: mine, deny: x, who: "group:y"}]', ['mine names group:y']],
+    ['default: open\nrules: [{deny: x, with: {n: {nit: 1}}}]', ['with.n of rule 1']],
+    ['default: open\nrules: [{deny: []}]', ['deny of rule 1']],
+    ['default: open\nrules: [{deny: ""}]', ['deny of rule 1']],
+    ['default: open\nrules: {deny: x}', ['rules must be of type array']],
+    ['default: open\ngroups: {a: [7]}', ['groups.a.0 must be of type string']],
+  ])('%j names the place', (text, expected) => {
+    const said = problemsOf(text);
+    for (const start of expected)
+      expect(said.some((one) => one.replace(/^\d+: /, '').startsWith(start))).toBe(true);
+  });
+
+  it('is told in the order of its lines, each thing once', () => {
+    const said = problemsOf(
+      'default: open\nx: 1\nrules:\n- {deny: a, y: 1}\n- {deny: a, who: group:z}\n- {deny: 7}',
+    );
+    expect(said.map((one) => Number(one.split(':')[0]))).toEqual([2, 4, 5, 6]);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it.each([
+    ['grups', true],
+    ['gruops', true],
+    ['garages', false],
+    ['x', false],
+  ])('guesses what was meant by %s, unless that is too far off: %s', (key, guessed) => {
+    expect(problemsOf(`default: open\n${key}: {}`)[0]?.includes('did you mean "groups"?')).toBe(guessed);
+  });
+
   it('warns of a rule that never decides', () => {
     const reading = readPolicy('default: open\nrules: [{deny: "*"}, {name: late, allow: a.b, who: U1}]');
     expect(reading).toMatchObject({
       ok: true,
       warnings: [{ message: expect.stringContaining('"late" never decides') }],
     });
+  });
+
+  it.each([
+    ['{deny: a}', '{deny: a}', true],
+    ['{deny: [a, b]}', '{allow: b}', true],
+    ['{deny: b}', '{allow: [a, b]}', false],
+    ['{deny: "*"}', '{allow: [a, b]}', true],
+    ['{deny: a, who: U1}', '{allow: a, who: U1}', true],
+    ['{deny: a, who: U1}', '{allow: a}', false],
+    ['{deny: a, who: U1}', '{allow: a, who: [U1, U2]}', false],
+    ['{deny: a, who: [U1, U2]}', '{allow: a, who: U2}', true],
+    ['{deny: a, where: C1}', '{allow: a}', false],
+    ['{deny: a, where: C1}', '{allow: a, where: C1}', true],
+    ['{deny: a, where: C1}', '{allow: a, where: C2}', false],
+    ['{deny: a, where: "*"}', '{allow: a, where: C2}', true],
+    ['{deny: a, with: {n: 1}}', '{allow: a}', false],
+    ['{deny: a}', '{allow: a, with: {n: 1}}', true],
+  ])('after %s, %s never decides: %s', (first, second, never) => {
+    const reading = readPolicy(`default: open\nrules:\n- ${first}\n- ${second}`);
+    expect(reading.ok && reading.warnings.map(({ line }) => line)).toEqual(never ? [4] : []);
   });
 
   it('takes any YAML without throwing', () => {
@@ -68,5 +123,57 @@ describe('a policy file that is wrong', () => {
         },
       ),
     );
+  });
+});
+
+describe('a policy file that is right', () => {
+  it('is read with all that it leaves unsaid', () => {
+    const reading = readPolicy('default: closed\nrules: [{allow: a}]');
+    expect(reading).toEqual({
+      ok: true,
+      warnings: [],
+      policy: {
+        ...{ open: false, askWhom: '', groups: new Map(), roles: new Map() },
+        rules: [
+          {
+            ...{ name: 'rule 1', allow: true, commands: ['a'], who: ['everyone'], where: [] },
+            ...{ with: new Map(), why: '', askWhom: '' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('is read with all that it says', () => {
+    const reading = readPolicy(`default: open
+ask: Scotty
+groups: {ops: [U1]}
+roles: {captain: [U2]}
+rules:
+- name: no live
+  deny: [a, b]
+  who: [U1, 'group:ops']
+  where: C1
+  with: {env: live, n: [1, 2], host: {not: db1}, port: {not: [1, 2]}}
+  why: it is Friday
+  ask: Sulu
+`);
+    expect(reading.ok && reading.policy).toEqual({
+      ...{ open: true, askWhom: 'Scotty' },
+      groups: new Map([['ops', ['U1']]]),
+      roles: new Map([['captain', ['U2']]]),
+      rules: [
+        {
+          ...{ name: 'no live', allow: false, commands: ['a', 'b'], who: ['U1', 'group:ops'], where: ['C1'] },
+          with: new Map([
+            ['env', { values: ['live'], not: false }],
+            ['n', { values: [1, 2], not: false }],
+            ['host', { values: ['db1'], not: true }],
+            ['port', { values: [1, 2], not: true }],
+          ]),
+          ...{ why: 'it is Friday', askWhom: 'Sulu' },
+        },
+      ],
+    });
   });
 });

@@ -5,7 +5,8 @@ import type { BoundArguments } from '../../expression/call-arguments';
 export interface FilterTools {
   budget: Budget;
   /** `x.a.b` for the text `a.b`, or an Undefined. */
-  attribute(value: unknown, path: unknown): unknown;
+  /** `a.b.0` of a value; `otherwise`, where it is given, stands for every part that is missing. */
+  attribute(value: unknown, path: unknown, otherwise?: unknown): unknown;
   test(name: string, value: unknown, args: unknown[]): boolean;
   filter(name: string, value: unknown, args: unknown[]): unknown;
 }

@@ -37,6 +37,13 @@ function stripTags(value: unknown): string {
   return unescapeHtml(text.split(/\s+/u).filter(Boolean).join(' '));
 }
 
+function pairOf(item: unknown): readonly [unknown, unknown] {
+  const [key, each, ...more] = iterate(item);
+  if (each === undefined || more.length > 0)
+    throw new ExpressionError('ValueError', 'urlencode takes pairs of a name and a value');
+  return [key, each];
+}
+
 function urlEncode(value: unknown): string {
   const encode = (text: unknown): string =>
     encodeURIComponent(str(text)).replace(
@@ -48,7 +55,7 @@ function urlEncode(value: unknown): string {
     : typeof value === 'string'
       ? undefined
       : Array.isArray(value)
-        ? value.map(iterate)
+        ? value.map(pairOf)
         : undefined;
   if (pairs === undefined) return encode(value).replace(/%2F/g, '/');
   return pairs

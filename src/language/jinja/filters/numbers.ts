@@ -112,6 +112,7 @@ export const NUMBER_FILTERS: readonly (readonly [name: string, filter: JinjaFilt
       const number = numberOf(value);
       if (number === undefined)
         throw new ExpressionError('TypeError', `bad operand type for abs(): '${typeName(value)}'`);
+      if (typeof value === 'bigint') return value < 0n ? -value : value;
       return isFloat(value) ? float(Math.abs(number)) : Math.abs(number);
     }),
   ],

@@ -60,8 +60,7 @@ function groupBy(value: unknown, args: BoundArguments, tools: FilterTools): unkn
   const attribute = args.required('attribute');
   const caseSensitive = truthy(args.value('case_sensitive'));
   const keyOf = (item: unknown): unknown => {
-    const found = tools.attribute(item, attribute);
-    return found instanceof Undefined && args.has('default') ? args.value('default') : found;
+    return tools.attribute(item, attribute, args.value('default') ?? undefined);
   };
   const items = iterate(value).map((item) => ({ item, key: keyOf(item) }));
   tools.budget.step(items.length * 4);

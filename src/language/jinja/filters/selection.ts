@@ -1,6 +1,6 @@
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import { iterate, str, truthy, Undefined } from '../../expression/python-values';
+import { iterate, str, truthy } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
 /** `selectattr('x', 'equalto', 1)` and its relatives. */
@@ -32,8 +32,7 @@ function map(value: unknown, args: BoundArguments, tools: FilterTools): unknown[
   return iterate(value).map((item) => {
     tools.budget.step();
     if (attribute !== undefined) {
-      const found = tools.attribute(item, attribute);
-      return found instanceof Undefined && args.has('default') ? args.value('default') : found;
+      return tools.attribute(item, attribute, args.value('default') ?? undefined);
     }
     const [name, ...filterArguments] = rest;
     if (name === undefined)

@@ -1,6 +1,7 @@
 import { percentFormat } from '../../expression/arithmetic';
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
+import { centred } from '../../expression/python-methods';
 import { type Dict, str, Tuple } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 
@@ -29,8 +30,7 @@ export const TEXT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter
     'center',
     plain(['width'], (value, args) => {
       const text = str(value);
-      const missing = Math.max(0, Math.min(args.number('width', 80), 100_000) - text.length);
-      return ' '.repeat(Math.floor(missing / 2)) + text + ' '.repeat(Math.ceil(missing / 2));
+      return centred(text, Math.min(args.number('width', 80), 100_000), ' ');
     }),
   ],
   [

@@ -14,7 +14,7 @@ import {
   rest,
 } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, SEQUENCE } from '../parameter-types';
-import { fromData, iteratorOf, nameOfType, PyDict, toData, tuple, typeError } from '../values';
+import { fromData, iteratorOf, nameOfType, PyDict, toData, tuple, typeError, yaqlText } from '../values';
 
 /** What StackStorm's functions ask of parameters that have a value of their own. */
 const TYPES: Record<string, ParameterType<unknown>> = {
@@ -43,15 +43,20 @@ const camelCase = (name: string): string =>
 
 /** Functions that StackStorm adds to both languages; by name they are called as all of YAQL's are, in camel case. */
 const ADDED: readonly FunctionDefinition[] = [...STACKSTORM_FUNCTIONS].map(([name, { parameters, call }]) => {
-  const given = parameters.map((parameter) =>
+  const expected = parameters.map((parameter) =>
     OPTIONAL.has(parameter)
       ? optional(camelCase(parameter), TYPES[parameter] ?? ANYTHING, undefined)
       : required(camelCase(parameter), ANYTHING),
   );
-  return new Definition(name, 'function', given, (_site, values) => {
+  /** A list in YAQL is a tuple, and looks like one where it is searched as a text. */
+  const given = (parameter: string, value: unknown): unknown =>
+    parameter === 'value' && Array.isArray(value) && name.startsWith('regex_')
+      ? yaqlText(value)
+      : toData(value);
+  return new Definition(name, 'function', expected, (_site, values) => {
     const named = new Map(
       parameters.flatMap((parameter, at) =>
-        values[at] === undefined ? [] : [[parameter, toData(values[at])] as const],
+        values[at] === undefined ? [] : [[parameter, given(parameter, values[at])] as const],
       ),
     );
     const bound = new BoundArguments(name, parameters, { positional: [], named });

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import type { Incoming } from '../../src/core/chat';
+import { silentLog } from '../../src/core/log';
+import { MessageClaims } from '../../src/delivery/message-claims';
+import { PendingCommands } from '../../src/delivery/pending-commands';
+import { contextOf } from '../../src/stackstorm/origin';
+import { BrainMemory } from '../../src/state/brain-memory';
+import { DataLossMarker } from '../../src/state/data-loss-marker';
+import { ManualClock } from '../manual-clock';
+import { HubotLikeBrain } from '../state/brain';
+import { PassingMemory } from './passing-memory';
+import { StackStormDouble } from './stackstorm-double';
+import { StoppableClock } from './stoppable-clock';
+
+const said: Incoming = {
+  id: '17.1',
+  text: 'deploy',
+  person: { id: 'U1', name: 'ann' },
+  place: { room: '#ops' },
+};
+
+/** One bot's fate, in milliseconds since the message was said. */
+interface Fate {
+  /** When it hears the message. */
+  hears: number;
+  /** How long it is at the message before it sends the command. */
+  thinks: number;
+  /** From when it is stopped, and for how long: nothing of it runs. */
+  stops: number;
+  sleeps: number;
+}
+
+const fate: fc.Arbitrary<Fate> = fc.record({
+  hears: fc.integer({ min: 0, max: 14_000 }),
+  thinks: fc.integer({ min: 0, max: 9_000 }),
+  stops: fc.integer({ min: 0, max: 16_000 }),
+  sleeps: fc.constantFrom(0, 0, 3_000, 5_500, 6_500, 12_000, 70_000),
+});
+
+/** How often bots with these fates run the command of one message that all of them hear. */
+async function runsWith(fates: readonly Fate[]): Promise<number> {
+  const time = new ManualClock();
+  const store = { memory: new BrainMemory(new HubotLikeBrain(), time) };
+  const st2 = new StackStormDouble();
+  let runs = 0;
+  const bots = fates.map(({ hears, thinks, stops, sleeps }, serial) => {
+    const clock = new StoppableClock(time);
+    const memory = new PassingMemory(store);
+    const owed = new PendingCommands(memory, clock);
+    const signature = new DataLossMarker(memory);
+    const options = { memory, owed, signature, st2, clock, log: silentLog, bot: `bot ${serial}` };
+    const claims = new MessageClaims(options);
+    const passes = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+    const send = async ({ messageKey = '', person, place }: Incoming) => {
+      await passes(thinks);
+      const command = { originId: messageKey, person, place, alias: 'a.b', announced: true };
+      await owed.expect(command);
+      await claims.confirm();
+      runs += 1;
+      const context = contextOf({ id: messageKey, personId: person.id, place });
+      st2.add({
+        ...{ id: `run${runs}`, action: { ref: 'a.b' }, start_timestamp: new Date(time.now()).toISOString() },
+        liveaction: { notify: { 'on-complete': { data: { source_context: context } } } },
+      });
+      await passes(20);
+      await owed.expect({ ...command, executionId: `run${runs}` });
+    };
+    if (sleeps > 0) {
+      time.after(stops, () => clock.stop());
+      time.after(stops + sleeps, () => clock.goOn());
+    }
+    return passes(hears).then(() => claims.take(said, send).catch(() => {}));
+  });
+  await time.pass(200_000);
+  await Promise.all(bots);
+  return runs;
+}
+
+describe('a message that several bots hear, each when it can', () => {
+  it('has its command run once, whoever of them sleeps when and for how long', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fate, { minLength: 2, maxLength: 3 }), async (fates) => {
+        expect(await runsWith(fates)).toBe(1);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,43 @@
+import { compute } from '../../../src/embedded/workflows/workflow-expressions';
+import { readReplacement } from '../../../src/language/expression/replacement-template';
+import { evaluatePython } from '../../../src/language/jinja/jinja';
+
+// Every value is what Jinja 3.1 and yaql 3.2 gave.
+describe('Corners of Python that expressions meet', () => {
+  test.each([
+    ['{{ "a%%" % () }}', 'a%'],
+    ['{{ "%s" % [1, 2] }}', '[1, 2]'],
+    ['{{ "%s and %s" % (1, "b") }}', '1 and b'],
+    ['{{ "a" % {"b": 1} }}', 'a'],
+    ['{{ "%c%c" % ("x", 65) }} {{ "%.2E" % 1234.5 }}', 'xA 1.23E+03'],
+    ['{{ "é😀"|center(5) }}|{{ "ab".center(5, "-") }}', '  é😀 |--ab-'],
+    ['{{ -123456789012345678901234567890|abs|string }}', '123456789012345678901234567890'],
+    ['{{ {"n": 123456789012345678901234567890}|to_json_string }}', '{"n": 123456789012345678901234567890}'],
+    ['{{ 5|jsonpath_query("[*]") }} {{ "ab"|jsonpath_query("[0:1]") }}', "[5] ['ab']"],
+    ['{{ [["a", 1], ["b c", 2]]|urlencode }}', 'a=1&b+c=2'],
+    ['{{ [["a"]] is lower }} {{ 3|from_yaml_string + 1 }}', 'True 4'],
+    ['{{ [{}, {"a": {"b": 1} } ]|map(attribute="a.b", default="-")|list }}', "['-', 1]"],
+    ['{{ "a1"|regex_replace("(\\w)(\\d)", "\\2\\g<1>\\101") }}', '1aA'],
+  ])('%s', (template, text) => expect(evaluatePython(`${template};`, {})).toBe(`${text};`));
+
+  test.each([
+    ['{{ "plain" % 1 }}', /not all arguments/],
+    ['{{ "%s"|format(1, 2) }}', /not all arguments/],
+    ['{{ none|jsonpath_query("[*]") }}', /has no len/],
+    ['{{ [[1, 2, 3]]|urlencode }}', /pairs/],
+    ['{{ [{}]|map(attribute="a.b")|list }}', /has no attribute 'a'/],
+    ['{{ "x"|regex_replace("a", "\\1") }}', /invalid group reference 1/],
+    ['{{ "x"|regex_replace("a", "\\q") }}', /bad escape/],
+  ])('%s is refused', (template, reason) => expect(() => evaluatePython(template, {})).toThrow(reason));
+
+  test('YAQL searches a list as the tuple that it is there', () => {
+    expect(compute("<% regex_replace([1.5, true], '1', '8') %>", new Map())).toBe('(8.5, True)');
+  });
+
+  test('a replacement takes named groups and octal characters', () => {
+    const groups = { count: 2, names: new Map([['n', 1]]) };
+    const match = { start: 0, end: 1, groups: {}, numbered: ['xy', 'y'], spans: [] };
+    expect(readReplacement('<\\g<n>\\0\\n\\.>', groups)(match)).toBe('<y\0\n\\.>');
+    expect(() => readReplacement('\\g<m>', groups)).toThrow("unknown group name 'm'");
+  });
+});
