@@ -24,6 +24,7 @@ export { configFaults } from './packs/config-faults';
 export { type Inspection, inspectPacks } from './packs/inspection';
 export { type DraftKind, inspectDraft } from './packs/inspection/inspect-draft';
 export { type Knowledge, knowledgeOf } from './packs/inspection/knowledge';
+export { doubtsInPacks } from './packs/inspection/pack-doubts';
 export { parameterFaults } from './packs/inspection/parameter-faults';
 export { unknownAction } from './packs/inspection/rule-faults';
 export { loadPack } from './packs/load-pack';
