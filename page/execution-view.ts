@@ -3,7 +3,7 @@ import { element, say } from './element.js';
 import { elapsed } from './execution-list.js';
 import { follow } from './live.js';
 import { taskTree } from './task-tree.js';
-import { isFinal, moment, readable, statusKind } from './words.js';
+import { isFinal, LOOKING_ONLY, moment, readable, statusKind } from './words.js';
 
 /** As much of the output as a page can hold; the rest is a download away. Characters. */
 const OUTPUT_SHOWN = 200_000;
@@ -46,7 +46,10 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
   };
 
   const drawButtons = () => {
-    if (session.role === 'observer') return;
+    if (session.role === 'observer') {
+      buttons.replaceChildren(element('p', { class: 'soft' }, LOOKING_ONLY));
+      return;
+    }
     const shown: HTMLElement[] = [];
     if (!isFinal(execution.status)) {
       shown.push(

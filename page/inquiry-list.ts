@@ -1,6 +1,7 @@
 import { call, type Execution, type Field, type Inquiry, type Session, sentence } from './api.js';
 import { byId, element, say } from './element.js';
 import { follow } from './live.js';
+import { LOOKING_ONLY } from './words.js';
 
 /** Shows in the menu how many questions wait for somebody. */
 export async function countInquiries(): Promise<void> {
@@ -77,7 +78,7 @@ async function card(inquiry: Inquiry, session: Session, answered: () => void): P
         ? element('a', { attributes: { href: `#/history/${execution.parent}/general` } }, 'See the workflow')
         : undefined,
     ),
-    session.role === 'observer' ? element('p', { class: 'soft' }, 'You can look, but not answer.') : form,
+    session.role === 'observer' ? element('p', { class: 'soft' }, LOOKING_ONLY) : form,
   );
 }
 
@@ -85,20 +86,17 @@ async function card(inquiry: Inquiry, session: Session, answered: () => void): P
 function input(name: string, field: Field): { labelled: HTMLElement; read(): unknown } {
   const words = `${field.description ?? name}${field.required ? ' (required)' : ''}`;
   if (field.type === 'boolean') {
-    const box = element('input', { attributes: { type: 'checkbox' } });
-    box.checked = field.default === true;
-    return { labelled: element('label', { class: 'check' }, box, words), read: () => box.checked };
+    return choice(words, field, [
+      { label: 'Yes', value: true },
+      { label: 'No', value: false },
+    ]);
   }
   if (field.enum !== undefined) {
-    const choice = element(
-      'select',
-      {},
-      ...field.enum.map((value) =>
-        element('option', { attributes: { value: JSON.stringify(value) } }, String(value)),
-      ),
+    return choice(
+      words,
+      field,
+      field.enum.map((value) => ({ label: String(value), value })),
     );
-    if (field.default !== undefined) choice.value = JSON.stringify(field.default);
-    return { labelled: element('label', {}, words, choice), read: () => JSON.parse(choice.value) };
   }
   const number = field.type === 'integer' || field.type === 'number';
   const box = element('input', {
@@ -114,6 +112,28 @@ function input(name: string, field: Field): { labelled: HTMLElement; read(): unk
     labelled: element('label', {}, words, box),
     read: () =>
       box.value === '' ? undefined : number ? Number(box.value) : structured(box.value, field.type),
+  };
+}
+
+/** One of several. Nothing is chosen until somebody has, unless the question has a default: nobody answers by accident. */
+function choice(
+  words: string,
+  field: Field,
+  offered: readonly { label: string; value: unknown }[],
+): { labelled: HTMLElement; read(): unknown } {
+  const none = element('option', { attributes: { value: '' } }, field.required ? 'Choose' : 'No answer');
+  const box = element(
+    'select',
+    { attributes: { required: field.required ? '' : undefined } },
+    ...(field.required && field.default !== undefined ? [] : [none]),
+    ...offered.map(({ label, value }) =>
+      element('option', { attributes: { value: JSON.stringify(value) } }, label),
+    ),
+  );
+  if (field.default !== undefined) box.value = JSON.stringify(field.default);
+  return {
+    labelled: element('label', {}, words, box),
+    read: () => (box.value === '' ? undefined : JSON.parse(box.value)),
   };
 }
 

@@ -45,3 +45,7 @@ export function moment(iso: string | undefined): string {
 export function readable(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
+
+/** Why an observer finds no buttons, and what to do instead. */
+export const LOOKING_ONLY =
+  'You can look here, but change nothing. Cancel, run again and answer in chat, where policy, approvals and the audit apply.';

@@ -1,7 +1,9 @@
-import type { Person } from '../core/chat';
+import type { Incoming, Person } from '../core/chat';
 import { type DrawnField, type DrawnForm, type FormDesk, type NotShown, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, isRecord, reach } from '../core/robot';
+import { CHOOSER, chooserView, chosenIn, grouped } from './slack-commands';
+import { isBare, slashOf } from './slack-slash';
 import { shorten } from './split';
 
 const CALLBACK_PREFIX = 'hubot-st2:form:';
@@ -15,10 +17,11 @@ const OPEN_TIMEOUT_MS = 5_000;
 /**
  * Draws forms as Slack's modals: one opens when its button is pressed, what is sent is checked while Slack waits, and
  * what does not fit is said beside its field.
+ * @param say hears what is said instead of a form
  * @param log is told what Slack refuses
  */
 export function drawInSlack(
-  { socket, web }: { socket: unknown; web: unknown },
+  { socket, web, say }: { socket: unknown; web: unknown; say: (incoming: Incoming) => void },
   desk: FormDesk,
   log: (problem: string) => void,
 ): () => void {
@@ -40,7 +43,9 @@ export function drawInSlack(
       return;
     }
     const callback = asText(reach(body, 'view', 'callback_id'));
-    if (reach(body, 'type') !== 'view_submission' || !callback?.startsWith(CALLBACK_PREFIX)) return;
+    if (reach(body, 'type') !== 'view_submission') return;
+    if (callback === CHOOSER) return choose(event, person);
+    if (!callback?.startsWith(CALLBACK_PREFIX)) return;
     const sent = await desk.submit(callback.slice(CALLBACK_PREFIX.length), valuesOf(body), person);
     if ('goOn' in sent) {
       // What was taken goes on, also where Slack does not hear of it and asks the person to try again.
@@ -50,6 +55,30 @@ export function drawInSlack(
     }
     const errors = Object.entries(sent.problems).map(([name, why]) => [name, shorten(why, 150)]);
     await call(event, ['ack'], { response_action: 'errors', errors: Object.fromEntries(errors) });
+  };
+  /** `/st2` alone; where nothing can be chosen, help is asked for. */
+  const offer = async (event: unknown): Promise<void> => {
+    const body = reach(event, 'body');
+    const said = slashOf(body);
+    if (said === undefined || !isBare(body)) return;
+    const view = chooserView(desk.commands(said.person, said.place), said.place.room);
+    if (view === undefined) return say(said);
+    try {
+      await call(client, ['apiCall'], 'views.open', { trigger_id: asText(reach(body, 'trigger_id')), view });
+    } catch (error) {
+      log(`The commands could not be offered in a form: ${messageOf(error)}`);
+      if (whyNotShown(error) !== undefined) say(said);
+    }
+  };
+  /** The form of the chosen command takes the place of the choice. */
+  const choose = async (event: unknown, person: Person): Promise<void> => {
+    const chosen = chosenIn(reach(event, 'body'), person);
+    const form = chosen && (await desk.choose(chosen.name, person, chosen.place));
+    const answer = form === undefined ? [] : [{ response_action: 'update', view: viewOf(form) }];
+    await call(event, ['ack'], ...answer);
+  };
+  const onSlash = (event: unknown): void => {
+    void offer(event).catch((error: unknown) => log(messageOf(error)));
   };
   const show = async (form: DrawnForm, trigger: string, person: Person): Promise<void> => {
     try {
@@ -62,9 +91,12 @@ export function drawInSlack(
     }
   };
   call(socket, ['on'], 'interactive', onInteractive);
+  call(socket, ['on'], 'slash_commands', onSlash);
   return () => {
     const off = ['off', 'removeListener'].find((name) => canCall(socket, name));
-    if (off !== undefined) call(socket, [off], 'interactive', onInteractive);
+    if (off === undefined) return;
+    call(socket, [off], 'interactive', onInteractive);
+    call(socket, [off], 'slash_commands', onSlash);
   };
 }
 
@@ -146,20 +178,9 @@ function menuOf({ choices, initial }: DrawnField): Record<string, unknown> {
   return {
     type: 'static_select',
     action_id: 'value',
-    ...(options.length <= MAX_CHOICES ? { options } : { option_groups: groupsOf(options) }),
+    ...grouped(options),
     ...(chosen === undefined ? {} : { initial_option: chosen }),
   };
-}
-
-function groupsOf<T>(options: readonly T[]): Record<string, unknown>[] {
-  return Array.from({ length: Math.ceil(options.length / MAX_CHOICES) }, (_, group) => {
-    const from = group * MAX_CHOICES;
-    const some = options.slice(from, from + MAX_CHOICES);
-    return {
-      label: { type: 'plain_text', text: `${from + 1} to ${from + some.length}` },
-      options: some,
-    };
-  });
 }
 
 function valuesOf(body: unknown): Record<string, string> {

@@ -21,7 +21,7 @@ import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
 import { drawInSlack } from './slack-form';
-import { slashOf } from './slack-slash';
+import { isBare, slashOf } from './slack-slash';
 import { slackTable } from './slack-table';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
@@ -58,6 +58,9 @@ export class SlackChat extends AttachmentService {
   readonly #api: SlackApi;
   /** Calls off what waits for Slack, when its client has been told to wait. */
   readonly #waiting = new Set<(seconds: number) => void>();
+  /** Hears what is pressed and typed as a slash command. */
+  #say: (incoming: Incoming) => void = () => {};
+  #offersCommands = false;
   /** Direct channels by user: opening one is a call each time. */
   readonly #directs = new Map<string, string>();
 
@@ -136,18 +139,20 @@ export class SlackChat extends AttachmentService {
   override onPress(listener: (press: Incoming) => void): () => void {
     const socket = this.#socket();
     if (socket === undefined) return () => {};
-    const hears = (read: (body: unknown) => Incoming | undefined) => (event: unknown) => {
+    this.#say = listener;
+    const hears = (name: string, read: (body: unknown) => Incoming | undefined) => (event: unknown) => {
       const said = read(reach(event, 'body'));
       // What belongs to other scripts is theirs to acknowledge.
       if (!said) return;
       // Slack shows the person an error unless it is acknowledged within three seconds.
       void this.attempt('acknowledge what came', () => call(event, ['ack'])).catch(() => {});
       // What opens a form is not said: see `onForm`.
-      if (opensForm(said.text) === undefined) listener(said);
+      const isChosen = name === 'slash_commands' && this.#offersCommands && isBare(reach(event, 'body'));
+      if (opensForm(said.text) === undefined && !isChosen) listener(said);
     };
     const heard = {
-      interactive: hears((body) => this.#press(body)),
-      slash_commands: hears(slashOf),
+      interactive: hears('interactive', (body) => this.#press(body)),
+      slash_commands: hears('slash_commands', slashOf),
     };
     for (const [name, onEvent] of Object.entries(heard)) call(socket, ['on'], name, onEvent);
     return () => {
@@ -161,7 +166,15 @@ export class SlackChat extends AttachmentService {
   get onForm(): ChatService['onForm'] {
     const socket = this.#socket();
     if (socket === undefined) return undefined;
-    return (desk) => drawInSlack({ socket, web: slackWeb(this.robot.adapter) }, desk, this.warn);
+    return (desk) => {
+      this.#offersCommands = true;
+      const say = (incoming: Incoming) => this.#say(incoming);
+      const stop = drawInSlack({ socket, web: slackWeb(this.robot.adapter), say }, desk, this.warn);
+      return () => {
+        this.#offersCommands = false;
+        stop();
+      };
+    };
   }
 
   protected override readonly measure = escapedLength;

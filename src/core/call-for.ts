@@ -14,10 +14,9 @@ export function callFor(parts: Pick<BridgeContext, 'outbox'>, incoming: Incoming
     async whisper(said) {
       const { outbox } = parts;
       // Between the two nobody else reads along, and some services can whisper nowhere else.
-      const posted = incoming.place.direct
-        ? await outbox.post(incoming.place, asPost(said), 'answer')
-        : await outbox.whisper(incoming.place, incoming.person, asPost(said));
-      return posted !== undefined;
+      return incoming.place.direct
+        ? outbox.post(incoming.place, asPost(said), 'answer')
+        : outbox.whisper(incoming.place, incoming.person, asPost(said));
     },
   };
 }

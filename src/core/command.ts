@@ -1,4 +1,4 @@
-import type { Incoming, Post } from './chat';
+import type { Incoming, Post, Posted } from './chat';
 
 /** One heard command on its way to an answer. */
 export interface Call {
@@ -7,9 +7,9 @@ export interface Call {
   reply(post: Post | string): Promise<void>;
   /**
    * For the person's eyes only: whisper where the service has it, else a direct message.
-   * @returns false where it could not be said so
+   * @returns where it went, which may be the room with words for one; undefined where it could not be said so
    */
-  whisper(post: Post | string): Promise<boolean>;
+  whisper(post: Post | string): Promise<Posted | undefined>;
 }
 
 /** A way for a command to go on. */

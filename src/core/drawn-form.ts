@@ -44,10 +44,32 @@ export interface FormFiller {
 /** Why a service did not show a form: it came too late after the press, it takes nothing for now, or what it says. */
 export type NotShown = 'late' | 'busy' | { refused: string };
 
+/** A command to choose. */
+export interface CommandChoice {
+  /** `pack.alias`. */
+  name: string;
+  /** How it is typed. */
+  display: string;
+  description: string;
+}
+
+/** Where a command is given, as `Place` of `chat.ts`. */
+export interface FormPlace {
+  room: string;
+  direct?: boolean;
+}
+
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
 export interface FormDesk {
   /** @returns undefined where this person has nothing to fill in here; then they have been told why */
   open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
+  /** The commands that this person may run in a place, to choose from. */
+  commands(person: FormFiller, place: FormPlace): CommandChoice[];
+  /**
+   * Begins the command that this person has chosen.
+   * @returns what it asks for; undefined where nothing is to be filled in here: then it goes on in the room
+   */
+  choose(name: string, person: FormFiller, place: FormPlace): Promise<DrawnForm | undefined>;
   /** The service did not show a form that it was given: the question is put once more, with the reason. */
   notShown(id: string, person: FormFiller, why: NotShown): Promise<void>;
   /** @param values by field; an empty field is absent or '' */

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import type { ChatOutbox } from '../core/bridge-context';
 import type { Incoming, Person, Place } from '../core/chat';
 import { ClaimLost } from '../core/claim-lost';
@@ -8,7 +7,7 @@ import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { type ExecutionsApi, findByOrigin } from '../stackstorm/executions';
 import type { DataLossMarker } from '../state/data-loss-marker';
-import { locked } from '../state/locked';
+import { digest, HeardMessages } from './heard-messages';
 import type { PendingCommands } from './pending-commands';
 
 export interface MessageClaimsOptions {
@@ -20,12 +19,6 @@ export interface MessageClaimsOptions {
   bot: string;
   clock: Clock;
   log: Log;
-}
-
-/** One message, without an id, as several bots hear it: who of them has. */
-interface Occurrence {
-  messageKey: string;
-  by: string[];
 }
 
 type Heard = Incoming & { messageKey: string };
@@ -52,8 +45,6 @@ const AT_WORK = 'relay:at-work:';
 const DONE = 'relay:turned:';
 /** Which bot has taken a message over from the one that had it first: from then on it is no longer that one's. */
 const TAKEN_OVER = 'relay:taken-over:';
-/** Bots on one service hear a message within this time of each other. */
-const SAME_MS = 5_000;
 /** A bot that has died holds a message no longer. */
 const LEASE_MS = 6_000;
 const RENEW_MS = 1_500;
@@ -71,10 +62,6 @@ const LATELY_MS = 120_000;
 /** A bot died over a command, and StackStorm cannot be asked whether it runs. */
 export class ClaimUncertain extends Error {}
 
-function digest(...parts: string[]): string {
-  return createHash('sha1').update(parts.join('\0')).digest('hex').slice(0, 24);
-}
-
 /**
  * Where several bots hear one message, one of them answers it; and should that one die over it, another
  * does. Alone, the bot answers everything at once.
@@ -86,8 +73,11 @@ export class MessageClaims {
   /** The message that whatever runs now is for. */
   readonly #present = new AsyncLocalStorage<Held>();
 
+  readonly #heard: HeardMessages;
+
   constructor(options: MessageClaimsOptions) {
     this.#options = options;
+    this.#heard = new HeardMessages(options);
   }
 
   /**
@@ -97,7 +87,7 @@ export class MessageClaims {
    */
   async take(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     if (!this.#options.memory.shared) return this.#alone(incoming, answer);
-    const { messageKey, isOurs } = await this.#keyOf(incoming);
+    const { messageKey, isOurs } = await this.#heard.keyOf(incoming);
     const heard = { ...incoming, messageKey };
     const asked = this.#options.clock.now();
     if (isOurs && (await this.#claim(messageKey))) {
@@ -110,6 +100,11 @@ export class MessageClaims {
     const inheritedAt = await this.#inherits(messageKey);
     if (inheritedAt !== undefined)
       return this.#holding(heard, inheritedAt, () => this.#takeOver(heard, answer));
+  }
+
+  /** Ends what watches this bot's sleep. */
+  stop(): void {
+    this.#heard.stop();
   }
 
   /**
@@ -249,24 +244,6 @@ export class MessageClaims {
       // One that was taken over is noted, and done, by the bot that has it now.
       if (held.state !== 'lost') void kept.then(() => this.acknowledge(messageKey)).catch(() => {});
     }
-  }
-
-  /** A message with an id is the same for all who hear that id; without one, they are counted. */
-  async #keyOf({ id, place, person, text }: Incoming): Promise<{ messageKey: string; isOurs: boolean }> {
-    if (id !== undefined) return { messageKey: digest('id', place.room, id), isOurs: true };
-    const { memory, bot, clock } = this.#options;
-    const key = `relay:heard:${digest(place.room, person.id, text)}`;
-    const count = async () => {
-      const occurrences = (await memory.get<Occurrence[]>(key)) ?? [];
-      // The n-th that this bot hears is the n-th that another has heard: two honest equal ones are two.
-      const known = occurrences.find(({ by }) => !by.includes(bot));
-      const messageKey = known?.messageKey ?? digest(key, String(clock.now()), String(Math.random()));
-      if (known === undefined) occurrences.push({ messageKey, by: [bot] });
-      else known.by.push(bot);
-      await memory.set(key, occurrences.slice(-20), SAME_MS);
-      return { messageKey, isOurs: known === undefined };
-    };
-    return locked(memory, key, count, clock);
   }
 
   /** Does the work under a lease that others watch, and puts it on record that it was done. */

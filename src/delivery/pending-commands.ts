@@ -2,6 +2,7 @@ import type { Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Expected, NotTaken } from '../core/expected';
 import type { Memory } from '../core/memory';
+import { CommandRecords } from './command-records';
 import {
   type Answered,
   type PendingCommand,
@@ -12,7 +13,6 @@ import {
   type Tracked,
 } from './pending-command';
 
-const KEY = 'relay:owed:';
 /** Longer than anybody waits for a result. */
 const KEPT_MS = 14 * 24 * 3_600_000;
 /** An answer that comes twice comes soon. */
@@ -32,7 +32,8 @@ const MEMORY_PATIENCE_MS = 10_000;
  * twins, and one state, which changes in `#move` alone; see `TRANSITIONS`.
  */
 export class PendingCommands {
-  readonly #memory: Memory;
+  readonly #records: CommandRecords;
+  readonly #isShared: boolean;
   readonly #clock: Clock;
   /** What is not answered yet, by the id of its origin. */
   readonly #tracked = new Map<string, Tracked>();
@@ -44,7 +45,8 @@ export class PendingCommands {
   readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(memory: Memory, clock: Clock) {
-    this.#memory = memory;
+    this.#records = new CommandRecords(memory);
+    this.#isShared = memory.shared;
     this.#clock = clock;
   }
 
@@ -77,11 +79,10 @@ export class PendingCommands {
    * (a Redis that lost its data). Rejects where the memory is away.
    */
   async load(): Promise<void> {
-    const kept = new Map(await this.#memory.list<PendingCommand>(KEY));
+    const kept = await this.#records.all();
     for (const tracked of [...this.#tracked.values()]) {
       if (tracked.state === 'sending' || tracked.state === 'uncertain') continue;
-      const key = KEY + tracked.command.originId;
-      const record = kept.get(key);
+      const record = kept.get(tracked.command.originId);
       if (record === undefined) await this.#keep({ ...tracked.command, state: 'running' });
       else if (stateOf(record) === 'answered') this.#drop(tracked);
     }
@@ -105,7 +106,7 @@ export class PendingCommands {
     if (executionId === undefined) {
       this.#track(command, 'sending');
       this.#unacknowledged.add(originId);
-      await this.#memory.set(KEY + originId, command, UNSENT_KEPT_MS);
+      await this.#records.write(command, UNSENT_KEPT_MS);
       return;
     }
     const tracked = this.#tracked.get(originId) ?? this.#track(command, 'sending');
@@ -120,7 +121,9 @@ export class PendingCommands {
         answered === undefined
           ? { ...command, state: 'running' }
           : { ...command, state: 'answered', answered };
-      await this.#memory.set(KEY + originId, record, announced ? KEPT_MS : UNWATCHED_KEPT_MS);
+      await this.#records.write(record, announced ? KEPT_MS : UNWATCHED_KEPT_MS);
+      // This bot slept over the answer of its request, and another has answered the person.
+      if (tracked !== undefined && answered !== undefined && !this.#forms.has(originId)) this.#drop(tracked);
     } finally {
       // Whoever sent the command acknowledges it now; a result that waited for it comes after that.
       this.#clock.after(ACKNOWLEDGED_MS, () => this.#release(originId));
@@ -157,7 +160,7 @@ export class PendingCommands {
     if (tracked?.state === 'sending') this.#drop(tracked);
     // The record is that of the bot which has the message now.
     if (why === 'taken over') return false;
-    await this.#memory.delete(KEY + originId);
+    await this.#records.delete(originId);
     return true;
   }
 
@@ -174,7 +177,7 @@ export class PendingCommands {
       this.certain(originId);
       return false;
     }
-    await this.#memory.set(KEY + originId, told, UNWATCHED_KEPT_MS);
+    await this.#records.write(told, UNWATCHED_KEPT_MS);
     return true;
   }
 
@@ -186,7 +189,7 @@ export class PendingCommands {
 
   /** Whether anything is on record of a command. Rejects where the memory is away. */
   async has(originId: string): Promise<boolean> {
-    return this.#tracked.has(originId) || (await this.#memory.get(KEY + originId)) !== undefined;
+    return this.#tracked.has(originId) || (await this.#records.read(originId)) !== undefined;
   }
 
   /**
@@ -199,10 +202,14 @@ export class PendingCommands {
     const begun = this.#clock.now();
     const until = begun + patienceMs;
     for (;;) {
-      const here = this.#tracked.get(originId);
-      const command = here?.command ?? (await this.#kept(originId, begun + MEMORY_PATIENCE_MS));
+      const here = this.#tracked.get(originId)?.command;
+      const command =
+        here === undefined
+          ? await this.#kept(originId, begun + MEMORY_PATIENCE_MS)
+          : // Where the memory is away, nobody else answers either.
+            await this.#records.withAnswer(here).catch(() => here);
       const isBeingSent =
-        this.#unacknowledged.has(originId) || (this.#memory.shared && command?.executionId === undefined);
+        this.#unacknowledged.has(originId) || (this.#isShared && command?.executionId === undefined);
       if (command === undefined || !isBeingSent || this.#clock.now() >= until) return command;
       await this.#released(originId);
     }
@@ -234,7 +241,7 @@ export class PendingCommands {
       known.lookedAt = 0;
       return;
     }
-    const record = await this.#memory.get<PendingCommand>(KEY + originId);
+    const record = await this.#records.read(originId);
     if (record?.announced !== true || stateOf(record) === 'answered') return;
     const tracked = this.#track({ ...record, executionId }, 'running');
     if (tracked !== undefined) tracked.lookedAt = 0;
@@ -272,26 +279,25 @@ export class PendingCommands {
       this.#move(tracked, 'told');
       this.#drop(tracked);
     }
-    const command = tracked?.command ?? (await this.#memory.get<PendingCommand>(KEY + originId));
+    const command = tracked?.command ?? (await this.#records.read(originId));
     if (command === undefined) return;
-    const record: PendingCommand = { ...command, state: 'answered', answered: how };
-    await this.#memory.set(KEY + originId, record, ANSWERED_KEPT_MS);
+    await this.#records.answered(command, how, ANSWERED_KEPT_MS);
   }
 
   /** How a command was answered, by this bot or a twin: results overtake what is said about their commands. */
   async #answeredAs(originId: string): Promise<Answered | undefined> {
-    return this.#forms.get(originId) ?? (await this.#memory.get<PendingCommand>(KEY + originId))?.answered;
+    return this.#forms.get(originId) ?? (await this.#records.read(originId))?.answered;
   }
 
   #keep(command: PendingCommand): Promise<void> {
-    return this.#memory.set(KEY + command.originId, command, KEPT_MS);
+    return this.#records.write(command, KEPT_MS);
   }
 
   /** Waits for a memory that is away. */
   async #kept(originId: string, until: number): Promise<PendingCommand | undefined> {
     for (;;) {
       try {
-        return await this.#memory.get<PendingCommand>(KEY + originId);
+        return await this.#records.read(originId);
       } catch (error) {
         if (this.#clock.now() >= until) throw error;
         await new Promise<void>((resolve) => this.#clock.after(ASK_EVERY_MS, resolve));

@@ -191,6 +191,7 @@ export class Relay {
     this.#follow();
     await this.outbox.stop();
     this.#books.stop();
+    this.claims.stop();
     await this.#leadership.stop();
   }
 

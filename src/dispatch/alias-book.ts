@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BackendError, reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import type { ActionAlias } from '../core/stackstorm-types';
-import { type AliasSet, buildAliasSet } from '../language/alias';
+import { type AliasSet, buildAliasSet, buildAliasSetInTurns } from '../language/alias';
 
 export interface AliasBookOptions {
   /** Reads all aliases. */
@@ -45,7 +46,7 @@ export class AliasBook {
 
   constructor(options: AliasBookOptions) {
     this.#options = options;
-    this.#set = this.#build([]);
+    this.#set = buildAliasSet([], { maxLength: options.longestCommand });
   }
 
   get set(): AliasSet {
@@ -110,7 +111,7 @@ export class AliasBook {
       this.#failing = undefined;
       this.#lastError = undefined;
       this.#retries = 0;
-      this.#take(aliases);
+      await this.#take(aliases);
       return this.#set;
     } catch (error) {
       const why = reasonOf(error);
@@ -126,17 +127,14 @@ export class AliasBook {
     }
   }
 
-  #take(aliases: ActionAlias[]): void {
+  async #take(aliases: ActionAlias[]): Promise<void> {
     const digest = createHash('sha1').update(JSON.stringify(aliases)).digest('base64');
     if (digest === this.#digest) return;
-    this.#set = this.#build(aliases);
+    const { longestCommand: maxLength } = this.#options;
+    this.#set = await buildAliasSetInTurns(aliases, { maxLength, previous: this.#set }, nextTurn);
     this.#digest = digest;
     this.#report();
     this.#options.changed(this.#set);
-  }
-
-  #build(aliases: readonly ActionAlias[]): AliasSet {
-    return buildAliasSet(aliases, { maxLength: this.#options.longestCommand, previous: this.#set });
   }
 
   #report(): void {

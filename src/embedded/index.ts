@@ -24,6 +24,7 @@ export { configFaults } from './packs/config-faults';
 export { type Inspection, inspectPacks } from './packs/inspection';
 export { type DraftKind, inspectDraft } from './packs/inspection/inspect-draft';
 export { type Knowledge, knowledgeOf } from './packs/inspection/knowledge';
+export { doubtsInPacks } from './packs/inspection/pack-doubts';
 export { parameterFaults } from './packs/inspection/parameter-faults';
 export { unknownAction } from './packs/inspection/rule-faults';
 export { loadPack } from './packs/load-pack';
@@ -57,6 +58,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const release = lockStore(storeFolder);
   const database = openHeld(storeFolder, release);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
+  // Watched before they are read, so that nothing that is saved in between is missed.
+  let reload: (packFolder: string) => void = () => {};
+  const stopWatching = await watchPacks(options.packs, (folder) => reload(folder), clock, log);
   const backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
   const { aliases, authentication, documents, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
@@ -69,7 +73,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     page: (request, response) => page.answer(request, response),
     ...(options.webUrl === undefined ? {} : { publicName: new URL(options.webUrl).hostname }),
   });
-  const port = await listen(server, options.port, documents).catch((error) => {
+  reload = (folder) => {
+    aliases.reloaded(library.reload(folder));
+    rules.collect();
+  };
+  const port = await listen(server, options.port, documents).catch(async (error) => {
+    await stopWatching();
     database.close();
     release();
     throw error;
@@ -83,15 +92,6 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   });
   const stopUnattended =
     options.works === 'commands' ? () => {} : startUnattended(backend, options.keep ?? {});
-  const stopWatching = await watchPacks(
-    options.packs,
-    (folder) => {
-      aliases.reloaded(library.reload(folder));
-      rules.collect();
-    },
-    clock,
-    log,
-  );
   return {
     url,
     apiKey,

@@ -8,32 +8,49 @@ const RENEW_MS = 3_000;
 const RETRY_MS = 25;
 const LOCK_TIMEOUT_MS = 5_000;
 
+/** Whether the lock is held without a break since it was taken; a process that slept may have lost it. */
+export type IsHeld = () => boolean;
+
 /**
- * Runs `work` while nobody else, in this process or in a twin, runs under the same key, however long it takes.
+ * Runs `work` while nobody else, in this process or in a twin, runs under the same key, however long it takes. Only a
+ * process that sleeps for longer than the lock lives can lose it: `work` can ask before it writes.
  * @throws Error when the lock could not be had within five seconds
  */
 export async function locked<T>(
   memory: Pick<Memory, 'claim' | 'release'>,
   key: string,
-  work: () => Promise<T>,
+  work: (isHeld: IsHeld) => Promise<T>,
   clock: Clock = systemClock,
 ): Promise<T> {
   const owner = randomUUID();
   const lock = `lock:${key}`;
+  let until = clock.now() + LEASE_MS;
   for (let waited = 0; !(await memory.claim(lock, owner, LEASE_MS)); waited += RETRY_MS) {
     if (waited >= LOCK_TIMEOUT_MS) throw new Error('somebody else is working on this right now; try again');
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
+    until = clock.now() + LEASE_MS;
   }
+  let isLost = false;
+  const isHeld = () => {
+    isLost ||= clock.now() >= until;
+    return !isLost;
+  };
+  const renew = async () => {
+    const asked = clock.now();
+    if (!isHeld()) return;
+    if (await memory.claim(lock, owner, LEASE_MS)) until = asked + LEASE_MS;
+    else isLost = true;
+  };
   let callOff = () => {};
   const renewLater = () => {
     callOff = clock.after(RENEW_MS, () => {
-      memory.claim(lock, owner, LEASE_MS).catch(() => {});
+      renew().catch(() => {});
       renewLater();
     });
   };
   renewLater();
   try {
-    return await work();
+    return await work(isHeld);
   } finally {
     callOff();
     // The work is done; a lock that cannot be given back ends by itself.

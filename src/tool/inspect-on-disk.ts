@@ -9,16 +9,14 @@ import type { PackSource } from '../language/lint';
  */
 export function inspectOnDisk(sources: readonly PackSource[], folder: string): Inspection {
   // Loaded only here: whoever uses the tool for something else does not load a server.
-  const { inspectPacks } = require('../embedded') as typeof import('../embedded');
+  const { doubtsInPacks, inspectPacks } = require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
-  const { findings, files } = inspectPacks(
-    packs,
-    builtInPacks().filter(({ ref }) => !refs.has(ref)),
-  );
+  const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
+  const { findings, files } = inspectPacks(packs, others);
   return {
-    findings: findings.map((finding) => ({
+    findings: [...findings, ...doubtsInPacks(packs, others)].map((finding) => ({
       ...finding,
       file: relative(folder, finding.file) || finding.file,
     })),

@@ -28,7 +28,7 @@ export async function readPacks(places: readonly string[], folder: string): Prom
   for (const place of places.length > 0 ? places : [await defaultPlace(folder)]) {
     const path = resolve(folder, place);
     const found = await readPlace(path, (file) => relative(folder, file) || file);
-    if (found.every((pack) => pack.aliases.length === 0 && !pack.named)) {
+    if (found.every((pack) => pack.aliases.length === 0 && pack.folder === undefined)) {
       throw new UsageError(`no alias file under ${place}; a pack keeps them as aliases/*.yaml`);
     }
     packs.push(...found);

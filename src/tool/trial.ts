@@ -87,7 +87,7 @@ export class Trial {
     const reply = async (said: Post | string) => this.#say(typeof said === 'string' ? { text: said } : said);
     const whisper = async (said: Post | string) => {
       await reply(said);
-      return true;
+      return { place: this.#place };
     };
     const call: Call = { incoming, reply, whisper };
     const parts = {

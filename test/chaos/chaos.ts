@@ -7,8 +7,9 @@ import type { FromBot, ToBot } from './bot';
 import { kill, nextMessage, startChild } from './child';
 import { seeded } from './random';
 import { silences, type Unrun, untold } from './sentences';
+import { announce, owedBy, runsOf, type Server } from './server-books';
 import { FAULTS, UnreliableProxy } from './unreliable-proxy';
-import { judge, type Line, type Owed, tokenOf, type Verdict } from './verdict';
+import { judge, type Line, type Owed, type Verdict } from './verdict';
 
 export interface ChaosOptions {
   /** Commands and announcements together. */
@@ -59,14 +60,6 @@ interface Bot {
   ready: boolean;
 }
 
-interface Stored {
-  id: string;
-  status: string;
-  parameters: Record<string, unknown>;
-  start_timestamp: string;
-  end_timestamp?: string;
-}
-
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /** One run: everything that a chaos run starts lives in here and ends with it. */
@@ -114,14 +107,14 @@ class Run {
     }
     await this.#restarts;
     const owed = await this.#waitForAll();
-    const runs = await this.#runs();
+    const runs = await runsOf(this.#server());
     const unrun = await this.#unrun();
     const unanswered = untold(unrun, this.#lines);
     const verdict = judge(owed, this.#lines);
     return {
       ...verdict,
       silences: silences(unrun, this.#lines),
-      run_twice: [...runs.values()].filter((times) => times > 1).length,
+      run_twice: [...runs.values()].filter(({ length }) => length > 1).length,
       refused: unrun.length - unanswered,
       unanswered,
       seconds: Math.round((Date.now() - begun) / 1_000),
@@ -176,7 +169,7 @@ class Run {
     } else {
       // Now and then the same words twice: two honest equal announcements.
       const times = this.#random() < 0.1 ? 2 : 1;
-      for (let time = 0; time < times; time += 1) await this.#announce(room, `a${number}`);
+      for (let time = 0; time < times; time += 1) await announce(this.#server(), room, `a${number}`);
     }
   }
 
@@ -188,17 +181,6 @@ class Run {
     // One bot's service gives messages an id; where several bots hear everything, it is as on IRC.
     if (this.#options.bots === 1) message.id = token;
     for (const { child } of hearing) child.send(message, () => {});
-  }
-
-  async #announce(room: string, token: string): Promise<void> {
-    await fetch(`${this.#backendUrl}/v1/executions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'st2-api-key': API_KEY },
-      body: JSON.stringify({
-        action: 'chatops.post_message',
-        parameters: { channel: room, message: `news ${token}` },
-      }),
-    }).catch(() => {});
   }
 
   async #startBackend(): Promise<void> {
@@ -318,77 +300,18 @@ class Run {
     }
   }
 
-  async #stored(action: string): Promise<Stored[]> {
-    const found: Stored[] = [];
-    for (;;) {
-      const query = `action=${action}&limit=100&offset=${found.length}&timestamp_gt=1970-01-01T00:00:00Z`;
-      const answer = await fetch(`${this.#backendUrl}/v1/executions?${query}`, {
-        headers: { 'st2-api-key': API_KEY },
-      });
-      const page = (await answer.json()) as Stored[];
-      found.push(...page);
-      if (page.length < 100) return found;
-    }
-  }
-
   /** What the server has made: results of commands, whether it announced them or not, and announcements. */
-  async #owed(): Promise<Owed[]> {
-    const owed = new Map<string, Owed>();
-    for (const { parameters, start_timestamp, end_timestamp, status } of await this.#stored(
-      'chatops.post_message',
-    )) {
-      const token = tokenOf(String(parameters.message));
-      if (token === undefined || status !== 'succeeded') continue;
-      const key = `${parameters.channel} ${token}`;
-      const times = (owed.get(key)?.times ?? 0) + 1;
-      const begun = Date.parse(start_timestamp);
-      const ended = Date.parse(end_timestamp ?? start_timestamp);
-      owed.set(key, {
-        room: String(parameters.channel),
-        token,
-        times,
-        answer: token.startsWith('c'),
-        begun,
-        ended,
-      });
-    }
-    for (const action of ['chaos.say', 'chaos.print']) {
-      for (const { id, parameters, start_timestamp } of await this.#stored(action)) {
-        const token = String(parameters.word);
-        this.#nameAnswers(id, token);
-        const room = this.#commands.get(token)?.room ?? '';
-        const key = `${room} ${token}`;
-        const begun = Date.parse(start_timestamp);
-        if (!owed.has(key))
-          owed.set(key, { room, token, times: 1, answer: true, begun, ended: Number.POSITIVE_INFINITY });
-      }
-    }
-    return [...owed.values()];
+  #owed(): Promise<Owed[]> {
+    return owedBy(this.#server(), (token) => this.#commands.get(token)?.room ?? '', this.#lines);
   }
 
-  /** The answer to a command that came to nothing names only its execution. */
-  #nameAnswers(execution: string, token: string): void {
-    const named = new RegExp(`^execution: ${execution}$|\\. Execution ${execution}\\b`, 'm');
-    for (const line of this.#lines) {
-      if (tokenOf(line.text) === undefined && named.test(line.text)) line.text += ` result ${token}`;
-    }
-  }
-
-  /** How often the server ran each command. */
-  async #runs(): Promise<Map<string, number>> {
-    const runs = new Map<string, number>();
-    for (const action of ['chaos.say', 'chaos.print']) {
-      for (const { parameters } of await this.#stored(action)) {
-        const token = String(parameters.word);
-        runs.set(token, (runs.get(token) ?? 0) + 1);
-      }
-    }
-    return runs;
+  #server(): Server {
+    return { url: this.#backendUrl, apiKey: API_KEY };
   }
 
   /** What was said and never ran. */
   async #unrun(): Promise<Unrun[]> {
-    const runs = await this.#runs();
+    const runs = await runsOf(this.#server());
     return [...this.#commands].flatMap(([token, said]) => (runs.has(token) ? [] : [{ token, ...said }]));
   }
 }

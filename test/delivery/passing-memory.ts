@@ -10,9 +10,19 @@ export class PassingMemory implements Memory {
   readonly shared = true;
   away = false;
   readonly #store: Store;
+  #held: Promise<void> = Promise.resolve();
 
   constructor(store: Store) {
     this.#store = store;
+  }
+
+  /** What is read from now on comes only once the returned function was called. */
+  holdReads(): () => void {
+    let goOn = () => {};
+    this.#held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return goOn;
   }
 
   async #there(): Promise<Memory> {
@@ -25,7 +35,9 @@ export class PassingMemory implements Memory {
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return (await this.#there()).get<T>(key);
+    const read = await (await this.#there()).get<T>(key);
+    await this.#held;
+    return read;
   }
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
     await (await this.#there()).set(key, value, ttlMs);

@@ -5,6 +5,7 @@ import { ClaimLost } from '../../src/core/claim-lost';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
+import { digest } from '../../src/delivery/heard-messages';
 import { MessageClaims } from '../../src/delivery/message-claims';
 import { PendingCommands } from '../../src/delivery/pending-commands';
 import { FixedCredentials } from '../../src/stackstorm/bot-credentials';
@@ -24,6 +25,13 @@ const said: Incoming = {
   person: { id: 'U1', name: 'ann' },
   place: { room: '#ops' },
 };
+
+interface Twin {
+  clock: StoppableClock;
+  memory: PassingMemory;
+  owed: PendingCommands;
+  claims: MessageClaims;
+}
 
 describe('a bot that is stopped over a message', () => {
   const time = new ManualClock();
@@ -109,6 +117,132 @@ describe('a bot that is stopped over a message', () => {
       expect(await outbox.whisper(said.place, said.person, { text: 'done' })).toBeUndefined();
     });
     expect(spoken).toEqual([]);
+  });
+});
+
+describe('a bot that slept', () => {
+  const time = new ManualClock();
+
+  function pair() {
+    const store = { memory: new BrainMemory(new HubotLikeBrain(), time) };
+    return ['one', 'other'].map((name) => {
+      const clock = new StoppableClock(time);
+      const memory = new PassingMemory(store);
+      const signature = new DataLossMarker(memory);
+      const owed = new PendingCommands(memory, clock);
+      const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };
+      return { clock, memory, owed, claims: new MessageClaims({ ...options, clock, log: silentLog }) };
+    }) as [Twin, Twin];
+  }
+
+  const { id: _, ...nameless } = said;
+  it.each([
+    ['with ids', said, 12_000],
+    ['with ids', said, 60_000],
+    ['without ids', nameless, 12_000],
+    ['without ids', nameless, 60_000],
+  ])('leaves alone what another answered meanwhile, of messages %s', async (_how, message, ms) => {
+    const [sleeper, other] = pair();
+    let answered = 0;
+    const answer = async () => {
+      answered += 1;
+    };
+    sleeper.clock.stop();
+    await time.pass(500);
+    await other.claims.take(message, answer);
+    await time.pass(ms);
+    // What had come in is read before late timers fire.
+    const late = sleeper.claims.take(message, answer);
+    sleeper.clock.goOn();
+    await time.pass(70_000);
+    await late;
+    expect(answered).toBe(1);
+  });
+
+  it('leaves alone what another answered after it was stopped in the middle of hearing it', async () => {
+    const [sleeper, other] = pair();
+    let answered = 0;
+    const answer = async () => {
+      answered += 1;
+    };
+    const lock = `lock:relay:heard:${digest('#ops', 'U1', 'deploy')}`;
+    await sleeper.memory.claim(lock, 'a third', 1_000);
+    const late = sleeper.claims.take(nameless, answer);
+    await time.pass(10);
+    sleeper.clock.stop();
+    await time.pass(1_000);
+    await other.claims.take(nameless, answer);
+    await time.pass(60_000);
+    sleeper.clock.goOn();
+    await time.pass(70_000);
+    await late;
+    expect(answered).toBe(1);
+  });
+
+  it('counts anew where it lost its lock in the middle of counting', async () => {
+    const [sleeper, other] = pair();
+    let answered = 0;
+    const answer = async () => {
+      answered += 1;
+    };
+    const wake = sleeper.memory.holdReads();
+    const late = sleeper.claims.take(nameless, answer);
+    await time.pass(10);
+    sleeper.clock.stop();
+    await time.pass(12_000);
+    await other.claims.take(nameless, answer);
+    sleeper.clock.goOn();
+    wake();
+    await time.pass(70_000);
+    await late;
+    expect(answered).toBe(1);
+  });
+
+  it('answers what is new to both', async () => {
+    const [sleeper, other] = pair();
+    let answered = 0;
+    const answer = async () => {
+      answered += 1;
+    };
+    await other.claims.take(nameless, answer);
+    await time.pass(60_000);
+    // Awake all the time, it did not hear the first one; this one is another.
+    await sleeper.claims.take(nameless, answer);
+    expect(answered).toBe(2);
+  });
+
+  it('writes what it was about to write, and the answer of another stands', async () => {
+    const [sleeper, other] = pair();
+    const command = {
+      ...{ originId: 'm1', person: said.person, place: said.place },
+      ...{ alias: 'a.b', announced: true },
+    };
+    await other.owed.expect(command);
+    await other.owed.expect({ ...command, executionId: 'run1' });
+    await other.owed.answered('m1', 'direct');
+    await sleeper.owed.expect(command);
+    await sleeper.owed.unexpect('m1', 'taken over');
+    await sleeper.owed.load();
+    expect(sleeper.owed.uncertain()).toEqual([]);
+    expect(await sleeper.owed.find('m1', 0)).toMatchObject({ state: 'answered', answered: 'direct' });
+  });
+});
+
+describe('a bot that slept over the answer of its request', () => {
+  it('does not answer what another has answered', async () => {
+    const time = new ManualClock();
+    const memory = new PassingMemory({ memory: new BrainMemory(new HubotLikeBrain(), time) });
+    const [sleeper, other] = [new PendingCommands(memory, time), new PendingCommands(memory, time)];
+    const command = {
+      ...{ originId: 'm1', person: said.person, place: said.place },
+      ...{ alias: 'a.b', announced: true },
+    };
+    await sleeper.expect(command);
+    await other.adopt('m1', 'run1');
+    await other.answered('m1', 'direct');
+    expect(await sleeper.find('m1', 0)).toMatchObject({ answered: 'direct' });
+    await sleeper.expect({ ...command, executionId: 'run1' });
+    expect(sleeper.open()).toEqual([]);
   });
 });
 

@@ -95,10 +95,23 @@ export class SlackModals {
 
   /** What the bot acknowledged a form with: errors keep it open, else it closes. */
   acknowledged(view: SlackView, answer: unknown): void {
-    const { response_action, errors } = (answer ?? {}) as {
+    const {
+      response_action,
+      errors,
+      view: next,
+    } = (answer ?? {}) as {
+      view?: SlackView;
       response_action?: string;
       errors?: Record<string, string>;
     };
+    if (response_action === 'update') {
+      const refusal = viewRefusal(next);
+      if (refusal !== undefined || next === undefined)
+        throw new Error(`Slack does not show the next view: ${refusal}`);
+      this.#counter += 1;
+      this.open.splice(this.open.indexOf(view), 1, { ...next, id: `V${this.#counter}`, user: view.user });
+      return;
+    }
     if (response_action !== 'errors') {
       this.open.splice(this.open.indexOf(view), 1);
       return;

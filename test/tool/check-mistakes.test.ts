@@ -310,7 +310,7 @@ describe('hubot-st2 check, on a beginner’s mistakes', () => {
     const folder = folderWith({
       'packs/mine/pack.yaml': PACK,
       'packs/mine/actions/act.yaml': `${ACTION}  f: {type: string, position: 0}\n  cmd: {default: "echo {{ f }}", immutable: true}\n`,
-      'packs/mine/actions/flow.yaml': FLOW,
+      'packs/mine/actions/flow.yaml': `${FLOW}parameters: {who: {type: string}}\n`,
       'packs/mine/actions/workflows/flow.yaml':
         'version: 1.0\ninput: [who]\ntasks:\n  one:\n    action: mine.act f=<% ctx().who %>\n',
       'packs/mine/rules/r.yaml': `name: r\n${HOOK}criteria: {trigger.body.a: {type: equals, pattern: 1}}\n${ECHO}`,

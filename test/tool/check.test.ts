@@ -10,7 +10,7 @@ const BAD = 'name: bad\naction_ref: core.echo\ndescription: d\nformats: ["bad {{
 
 describe('hubot-st2 check', () => {
   it('looks at ./packs when it is told nothing, and exits with 0 when all is well', async () => {
-    const folder = folderWith({ 'packs/ops/pack.yaml': 'name: ops', 'packs/ops/aliases/hello.yaml': GOOD });
+    const folder = folderWith({ 'packs/ops/aliases/hello.yaml': GOOD });
     expect(await run(folder, ['check'])).toEqual({
       code: 0,
       out: '1 alias file checked: all is well.',

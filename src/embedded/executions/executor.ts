@@ -62,7 +62,10 @@ export class Executor {
     const live = new LiveExecution(record);
     this.#live.set(record.id, live);
     // What could not be kept was not accepted, and must not begin.
-    this.#parts.durable().catch(() => this.#live.delete(record.id));
+    this.#parts.durable().catch(() => {
+      this.#live.delete(record.id);
+      this.#concurrency.ended(record);
+    });
     this.#enqueue(live);
     return record;
   }
@@ -178,7 +181,8 @@ export class Executor {
 
   #enqueue(live: LiveExecution): void {
     const start = () => {
-      if (live.record.status === 'canceled' || this.#closing) return;
+      const isGone = this.#live.get(live.record.id) !== live;
+      if (isGone || live.record.status === 'canceled' || this.#closing) return;
       const admitted = this.#concurrency.admit(live.record, start);
       if (admitted === 'cancel') {
         this.#finish(live, 'canceled', {

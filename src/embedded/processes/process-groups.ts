@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ActionProgram, ProgramEnd } from '../runners/runner';
 import { Watchdog } from './watchdog';
@@ -108,6 +108,9 @@ export class ProcessGroups {
           ...(error === undefined ? {} : { error }),
         });
       };
+      child.on('error', (error) => settle(127, error.message));
+      // Where this process may open no more files there is no child, and nothing to read from: the error says so.
+      if (!hasStreams(child)) return;
       for (const name of ['stdout', 'stderr'] as const) {
         child[name].setEncoding('utf8');
         child[name].on('data', (data: string) => {
@@ -118,7 +121,6 @@ export class ProcessGroups {
       }
       child.stdin.on('error', () => {});
       child.stdin.end(command.input ?? '');
-      child.on('error', (error) => settle(127, error.message));
       const codeOf = (code: number | null, signal: NodeJS.Signals | null) =>
         code ?? -(SIGNAL_NUMBERS[signal ?? ''] ?? 9);
       child.on('exit', (code, signal) => {
@@ -135,6 +137,10 @@ export class ProcessGroups {
   close(): void {
     this.#watchdog.close();
   }
+}
+
+function hasStreams(child: Partial<ChildProcessWithoutNullStreams>): child is ChildProcessWithoutNullStreams {
+  return child.stdin !== undefined && child.stdout !== undefined && child.stderr !== undefined;
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

@@ -3,7 +3,7 @@
 export type * from '../../core/alias';
 export { TooSlowError } from '../python-regex/run';
 export { RegexError } from '../python-regex/syntax';
-export { buildAliasSet } from './alias-set';
+export { buildAliasSet, buildAliasSetInTurns } from './alias-set';
 export { type ExactMatch, matchExactly } from './exact';
 export { FormatError, matchFormat, matchMultiple, parseFormat } from './format';
 export { helpStrings } from './help';

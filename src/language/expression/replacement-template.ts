@@ -1,5 +1,5 @@
+import type { Captures } from '../python-regex/regex';
 import { ExpressionError } from './expression-error';
-import type { PatternMatch } from './python-regex';
 
 /** The groups of a pattern that a replacement may name. */
 export interface GroupNames {
@@ -27,7 +27,7 @@ function fail(reason: string): never {
  * The replacement of Python's `sub`: `\1`, `\g<name>`, `\g<1>`, octal `\0` and `\101`, and the escapes of one letter.
  * @throws ExpressionError, as Python does, for a group that the pattern does not have and a letter that means nothing
  */
-export function readReplacement(template: string, groups: GroupNames): (match: PatternMatch) => string {
+export function readReplacement(template: string, groups: GroupNames): (match: Captures) => string {
   const group = (number: number): number =>
     number < groups.count ? number : fail(`invalid group reference ${number}`);
   const pieces: (string | number)[] = [];

@@ -60,11 +60,16 @@ async function begunBy(
   const once = [...new Map(found.map((entry) => [entry.alias, entry])).values()];
   const [only] = once;
   if (only === undefined) throw new CommandError(`I know no command like “${words}”.`);
-  if (once.length > 1) return { several: once };
-  const [first] = only.alias.formats.flatMap(representationsOf).filter(({ matchMultiple }) => !matchMultiple);
+  return once.length > 1 ? { several: once } : begunWith(only);
+}
+
+/** A command of which nothing is said yet, with its first format. @throws CommandError where none can be asked for */
+export function begunWith({ alias, display }: HelpEntry): BegunCommand {
+  const [first] = alias.formats.flatMap(representationsOf).filter(({ matchMultiple }) => !matchMultiple);
   if (first === undefined)
-    throw new CommandError(`${only.pack}.${only.alias.name} cannot be asked for in a form.`);
-  return { alias: only.alias, representation: first.text, said: first.display, given: {} };
+    throw new CommandError(`${alias.pack}.${alias.name} cannot be asked for in a form.`);
+  const said = first.display === '' ? display : first.display;
+  return { alias, representation: first.text, said, given: {} };
 }
 
 function entriesOf(alias: HelpEntry['alias']): HelpEntry[] {

@@ -1,13 +1,16 @@
+import type { HelpEntry } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import { callFor } from '../../core/call-for';
 import type { Incoming, Person, Place } from '../../core/chat';
-import type { FormDesk, NotShown, Submission } from '../../core/drawn-form';
+import type { DrawnForm, FormDesk, NotShown, Submission } from '../../core/drawn-form';
 import { messageOf } from '../../core/message-of';
+import { readableFormat } from '../../language/alias/readable-format';
 import { drawnForm, type Misfits, stepSubmission } from './drawn';
+import { begunWith } from './form-command';
 import type { FormService } from './form-service';
 import type { FormStep } from './form-step';
 import type { FormSubject } from './form-subject';
-import type { OpenForm } from './open-form';
+import { commandName, type OpenForm } from './open-form';
 
 /** Services wait three seconds for the answer to a form that is handed in, then they show an error. */
 const ANSWER_MS = 2_500;
@@ -68,7 +71,59 @@ export function formDesk(context: BridgeContext, forms: FormService): FormDesk {
     }
   }
 
+  /** The first entry of each command that help shows to this person there. */
+  const choices = (person: Person, place: Place): HelpEntry[] => {
+    const entries = context.aliases().help('', context.rights.visible({ text: '', person, place }));
+    return [...new Map(entries.map((entry) => [entry.alias, entry])).values()];
+  };
+
+  async function begin(name: string, person: Person, place: Place): Promise<DrawnForm | undefined> {
+    const entry = choices(person, place).find(
+      ({ alias }) => commandName({ pack: alias.pack, alias: alias.name }) === name,
+    );
+    if (entry === undefined) {
+      await tell(person, `The command ${name} is not there for you any more, so nothing was run.`, place);
+      return undefined;
+    }
+    const incoming: Incoming = { id: `form ${await waiting.newId()}`, text: '', person, place };
+    const { form, subject } = await forms.begin(begunWith(entry), incoming);
+    const drawn = drawnForm(form, subject);
+    if (drawn.fields.length > 0) return drawn;
+    // Nothing to fill in here: it is run, or a secret is asked for directly.
+    void take(form.id, {}, person)
+      .then((sent) => ('goOn' in sent ? sent.goOn() : undefined))
+      .catch((error) => tell(person, failed('taken', error), place));
+    return undefined;
+  }
+
+  /** What comes within the time that a service waits; undefined where it comes later. */
+  const soon = <T>(work: Promise<T>): Promise<{ came: T } | undefined> => {
+    let callOff = () => {};
+    const late = new Promise<undefined>((resolve) => {
+      callOff = clock.after(ANSWER_MS, () => resolve(undefined));
+    });
+    return Promise.race([work.then((came) => ({ came })), late]).finally(() => callOff());
+  };
+
   return {
+    commands: (person, place) =>
+      choices(person, place).map(({ pack, alias, display, description }) => ({
+        name: commandName({ pack, alias: alias.name }),
+        display: readableFormat(display),
+        description,
+      })),
+
+    async choose(name, person, place) {
+      const begun = begin(name, person, place).catch(async (error: unknown) => {
+        await tell(person, failed('shown', error), place);
+        return undefined;
+      });
+      const sent = await soon(begun);
+      if (sent !== undefined) return sent.came;
+      void begun.then((drawn) => (drawn === undefined ? undefined : this.notShown(drawn.id, person, 'late')));
+      return undefined;
+    },
+
     async open(id, person) {
       try {
         const found = await forms.ofPerson(id, person);
@@ -107,12 +162,8 @@ export function formDesk(context: BridgeContext, forms: FormService): FormDesk {
         // Beside a field the form stays open, with all that was filled in.
         return first === undefined ? { goOn: () => tell(person, text) } : { problems: { [first]: text } };
       });
-      let callOff = () => {};
-      const late = new Promise<undefined>((resolve) => {
-        callOff = clock.after(ANSWER_MS, () => resolve(undefined));
-      });
-      const sent = await Promise.race([taken, late]).finally(() => callOff());
-      if (sent !== undefined) return sent;
+      const sent = await soon(taken);
+      if (sent !== undefined) return sent.came;
       const afterwards = async (): Promise<void> => {
         const answer = await taken;
         if ('goOn' in answer) return answer.goOn();

@@ -4,7 +4,6 @@ import type { Call } from '../../core/command';
 import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
-import { keep } from '../../core/kept';
 import { refusalOfParameters } from '../../language/alias/settable-parameters';
 import { titleOf } from '../../language/alias/title';
 import { namedAnswers } from '../../language/form/answers';
@@ -23,20 +22,12 @@ import {
   secretElsewhere,
   sureWords,
 } from './form-posts';
-import { askedFields, type FormStep, hasSecretField, stepForm, WAS_FILLED_IN } from './form-step';
+import { askedFields, type FormStep, stepForm, WAS_FILLED_IN } from './form-step';
 import { type FormSubject, subjectNow, subjectOf } from './form-subject';
-import {
-  commandName,
-  FORM_TIMEOUT_MS,
-  nextField,
-  type OpenForm,
-  PURPOSE,
-  renewed,
-  saidValues,
-  withOffered,
-} from './open-form';
+import { type Extent, fieldsToAsk, newForm } from './new-form';
+import { commandName, FORM_TIMEOUT_MS, nextField, type OpenForm, renewed, withOffered } from './open-form';
 import { isCommandItself, STEERING } from './whole-command';
-import { UNTYPED, wholeHit } from './whole-hit';
+import { wholeHit } from './whole-hit';
 
 /**
  * Asks one person in one place for the values of a command, one question at a time, and hands the whole command over as
@@ -70,17 +61,12 @@ export class FormService implements Forms {
 
   /**
    * Opens a form for one person in one place; one that is open there is put away, in words.
-   * @param extent what is asked for: what the command cannot do without, or everything that its format has
    * @returns false where nothing is left to ask for
    */
-  async open(begun: BegunCommand, extent: 'required' | 'all', call: Call): Promise<boolean> {
-    const { clock, sealer } = this.#context;
+  async open(begun: BegunCommand, extent: Extent, call: Call): Promise<boolean> {
     const { incoming } = call;
     const subject = await subjectOf(this.#context, begun.alias, begun.representation);
-    const given = saidValues(begun.given, subject.fields);
-    const asked = subject.fields.filter(
-      ({ name, required }) => given[name] === undefined && (required || extent === 'all'),
-    );
+    const asked = fieldsToAsk(begun, subject, extent);
     if (asked.length === 0) return false;
     // Where the server does not tell what the action takes, the gates know no better before than after.
     const isKnown = Object.keys(subject.schemas).length > 0;
@@ -91,24 +77,31 @@ export class FormService implements Forms {
       return true;
     }
     const before = await this.#putAway(incoming);
-    const form: OpenForm = {
-      id: await this.waiting.newId(),
-      dueAt: clock.now() + FORM_TIMEOUT_MS,
-      person: incoming.person,
-      place: incoming.place,
-      ...(incoming.id === undefined ? {} : { messageId: incoming.id }),
-      pack: begun.alias.pack,
-      alias: begun.alias.name,
-      representation: begun.representation,
-      title: titleOf({ ...UNTYPED, ...begun, command: begun.said, parameters: given }, subject.schemas),
-      values: keep(given, hasSecretField(given, subject.fields), sealer, PURPOSE),
-      asked: asked.map(({ name }) => name),
-      done: [],
-      offered: {},
-    };
-    await this.waiting.add(form);
+    const form = await this.#add(begun, subject, asked, incoming);
     await this.#askNext(form, subject, call, before);
     return true;
+  }
+
+  /** Opens a form that its person has before them already, so that nothing is asked in the room. */
+  async begin(begun: BegunCommand, incoming: Incoming): Promise<{ form: OpenForm; subject: FormSubject }> {
+    const subject = await subjectOf(this.#context, begun.alias, begun.representation);
+    const all = fieldsToAsk(begun, subject, 'all');
+    // What may be left out is not worth a direct message.
+    const asked = all.filter(({ required, secret }) => required || !secret);
+    return { form: await this.#add(begun, subject, asked, incoming, { unseen: true }), subject };
+  }
+
+  async #add(
+    begun: BegunCommand,
+    subject: FormSubject,
+    asked: readonly Field[],
+    incoming: Incoming,
+    more: Pick<OpenForm, 'unseen'> = {},
+  ): Promise<OpenForm> {
+    const id = await this.waiting.newId();
+    const form = { ...newForm(this.#context, begun, subject, { id, asked, incoming }), ...more };
+    await this.waiting.add(form);
+    return form;
   }
 
   async answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean> {
@@ -373,7 +366,10 @@ export class FormService implements Forms {
     if (form.handedOver) return { ended: WAS_FILLED_IN, result: undefined };
     void this.#cards.end(form, '');
     const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${commandName(form)}\` asks again.`;
-    void this.#context.outbox.post(form.place, { text, ...this.#addressed(form) }, 'answer');
+    const { outbox } = this.#context;
+    void (form.unseen
+      ? outbox.whisper(form.place, form.person, { text })
+      : outbox.post(form.place, { text, ...this.#addressed(form) }, 'answer'));
     return { ended: 'was not filled in in time', result: undefined };
   }
 }

@@ -28,6 +28,8 @@ export interface OpenForm extends Waits {
   offered: Record<string, string[]>;
   /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
   takenFrom?: string;
+  /** Opened before its person's eyes only: nothing of it stands in the room. */
+  unseen?: true;
   /** All is answered, and the command is on its way through the gates. */
   handedOver?: true;
   /** The message that it stands in, where messages hold forms. */

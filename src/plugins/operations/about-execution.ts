@@ -43,10 +43,16 @@ export function resultText(execution: Execution): string {
   if (result === undefined || result === null) return '';
   if (typeof result !== 'object') return String(result);
   const { stdout, stderr, error, output, errors } = result as Record<string, unknown>;
-  const texts = [error, stdout, stderr].filter((text) => typeof text === 'string' && text.trim() !== '');
+  const texts = [error, stdout, stderr].map(printed).filter((text) => text.trim() !== '');
   if (texts.length > 0) return texts.join('\n');
   if (Array.isArray(errors) && errors.length > 0) return errors.map(errorLine).join('\n');
   return JSON.stringify(output ?? result, null, 2);
+}
+
+/** Output that is JSON is its value in the result of a shell action. */
+function printed(part: unknown): string {
+  if (part === undefined || part === null) return '';
+  return typeof part === 'string' ? part : JSON.stringify(part, null, 2);
 }
 
 /** One of the `errors` of a workflow's result, with the task that it is from. */

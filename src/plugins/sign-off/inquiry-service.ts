@@ -131,7 +131,9 @@ export class InquiryService {
     }
     if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
     if (taken.next.secret) {
-      const told = await call.whisper(askPost(id, taken.next));
+      const posted = await call.whisper(askPost(id, taken.next));
+      // Words for one person's eyes in a room are not enough: the answer to them would be read by everybody.
+      const told = posted?.place.direct === true;
       if (call.incoming.place.direct) return;
       return call.reply(
         told

@@ -187,11 +187,20 @@ describe('the page', () => {
     await page.screenshot({ path: join(pictures, 'workflow-desktop.png') });
     expect(await seriousFindings()).toEqual([]);
     await page.getByRole('link', { name: /Inquiries/ }).click();
-    await page.getByLabel('Go on? (required)').check();
-    await page.getByLabel('Where to').selectOption('"there"');
+    const goOn = page.getByLabel('Go on? (required)');
+    expect(await goOn.locator('option').allTextContents()).toEqual(['Choose', 'Yes', 'No']);
+    // Nothing is answered by accident.
+    await page.getByRole('button', { name: 'Answer' }).click();
+    expect(await goOn.evaluate((one) => one.matches(':invalid'))).toBe(true);
+    // From here on with the keyboard alone.
+    await goOn.focus();
+    await page.keyboard.type('Y');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('there');
     await page.screenshot({ path: join(pictures, 'inquiry-desktop.png') });
     expect(await seriousFindings()).toEqual([]);
-    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await page.getByText('No workflow is waiting for an answer.').waitFor();
     await page.goto(`${backend.url}/#/history/${data.id}/general`);
     await page.locator('dl .status', { hasText: 'succeeded' }).waitFor();
@@ -209,7 +218,7 @@ describe('the page', () => {
   });
 
   it('fits a phone', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize({ width: 360, height: 740 });
     for (const [name, hash] of [
       ['list', 'history'],
       ['inquiry', 'inquiries'],
@@ -236,6 +245,9 @@ describe('the page', () => {
     await looking.getByRole('link', { name: 'show.signed' }).first().click();
     await looking.getByText('prepare').first().waitFor();
     expect(await looking.getByRole('button', { name: 'Run again' }).count()).toBe(0);
+    await looking
+      .getByText('You can look here, but change nothing. Cancel, run again and answer in chat')
+      .waitFor();
     const status =
       await looking.evaluate(`fetch('/v1/executions/' + location.hash.split('/')[2] + '/re_run', {
       method: 'POST', body: '{}', headers: { 'X-Hubot-St2-Page': '1' } }).then((answer) => answer.status)`);

@@ -66,3 +66,23 @@ onDisk(
     expect((await lab.call('GET', `/v1/executions/${before}`)).body.status).toBe('succeeded');
   },
 );
+
+onDisk(
+  'what was refused for a full disk holds no place of an action that may run once at a time',
+  async () => {
+    lab.action('single', { parameters: { cmd: { immutable: true, default: 'true' } } });
+    lab.write('policies/one.yaml', {
+      ...{ name: 'one', pack: 'lab', enabled: true, resource_ref: 'lab.single' },
+      ...{ policy_type: 'action.concurrency', parameters: { threshold: 1, action: 'delay' } },
+    });
+    await lab.stop();
+    await lab.start();
+    fill();
+    let refused = await lab.call('POST', '/v1/executions', { action: 'lab.single' });
+    for (let tries = 0; tries < 500 && refused.status === 201; tries += 1)
+      refused = await lab.call('POST', '/v1/executions', { action: 'lab.single' });
+    expect(refused.status).toBe(503);
+    rmSync(filler);
+    expect((await lab.run('lab.single')).status).toBe('succeeded');
+  },
+);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { BackendError } from '../../../src/core/backend-error';
 import { callFor } from '../../../src/core/call-for';
+import type { SlackView } from '../../fakes/slack-modals';
 import { PassingClock } from '../operations/passing-clock';
 import { Rig, type RigOptions } from '../operations/rig';
 import { SlackRoom } from './slack-room';
@@ -10,11 +11,18 @@ const alice = { id: 'U0ALICE', name: 'alice' };
 const bob = { id: 'U0BOB', name: 'bob' };
 
 let room: SlackRoom;
+let chat: ReturnType<SlackRoom['chat']>;
+const beam = () => {
+  const found = rig.context.aliases().aliases.find(({ pack, name }) => pack === 'bay' && name === 'beam');
+  if (found === undefined) throw new Error('no beam');
+  return found;
+};
 let rig: Rig;
 
 const start = async (options: RigOptions = {}) => {
   room = await SlackRoom.open();
-  rig = await Rig.start({ packs: [BAY], chat: room.chat(), ...options });
+  chat = room.chat();
+  rig = await Rig.start({ packs: [BAY], chat, ...options });
 };
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -158,6 +166,60 @@ describe('a form on Slack', () => {
     await room.slack.submit(alice.id, view, sickbay);
     await room.shows(/scotty to sickbay at 7/);
     expect(await runs()).toBe(1);
+  });
+});
+
+describe('/st2 on Slack without a command', () => {
+  const place = 'C-OPS';
+  const offered = (view: SlackView) => view.blocks[0]?.element.options?.map(({ text }) => text.text) ?? [];
+
+  beforeEach(() => start({ policy: 'default: open\nrules:\n  - deny: bay.unbar\n' }));
+
+  it('offers what this person may run there, and then what that command needs', async () => {
+    void room.slack.slash(alice.id, place, '');
+    const choice = await room.view();
+    expect(offered(choice)).toContain('beam <who> to <where>');
+    expect(offered(choice).filter((text) => text.startsWith('unbar'))).toEqual([]);
+    await room.slack.submit(alice.id, choice, { command: 'beam <who> to <where>' });
+    const view = await room.view();
+    expect(view.blocks.map(({ block_id }) => block_id)).toEqual(['who', 'where', 'level']);
+    expect(room.said()).toEqual([]);
+    await room.slack.submit(alice.id, view, { who: 'scotty', where: 'planet', level: '4' });
+    await room.shows(/That is the command `hubot beam scotty to planet level=4`/);
+    await room.shows(/scotty to planet at 4/);
+    expect(room.slack.modals.refused).toEqual([]);
+  });
+
+  it('runs a command that needs nothing as soon as it is chosen', async () => {
+    void room.slack.slash(alice.id, place, '');
+    await room.slack.submit(alice.id, await room.view(), { command: 'shields drill' });
+    await room.shows(/That is the command `hubot shields drill`/);
+    expect(room.slack.modals.open).toEqual([]);
+  });
+
+  it('runs nothing that was forbidden since it was offered, and says so', async () => {
+    void room.slack.slash(alice.id, place, '');
+    const choice = await room.view();
+    rig.writePolicy('default: open\nrules:\n  - deny: bay.beam\n');
+    await room.until(
+      () =>
+        rig.context.rights.visible({ text: '', person: alice, place: { room: place } })(beam())
+          ? undefined
+          : true,
+      'the policy',
+    );
+    await room.slack.submit(alice.id, choice, { command: 'beam <who> to <where>' });
+    await room.shows(/The command bay\.beam is not there for you any more, so nothing was run/);
+    expect(await runs()).toBe(0);
+  });
+
+  it('is help where Slack opens no form', async () => {
+    const heard: string[] = [];
+    chat.onPress(({ text }) => void heard.push(text));
+    room.slack.misbehave.next('views.open', { error: 'expired_trigger_id' });
+    void room.slack.slash(alice.id, place, '');
+    await room.until(() => heard[0], 'help');
+    expect(heard).toEqual(['help']);
   });
 });
 

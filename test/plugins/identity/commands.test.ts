@@ -36,7 +36,10 @@ function setUp({ direct = false, whispers = true, login = undefined as string | 
   const call = {
     incoming,
     reply: async (post: unknown) => void said.push(post),
-    whisper: async (post: unknown) => whispered.push(post) > 0 && whispers,
+    whisper: async (post: unknown) => {
+      whispered.push(post);
+      return whispers ? { place: { room: 'D1', direct: true } } : undefined;
+    },
   } as unknown as Call;
   return { context, call, said, whispered, audited };
 }

@@ -97,7 +97,8 @@ function workflowFiles({ actions }: Pack): Map<string, string> {
   return files;
 }
 
-function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
+/** Faults of a file on disk; none where it cannot be read. */
+export function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
   let text: string;
   try {
     text = readPackFile(file);

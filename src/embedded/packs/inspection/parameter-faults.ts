@@ -55,7 +55,8 @@ const SHAPES: Readonly<Record<string, readonly [fits: (value: unknown) => boolea
   ...each(['not'], isMapping, 'a schema'),
 };
 
-const KEYS = ['type', 'pattern', 'default', ...Object.keys(SHAPES)];
+/** Keys of a schema that somebody reads. */
+export const SCHEMA_KEYS: readonly string[] = ['type', 'pattern', 'default', ...Object.keys(SHAPES)];
 
 function each(
   keys: readonly string[],
@@ -120,7 +121,7 @@ function parameterFault(name: string, schema: unknown): PackFault[] {
   const faults = schemaFaults(schema, path, `parameter "${name}"`);
   return [
     ...nameFaults,
-    ...unknownKeys(schema, KEYS, path, `parameter "${name}"`),
+    ...unknownKeys(schema, SCHEMA_KEYS, path, `parameter "${name}"`),
     ...faults,
     ...(faults.length === 0 ? defaultFault(name, schema, path) : []),
   ];

@@ -1,0 +1,113 @@
+import { isMapping, type Mapping, mapping } from '../../../core/mapping';
+import { messageOf } from '../../../core/message-of';
+import { nearest } from '../../../core/slips';
+import { hasTemplate } from '../../../language/jinja/jinja';
+import { readJinja } from '../../../language/jinja/references';
+import { findRunner } from '../../runners';
+import { doubt } from './doubt';
+import type { PackFault } from './fault';
+
+/** What a default may read beside the other parameters. */
+const AROUND = ['action_context', 'config_context', 'st2kv', 'system', 'user', 'api_user', 'source_channel'];
+const MOMENTS = ['on-complete', 'on-success', 'on-failure', 'on_complete', 'on_success', 'on_failure'];
+/** What Jinja itself has. */
+const GLOBALS = ['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace'];
+
+/** What is doubtful in the metadata of an action that is loaded all the same. */
+export function actionDoubts(raw: Mapping): PackFault[] {
+  const parameters = mapping(raw.parameters);
+  const runner = findRunner(String(raw.runner_type ?? ''));
+  const names = [...Object.keys(runner?.parameters ?? {}), ...Object.keys(parameters)];
+  return [
+    ...Object.entries(parameters).flatMap(([name, schema]) =>
+      isMapping(schema) ? parameterDoubts(name, { ...runner?.parameters[name], ...schema }, names) : [],
+    ),
+    ...Object.keys(mapping(raw.notify))
+      .filter((key) => !MOMENTS.includes(key))
+      .map((key) =>
+        doubt(['notify', key], `Nobody is told of "${key}".`, `Write on-complete, on-success or on-failure.`),
+      ),
+  ];
+}
+
+function parameterDoubts(name: string, schema: Mapping, names: readonly string[]): PackFault[] {
+  const path = ['parameters', name];
+  const { required, immutable, secret, minimum, maximum, default: value } = schema;
+  const hasDefault = value !== undefined && value !== null;
+  return [
+    ...(required === true && immutable === true && !hasDefault
+      ? [
+          doubt(
+            path,
+            `Parameter "${name}" is required and immutable and has no default: nobody can give it a value, so each run is refused.`,
+            'Add `default:`, or take one of the two out.',
+          ),
+        ]
+      : []),
+    ...secretDoubts(secret, value, [...path, 'default'], `parameter "${name}"`),
+    ...(typeof minimum === 'number' && typeof maximum === 'number' && minimum > maximum
+      ? [
+          doubt(
+            [...path, 'minimum'],
+            `The minimum of parameter "${name}" is larger than its maximum: no value fits.`,
+            'Exchange them.',
+          ),
+        ]
+      : []),
+    ...(typeof value === 'string' ? templateDoubts(value, [...path, 'default'], [...names, ...AROUND]) : []),
+  ];
+}
+
+/** A secret that lies open in a file of the pack. */
+export function secretDoubts(
+  secret: unknown,
+  value: unknown,
+  path: PackFault['path'],
+  owner: string,
+): PackFault[] {
+  return secret === true && typeof value === 'string' && value !== '' && !hasTemplate(value)
+    ? [
+        doubt(
+          path,
+          `The default of ${owner} is secret, and whoever reads the file reads it.`,
+          'Take it out of the file; put it into the configuration or the datastore: hubot-st2 key set NAME --secret.',
+        ),
+      ]
+    : [];
+}
+
+/** A template that cannot be rendered, or that reads a name which is never there. */
+export function templateDoubts(
+  template: string,
+  path: PackFault['path'],
+  known: readonly string[],
+): PackFault[] {
+  const opened = template.split('{{').length - 1;
+  const closed = template.split('}}').length - 1;
+  if (opened > closed && !template.includes('{%'))
+    return [doubt(path, `"{{" has no "}}" in ${JSON.stringify(template)}.`, 'Add }} where the name ends.')];
+  if (!hasTemplate(template)) return [];
+  let read: ReturnType<typeof readJinja>;
+  try {
+    read = readJinja(template);
+  } catch (error) {
+    return [
+      doubt(
+        path,
+        `The template ${JSON.stringify(template)} cannot be rendered: ${messageOf(error).replace(/\.$/, '')}.`,
+        'Correct it.',
+      ),
+    ];
+  }
+  const strangers = read.names.filter(
+    ({ name }) => !known.includes(name) && !GLOBALS.includes(name) && !read.excused.has(name),
+  );
+  return [...new Set(strangers.map(({ name }) => name))].map((name) => {
+    const near = nearest(name, known);
+    return doubt(
+      path,
+      `The template reads "${name}", which is not there when it is rendered.`,
+      near === undefined ? `There are ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    );
+  });
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mapping } from '../../../core/mapping';
+import { packFilesIn, readPackFile } from '../../../core/pack-file';
+import type { Finding } from '../../../language/lint/finding';
+import { entryPoint } from '../../runners/pack-file';
+import type { Pack, StoredAction } from '../pack';
+import { findingsIn } from '.';
+import { actionDoubts } from './action-doubts';
+import { configDoubts, configSchemaDoubts } from './config-doubts';
+import { doubt } from './doubt';
+import type { PackFault } from './fault';
+import { type Knowledge, knowledgeOf } from './knowledge';
+import { packFaults } from './pack-faults';
+import { pythonDoubts } from './python-doubts';
+import { ruleDoubts } from './rule-doubts';
+import { sensorDoubts } from './sensor-doubts';
+import { workflowDoubts } from './workflow-doubts';
+
+const METADATA = /\.(?:ya?ml|json)$/;
+
+/**
+ * What is loaded from packs and does not do what its author most likely meant: warnings only.
+ * @param others packs that are there anyway, whose actions and triggers are known
+ */
+export function doubtsInPacks(packs: readonly Pack[], others: readonly Pack[] = []): Finding[] {
+  const known = knowledgeOf([...others, ...packs]);
+  return packs.flatMap((pack) => doubtsIn(pack, known));
+}
+
+function doubtsIn(pack: Pack, known: Knowledge): Finding[] {
+  const found: Finding[] = [];
+  const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
+    if (existsSync(file)) found.push(...findingsIn(file, pack.ref, faults));
+  };
+  const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
+    for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
+  };
+  look(join(pack.folder, 'pack.yaml'), packFaults);
+  each('actions', (raw) => actionDoubts(raw));
+  each('rules', (raw) => ruleDoubts(raw, known.triggers));
+  each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
+  look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
+  for (const file of [join(pack.folder, 'config.yaml'), pack.configFile])
+    look(file, (raw) => configDoubts(raw, pack.configSchema));
+  const first = new Map<string, StoredAction>();
+  for (const action of pack.actions) {
+    const metadata = join(pack.folder, action.metadata_file);
+    const other = first.get(action.name);
+    const path = entryPoint(action) ?? '';
+    if (other === undefined) first.set(action.name, action);
+    else look(metadata, () => [sameName(action.name, other.metadata_file)]);
+    if (action.runner_type === 'orquesta')
+      look(path, (raw) => workflowDoubts(raw, Object.keys(known.action(action.ref) ?? {})));
+    const code = action.runner_type === 'python-script' ? textOf(path) : undefined;
+    if (code !== undefined) look(metadata, () => pythonDoubts(code));
+  }
+  return found;
+}
+
+function sameName(name: string, other: string): PackFault {
+  return doubt(
+    ['name'],
+    `${other} defines the action "${name}" too, and only one of them is used.`,
+    'Give it another name.',
+  );
+}
+
+/** A file of code, where it can be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return readPackFile(file);
+  } catch {
+    return undefined;
+  }
+}

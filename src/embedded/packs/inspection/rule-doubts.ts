@@ -1,0 +1,72 @@
+import { isMapping, type Mapping, mapping } from '../../../core/mapping';
+import { nearest } from '../../../core/slips';
+import type { TriggerType } from '../../rules/trigger-types';
+import { templateDoubts } from './action-doubts';
+import { doubt, switchDoubts } from './doubt';
+import type { PackFault } from './fault';
+
+/** What the templates of a rule may read. */
+const AROUND = ['trigger', 'st2kv', 'config_context', 'user'];
+const TRIGGER_KEYS = ['type', 'ref', 'parameters', 'description'];
+const ACTION_KEYS = ['ref', 'parameters', 'description'];
+
+/** What is doubtful in a rule that is loaded all the same. */
+export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[]): PackFault[] {
+  const trigger = mapping(raw.trigger);
+  const payload = triggers.find(({ ref }) => ref === trigger.type)?.payload_schema;
+  const fields = fieldsOf(payload);
+  const action = mapping(raw.action);
+  return [
+    ...switchDoubts(raw.enabled),
+    ...strangers(trigger, TRIGGER_KEYS, 'trigger'),
+    ...strangers(action, ACTION_KEYS, 'action'),
+    ...Object.keys(mapping(raw.criteria)).flatMap((key) => fieldDoubts(key, ['criteria', key], fields)),
+    ...textsIn(action.parameters, ['action', 'parameters']).flatMap(([path, text]) => [
+      ...templateDoubts(text, path, AROUND),
+      ...[...text.matchAll(/\btrigger\.\w+/g)].flatMap(([field]) => fieldDoubts(field, path, fields)),
+    ]),
+  ];
+}
+
+/** The fields of a payload where all are known, else undefined. */
+function fieldsOf(payload: Mapping | undefined): readonly string[] | undefined {
+  const fields = Object.keys(mapping(payload?.properties));
+  return fields.length === 0 ? undefined : fields;
+}
+
+function fieldDoubts(
+  key: string,
+  path: PackFault['path'],
+  fields: readonly string[] | undefined,
+): PackFault[] {
+  const field = /^trigger\.(\w+)/.exec(key)?.[1];
+  if (field === undefined || fields === undefined || fields.includes(field)) return [];
+  const near = nearest(field, fields);
+  return [
+    doubt(
+      path,
+      `The trigger sends no "${field}".`,
+      near === undefined ? `It sends ${fields.join(', ')}.` : `Did you mean "trigger.${near}"?`,
+    ),
+  ];
+}
+
+function strangers(given: Mapping, known: readonly string[], owner: string): PackFault[] {
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const near = nearest(key, known);
+      return doubt(
+        [owner, key],
+        `Nobody reads "${key}" in the ${owner} of a rule.`,
+        near === undefined ? `Values belong under ${owner}.parameters.` : `Did you mean "${near}"?`,
+      );
+    });
+}
+
+function textsIn(value: unknown, path: PackFault['path']): [PackFault['path'], string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(one, [...path, index]));
+  if (isMapping(value)) return Object.entries(value).flatMap(([key, one]) => textsIn(one, [...path, key]));
+  return [];
+}
