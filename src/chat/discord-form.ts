@@ -1,5 +1,5 @@
 import type { Person } from '../core/chat';
-import { type DrawnField, type DrawnForm, type FormDesk, openerOf, opensForm } from '../core/drawn-form';
+import { type DrawnField, type DrawnForm, type FormHandler, openerOf, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
 import { shorten } from './split';
@@ -18,7 +18,11 @@ const EPHEMERAL = 64;
  * follow a modal.
  * @param log is told what Discord refuses
  */
-export function drawInDiscord(client: unknown, desk: FormDesk, log: (problem: string) => void): () => void {
+export function drawInDiscord(
+  client: unknown,
+  handler: FormHandler,
+  log: (problem: string) => void,
+): () => void {
   const onInteraction = (interaction: unknown): void => {
     void answer(interaction).catch((error: unknown) => log(messageOf(error)));
   };
@@ -28,7 +32,7 @@ export function drawInDiscord(client: unknown, desk: FormDesk, log: (problem: st
     if (custom === undefined || person === undefined) return;
     const id = custom.startsWith(BUTTON_PREFIX) ? opensForm(custom.slice(BUTTON_PREFIX.length)) : undefined;
     if (id !== undefined) {
-      const form = await desk.open(id, person);
+      const form = await handler.open(id, person);
       // A modal is the first answer to a press, or none.
       if (form !== undefined && form.fields.length > 0) await call(interaction, ['showModal'], modalOf(form));
       else await call(interaction, ['deferUpdate']);
@@ -36,7 +40,7 @@ export function drawInDiscord(client: unknown, desk: FormDesk, log: (problem: st
     }
     if (!custom.startsWith(MODAL_PREFIX)) return;
     const formId = custom.slice(MODAL_PREFIX.length);
-    const sent = await desk.submit(formId, valuesOf(interaction), person);
+    const sent = await handler.submit(formId, valuesOf(interaction), person);
     if ('goOn' in sent) {
       await call(interaction, ['deferUpdate']);
       return sent.goOn();

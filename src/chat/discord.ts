@@ -139,7 +139,7 @@ export class DiscordChat extends TextService {
 
   get onForm(): ChatService['onForm'] {
     const client = reach(this.robot.adapter, 'client');
-    return this.abilities.buttons ? (desk) => drawInDiscord(client, desk, this.warn) : undefined;
+    return this.abilities.buttons ? (handler) => drawInDiscord(client, handler, this.warn) : undefined;
   }
 
   /** Nothing to take out: what may notify is said beside the text (`allowedMentions`). */

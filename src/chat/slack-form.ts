@@ -1,5 +1,11 @@
 import type { Incoming, Person } from '../core/chat';
-import { type DrawnField, type DrawnForm, type FormDesk, type NotShown, opensForm } from '../core/drawn-form';
+import {
+  type DrawnField,
+  type DrawnForm,
+  type FormHandler,
+  type NotShown,
+  opensForm,
+} from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, isRecord, reach } from '../core/robot';
 import { CHOOSER, chooserView, chosenIn, grouped } from './slack-commands';
@@ -22,7 +28,7 @@ const OPEN_TIMEOUT_MS = 5_000;
  */
 export function drawInSlack(
   { socket, web, say }: { socket: unknown; web: unknown; say: (incoming: Incoming) => void },
-  desk: FormDesk,
+  handler: FormHandler,
   log: (problem: string) => void,
 ): () => void {
   const client = clientOf(web);
@@ -38,7 +44,7 @@ export function drawInSlack(
     const id = ours ? opensForm(asText(reach(pressed, 'value')) ?? '') : undefined;
     const trigger = asText(reach(body, 'trigger_id'));
     if (id !== undefined && trigger !== undefined) {
-      const form = await desk.open(id, person);
+      const form = await handler.open(id, person);
       if (form !== undefined) await show(form, trigger, person);
       return;
     }
@@ -46,7 +52,7 @@ export function drawInSlack(
     if (reach(body, 'type') !== 'view_submission') return;
     if (callback === CHOOSER) return choose(event, person);
     if (!callback?.startsWith(CALLBACK_PREFIX)) return;
-    const sent = await desk.submit(callback.slice(CALLBACK_PREFIX.length), valuesOf(body), person);
+    const sent = await handler.submit(callback.slice(CALLBACK_PREFIX.length), valuesOf(body), person);
     if ('goOn' in sent) {
       // What was taken goes on, also where Slack does not hear of it and asks the person to try again.
       const acknowledge = async (): Promise<unknown> => call(event, ['ack']);
@@ -61,7 +67,7 @@ export function drawInSlack(
     const body = reach(event, 'body');
     const said = slashOf(body);
     if (said === undefined || !isBare(body)) return;
-    const view = chooserView(desk.commands(said.person, said.place), said.place.room);
+    const view = chooserView(handler.commands(said.person, said.place), said.place.room);
     if (view === undefined) return say(said);
     try {
       await call(client, ['apiCall'], 'views.open', { trigger_id: asText(reach(body, 'trigger_id')), view });
@@ -73,7 +79,7 @@ export function drawInSlack(
   /** The form of the chosen command takes the place of the choice. */
   const choose = async (event: unknown, person: Person): Promise<void> => {
     const chosen = chosenIn(reach(event, 'body'), person);
-    const form = chosen && (await desk.choose(chosen.name, person, chosen.place));
+    const form = chosen && (await handler.choose(chosen.name, person, chosen.place));
     const answer = form === undefined ? [] : [{ response_action: 'update', view: viewOf(form) }];
     await call(event, ['ack'], ...answer);
   };
@@ -87,7 +93,7 @@ export function drawInSlack(
       const why = whyNotShown(error);
       if (why === undefined) return;
       log(`A form was not opened: ${messageOf(error)}`);
-      await desk.notShown(form.id, person, why);
+      await handler.notShown(form.id, person, why);
     }
   };
   call(socket, ['on'], 'interactive', onInteractive);

@@ -166,10 +166,10 @@ export class SlackChat extends AttachmentService {
   get onForm(): ChatService['onForm'] {
     const socket = this.#socket();
     if (socket === undefined) return undefined;
-    return (desk) => {
+    return (handler) => {
       this.#offersCommands = true;
       const say = (incoming: Incoming) => this.#say(incoming);
-      const stop = drawInSlack({ socket, web: slackWeb(this.robot.adapter), say }, desk, this.warn);
+      const stop = drawInSlack({ socket, web: slackWeb(this.robot.adapter), say }, handler, this.warn);
       return () => {
         this.#offersCommands = false;
         stop();

@@ -6,7 +6,7 @@
  * each fit the service's limits; `send` hands exactly one of them to the adapter.
  */
 
-import type { DrawnForm, FormDesk } from './drawn-form';
+import type { DrawnForm, FormHandler } from './drawn-form';
 import type { HeardMessage } from './robot';
 
 /** A person, known by the service's immutable id; the name is for display only. */
@@ -197,7 +197,7 @@ export interface ChatService {
   /** Calls back when someone presses a button; only where `abilities.buttons`. Returns how to stop. */
   onPress(listener: (press: Incoming) => void): () => void;
   /** Is given what forms are filled from and handed in to; only where the service can draw one. Returns how to stop. */
-  readonly onForm?: ((desk: FormDesk) => () => void) | undefined;
+  readonly onForm?: ((handler: FormHandler) => () => void) | undefined;
   /** True where a message can hold a form: nothing has to be pressed to see it. */
   readonly formInMessage?: boolean;
   /** True where everything that is typed is for the bot: nobody has to call it by its name. */

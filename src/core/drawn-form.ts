@@ -60,7 +60,7 @@ export interface FormPlace {
 }
 
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
-export interface FormDesk {
+export interface FormHandler {
   /** @returns undefined where this person has nothing to fill in here; then they have been told why */
   open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
   /** The commands that this person may run in a place, to choose from. */

@@ -2,7 +2,7 @@ import type { HelpEntry } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import { callFor } from '../../core/call-for';
 import type { Incoming, Person, Place } from '../../core/chat';
-import type { DrawnForm, FormDesk, NotShown, Submission } from '../../core/drawn-form';
+import type { DrawnForm, FormHandler, NotShown, Submission } from '../../core/drawn-form';
 import { messageOf } from '../../core/message-of';
 import { readableFormat } from '../../language/alias/readable-format';
 import { drawnForm, type Misfits, stepSubmission } from './drawn';
@@ -16,7 +16,7 @@ import { commandName, type OpenForm } from './open-form';
 const ANSWER_MS = 2_500;
 
 /** Forms as a service draws them, in one piece: what it gets, and what becomes of it. */
-export function formDesk(context: BridgeContext, forms: FormService): FormDesk {
+export function formHandler(context: BridgeContext, forms: FormService): FormHandler {
   const { clock, log, outbox, waiting } = { ...context, waiting: forms.waiting };
 
   /** In the room for this person's eyes; where the room is not known, directly. */
