@@ -1,8 +1,10 @@
+import { resolve, sep } from 'node:path';
 import { amount } from '../core/amount';
 import type { Inspection } from '../embedded';
 import { KINDS, type Kind, lint, type Report } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
-import { JSON_OPTION, type ToolCommand } from './command';
+import { JSON_OPTION, type ToolCall, type ToolCommand } from './command';
+import { type FileInPack, fileInPack } from './file-in-pack';
 import { inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
 import { checkPolicyFile } from './policy-check';
@@ -23,8 +25,8 @@ export const check: ToolCommand = {
   },
   notes: `
 Reads aliases, actions, workflows, chains, rules, policies and config.schema.yaml, and the file of ST2_POLICY_FILE.
-Takes packs, folders of packs, folders of alias files, or single files; without any, ./packs or the
-current folder. Packs that will be installed together should be checked together: names and formats
+Takes packs, folders of packs, folders of alias files, or single files, which are judged with their
+pack around them; without any, ./packs or the current folder. Packs that will be installed together should be checked together: names and formats
 of one may collide with another's.
 
 error    StackStorm refuses the file, or a command in it never works
@@ -33,11 +35,18 @@ hint     it could be easier on people
 
 Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could not be made.`,
   async run(call) {
-    const sources = await readPacks(call.words, call.folder);
+    const asked = await Promise.all(call.words.map((place) => fileInPack(place, call.folder)));
+    const places = [...new Set(call.words.map((place, at) => asked[at]?.pack ?? place))];
+    const sources = await readPacks(places, call.folder);
     const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
     const policy = await checkPolicyFile(call.environment.ST2_POLICY_FILE, call.folder);
     const { findings: others, files } = inspectOnDisk(sources, call.folder);
-    const report = withRest(linted, { findings: [...others, ...policy], files });
+    const whole = withRest(linted, { findings: [...others, ...policy], files });
+    const report = narrowed(
+      whole,
+      asked.filter((one) => one !== undefined),
+      call,
+    );
     const findings = report.findings.filter(({ kind }) => !(kind === 'hint' && call.has('quiet')));
     if (call.has('json')) {
       call.terminal.print(
@@ -85,6 +94,25 @@ function withRest(report: Report, { findings, files }: Inspection): CheckReport 
   return { ...report, findings: sorted, others: files };
 }
 
+/** The report on what was asked for, where files of packs were named instead of the packs. */
+function narrowed(
+  report: CheckReport,
+  asked: readonly FileInPack[],
+  { words, folder }: ToolCall,
+): CheckReport {
+  if (asked.length === 0) return report;
+  const named = new Set(asked.map(({ file }) => file));
+  const packs = asked.map(({ pack }) => `${pack}${sep}`);
+  const areAllFiles = asked.length === words.length;
+  const isOfOtherPack = (file: string) => !packs.some((pack) => resolve(folder, file).startsWith(pack));
+  const isAsked = ({ file }: { file: string }) => named.has(file) || (!areAllFiles && isOfOtherPack(file));
+  return {
+    findings: report.findings.filter(isAsked),
+    verdicts: report.verdicts.filter(isAsked),
+    others: areAllFiles ? asked.length : report.others,
+  };
+}
+
 const placeOf = ({ file, line, why }: Finding): string => `${file}:${line} ${why}`;
 
 function summary(report: CheckReport): string {
@@ -92,7 +120,7 @@ function summary(report: CheckReport): string {
   const files = report.verdicts.length;
   const clean = report.verdicts.filter(({ verdict }) => verdict === 'ok').length;
   const others = report.others === 0 ? '' : ` and ${amount(report.others, 'other file')}`;
-  const checked = `${amount(files, 'alias file')}${others} checked`;
+  const checked = `${files === 0 && report.others > 0 ? amount(report.others, 'file') : `${amount(files, 'alias file')}${others}`} checked`;
   if (report.findings.length === 0) return `${checked}: all is well.`;
   return `${checked}: ${amount(error, 'error')}, ${amount(warning, 'warning')}, ${amount(hint, 'hint')}; ${clean} without any.`;
 }

@@ -76,7 +76,6 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
   ],
   'docs/packs.md': [
     ['npx hubot-st2 new pack', as('first files')],
-    ['# yaml-language-server: $schema=', as('schema')],
     ['# packs/mine/actions/greet.yaml', PACK],
     ['# packs/mine/actions/greet.sh', PACK],
     ['# packs/mine/aliases/greet.yaml', PACK],

@@ -197,13 +197,6 @@ export const RUNNERS: Record<string, (blocks: string[]) => Promise<void>> = {
     expect(await succeeds('npx hubot-st2 check --strict', folder)).toMatch(/: all is well\.$/m);
   },
 
-  /** docs/packs.md: the line that names a schema, seen from a file of a pack in a bot's folder. */
-  async schema([line = '']) {
-    const [, path = ''] = /schema=(\S+)/.exec(line) ?? [];
-    const named = join('bot/packs/mine/actions', path).replace('bot/node_modules/hubot-st2', ROOT);
-    expect(JSON.parse(readFileSync(named, 'utf8'))).toHaveProperty('properties');
-  },
-
   async task([task = '']) {
     const indented = task.replace(/^(?=.)/gm, '    ');
     await holds({

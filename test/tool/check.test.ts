@@ -86,6 +86,40 @@ describe('hubot-st2 check', () => {
     expect(complaints).toContain(sentence);
   });
 
+  describe('of one file that is no alias', () => {
+    const pack = (folder: string) => ({
+      [`${folder}/pack.yaml`]:
+        'ref: ops\nname: ops\ndescription: d\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n',
+      [`${folder}/aliases/a.yaml`]: 'no alias at all',
+      [`${folder}/config.schema.yaml`]: 'region: {type: string}\n',
+      [`${folder}/actions/act.yaml`]:
+        'name: act\nrunner_type: local-shell-cmd\nparameters: {f: {type: str}}\n',
+      [`${folder}/actions/flow.yaml`]:
+        'name: flow\nrunner_type: orquesta\nentry_point: workflows/flow.yaml\n',
+      [`${folder}/actions/workflows/flow.yaml`]: 'version: 1.0\ntasks: {t: {action: ops.atc}}\n',
+      [`${folder}/rules/r.yaml`]: 'name: r\ntrigger: {type: core.st2.wehbook}\naction: {ref: ops.act}\n',
+    });
+
+    it.each([
+      ['packs/ops/actions/act.yaml', 'Did you mean "string"?'],
+      ['packs/ops/actions/workflows/flow.yaml', 'ops.atc'],
+      ['packs/ops/rules/r.yaml', 'Did you mean "core.st2.webhook"?'],
+      ['configs/ops.yaml', 'regoin'],
+    ])('%s says what is wrong with it, and no more', async (file, said) => {
+      const folder = folderWith({ ...pack('packs/ops'), 'configs/ops.yaml': 'regoin: north\n' });
+      const { out } = await run(folder, ['check', file]);
+      expect(out).toContain(said);
+      expect(out.match(/^\S+:\d+:\d+ /gm)?.every((place) => place.startsWith(`${file}:`))).toBe(true);
+      expect(out).toMatch(/^1 file checked: /m);
+    });
+
+    it('needs the pack around it', async () => {
+      const folder = folderWith({ 'actions/act.yaml': 'name: act\nrunner_type: local-shell-cmd\n' });
+      const { code, complaints } = await run(folder, ['check', 'actions/act.yaml']);
+      expect([code, complaints]).toEqual([2, expect.stringContaining('there is no pack.yaml above it')]);
+    });
+  });
+
   it('says of what cannot be read why, and goes on with the others', async () => {
     const folder = folderWith({
       'packs/ops/aliases/hello.yaml': GOOD,
