@@ -203,7 +203,7 @@ export const SETTINGS = {
     kind: zone,
     default: undefined,
     purpose:
-      'The time zone in which `st2 history` reads and shows times, such as `Europe/Zurich`; by default the machine’s.',
+      'The time zone of all times in chat, those that people type and those that they read, such as `Europe/Zurich`; by default the machine’s.',
     topic: 'operation',
   } as Setting<string | undefined>,
   auditFile: {

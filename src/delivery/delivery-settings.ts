@@ -8,7 +8,12 @@ type Read = {
 
 /** What the relay wants, from the settings that were read. */
 export function relaySettings(
-  read: Read & { route: string; chatThreads: 'always' | 'asked'; statusRoom?: string | undefined },
+  read: Read & {
+    route: string;
+    chatThreads: 'always' | 'asked';
+    statusRoom?: string | undefined;
+    timezone?: string | undefined;
+  },
 ): RelaySettings {
   return {
     route: read.route,
@@ -17,6 +22,7 @@ export function relaySettings(
     adopts: read.adopts,
     quickAnswers: read.quickAnswers,
     statusRoom: read.statusRoom,
+    timezone: read.timezone,
     outbox: {
       foldAfterMs: read.foldAfter,
       digestAfterMs: read.digestAfter,

@@ -1,4 +1,5 @@
 import type { Place, Post } from '../core/chat';
+import type { LocalTime } from '../core/local-time';
 import type { Order, Settle } from './order';
 
 /** More kinds than this are only counted. */
@@ -23,11 +24,6 @@ export function summaryLine({ text, body }: Pick<Post, 'text' | 'body'>): string
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line;
 }
 
-/** Hours and minutes (and seconds) as the bot's own clock has them. */
-export function timeOfDay(ms: number): string {
-  return new Date(ms).toTimeString().slice(0, 8);
-}
-
 /**
  * Many announcements for one place as one post. Its size does not grow with their number: the first
  * are held whole, in case so few come that they are better said one by one; then only their gist is.
@@ -35,6 +31,7 @@ export function timeOfDay(ms: number): string {
 export class Digest {
   readonly place: Place;
   readonly #heldWhole: number;
+  readonly #local: LocalTime;
   readonly #kinds = new Map<string, Kind>();
   #held: Held[] | undefined = [];
   #settles: Settle[] = [];
@@ -45,10 +42,14 @@ export class Digest {
   #firstAt = 0;
   #lastAt = 0;
 
-  /** @param heldWhole fewer orders than this are given back by `single` */
-  constructor(place: Place, heldWhole: number) {
+  /**
+   * @param heldWhole fewer orders than this are given back by `singles`
+   * @param local the clock that the room reads
+   */
+  constructor(place: Place, heldWhole: number, local: LocalTime) {
     this.place = place;
     this.#heldWhole = heldWhole;
+    this.#local = local;
   }
 
   get count(): number {
@@ -86,8 +87,9 @@ export class Digest {
       count === 1 ? `· ${line}` : `· ${line} (${count.toLocaleString('en')} times)`,
     );
     if (this.#others > 0) lines.push(`· and ${this.#others.toLocaleString('en')} others`);
+    const [from, to] = [this.#firstAt, this.#lastAt].map((at) => this.#local.timeOfDay(at));
     const post: Post = {
-      text: `${this.#count.toLocaleString('en')} announcements from ${timeOfDay(this.#firstAt)} to ${timeOfDay(this.#lastAt)}, in short:`,
+      text: `${this.#count.toLocaleString('en')} announcements from ${from} to ${to}, in short:`,
       body: lines.join('\n'),
     };
     const order: Order = { place: this.place, post, urgency: 'announcement', ...this.#common };

@@ -1,8 +1,8 @@
 import { type Post, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
+import type { LocalTime } from '../core/local-time';
 import { type ExecutionsApi, findByOrigin } from '../stackstorm/executions';
 import { answerOrder } from './addressed';
-import { timeOfDay } from './digest';
 import type { MessageClaims, OrphanedMessage } from './message-claims';
 import type { Order, Settle } from './order';
 import type { PendingCommand } from './pending-command';
@@ -11,6 +11,8 @@ import type { PendingCommands } from './pending-commands';
 export interface OrphanedCommandsOptions {
   st2: ExecutionsApi;
   clock: Clock;
+  /** The clock that people read. */
+  local: LocalTime;
   commands: PendingCommands;
   claims: Pick<MessageClaims, 'isAbandoned' | 'orphaned' | 'acknowledge'>;
   post(order: Order, settle: Settle): void;
@@ -86,7 +88,9 @@ export class OrphanedCommands {
     const [first] = all;
     if (first === undefined) return;
     const keys = all.map(({ messageKey }) => messageKey);
-    const said: Post = { text: restartText(all.map(({ at }) => at)), outcome: 'failed' };
+    const times = all.map(({ at }) => at).sort((one, other) => one - other);
+    const text = restartText(times.map((at) => this.#options.local.timeOfDay(at)));
+    const said: Post = { text, outcome: 'failed' };
     this.#tell(keys, answerOrder(first, said), async () => {
       for (const key of keys) await this.#options.claims.acknowledge(key).catch(() => {});
     });
@@ -116,9 +120,9 @@ export class OrphanedCommands {
   }
 }
 
-/** @param times milliseconds since 1970, one for each message */
-function restartText(times: readonly number[]): string {
-  const [from, to] = [Math.min(...times), Math.max(...times)].map(timeOfDay);
+/** @param times times of day, one for each message, in the order in which they were said */
+function restartText(times: readonly string[]): string {
+  const [from, to] = [times[0], times.at(-1)];
   const what =
     times.length === 1
       ? `your message from ${from}`

@@ -9,6 +9,7 @@ import {
   type Posted,
 } from '../core/chat';
 import type { Clock } from '../core/clock';
+import { LocalTime } from '../core/local-time';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import type { Order, Settle } from './order';
@@ -38,6 +39,8 @@ export interface OutboxOptions {
   clock: Clock;
   log: Log;
   settings?: Partial<OutboxSettings>;
+  /** The clock that the rooms read; the machine's by default. */
+  local?: LocalTime;
   /** Told of every order that was given up, after the log was: the last chance to tell a person. */
   undelivered?: (order: Order, error: ChatError) => void;
 }
@@ -76,6 +79,7 @@ export class Outbox {
   readonly #settings: OutboxSettings;
   readonly #rooms = new Map<string, Room>();
   readonly #thresholds: Thresholds;
+  readonly #local: LocalTime;
   /** One for all rooms, where the service counts them together. */
   readonly #common: PaceKeeper | undefined;
   #commonPause = 0;
@@ -88,6 +92,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#settings = { ...OUTBOX_DEFAULTS, ...options.settings };
+    this.#local = options.local ?? new LocalTime(undefined);
     const { pace } = options.service;
     const each = msPerMessage(pace);
     const waiting = (ms: number, least: number) =>
@@ -187,7 +192,7 @@ export class Outbox {
     let room = this.#rooms.get(name);
     if (room === undefined) {
       room = {
-        queue: new RoomQueue(this.#thresholds),
+        queue: new RoomQueue(this.#thresholds, this.#local),
         pace: this.#common ?? new PaceKeeper(this.#options.service.pace),
         pausedUntil: 0,
         running: false,
@@ -287,7 +292,7 @@ export class Outbox {
 
   #nextMessage(job: Job): Message | undefined {
     // Kept over the tries: a service recognises a message that it is still sending.
-    job.messages ??= this.#options.service.render(postOf(job), job.order.place);
+    job.messages ??= this.#options.service.render(postOf(job, this.#local), job.order.place);
     return job.messages[job.next];
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatError, ChatService, Posted } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Expected, NotTaken } from '../core/expected';
+import { LocalTime } from '../core/local-time';
 import type { Log } from '../core/log';
 import type { Memory } from '../core/memory';
 import { messageOf } from '../core/message-of';
@@ -44,6 +45,8 @@ export interface RelaySettings {
   adopts: boolean;
   /** A quick command's acknowledgment becomes its answer, where the service can change a message. */
   quickAnswers: boolean;
+  /** Of the clock that people read, a name of the tz database; the machine's by default. */
+  timezone?: string | undefined;
   /** A room that is told what could not be delivered. */
   statusRoom?: string | undefined;
   outbox?: Partial<OutboxSettings>;
@@ -115,7 +118,9 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#options = options;
     const { service, memory, clock, log, settings, st2 } = options;
+    const local = new LocalTime(settings.timezone);
     this.outbox = new Outbox({
+      local,
       service,
       clock,
       log,
@@ -154,7 +159,7 @@ export class Relay {
       answer: (tracked, execution) => direct.answer(tracked, execution),
     });
     this.#orphans = new OrphanedCommands({
-      ...{ st2, clock, commands: this.#commands, claims: this.claims, post },
+      ...{ st2, clock, local, commands: this.#commands, claims: this.claims, post },
     });
     this.#leadership = new Leadership(memory, bot, clock, log, {
       gained: () => this.#lead(),

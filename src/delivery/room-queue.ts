@@ -1,5 +1,6 @@
 import { type Message, type Place, type Posted, placeKey } from '../core/chat';
-import { Digest, timeOfDay } from './digest';
+import type { LocalTime } from '../core/local-time';
+import { Digest } from './digest';
 import type { Order, Settle, Settled } from './order';
 
 /** When announcements are put together; counted in orders that wait, Infinity for never. */
@@ -62,6 +63,7 @@ function sameness({ place, post, whisper }: Order): string {
  */
 export class RoomQueue {
   readonly #thresholds: Thresholds;
+  readonly #local: LocalTime;
   #answers: Job[] = [];
   #announcements: Job[] = [];
   /** Waiting announcements by what they say; built only once there are enough to fold. */
@@ -70,8 +72,10 @@ export class RoomQueue {
   /** When the last digest was sent: what comes soon after waits for the next one. */
   #lastDigestAt = Number.NEGATIVE_INFINITY;
 
-  constructor(thresholds: Thresholds) {
+  /** @param local the clock that the room reads */
+  constructor(thresholds: Thresholds, local: LocalTime) {
     this.#thresholds = thresholds;
+    this.#local = local;
   }
 
   get isEmpty(): boolean {
@@ -191,7 +195,7 @@ export class RoomQueue {
     const key = placeKey(place);
     let digest = this.#digests.get(key);
     if (digest === undefined) {
-      digest = new Digest(place, this.#thresholds.digest);
+      digest = new Digest(place, this.#thresholds.digest, this.#local);
       this.#digests.set(key, digest);
     }
     return digest;
@@ -213,10 +217,10 @@ export class RoomQueue {
   }
 }
 
-/** The post as it leaves: with how often it was folded. */
-export function postOf({ order, repeats, lastAt }: Job): Order['post'] {
+/** The post as it leaves: with how often it was folded. @param local the clock that the room reads */
+export function postOf({ order, repeats, lastAt }: Job, local: LocalTime): Order['post'] {
   if (repeats === 0) return order.post;
-  const more = `(and ${repeats.toLocaleString('en')} more like this, last at ${timeOfDay(lastAt).slice(0, 5)})`;
+  const more = `(and ${repeats.toLocaleString('en')} more like this, last at ${local.timeOfDay(lastAt).slice(0, 5)})`;
   const { post } = order;
   return post.body === undefined || post.body === ''
     ? { ...post, text: `${post.text.trimEnd()}\n${more}` }

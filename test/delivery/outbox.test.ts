@@ -1,4 +1,5 @@
 import { ChatError } from '../../src/core/chat';
+import { LocalTime } from '../../src/core/local-time';
 import { silentLog } from '../../src/core/log';
 import type { Order } from '../../src/delivery/order';
 import { Outbox, type OutboxSettings } from '../../src/delivery/outbox';
@@ -14,6 +15,7 @@ function setUp(chat: RecordingChat, settings: Partial<OutboxSettings> = {}) {
   const outbox = new Outbox({
     service: chat,
     clock,
+    local: new LocalTime('Asia/Kathmandu'),
     log: { ...silentLog, error: (text) => void logged.push(text) },
     settings,
     undelivered: (order, error) => given.push({ order, error }),
@@ -231,7 +233,7 @@ describe('under a burst', () => {
     );
     await clock.pass(10_000);
     expect(chat.said).toHaveLength(4);
-    expect(chat.texts[3]).toMatch(/^disk full\n\(and 41 more like this, last at \d\d:\d\d\)$/);
+    expect(chat.texts[3]).toMatch(/^disk full\n\(and 41 more like this, last at 17:45\)$/);
     expect((await Promise.all(repeats)).every((posted) => posted?.id === '4')).toBe(true);
   });
 
