@@ -21,7 +21,9 @@ describe('The token of an action', () => {
       { action: 'core.local', parameters: { cmd } },
       token,
     );
-    return String((await lab.ended(String(started.body.id))).result?.stdout);
+    // JSON that an action prints is its value.
+    const stdout = (await lab.ended(String(started.body.id))).result?.stdout;
+    return typeof stdout === 'object' ? JSON.stringify(stdout) : String(stdout);
   };
 
   beforeAll(() => lab.start({ accounts: { otto: { password: 'x', role: 'operator' } } }));

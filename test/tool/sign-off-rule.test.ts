@@ -4,7 +4,8 @@ afterAll(removeFolders);
 
 async function check(extra: string) {
   const folder = folderWith({
-    'mine/pack.yaml': 'name: mine',
+    'mine/pack.yaml':
+      'ref: mine\nname: mine\ndescription: d\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n',
     'mine/aliases/a.yaml': `name: a\naction_ref: x.y\ndescription: d\nformats: ["drop {{ host }}"]\nextra:\n  chat:\n    ${extra}\n`,
   });
   return JSON.parse((await run(folder, ['check', 'mine', '--json'])).out).findings as unknown[];

@@ -15,6 +15,9 @@ import type { Style } from './style';
 import { visibleControls } from './visible-controls';
 import { wrapLine } from './wrap';
 
+/** Shells ring where Tab finds nothing; a terminal shows it as its owner likes. */
+const BELL = '\u0007';
+
 export interface KeyFaceOptions extends FaceListener {
   input: ReadStream;
   output: WriteStream;
@@ -60,6 +63,7 @@ export class KeyFace implements Face {
       prompt: () => options.prompt(),
       complete: (line) => options.complete(line),
       entered: (line) => this.#onLine(line),
+      nothingFound: () => output.write(BELL),
     });
   }
 

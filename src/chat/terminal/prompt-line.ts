@@ -16,6 +16,8 @@ export interface PromptLineOptions {
   /** What may stand next in a line; [] where nothing is known. */
   complete(line: string): Promise<readonly Completion[]>;
   entered(line: string): void;
+  /** Tab found nothing. */
+  nothingFound(): void;
   changed(): void;
 }
 
@@ -147,7 +149,11 @@ export class PromptLine {
     const line = text.slice(0, cursor);
     const menu = new CompletionMenu(line, await this.#options.complete(line));
     const isStill = this.#editor.text === text && this.#editor.cursor === cursor;
-    if (!isStill || this.#search !== undefined || menu.isEmpty) return;
+    if (!isStill || this.#search !== undefined) return;
+    if (menu.isEmpty) {
+      this.#options.nothingFound();
+      return;
+    }
     const { common } = menu;
     if (common.length > line.length) this.#editor.replaceFrom(0, common);
     else this.#menu = menu;

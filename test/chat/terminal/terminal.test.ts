@@ -26,12 +26,18 @@ describe('somebody at the terminal', () => {
   const prompt = () => screen.rows[promptRow()] ?? screen.rows.at(-1);
   const promptIs = (line: string) =>
     screen.until(() => prompt() === `hubot> ${line}`.trimEnd(), `the prompt with “${line}”`);
-  /** Presses Tab until the one way to go on is known: what was just given is written down a moment after its answer. */
-  const completesTo = async (isLine: (line: string) => boolean) => {
+  /**
+   * Types, and presses Tab until the one way to go on is known: what was just given is written down a moment after its
+   * answer.
+   */
+  const completes = async (typed: string, isLine: (line: string) => boolean) => {
+    screen.type(typed);
+    await screen.until(() => (prompt() ?? '').endsWith(typed.trimEnd()), `“${typed}” at the prompt`);
+    const bells = () => screen.written.split('\u0007').length;
     while (!isLine(prompt() ?? '')) {
-      const { length } = screen.written;
+      const [text, rung] = [screen.text, bells()];
       screen.press('Tab');
-      await screen.until(() => screen.written.length > length, 'an answer to Tab');
+      await screen.until(() => screen.text !== text || bells() > rung, 'an answer to Tab');
     }
   };
   const isAtPrompt = () =>
@@ -131,8 +137,7 @@ describe('somebody at the terminal', () => {
   it('is offered what was given lately', async () => {
     screen.enter('deploy shop-frontend to staging');
     await screen.sees('deployed shop-frontend to staging');
-    screen.type('deploy shop-');
-    await completesTo((line) => line === 'hubot> deploy shop-frontend');
+    await completes('deploy shop-', (line) => line === 'hubot> deploy shop-frontend');
   });
 
   it('completes what help is wanted about, and the bot’s own commands', async () => {
@@ -140,6 +145,12 @@ describe('somebody at the terminal', () => {
     await promptIs('help deploy ');
     screen.press('Ctrl-C').type('st2 who').press('Tab');
     await promptIs('st2 whoami');
+  });
+
+  it('rings the bell where Tab finds nothing', async () => {
+    screen.type('nothing begins like this').press('Tab');
+    await screen.until(() => screen.written.includes('\u0007'), 'the bell');
+    await promptIs('nothing begins like this');
   });
 
   it('completes in the middle of a line', async () => {
@@ -350,10 +361,11 @@ describe('somebody at the terminal', () => {
   it('completes the id of what runs, and of what ran', async () => {
     screen.enter('run sleep 30; echo never');
     await screen.sees(/run sleep 30; echo never\nRunning it/);
-    screen.type('st2 cancel ');
-    await completesTo((line) => /^hubot> st2 cancel [0-9a-f]{6}$/.test(line));
+    await completes('st2 cancel ', (line) => /^hubot> st2 cancel [0-9a-f]{6}$/.test(line));
     screen.press('Enter');
     await screen.sees(/run sleep 30; echo never is being cancelled/);
+    screen.enter('run echo another one');
+    await screen.sees(/Done\.\nanother one/);
     screen.type('st2 show ').press('Tab', 'Tab');
     await screen.sees(/hubot> st2 show [0-9a-f]*\n[\s\S]* [0-9a-f]{6} +run sleep 30; echo never, /);
   });
@@ -427,10 +439,8 @@ describe('somebody at the terminal', () => {
       /Done\.\nthe last one\nStill waiting for an answer, also at the next start: raise shields because Borg$/,
     );
     await start();
-    screen.type('answer ');
-    await completesTo((line) => /^hubot> answer [0-9a-f]{6}$/.test(line));
-    screen.type('e');
-    await completesTo((line) => /^hubot> answer [0-9a-f]{6} engines$/.test(line));
+    await completes('answer ', (line) => /^hubot> answer [0-9a-f]{6}$/.test(line));
+    await completes('e', (line) => /^hubot> answer [0-9a-f]{6} engines$/.test(line));
     screen.press('Enter');
     await screen.sees(/Shields are up\. Ticket \d+, power from engines/);
   });

@@ -91,15 +91,20 @@ attempt('connecting from another machine', async () => {
 
 attempt('looking for the key in the list of processes', async () => {
   const running = lab.run('lab.long', { pin: 'planted-pin' });
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const list = await new Promise<string>((resolve) => {
-    let text = '';
-    const ps = spawn('sh', ['-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "']);
-    ps.stdout.on('data', (data) => {
-      text += String(data);
+  const commandLines = () =>
+    new Promise<string>((resolve) => {
+      let text = '';
+      const ps = spawn('sh', ['-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "']);
+      ps.stdout.on('data', (data) => {
+        text += String(data);
+      });
+      ps.on('close', () => resolve(text));
     });
-    ps.on('close', () => resolve(text));
+  let [list, isOver] = ['', false];
+  void running.finally(() => {
+    isOver = true;
   });
+  while (!isOver && !list.includes('sleep 1')) list = await commandLines();
   await running;
   expect(list).toContain('sleep 1');
   for (const secret of [...Object.values(SECRETS).slice(0, -1), 'planted-pin'])
