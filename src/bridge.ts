@@ -140,16 +140,18 @@ export class Bridge {
 
   /**
    * Ends in good order: hears nothing new, lets what is being sent go out and, with the embedded backend, what runs come to its
-   * end; then stops. StackStorm's executions go on without us, and their results are posted by the next start, or a twin.
+   * end; then stops. StackStorm's executions go on without us, and their results are posted by the next start, or a twin;
+   * so are those of the embedded backend that wait for people.
    * @param withinMs how long to wait, in milliseconds; by default ST2_STOP_TIMEOUT, less what stopping itself takes
    * @returns what was abandoned, as it may be shown
    */
   async drain(withinMs = this.#parts.config.stopTimeout * DRAIN_SHARE): Promise<string[]> {
     const { config, clock, log } = this.#parts;
     this.#draining = true;
-    const isIdle = () => (config.embedded ? !this.busy && this.running.length === 0 : this.#isQuiet());
+    const unfinished = () => this.running.filter(({ waitsForPeople }) => !waitsForPeople);
+    const isIdle = () => (config.embedded ? !this.busy && unfinished().length === 0 : this.#isQuiet());
     await untilIdle(isIdle, withinMs, clock);
-    const abandoned = config.embedded ? this.running.map(({ title }) => title) : [];
+    const abandoned = config.embedded ? unfinished().map(({ title }) => title) : [];
     if (abandoned.length > 0) log.warn(`Still unfinished when the bot stopped: ${abandoned.join('; ')}.`);
     await this.stop();
     return abandoned;
