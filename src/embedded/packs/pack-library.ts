@@ -29,6 +29,8 @@ export class PackLibrary {
   readonly #actions = new Map<string, StoredAction>();
   /** What was said already, so that a save elsewhere does not repeat them. */
   #said: Set<string> = new Set<string>();
+  /** Files with errors that were told. */
+  #unwell: Set<string> = new Set<string>();
 
   constructor(options: PackLibraryOptions) {
     this.#options = options;
@@ -104,6 +106,8 @@ export class PackLibrary {
     if (this.#at(folder) === undefined && !isPack(folder)) return [];
     const changes = this.#read(folder);
     this.#sayRemarks();
+    for (const { kind, alias } of changes)
+      if (kind === 'create') this.#options.log.info(`There is a new command, ${alias.ref}.`);
     return changes;
   }
 
@@ -156,13 +160,19 @@ export class PackLibrary {
   #sayRemarks(): void {
     const { log } = this.#options;
     const before = this.#said;
+    const unwell = this.#unwell;
     this.#said = new Set();
-    for (const { kind, text, meanwhile } of packRemarks(this.packs)) {
+    this.#unwell = new Set();
+    for (const { kind, file, text, meanwhile } of packRemarks(this.packs)) {
       this.#said.add(text);
+      if (kind === 'error' && file !== undefined) this.#unwell.add(file);
       if (before.has(text)) continue;
       if (kind === 'error') log.error(text + meanwhile);
       else log.warn(text);
     }
+    // As loud as the mistake was: whoever mended it looks at the same place.
+    for (const file of unwell)
+      if (!this.#unwell.has(file) && existsSync(file)) log.warn(`${file} is well again.`);
   }
 
   #index(): void {

@@ -9,6 +9,8 @@ import { type Pack, type PackProblem, textOfProblem } from './pack';
 /** A line for the log about a file of a pack. */
 export interface PackRemark {
   kind: 'error' | 'warning';
+  /** Absolute path; undefined where it is about all packs. */
+  file?: string;
   /** What is wrong, where, and what to do. */
   text: string;
   /** What happens meanwhile; empty where nothing does. */
@@ -38,7 +40,12 @@ export function packRemarks(packs: readonly Pack[]): PackRemark[] {
     ...findings.flatMap(({ file, line, kind, why, fix }) =>
       kind === 'hint'
         ? []
-        : [{ kind, text: `${file}:${line}: ${why} ${fix}`, meanwhile: kind === 'error' ? ending(file) : '' }],
+        : [
+            {
+              ...{ kind, file, text: `${file}:${line}: ${why} ${fix}` },
+              meanwhile: kind === 'error' ? ending(file) : '',
+            },
+          ],
     ),
   ];
 }
@@ -46,7 +53,8 @@ export function packRemarks(packs: readonly Pack[]): PackRemark[] {
 const GOES_ON = ' Until then the version before goes on.';
 
 function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
-  return { kind: 'error', text: textOfProblem(problem), meanwhile: ending(problem.file) };
+  const { file } = problem;
+  return { kind: 'error', file, text: textOfProblem(problem), meanwhile: ending(file) };
 }
 
 const NOT_LOOKED_AT: PackRemark = {

@@ -88,5 +88,7 @@ it('says of a file that was broken by a save that its last good version goes on,
     expect.stringMatching(/^good\.yaml:\d+: .* Until then the version before goes on\.$/),
   ]);
   expect(save(good('good'))).toEqual(['mine.good']);
-  expect(said).toHaveLength(1);
+  expect(said.slice(1)).toEqual(['good.yaml is well again.']);
+  expect(save(good('good'))).toEqual(['mine.good']);
+  expect(said).toHaveLength(2);
 });

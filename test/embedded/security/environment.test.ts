@@ -28,7 +28,7 @@ const VARIABLES: Record<string, string> = {
 beforeAll(async () => {
   writeFileSync(SCRIPT, `touch ${CANARY}\n`);
   const shell = { runner_type: 'local-shell-script', entry_point: 'show.sh' };
-  lab.write('actions/show.sh', '#!/usr/bin/env bash\necho "env is ${SET:-unset} ${BASH_ENV:-none}"\n');
+  lab.write('actions/show.sh', `#!/usr/bin/env bash\necho "env is \${SET:-unset} \${BASH_ENV:-none}"\n`);
   lab.action('show', { ...shell, parameters: { what: { type: 'string' } } });
   lab.action('fixed', {
     ...shell,
