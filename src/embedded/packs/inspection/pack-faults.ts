@@ -26,7 +26,7 @@ export function packFaults(raw: Mapping): PackFault[] {
     ...NEEDED.filter((key) => !isFilled(raw[key]) && !misspelt.some(({ meant }) => meant === key)).map(
       (key) => doubt([], `StackStorm does not register a pack without ${key}.`, `Add \`${key}:\`.`),
     ),
-    ...(!isFilled(raw.version) || /^\d+\.\d+(?:\.\d+)?(?:[-+.]?[\w.+-]+)?$/.test(String(raw.version))
+    ...(!isFilled(raw.version) || /^\d+\.\d[\w.+-]*$/.test(String(raw.version))
       ? []
       : [
           doubt(

@@ -17,7 +17,7 @@ export function pythonDoubts(code: string): PackFault[] {
             'Write `class Mine(Action):` with a method `run` in it.',
           ),
         ];
-  const isOwnBase = classes.some(([, bases = '']) => !/^\s*(?:[\w.]*\bAction)?\s*$/.test(bases));
+  const isOwnBase = classes.some(([, bases = '']) => !isActionItself(bases.trim()));
   return isOwnBase || /\brun\b/.test(code)
     ? []
     : [
@@ -27,4 +27,9 @@ export function pythonDoubts(code: string): PackFault[] {
           'Add `def run(self, …):` with the parameters of the action.',
         ),
       ];
+}
+
+/** `Action`, also with the module before it; a class of one's own without a base is no base either. */
+function isActionItself(base: string): boolean {
+  return base === '' || base === 'Action' || (base.endsWith('.Action') && /^[\w.]+$/.test(base));
 }
