@@ -22,7 +22,7 @@ export function sensorDoubts(raw: Mapping, code: string | undefined): PackFault[
   const classes =
     code === undefined ? [] : [...code.matchAll(/^class[ \t]+(\w+)/gm)].map(([, one = '']) => one);
   // A class may come from a module that the file imports.
-  const isThere = code === undefined || name === '' || (code.match(/\w+/g) ?? []).includes(name);
+  const isThere = code === undefined || name === '' || new Set<string>(code.match(/\w+/g)).has(name);
   const types = raw.trigger_types;
   return [
     ...switchDoubts(raw.enabled),
