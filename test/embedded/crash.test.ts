@@ -130,7 +130,9 @@ it(
           }
         }),
       );
-      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 300));
+      // After so many answers, not after so long: a slow machine may give none in the same time.
+      const enough = acknowledged.length + 2 + Math.floor(Math.random() * 60);
+      while (acknowledged.length < enough) await new Promise((resolve) => setTimeout(resolve, 5));
       await killProcess();
       stop = true;
       await load;
