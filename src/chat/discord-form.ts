@@ -1,7 +1,7 @@
-import type { Person } from '../core/chat';
 import { type DrawnField, type DrawnForm, type FormHandler, openerOf, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
+import { actorOf } from './discord-interaction';
 import { shorten } from './split';
 
 // Not as a button's begins, which is taken for words.
@@ -28,7 +28,7 @@ export function drawInDiscord(
   };
   const answer = async (interaction: unknown): Promise<void> => {
     const custom = asText(reach(interaction, 'customId'));
-    const person = personOf(interaction);
+    const person = actorOf(interaction);
     if (custom === undefined || person === undefined) return;
     const id = custom.startsWith(BUTTON_PREFIX) ? opensForm(custom.slice(BUTTON_PREFIX.length)) : undefined;
     if (id !== undefined) {
@@ -114,9 +114,4 @@ function valuesOf(interaction: unknown): Record<string, string> {
       asText(reach(field, 'values', '0')) ?? asText(reach(field, 'value')) ?? '',
     ]),
   );
-}
-
-function personOf(interaction: unknown): Person | undefined {
-  const id = asText(reach(interaction, 'user', 'id'));
-  return id === undefined ? undefined : { id, name: asText(reach(interaction, 'user', 'username')) ?? id };
 }

@@ -1,6 +1,7 @@
-import type { Complete, Completion, Incoming, Person, Place } from '../core/chat';
+import type { Complete, Completion, Incoming } from '../core/chat';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
+import { actorAndPlace } from './discord-interaction';
 import { shorten } from './split';
 
 /** The bot's command; those of other scripts are theirs. */
@@ -44,7 +45,7 @@ export function listenToSlash(client: unknown, { complete, said, log }: DiscordS
     );
   };
   const answer = async (interaction: unknown): Promise<void> => {
-    const at = whereOf(interaction);
+    const at = actorAndPlace(interaction);
     if (at === undefined || reach(interaction, 'commandName') !== NAME) return;
     if (isA(interaction, 'isAutocomplete')) {
       const line = asText(call(interaction, ['options', 'getFocused'])) ?? '';
@@ -87,13 +88,4 @@ function offered(line: string, found: readonly Completion[]): { name: string; va
 
 function isA(interaction: unknown, question: string): boolean {
   return canCall(interaction, question) && call(interaction, [question]) === true;
-}
-
-function whereOf(interaction: unknown): { person: Person; place: Place } | undefined {
-  const id = asText(reach(interaction, 'user', 'id'));
-  const room = asText(reach(interaction, 'channelId'));
-  if (id === undefined || room === undefined) return undefined;
-  const name = asText(reach(interaction, 'user', 'username')) ?? id;
-  const place: Place = reach(interaction, 'guildId') === null ? { room, direct: true } : { room };
-  return { person: { id, name }, place };
 }

@@ -17,6 +17,7 @@ import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, rea
 import type { ChatConfig } from './chat-config';
 import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
 import { BUTTON_PREFIX, drawInDiscord } from './discord-form';
+import { actorAndPlace } from './discord-interaction';
 import { listenToSlash } from './discord-slash';
 import { addressOf, roomOf } from './place';
 import { shorten, splitText } from './split';
@@ -315,12 +316,9 @@ function rowsOf(buttons: Button[]): Record<string, unknown>[] {
 
 function pressOf(interaction: unknown): Incoming | undefined {
   const customId = asText(reach(interaction, 'customId'));
-  const userId = asText(reach(interaction, 'user', 'id'));
-  const room = asText(reach(interaction, 'channelId'));
-  if (!customId?.startsWith(BUTTON_PREFIX) || userId === undefined || room === undefined) return undefined;
-  const name = asText(reach(interaction, 'user', 'username')) ?? userId;
-  const place: Place = reach(interaction, 'guildId') === null ? { room, direct: true } : { room };
-  const press: Incoming = { text: customId.slice(BUTTON_PREFIX.length), person: { id: userId, name }, place };
+  const at = actorAndPlace(interaction);
+  if (!customId?.startsWith(BUTTON_PREFIX) || at === undefined) return undefined;
+  const press: Incoming = { ...at, text: customId.slice(BUTTON_PREFIX.length) };
   const id = asText(reach(interaction, 'id'));
   return id === undefined ? press : { ...press, id };
 }

@@ -16,7 +16,7 @@ export interface Chosen {
   place: Place;
 }
 
-/** A modal to choose a command in; undefined where there is none. @param room where `/st2` was typed */
+/** A modal to choose a command in; undefined if there are no commands. @param room where `/st2` was typed */
 export function chooserView(
   commands: readonly CommandChoice[],
   room: string,

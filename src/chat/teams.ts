@@ -84,7 +84,7 @@ export class TeamsChat extends TextService {
     return { ...heard, text, ...(filled === undefined ? {} : { filled }) };
   }
 
-  /** What follows the bot's name; undefined where it is not said first. */
+  /** What follows the bot's name; undefined if the text does not begin with it. */
   #withoutName(text: string): string | undefined {
     const name = `${this.robot.name.toLowerCase()} `;
     const said = text.replace(/^@/, '');

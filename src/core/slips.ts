@@ -41,3 +41,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .sort((one, other) => one.slips - other.slips);
   return best?.candidate;
 }
+
+/** `Did you mean "x"?` for the known name that is near, or else the sentence given. */
+export function didYouMean(name: string, known: readonly string[], otherwise: string): string {
+  const near = nearest(name, known);
+  return near === undefined ? otherwise : `Did you mean "${near}"?`;
+}

@@ -61,7 +61,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   // Watched before they are read, so that nothing that is saved in between is missed.
   let reload: (packFolder: string) => void = () => {};
   const stopWatching = await watchPacks(options.packs, (folder) => reload(folder), clock, log);
-  const backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
+  const giveUp = async (error: unknown): Promise<never> => {
+    await stopWatching();
+    database.close();
+    release();
+    throw error;
+  };
+  let backend: ReturnType<typeof assembleBackend>;
+  try {
+    backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
+  } catch (error) {
+    return giveUp(error);
+  }
   const { aliases, authentication, documents, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
   const pageAuth = { authentication, clock, publicUrl: () => address.webUrl };
@@ -77,12 +88,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     aliases.reloaded(library.reload(folder));
     rules.collect();
   };
-  const port = await listen(server, options.port, documents).catch(async (error) => {
-    await stopWatching();
-    database.close();
-    release();
-    throw error;
-  });
+  const port = await listen(server, options.port, documents).catch(giveUp);
   const url = `http://127.0.0.1:${port}`;
   if (address.webUrl === '') address.webUrl = url;
   address.apiUrl = `${url}/v1`;

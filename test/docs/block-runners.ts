@@ -64,7 +64,7 @@ async function succeeds(script: string, folder: string, env: NodeJS.ProcessEnv =
   return out;
 }
 
-/** A folder as somebody has it who has cloned the repository: its packs and its programs. */
+/** A folder like a clone of the repository: with its packs and its programs. */
 function clone(files: Record<string, string> = {}): string {
   const folder = folderWith(files);
   cpSync(join(ROOT, 'packs'), join(folder, 'packs'), { recursive: true });

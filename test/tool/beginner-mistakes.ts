@@ -299,7 +299,7 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     text: 'ref: mine\nname: mine\nversion: 0.1.0\n',
   },
   {
-    what: 'a version that is none',
+    what: 'a version that is not a number',
     file: 'pack.yaml',
     text: 'ref: mine\nname: mine\nversion: latest\nauthor: a\nemail: a@example.com\n',
   },

@@ -4,7 +4,7 @@ import type { Log } from '../../core/log';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
-import { packRemarks } from './pack-remarks';
+import { type PackRemark, packRemarks } from './pack-remarks';
 import type { SensorMetadata } from './read-sensor';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
@@ -28,9 +28,7 @@ export class PackLibrary {
   readonly #packs = new Map<string, Pack>();
   readonly #actions = new Map<string, StoredAction>();
   /** What was said already, so that a save elsewhere does not repeat them. */
-  #said: Set<string> = new Set<string>();
-  /** Files with errors that were told. */
-  #unwell: Set<string> = new Set<string>();
+  #said: readonly PackRemark[] = [];
 
   constructor(options: PackLibraryOptions) {
     this.#options = options;
@@ -160,19 +158,17 @@ export class PackLibrary {
   #sayRemarks(): void {
     const { log } = this.#options;
     const before = this.#said;
-    const unwell = this.#unwell;
-    this.#said = new Set();
-    this.#unwell = new Set();
-    for (const { kind, file, text, meanwhile } of packRemarks(this.packs)) {
-      this.#said.add(text);
-      if (kind === 'error' && file !== undefined) this.#unwell.add(file);
-      if (before.has(text)) continue;
+    this.#said = packRemarks(this.packs);
+    const told = new Set(before.map(({ text }) => text));
+    for (const { kind, text, meanwhile } of this.#said) {
+      if (told.has(text)) continue;
       if (kind === 'error') log.error(text + meanwhile);
       else log.warn(text);
     }
+    const unwell = unwellFiles(this.#said);
     // As loud as the mistake was: whoever mended it looks at the same place.
-    for (const file of unwell)
-      if (!this.#unwell.has(file) && existsSync(file)) log.warn(`${file} is well again.`);
+    for (const file of unwellFiles(before))
+      if (!unwell.has(file) && existsSync(file)) log.warn(`${file} is well again.`);
   }
 
   #index(): void {
@@ -180,6 +176,11 @@ export class PackLibrary {
     for (const pack of this.#packs.values())
       for (const action of pack.actions) this.#actions.set(action.ref, action);
   }
+}
+
+/** The files that cannot be used as they are. */
+function unwellFiles(remarks: readonly PackRemark[]): Set<string> {
+  return new Set(remarks.flatMap(({ kind, file }) => (kind === 'error' && file !== undefined ? [file] : [])));
 }
 
 function isPack(folder: string): boolean {

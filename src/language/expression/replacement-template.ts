@@ -1,5 +1,6 @@
 import type { Captures } from '../python-regex/regex';
 import { ExpressionError } from './expression-error';
+import { PYTHON_ESCAPES } from './python-escapes';
 
 /** The groups of a pattern that a replacement may name. */
 export interface GroupNames {
@@ -8,16 +9,7 @@ export interface GroupNames {
 }
 
 const PIECE = /\\(?:g<([^>]*)>|(0[0-7]{0,2}|[1-3][0-7]{2}|[1-9]\d?)|([\s\S]?))/g;
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...PYTHON_ESCAPES, '\\': '\\' };
 
 function fail(reason: string): never {
   throw new ExpressionError('error', `the replacement cannot be used: ${reason}`);

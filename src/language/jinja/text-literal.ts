@@ -1,13 +1,6 @@
-const ESCAPES: Record<string, string> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '0': '\0',
-};
+import { PYTHON_ESCAPES } from '../expression/python-escapes';
+
+const ESCAPES: Readonly<Record<string, string>> = { ...PYTHON_ESCAPES, '0': '\0' };
 
 /**
  * The value of a text literal, its quotes included. Python's escapes; an unknown one keeps its backslash, so that

@@ -1,4 +1,5 @@
 import { exactInteger } from '../../core/exact-json';
+import { PYTHON_ESCAPES } from '../expression/python-escapes';
 import { float } from '../expression/python-values';
 
 export interface YaqlToken {
@@ -31,21 +32,11 @@ const CONSTANTS = new Map<string, unknown>([
 ]);
 const WORD_OPERATORS = new Set(['mod', 'in', 'not', 'and', 'or']);
 const ESCAPE = /\\(?:U([0-9a-fA-F]{8})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|([\\'"abfnrtv]))/g;
-const SINGLE: Record<string, string> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 function unescaped(body: string): string {
   return body.replace(
     ESCAPE,
     (whole, long?: string, short?: string, byte?: string, octal?: string, single?: string) => {
-      if (single !== undefined) return SINGLE[single] ?? single;
+      if (single !== undefined) return PYTHON_ESCAPES[single] ?? single;
       const code = Number.parseInt(octal ?? long ?? short ?? byte ?? '', octal === undefined ? 16 : 8);
       return code > 0x10ffff ? whole : String.fromCodePoint(code);
     },

@@ -86,7 +86,7 @@ export class FormService implements Forms {
   async begin(begun: BegunCommand, incoming: Incoming): Promise<{ form: OpenForm; subject: FormSubject }> {
     const subject = await subjectOf(this.#context, begun.alias, begun.representation);
     const all = fieldsToAsk(begun, subject, 'all');
-    // What may be left out is not worth a direct message.
+    // An optional value is not worth a direct message.
     const asked = all.filter(({ required, secret }) => required || !secret);
     return { form: await this.#add(begun, subject, asked, incoming, { unseen: true }), subject };
   }

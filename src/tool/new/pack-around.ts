@@ -10,7 +10,7 @@ export const PACK_OPTION: Record<'pack', ToolOption> = {
     type: 'string',
     short: 'p',
     value: 'FOLDER',
-    description: 'Folder of the pack; made where it is not there',
+    description: 'Folder of the pack; created if it does not exist',
   },
 };
 
@@ -53,7 +53,7 @@ export async function chooseFolder(call: ToolCall): Promise<string> {
   throw new UsageError('say which pack it belongs to, e.g. --pack packs/mine');
 }
 
-/** The pack itself, where it is there, and its neighbours. */
+/** The pack itself, if it exists, and its neighbours. */
 async function packsBeside(folder: string) {
   const above = dirname(folder);
   const names = await readdir(above).catch(() => []);

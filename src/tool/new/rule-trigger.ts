@@ -13,7 +13,7 @@ export const WHEN_FORMS =
 /**
  * @param when one of WHEN_FORMS
  * @param timezone of the person, e.g. Europe/Berlin: a time of day is meant there
- * @returns undefined where it is none of them
+ * @returns undefined if it has none of these forms
  */
 export function triggerIn(when: string, timezone: string): RuleTrigger | undefined {
   const text = when.trim();

@@ -59,7 +59,7 @@ export async function askAndWrite(
   }
 }
 
-/** Makes the pack where it is not there. @throws Error where one of the files has come into being meanwhile */
+/** Writes the files, and creates the pack if it does not exist. @throws Error if one of the files has been created meanwhile */
 export async function writeFiles(folder: string, files: readonly NewFile[]): Promise<void> {
   const metadata = join(folder, 'pack.yaml');
   await mkdir(folder, { recursive: true });

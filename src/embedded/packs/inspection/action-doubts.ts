@@ -1,6 +1,6 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
-import { nearest } from '../../../core/slips';
+import { didYouMean } from '../../../core/slips';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
@@ -102,12 +102,11 @@ export function templateDoubts(
   const strangers = read.names.filter(
     ({ name }) => !known.includes(name) && !GLOBALS.includes(name) && !read.excused.has(name),
   );
-  return [...new Set(strangers.map(({ name }) => name))].map((name) => {
-    const near = nearest(name, known);
-    return doubt(
+  return [...new Set(strangers.map(({ name }) => name))].map((name) =>
+    doubt(
       path,
       `The template reads "${name}", which is not there when it is rendered.`,
-      near === undefined ? `There are ${known.join(', ')}.` : `Did you mean "${near}"?`,
-    );
-  });
+      didYouMean(name, known, `There are ${known.join(', ')}.`),
+    ),
+  );
 }

@@ -1,8 +1,9 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
+import { didYouMean } from '../../../core/slips';
 import { withCapital } from '../../../core/with-capital';
 import { checkEntryPoint } from '../../runners/pack-file';
 import type { StoredAction } from '../pack';
-import { didYouMean, type PackFault, unknownKeys } from './fault';
+import { type PackFault, unknownKeys } from './fault';
 import { parameterFaults, schemaFaults } from './parameter-faults';
 
 const KEYS = [

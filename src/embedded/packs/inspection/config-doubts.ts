@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
-import { nearest } from '../../../core/slips';
+import { didYouMean, nearest } from '../../../core/slips';
 import { configFaults } from '../config-faults';
 import { secretDoubts } from './action-doubts';
 import { doubt } from './doubt';
@@ -38,12 +38,11 @@ export function configDoubts(raw: Mapping, schema: Mapping | undefined): PackFau
   const names = Object.keys(mapping(schema));
   return Object.keys(raw)
     .filter((name) => !names.includes(name))
-    .map((name) => {
-      const near = nearest(name, names);
-      return doubt(
+    .map((name) =>
+      doubt(
         [name],
         `The schema of the pack's configuration has no "${name}".`,
-        near === undefined ? `It has ${names.join(', ')}.` : `Did you mean "${near}"?`,
-      );
-    });
+        didYouMean(name, names, `It has ${names.join(', ')}.`),
+      ),
+    );
 }

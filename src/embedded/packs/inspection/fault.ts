@@ -1,4 +1,4 @@
-import { nearest } from '../../../core/slips';
+import { didYouMean } from '../../../core/slips';
 import type { Kind } from '../../../language/lint/finding';
 
 /** Something wrong in a file of a pack, and the path to it within the file. The caller adds the file's name and the line. */
@@ -10,12 +10,6 @@ export interface PackFault {
   kind: Kind;
   why: string;
   fix: string;
-}
-
-/** `Did you mean "x"?`, or else the sentence given. */
-export function didYouMean(name: string, known: readonly string[], otherwise: string): string {
-  const near = nearest(name, known);
-  return near === undefined ? otherwise : `Did you mean "${near}"?`;
 }
 
 /** Keys of a mapping that nobody reads. */

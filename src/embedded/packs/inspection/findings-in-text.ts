@@ -4,7 +4,7 @@ import type { Finding } from '../../../language/lint/finding';
 import { PositionedYaml } from '../../../language/lint/positioned-yaml';
 import type { PackFault } from './fault';
 
-/** The faults of a file with their lines; none where it is not YAML, or holds no mapping: the loader says why. */
+/** The faults of a file with their lines; none if it is not YAML or not a mapping, which the loader reports. */
 export function findingsInText(
   { file, text }: SourceFile,
   pack: string,

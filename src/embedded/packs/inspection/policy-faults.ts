@@ -1,10 +1,11 @@
 import { type Mapping, mapping } from '../../../core/mapping';
+import { didYouMean } from '../../../core/slips';
 import { schemaOfParameters } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
 import type { ParameterSchema } from '../../runners/runner';
 import { POLICY_TYPES } from '../policy-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
-import { didYouMean, type PackFault, unknownKeys } from './fault';
+import { type PackFault, unknownKeys } from './fault';
 import { type RuleKnowledge, unknownAction } from './rule-faults';
 
 const KEYS = [

@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
-import { nearest } from '../../../core/slips';
+import { didYouMean, nearest } from '../../../core/slips';
 import type { TriggerType } from '../../rules/trigger-types';
 import { templateDoubts } from './action-doubts';
 import { doubt, switchDoubts } from './doubt';
@@ -55,11 +55,10 @@ function strangers(given: Mapping, known: readonly string[], owner: string): Pac
   return Object.keys(given)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = nearest(key, known);
       return doubt(
         [owner, key],
         `Nobody reads "${key}" in the ${owner} of a rule.`,
-        near === undefined ? `Values belong under ${owner}.parameters.` : `Did you mean "${near}"?`,
+        didYouMean(key, known, `Values belong under ${owner}.parameters.`),
       );
     });
 }

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
+import { didYouMean } from '../../../core/slips';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { PythonRegex } from '../../../language/python-regex/regex';
 import { castParameters } from '../../parameters/cast';
@@ -10,7 +11,7 @@ import { DONE_BY_NOTIFIER } from '../../rules/done-by-notifier';
 import { timerSchedule } from '../../rules/timer-schedule';
 import { TIMER_TYPES, type TriggerType } from '../../rules/trigger-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
-import { didYouMean, type PackFault, unknownKeys } from './fault';
+import { type PackFault, unknownKeys } from './fault';
 
 const KEYS = [
   ...['name', 'pack', 'ref', 'id', 'uid', 'description', 'enabled', 'type', 'trigger', 'criteria', 'action'],

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../../core/mapping';
-import { nearest } from '../../../core/slips';
+import { didYouMean } from '../../../core/slips';
 import { doubt, switchDoubts } from './doubt';
 import type { PackFault } from './fault';
 
@@ -29,9 +29,7 @@ export function sensorDoubts(raw: Mapping, code: string | undefined): PackFault[
     ...Object.keys(raw)
       .filter((key) => !KEYS.includes(key))
       .map((key) => {
-        const near = nearest(key, KEYS);
-        const fix =
-          near === undefined ? `Known keys: ${KEYS.slice(0, 6).join(', ')}.` : `Did you mean "${near}"?`;
+        const fix = didYouMean(key, KEYS, `Known keys: ${KEYS.slice(0, 6).join(', ')}.`);
         return doubt([key], `Nobody reads "${key}" in a sensor.`, fix);
       }),
     ...(isThere

@@ -1,7 +1,8 @@
 import { type Mapping, mapping } from '../../../core/mapping';
+import { didYouMean } from '../../../core/slips';
 import { ChainError, readChain } from '../../workflows/chain-definition';
 import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
-import { didYouMean, type PackFault } from './fault';
+import type { PackFault } from './fault';
 import { type RuleKnowledge, unknownAction } from './rule-faults';
 
 const WORKFLOW_KEYS = ['tasks', 'version', 'name', 'description', 'tags', 'input', 'vars', 'output'];

@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
-import { nearest } from '../../../core/slips';
+import { didYouMean } from '../../../core/slips';
 import type { Finding, Remark } from '../finding';
 import { type KnownActions, parametersTakenBy } from '../known-actions';
 import { everyAlias, type LintedAlias } from '../lint-rule';
@@ -62,9 +62,8 @@ function strangers(
   return Object.keys(chat)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = nearest(key, known);
       const otherwise = elsewhere.includes(key) ? belongs : `Known keys: ${known.join(', ')}.`;
-      const fix = near === undefined ? otherwise : `Did you mean "${near}"?`;
+      const fix = didYouMean(key, known, otherwise);
       return wrong([...path, key], `The bot knows no "${key}" in ${path.join('.')}`, fix);
     });
 }
@@ -117,8 +116,7 @@ function choiceFaults(
   actions: KnownActions,
 ): Fault[] {
   if (names !== undefined && !names.includes(name)) {
-    const near = nearest(name, names);
-    const fix = near === undefined ? `It takes ${names.join(', ')}.` : `Did you mean "${near}"?`;
+    const fix = didYouMean(name, names, `It takes ${names.join(', ')}.`);
     return [wrong(path, `The action has no parameter "${name}" to choose a value for`, fix)];
   }
   const ref = isMapping(wanted) ? wanted.action : wanted;
