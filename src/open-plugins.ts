@@ -8,6 +8,7 @@ import type { Gate } from './core/gate';
 import type { HealthFinding } from './core/health-finding';
 import { messageOf } from './core/message-of';
 import type { OpenPlugin, Plugin } from './core/plugin';
+import { noQuestions } from './core/workflow-questions';
 import { everything } from './core/rights';
 import type { StreamEvent } from './core/stackstorm-types';
 import { StartError } from './core/start-error';
@@ -37,6 +38,7 @@ export function noOffers(context: Pick<BridgeContext, 'st2'>): PluginOffers {
     loginOf: async () => undefined,
     progress: { watch() {}, size: 0 },
     forms: noForms,
+    questions: noQuestions,
     waitingForPeople: async () => 0,
     executionMeant: async () => {
       throw new CommandError('This bot cannot look at executions: the plugin operations is not loaded.');
