@@ -5,7 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  transform: { '\\.ts$': ['ts-jest', {}] },
+  transform: { '\\.ts$': '<rootDir>/test/typescript.js' },
   testTimeout: 60_000,
   // Most tests wait for a process or a socket, so each core can have a worker: jest's own choice is one fewer.
   maxWorkers: '100%',
