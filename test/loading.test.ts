@@ -1,32 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { startAndTell } from './start-and-tell';
 
 const ROOT = join(__dirname, '..');
 
-/** A robot of a chat service that nobody knows, and no StackStorm: what is loaded then is loaded by every bot. */
-const START = `
-const script = require(${JSON.stringify(ROOT)});
-const required = loaded();
-const quiet = () => {};
-const robot = {
-  name: 'hubot', listeners: [], commands: [], adapter: { send: quiet }, helpCommands: () => [],
-  logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-  brain: { get: () => null, set: quiet, on: quiet, data: {} },
-  receiveMiddleware: quiet, listen: quiet, on: quiet, emit: quiet,
-};
-script(robot);
-const bridge = script.bridgeOf(robot);
-bridge.ready.then(async () => {
-  console.log(JSON.stringify({ required, started: loaded(), trouble: bridge.trouble }));
-  await bridge.stop();
-});
-function loaded() {
-  return Object.keys(require.cache).map((file) => file.slice(${ROOT.length + 1}));
-}`;
-
 /** What a bot of the built package has loaded, as paths below the package. */
 function startBot(): { required: string[]; started: string[]; trouble: string } {
-  const said = execFileSync(process.execPath, ['-e', START], {
+  const said = execFileSync(process.execPath, ['-e', startAndTell(ROOT)], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, ST2_API_URL: 'http://127.0.0.1:1', ST2_API_KEY: 'k' },
   });
