@@ -8,10 +8,10 @@ import type { Gate } from './core/gate';
 import type { HealthFinding } from './core/health-finding';
 import { messageOf } from './core/message-of';
 import type { OpenPlugin, Plugin } from './core/plugin';
-import { noQuestions } from './core/workflow-questions';
 import { everything } from './core/rights';
 import type { StreamEvent } from './core/stackstorm-types';
 import { StartError } from './core/start-error';
+import { noQuestions } from './core/workflow-questions';
 import type { CommandObservers } from './dispatch/command-observers';
 
 /** All plugins of one bridge as one thing. */
