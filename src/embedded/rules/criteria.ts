@@ -1,4 +1,5 @@
 import { fitsFileGlob } from '../../core/glob';
+import { ExpressionError } from '../../language/expression/expression-error';
 import { Pattern, type PatternOptions } from '../../language/expression/python-regex';
 import {
   compare,
@@ -29,11 +30,25 @@ function texts(test: (value: string, pattern: string) => boolean, fold: 'exact' 
   };
 }
 
+/**
+ * A payload is matched while nobody else is served, and the time is that of the text times the pattern: longer ones are
+ * not matched. That is a text of 256,000 characters for a pattern of 30.
+ */
+const MAX_MATCHING = 8_000_000;
+const MAX_MATCHED_TEXT = 256_000;
+
 function regex(options: PatternOptions): Operator {
-  return (value, pattern) =>
-    value !== null &&
-    value !== undefined &&
-    new Pattern(str(pattern), { dotAll: true, ...options }).test(str(value));
+  return (value, pattern) => {
+    if (value === null || value === undefined) return false;
+    const [text, source] = [str(value), str(pattern)];
+    if (text.length > MAX_MATCHED_TEXT || text.length * source.length > MAX_MATCHING) {
+      throw new ExpressionError(
+        'LimitError',
+        `a text of ${text.length} characters is too long to be searched by a regular expression in a rule; use contains or startswith`,
+      );
+    }
+    return new Pattern(source, { dotAll: true, ...options }).test(text);
+  };
 }
 
 /** Numbers as numbers even where one of them came as a text. */

@@ -68,3 +68,11 @@ test.each([
 ])('%s finds %j', (path, expected) => {
   expect(lookUp(path, { trigger: { body: { name: 'x', 'a b': [1, 2] } } })).toEqual(expected);
 });
+
+test('a regular expression searches long payloads, up to a bound of the text times the pattern', () => {
+  const fits = (length: number, pattern: string) =>
+    fulfilled('a'.repeat(length), { type: 'regex', pattern }, NOW);
+  expect(fits(250_000, 'a+$')).toBe(true);
+  expect(() => fits(300_000, 'a+$')).toThrow(/300000 characters is too long.*use contains or startswith/);
+  expect(() => fits(100_000, `${'(a|b)?'.repeat(20)}$`)).toThrow(/too long/);
+});
