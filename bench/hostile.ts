@@ -39,11 +39,8 @@ const PURE: readonly Entrance[] = [
   ['reading Slack’s marks', (size) => typedInSlack(filled(size, '<@U1|'), () => undefined)],
   ['cutting a stack', (size) => withoutTraces(`\r${' \r'.repeat(size / 2)}File`)],
   ['a filter of the stream', (size) => fitsGlob(`${'*a'.repeat(20)}!`, 'a'.repeat(size))],
-  [
-    'a rule’s wildcard',
-    (size) => fulfilled('a'.repeat(size), { type: 'matchwildcard', pattern: `${'*a'.repeat(20)}!` }, 0),
-  ],
-  ['a rule’s regex', (size) => fulfilled('a'.repeat(size), { type: 'regex', pattern: '(a+)+$' }, 0)],
+  ['a rule’s wildcard', (size) => judge('matchwildcard', `${'*a'.repeat(20)}!`, size)],
+  ['a rule’s regex', (size) => judge('regex', '(a+)+$', size)],
   ['Jinja, never closed', (size) => evaluateTemplate(filled(size, '{{ "" ~ '), {})],
   ['YAQL, deep', (size) => readYaql(filled(size, '('))],
   ['YAML, deep', (size) => fromYaml(filled(size, '['))],
@@ -71,6 +68,11 @@ function counted(size: number): string[] {
   const list = Array.from({ length: size / 7 }, (_, index) => String(100_000 + index));
   lists.set(size, list);
   return list;
+}
+
+function judge(type: string, pattern: string, size: number): boolean {
+  const around = { trigger: 'a'.repeat(size) };
+  return fulfilled('trigger', { type, pattern }, { now: 0, around, render: (text) => text });
 }
 
 /** Each line holds the one before it nine times. */
