@@ -35,6 +35,12 @@ export class LocalTime {
     return `${date} ${time.slice(0, 5)}`;
   }
 
+  /** `2026-01-31 09:05:59`. @param at milliseconds since 1970 */
+  second(at: number): string {
+    const { date, time } = this.#shown(at);
+    return `${date} ${time}`;
+  }
+
   /** `09:05:59`. @param at milliseconds since 1970 */
   timeOfDay(at: number): string {
     return this.#shown(at).time;

@@ -5,11 +5,20 @@ import { type Field, hint, isBoolean, readAnswer, shown } from '../../language/f
 import type { RecordChange } from '../../state/pending-store';
 import { completedForm, FILLED_IN, type FormStep, formWith, lostForm } from './form-step';
 import type { FormSubject } from './form-subject';
-import { nextField, type OpenForm, PURPOSE, renewed, spelledValue, withOffered } from './open-form';
+import {
+  keepsDefault,
+  keptValue,
+  nextField,
+  type OpenForm,
+  PURPOSE,
+  renewed,
+  withOffered,
+} from './open-form';
 
 /** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
 export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
-  return { id: form.id, title: form.title, fields: openFields(form, fields).map(drawnField) };
+  const act = form.question === undefined ? 'Run' : 'Answer';
+  return { id: form.id, title: form.title, act, fields: openFields(form, fields).map(drawnField) };
 }
 
 function openFields(form: OpenForm, fields: readonly Field[]): Field[] {
@@ -102,8 +111,8 @@ export function stepSubmission(
     if ('problem' in reading) problems[field.name] = reading.problem;
     else {
       done.push(field.name);
-      if ('value' in reading && (words !== '' || field.required))
-        taken[field.name] = spelledValue(reading.value);
+      if ('value' in reading && (words !== '' || keepsDefault(form, field)))
+        taken[field.name] = keptValue(form, reading.value);
     }
   }
   if (Object.keys(problems).length > 0)

@@ -183,7 +183,7 @@ test('of many fields it shows what fits into a card, and asks for the others aft
   }));
   fake.robot.name = 'hubot';
   const [message, more] = chat.render(
-    { text: 'needs more', form: { id: 'abcd', title: 'big', fields } },
+    { text: 'needs more', form: { id: 'abcd', title: 'big', act: 'Run', fields } },
     { room: '19:group' },
   );
   expect(more).toBeUndefined();
