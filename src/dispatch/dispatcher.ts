@@ -214,7 +214,7 @@ export class Dispatcher {
       return this.#pass({ incoming, hit: only, passed: [] }, call);
     }
     await this.#choices.ask({ incoming, hits: offered });
-    await call.reply(choiceReply(offered, this.#parts.service.abilities));
+    await call.reply(choiceReply(offered, this.#parts.service.abilities, this.#parts.addressed));
   }
 
   async #askForMissing(outcome: Extract<MatchOutcome, { kind: 'incomplete' }>, call: Call): Promise<void> {

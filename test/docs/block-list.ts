@@ -1,3 +1,5 @@
+import { blocksOf } from './documents';
+
 /**
  * What becomes of a block that a document shows. `as` is run by blocks.test.ts, by the runner of that name; `by` is run by another
  * test, which `has` a text that shows it; `notHere` cannot be run here, for that reason.
@@ -10,6 +12,12 @@ const PACK = by('test/docs/packs.test.ts', 'filesOf');
 const STORY = by('test/plugins/operations/slack-session.test.ts', 'function writePage');
 const FLOW = by('test/docs/architecture.test.ts', 'docs/architecture.md');
 const MATRIX = by('test/matrix/bot-folder.ts', 'packageTarball()');
+
+/** How services look: a screen a group of services that show the same. */
+const SCREENS = Array.from(
+  { length: blocksOf('docs/chat-services.md').length },
+  () => ['hubot', by('test/chat/situations.test.ts', 'docs/chat-services.md')] as const,
+);
 
 /** Every fenced block of the documents, from the top of each: how it begins, and what becomes of it. */
 export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way])[]> = {
@@ -44,6 +52,7 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
     ['flowchart LR', FLOW],
   ],
   'docs/audit.md': [['$ hubot-st2 audit verify', as('broken chain')]],
+  'docs/chat-services.md': SCREENS,
   'docs/configure.md': [['export ST2_API_URL', as('settings')]],
   'docs/deploy.md': [
     [
