@@ -1,16 +1,19 @@
 /**
- * `npm run bench -- footprint [installed] [running]`: what the package costs.
+ * `npm run bench -- footprint [installed] [running] [embedded]`: what the package costs, as `npm run build` makes it.
  *
  *   installed   packages, MB, modules and load time of the tarball in an empty bot, beside bare Node
  *   running     start to the first acknowledgment, resident memory and CPU at rest, at 69, 1,069 and 10,000 aliases
+ *   embedded    the same with the embedded backend in the bot's process
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
+import { startAndTell } from '../test/start-and-tell';
 
+const ROOT = join(__dirname, '../..');
 const LOADS = 7;
 const REST_MS = 20_000;
 
@@ -57,10 +60,22 @@ async function installed(packages: string[]): Promise<{ folder: string; count: n
   return { folder, count: new Set(parsed.trim().split('\n')).size - 1, size: size / 1_000 };
 }
 
+/** A bot that is given no StackStorm that answers: what every bot loads to be ready. */
+function startInstalled(folder: string): {
+  started: string[];
+  onRobot: number;
+  ms: number;
+  rss: number;
+} {
+  const code = startAndTell(join(folder, 'node_modules/hubot-st2'));
+  const env = { PATH: process.env.PATH, ST2_API_URL: 'http://127.0.0.1:1', ST2_API_KEY: 'k' };
+  return JSON.parse(execFileSync(process.execPath, ['-e', code], { cwd: folder, encoding: 'utf8', env }));
+}
+
 async function compareInstalled(): Promise<void> {
   const packed = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
   const name = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], {
-    cwd: join(__dirname, '../..'),
+    cwd: ROOT,
     encoding: 'utf8',
   });
   const tarball = join(packed, name.trim());
@@ -70,6 +85,11 @@ async function compareInstalled(): Promise<void> {
   const loaded = load(bot.folder, "require('hubot-st2')");
   console.log(
     `hubot-st2: ${bot.count} packages, ${bot.size.toFixed(1)} MB; loads in ${loaded.ms.toFixed(0)} ms (${(loaded.ms / bare.ms).toFixed(2)} × bare Node), ${loaded.modules} modules, ${loaded.megabytes.toFixed(0)} MB resident`,
+  );
+  const started = Array.from({ length: LOADS }, () => startInstalled(bot.folder));
+  const ready = median(started.map(({ ms }) => ms));
+  console.log(
+    `started on a robot: required and begun in ${median(started.map(({ onRobot }) => onRobot)).toFixed(0)} ms, ready after ${ready.toFixed(0)} ms, ${started[0]?.started.length} modules, ${(median(started.map(({ rss }) => rss)) / 1e6).toFixed(0)} MB resident`,
   );
   rmSync(bot.folder, { recursive: true, force: true });
   rmSync(packed, { recursive: true });
@@ -88,7 +108,7 @@ bridge.start();
   hubot.say('hubot echo 7 first');
   await hubot.hears(/On it/, 60000);
   const acknowledged = performance.now() - begun;
-  await hubot.hears(/result|succeeded/, 60000);
+  await hubot.hears(/first|result|succeeded/, 60000);
   const before = process.cpuUsage();
   await new Promise((done) => setTimeout(done, ${REST_MS}));
   const used = process.cpuUsage(before);
@@ -97,6 +117,21 @@ bridge.start();
   console.log(JSON.stringify({ acknowledged, cpu, rss: process.memoryUsage().rss / 1e6 }));
   process.exit(0);
 })();`;
+
+/** @param env where its StackStorm is */
+async function startAndRest(env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, ['--expose-gc', '-e', BOT], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH, FOOTPRINT_ROOT: join(__dirname, '..'), ...env },
+  });
+  let said = '';
+  child.stdout.on('data', (part) => {
+    said += String(part);
+  });
+  await new Promise((done) => child.once('exit', done));
+  const { acknowledged, cpu, rss } = JSON.parse(said) as Record<string, number>;
+  return `${acknowledged?.toFixed(0)} ms to the first acknowledgment, ${rss?.toFixed(0)} MB resident at rest, ${cpu?.toFixed(3)} s of CPU a minute`;
+}
 
 async function restAt(aliases: number): Promise<string> {
   const server = await new TimedStackStorm({ taken: 1, run: 5, told: 1, step: 1 }).start();
@@ -107,27 +142,44 @@ async function restAt(aliases: number): Promise<string> {
       ...{ id: `a${at}`, name: `echo${at}`, ref: `bench.echo${at}`, formats: [`echo ${at} {{ text }}`] },
     }));
   const state = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const child = spawn(process.execPath, ['--expose-gc', '-e', BOT], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...{ PATH: process.env.PATH, FOOTPRINT_ROOT: join(__dirname, '..'), ST2_API_URL: server.url },
-      ...{ ST2_STREAM_URL: server.url, ST2_API_KEY: 'k', ST2_STATE_FILE: join(state, 'state.jsonl') },
-    },
-  });
-  let said = '';
-  child.stdout.on('data', (part) => {
-    said += String(part);
-  });
-  await new Promise((done) => child.once('exit', done));
+  const address = { ST2_API_URL: server.url, ST2_STREAM_URL: server.url, ST2_API_KEY: 'k' };
+  const seen = await startAndRest({ ...address, ST2_STATE_FILE: join(state, 'state.jsonl') });
   await server.stop();
   rmSync(state, { recursive: true, force: true });
-  const { acknowledged, cpu, rss } = JSON.parse(said) as Record<string, number>;
-  return `${acknowledged?.toFixed(0)} ms to the first acknowledgment, ${rss?.toFixed(0)} MB resident at rest, ${cpu?.toFixed(3)} s of CPU a minute`;
+  return seen;
+}
+
+/** A folder with a pack of so many aliases, each a file of its own as packs have them. */
+function packOf(aliases: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
+  const written = join(folder, 'packs/bench/aliases');
+  mkdirSync(written, { recursive: true });
+  writeFileSync(join(folder, 'packs/bench/pack.yaml'), 'name: bench\nversion: 1.0.0\n');
+  for (let at = 0; at < aliases; at += 1)
+    writeFileSync(
+      join(written, `echo${at}.yaml`),
+      `name: echo${at}\naction_ref: core.echo\ndescription: Says a text\nformats: ["echo ${at} {{ message }}"]\n`,
+    );
+  return folder;
+}
+
+async function embeddedRestAt(aliases: number): Promise<string> {
+  const folder = packOf(aliases);
+  const data = join(folder, 'data');
+  const seen = await startAndRest({
+    ...{ ST2_EMBEDDED: '1', ST2_EMBEDDED_PACKS: join(folder, 'packs'), ST2_EMBEDDED_DATA: data },
+  });
+  rmSync(folder, { recursive: true, force: true });
+  return seen;
 }
 
 export async function run(options: string[]): Promise<void> {
   const wanted = (name: string) => options.length === 0 || options.includes(name);
+  execFileSync(process.execPath, [join(ROOT, 'bin/build.js')]);
   if (wanted('installed')) await compareInstalled();
   if (wanted('running'))
     for (const aliases of [69, 1_069, 10_000]) console.log(`${aliases} aliases: ${await restAt(aliases)}`);
+  if (wanted('embedded'))
+    for (const aliases of [69, 10_000])
+      console.log(`embedded, ${aliases} aliases: ${await embeddedRestAt(aliases)}`);
 }

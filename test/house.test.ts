@@ -130,6 +130,18 @@ function offeredBy(file: string): { name: string; isTold: boolean }[] {
   });
 }
 
+/** What a file does by being loaded: a call, a change, an import for its effect. */
+function doneByLoading(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  return source.statements
+    .filter(
+      (statement) =>
+        ts.isExpressionStatement(statement) ||
+        (ts.isImportDeclaration(statement) && statement.importClause === undefined),
+    )
+    .map((statement) => `${relative(SOURCE, file)}: ${statement.getText()}`);
+}
+
 /** Exported names that are declared in more than one file, each with its files. */
 function ambiguousNames(): string[] {
   const filesOf = new Map<string, Set<string>>();
@@ -201,6 +213,10 @@ describe('The house', () => {
 
   it('gives every exported name one meaning', () => {
     expect(ambiguousNames()).toEqual([]);
+  });
+
+  it('does nothing by being loaded: the build has each file loaded at its first use', () => {
+    expect(FILES.flatMap(doneByLoading)).toEqual([]);
   });
 
   it('tells of every exported function and class what it is', () => {

@@ -10,25 +10,35 @@ interface Shown {
 
 /** The clock on the wall of one zone: for every time that a person reads or types. */
 export class LocalTime {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #zone: string | undefined;
+  #made: Intl.DateTimeFormat | undefined;
 
-  /**
-   * @param zone a name of the tz database; the machine's zone where it is undefined
-   * @throws RangeError if the tz database has no such zone
-   */
+  /** @param zone a name that the tz database has; the machine's zone where it is undefined */
   constructor(zone: string | undefined) {
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      ...(zone === undefined ? {} : { timeZone: zone }),
+    this.#zone = zone;
+  }
+
+  /** Made for the first time that is shown: the tables behind it take longer to read than most rooms of this house. */
+  get #format(): Intl.DateTimeFormat {
+    this.#made ??= new Intl.DateTimeFormat('en-US', {
+      ...(this.#zone === undefined ? {} : { timeZone: this.#zone }),
       ...{ calendar: 'iso8601', numberingSystem: 'latn', hourCycle: 'h23' },
       ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
       ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
     });
+    return this.#made;
   }
 
   /** `2026-01-31 09:05`. @param at milliseconds since 1970 */
   minute(at: number): string {
     const { date, time } = this.#shown(at);
     return `${date} ${time.slice(0, 5)}`;
+  }
+
+  /** `2026-01-31 09:05:59`. @param at milliseconds since 1970 */
+  second(at: number): string {
+    const { date, time } = this.#shown(at);
+    return `${date} ${time}`;
   }
 
   /** `09:05:59`. @param at milliseconds since 1970 */

@@ -1,4 +1,5 @@
 import type { ActionAlias } from '../../src/core/stackstorm-types';
+import { until } from '../until';
 import { bridgeOnReplay, type OnReplay } from './bridge-on-replay';
 import { ReplayServer } from './replay-server';
 
@@ -127,14 +128,14 @@ describe('talking to the bot', () => {
     await on.bridge.ready;
     server.aliases = [...server.aliases, alias('shop', 'more', ['more'])];
     process.emit('SIGUSR2', 'SIGUSR2');
-    await until(() => on.hubot.helpStrings.some((line) => /hubot more/.test(line)));
+    await until('the help has it', () => on.hubot.helpStrings.some((line) => /hubot more/.test(line)));
     expect(on.hubot.logged.filter((line) => /alias broken in the pack shop/.test(line))).toHaveLength(1);
   });
 
   it('knows a new command as soon as the stream says that aliases changed', async () => {
     server.aliases = [...server.aliases, alias('shop', 'fresh', ['something fresh'])];
     for (let i = 0; i < 50; i++) server.push(`event: st2.actionalias__update\ndata: {"n": ${i}}\n\n`);
-    await until(() => on.hubot.helpStrings.some((line) => /something fresh/.test(line)));
+    await until('the help has it', () => on.hubot.helpStrings.some((line) => /something fresh/.test(line)));
     on.hubot.say('hubot something fresh');
     await on.hubot.hears(/Deploying/);
   });
@@ -143,7 +144,9 @@ describe('talking to the bot', () => {
     const url = server.url;
     server.aliases = 'not a list' as unknown as ActionAlias[];
     process.emit('SIGUSR2', 'SIGUSR2');
-    await until(() => on.hubot.logged.some((line) => /commands could not be read/.test(line)));
+    await until('the log has it', () =>
+      on.hubot.logged.some((line) => /commands could not be read/.test(line)),
+    );
     on.hubot.say('hubot deploy a to b');
     await on.hubot.hears(/Deploying/);
     expect(url).toBe(server.url);
@@ -161,11 +164,3 @@ describe('talking to the bot', () => {
     expect(process.listenerCount('SIGUSR2')).toBe(before - 1);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

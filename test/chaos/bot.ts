@@ -19,7 +19,12 @@ export interface Receipt {
   number: number;
 }
 export type ToBot = Heard | Receipt;
-export type FromBot = { kind: 'ready' } | { kind: 'said'; number: number; room: string; text: string };
+/** The bot has read a message: what it is killed before is unread, as in a chat service that it never reached. */
+export interface Read {
+  kind: 'read';
+  text: string;
+}
+export type FromBot = { kind: 'ready' } | Read | { kind: 'said'; number: number; room: string; text: string };
 
 const receipts = new Map<number, () => void>();
 let sent = 0;
@@ -80,6 +85,7 @@ async function main(): Promise<void> {
       receipts.delete(message.number);
       return;
     }
+    tell({ kind: 'read', text: message.text });
     const user = new User(message.user, { name: message.user, room: message.room });
     void robot.receive(new TextMessage(user, `hubot ${message.text}`, message.id));
   });

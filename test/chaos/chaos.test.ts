@@ -22,6 +22,7 @@ describe('real bots on an unreliable network', () => {
       refused: __,
       unanswered: ___,
       silences: ____,
+      unread: _____,
       sent,
       delivered,
       duplicated,

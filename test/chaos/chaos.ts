@@ -41,8 +41,10 @@ export interface ChaosVerdict extends Verdict {
   run_twice: number;
   /** Commands that never ran, and the person was told so in a sentence. */
   refused: number;
-  /** Commands that were said and neither ran nor were answered. */
+  /** Commands that a bot has read and that neither ran nor were answered. */
   unanswered: number;
+  /** Commands that were said to a bot that was killed before it read them, and that nobody ran. */
+  unread: number;
   seconds: number;
   details: string[];
   /** For rooms in which commands got no sentence: what was said when. */
@@ -69,7 +71,9 @@ class Run {
   readonly #folder = mkdtempSync(join(tmpdir(), 'hubot-st2-chaos-'));
   readonly #bots: Bot[] = [];
   readonly #lines: Line[] = [];
-  readonly #commands = new Map<string, { room: string; at: number }>();
+  readonly #commands = new Map<string, { room: string; text: string; at: number }>();
+  /** What the bots have read, as it was said. */
+  readonly #read = new Set<string>();
   /** What is being restarted, one after the other. */
   #restarts: Promise<void> = Promise.resolve();
   #backend: ChildProcess | undefined;
@@ -109,6 +113,7 @@ class Run {
     const owed = await this.#waitForAll();
     const runs = await runsOf(this.#server());
     const unrun = await this.#unrun();
+    const unread = [...this.#commands.values()].filter(({ text }) => !this.#read.has(text)).length;
     const unanswered = untold(unrun, this.#lines);
     const verdict = judge(owed, this.#lines);
     return {
@@ -117,6 +122,7 @@ class Run {
       run_twice: [...runs.values()].filter(({ length }) => length > 1).length,
       refused: unrun.length - unanswered,
       unanswered,
+      unread,
       seconds: Math.round((Date.now() - begun) / 1_000),
     };
   }
@@ -176,8 +182,9 @@ class Run {
   #command(room: string, verb: string, token: string): void {
     const hearing = this.#bots.filter(({ ready }) => ready);
     if (hearing.length === 0) return;
-    this.#commands.set(token, { room, at: Date.now() });
-    const message: ToBot = { kind: 'heard', room, user: 'ann', text: `chaos ${verb} ${token}` };
+    const text = `chaos ${verb} ${token}`;
+    this.#commands.set(token, { room, text, at: Date.now() });
+    const message: ToBot = { kind: 'heard', room, user: 'ann', text };
     // One bot's service gives messages an id; where several bots hear everything, it is as on IRC.
     if (this.#options.bots === 1) message.id = token;
     for (const { child } of hearing) child.send(message, () => {});
@@ -238,6 +245,7 @@ class Run {
     const bot: Bot = { child, ready: false };
     this.#bots[index] = bot;
     child.on('message', (message: FromBot) => {
+      if (message.kind === 'read') this.#read.add(message.text);
       if (message.kind !== 'said') return;
       this.#lines.push({ room: message.room, text: message.text, bot: index, at: Date.now() });
       if (process.env.CHAOS_TRACE)
@@ -309,10 +317,11 @@ class Run {
     return { url: this.#backendUrl, apiKey: API_KEY };
   }
 
-  /** What was said and never ran. */
+  /** What was read and never ran. */
   async #unrun(): Promise<Unrun[]> {
     const runs = await runsOf(this.#server());
-    return [...this.#commands].flatMap(([token, said]) => (runs.has(token) ? [] : [{ token, ...said }]));
+    const read = [...this.#commands].filter(([, { text }]) => this.#read.has(text));
+    return read.flatMap(([token, { room, at }]) => (runs.has(token) ? [] : [{ token, room, at }]));
   }
 }
 

@@ -7,6 +7,7 @@ import { load, loadAll } from 'js-yaml';
 import { knownNames, readConfig } from '../../src/core/config';
 import { Metrics } from '../../src/plugins/health/metrics';
 import { ManualClock } from '../manual-clock';
+import { until } from '../until';
 
 const ROOT = resolve(__dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, 'deploy', path), 'utf8');
@@ -64,7 +65,10 @@ describe('The image', () => {
         },
       });
       const ended = new Promise<number | null>((done) => bot.on('close', done));
-      await until(async () => bot.exitCode !== null || (await status(socket, '/health')) === 200);
+      await until(
+        'it is healthy',
+        async () => bot.exitCode !== null || (await status(socket, '/health')) === 200,
+      );
       expect(bot.exitCode).toBeNull();
       expect(await status(socket, '/live')).toBe(200);
       expect(await status(socket, '/metrics')).toBe(200);
@@ -197,8 +201,4 @@ function status(socketPath: string, path: string): Promise<number | undefined> {
       resolve(response.statusCode);
     }).on('error', () => resolve(undefined));
   });
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
 }

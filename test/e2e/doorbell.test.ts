@@ -2,17 +2,11 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import { join } from 'node:path';
 import { run } from '../tool/recorded-terminal';
 import { makeWheel } from '../tool/wheels';
+import { until } from '../until';
 import { emptyFolder, PipedBot, removeFolder } from './bot';
 
 // A virtual environment and three starts of the bot take a while on a busy machine.
 jest.setTimeout(240_000);
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !condition(); ) {
-    if (Date.now() > end) throw new Error(`not so after a minute: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** The processes of sensors that a bot has started, by the private folders that they are given. */
 function sensorsOf(bot: PipedBot): number[] {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { silentLog } from '../../src/core/log';
 import { type Embedded, startEmbedded } from '../../src/embedded';
+import { until } from '../until';
 import { emptyFolder, PipedBot, removeFolder } from './bot';
 
 const PACKS = resolve(__dirname, '../../packs');
@@ -28,7 +29,7 @@ describe('kill -9 of the bot', () => {
     await bot.sees(/Ready/);
     for (let i = 0; i < 10; i++) bot.type(`run sleep ${SECONDS} # ${i}`);
     for (let i = 0; i < 10; i++) await bot.sees(/Running it\./);
-    await until(() => sleepers().length === 10);
+    await until('ten sleep', () => sleepers().length === 10);
     bot.kill();
     await bot.ends();
 
@@ -40,17 +41,9 @@ describe('kill -9 of the bot', () => {
     expect(executions.length).toBe(10);
     // What was killed did not succeed, and does not run any more.
     for (const { status } of executions) expect(['abandoned', 'failed', 'canceled']).toContain(status);
-    await until(() => sleepers().length === 0);
+    await until('none is left', () => sleepers().length === 0);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`still ${sleepers().length} processes`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** Processes of the sleeps, by what /proc says of them; none where there is no /proc. */
 function sleepers(): string[] {

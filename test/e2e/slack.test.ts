@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FakeSlack } from '../fakes/slack';
+import { until } from '../until';
 import { emptyFolder, removeFolder } from './bot';
 
 const BIN = resolve(__dirname, '../../bin/hubot');
@@ -33,9 +34,9 @@ describe('bin/hubot -a slack', () => {
     });
     const ended = new Promise<number | null>((done) => bot.on('close', done));
     try {
-      await until(() => slack.connected);
+      await until('the bot is in Slack', () => slack.connected);
       slack.say('U0ALICE', 'C0OPS', 'hubot run echo hello from Slack');
-      await until(() => JSON.stringify(slack.posts).includes('hello from Slack'));
+      await until('the answer', () => JSON.stringify(slack.posts).includes('hello from Slack'));
       expect(slack.refused).toEqual([]);
       bot.kill('SIGTERM');
       expect(await ended).toBe(0);
@@ -47,7 +48,3 @@ describe('bin/hubot -a slack', () => {
     }
   }, 60_000);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
-}

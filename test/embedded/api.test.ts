@@ -203,6 +203,7 @@ describe('rules and webhooks over the API', () => {
     const rule = {
       name: 'hook',
       pack: 'lab',
+      enabled: true,
       trigger: { type: 'core.st2.webhook', parameters: { url: 'deploy' } },
       action: { ref: 'core.noop' },
     };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../until';
 import { type Body, Laboratory } from './laboratory';
 
 /** Kills of the mixed load; the long run is `npm run crash -- --kills 200`. */
@@ -97,11 +98,9 @@ it('kill -9 while ten run: nothing is left over, and each has a truthful status 
   const first = await startProcess();
   const ids: string[] = [];
   for (let count = 0; count < 10; count += 1) ids.push(String(await post(first, 'lab.nap', {})));
-  while (processesOf(ids).length < 20) await new Promise((resolve) => setTimeout(resolve, 30));
+  await until('all ten run', () => processesOf(ids).length >= 20);
   await killProcess();
-  for (let tries = 0; tries < 100 && processesOf(ids).length > 0; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  expect(processesOf(ids)).toEqual([]);
+  await until('none of them is left', () => processesOf(ids).length === 0);
   const second = await startProcess();
   for (const execution of await settled(ids, second)) {
     expect(execution.status).toBe('abandoned');
@@ -132,7 +131,7 @@ it(
       );
       // After so many answers, not after so long: a slow machine may give none in the same time.
       const enough = acknowledged.length + 2 + Math.floor(Math.random() * 60);
-      while (acknowledged.length < enough) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(`${enough} answers`, () => acknowledged.length >= enough);
       await killProcess();
       stop = true;
       await load;

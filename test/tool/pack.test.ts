@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog } from '../../src/core/log';
 import { startEmbedded } from '../../src/embedded';
+import { until } from '../until';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 import { makeWheel } from './wheels';
 
@@ -50,8 +51,10 @@ describe('hubot-st2 pack', () => {
       `Installed mine 1.2.0 (1 action) in ${join(folder, 'packs', 'mine')}.\nThe running bot has loaded it.`,
     );
     const { id } = await call('/executions', { action: 'mine.say' });
-    let ended = await call(`/executions/${id}`);
-    while (!['succeeded', 'failed'].includes(ended.status)) ended = await call(`/executions/${id}`);
+    const ended = await until('the action has ended', async () => {
+      const execution = await call(`/executions/${id}`);
+      return ['succeeded', 'failed'].includes(execution.status) && execution;
+    });
     expect(ended.result.result).toEqual(['from a wheel', {}]);
 
     expect((await run(folder, ['pack', 'list'])).out).toBe(`mine 1.2.0 (1 action), from ${source}`);

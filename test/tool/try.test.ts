@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { TimedStackStorm } from '../fakes/timed-stackstorm';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
@@ -84,5 +85,22 @@ describe('hubot-st2 try', () => {
     expect(code).toBe(2);
     expect(complaints).toMatch(/^hubot-st2 try: .*(connect|reach|ECONNREFUSED)/i);
     expect(complaints).not.toContain('kkkk');
+  });
+
+  // S8 of the faults that a real StackStorm showed: after ten seconds it said that a good template fails.
+  it('waits while StackStorm, busy, is still at the announcement', async () => {
+    const busy = await new TimedStackStorm({ taken: 5, run: 5, told: 1, step: 4_000 }).start();
+    try {
+      const { code, out, complaints } = await run(folder, ['try', 'echo patience'], {
+        environment: {
+          ...{ ST2_API_URL: busy.url, ST2_STREAM_URL: busy.url, ST2_API_KEY: 'k'.repeat(20) },
+          ST2_RESULTS: 'announced',
+        },
+      });
+      expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
+      expect(out.split('\n')[1]).toBe('announced patience');
+    } finally {
+      await busy.stop();
+    }
   });
 });

@@ -35,15 +35,19 @@ type Found = Record<string, string | null | undefined>;
 /** Finds something in formats, one match behind the other. */
 class Finder {
   readonly #quick: RegExp;
-  readonly #safe: PythonRegex;
+  readonly #source: (dialect: Dialect) => string;
+  #safe: PythonRegex | undefined;
 
   constructor(source: (dialect: Dialect) => string) {
     this.#quick = new RegExp(source(JAVASCRIPT), 'gu');
-    this.#safe = new PythonRegex(source(PYTHON));
+    this.#source = source;
   }
 
   find(text: string): { start: number; end: number; groups: Found }[] {
-    if (text.length >= LONG) return [...this.#safe.matches(text)];
+    if (text.length >= LONG) {
+      this.#safe ??= new PythonRegex(this.#source(PYTHON));
+      return [...this.#safe.matches(text)];
+    }
     return [...text.matchAll(this.#quick)].map(({ 0: whole, index, groups = {} }) => ({
       start: index,
       end: index + whole.length,

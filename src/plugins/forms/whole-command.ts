@@ -7,6 +7,8 @@ export const STEERING: ReadonlySet<string> = new Set(['cancel', 'back', '-']);
 
 /** Whether words are a command by themselves: the person wants that now, and the form waits. Pure. */
 export function isCommandItself(set: AliasSet, words: string): boolean {
+  // A slip in one of the bot's own commands is for the bot to explain, and no value of another command.
+  if (/^st2(?:\s|$)/i.test(words)) return true;
   const meant = set.interpret(words);
   // It says why itself.
   if (meant.kind === 'refused') return true;

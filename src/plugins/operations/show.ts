@@ -1,6 +1,7 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { outcomeOf } from '../../core/execution-status';
+import { LocalTime } from '../../core/local-time';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
 import type { Started } from '../../core/started';
@@ -18,17 +19,17 @@ export function showCommand(context: BridgeContext): ChatCommand {
     async run(call, words) {
       const execution = await whichExecution(context, words, call.incoming);
       const from = await context.started.find(execution.id);
+      const local = new LocalTime(context.config.timezone);
       const lines = [
         `id: ${execution.id}`,
         `action: ${execution.action.ref}`,
         `command: ${commandLine(from, commandOf(execution, context.aliases().aliases))}`,
-        ...(execution.start_timestamp === undefined ? [] : [`started: ${execution.start_timestamp}`]),
-        ...(execution.end_timestamp === undefined ? [] : [`ended: ${execution.end_timestamp}`]),
+        ...timeLines(local, execution),
         ...(from?.approvers === undefined
           ? []
           : [`approved by: ${from.approvers.map(({ name }) => name).join(', ')}`]),
         ...(execution.parent === undefined ? [] : [`part of: ${execution.parent}`]),
-        ...(await causeLines(context, execution)),
+        ...(await causeLines(context, local, execution)),
         ...parameterLines(execution).map((line) => `  ${line}`),
         ...(execution.web_url === undefined ? [] : [execution.web_url]),
       ];
@@ -48,8 +49,25 @@ function commandLine(from: Started | undefined, alias: string | undefined): stri
   return from === undefined ? (alias ?? 'none') : `${from.title} (${from.command})`;
 }
 
+/** When it began and ended, on the clock that people read. */
+function timeLines(local: LocalTime, { start_timestamp, end_timestamp }: Execution): string[] {
+  const times = { started: start_timestamp, ended: end_timestamp };
+  return Object.entries(times).flatMap(([what, time]) =>
+    time === undefined ? [] : [`${what}: ${shown(local, time)}`],
+  );
+}
+
+function shown(local: LocalTime, time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : local.second(at);
+}
+
 /** Which rule started it, and what had happened. */
-async function causeLines(context: BridgeContext, { context: cause }: Execution): Promise<string[]> {
+async function causeLines(
+  context: BridgeContext,
+  local: LocalTime,
+  { context: cause }: Execution,
+): Promise<string[]> {
   const named = (value: unknown, key: string): string | undefined => {
     const found =
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
@@ -60,7 +78,7 @@ async function causeLines(context: BridgeContext, { context: cause }: Execution)
   if (rule === undefined || id === undefined) return [];
   // Old ones are not kept, and StackStorm may not let the bot see them.
   const instance = await context.st2.triggerInstance(id).catch(() => undefined);
-  const what =
-    instance?.trigger === undefined ? '' : `, on ${instance.trigger} at ${instance.occurrence_time}`;
+  const when = instance?.occurrence_time === undefined ? '' : ` at ${shown(local, instance.occurrence_time)}`;
+  const what = instance?.trigger === undefined ? '' : `, on ${instance.trigger}${when}`;
   return [`started by the rule: ${rule}${what}`];
 }

@@ -1,8 +1,9 @@
 import { definePlugin } from '../../core/plugin';
 import { Guard } from './guard';
+import { noPolicyFile } from './no-policy-file';
 import { parameterGate } from './parameter-gate';
 import { rolesFromRobot } from './people';
-import { noPolicyFile, openPolicyFile, policyFindings } from './policy-file';
+import { openPolicyFile, policyFindings } from './policy-file';
 import { policyGate } from './policy-gate';
 import { sameNameGate } from './same-name-gate';
 

@@ -5,7 +5,7 @@ import { amount } from '../../core/amount';
 import type { HealthFinding } from '../../core/health-finding';
 import type { Log } from '../../core/log';
 import { withCapital } from '../../core/with-capital';
-import { closedPolicy, openPolicy, type Policy } from './policy';
+import { closedPolicy, type Policy } from './policy';
 import { type PolicyProblem, readPolicy } from './read-policy';
 
 /** The policy in force: read from its file, read again whenever the file is saved. */
@@ -18,14 +18,6 @@ export interface PolicyFile {
   unreadable(): string | undefined;
   close(): Promise<void>;
 }
-
-/** Where no file is configured: everything is open, and nothing ever changes. */
-export const noPolicyFile: PolicyFile = {
-  current: () => openPolicy,
-  problems: () => [],
-  unreadable: () => undefined,
-  close: async () => {},
-};
 
 /**
  * Opens the file named by `ST2_POLICY_FILE` and keeps up with it. A file that is wrong at the start

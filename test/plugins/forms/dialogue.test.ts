@@ -83,6 +83,14 @@ describe('a command that lacks values', () => {
     await rig.hear(/at 4/);
   });
 
+  it('takes no slip in one of the bot’s own commands for a value', async () => {
+    await rig.say(kirk, 'clean room');
+    expect(await rig.say(kirk, 'st2 histroy')).toMatch(/st2 history/);
+    expect(await rig.say(kirk, 'st2 list')).toMatch(/not one of my own commands/);
+    await rig.say(kirk, 'attic');
+    await rig.hear(/clean attic/);
+  });
+
   it('makes room for another form', async () => {
     await rig.say(kirk, 'beam scotty');
     expect(await rig.say(kirk, 'unbar')).toMatch(

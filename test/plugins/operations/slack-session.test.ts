@@ -93,8 +93,8 @@ function writePage(): void {
     return `## ${title}\n\n![${title}](${file})\n\n<details><summary>as text</summary>\n\n\`\`\`\n${text}\n\`\`\`\n\n</details>\n`;
   });
   const page = join(DOCS, 'raise-shields.md');
-  const [before = ''] = readFileSync(page, 'utf8').split(`\n## ${parts[0]?.title}`);
-  writeFileSync(page, `${before.trimEnd()}\n\n${chapters.join('\n')}`);
+  const [intro = ''] = readFileSync(page, 'utf8').split(`\n## ${parts[0]?.title}\n`);
+  writeFileSync(page, `${intro.trimEnd()}\n\n${chapters.join('\n')}`);
 }
 
 describeWithPython('three people raise shields in Slack', () => {

@@ -51,7 +51,12 @@ describe('the st2 commands', () => {
     await rig.say(kirk, 'run echo once');
     await rig.hear(/Done\.\s+once/);
     expect(await rig.say(kirk, 'st2 history ops.run')).toMatch(/run echo once/);
-    expect(await rig.say(kirk, 'st2 show last')).toMatch(/command: .*\(ops\.run\)/);
+    const shown = await rig.say(kirk, 'st2 show last');
+    expect(shown).toMatch(/command: .*\(ops\.run\)/);
+    // On the clock that people read, as everywhere else in chat.
+    expect(shown).toMatch(
+      /\nstarted: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\nended: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n/,
+    );
     await rig.say(kirk, 'st2 rerun last cmd="echo twice"');
     await rig.hear(/Done\.\s+twice/);
     expect(await rig.say(kirk, 'st2 cancel last')).toMatch(/nothing left to cancel: ✓ run "?echo twice/);

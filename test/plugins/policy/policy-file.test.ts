@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { silentLog } from '../../../src/core/log';
 import { decide } from '../../../src/plugins/policy/decide';
 import { openPolicyFile, type PolicyFile } from '../../../src/plugins/policy/policy-file';
+import { until } from '../../until';
 
 let folder: string;
 let file: PolicyFile | undefined;
@@ -20,13 +21,6 @@ const allowed = () =>
   file !== undefined &&
   decide(file.current(), { id: 'U1', roles: [] }, { command: 'a.b' }, { room: 'C', direct: false }).allowed;
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 5000) throw new Error('it never came true');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 describe('the policy file', () => {
   it('is in force again as soon as it is saved', async () => {
     const path = join(folder, 'policy.yaml');
@@ -34,7 +28,7 @@ describe('the policy file', () => {
     file = await openPolicyFile(path, silentLog);
     expect(allowed()).toBe(true);
     await writeFile(path, 'default: closed');
-    await until(() => !allowed());
+    await until('it forbids', () => !allowed());
   });
 
   it('keeps the last good policy when a bad one is saved, and says what is wrong', async () => {
@@ -42,7 +36,7 @@ describe('the policy file', () => {
     await writeFile(path, 'default: open');
     file = await openPolicyFile(path, silentLog);
     await writeFile(path, 'default: [');
-    await until(() => file?.problems().length === 1);
+    await until('one problem', () => file?.problems().length === 1);
     expect(allowed()).toBe(true);
   });
 
@@ -50,6 +44,6 @@ describe('the policy file', () => {
     file = await openPolicyFile(join(folder, 'absent.yaml'), silentLog);
     expect(allowed()).toBe(false);
     await writeFile(join(folder, 'absent.yaml'), 'default: open');
-    await until(allowed);
+    await until('it allows', allowed);
   });
 });
