@@ -1,20 +1,16 @@
-<<<<<<< HEAD
 import type { BridgeContext } from '../../core/bridge-context';
-import type { Post } from '../../core/chat';
-=======
 import type { Button, ChatService, Post } from '../../core/chat';
 import { openerOf } from '../../core/drawn-form';
->>>>>>> main
 import { duration } from '../../core/duration';
 import { buttons, type Field, question } from '../../language/form/field';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 
 /** The question as it is first put: all fields, how long there is, and for whom it is. */
-<<<<<<< HEAD
-export function openingPost(inquiry: OpenInquiry, now: number, addressed: BridgeContext['addressed']): Post {
-=======
-export function openingPost(inquiry: OpenInquiry, now: number, service: ChatService): Post {
->>>>>>> main
+export function openingPost(
+  inquiry: OpenInquiry,
+  now: number,
+  { addressed, service }: Pick<BridgeContext, 'addressed' | 'service'>,
+): Post {
   const fields = fieldsIn(inquiry);
   const asked = fields.map(
     (field) => `  ${question(field)}${field.secret ? ' (answer it in a direct message)' : ''}`,

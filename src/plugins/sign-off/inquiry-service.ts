@@ -298,11 +298,7 @@ export class InquiryService {
       outcome: 'waits for an answer',
       ...(from === undefined ? {} : { user: from.person }),
     });
-<<<<<<< HEAD
-    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts.addressed));
-=======
-    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts.service));
->>>>>>> main
+    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts));
   }
 
   /**
@@ -334,11 +330,7 @@ export class InquiryService {
     if (clock.now() < inquiry.expiresAt) {
       const left = duration(inquiry.expiresAt - clock.now());
       void this.#tell(inquiry, {
-<<<<<<< HEAD
-        ...openingPost(inquiry, clock.now(), parts.addressed),
-=======
-        ...openingPost(inquiry, clock.now(), this.#options.parts.service),
->>>>>>> main
+        ...openingPost(inquiry, clock.now(), this.#options.parts),
         text: `Still waiting for an answer, for ${left} more: ${inquiry.title} (${inquiry.id})`,
       });
       return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };
