@@ -8,6 +8,7 @@ import { recoverExecutions } from './executions/recovery';
 import { allRoutes } from './http/routes';
 import { HttpServer } from './http/server';
 import { logFindings } from './log-findings';
+import { logPythonSyntax } from './log-python-syntax';
 import type { PackProblem } from './packs/pack';
 import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
@@ -26,6 +27,7 @@ export { type DraftKind, inspectDraft } from './packs/inspection/inspect-draft';
 export { type Knowledge, knowledgeOf } from './packs/inspection/knowledge';
 export { doubtsInPacks } from './packs/inspection/pack-doubts';
 export { parameterFaults } from './packs/inspection/parameter-faults';
+export { pythonFilesOf, pythonSyntaxFindings } from './packs/inspection/python-syntax';
 export { unknownAction } from './packs/inspection/rule-faults';
 export { loadPack } from './packs/load-pack';
 export type { Pack, PackProblem } from './packs/pack';
@@ -128,9 +130,11 @@ function startUnattended(backend: Backend, keep: Keep): () => void {
   follow();
   const stopFollowing = rules.onChange(follow);
   const stopLogging = logFindings(backend);
+  const stopReading = logPythonSyntax(backend);
   return () => {
     stopFollowing();
     stopLogging();
+    stopReading();
     stopPruning();
     stopRules();
   };

@@ -40,7 +40,7 @@ Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could 
     const sources = await readPacks(places, call.folder);
     const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
     const policy = await checkPolicyFile(call.environment.ST2_POLICY_FILE, call.folder);
-    const { findings: others, files } = inspectOnDisk(sources, call.folder);
+    const { findings: others, files } = await inspectOnDisk(sources, call.folder, call.terminal.complain);
     const whole = withRest(linted, { findings: [...others, ...policy], files });
     const report = narrowed(
       whole,

@@ -1,4 +1,5 @@
 import { dirname, join, relative } from 'node:path';
+import { amount } from '../core/amount';
 import { packageFolder } from '../core/package-folder';
 import type { Inspection, Pack } from '../embedded';
 import type { PackSource } from '../language/lint';
@@ -6,17 +7,27 @@ import type { PackSource } from '../language/lint';
 /**
  * Looks at everything in these packs but their aliases.
  * @param folder absolute path that findings are cited relative to
+ * @param complain is told what could not be looked at
  */
-export function inspectOnDisk(sources: readonly PackSource[], folder: string): Inspection {
+export async function inspectOnDisk(
+  sources: readonly PackSource[],
+  folder: string,
+  complain: (text: string) => void,
+): Promise<Inspection> {
   // Loaded only here: whoever uses the tool for something else does not load a server.
-  const { doubtsInPacks, inspectPacks } = require('../embedded') as typeof import('../embedded');
+  const { doubtsInPacks, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
+    require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
   const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
   const { findings, files } = inspectPacks(packs, others);
+  const python = pythonFilesOf(packs);
+  const syntax = await pythonSyntaxFindings(python);
+  if (syntax === undefined)
+    complain(`python3 is not here: ${amount(python.size, 'Python file')} could not be looked at.`);
   return {
-    findings: [...findings, ...doubtsInPacks(packs, others)].map((finding) => ({
+    findings: [...findings, ...doubtsInPacks(packs, others), ...(syntax ?? [])].map((finding) => ({
       ...finding,
       file: relative(folder, finding.file) || finding.file,
     })),

@@ -51,7 +51,7 @@ describe('docs/mistakes.md', () => {
       const found = await foundIn(mistake);
       expect(found.length).toBeGreaterThan(0);
       for (const { file, line, why, fix } of found) {
-        expect([file, line]).toEqual([expect.stringMatching(/\.yaml$/), expect.any(Number)]);
+        expect([file, line]).toEqual([expect.stringMatching(/\.(yaml|py)$/), expect.any(Number)]);
         expect(why).toMatch(/[.!?`]$/);
         expect(fix).toMatch(/\S/);
       }

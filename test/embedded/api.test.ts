@@ -201,6 +201,7 @@ describe('rules and webhooks over the API', () => {
     const rule = {
       name: 'hook',
       pack: 'lab',
+      enabled: true,
       trigger: { type: 'core.st2.webhook', parameters: { url: 'deploy' } },
       action: { ref: 'core.noop' },
     };

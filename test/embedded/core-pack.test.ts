@@ -15,6 +15,7 @@ describe('The pack core', () => {
     lab.write('rules/rung.yaml', {
       name: 'rung',
       pack: 'lab',
+      enabled: true,
       trigger: { type: 'lab.rung' },
       action: { ref: 'core.echo', parameters: { message: '{{ trigger.who }} rang' } },
     });

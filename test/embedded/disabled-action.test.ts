@@ -16,6 +16,7 @@ describe('A disabled action is refused', () => {
     lab.write('rules/off.yaml', {
       name: 'off',
       pack: 'lab',
+      enabled: true,
       trigger: { type: 'core.st2.webhook', parameters: { url: 'off' } },
       action: { ref: 'lab.off' },
     });

@@ -47,7 +47,7 @@ describe('What needs somebody’s hand', () => {
 
   it('is said in the log at the start, and told to whoever asks', async () => {
     const rule = { pack: 'lab', action: { ref: 'core.noop' } };
-    lab.write('rules/lost.yaml', { ...rule, name: 'lost', trigger: { type: 'other.thing' } });
+    lab.write('rules/lost.yaml', { ...rule, name: 'lost', enabled: true, trigger: { type: 'other.thing' } });
     await lab.start();
     const why = 'The trigger "other.thing" belongs to the pack "other", which is not installed.';
     await lab.logs(/The rule lab\.lost cannot fire\. The trigger "other\.thing" belongs to the pack "other"/);

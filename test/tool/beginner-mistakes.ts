@@ -28,7 +28,8 @@ const flow = (what: string, text: string): Mistake => ({
 const rule = (what: string, text: string): Mistake => ({
   what,
   file: 'rules/bell.yaml',
-  text: `name: bell\n${text}`,
+  // Most are of rules that are on.
+  text: `name: bell\n${text}${/^enabled:/m.test(text) ? '' : 'enabled: true\n'}`,
 });
 const alias = (what: string, text: string): Mistake => ({ what, file: 'aliases/hello.yaml', text });
 const schema = (what: string, text: string, around = {}): Mistake => ({
@@ -228,6 +229,16 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     'criteria with a misspelt key',
     `${HOOK}criteria:\n  trigger.body.a:\n    type: equals\n    patern: 1\n${NOOP}`,
   ),
+  {
+    what: 'no `enabled`',
+    file: 'rules/bell.yaml',
+    text: `name: bell\n${HOOK}${NOOP}`,
+  },
+  rule('`exists` without a pattern', `${HOOK}criteria:\n  trigger.body.a:\n    type: exists\n${NOOP}`),
+  rule(
+    'a header in small letters',
+    `${HOOK}criteria:\n  trigger.headers['x-github-event']:\n    type: equals\n    pattern: push\n${NOOP}`,
+  ),
   alias('formats as a text', `${LINES}formats: "hello {{ message }}"\n`),
   alias('a parameter that the action does not have', `${LINES}formats:\n  - "hello {{ mesage }}"\n`),
   alias('braces that do not end', `${LINES}formats:\n  - "hello {{ message }"\n`),
@@ -262,6 +273,18 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     file: 'config.yaml',
     text: 'port: many\n',
     around: { 'config.schema.yaml': 'port: {type: integer}\n' },
+  },
+  {
+    what: 'a colon that is missing in an action’s Python',
+    file: 'actions/act.py',
+    text: 'from st2common.runners.base_action import Action\n\n\nclass Act(Action)\n    def run(self):\n        return 1\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
+  },
+  {
+    what: 'an indentation that is wrong in a sensor’s Python',
+    file: 'sensors/eye.py',
+    text: 'class Eye:\n    def setup(self):\n    pass\n',
+    around: { 'sensors/eye.yaml': 'class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n' },
   },
   sensor('no class_name', 'entry_point: eye.py\n'),
   sensor('a class that the file does not have', 'class_name: Eyes\nentry_point: eye.py\n'),

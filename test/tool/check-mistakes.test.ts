@@ -11,7 +11,7 @@ const ECHO = 'action: {ref: core.echo, parameters: {message: hi}}\n';
 const POLICY = 'name: p\nresource_ref: core.local\n';
 
 const action = (parameters: string) => ({ 'actions/act.yaml': `${ACTION}  ${parameters}\n` });
-const rule = (text: string) => ({ 'rules/r.yaml': `name: r\n${text}` });
+const rule = (text: string) => ({ 'rules/r.yaml': `name: r\n${text}enabled: true\n` });
 const flow = (text: string) => ({ 'actions/flow.yaml': FLOW, 'actions/workflows/flow.yaml': text });
 const chain = (text: string) => ({ 'actions/chain.yaml': CHAIN, 'actions/workflows/chain.yaml': text });
 
@@ -313,7 +313,7 @@ describe('hubot-st2 check, on a beginner’s mistakes', () => {
       'packs/mine/actions/flow.yaml': `${FLOW}parameters: {who: {type: string}}\n`,
       'packs/mine/actions/workflows/flow.yaml':
         'version: 1.0\ninput: [who]\ntasks:\n  one:\n    action: mine.act f=<% ctx().who %>\n',
-      'packs/mine/rules/r.yaml': `name: r\n${HOOK}criteria: {trigger.body.a: {type: equals, pattern: 1}}\n${ECHO}`,
+      'packs/mine/rules/r.yaml': `name: r\n${HOOK}criteria: {trigger.body.a: {type: equals, pattern: 1}}\n${ECHO}enabled: true\n`,
       'packs/mine/policies/p.yaml': `${POLICY}policy_type: action.concurrency\nparameters: {threshold: 1}\n`,
       'packs/mine/config.schema.yaml': 'token: {type: string, secret: true}\n',
     });

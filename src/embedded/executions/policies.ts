@@ -22,7 +22,9 @@ export class ConcurrencyPolicies {
       const threshold = Number(policy.parameters.threshold);
       if (!/^action\.concurrency(\.attr)?$/.test(policy.policy_type) || !Number.isFinite(threshold)) continue;
       const attributes = policy.policy_type.endsWith('.attr') ? list(policy.parameters.attributes) : [];
-      const alike = [...running].filter((other) => attributes.every((name) => same(record, other, name)));
+      // One that was not given is alike with any, as on StackStorm.
+      const given = attributes.filter((name) => Object.hasOwn(record.parameters, name));
+      const alike = [...running].filter((other) => given.every((name) => same(record, other, name)));
       if (alike.length < threshold) continue;
       if (policy.parameters.action === 'cancel') return 'cancel';
       this.#waiting.set(ref, [...(this.#waiting.get(ref) ?? []), again]);
@@ -60,10 +62,8 @@ export function retryOf(
   for (const policy of policies) {
     if (policy.policy_type !== 'action.retry') continue;
     const { retry_on: on, max_retry_count: most, delay } = policy.parameters;
-    const wanted =
-      on === 'timeout'
-        ? record.status === 'timeout'
-        : record.status === 'failed' || record.status === 'timeout';
+    // One policy is for one of the two.
+    const wanted = record.status === (on === 'timeout' ? 'timeout' : 'failed');
     if (wanted && attempt <= Number(most ?? 2)) return { delayMs: Number(delay ?? 0) * 1000, attempt };
   }
   return undefined;

@@ -138,7 +138,8 @@ export function completeRule(raw: Mapping, metadataFile: string, action = mappin
     },
     criteria: mapping(raw.criteria),
     action: { ref: text(action.ref), description: '', parameters: mapping(action.parameters) },
-    enabled: raw.enabled !== false,
+    // Whoever says nothing has a rule that is off, as on StackStorm.
+    enabled: raw.enabled !== undefined && raw.enabled !== null && raw.enabled !== false,
     context: mapping(raw.context),
     id: idOfReference('rule', ref),
   };

@@ -1,4 +1,6 @@
 import { fitsFileGlob } from '../../core/glob';
+import type { Mapping } from '../../core/mapping';
+import { parseDateText } from '../../language/date-text/parse-date-text';
 import { Pattern, type PatternOptions } from '../../language/expression/python-regex';
 import {
   compare,
@@ -6,8 +8,8 @@ import {
   equals,
   isDict,
   member,
-  numberOf,
   str,
+  typeName,
 } from '../../language/expression/python-values';
 
 /** One condition of a rule: how the value of a payload is compared with a pattern. */
@@ -18,159 +20,204 @@ export interface Criterion {
   condition?: string;
 }
 
+/** @throws CriterionError where Python could not compare them */
 type Operator = (value: unknown, pattern: unknown, now: number) => boolean;
 
-/** Both as texts, or false where one of them is none. */
-function texts(test: (value: string, pattern: string) => boolean, fold: 'exact' | 'folded'): Operator {
-  return (value, pattern) => {
-    if (value === null || value === undefined || pattern === null || pattern === undefined) return false;
-    const [a, b] = [str(value), str(pattern)];
-    return fold === 'folded' ? test(a.toLowerCase(), b.toLowerCase()) : test(a, b);
-  };
+/** Two values that cannot be compared, or a condition that cannot be judged: it does not hold, and somebody should know. */
+export class CriterionError extends Error {}
+
+/** Without a pattern nothing is alike; without a value a text has no beginning, and a number no order. */
+function ofBoth(test: Operator): Operator {
+  return (value, pattern, now) => isThere(value) && isThere(pattern) && test(value, pattern, now);
 }
 
-function regex(options: PatternOptions): Operator {
-  return (value, pattern) =>
-    value !== null &&
-    value !== undefined &&
-    new Pattern(str(pattern), { dotAll: true, ...options }).test(str(value));
-}
-
-/** Numbers as numbers even where one of them came as a text. */
-function ordered(test: (order: number) => boolean): Operator {
-  return (value, pattern) => {
-    if (value === null || value === undefined) return false;
-    const [a, b] = [value, pattern].map((each) =>
-      typeof each === 'string' && each.trim() !== '' && !Number.isNaN(Number(each)) ? Number(each) : each,
-    );
-    return numberOf(a) !== undefined && numberOf(b) !== undefined
-      ? test(compare(a, b))
-      : test(compare(str(value), str(pattern)));
-  };
-}
-
-function secondsApart(value: unknown, now: number): number {
-  const time = numberOf(value) === undefined ? Date.parse(str(value)) : Number(value) * 1000;
-  return Math.abs(now - time) / 1000;
-}
-
-function same(value: unknown, pattern: unknown): boolean {
-  return (
-    equals(value, pattern) ||
-    (typeof pattern === 'string' && typeof value !== 'string' && !isDict(value) && str(value) === pattern)
-  );
-}
-
-function foldedSame(value: unknown, pattern: unknown): boolean {
-  return str(value).toLowerCase() === str(pattern).toLowerCase();
-}
-
-function holds(value: unknown, pattern: unknown): boolean {
-  return typeof value === 'string' || Array.isArray(value) || isDict(value)
-    ? contains(value, typeof value === 'string' ? str(pattern) : pattern)
-    : false;
-}
-
-function foldedHolds(value: unknown, pattern: unknown): boolean {
-  const fold = (each: unknown): unknown => (typeof each === 'string' ? each.toLowerCase() : each);
-  return holds(Array.isArray(value) ? value.map(fold) : fold(value), fold(pattern));
-}
-
-function defined(value: unknown): boolean {
+function isThere(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function inside(value: unknown, pattern: unknown): boolean {
-  return (Array.isArray(pattern) || typeof pattern === 'string') && defined(value)
-    ? contains(pattern, typeof pattern === 'string' ? str(value) : value)
-    : false;
+function unlike(value: unknown, what: string): CriterionError {
+  return new CriterionError(`${str(value).slice(0, 100)} (${typeName(value)}) cannot be compared as ${what}`);
 }
 
-function negated(operator: Operator): Operator {
-  return (value, pattern, now) => defined(value) && !operator(value, pattern, now);
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw unlike(value, 'a text');
+  return value;
 }
+
+/** Of two texts; a number is none, as on StackStorm. */
+function texts(test: (value: string, pattern: string) => boolean, fold: 'exact' | 'folded'): Operator {
+  return ofBoth((value, pattern) => {
+    const [a, b] = [text(value), text(pattern)];
+    return fold === 'folded' ? test(a.toLowerCase(), b.toLowerCase()) : test(a, b);
+  });
+}
+
+/**
+ * A payload is matched while nobody else is served, and the time is that of the text times the pattern: longer ones are
+ * not matched. That is a text of 256,000 characters for a pattern of 30.
+ */
+const MAX_MATCHING = 8_000_000;
+const MAX_MATCHED_TEXT = 256_000;
+
+function regex(options: PatternOptions): Operator {
+  return texts((value, pattern) => {
+    if (value.length > MAX_MATCHED_TEXT || value.length * pattern.length > MAX_MATCHING) {
+      throw new CriterionError(
+        `a text of ${value.length} characters is too long to be searched by a regular expression in a rule; use contains or startswith`,
+      );
+    }
+    return new Pattern(pattern, options).test(value);
+  }, 'exact');
+}
+
+/** Numbers with numbers, texts with texts. */
+function ordered(test: (order: number) => boolean): Operator {
+  return ofBoth((value, pattern) => {
+    try {
+      return test(compare(value, pattern));
+    } catch {
+      throw unlike(value, typeName(pattern));
+    }
+  });
+}
+
+/** How long ago a date was; one that is to come is less than no time ago. A date without a zone is one of UTC. */
+function secondsSince(test: (age: number, pattern: number) => boolean): Operator {
+  return ofBoth((value, pattern, now) => {
+    const date = parseDateText(text(value), now);
+    if (date === undefined) throw unlike(value, 'a date');
+    return test((now - (date.wall - (date.offset ?? 0))) / 1000, Number(pattern));
+  });
+}
+
+function holds(container: unknown, item: unknown): boolean {
+  if (typeof container === 'string') return contains(container, text(item));
+  if (Array.isArray(container) || isDict(container)) return contains(container, item);
+  throw unlike(container, 'something that contains');
+}
+
+const isFolded = (test: (value: string, pattern: string) => boolean) => texts(test, 'folded');
 
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>(
   (
     [
-      [['equals', 'eq'], same],
-      [['nequals', 'neq'], (value, pattern) => !same(value, pattern)],
-      [['iequals', 'ieq'], foldedSame],
+      [['equals', 'eq'], (value, pattern) => isThere(pattern) && equals(value, pattern)],
+      [['nequals', 'neq'], (value, pattern) => !equals(value, pattern)],
+      [['iequals', 'ieq'], isFolded((value, pattern) => value === pattern)],
       [['matchwildcard'], texts((value, pattern) => fitsFileGlob(pattern, value), 'exact')],
-      [['matchregex'], regex({ at: 'start' })],
+      [['matchregex'], regex({ at: 'start', dotAll: true })],
       [['regex'], regex({})],
       [['iregex'], regex({ ignoreCase: true })],
-      [['contains'], holds],
-      [['icontains'], foldedHolds],
-      [['ncontains'], negated(holds)],
-      [['incontains'], negated(foldedHolds)],
+      [['contains'], ofBoth(holds)],
+      [['icontains'], isFolded((value, pattern) => value.includes(pattern))],
+      [['ncontains'], ofBoth((value, pattern) => !holds(value, pattern))],
+      [['incontains'], isFolded((value, pattern) => !value.includes(pattern))],
       [['startswith'], texts((value, pattern) => value.startsWith(pattern), 'exact')],
-      [['istartswith'], texts((value, pattern) => value.startsWith(pattern), 'folded')],
+      [['istartswith'], isFolded((value, pattern) => value.startsWith(pattern))],
       [['endswith'], texts((value, pattern) => value.endsWith(pattern), 'exact')],
-      [['iendswith'], texts((value, pattern) => value.endsWith(pattern), 'folded')],
+      [['iendswith'], isFolded((value, pattern) => value.endsWith(pattern))],
       [['lessthan', 'lt'], ordered((order) => order < 0)],
       [['greaterthan', 'gt'], ordered((order) => order > 0)],
-      [['timedifflt', 'tdlt'], (value, pattern, now) => secondsApart(value, now) < Number(pattern)],
-      [['timediffgt', 'tdgt'], (value, pattern, now) => secondsApart(value, now) > Number(pattern)],
-      [['exists'], defined],
-      [['nexists'], (value) => !defined(value)],
-      [['inside', 'in'], inside],
-      [['ninside', 'nin'], negated(inside)],
+      [['timediff_lt', 'td_lt'], secondsSince((age, pattern) => age < pattern)],
+      [['timediff_gt', 'td_gt'], secondsSince((age, pattern) => age > pattern)],
+      [['exists'], isThere],
+      [['nexists'], (value) => !isThere(value)],
+      [['inside', 'in'], inside((isInside) => isInside)],
+      [['ninside', 'nin'], inside((isInside) => !isInside)],
     ] as [string[], Operator][]
   ).flatMap(([names, operator]) => names.map((name): [string, Operator] => [name, operator])),
 );
 
+/** A value that is missing is in no list; in a text nothing can be looked for but a text. */
+function inside(judge: (isInside: boolean) => boolean): Operator {
+  return (value, pattern) => {
+    if (!isThere(pattern) || (!isThere(value) && typeof pattern === 'string')) return false;
+    return judge(holds(pattern, value ?? null));
+  };
+}
+
 /** Names of all operators, as messages list them. */
 export const OPERATOR_NAMES: readonly string[] = [...OPERATORS.keys(), 'search'];
 
-/** `match_wildcard`, `matchwildcard` and `Match-Wildcard` are one operator. */
-function canonical(type: string): string {
-  return type.toLowerCase().replace(/[_-]/g, '');
-}
-
-/** Whether there is such an operator, `search` included. */
+/** Whether there is such an operator, `search` included. StackStorm registers no rule that writes one otherwise. */
 export function knowsOperator(type: string): boolean {
-  return canonical(type) === 'search' || OPERATORS.has(canonical(type));
+  return OPERATOR_NAMES.includes(type);
 }
 
-/** The value that `trigger.body.name` or `trigger.list[0]['a b']` names in what is given, or undefined. */
-export function lookUp(path: string, root: Record<string, unknown>): unknown {
-  const parts = [...path.matchAll(/\[\s*(?:"([^"]*)"|'([^']*)'|(-?\d+))\s*\]|([^.[\]]+)/g)].map(
-    ([, double, single, index, name]) =>
-      double ?? single ?? (index === undefined ? name : Number(index)) ?? '',
+const PATH_PART = /\[\s*(?:"([^"]*)"|'([^']*)'|(-?\d+)|(\*))\s*\]|"([^"]*)"|'([^']*)'|([^.[\]]+)/g;
+
+/**
+ * The value that `trigger.body.name`, `trigger.list[0]['a b']` or `trigger.list[*].name` names in what is given: of several
+ * the first, of none undefined. What follows a `#` only tells keys apart.
+ */
+export function lookUp(path: string, root: Mapping): unknown {
+  const [named = ''] = path.split('#', 1);
+  const parts = [...named.matchAll(PATH_PART)].map(
+    ([, double, single, index, all, doubleName, singleName, name]) =>
+      index === undefined
+        ? (double ?? single ?? doubleName ?? singleName ?? all ?? name ?? '')
+        : Number(index),
   );
-  return parts.reduce<unknown>((of, part) => {
-    if (Array.isArray(of)) return of.at(Number(part));
-    return isDict(of) ? member(of, String(part)) : undefined;
-  }, root);
+  const [found] = parts.reduce<unknown[]>((all, part) => all.flatMap((of) => step(of, part)), [root]);
+  return found;
 }
 
-function searchList(value: unknown, criterion: Criterion, now: number): boolean {
-  if (!Array.isArray(value) || !isDict(criterion.pattern)) return false;
-  const conditions = Object.entries(criterion.pattern) as [string, Criterion][];
-  const fulfils = (item: unknown, mode: 'every' | 'some'): boolean =>
-    conditions[mode](([path, inner]) => fulfilled(lookUp(path, { item }), inner, now));
-  switch (criterion.condition) {
-    case 'all':
-      return value.every((item) => fulfils(item, 'every'));
-    case 'all2any':
-      return value.every((item) => fulfils(item, 'some'));
-    case 'any2any':
-      return value.some((item) => fulfils(item, 'some'));
-    default:
-      return value.some((item) => fulfils(item, 'every'));
+function step(of: unknown, part: string | number): unknown[] {
+  if (Array.isArray(of)) {
+    if (part === '*') return of;
+    return typeof part === 'number' && of.at(part) !== undefined ? [of.at(part)] : [];
   }
+  if (!isDict(of)) return [];
+  if (part === '*') return Object.values(of);
+  return Object.hasOwn(of, part) ? [member(of, String(part))] : [];
+}
+
+const CONDITIONS: ReadonlyMap<unknown, readonly ['every' | 'some', 'every' | 'some']> = new Map([
+  ['all', ['every', 'every']],
+  ['any', ['some', 'every']],
+  ['all2any', ['every', 'some']],
+  ['any2any', ['some', 'some']],
+] as const);
+
+function searchList(value: unknown, { pattern, condition }: Criterion, judging: Judging): boolean {
+  if (!isThere(value) || !isDict(pattern)) return false;
+  const modes = CONDITIONS.get(condition);
+  if (modes === undefined)
+    throw new CriterionError(
+      `the condition of "search" is "${str(condition)}"; write any, all, any2any or all2any`,
+    );
+  const items = isDict(value) ? [value] : value;
+  if (!Array.isArray(items)) throw unlike(value, 'a list');
+  const [ofItems, ofConditions] = modes;
+  const conditions = Object.entries(pattern) as [string, Criterion][];
+  return items[ofItems]((item) =>
+    conditions[ofConditions](([path, inner]) => fulfilled(path, inner, { ...judging, around: { item } })),
+  );
+}
+
+/** What a criterion is judged with. */
+export interface Judging {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** What keys and patterns look into: `trigger` with the payload; for each item of a searched list `item`. */
+  around: Mapping;
+  /** Renders a pattern that is a text. @throws Error with a sentence */
+  render: (pattern: string, around: Mapping) => unknown;
 }
 
 /**
- * Whether a value fulfils a criterion.
- * @param now milliseconds since 1970
- * @throws Error for an operator that does not exist, ExpressionError for a pattern that is no regular expression
+ * Whether a payload fulfils a criterion, as StackStorm judges it: types count, so that 5 is not "5".
+ * @param key where the value is
+ * @throws Error with a sentence where that cannot be said: an operator that does not exist, a pattern that is no regular
+ *   expression, values that cannot be compared
  */
-export function fulfilled(value: unknown, criterion: Criterion, now: number): boolean {
-  const type = canonical(criterion.type);
-  if (type === 'search') return searchList(value, criterion, now);
+export function fulfilled(key: string, criterion: Criterion, judging: Judging): boolean {
+  const { around, now, render } = judging;
+  const value = lookUp(key, around);
+  const type = String(criterion.type ?? '').toLowerCase();
+  if (type === 'search') return searchList(value, criterion, judging);
   const operator = OPERATORS.get(type);
-  if (operator === undefined) throw new Error(`there is no operator "${criterion.type}"`);
-  return operator(value, criterion.pattern, now);
+  if (operator === undefined) throw new CriterionError(`there is no operator "${criterion.type}"`);
+  const { pattern } = criterion;
+  return operator(value, typeof pattern === 'string' ? render(pattern, around) : pattern, now);
 }

@@ -1,11 +1,12 @@
 import type { Log } from '../../core/log';
+import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { withoutSlashes } from '../../core/text-ends';
 import { isDict } from '../../language/expression/python-values';
 import { renderValue } from '../../language/jinja/jinja';
 import type { RuleMetadata } from '../packs/pack';
 import { TRIGGERS, type TriggerInstance } from '../triggers';
-import { type Criterion, fulfilled, lookUp } from './criteria';
+import { type Criterion, fulfilled, type Judging } from './criteria';
 import { DONE_BY_NOTIFIER } from './done-by-notifier';
 import type { EnforcementOutcome } from './trigger-log';
 import { triggerOf } from './trigger-types';
@@ -25,6 +26,8 @@ export interface RuleEngineParts {
   start: (wish: RuleWish) => string;
   /** Told whenever a rule applied, with what came of it. */
   enforced: (rule: RuleMetadata, instance: TriggerInstance, outcome: EnforcementOutcome) => void;
+  /** The configuration of the action's pack. @throws Error with a sentence where it cannot be rendered */
+  config: (action: string) => Mapping;
   /** The datastore as `st2kv`. */
   datastore: () => unknown;
   /** Milliseconds since 1970. */
@@ -54,51 +57,68 @@ export class RuleEngine {
     this.#parts = parts;
   }
 
-  /** Something happened. Timers are not told here but each to its own rule, by `apply`. */
+  /**
+   * Something happened. A rule of type `backstop` applies where no other did. Timers are not told here but each to its
+   * own rule, by `apply`.
+   */
   handle(instance: TriggerInstance): void {
-    for (const rule of this.#parts.rules()) {
-      if (rule.enabled && waitsFor(rule, instance)) this.apply(rule, instance);
-    }
+    const waiting = this.#parts.rules().filter((rule) => rule.enabled && waitsFor(rule, instance));
+    const [last, first] = [waiting.filter(isBackstop), waiting.filter((rule) => !isBackstop(rule))];
+    const applied = first.filter((rule) => this.apply(rule, instance));
+    if (applied.length === 0) for (const rule of last) this.apply(rule, instance);
   }
 
-  /** Starts the rule's action if the payload fulfils its criteria. What goes wrong is logged, never thrown. */
-  apply(rule: RuleMetadata, instance: TriggerInstance): void {
-    if (rule.action.ref === DONE_BY_NOTIFIER) return;
-    const { log, enforced } = this.#parts;
+  /**
+   * Starts the rule's action if the payload fulfils its criteria. What goes wrong is logged and kept, never thrown.
+   * @returns whether it fulfils them
+   */
+  apply(rule: RuleMetadata, instance: TriggerInstance): boolean {
+    if (rule.action.ref === DONE_BY_NOTIFIER) return true;
     try {
-      const context = { trigger: instance.payload, st2kv: this.#parts.datastore() };
-      if (!this.#matches(rule, instance, context)) return;
-      enforced(rule, instance, this.#enforce(rule, instance, context));
+      if (!this.#matches(rule, instance)) return false;
     } catch (error) {
-      log.warn(`Rule ${rule.ref}: ${messageOf(error)}`);
+      this.#failed(rule, instance, error);
+      return false;
     }
-  }
-
-  #enforce(
-    rule: RuleMetadata,
-    instance: TriggerInstance,
-    context: Record<string, unknown>,
-  ): EnforcementOutcome {
     try {
-      const rendered = renderValue(rule.action.parameters, context);
-      const parameters = isDict(rendered) ? rendered : {};
-      return { execution: this.#parts.start({ action: rule.action.ref, parameters, rule, instance }) };
+      const parameters = renderValue(rule.action.parameters, this.#around(rule, instance));
+      const execution = this.#parts.start({
+        ...{ action: rule.action.ref, parameters: isDict(parameters) ? parameters : {}, rule, instance },
+      });
+      this.#parts.enforced(rule, instance, { execution });
     } catch (error) {
-      const failure = messageOf(error);
-      this.#parts.log.warn(`Rule ${rule.ref}: ${failure}`);
-      return { failure };
+      this.#failed(rule, instance, error);
     }
+    return true;
   }
 
-  #matches(rule: RuleMetadata, instance: TriggerInstance, context: Record<string, unknown>): boolean {
-    return Object.entries(rule.criteria).every(([key, raw]) => {
-      const criterion = renderValue(raw, context) as Criterion;
-      // `trigger.a#1`, `trigger.a#2`: several criteria for one value.
-      return fulfilled(
-        lookUp(key.replace(/#\w+$/, ''), { trigger: instance.payload }),
-        criterion,
-        this.#parts.now(),
-      );
-    });
+  #failed(rule: RuleMetadata, instance: TriggerInstance, error: unknown): void {
+    const failure = messageOf(error);
+    this.#parts.log.warn(`Rule ${rule.ref}: ${failure}`);
+    this.#parts.enforced(rule, instance, { failure });
   }
+
+  /** What the templates of its parameters may read; the configuration only where one does, as it may have faults. */
+  #around({ action }: RuleMetadata, instance: TriggerInstance): Mapping {
+    const around = { trigger: instance.payload, st2kv: this.#parts.datastore() };
+    return JSON.stringify(action.parameters).includes('config_context')
+      ? { ...around, config_context: this.#parts.config(action.ref) }
+      : around;
+  }
+
+  #matches({ criteria }: RuleMetadata, { payload }: TriggerInstance): boolean {
+    const conditions = Object.entries(criteria);
+    // As on StackStorm: where nothing was sent, nothing can be said of it, not even that it is missing.
+    if (conditions.length > 0 && Object.keys(payload).length === 0) return false;
+    const judging: Judging = {
+      now: this.#parts.now(),
+      around: { trigger: payload },
+      render: (pattern, around) => renderValue(pattern, { ...around, st2kv: this.#parts.datastore() }),
+    };
+    return conditions.every(([key, criterion]) => fulfilled(key, criterion as Criterion, judging));
+  }
+}
+
+function isBackstop({ type }: RuleMetadata): boolean {
+  return type.ref === 'backstop';
 }

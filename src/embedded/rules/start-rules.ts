@@ -60,11 +60,12 @@ function start(backend: Backend, { action: ref, parameters, rule, instance }: Ru
  * @returns a function that ends it
  */
 export function startRules(backend: Backend): () => void {
-  const { rules, triggers, triggerLog, executor, datastore, clock, log } = backend;
+  const { rules, triggers, triggerLog, executor, library, packConfig, datastore, clock, log } = backend;
   const engine = new RuleEngine({
     rules: () => rules.all,
     start: (wish) => start(backend, wish),
     enforced: (rule, instance, outcome) => triggerLog.enforced(rule, instance, outcome),
+    config: (ref) => packConfig(library.action(ref)?.pack ?? '', SYSTEM_USER),
     datastore: () => datastore.forTemplates(SYSTEM_USER),
     now: () => clock.now(),
     log,

@@ -1,3 +1,6 @@
+import type { ExecutionRecord } from '../../../src/embedded/executions/execution-record';
+import { ConcurrencyPolicies, retryOf } from '../../../src/embedded/executions/policies';
+import type { PolicyMetadata } from '../../../src/embedded/packs/pack';
 import { Laboratory } from '../laboratory';
 
 const lab = new Laboratory();
@@ -91,4 +94,29 @@ test('a failed execution is tried again as often as its policy says, until it su
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   expect(statuses).toEqual(['failed', 'failed', 'succeeded']);
+});
+
+const record = (given: Record<string, unknown>) =>
+  ({ action: { ref: 'lab.x' }, context: {}, parameters: {}, ...given }) as unknown as ExecutionRecord;
+const aPolicy = (policy_type: string, parameters: Record<string, unknown>) =>
+  ({ policy_type, parameters }) as unknown as PolicyMetadata;
+
+test.each([
+  ['failure', 'failed', true],
+  ['failure', 'timeout', false],
+  ['timeout', 'timeout', true],
+  ['timeout', 'failed', false],
+  ['failure', 'canceled', false],
+])('a policy for %s, of one that is %s: tried again %s', (retry_on, status, again) => {
+  const policies = [aPolicy('action.retry', { retry_on })];
+  expect(retryOf(record({ status }), policies) !== undefined).toBe(again);
+});
+
+test('an attribute that was not given is alike with any', () => {
+  const policies = new ConcurrencyPolicies(() => [
+    aPolicy('action.concurrency.attr', { threshold: 1, attributes: ['who'] }),
+  ]);
+  expect(policies.admit(record({ parameters: { who: 'ann' } }), () => {})).toBe('run');
+  expect(policies.admit(record({ parameters: { who: 'bob' } }), () => {})).toBe('run');
+  expect(policies.admit(record({}), () => {})).toBe('wait');
 });

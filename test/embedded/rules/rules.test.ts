@@ -14,7 +14,7 @@ beforeAll(async () => {
       '{type: core.st2.webhook, parameters: {url: deploy}}',
       `criteria:
   trigger.body.state: {type: equals, pattern: done}
-  trigger.headers['x-token']: {type: startswith, pattern: t}
+  trigger.headers['X-Token']: {type: startswith, pattern: t}
 action:
   ref: core.echo
   parameters: {message: "{{ trigger.body.name }} is {{ trigger.body.state }}"}
@@ -39,6 +39,40 @@ action: {ref: core.echo, parameters: {message: "after {{ trigger.execution_id }}
       '{type: core.st2.IntervalTimer, parameters: {unit: seconds, delta: 1}}',
       'action: {ref: core.local, parameters: {cmd: "true", cwd: "{{ trigger.schedule.unit }}"}}\n',
     ),
+    'config.schema.yaml': 'greeting: {type: string, default: Hello}\n',
+    ...rule(
+      'greets',
+      '{type: core.st2.webhook, parameters: {url: greets}}',
+      'action: {ref: core.echo, parameters: {message: "{{ trigger.headers_lower[\'x-from\'] }}"}}\n',
+    ),
+    ...rule(
+      'configured',
+      '{type: core.st2.webhook, parameters: {url: /office/door/front/bell/}}',
+      'action: {ref: lab.greet, parameters: {message: "{{ config_context.greeting }} {{ trigger.body.who }}"}}\n',
+    ),
+    'actions/greet.yaml':
+      'name: greet\nrunner_type: local-shell-cmd\nparameters:\n  message: {type: string}\n  cmd: {default: "printf %s \'{{ message }}\'", immutable: true}\n',
+    ...rule(
+      'strict',
+      '{type: core.st2.webhook, parameters: {url: kinds}}',
+      'criteria: {trigger.body.n: {type: lessthan, pattern: "10"}}\naction: {ref: core.noop}\n',
+    ),
+    ...rule(
+      'chosen',
+      '{type: core.st2.webhook, parameters: {url: yard}}',
+      'criteria: {trigger.body.state: {type: equals, pattern: done}}\naction: {ref: core.noop}\n',
+    ),
+    ...rule(
+      'otherwise',
+      '{type: core.st2.webhook, parameters: {url: yard}}',
+      'type: {ref: backstop}\naction: {ref: core.echo, parameters: {message: "nobody wanted {{ trigger.body.name }}"}}\n',
+    ),
+    ...rule(
+      'absent',
+      '{type: lab.poked}',
+      'criteria: {trigger.nothing: {type: nexists, pattern: true}}\naction: {ref: core.noop}\n',
+    ),
+    'triggers/poked.yaml': 'name: poked\n',
     ...rule(
       'lost',
       '{type: core.st2.webhook, parameters: {url: deploy}}',
@@ -90,4 +124,45 @@ test('an inquiry that is asked starts an action', async () => {
 test('a timer starts an action', async () => {
   await lab.settled(async () => (await started('tick')).length > 0);
   expect((await started('tick'))[0]?.parameters).toEqual({ cmd: 'true', cwd: 'seconds' });
+});
+
+test('headers are handed on with capitals, and in small letters beside them; never the credentials', async () => {
+  const headers = { 'x-from': 'Ann', 'st2-trace-tag': 'door', cookie: 'secret=1' };
+  await lab.api.post('/webhooks/greets', {}, { headers });
+  expect(await saidBy('greets')).toBe('Ann');
+  const { data } = await lab.api.get('/triggerinstances?trigger=core.st2.webhook');
+  const { payload } = data.find((one: { payload: { url: string } }) => one.payload.url === 'greets');
+  expect(payload.headers).toMatchObject({ 'X-From': 'Ann' });
+  expect(Object.keys({ ...payload.headers, ...payload.headers_lower }).sort()).toEqual(
+    expect.not.arrayContaining(['Cookie', 'cookie', 'St2-Api-Key', 'st2-api-key', 'St2-Trace-Tag']),
+  );
+});
+
+test('a webhook may have an address of many parts, and a rule reads the configuration of the action’s pack', async () => {
+  await lab.api.post('/webhooks/office/door/front/bell', { who: 'Ann' });
+  expect(await saidBy('configured')).toBe('Hello Ann');
+});
+
+test('a backstop applies where no other rule did', async () => {
+  await lab.api.post('/webhooks/yard', { name: 'house', state: 'done' });
+  await lab.api.post('/webhooks/yard', { name: 'shed', state: 'begun' });
+  expect(await saidBy('otherwise')).toBe('nobody wanted shed');
+  expect([await started('otherwise'), await started('chosen')]).toEqual([
+    [expect.anything()],
+    [expect.anything()],
+  ]);
+});
+
+test('values that cannot be compared are an enforcement that failed, with the reason', async () => {
+  await lab.api.post('/webhooks/kinds', { n: 3 });
+  const { data } = await lab.api.get('/ruleenforcements?rule_ref=lab.strict');
+  expect(data).toMatchObject([{ status: 'failed', failure_reason: '3 (int) cannot be compared as str' }]);
+  expect(await started('strict')).toEqual([]);
+});
+
+test('of nothing that was sent no condition holds', async () => {
+  await lab.api.post('/webhooks/st2', { trigger: 'lab.poked', payload: {} });
+  await lab.api.post('/webhooks/st2', { trigger: 'lab.poked', payload: { other: 1 } });
+  await lab.settled(async () => (await started('absent')).length > 0);
+  expect(await started('absent')).toHaveLength(1);
 });

@@ -162,9 +162,9 @@ attempt('a glob of twenty stars for the stream, and one for a rule', async () =>
   const { body } = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
   expect((await lab.ended(String(body.id))).status).toBe('succeeded');
   await stream.body?.cancel();
-  expect(fulfilled('a'.repeat(100_000), { type: 'matchwildcard', pattern: `${'*a'.repeat(20)}!` }, 0)).toBe(
-    false,
-  );
+  const glob = { type: 'matchwildcard', pattern: `${'*a'.repeat(20)}!` };
+  const judging = { now: 0, around: { trigger: 'a'.repeat(100_000) }, render: (text: string) => text };
+  expect(fulfilled('trigger', glob, judging)).toBe(false);
 });
 
 attempt('a limit or a delay beyond all numbers, a key __proto__', async () => {
@@ -208,6 +208,29 @@ attempt('a command of eight megabytes for /actionalias/match and its like', asyn
 attempt('a pattern in a schema that explodes on what was given', async () => {
   expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(5_000)}!`)).toMatch(/does not match/);
   expect(faultOf({ type: 'string', pattern: '^(a+)+$' }, 'a'.repeat(5_000))).toBeUndefined();
+});
+
+attempt('a workflow of 30,000 open braces to look through', async () => {
+  const inspected = (text: string) => {
+    const body = `version: 1.0\ntasks:\n  a:\n    action: core.noop\n    input: {x: '${text}'}\n`;
+    const headers = { 'St2-Api-Key': 'test-key', 'Content-Type': 'text/plain' };
+    return fetch(`${lab.backend.url}/v1/workflows/inspect`, { method: 'POST', headers, body });
+  };
+  expect((await inspected('{{'.repeat(30_000))).status).toBe(200);
+  expect((await inspected('{{'.repeat(40_000))).status).toBe(413);
+  await stillServes();
+});
+
+attempt('a list of 30,000 items that must all differ', async () => {
+  let looks = 0;
+  const items = Array.from({ length: 30_000 }, (_, id) => ({
+    get id() {
+      looks += 1;
+      return id;
+    },
+  }));
+  expect(faultOf({ type: 'array', uniqueItems: true }, items)).toBeUndefined();
+  expect(looks).toBeLessThan(10 * items.length);
 });
 
 allTried();

@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { withoutSlashes } from '../../../core/text-ends';
+import { withCapital } from '../../../core/with-capital';
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import type { RuleMetadata } from '../../packs/pack';
@@ -30,6 +32,21 @@ const isWebhook = (rule: RuleMetadata) => rule.enabled && rule.trigger.type === 
 
 const urlOf = (rule: RuleMetadata) => withoutSlashes(String(rule.trigger.parameters.url ?? ''));
 
+/** What would let whoever reads the history log in. */
+const CREDENTIALS = /^(?:st2-api-key|x-auth-token|authorization|cookie)$/;
+const TRACE_TAG = 'St2-Trace-Tag';
+/** An address of more parts than this is none. */
+const MAX_DEPTH = 8;
+
+/** The headers of a request without its credentials, each word with a capital, as StackStorm hands them on. */
+function headersOf(headers: IncomingHttpHeaders): Record<string, string | string[] | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !CREDENTIALS.test(name))
+      .map(([name, value]) => [name.split('-').map(withCapital).join('-'), value]),
+  );
+}
+
 /** `/webhooks…`: those that rules wait for, and what is posted to them. */
 export function webhookRoutes({ rules, triggers, library }: Backend): Route[] {
   const sources = triggerSources({ library, rules });
@@ -41,7 +58,7 @@ export function webhookRoutes({ rules, triggers, library }: Backend): Route[] {
 
   /** What somebody posts to `/webhooks/<url>` becomes a trigger, if some rule waits for it. */
   const webhook = ({ path, body, raw, query }: ApiRequest) => {
-    const url = path.replace(/^\/webhooks\//, '');
+    const url = withoutSlashes(path.replace(/^\/webhooks\//, ''));
     if (url === 'st2') {
       const wish = checkBody<GenericWebhook>(body, genericSchema);
       const { trigger, payload = {}, trace_tag } = wish;
@@ -51,27 +68,29 @@ export function webhookRoutes({ rules, triggers, library }: Backend): Route[] {
     }
     if (!rules.all.some((rule) => isWebhook(rule) && urlOf(rule) === url))
       throw notFound(`Webhook ${url} not registered.`);
-    const {
-      'st2-api-key': _key,
-      'x-auth-token': _token,
-      authorization: _login,
-      cookie: _cookie,
-      ...headers
-    } = raw.headers;
+    const { [TRACE_TAG]: traceTag, ...headers } = headersOf(raw.headers);
     const content = Array.isArray(body) ? body : bodyMapping(body);
-    triggers.emit(TRIGGERS.webhook, {
-      headers,
-      body: content,
-      query: Object.fromEntries([...query].filter(([name]) => !/^(st2-api-key|x-auth-token)$/.test(name))),
-      url,
-    });
+    triggers.emit(
+      TRIGGERS.webhook,
+      {
+        headers,
+        headers_lower: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+        body: content,
+        query: Object.fromEntries([...query].filter(([name]) => !/^(st2-api-key|x-auth-token)$/.test(name))),
+        url,
+      },
+      traceTag === undefined ? undefined : String(traceTag),
+    );
     return { status: 202, body: content };
   };
 
   return [
     { method: 'GET', pattern: '/webhooks', role: 'observer', handler: webhooks },
-    { method: 'POST', pattern: '/webhooks/:one', role: 'operator', handler: webhook },
-    { method: 'POST', pattern: '/webhooks/:one/:two', role: 'operator', handler: webhook },
-    { method: 'POST', pattern: '/webhooks/:one/:two/:three', role: 'operator', handler: webhook },
+    ...Array.from({ length: MAX_DEPTH }, (_, depth): Route => {
+      const pattern = `/webhooks${Array.from({ length: depth + 1 }, (_part, index) => `/:part${index}`).join('')}`;
+      return { method: 'POST', pattern, role: 'operator', handler: webhook };
+    }),
   ];
 }

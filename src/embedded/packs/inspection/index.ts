@@ -13,7 +13,7 @@ import type { PackFault } from './fault';
 import { findingsInText } from './findings-in-text';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { policyFaults } from './policy-faults';
-import { ruleFaults } from './rule-faults';
+import { offFaults, ruleFaults } from './rule-faults';
 import { chainFaults, workflowFaults } from './workflow-faults';
 
 const METADATA = /\.(?:ya?ml|json)$/;
@@ -64,7 +64,7 @@ function inspectPack(pack: Pack, known: Knowledge): Inspection {
   };
   const runners = allRunners().map(({ name }) => name);
   each('actions', (raw) => actionFaults(withRunnerOfToday(raw), pack.ref, runners));
-  each('rules', (raw) => ruleFaults(raw, pack.ref, known));
+  each('rules', (raw) => [...ruleFaults(raw, pack.ref, known), ...offFaults(raw)]);
   each('policies', (raw) => policyFaults(raw, pack.ref, known));
   const schema = join(pack.folder, 'config.schema.yaml');
   if (existsSync(schema)) look(schema, configSchemaFaults);

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean, nearest } from '../../../core/slips';
+import { withCapital } from '../../../core/with-capital';
 import type { TriggerType } from '../../rules/trigger-types';
 import { templateDoubts } from './action-doubts';
 import { doubt, switchDoubts } from './doubt';
@@ -20,9 +21,13 @@ export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[]): Pack
     ...switchDoubts(raw.enabled),
     ...strangers(trigger, TRIGGER_KEYS, 'trigger'),
     ...strangers(action, ACTION_KEYS, 'action'),
-    ...Object.keys(mapping(raw.criteria)).flatMap((key) => fieldDoubts(key, ['criteria', key], fields)),
+    ...Object.keys(mapping(raw.criteria)).flatMap((key) => [
+      ...fieldDoubts(key, ['criteria', key], fields),
+      ...headerDoubts(key, ['criteria', key]),
+    ]),
     ...textsIn(action.parameters, ['action', 'parameters']).flatMap(([path, text]) => [
       ...templateDoubts(text, path, AROUND),
+      ...headerDoubts(text, path),
       ...[...text.matchAll(/\btrigger\.\w+/g)].flatMap(([field]) => fieldDoubts(field, path, fields)),
     ]),
   ];
@@ -47,6 +52,20 @@ function fieldDoubts(
       path,
       `The trigger sends no "${field}".`,
       near === undefined ? `It sends ${fields.join(', ')}.` : `Did you mean "trigger.${near}"?`,
+    ),
+  ];
+}
+
+/** A webhook's headers begin with capitals, and are looked up as they are written. */
+function headerDoubts(text: string, path: PackFault['path']): PackFault[] {
+  const [, name] = /\btrigger\.headers(?:\.|\[\s*["'])([a-z][\w-]*)/.exec(text) ?? [];
+  if (name === undefined) return [];
+  const sent = name.split('-').map(withCapital).join('-');
+  return [
+    doubt(
+      path,
+      `No header is called "${name}" in trigger.headers: it is "${sent}" there.`,
+      `Write trigger.headers['${sent}'], or trigger.headers_lower['${name.toLowerCase()}'].`,
     ),
   ];
 }

@@ -39,6 +39,20 @@ export function ruleFaults(raw: Mapping, pack: string, known: RuleKnowledge): Pa
   ];
 }
 
+/** A rule that says nothing of being on is off. */
+export function offFaults(raw: Mapping): PackFault[] {
+  if (raw.enabled !== undefined && raw.enabled !== null) return [];
+  return [
+    {
+      path: [],
+      rule: 'rule-without-enabled',
+      kind: 'warning',
+      why: 'The rule does not say `enabled`, so it is off, as on StackStorm, and never fires.',
+      fix: 'Add `enabled: true`.',
+    },
+  ];
+}
+
 function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): PackFault[] {
   const trigger = mapping(raw);
   if (!isFilled(trigger.type))
@@ -155,11 +169,16 @@ function criteriaFaults(raw: unknown): PackFault[] {
             fix: `Write "trigger.${key}".`,
           },
         ];
-    if (PATTERNLESS.test(name)) return beginning;
-    if (pattern === undefined)
+    if (pattern === undefined || pattern === null)
       return [
         ...beginning,
-        wrong(path, `The condition for ${key} has no pattern to compare with.`, 'Add `pattern:`.'),
+        wrong(
+          path,
+          `The condition for ${key} has no pattern to compare with.`,
+          PATTERNLESS.test(name)
+            ? `StackStorm wants one even for ${name}: add \`pattern: true\`.`
+            : 'Add `pattern:`.',
+        ),
       ];
     return [...beginning, ...regexFaults(name, pattern, [...path, 'pattern'])];
   });

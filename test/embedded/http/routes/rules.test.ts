@@ -23,6 +23,7 @@ describe('A rule over the API', () => {
     const { body } = await lab.call('POST', '/v1/rules', {
       name: 'good',
       pack: 'lab',
+      enabled: true,
       trigger: HOOK,
       action: ECHO,
     });
@@ -75,7 +76,7 @@ describe('A rule over the API', () => {
       'immutable',
     ],
   ])('is refused with its reason: %s', async (_mistake, part, said) => {
-    const rule = { pack: 'lab', trigger: HOOK, action: ECHO, ...part };
+    const rule = { pack: 'lab', enabled: true, trigger: HOOK, action: ECHO, ...part };
     const posted = await lab.call('POST', '/v1/rules', { ...rule, name: 'bad' });
     const put = await lab.call('PUT', `/v1/rules/${id}`, { ...rule, name: 'good' });
     for (const { status, body } of [posted, put])
@@ -99,6 +100,7 @@ describe('A rule over the API', () => {
     await lab.call('POST', '/v1/rules', {
       name: url,
       pack: 'texts',
+      enabled: true,
       trigger,
       action: { ref: 'core.echo', parameters },
     });
@@ -112,7 +114,7 @@ describe('A rule over the API', () => {
       parameters: { list: '{{ trigger.body.v }}', anything: '{{ trigger.body.v }}' },
     };
     const trigger = { ...HOOK, parameters: { url: 'kept' } };
-    await lab.call('POST', '/v1/rules', { name: 'kept', pack: 'texts', trigger, action });
+    await lab.call('POST', '/v1/rules', { name: 'kept', pack: 'texts', enabled: true, trigger, action });
     await lab.call('POST', '/v1/webhooks/kept', { v: ['a'] });
     expect((await ruledBy('kept'))?.parameters).toEqual({ list: ['a'], anything: "['a']" });
   });

@@ -7,7 +7,12 @@ describe('What rules did is told', () => {
   beforeAll(async () => {
     const rule = (name: string, ref: string) =>
       lab.write(`rules/${name}.yaml`, {
-        ...{ name, pack: 'lab', trigger: { type: 'core.st2.webhook', parameters: { url: 'bell' } } },
+        ...{
+          name,
+          pack: 'lab',
+          enabled: true,
+          trigger: { type: 'core.st2.webhook', parameters: { url: 'bell' } },
+        },
         action: { ref, parameters: { message: '{{ trigger.body.who }}' } },
       });
     rule('good', 'core.echo');

@@ -115,6 +115,7 @@ describe('triggers', () => {
     const made = {
       name: 'other',
       pack: 'lab',
+      enabled: true,
       trigger: { type: 'core.st2.webhook', parameters: { url: 'other' } },
       action: { ref: 'core.noop' },
     };
@@ -158,6 +159,7 @@ describe('rules to look at', () => {
       ref: 'lab.hourly',
       description: 'about hourly',
       action: { ref: 'lab.say', description: 'Says something', parameters: {} },
+      enabled: true,
       trigger: { type: 'core.st2.IntervalTimer', parameters: { unit: 'hours', delta: 1 } },
     });
     expect(String(body.trigger?.description)).toMatch(/every so many seconds/);

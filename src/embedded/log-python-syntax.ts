@@ -1,0 +1,62 @@
+import { statSync } from 'node:fs';
+import type { Backend } from './backend';
+import { pythonFilesOf, pythonSyntaxFindings } from './packs/inspection/python-syntax';
+
+/**
+ * Says in the log which Python files of the packs cannot be read, each once, and when they are well again. Only what was
+ * saved since the last look is looked at.
+ * @param python the program that parses them
+ * @returns a function that ends it
+ */
+export function logPythonSyntax(
+  { library, rules, log }: Pick<Backend, 'library' | 'rules' | 'log'>,
+  python?: string,
+): () => void {
+  const seen = new Map<string, number>();
+  const unwell = new Map<string, string>();
+  let looking = false;
+  let again = false;
+  let ended = false;
+
+  const look = async (): Promise<void> => {
+    const files = pythonFilesOf(library.packs);
+    const saved = [...files].filter(([file]) => {
+      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (seen.get(file) === changed) return false;
+      seen.set(file, changed);
+      return true;
+    });
+    const found = await pythonSyntaxFindings(new Map(saved), python);
+    if (ended) return;
+    if (found === undefined) {
+      log.warn(
+        'python3 cannot be started here: no action or sensor of a pack that is written in Python can run.',
+      );
+      ended = true;
+      return;
+    }
+    for (const [file] of saved) {
+      const first = found.find((finding) => finding.file === file);
+      const text = first && `${file}:${first.line}: ${first.why} ${first.fix}`;
+      if (text === undefined && unwell.delete(file)) log.warn(`${file} is well again.`);
+      if (text === undefined || unwell.get(file) === text) continue;
+      unwell.set(file, text);
+      log.error(text);
+    }
+  };
+  const follow = (): void => {
+    again = looking;
+    if (looking || ended) return;
+    looking = true;
+    void look().finally(() => {
+      looking = false;
+      if (again) follow();
+    });
+  };
+  follow();
+  const stop = rules.onChange(follow);
+  return () => {
+    ended = true;
+    stop();
+  };
+}

@@ -1,0 +1,67 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPack } from '../../../src/embedded';
+import { pythonSyntaxFindings } from '../../../src/embedded/packs/inspection/python-syntax';
+import { folderWith, removeFolders, run } from '../../tool/recorded-terminal';
+import { Laboratory } from '../laboratory';
+
+const HEAD = 'from st2common.runners.base_action import Action\n\n\nclass Say(Action):\n';
+const GOOD = `${HEAD}    def run(self):\n        return 1\n`;
+const BAD = `${HEAD}    def run(self)\n        return 1\n`;
+const RAN = 'open("it-ran", "w").close()\n';
+const ACTION = 'name: say\nrunner_type: python-script\nentry_point: say.py\n';
+const PACK = 'ref: mine\nname: mine\ndescription: d\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n';
+const SENSOR = 'class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n';
+
+afterAll(removeFolders);
+
+describe('A Python file that Python cannot read', () => {
+  it('is named by `check` with its line, an action’s and a sensor’s, without being run', async () => {
+    const folder = folderWith({
+      'mine/pack.yaml': PACK,
+      'mine/actions/say.yaml': ACTION,
+      'mine/actions/say.py': `${RAN}${BAD}`,
+      'mine/sensors/eye.yaml': SENSOR,
+      'mine/sensors/eye.py': 'class Eye:\n    def run(self):\n\tpass\n',
+    });
+    const { code, out } = await run(folder, ['check', 'mine', '--json']);
+    const { findings } = JSON.parse(out) as { findings: Record<string, unknown>[] };
+    const found = findings.filter(({ rule }) => rule === 'python-syntax');
+    expect([code, found.map(({ file, line, kind }) => [file, line, kind])]).toEqual([
+      1,
+      [
+        ['mine/actions/say.py', 6, 'error'],
+        ['mine/sensors/eye.py', 3, 'error'],
+      ],
+    ]);
+    expect(found[0]?.why).toMatch(/Python cannot read this file, so nothing in it can run: expected ':'/);
+    expect(() => rmSync(join(folder, 'it-ran'))).toThrow('ENOENT');
+  });
+
+  it('is not known where there is no python3', async () => {
+    const folder = folderWith({ 'mine/pack.yaml': PACK });
+    const pack = loadPack(
+      join(folder, 'mine'),
+      () => undefined,
+      () => join(folder, 'none.yaml'),
+    );
+    const files = new Map([[join(folder, 'say.py'), pack]]);
+    expect(await pythonSyntaxFindings(files, join(folder, 'no-python'))).toBeUndefined();
+  });
+
+  it('is named in the bot’s log when it is saved, once, and when it is well again', async () => {
+    const lab = new Laboratory();
+    try {
+      lab.write('actions/say.yaml', ACTION);
+      const file = lab.write('actions/say.py', GOOD);
+      await lab.start();
+      writeFileSync(file, BAD);
+      await lab.logs(/actions\/say\.py:5: Python cannot read this file.*expected ':'.*Correct this line/);
+      writeFileSync(file, GOOD);
+      await lab.logs(/actions\/say\.py is well again\./);
+      expect(lab.said.filter((line) => line.includes('cannot read this file'))).toHaveLength(1);
+    } finally {
+      await lab.remove();
+    }
+  });
+});
