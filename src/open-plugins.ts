@@ -11,6 +11,7 @@ import type { OpenPlugin, Plugin } from './core/plugin';
 import { everything } from './core/rights';
 import type { StreamEvent } from './core/stackstorm-types';
 import { StartError } from './core/start-error';
+import { noQuestions } from './core/workflow-questions';
 import type { CommandObservers } from './dispatch/command-observers';
 
 /** All plugins of one bridge as one thing. */
@@ -37,6 +38,7 @@ export function noOffers(context: Pick<BridgeContext, 'st2'>): PluginOffers {
     loginOf: async () => undefined,
     progress: { watch() {}, size: 0 },
     forms: noForms,
+    questions: noQuestions,
     waitingForPeople: async () => 0,
     executionMeant: async () => {
       throw new CommandError('This bot cannot look at executions: the plugin operations is not loaded.');

@@ -1,7 +1,7 @@
 import { type DrawnField, type DrawnForm, type FormHandler, openerOf, opensForm } from '../core/drawn-form';
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, reach } from '../core/robot';
-import { actorOf } from './discord-interaction';
+import { actorAndPlace } from './discord-interaction';
 import { shorten } from './split';
 
 // Not as a button's begins, which is taken for words.
@@ -28,11 +28,12 @@ export function drawInDiscord(
   };
   const answer = async (interaction: unknown): Promise<void> => {
     const custom = asText(reach(interaction, 'customId'));
-    const person = actorOf(interaction);
-    if (custom === undefined || person === undefined) return;
+    const at = actorAndPlace(interaction);
+    if (custom === undefined || at === undefined) return;
+    const { person, place } = at;
     const id = custom.startsWith(BUTTON_PREFIX) ? opensForm(custom.slice(BUTTON_PREFIX.length)) : undefined;
     if (id !== undefined) {
-      const form = await handler.open(id, person);
+      const form = await handler.open(id, person, place);
       // A modal is the first answer to a press, or none.
       if (form !== undefined && form.fields.length > 0) await call(interaction, ['showModal'], modalOf(form));
       else await call(interaction, ['deferUpdate']);

@@ -2,7 +2,7 @@ import type { Person, Place } from '../core/chat';
 import { asText, reach } from '../core/robot';
 
 /** Who has pressed, chosen or typed something; undefined where Discord does not say so. */
-export function actorOf(interaction: unknown): Person | undefined {
+function actorOf(interaction: unknown): Person | undefined {
   const id = asText(reach(interaction, 'user', 'id'));
   return id === undefined ? undefined : { id, name: asText(reach(interaction, 'user', 'username')) ?? id };
 }

@@ -9,11 +9,11 @@ import {
 import { messageOf } from '../core/message-of';
 import { asText, call, canCall, isRecord, reach } from '../core/robot';
 import { CHOOSER, chooserView, chosenIn, grouped } from './slack-commands';
+import { personOf, pressOf } from './slack-press';
 import { isBare, slashOf } from './slack-slash';
 import { shorten } from './split';
 
 const CALLBACK_PREFIX = 'hubot-st2:form:';
-const ACTION_PREFIX = 'hubot-st2:';
 /** A view holds 100 blocks; a menu 100 entries, or 100 groups of 100. */
 const MAX_FIELDS = 95;
 const MAX_CHOICES = 100;
@@ -39,12 +39,11 @@ export function drawInSlack(
     const body = reach(event, 'body');
     const person = personOf(body);
     if (person === undefined) return;
-    const pressed = reach(body, 'actions', '0');
-    const ours = asText(reach(pressed, 'action_id'))?.startsWith(ACTION_PREFIX) === true;
-    const id = ours ? opensForm(asText(reach(pressed, 'value')) ?? '') : undefined;
+    const press = pressOf(body);
+    const id = press === undefined ? undefined : opensForm(press.text);
     const trigger = asText(reach(body, 'trigger_id'));
-    if (id !== undefined && trigger !== undefined) {
-      const form = await handler.open(id, person);
+    if (press !== undefined && id !== undefined && trigger !== undefined) {
+      const form = await handler.open(id, person, press.place);
       if (form !== undefined) await show(form, trigger, person);
       return;
     }
@@ -144,12 +143,12 @@ function clientOf(web: unknown): unknown {
   }
 }
 
-function viewOf({ id, title, fields }: DrawnForm): Record<string, unknown> {
+function viewOf({ id, title, act, fields }: DrawnForm): Record<string, unknown> {
   return {
     type: 'modal',
     callback_id: `${CALLBACK_PREFIX}${id}`,
     title: { type: 'plain_text', text: shorten(title, 24) },
-    submit: { type: 'plain_text', text: 'Run' },
+    submit: { type: 'plain_text', text: act },
     close: { type: 'plain_text', text: 'Not now' },
     blocks: fields.slice(0, MAX_FIELDS).map(blockOf),
   };
@@ -198,10 +197,4 @@ function valuesOf(body: unknown): Record<string, string> {
       return [name, chosen ?? asText(reach(given, 'value', 'value')) ?? ''];
     }),
   );
-}
-
-function personOf(body: unknown): Person | undefined {
-  const id = asText(reach(body, 'user', 'id'));
-  if (id === undefined) return undefined;
-  return { id, name: asText(reach(body, 'user', 'username')) ?? asText(reach(body, 'user', 'name')) ?? id };
 }

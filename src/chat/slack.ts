@@ -21,13 +21,12 @@ import { withoutBroadcasts } from './clean';
 import { addressOf, roomOf } from './place';
 import { type SlackApi, slackApi, slackWeb } from './slack-api';
 import { drawInSlack } from './slack-form';
+import { ACTION_PREFIX, pressOf } from './slack-press';
 import { isBare, slashOf } from './slack-slash';
 import { slackTable } from './slack-table';
 import { escapedLength, escapeSlack, typedInSlack, withoutCalls } from './slack-text';
 import { shorten } from './split';
 
-/** Buttons of ours are told from those of other scripts by this. */
-const ACTION_PREFIX = 'hubot-st2:';
 const MAX_BUTTONS = 25;
 const MAX_LABEL = 75;
 const MAX_VALUE = 2_000;
@@ -151,7 +150,7 @@ export class SlackChat extends AttachmentService {
       if (opensForm(said.text) === undefined && !isChosen) listener(said);
     };
     const heard = {
-      interactive: hears('interactive', (body) => this.#press(body)),
+      interactive: hears('interactive', pressOf),
       slash_commands: hears('slash_commands', slashOf),
     };
     for (const [name, onEvent] of Object.entries(heard)) call(socket, ['on'], name, onEvent);
@@ -287,26 +286,6 @@ export class SlackChat extends AttachmentService {
     const self = reach(this.robot.adapter, 'self');
     if (id === reach(self, 'id') || id === reach(self, 'user_id')) return this.robot.name;
     return asText(reach(this.robot, 'brain', 'data', 'users', id, 'name'));
-  }
-
-  /** A press of one of our buttons, as if the words had been said where the button is. */
-  #press(body: unknown): Incoming | undefined {
-    const actions = reach(body, 'actions');
-    const action = Array.isArray(actions) ? actions[0] : undefined;
-    const userId = asText(reach(body, 'user', 'id'));
-    const room = asText(reach(body, 'channel', 'id')) ?? asText(reach(body, 'container', 'channel_id'));
-    const text = asText(reach(action, 'value'));
-    const ours = asText(reach(action, 'action_id'))?.startsWith(ACTION_PREFIX) === true;
-    if (!ours || userId === undefined || room === undefined || text === undefined) return undefined;
-    const name = asText(reach(body, 'user', 'username')) ?? asText(reach(body, 'user', 'name')) ?? userId;
-    const place: Place = { room };
-    const thread =
-      asText(reach(body, 'message', 'thread_ts')) ?? asText(reach(body, 'container', 'thread_ts'));
-    if (thread !== undefined) place.thread = thread;
-    if (room.startsWith('D')) place.direct = true;
-    const id = asText(reach(action, 'action_ts'));
-    const press: Incoming = { text, person: { id: userId, name }, place };
-    return id === undefined ? press : { ...press, id };
   }
 }
 

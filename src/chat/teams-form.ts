@@ -19,12 +19,12 @@ export interface FormParts {
  * A form as entries of an Adaptive Card, an entry for each kind of value, and what hands it in. The words of its button
  * reach the bot through adapters that let nothing pass without words (`messageBack`); Teams sends the values beside them.
  */
-export function formParts({ id, fields }: DrawnForm, botName: string): FormParts {
+export function formParts({ id, act, fields }: DrawnForm, botName: string): FormParts {
   const says = (text: string) => ({ msteams: { type: 'messageBack', text: `${botName} ${text}` } });
   return {
     body: fields.flatMap(entryOf),
     actions: [
-      { type: 'Action.Submit', title: 'Run', data: says(handsInOf(id)) },
+      { type: 'Action.Submit', title: act, data: says(handsInOf(id)) },
       // Without this what is required would have to be filled in before it can be cancelled.
       { type: 'Action.Submit', title: 'Cancel', associatedInputs: 'none', data: says(cancels(id)) },
     ],

@@ -17,6 +17,7 @@ import type { Secrets } from './secrets';
 import type { StackStorm } from './stackstorm';
 import type { ActionAlias, Execution } from './stackstorm-types';
 import type { StartedCommands } from './started';
+import type { WorkflowQuestions } from './workflow-questions';
 
 /**
  * What a bridge is made of: one for each robot, given to every plugin, command and gate. `src/compose.ts`
@@ -94,6 +95,7 @@ export interface PluginOffers {
   loginOf(person: Person): Promise<string | undefined>;
   readonly progress: LiveProgress;
   readonly forms: Forms;
+  readonly questions: WorkflowQuestions;
   /** How many approvals, confirmations and questions wait for people. */
   waitingForPeople(): Promise<number>;
   /**

@@ -26,6 +26,8 @@ export interface DrawnField {
 export interface DrawnForm {
   id: string;
   title: string;
+  /** What handing it in does: a command is run, a question of a workflow is answered. */
+  act: 'Run' | 'Answer';
   fields: DrawnField[];
 }
 
@@ -56,13 +58,18 @@ export interface CommandChoice {
 /** Where a command is given, as `Place` of `chat.ts`. */
 export interface FormPlace {
   room: string;
+  thread?: string;
   direct?: boolean;
 }
 
 /** Where a chat service gets forms from and hands them in. Nothing here rejects. */
 export interface FormHandler {
-  /** @returns undefined where this person has nothing to fill in here; then they have been told why */
-  open(id: string, person: FormFiller): Promise<DrawnForm | undefined>;
+  /**
+   * @param id of a form, or of a question of a workflow, for which one is begun
+   * @param place where it was asked for
+   * @returns undefined where this person has nothing to fill in here; then they have been told why
+   */
+  open(id: string, person: FormFiller, place: FormPlace): Promise<DrawnForm | undefined>;
   /** The commands that this person may run in a place, to choose from. */
   commands(person: FormFiller, place: FormPlace): CommandChoice[];
   /**
@@ -76,7 +83,7 @@ export interface FormHandler {
   submit(id: string, values: Readonly<Record<string, string>>, person: FormFiller): Promise<Submission>;
 }
 
-/** What a button says that opens a form where the service can draw one. */
+/** What a button says that opens a form where the service can draw one. @param id of a form, or of a workflow's question */
 export function openerOf(id: string): string {
   return `form ${id}.0 open`;
 }
@@ -96,7 +103,7 @@ export function cancels(id: string): string {
   return `form ${id}.0 cancel`;
 }
 
-/** The id of the form that a pressed button opens; undefined where it is another button. */
+/** The id of the form or question that a pressed button opens; undefined where it is another button. */
 export function opensForm(say: string): string | undefined {
-  return /^form ([a-z2-9]{4})\.0 open$/.exec(say)?.[1];
+  return /^form ([a-z2-9]{4}|[0-9a-f]{6})\.0 open$/.exec(say)?.[1];
 }

@@ -26,6 +26,12 @@ export interface Forms {
   answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean>;
   /** Asks for the missing values. @returns false if the command lacks none */
   ask(begun: BegunCommand, call: Call): Promise<boolean>;
+  /**
+   * Asks for the answer to a question of a workflow.
+   * @param id of the question
+   * @returns false where nobody asks
+   */
+  askQuestion(id: string, call: Call): Promise<boolean>;
 }
 
 /** Where nobody asks. */
@@ -33,4 +39,5 @@ export const noForms: Forms = {
   takes: () => false,
   answer: async () => false,
   ask: async () => false,
+  askQuestion: async () => false,
 };

@@ -20,42 +20,81 @@ export function fitsGlob(glob: string, text: string): boolean {
   return true;
 }
 
-/** One place of a file glob: any run, one character of any kind, or one that fits. */
-type Step = 'run' | 'any' | ((character: string) => boolean);
+/** One place of a file glob: a character of any kind, that one, or one that fits. */
+type Step = 'any' | string | ((character: string) => boolean);
+
+/** What stands between two `*`: as a text where it is nothing else, which is found much faster. */
+type Part = string | readonly Step[];
 
 /**
- * Whether `text` fits `glob` as a shell reads it: `*`, `?`, `[abc]`, `[a-z]`, `[!a]`. A `*` takes as little as it can,
- * and only the last one is ever tried again: time is the product of the lengths at worst. Pure.
+ * Whether `text` fits `glob` as a shell reads it: `*`, `?`, `[abc]`, `[a-z]`, `[!a]`. Each part between two `*` takes
+ * the first place where it fits and is never tried again: time is the product of the lengths at worst. Pure.
  */
 export function fitsFileGlob(glob: string, text: string): boolean {
-  const steps = stepsOf(glob);
-  const characters = [...text];
-  let [step, at, lastRun, takenUpTo] = [0, 0, -1, 0];
-  while (at < characters.length) {
-    const now = steps[step];
-    if (now === 'run') {
-      lastRun = step;
-      takenUpTo = at;
-      step += 1;
-    } else if (now !== undefined && (now === 'any' || now(characters[at] ?? ''))) {
-      step += 1;
-      at += 1;
-    } else if (lastRun >= 0) {
-      takenUpTo += 1;
-      at = takenUpTo;
-      step = lastRun + 1;
-    } else return false;
+  const [first = '', ...others] = partsOf(glob);
+  const last = others.pop();
+  const begun = endOf(first, text, 0);
+  if (last === undefined) return begun === text.length;
+  const end = text.length - unitsAtEnd(last, text);
+  let at = begun;
+  for (const part of others) {
+    if (at < 0 || at > end) return false;
+    at = firstEndOf(part, text, at, end);
   }
-  return steps.slice(step).every((rest) => rest === 'run');
+  return at >= 0 && at <= end && endOf(last, text, end) === text.length;
 }
 
-function stepsOf(glob: string): Step[] {
-  const parts = glob.match(/\*+|\?|\[!?\]?[^\]]*\]|[\s\S]/gu) ?? [];
-  return parts.map((part): Step => {
-    if (part.startsWith('*')) return 'run';
-    if (part === '?') return 'any';
-    return part.length > 2 && part.startsWith('[') ? setOf(part.slice(1, -1)) : (one) => one === part;
-  });
+/** Where a part ends that begins at `at`, or -1. */
+function endOf(part: Part, text: string, at: number): number {
+  if (typeof part === 'string') return text.startsWith(part, at) ? at + part.length : -1;
+  let next = at;
+  for (const step of part) {
+    const code = text.codePointAt(next);
+    if (code === undefined) return -1;
+    const character = String.fromCodePoint(code);
+    if (step !== 'any' && (typeof step === 'string' ? step !== character : !step(character))) return -1;
+    next += character.length;
+  }
+  return next;
+}
+
+/** Where the first place of a part from `from` on ends, not behind `most`, or -1. */
+function firstEndOf(part: Part, text: string, from: number, most: number): number {
+  if (typeof part === 'string') {
+    const at = text.indexOf(part, from);
+    return at < 0 || at + part.length > most ? -1 : at + part.length;
+  }
+  for (let at = from; at < most; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) {
+    const end = endOf(part, text, at);
+    if (end >= 0) return end > most ? -1 : end;
+  }
+  return -1;
+}
+
+/** How long the end of the text is that a part would take; more than there is where the text is too short. */
+function unitsAtEnd(part: Part, text: string): number {
+  if (typeof part === 'string') return part.length;
+  let at = text.length;
+  for (const _step of part) at -= (text.codePointAt(at - 2) ?? 0) > 0xffff ? 2 : 1;
+  return text.length - at;
+}
+
+function partsOf(glob: string): Part[] {
+  const parts: Step[][] = [[]];
+  for (const found of glob.match(/\*+|\?|\[!?\]?[^\]]*\]|[\s\S]/gu) ?? []) {
+    if (found.startsWith('*')) parts.push([]);
+    else parts.at(-1)?.push(stepOf(found));
+  }
+  return parts.map((steps) => (steps.every(isLiteral) ? steps.join('') : steps));
+}
+
+function stepOf(found: string): Step {
+  if (found === '?') return 'any';
+  return found.length > 2 && found.startsWith('[') ? setOf(found.slice(1, -1)) : found;
+}
+
+function isLiteral(step: Step): step is string {
+  return typeof step === 'string' && step !== 'any';
 }
 
 /** What stands between the brackets of `[…]`. */

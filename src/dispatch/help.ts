@@ -42,7 +42,8 @@ export function helpCommand(parts: BridgeContext, commands: () => readonly ChatC
 /** The one alias that the words name: `pack.alias`, its display, or a command that it would take. */
 function aliasMeant(parts: BridgeContext, words: string, incoming: Incoming): ActionAlias | undefined {
   const visible = parts.rights.visible(incoming);
-  const same = (text: string) => text.toLowerCase().trim() === words.toLowerCase().trim();
+  const meant = words.toLowerCase().trim();
+  const same = (text: string) => text.toLowerCase().trim() === meant;
   const set = parts.aliases();
   const named = set.aliases.filter(
     (alias) =>

@@ -34,6 +34,10 @@ describe('a file glob', () => {
     ['a*b*c', 'abbc', true],
     ['a.c', 'abc', false],
     ['(a+)+$', '(a+)+$', true],
+    ['*?💡', 'ab💡', true],
+    ['*[ab]?*?', 'xxa💡y', true],
+    ['a*?a', 'aa', false],
+    ['*ab*b', 'ab', false],
     ['[', '[', true],
     ['a[', 'a[', true],
   ])('%s takes %s: %s', (glob, text, fits) => {

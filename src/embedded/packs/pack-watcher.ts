@@ -1,3 +1,4 @@
+import { lstatSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import type { Clock } from '../../core/clock';
@@ -24,10 +25,9 @@ export async function watchPacks(
   const watcher = watch(roots, {
     ignoreInitial: true,
     depth: 4,
-    ignored: (path: string) =>
-      /(^|[\\/])(node_modules|\.git|__pycache__)([\\/]|$)/.test(path) || /~$|\.sw.$/.test(basename(path)),
+    ignored: (path: string, stats?: Stats) => isNoPartOfPack(path) || isToldByItsFolder(path, stats),
   });
-  watcher.on('all', (_event, path) => {
+  const touched = (path: string) => {
     for (const folder of packFoldersOf(roots, resolve(path))) {
       pending.get(folder)?.();
       pending.set(
@@ -38,6 +38,13 @@ export async function watchPacks(
         }),
       );
     }
+  };
+  watcher.on('all', (_event, path) => touched(path));
+  // What happens to the files in a folder, as the system tells it.
+  watcher.on('raw', (_event, name: string | null, details) => {
+    const { watchedPath } = details as { watchedPath: string };
+    const path = name ? join(watchedPath, name) : watchedPath;
+    if (!isNoPartOfPack(path)) touched(path);
   });
   watcher.on('error', (error) => {
     // A link that leads back to itself is no file, as whoever reads the pack has said.
@@ -49,6 +56,20 @@ export async function watchPacks(
     for (const stop of pending.values()) stop();
     await watcher.close();
   };
+}
+
+/** What others keep in a pack: packages, history, what Python and editors leave behind. */
+function isNoPartOfPack(path: string): boolean {
+  return /(^|[\\/])(node_modules|\.git|__pycache__)([\\/]|$)/.test(path) || /~$|\.sw.$/.test(basename(path));
+}
+
+/**
+ * Whether the watch on its folder tells of a file: a watch of its own takes 6 KB, of ten thousand files as much as the server. What a
+ * link leads to lies in another folder.
+ */
+function isToldByItsFolder(path: string, stats: Stats | undefined): boolean {
+  if (stats?.isFile() !== true) return false;
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true;
 }
 
 /** The pack that a path belongs to: the root itself, where the root is a pack, and the folder below it. */

@@ -1,14 +1,17 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { messageOf } from '../../core/message-of';
+import { withLinearUniqueItems } from '../../language/parameters/unique-items';
 import { schemaPatterns } from '../../language/python-regex/schema-patterns';
 import { pythonRepr } from '../python-text';
 import type { JsonSchema } from './json-schema';
 
 // Formats are not looked at: Python's jsonschema does not either, unless it is asked to.
-const ajv = new Ajv({
-  ...{ allErrors: true, strict: false, verbose: true, validateFormats: false },
-  code: { regExp: schemaPatterns },
-});
+const ajv = withLinearUniqueItems(
+  new Ajv({
+    ...{ allErrors: true, strict: false, verbose: true, validateFormats: false },
+    code: { regExp: schemaPatterns },
+  }),
+);
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
 function validatorOf(schema: JsonSchema): ValidateFunction {

@@ -1,4 +1,4 @@
-import { wordsOf } from './trailing-parameters';
+import { wordBounds } from './trailing-parameters';
 
 /** What trying takes, and whether it leads to a tail: trying stops where it does. */
 interface Try {
@@ -36,52 +36,76 @@ export function backtrackingCost(command: string): number {
 
 class Effort {
   readonly #command: string;
-  readonly #words: [start: number, end: number][];
+  /** Start and end of each word, in turn. */
+  readonly #bounds: number[];
+  readonly #words: number;
   /** By word: trying pairs from the end of the word before it on; behind the last word that is the end. */
-  readonly #from: Try[] = [];
+  readonly #stepsFrom: Float64Array;
+  readonly #foundFrom: Uint8Array;
   #closers: Closers;
 
   constructor(command: string) {
     this.#command = command;
-    this.#words = wordsOf(command);
+    this.#bounds = wordBounds(command);
+    this.#words = this.#bounds.length / 2;
+    this.#stepsFrom = new Float64Array(this.#words + 1);
+    this.#foundFrom = new Uint8Array(this.#words + 1);
     const none = { steps: 0, found: false, last: command.length };
     this.#closers = { '"': none, "'": none, '}': none };
-    this.#from[this.#words.length] = { steps: 1, found: true };
+    this.#set(this.#words, { steps: 1, found: true });
+  }
+
+  #set(index: number, { steps, found }: Try): void {
+    this.#stepsFrom[index] = steps;
+    this.#foundFrom[index] = found ? 1 : 0;
+  }
+
+  #from(index: number): Try {
+    return { steps: this.#stepsFrom[index] as number, found: this.#foundFrom[index] === 1 };
+  }
+
+  #start(index: number): number {
+    return this.#bounds[2 * index] as number;
+  }
+
+  /** Where a word ends; 0 before the first. */
+  #end(index: number): number {
+    return index < 0 ? 0 : (this.#bounds[2 * index + 1] as number);
   }
 
   total(): number {
-    const { length } = this.#words;
-    for (let index = length - 1; index >= 0; index -= 1) this.#from[index] = this.#tryFrom(index);
-    const trailing = this.#command.length - (this.#words.at(-1)?.[1] ?? 0);
+    const length = this.#words;
+    for (let index = length - 1; index >= 0; index -= 1) this.#set(index, this.#tryFrom(index));
+    const trailing = this.#command.length - this.#end(length - 1);
     let all: Try = { steps: this.#command.length, found: false };
-    for (let index = 0; index < length; index += 1) all = either(all, this.#from[index] as Try);
+    for (let index = 0; index < length && !all.found; index += 1) all = either(all, this.#from(index));
     return all.found ? all.steps : all.steps + idleSteps(trailing);
   }
 
   /** All ways of a pair that starts with a word, from the white space before it on. */
   #tryFrom(index: number): Try {
-    const [start, end] = this.#words[index] as [number, number];
-    const next = this.#words[index + 1];
+    const [start, end] = [this.#start(index), this.#end(index)];
+    const next = index + 1 < this.#words ? this.#start(index + 1) : undefined;
     const later = this.#addCloser(index);
-    let key: Try = { steps: end - start + (next?.[0] ?? this.#command.length) - end, found: false };
+    let key: Try = { steps: (next ?? this.#command.length) - start, found: false };
     for (let at = start + 1; at < end && !key.found; at += 1) {
       if (this.#command.charCodeAt(at) === 0x3d) key = either(key, this.#value(index, at + 1, later));
     }
-    if (next !== undefined && this.#command.charCodeAt(next[0]) === 0x3d && !key.found) {
-      key = either(key, this.#value(index + 1, next[0] + 1, this.#closers));
+    if (next !== undefined && this.#command.charCodeAt(next) === 0x3d && !key.found) {
+      key = either(key, this.#value(index + 1, next + 1, this.#closers));
     }
     if (key.found) return key;
-    const spaces = start - (this.#words[index - 1]?.[1] ?? 0);
+    const spaces = start - this.#end(index - 1);
     return { steps: idleSteps(spaces) + ((spaces * (spaces + 1)) / 2) * key.steps, found: false };
   }
 
   /** Takes the closing character at the end of a word into account; returns what there was without it. */
   #addCloser(index: number): Closers {
     const later = this.#closers;
-    const end = (this.#words[index] as [number, number])[1];
+    const end = this.#end(index);
     const char = this.#command.charAt(end - 1);
     if (char === '"' || char === "'" || char === '}') {
-      const rest = this.#from[index + 1] as Try;
+      const rest = this.#from(index + 1);
       const known = later[char];
       this.#closers = { ...later, [char]: { ...either(rest, known), last: rest.found ? end : known.last } };
     }
@@ -90,8 +114,8 @@ class Effort {
 
   /** All ways of a value that starts at a position inside of a word. */
   #value(index: number, at: number, later: Closers): Try {
-    const end = (this.#words[index] as [number, number])[1];
-    const rest = this.#from[index + 1] as Try;
+    const end = this.#end(index);
+    const rest = this.#from(index + 1);
     let tried: Try = { steps: end - at, found: false };
     if (at >= end) return tried;
     const char = this.#command.charAt(at);

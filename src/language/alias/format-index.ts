@@ -3,7 +3,7 @@ import { HEAD_WORDS, PREFIX_LENGTH } from './literals';
 import { isGluedValue } from './missing-space';
 import type { PreparedFormat } from './prepared-format';
 import type { Representation } from './representations';
-import { wordsOf } from './trailing-parameters';
+import { wordBounds, wordsOf } from './trailing-parameters';
 
 /** One representation of one alias in a set. */
 export interface FormatEntry {
@@ -69,25 +69,26 @@ export class FormatIndex {
   candidates(text: string): FormatEntry[] {
     const found = new Set<FormatEntry>(this.#always);
     const lower = text.toLowerCase();
-    const words = wordsOf(lower);
+    const words = wordBounds(lower);
     const [first] = words;
     if (first === undefined) {
       for (const entry of this.#blank) found.add(entry);
     } else if (this.#prefixes.size > 0) {
       for (let length = 1; length <= PREFIX_LENGTH; length += 1) {
-        const prefix = lower.slice(first[0], first[0] + length);
+        const prefix = lower.slice(first, first + length);
         for (const entry of this.#prefixes.get(prefix) ?? []) found.add(entry);
       }
     }
     let head = '';
-    for (const [start, end] of words.slice(0, HEAD_WORDS)) {
-      head = joined(head, lower.slice(start, end));
+    for (let at = 0; at < words.length && at < 2 * HEAD_WORDS; at += 2) {
+      head = joined(head, lower.slice(words[at], words[at + 1]));
       for (const entry of this.#heads.get(head) ?? []) found.add(entry);
       if (!this.#stems.has(head)) break;
     }
     if (this.#words.size > 0) {
-      for (const [start, end] of words) {
-        for (const entry of this.#words.get(lower.slice(start, end)) ?? []) found.add(entry);
+      for (let at = 0; at < words.length; at += 2) {
+        const word = lower.slice(words[at], words[at + 1]);
+        for (const entry of this.#words.get(word) ?? []) found.add(entry);
       }
     }
     return [...found].sort((one, other) => one.order - other.order);

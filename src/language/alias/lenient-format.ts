@@ -95,7 +95,8 @@ export class LenientFormat {
     const wholeWords = words.reduce((count, { said }) => count + wordsOf(said).length, 0);
     const left = words.filter(({ typed }) => typed === '').flatMap(({ said }) => lowerWords(said));
     if (left.length > 0 && wholeWords - left.length < FEW_WORDS && !isTerse(spans)) return undefined;
-    if (left.some((word) => lowerWords(run.text).includes(word))) return undefined;
+    const typed = new Set(left.length > 0 ? lowerWords(run.text) : []);
+    if (left.some((word) => typed.has(word))) return undefined;
     const [first] = spans.filter(({ said }) => stripSpaces(said) !== '');
     if (first?.piece.kind !== 'word' && wholeWords < MANY_WORDS) return undefined;
     if (!spans.every((span, index) => isTold(span, spans[index + 1], wholeWords))) {

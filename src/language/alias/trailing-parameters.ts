@@ -31,29 +31,40 @@ export function parseTail(command: string): TrailingParameters {
 
 /** Words of a command: start and end of each. */
 export function wordsOf(text: string): [start: number, end: number][] {
-  const words: [number, number][] = [];
+  const bounds = wordBounds(text);
+  return Array.from({ length: bounds.length / 2 }, (_word, index) => [
+    bounds[2 * index] as number,
+    bounds[2 * index + 1] as number,
+  ]);
+}
+
+/** As `wordsOf`, in one list of numbers: start and end of the first word, of the second, and so on. */
+export function wordBounds(text: string): number[] {
+  const bounds: number[] = [];
   let at = 0;
   while (at < text.length) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;
     if (at === text.length) break;
-    const start = at;
+    bounds.push(at);
     while (at < text.length && !isSpace(text.charCodeAt(at))) at += 1;
-    words.push([start, at]);
+    bounds.push(at);
   }
-  return words;
+  return bounds;
 }
 
 /** Where the tail starts, white space before it included, or -1. */
 function tailStart(command: string): number {
-  const words = wordsOf(command);
-  /** By word: whether from its start on everything is pairs; behind the last word nothing is left to be one. */
-  const isTail: boolean[] = [];
-  isTail[words.length] = true;
+  const bounds = wordBounds(command);
+  const words = bounds.length / 2;
+  /** By word: 1 where from its start on everything is pairs; behind the last word nothing is left to be one. */
+  const isTail = new Uint8Array(words + 2);
+  isTail[words] = 1;
   const closers: Closers = { [QUOTE]: -1, [APOSTROPHE]: -1, [CLOSE_BRACE]: -1 };
   let first = -1;
-  for (let index = words.length - 1; index >= 0; index -= 1) {
-    const [start, end] = words[index] as [number, number];
-    const rest = isTail[index + 1] === true;
+  for (let index = words - 1; index >= 0; index -= 1) {
+    const start = bounds[2 * index] as number;
+    const end = bounds[2 * index + 1] as number;
+    const rest = isTail[index + 1] === 1;
     const last = command.charCodeAt(end - 1);
     if (rest && (last === QUOTE || last === APOSTROPHE || last === CLOSE_BRACE)) {
       closers[last] = Math.max(closers[last], end - 1);
@@ -62,15 +73,17 @@ function tailStart(command: string): number {
     for (let at = start + 1; at < end && !pair; at += 1) {
       if (command.charCodeAt(at) === EQUALS) pair = isValue(command, at + 1, end, rest, closers);
     }
-    const next = words[index + 1];
-    if (!pair && next !== undefined && command.charCodeAt(next[0]) === EQUALS) {
-      pair = isValue(command, next[0] + 1, next[1], isTail[index + 2] === true, closers);
+    const next = bounds[2 * index + 2];
+    if (!pair && next !== undefined && command.charCodeAt(next) === EQUALS) {
+      pair = isValue(command, next + 1, bounds[2 * index + 3] as number, isTail[index + 2] === 1, closers);
     }
-    isTail[index] = pair;
-    if (pair) first = index;
+    if (pair) {
+      isTail[index] = 1;
+      first = index;
+    }
   }
   if (first < 0) return -1;
-  return first === 0 ? 0 : (words[first - 1] as [number, number])[1];
+  return first === 0 ? 0 : (bounds[2 * first - 1] as number);
 }
 
 /** For each closing character its last position behind which only pairs follow. */

@@ -31,9 +31,18 @@ function fromYamlValue(value: unknown, seen = new Map<unknown, unknown>()): unkn
   return made;
 }
 
-/** @throws ExpressionError with the parser's sentence, without its excerpt of the text */
+/** Longer texts are read while nobody else is served; JSON has no such limit, as it is read far faster. */
+const MAX_YAML = 128 * 1024;
+
+/** @throws ExpressionError with the parser's sentence, without its excerpt of the text, or for a text that is too long */
 export function fromYaml(text: string): unknown {
   spend(8 * text.length);
+  if (text.length > MAX_YAML) {
+    throw new ExpressionError(
+      'LimitError',
+      `the YAML has ${text.length} characters and is not read in an expression beyond ${MAX_YAML}; use JSON, or read it in an action`,
+    );
+  }
   try {
     return text.trim() === '' ? null : fromYamlValue(parseYaml(text, EXACT_SCHEMA));
   } catch (error) {

@@ -42,17 +42,17 @@ function nextField(fields: readonly Field[], answers: FormAnswers): Field | unde
   );
 }
 
-/** `approve=yes reason="it is late"`: undefined when the words are not of that kind. Pure. */
+/** `approve=yes reason="it is late"`, the last for each field: undefined when the words are not of that kind. Pure. */
 export function namedAnswers(fields: readonly Field[], words: string): [Field, string][] | undefined {
-  const pairs: [Field, string][] = [];
+  const pairs = new Map<Field, string>();
   let rest = words.trim();
   while (rest !== '') {
     const [whole, name, double, single, bare] =
       /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/.exec(rest) ?? [];
     const field = fields.find((one) => one.name === name);
     if (whole === undefined || field === undefined) return undefined;
-    pairs.push([field, double ?? single ?? bare ?? '']);
+    pairs.set(field, double ?? single ?? bare ?? '');
     rest = rest.slice(whole.length);
   }
-  return pairs.length === 0 ? undefined : pairs;
+  return pairs.size === 0 ? undefined : [...pairs];
 }

@@ -1,5 +1,6 @@
 import type { Ajv } from 'ajv';
 import type { Button } from '../../core/chat';
+import { withLinearUniqueItems } from '../parameters/unique-items';
 import { schemaPatterns } from '../python-regex/schema-patterns';
 
 /** One thing to ask for. */
@@ -17,6 +18,9 @@ export interface Field {
   schema: Record<string, unknown>;
 }
 
+/** Longer values belong in a file: each is held against its schema while nobody else is answered. */
+const MAX_ANSWER = 50_000;
+
 /** What somebody's words mean for a field. */
 export type FieldReading = { value: unknown } | { skipped: true } | { problem: string };
 
@@ -28,7 +32,9 @@ function schemaValidator(): Ajv {
     const { default: Validator } = require('ajv') as typeof import('ajv');
     const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
     const options = { strict: false, allErrors: false, coerceTypes: false };
-    validator = addFormats(new Validator({ ...options, code: { regExp: schemaPatterns } }));
+    validator = addFormats(
+      withLinearUniqueItems(new Validator({ ...options, code: { regExp: schemaPatterns } })),
+    );
   }
   return validator;
 }
@@ -126,6 +132,8 @@ export function readAnswer(field: Field, words: string): FieldReading {
   if (word === 'default' && 'default' in field && !field.choices.includes('default'))
     return { value: field.default };
   if (word === 'skip' && !field.required && !field.choices.includes('skip')) return { skipped: true };
+  if (text.length > MAX_ANSWER)
+    return { problem: `${field.name} must have at most ${MAX_ANSWER.toLocaleString('en')} characters` };
   if (text === '') return { problem: `say something for ${field.name}: ${hint(field)}` };
   const value = field.choices.length > 0 ? chosen(field, text) : typed(field, text);
   if (value === undefined) {

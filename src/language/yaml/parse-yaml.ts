@@ -7,8 +7,8 @@ export const PYTHON_SCHEMA = YAML11_SCHEMA.withTags({
     /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
 });
 
-/** How many lines of one file are moved before it is given up. */
-const MAX_REPAIRS = 200;
+/** How many characters of one file are read again, to move the lines that stand too far left, before it is given up. */
+const MAX_READ_AGAIN = 400_000;
 
 /** What aliases may add to a text: each member of a list or mapping counts one, and each character. */
 const MAX_UNFOLDED = 200_000;
@@ -40,13 +40,15 @@ function withinReason(value: unknown, text: string): unknown {
  */
 export function parseYaml(text: string, schema = PYTHON_SCHEMA): unknown {
   const lines = text.split('\n');
-  for (let repairs = 0; ; repairs += 1) {
+  let readAgain = 0;
+  for (;;) {
     try {
       return withinReason(load(lines.join('\n'), { schema }), text);
     } catch (error) {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
       const { line } = error.mark;
-      if (error.reason !== 'deficient indentation' || repairs === MAX_REPAIRS) throw error;
+      readAgain += text.length;
+      if (error.reason !== 'deficient indentation' || readAgain > MAX_READ_AGAIN) throw error;
       const before = /^ */.exec(lines[line - 1] ?? '')?.[0] ?? '';
       lines[line] = `${before}  ${(lines[line] ?? '').trimStart()}`;
     }

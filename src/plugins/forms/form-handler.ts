@@ -10,7 +10,8 @@ import { begunWith } from './form-command';
 import type { FormService } from './form-service';
 import type { FormStep } from './form-step';
 import type { FormSubject } from './form-subject';
-import { commandName, type OpenForm } from './open-form';
+import { commandName, isFormId, nextField, type OpenForm } from './open-form';
+import { questionForm } from './question-form';
 
 /** Services wait three seconds for the answer to a form that is handed in, then they show an error. */
 const ANSWER_MS = 2_500;
@@ -105,6 +106,25 @@ export function formHandler(context: BridgeContext, forms: FormService): FormHan
     return Promise.race([work.then((came) => ({ came })), late]).finally(() => callOff());
   };
 
+  /** A question of a workflow is answered where it was pressed, under the rights of `st2 answer`. */
+  const begunFor = async (question: string, person: Person, place: Place) => {
+    const incoming: Incoming = { id: `form ${await waiting.newId()}`, text: '', person, place };
+    const refusal = context.rights.refusal('st2.answer', incoming);
+    context.observer.used('st2.answer', incoming, refusal);
+    const begun = refusal ?? (await questionForm(context, waiting, question, incoming, { unseen: true }));
+    return typeof begun === 'string' ? { told: begun, place } : begun;
+  };
+
+  /** Secrets are all that is left of it. */
+  const askDirectly = async (
+    { form, subject }: { form: OpenForm; subject: FormSubject },
+    incoming: Incoming,
+  ): Promise<undefined> => {
+    const field = nextField(form, subject.fields);
+    const step = field && ({ kind: 'ask', form, field } as const);
+    await forms.follow(step, form, subject, callFor(context, incoming));
+  };
+
   return {
     commands: (person, place) =>
       choices(person, place).map(({ pack, alias, display, description }) => ({
@@ -124,9 +144,9 @@ export function formHandler(context: BridgeContext, forms: FormService): FormHan
       return undefined;
     },
 
-    async open(id, person) {
+    async open(id, person, place) {
       try {
-        const found = await forms.ofPerson(id, person);
+        const found = isFormId(id) ? await forms.ofPerson(id, person) : await begunFor(id, person, place);
         if ('told' in found) {
           await tell(person, found.told, found.place);
           return undefined;
@@ -137,6 +157,7 @@ export function formHandler(context: BridgeContext, forms: FormService): FormHan
           void forms.renew(id).catch(() => {});
           return drawn;
         }
+        if (found.form.question !== undefined) return await askDirectly(found, { text: '', person, place });
         const text = `What “${found.form.title}” still needs is a secret: I ask for it in a direct message only.`;
         await tell(person, text, found.form.place);
       } catch (error) {

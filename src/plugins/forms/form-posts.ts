@@ -1,7 +1,7 @@
 import type { Button, Post } from '../../core/chat';
 import { withCapital } from '../../core/with-capital';
 import { buttons, type Field, hint, question, shown } from '../../language/form/field';
-import { commandName, type OpenForm } from './open-form';
+import { notDone, type OpenForm, reopening } from './open-form';
 
 const MAX_LISTED = 20;
 /** More choices than these are read better below each other. */
@@ -68,12 +68,13 @@ export function sureWords({ choices, secret }: Field): Set<string> {
 
 /** Said to everybody else who answers or presses. */
 export function onlyFor(form: OpenForm): string {
-  return `Only ${form.person.name} fills that in. \`st2 form ${commandName(form)}\` opens one for you.`;
+  return `Only ${form.person.name} fills that in. \`${reopening(form)}\` opens one for you.`;
 }
 
 /** Why a field cannot be asked where everybody reads along. */
-export function secretElsewhere({ name }: Field, command: string): string {
-  return `“${name}” is a secret, and I cannot write to you alone from here, so nothing was run. Open a direct message with me and say \`${command}\` there.`;
+export function secretElsewhere({ name }: Field, form: OpenForm): string {
+  const outcome = form.question === undefined ? 'nothing was run' : `“${form.title}” ${notDone(form)}`;
+  return `“${name}” is a secret, and I cannot write to you alone from here, so ${outcome}. Open a direct message with me and say \`${reopening(form)}\` there.`;
 }
 
 /** What is still possible after an answer that does not fit. */

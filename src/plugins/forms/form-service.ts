@@ -5,7 +5,6 @@ import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
 import { refusalOfParameters } from '../../language/alias/settable-parameters';
-import { titleOf } from '../../language/alias/title';
 import { namedAnswers } from '../../language/form/answers';
 import type { Field } from '../../language/form/field';
 import { PendingStore, type RecordChange } from '../../state/pending-store';
@@ -23,11 +22,22 @@ import {
   sureWords,
 } from './form-posts';
 import { askedFields, type FormStep, stepForm, WAS_FILLED_IN } from './form-step';
-import { type FormSubject, subjectNow, subjectOf } from './form-subject';
+import { type CommandSubject, type FormSubject, subjectNow, subjectOf } from './form-subject';
+import { addressee, handOver } from './hand-over';
 import { type Extent, fieldsToAsk, newForm } from './new-form';
-import { commandName, FORM_TIMEOUT_MS, nextField, type OpenForm, renewed, withOffered } from './open-form';
+import {
+  FORM_TIMEOUT_MS,
+  nextField,
+  notDone,
+  type OpenForm,
+  renewed,
+  reopening,
+  withOffered,
+} from './open-form';
+import { questionForm } from './question-form';
 import { isCommandItself, STEERING } from './whole-command';
-import { wholeHit } from './whole-hit';
+
+const NOT_IN_TIME = 'was not filled in in time';
 
 /**
  * Asks one person in one place for the values of a command, one question at a time, and hands the whole command over as
@@ -93,7 +103,7 @@ export class FormService implements Forms {
 
   async #add(
     begun: BegunCommand,
-    subject: FormSubject,
+    subject: CommandSubject,
     asked: readonly Field[],
     incoming: Incoming,
     more: Pick<OpenForm, 'unseen'> = {},
@@ -102,6 +112,18 @@ export class FormService implements Forms {
     const form = { ...newForm(this.#context, begun, subject, { id, asked, incoming }), ...more };
     await this.waiting.add(form);
     return form;
+  }
+
+  async askQuestion(id: string, call: Call): Promise<boolean> {
+    const { incoming } = call;
+    const found = await questionForm(this.#context, this.waiting, id, incoming);
+    if (typeof found === 'string') {
+      await call.reply({ text: found, outcome: 'failed' });
+      return true;
+    }
+    const before = await this.#putAway(incoming, found.form);
+    await this.#askNext(found.form, found.subject, call, before);
+    return true;
   }
 
   async answer(call: Call, elsewhere: () => Promise<boolean>): Promise<boolean> {
@@ -123,6 +145,8 @@ export class FormService implements Forms {
     const subject = await subjectNow(this.#context, form, incoming);
     if (typeof subject === 'string') {
       await this.#end(form, 'could not go on');
+      // Nobody who goes on to something else waits for the news.
+      if (press === undefined && isCommandItself(this.#context.aliases(), words)) return false;
       await call.reply({ text: subject, outcome: 'failed' });
       return true;
     }
@@ -206,12 +230,10 @@ export class FormService implements Forms {
   async askAgain(form: OpenForm, { fields }: FormSubject, why: string): Promise<void> {
     const plain = nextField(form, fields);
     if (plain === undefined) return;
-    const post = this.#drawn(form, withOffered(plain, form.offered), form.place, undefined, why);
-    await this.#context.outbox.post(form.place, { ...this.#addressed(form), ...post }, 'answer');
-  }
-
-  #addressed({ place, person }: OpenForm): Pick<Post, 'mention'> {
-    return place.direct ? {} : { mention: person };
+    const field = withOffered(plain, form.offered);
+    await this.#asked.remember(form, field);
+    const post = this.#drawn(form, field, form.place, undefined, why);
+    await this.#context.outbox.post(form.place, { ...addressee(form), ...post }, 'answer');
   }
 
   /**
@@ -253,37 +275,10 @@ export class FormService implements Forms {
         }
         return true;
       case 'complete':
-        await this.#send(step, subject, call);
+        await handOver(this.#context, this.#cards, step, subject, call.incoming);
         await this.#settle(form, WAS_FILLED_IN);
         return true;
     }
-  }
-
-  /** The whole command, as it would have been typed, past all gates. */
-  async #send(
-    { form, values }: Extract<FormStep, { kind: 'complete' }>,
-    { alias, schemas }: FormSubject,
-    call: Call,
-  ): Promise<void> {
-    const { outbox, addressed } = this.#context;
-    const { place, person } = form;
-    const hit = wholeHit(this.#context.aliases(), alias, form.representation, values);
-    if (typeof hit === 'string') {
-      await this.#cards.end(form, hit);
-      await outbox.post(place, { text: hit, mention: person, outcome: 'failed' }, 'answer');
-      return;
-    }
-    const isHere = placeKey(call.incoming.place) === placeKey(place);
-    const { id: _elsewhere, filled: _values, ...told } = call.incoming;
-    const id = isHere ? call.incoming.id : form.messageId;
-    const incoming: Incoming = { ...told, ...(id === undefined ? {} : { id }), text: hit.command, place };
-    const said = titleOf(hit, schemas);
-    const isAsTyped = place.direct || said.startsWith(`${alias.pack}.${alias.name}`);
-    const typed = isAsTyped ? said : addressed(said);
-    const text = `That is the command \`${typed}\`.`;
-    if (!(await this.#cards.end(form, text, call.incoming)))
-      await outbox.post(place, { text, ...this.#addressed(form) }, 'answer');
-    await this.#context.proceed({ incoming, hit, passed: [] });
   }
 
   /** Puts the next question: here, or for a secret to the person alone. */
@@ -292,8 +287,12 @@ export class FormService implements Forms {
     if (plain === undefined) return;
     const { incoming } = call;
     const isShownWhole = this.#cards.areThere && !plain.secret;
-    const names = isShownWhole ? form.asked.filter((name) => !form.done.includes(name)) : [plain.name];
-    const offered = await offeredFor(this.#context, subject.alias, names, { ...incoming, place: form.place });
+    const isWhole = isShownWhole || this.#context.service.onForm !== undefined;
+    const names = (isWhole ? form.asked : [plain.name]).filter(
+      (name) => !form.done.includes(name) && !Object.hasOwn(form.offered, name),
+    );
+    const there = { ...incoming, place: form.place };
+    const offered = subject.alias ? await offeredFor(this.#context, subject.alias, names, there) : {};
     const known = { ...form, offered: { ...form.offered, ...offered } };
     const field = withOffered(plain, known.offered);
     if (Object.keys(offered).length > 0)
@@ -304,7 +303,7 @@ export class FormService implements Forms {
     const isDirect = incoming.place.direct === true;
     const isHere = placeKey(incoming.place) === placeKey(form.place);
     await this.#asked.remember(known, field);
-    const lacks = form.done.length === 0 ? `“${form.title}” needs more.` : '';
+    const lacks = form.done.length === 0 ? `“${form.title}” ${subject.alias ? 'needs more' : 'asks'}.` : '';
     const why = [before, lacks].filter(Boolean).join(' ');
     if (!field.secret || isDirect) {
       const post = this.#drawn(
@@ -328,7 +327,7 @@ export class FormService implements Forms {
     if (told && (await this.#cards.end(form, asked, incoming))) return;
     if (told) return call.reply(asked);
     await this.#end(form, 'could not go on');
-    await call.reply({ text: secretElsewhere(field, `st2 form ${commandName(form)}`), outcome: 'failed' });
+    await call.reply({ text: secretElsewhere(field, form), outcome: 'failed' });
   }
 
   #drawn(form: OpenForm, field: Field, place: Place, problem?: string, before = ''): Post {
@@ -354,9 +353,9 @@ export class FormService implements Forms {
   }
 
   /** One person fills in one form in one place. @returns what to say of the one that was open */
-  async #putAway(incoming: Incoming): Promise<string> {
+  async #putAway(incoming: Incoming, next?: OpenForm): Promise<string> {
     const form = await this.#asked.formOf(incoming);
-    if (form === undefined || form.handedOver) return '';
+    if (form === undefined || form.handedOver || form.id === next?.id) return '';
     await this.#end(form, 'was put away for another command');
     return `I have put “${form.title}” away.`;
   }
@@ -365,12 +364,14 @@ export class FormService implements Forms {
     await this.#asked.forget(form);
     if (form.handedOver) return { ended: WAS_FILLED_IN, result: undefined };
     void this.#cards.end(form, '');
-    const text = `“${form.title}” was not run: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`st2 form ${commandName(form)}\` asks again.`;
+    const text = `“${form.title}” ${notDone(form)}: no answer came for ${duration(FORM_TIMEOUT_MS)}. \`${reopening(form)}\` asks again.`;
     const { outbox } = this.#context;
+    // The question itself stands in the room, and is reminded of there.
+    if (form.unseen && form.question !== undefined) return { ended: NOT_IN_TIME, result: undefined };
     void (form.unseen
       ? outbox.whisper(form.place, form.person, { text })
-      : outbox.post(form.place, { text, ...this.#addressed(form) }, 'answer'));
-    return { ended: 'was not filled in in time', result: undefined };
+      : outbox.post(form.place, { text, ...addressee(form) }, 'answer'));
+    return { ended: NOT_IN_TIME, result: undefined };
   }
 }
 

@@ -7,11 +7,14 @@ import { type Field, readAnswer } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
 import type { FormSubject } from './form-subject';
 import {
+  keepsDefault,
+  keptValue,
   nextField,
+  notDone,
   type OpenForm,
   PURPOSE,
   renewed,
-  spelledValue,
+  reopening,
   type TypedValues,
   withOffered,
 } from './open-form';
@@ -51,7 +54,7 @@ export function stepForm(
   const isTakenAlready = form.takenFrom !== undefined && form.takenFrom === incoming.messageKey;
   if (form.handedOver && !isTakenAlready) return same(FILLED_IN);
   if (word === 'cancel') {
-    const text = `“${form.title}” was not run.`;
+    const text = `“${form.title}” ${notDone(form)}.`;
     return { ended: 'was cancelled', result: { kind: 'ended', text, failed: false } };
   }
   const values = openKept(form.values, sealer, PURPOSE);
@@ -93,9 +96,9 @@ export function stepForm(
       result: { kind: 'ask', form, field, problem: reading.problem },
     };
   }
-  const isStandard = word === '-' && !field.required;
+  const isStandard = word === '-' && !keepsDefault(form, field);
   const taken =
-    'skipped' in reading || isStandard ? values : { ...values, [field.name]: spelledValue(reading.value) };
+    'skipped' in reading || isStandard ? values : { ...values, [field.name]: keptValue(form, reading.value) };
   const answered = formWith(form, subject, taken, [...form.done, field.name], sealer);
   const next = takenFrom(incoming, renewed(answered, clock.now()));
   const following = nextField(next, subject.fields);
@@ -142,7 +145,7 @@ function takeNamed(
       const { problem } = reading;
       return { next: renewed(form, clock.now()), result: { kind: 'ask', form, field, problem } };
     }
-    if ('value' in reading) taken[one.name] = spelledValue(reading.value);
+    if ('value' in reading) taken[one.name] = keptValue(form, reading.value);
     else delete taken[one.name];
   }
   const done = [...form.done, ...named.map(([{ name }]) => name)];
@@ -168,7 +171,8 @@ export function hasSecretField(values: TypedValues, fields: readonly Field[]): b
 }
 
 /** Said where a form held a secret that a restart has made unreadable. */
-export function lostForm({ title }: OpenForm): FormStep {
-  const text = `I was restarted in the middle of “${title}”, and it held a secret that I do not keep without ST2_SECRET_KEY. Please give the command again.`;
+export function lostForm(form: OpenForm): FormStep {
+  const again = form.question === undefined ? 'give the command' : `say \`${reopening(form)}\``;
+  const text = `I was restarted in the middle of “${form.title}”, and it held a secret that I do not keep without ST2_SECRET_KEY. Please ${again} again.`;
   return { kind: 'ended', text, failed: true };
 }

@@ -4,15 +4,23 @@ import type { Incoming } from '../../core/chat';
 import type { ActionAlias, ActionParameter } from '../../core/stackstorm-types';
 import { fieldsOfAlias } from '../../language/alias/alias-fields';
 import { representationsOf } from '../../language/alias/representations';
-import type { Field } from '../../language/form/field';
+import { type Field, fieldsOf } from '../../language/form/field';
 import type { OpenForm } from './open-form';
 
-/** What a form is about, as aliases and actions are now. */
-export interface FormSubject {
+/** The command that a form is about, as aliases and actions are now. */
+export interface CommandSubject {
   alias: ActionAlias;
   fields: Field[];
   schemas: Record<string, ActionParameter>;
 }
+
+/** The question of a workflow that a form is about. */
+export interface QuestionSubject {
+  alias?: undefined;
+  fields: Field[];
+}
+
+export type FormSubject = CommandSubject | QuestionSubject;
 
 /**
  * What a format of an alias can be asked for; of an action that the server refuses to tell of, nothing is known.
@@ -22,7 +30,7 @@ export async function subjectOf(
   { actions }: Pick<BridgeContext, 'actions'>,
   alias: ActionAlias,
   representation: string,
-): Promise<FormSubject> {
+): Promise<CommandSubject> {
   const schemas = await schemasOf(actions, alias.action_ref);
   return { alias, schemas, fields: fieldsOfAlias(alias, representation, schemas) };
 }
@@ -41,13 +49,19 @@ async function schemasOf(
   }
 }
 
-/** What a form is about by its alias as it is now; a sentence where it cannot go on. */
+/** What a form is about as it is now; a sentence where it cannot go on. */
 export async function subjectNow(
-  context: Pick<BridgeContext, 'actions' | 'aliases' | 'rights'>,
+  context: Pick<BridgeContext, 'actions' | 'aliases' | 'rights' | 'questions'>,
   form: OpenForm,
   incoming: Incoming,
 ): Promise<FormSubject | string> {
-  const { aliases, rights } = context;
+  const { aliases, rights, questions } = context;
+  if (form.question !== undefined) {
+    const refusal = rights.refusal('st2.answer', { ...incoming, place: form.place });
+    if (refusal !== undefined) return refusal;
+    const question = await questions.find(form.question, incoming);
+    return typeof question === 'string' ? question : { fields: fieldsOf(question.schema) };
+  }
   const name = `${form.pack}.${form.alias}`;
   const alias = aliases().aliases.find((one) => one.pack === form.pack && one.name === form.alias);
   if (alias === undefined || alias.enabled === false)

@@ -7,24 +7,21 @@ import type { Waits } from '../../state/pending-store';
 /** Values as somebody would type them, by parameter. */
 export type TypedValues = Record<string, string>;
 
-/** A command that one person fills in, in one place. Plain JSON. */
-export interface OpenForm extends Waits {
+/** What one person fills in, in one place. Plain JSON. */
+export interface FormRecord extends Waits {
   person: Person;
   /** Where the command was begun: its result comes here. */
   place: Place;
   /** The message that began it, as the service names it. */
   messageId?: string;
-  pack: string;
-  alias: string;
-  representation: string;
-  /** The command as far as it was said, without its secrets. */
+  /** The command as far as it was said, without its secrets; of a question, what asks. */
   title: string;
   values: Kept<TypedValues>;
   /** Names of the fields that are asked for. */
   asked: string[];
   /** Of those, the ones that have been answered or left out, in that order. */
   done: string[];
-  /** What was offered for fields whose choices an action tells. */
+  /** What was offered for fields whose choices the alias names; nothing where it is to be something else. */
   offered: Record<string, string[]>;
   /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
   takenFrom?: string;
@@ -36,9 +33,40 @@ export interface OpenForm extends Waits {
   card?: Posted;
 }
 
-/** The command that it is about, as `st2 form` takes it. */
-export function commandName({ pack, alias }: Pick<OpenForm, 'pack' | 'alias'>): string {
+/** A command that is filled in. */
+export interface CommandForm extends FormRecord {
+  pack: string;
+  alias: string;
+  representation: string;
+  question?: undefined;
+}
+
+/** The answer to a question of a workflow. */
+export interface QuestionForm extends FormRecord {
+  /** The question's id. */
+  question: string;
+}
+
+export type OpenForm = CommandForm | QuestionForm;
+
+/** A command as `st2 form` takes it. */
+export function commandName({ pack, alias }: Pick<CommandForm, 'pack' | 'alias'>): string {
   return `${pack}.${alias}`;
+}
+
+/** What opens another form for the same. */
+export function reopening(form: OpenForm): string {
+  return form.question === undefined ? `st2 form ${commandName(form)}` : `st2 answer ${form.question}`;
+}
+
+/** What was not done where the form ended before it was filled in. */
+export function notDone({ question }: OpenForm): string {
+  return question === undefined ? 'was not run' : 'was not answered';
+}
+
+/** Whether it is the id of a form; a question of a workflow has another kind. */
+export function isFormId(id: string): boolean {
+  return id.length === 4;
 }
 
 /** How long nobody has to answer before a form ends. */
@@ -63,7 +91,7 @@ export function nextField(
 /** A field with the choices that an action has told. */
 export function withOffered(field: Field, offered: OpenForm['offered']): Field {
   const choices = field.choices.length > 0 ? undefined : offered[field.name];
-  return choices === undefined ? field : { ...field, choices, isOpen: true };
+  return choices === undefined || choices.length === 0 ? field : { ...field, choices, isOpen: true };
 }
 
 /** A value of a form as it is typed in a command: lists by commas where that is all they need. */
@@ -75,6 +103,16 @@ export function spelledValue(value: unknown): string {
       (one) => typeof one === 'number' || (typeof one === 'string' && /^[^\s,[\]{}"']+$/.test(one)),
     );
   return isPlain ? value.join(',') : shown(value);
+}
+
+/** A value as a form keeps it: of a command as it is typed; of a question as JSON, as which it is sent. */
+export function keptValue({ question }: OpenForm, value: unknown): string {
+  return question === undefined ? spelledValue(value) : JSON.stringify(value);
+}
+
+/** Whether a default has to be among the values: in a command it holds by itself. */
+export function keepsDefault({ question }: OpenForm, { required }: Field): boolean {
+  return required || question !== undefined;
 }
 
 /** What was said, without what the format adds by itself. */

@@ -1,3 +1,4 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand, Subject } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
 import { firstWord } from '../../core/words';
@@ -6,8 +7,8 @@ import { fieldsIn, type OpenInquiry } from './inquiry';
 import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 
-/** `st2 answer [id] [answer]`: answers a workflow's question; without an answer, shows what is asked. */
-export function answerCommand({ inquiries }: SignOff): ChatCommand {
+/** `st2 answer [id] [answer]`: answers a workflow's question; without an answer, asks for it. */
+export function answerCommand({ inquiries }: SignOff, context: Pick<BridgeContext, 'forms'>): ChatCommand {
   return steerCommand({
     name: 'answer',
     help: [
@@ -30,6 +31,7 @@ export function answerCommand({ inquiries }: SignOff): ChatCommand {
       const id = waitingId(open, ({ places }) => places, word, call.incoming.place);
       const inquiry = open.find((one) => one.id === id);
       if (answer === '' && inquiry !== undefined) {
+        if (await context.forms.askQuestion(id, call)) return;
         const asked = fieldsIn(inquiry).map((field) => `  ${question(field)}`);
         return call.reply({
           text: `${inquiry.title} asks (${id}):`,

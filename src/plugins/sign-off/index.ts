@@ -20,9 +20,12 @@ export const signOffPlugin = definePlugin({
     const { approvals, confirmations, twoFactor, inquiries } = signOff;
     const stores = [approvals, confirmations, twoFactor, inquiries].map(({ waiting }) => waiting);
     return {
-      commands: [approveCommand, denyCommand, confirmCommand, answerCommand].map((command) =>
-        command(signOff),
-      ),
+      commands: [
+        approveCommand(signOff),
+        denyCommand(signOff),
+        confirmCommand(signOff),
+        answerCommand(signOff, context),
+      ],
       gates: [confirmations, approvals, twoFactor],
       events: context.config.twoFactorAction === undefined ? [] : [TWO_FACTOR_EVENT],
       onEvent(event) {
@@ -31,6 +34,7 @@ export const signOffPlugin = definePlugin({
       },
       onLive: () => void inquiries.catchUp(),
       offers: {
+        questions: inquiries,
         waitingForPeople: async () => (await Promise.all(stores.map((store) => store.list()))).flat().length,
       },
       start() {

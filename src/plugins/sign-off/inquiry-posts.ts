@@ -1,12 +1,12 @@
-import type { Post } from '../../core/chat';
+import type { Button, ChatService, Post } from '../../core/chat';
+import { openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import { buttons, type Field, question } from '../../language/form/field';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 
 /** The question as it is first put: all fields, how long there is, and for whom it is. */
-export function openingPost(inquiry: OpenInquiry, now: number): Post {
+export function openingPost(inquiry: OpenInquiry, now: number, service: ChatService): Post {
   const fields = fieldsIn(inquiry);
-  const [first] = fields;
   const asked = fields.map(
     (field) => `  ${question(field)}${field.secret ? ' (answer it in a direct message)' : ''}`,
   );
@@ -18,10 +18,19 @@ export function openingPost(inquiry: OpenInquiry, now: number): Post {
     body: lines.join('\n'),
     outcome: 'waiting',
     ...(inquiry.asker === undefined ? {} : { mention: inquiry.asker }),
-    ...(first === undefined
-      ? {}
-      : { buttons: buttons(first, (answer) => `st2 answer ${inquiry.id} ${answer}`) }),
+    buttons: openingButtons(inquiry.id, fields, service),
   };
+}
+
+/** A question that one press answers has a button for each answer; of any other, one opens a form. */
+function openingButtons(id: string, fields: readonly Field[], service: ChatService): Button[] {
+  const [first, another] = fields;
+  if (first === undefined) return [];
+  const answers = buttons(first, (answer) => `st2 answer ${id} ${answer}`);
+  const isPressed = answers.length > 0 && another === undefined;
+  if (isPressed || !service.abilities.buttons) return answers;
+  const say = service.onForm === undefined ? `st2 answer ${id}` : openerOf(id);
+  return [{ label: 'Answer …', say, style: 'primary' }, ...answers];
 }
 
 /** The question of one field, to a person who is filling in the form. */

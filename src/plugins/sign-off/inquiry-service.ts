@@ -1,11 +1,12 @@
 import { BackendError } from '../../core/backend-error';
-import type { Person, Place, Post } from '../../core/chat';
+import type { Incoming, Person, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import { messageOf } from '../../core/message-of';
 import { shortId } from '../../core/short-id';
 import type { StackStorm } from '../../core/stackstorm';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
+import type { WorkflowQuestion } from '../../core/workflow-questions';
 import type { FormAnswers } from '../../language/form/answers';
 import type { PendingStore, RecordChange } from '../../state/pending-store';
 import {
@@ -21,7 +22,7 @@ import {
 } from './inquiry';
 import { askPost, endedInWords, openingPost } from './inquiry-posts';
 import { pendingIn, type SignOffParts } from './sign-off-parts';
-import { LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer } from './take-answer';
+import { formOf, LOOK_MS, type Taken, takeAnswer, whyMayNotAnswer, whyTooLate } from './take-answer';
 
 /** The server ends an inquiry some time after its ttl; asked too early it would still be open. */
 const GRACE_MS = 5_000;
@@ -103,8 +104,25 @@ export class InquiryService {
     }
   }
 
-  /** Somebody answers, a field at a time or all at once. */
-  async answer(id: string, words: string, call: Call): Promise<void> {
+  /** A question as somebody is to answer it in a form, or why they cannot. */
+  async find(id: string, incoming: Incoming): Promise<WorkflowQuestion | string> {
+    const inquiry = await this.waiting.find(id);
+    if (inquiry === undefined) return this.#late(id);
+    const { person } = incoming;
+    const login = await this.#options.loginOf(person);
+    const refused = whyTooLate(inquiry) ?? whyMayNotAnswer(this.#options, inquiry, { person, login });
+    if (refused !== undefined) return this.#refusal(incoming, refused);
+    const { title, schema } = inquiry;
+    return { title, schema, answered: formOf(this.#options, inquiry, person) };
+  }
+
+  #refusal(incoming: Incoming, why: string): string {
+    this.#options.trail.message(incoming, { kind: 'refusal', command: 'st2.answer', why });
+    return `Not taken: ${why}.`;
+  }
+
+  /** Somebody answers, a field at a time or all at once. @param said words, or the values of a whole form */
+  async answer(id: string, said: string | Record<string, unknown>, call: Call): Promise<void> {
     const ended = await this.#endOf((await this.waiting.find(id))?.parent);
     if (ended !== undefined) {
       await this.#void(id, ended);
@@ -113,7 +131,7 @@ export class InquiryService {
     const login = await this.#options.loginOf(call.incoming.person);
     const taken = await this.waiting.change<Taken>(id, (inquiry) =>
       takeAnswer(this.#options, inquiry, {
-        words,
+        said,
         login,
         person: call.incoming.person,
         here: call.incoming.place,
@@ -121,14 +139,8 @@ export class InquiryService {
     );
     if (taken === undefined) return this.#tooLate(id, call);
     if ('complete' in taken) return this.#deliverNow(taken.complete, call);
-    if ('refused' in taken) {
-      this.#options.trail.message(call.incoming, {
-        kind: 'refusal',
-        command: 'st2.answer',
-        why: taken.refused,
-      });
-      return call.reply({ text: `Not taken: ${taken.refused}.`, outcome: 'failed' });
-    }
+    if ('refused' in taken)
+      return call.reply({ text: this.#refusal(call.incoming, taken.refused), outcome: 'failed' });
     if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
     if (taken.next.secret) {
       const posted = await call.whisper(askPost(id, taken.next));
@@ -285,7 +297,7 @@ export class InquiryService {
       outcome: 'waits for an answer',
       ...(from === undefined ? {} : { user: from.person }),
     });
-    await this.#tell(inquiry, openingPost(inquiry, clock.now()));
+    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts.service));
   }
 
   /**
@@ -317,7 +329,7 @@ export class InquiryService {
     if (clock.now() < inquiry.expiresAt) {
       const left = duration(inquiry.expiresAt - clock.now());
       void this.#tell(inquiry, {
-        ...openingPost(inquiry, clock.now()),
+        ...openingPost(inquiry, clock.now(), this.#options.parts.service),
         text: `Still waiting for an answer, for ${left} more: ${inquiry.title} (${inquiry.id})`,
       });
       return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };
@@ -346,10 +358,12 @@ export class InquiryService {
   }
 
   async #tooLate(id: string, call: Call): Promise<void> {
+    return call.reply(await this.#late(id));
+  }
+
+  async #late(id: string): Promise<string> {
     const ended = await this.waiting.ended(id);
-    return call.reply(
-      ended === undefined ? `No question is waiting under ${id}.` : `Too late: ${id} ${ended}.`,
-    );
+    return ended === undefined ? `No question is waiting under ${id}.` : `Too late: ${id} ${ended}.`;
   }
 }
 

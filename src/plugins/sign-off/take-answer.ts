@@ -17,7 +17,8 @@ export type Taken =
 
 /** What somebody said to an inquiry. */
 export interface Said {
-  words: string;
+  /** Typed words, or what a form was filled in with, all of it and checked there. */
+  said: string | Record<string, unknown>;
   person: Person;
   /** The name under which this person is known to StackStorm, where they have logged in. */
   login: string | undefined;
@@ -30,15 +31,18 @@ type Needs = Pick<SignOffParts, 'guard' | 'sealer'> & { parts: Pick<SignOffParts
 export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): RecordChange<OpenInquiry, Taken> {
   const { person } = said;
   const same = (result: Taken): RecordChange<OpenInquiry, Taken> => ({ next: inquiry, result });
-  if (inquiry.answer !== undefined)
-    return same({ refused: `${inquiry.answer.by.name} has answered already` });
-  const refused = whyMayNotAnswer(needs, inquiry, said);
+  const refused = whyTooLate(inquiry) ?? whyMayNotAnswer(needs, inquiry, said);
   if (refused !== undefined) return same({ refused });
   const fields = fieldsIn(inquiry);
   const before = formOf(needs, inquiry, person);
-  const filled = fillForm(fields, before, said.words);
+  const filled =
+    typeof said.said === 'string'
+      ? fillForm(fields, before, said.said)
+      : { answers: { values: said.said, skipped: [] }, next: undefined };
+  // A form asks for its secrets directly.
   const secret = fields.find(
     (field) =>
+      typeof said.said === 'string' &&
       field.secret &&
       Object.hasOwn(filled.answers.values, field.name) &&
       !Object.hasOwn(before.values, field.name),
@@ -48,7 +52,8 @@ export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Reco
       refused: `${secret.name} is a secret, and everybody here has seen it; send me a different one in a direct message`,
     });
   }
-  if (filled.problem !== undefined) return same({ problem: filled.problem, field: filled.next });
+  if ('problem' in filled && filled.problem !== undefined)
+    return same({ problem: filled.problem, field: filled.next });
   const sealed = needs.sealer.seal(JSON.stringify(filled.answers), inquiry.execution);
   const next: OpenInquiry = { ...inquiry, forms: { ...inquiry.forms, [person.id]: sealed } };
   if (filled.next !== undefined) return { next, result: { next: filled.next } };
@@ -58,6 +63,11 @@ export function takeAnswer(needs: Needs, inquiry: OpenInquiry, said: Said): Reco
     dueAt: needs.parts.clock.now() + LOOK_MS,
   };
   return { next: complete, result: { complete } };
+}
+
+/** Why nobody's answer counts any more, as half a sentence; undefined where one does. */
+export function whyTooLate({ answer }: OpenInquiry): string | undefined {
+  return answer === undefined ? undefined : `${answer.by.name} has answered already`;
 }
 
 /** Why this person may not answer, as half a sentence; undefined where they may. */
@@ -74,7 +84,8 @@ export function whyMayNotAnswer(
   return undefined;
 }
 
-function formOf({ sealer }: Needs, inquiry: OpenInquiry, person: Person): FormAnswers {
+/** What a person has said so far. */
+export function formOf({ sealer }: Pick<Needs, 'sealer'>, inquiry: OpenInquiry, person: Person): FormAnswers {
   const sealed = inquiry.forms[person.id];
   const text = sealed === undefined ? undefined : sealer.open(sealed, inquiry.execution);
   return text === undefined ? NO_ANSWERS : (JSON.parse(text) as FormAnswers);

@@ -115,3 +115,10 @@ test.each([
     }),
   ).toEqual(expected);
 });
+
+test('a regular expression searches long payloads, up to a bound of the text times the pattern', () => {
+  const fits = (length: number, pattern: string) => judge('a'.repeat(length), { type: 'regex', pattern });
+  expect(fits(250_000, 'a+$')).toBe(true);
+  expect(() => fits(300_000, 'a+$')).toThrow(/300000 characters is too long.*use contains or startswith/);
+  expect(() => fits(100_000, `${'(a|b)?'.repeat(20)}$`)).toThrow(/too long/);
+});

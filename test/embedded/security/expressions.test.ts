@@ -1,3 +1,4 @@
+import { evaluateTemplate } from '../../../src/language/jinja/jinja';
 import { readYaql } from '../../../src/language/yaql/yaql';
 import { Laboratory } from '../laboratory';
 import { attempts } from './tries';
@@ -118,6 +119,13 @@ beforeAll(async () => {
         cmd: { default: "printf '%s' {{ shown }}", immutable: true },
       },
     });
+  lab.action('yaml', {
+    parameters: {
+      v: { type: 'string' },
+      shown: { type: 'string', default: '{{ (v | from_yaml_string).a | length }}' },
+      cmd: { default: "printf '%s' {{ shown }}", immutable: true },
+    },
+  });
   lab.action('say', {
     parameters: { text: { type: 'string' }, cmd: { default: "printf '%s' {{ text }}", immutable: true } },
   });
@@ -149,13 +157,19 @@ const TYPED = [
   '{# x #}',
 ];
 
-/** Runs it, however it is answered, and tells how that went; others must be served meanwhile. */
+/** Runs it, however it is answered, and tells how that went and what this process spent on it. */
 async function outcome(action: string, parameters = {}): Promise<{ text: string; ms: number }> {
-  const begun = Date.now();
+  const before = process.cpuUsage();
   const answer = await lab.call('POST', '/v1/executions', { action, parameters });
   const execution = answer.status === 201 ? await lab.ended(String(answer.body.id)) : answer.body;
   const shown = { result: execution.result, faultstring: execution.faultstring };
-  return { text: JSON.stringify(shown), ms: Date.now() - begun };
+  return { text: JSON.stringify(shown), ms: spent(before) };
+}
+
+/** Milliseconds of processor time: what else the machine does is not in it. */
+function spent(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 attempt('Jinja or YAQL in a parameter’s value', async () => {
@@ -273,6 +287,27 @@ attempt('Jinja in the body of a webhook that a rule hands to an action', async (
     }
     expect(printed).toBe(text);
   }
+});
+
+attempt('YAML of 342 characters whose anchors unfold to gigabytes, in a value', async () => {
+  const lines = ['a0: &a0 [x,x,x,x,x,x,x,x,x]'];
+  for (let line = 1; line < 8; line += 1)
+    lines.push(
+      `a${line}: &a${line} [${Array(9)
+        .fill(`*a${line - 1}`)
+        .join(',')}]`,
+    );
+  const read = async (v: string) => (await outcome('lab.yaml', { v })).text;
+  expect(await read('a: [1, 2]')).toContain('"stdout":2');
+  expect(await read(lines.join('\n'))).toContain('unfold to far more than the text itself');
+  expect(await read(`[${'1, '.repeat(50_000)}1]`)).toContain('is not read in an expression beyond 131072');
+});
+
+attempt('lists made of lists made of lists, and searches of long ones in loops', async () => {
+  const search =
+    '{% set l = range(90000) | list %}{% for i in range(9000) %}{{ -1 in l }}{{ l[0] }}{% endfor %}';
+  for (const template of [`${'{% set a = [a, a] %}'.repeat(24)}{{ a }}`, search])
+    expect(() => evaluateTemplate(template, { a: 'x' })).toThrow(/the expression (needs|makes) more than/);
 });
 
 allTried();

@@ -1,6 +1,6 @@
 /**
- * What an attacker tries on the embedded backend, and what happens. Each line is a test in `<kind>.test.ts` beside
- * this file, and a line of docs/security.md; see security-table.test.ts.
+ * What an attacker tries on the bot and its backend, and what happens. Each line is a test in `<kind>.test.ts` beside
+ * this file, or in the `file` that is named, and a line of docs/security.md; see security-table.test.ts.
  */
 export const TRIES = {
   paths: {
@@ -28,6 +28,10 @@ export const TRIES = {
         'stopped with an error in less than 5 seconds; others are served',
       'YAQL that does so': 'stopped with an error in less than 5 seconds; others are served',
       'YAQL that is longer than anybody writes': 'refused before it is read',
+      'YAML of 342 characters whose anchors unfold to gigabytes, in a value':
+        'the action fails and says why; so does YAML of more than 131,072 characters',
+      'lists made of lists made of lists, and searches of long ones in loops':
+        'the work inside a step counts: stopped with an error',
       'a pattern that explodes (a regular expression)': 'refused, or stopped in less than 5 seconds',
       'Jinja in what an action prints, shown by result.format': 'it is shown, not evaluated',
       'Jinja in user, source_channel and source_context': 'it is passed on, not evaluated',
@@ -91,7 +95,43 @@ export const TRIES = {
       'a pattern in a schema that explodes on what was given': 'checked in linear time',
       'a command of eight megabytes for /actionalias/match and its like':
         '400 before it is compared with anything',
+      'a workflow of 30,000 open braces to look through': 'looked through in linear time; 413 beyond 64 KB',
+      'a list of 30,000 items that must all differ': 'compared in linear time, not each with each',
       'a reader of the stream who does not read': 'cut when it is 64 MB behind',
+    },
+  },
+  chat: {
+    title: 'What people type and actions print',
+    tries: {
+      'a code fence with as many blanks as a message may have':
+        'read in linear time, and answered like any other',
+      'an own command with as many blanks': 'the same',
+      'an answer that explodes in the pattern of a question': 'checked in linear time',
+      'an answer that leaves one field out fifty thousand times': 'read in linear time; it counts once',
+      '../../../etc/passwd as the file of the sample command tail':
+        'refused with a sentence; nothing is read',
+      'control sequences in what an action prints, at the terminal': 'shown, not obeyed',
+    },
+  },
+  gates: {
+    title: 'Past the policy and the people who sign off',
+    file: 'test/plugins/operations/judged-anew.test.ts',
+    tries: {
+      'an alias with the name of one that is forbidden, from another pack':
+        'refused: StackStorm would run the other one',
+      'a value that becomes a forbidden one when it is cast: other digits, lists, JSON, blanks':
+        'refused: values are judged as the action gets them',
+      'a forbidden item among others of a list': 'refused: one is enough',
+      'a list with one item that is allowed, or a default that holds others':
+        'refused: all of them must be allowed',
+      'answering a choice after the alias has got approvers': 'it waits for them',
+      'answering a choice after the alias has got other words': 'nothing runs, and it is said why',
+      'a choice that somebody wrote into the memory': 'the policy is asked as for any command',
+      'confirming a command after the alias has changed': 'nothing runs, and it is said why',
+      'approving a command after its action has changed':
+        'nothing runs; the approvals are void, and those who wait are told',
+      'a record that says that the policy was passed, with ST2_SECRET_KEY': 'there is no such record',
+      'the same without that key': 'the policy is asked all the same',
     },
   },
   page: {
@@ -138,7 +178,7 @@ export const TRIES = {
         'the folder is for its owner only (0700)',
     },
   },
-} as const;
+} as const satisfies Record<string, { title: string; file?: string; tries: Record<string, string> }>;
 
 export type Kind = keyof typeof TRIES;
 

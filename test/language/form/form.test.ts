@@ -121,6 +121,18 @@ describe('a form', () => {
     });
   });
 
+  it('takes the last of several answers to one question, and counts it once', () => {
+    const twice = fillForm(fields, NO_ANSWERS, 'reason=- approve=no reason=- reason=late approve=yes');
+    expect(twice.answers).toEqual({ values: { reason: 'late', approve: true }, skipped: [] });
+    expect(fillForm(fields, NO_ANSWERS, 'reason=- '.repeat(1_000)).answers.skipped).toEqual(['reason']);
+  });
+
+  it('takes no answer that is longer than others can wait for', () => {
+    expect(fillForm(fields, NO_ANSWERS, 'x'.repeat(50_001)).problem).toBe(
+      'secondfactor must have at most 50,000 characters',
+    );
+  });
+
   it('is filled in one go by names', () => {
     expect(fillForm(fields, NO_ANSWERS, 'approve=no reason="it is late" secondfactor=1')).toMatchObject({
       answers: { values: { approve: false, reason: 'it is late', secondfactor: '1' } },

@@ -30,3 +30,15 @@ test('aliases that say a little again are what they are for', () => {
     more: { x: 1, y: 2 },
   });
 });
+
+test('lines that stand too far left are moved while the text is short enough to be read again for each', () => {
+  const misplaced = Array.from({ length: 10 }, (_, index) => `k${index}: "x\ny"`).join('\n');
+  expect(parseYaml(misplaced)).toMatchObject({ k0: 'x y', k9: 'x y' });
+  expect(() => parseYaml(`${misplaced}\nlong: ${'z'.repeat(100_000)}`)).toThrow('deficient indentation');
+});
+
+test('an expression reads no YAML that is longer than others can wait for', () => {
+  const list = (length: number) => `[${'1, '.repeat(length / 3)}1]`;
+  expect(fromYaml(list(90_000))).toHaveLength(30_001);
+  expect(() => fromYaml(list(150_000))).toThrow(/is not read in an expression beyond 131072; use JSON/);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { attempts } from '../../embedded/security/tries';
 import { kirk, Rig, scott, spock, uhura } from './rig';
 
 /**
@@ -43,6 +44,12 @@ for (const pack of ['aaa', 'bbb']) {
   writeAction(pack, 'release', `${pack}-ran`);
   writeAlias(pack, 'release', `release ${pack} {{ what }}`);
 }
+write(
+  'aaa',
+  'actions/count.yaml',
+  '{name: count, runner_type: local-shell-cmd, enabled: true, parameters: {cmd: {immutable: true, default: echo counted}, n: {type: integer}, hosts: {type: array, default: [db2, db1]}}}',
+);
+writeAlias('aaa', 'count', 'count {{ n }}( on {{ hosts }})?');
 writeAction('aaa', 'paint', 'painted');
 writeAlias('aaa', 'paint', 'paint {{ what }}');
 writeAlias('bbb', 'colour', 'paint {{ what }}', '{}', 'aaa.paint');
@@ -55,11 +62,19 @@ const policy = `
 default: open
 rules:
   - deny: aaa.release
+  - deny: aaa.count
+    with: { n: 5 }
+  - deny: aaa.count
+    with: { hosts: [db1, 'db1*'] }
+  - allow: aaa.count
+    with: { hosts: db2 }
+  - deny: aaa.count
   - name: not in the open
     deny: aaa.raze
     with: { what: everything }
 `;
 
+const { attempt, allTried } = attempts('gates');
 let rig: Rig;
 beforeEach(async () => {
   rig = await Rig.start({ policy, packs: [folder] });
@@ -82,7 +97,7 @@ async function executions(action: string): Promise<number> {
 }
 
 describe('two packs with an alias of one name', () => {
-  it('the one that the server would not take is refused, and nothing of the other runs', async () => {
+  attempt('an alias with the name of one that is forbidden, from another pack', async () => {
     expect(await rig.say(kirk, 'release bbb shop')).toMatch(
       /bbb\.release cannot run: aaa\.release has the same name, and StackStorm would run that one instead/,
     );
@@ -92,8 +107,34 @@ describe('two packs with an alias of one name', () => {
   });
 });
 
+describe('a value', () => {
+  const refused = async (...commands: string[]) => {
+    for (const command of commands) {
+      const answer = await rig.say(kirk, command);
+      expect([command, answer]).toEqual([command, expect.stringMatching(/Not allowed/)]);
+    }
+    expect(await executions('aaa.count')).toBe(0);
+  };
+
+  attempt(
+    'a value that becomes a forbidden one when it is cast: other digits, lists, JSON, blanks',
+    async () => {
+      await refused('count 5 on db2', 'count 05 on db2', 'count ５ on db2', 'count 4 on db9 hosts=" db1"');
+      await refused('count 4 on db9 hosts=["db2","db1"]', 'count 4 on db9 hosts=["d\\u0062\\u0031"]');
+    },
+  );
+
+  attempt('a forbidden item among others of a list', () => refused('count 4 on db2,db1'));
+
+  attempt('a list with one item that is allowed, or a default that holds others', async () => {
+    await refused('count 4 on db2,db3', 'count 4');
+    await rig.say(kirk, 'count 4 on db2');
+    await rig.hear(/counted/);
+  });
+});
+
 describe('a choice', () => {
-  it('is judged by the alias as it is when the answer comes', async () => {
+  attempt('answering a choice after the alias has got approvers', async () => {
     expect(await rig.say(kirk, 'paint wall')).toMatch(/1\..*2\./s);
     writeAlias('aaa', 'paint', 'paint {{ what }}', '{approve: 2}');
     await reloaded(() => JSON.stringify(aliasNow('aaa.paint')?.extra).includes('approve'));
@@ -102,7 +143,7 @@ describe('a choice', () => {
     writeAlias('aaa', 'paint', 'paint {{ what }}');
   });
 
-  it('of a command that means something else meanwhile runs nothing', async () => {
+  attempt('answering a choice after the alias has got other words', async () => {
     await rig.say(kirk, 'paint door');
     writeAlias('aaa', 'paint', 'dye {{ what }}');
     await reloaded(() => JSON.stringify(aliasNow('aaa.paint')?.formats).includes('dye'));
@@ -113,7 +154,7 @@ describe('a choice', () => {
     writeAlias('aaa', 'paint', 'paint {{ what }}');
   });
 
-  it('that somebody wrote into the memory runs as whoever answers, past the policy', async () => {
+  attempt('a choice that somebody wrote into the memory', async () => {
     const forged = { text: 'raze everything', offered: ['aaa.raze'] };
     await rig.memory.set('choice C-OPS U-KIRK', forged, 60_000);
     expect(await rig.say(kirk, '1')).toMatch(/Not allowed/);
@@ -121,7 +162,7 @@ describe('a choice', () => {
 });
 
 describe('a confirmation', () => {
-  it('is void when the alias has changed since', async () => {
+  attempt('confirming a command after the alias has changed', async () => {
     const id = /st2 confirm (\w+)/.exec(await rig.say(kirk, 'raze shed'))?.[1] ?? '';
     writeAlias('aaa', 'raze', 'raze {{ what }}', '{confirm: yes, approve: 2}');
     await reloaded(() => JSON.stringify(aliasNow('aaa.raze')?.extra).includes('approve'));
@@ -134,7 +175,7 @@ describe('a confirmation', () => {
 });
 
 describe('an approval', () => {
-  it('is void when the action has changed since, and the people who wait are told', async () => {
+  attempt('approving a command after its action has changed', async () => {
     const id = /st2 approve (\w+)/.exec(await rig.say(kirk, 'lift rocket'))?.[1] ?? '';
     await rig.say(spock, `st2 approve ${id}`);
     writeAction('aaa', 'lift', 'exploded');
@@ -172,7 +213,7 @@ describe('a record that says that somebody has passed', () => {
     };
   };
 
-  it('counts for nothing where a key is set', async () => {
+  attempt('a record that says that the policy was passed, with ST2_SECRET_KEY', async () => {
     await rig.memory.set('waiting:confirmation:abcd', {
       ...{ id: 'abcd', dueAt: Date.now() + 60_000, requester: kirk, place: { room: 'C-OPS' } },
       ...{ title: 'x', command: 'aaa.release', signed: '', request: { plain: forged() } },
@@ -181,7 +222,7 @@ describe('a record that says that somebody has passed', () => {
     expect(await executions('aaa.release')).toBe(0);
   });
 
-  it('does not open the policy where none is set', async () => {
+  attempt('the same without that key', async () => {
     await rig.stop();
     rig = await Rig.start({ policy, packs: [folder], env: { ST2_SECRET_KEY: '' } });
     const id = /st2 confirm (\w+)/.exec(await rig.say(kirk, 'raze shed'))?.[1] ?? '';
@@ -192,3 +233,5 @@ describe('a record that says that somebody has passed', () => {
     expect(await executions('aaa.release')).toBe(0);
   });
 });
+
+allTried();
