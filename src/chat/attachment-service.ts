@@ -1,7 +1,8 @@
 import type { Button, Message, Place, Post, Table } from '../core/chat';
 import { asText, isRecord } from '../core/robot';
+import { withoutBlankEnds } from '../core/text-ends';
 import { type CheckedExtra, checkExtra } from './attachment-extra';
-import { NOTHING, toTypeInstead, trimBlankLines, withMention } from './compose';
+import { NOTHING, toTypeInstead, withMention } from './compose';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 
@@ -61,7 +62,7 @@ export abstract class AttachmentService extends TextService {
     const mention = post.mention && !place.direct ? this.mention(this.known(post.mention)) : '';
     const inBox = this.#boxed(post, extra);
     const outside = inBox && post.body === undefined ? '' : post.text;
-    const inside = trimBlankLines(inBox ? (post.body ?? post.text) : (post.body ?? ''));
+    const inside = withoutBlankEnds(inBox ? (post.body ?? post.text) : (post.body ?? ''));
     const payloads = this.#payloads(mention, outside, inBox ? inside : '', post, extra);
     if (!inBox && inside !== '') payloads.push(...this.#pieces(inside).map((text) => ({ text })));
     this.#decorate(payloads, post, extra, place);

@@ -1,4 +1,5 @@
 import type { Attached, Button, Post } from '../core/chat';
+import { withoutBlankEnds } from '../core/text-ends';
 
 /** How a service writes what a post holds beside words. */
 export interface Wording {
@@ -12,7 +13,7 @@ export interface Wording {
 
 /** Says to whom, on the same line where the text is one line, above it where it is several. */
 export function withMention(mention: string, text: string): string {
-  const said = text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
+  const said = withoutBlankEnds(text);
   if (mention === '') return said;
   if (said === '') return mention;
   return said.includes('\n') ? `${mention}:\n${said}` : `${mention}: ${said}`;
@@ -21,7 +22,7 @@ export function withMention(mention: string, text: string): string {
 /** The whole post as one text, for services that have nothing but text. Never empty. */
 export function composeText(post: Post, wording: Wording): string {
   const mention = post.mention ? wording.mention(post.mention) : '';
-  const said = [post.text, post.body ?? ''].map(trimBlankLines).filter((part) => part !== '');
+  const said = [post.text, post.body ?? ''].map(withoutBlankEnds).filter((part) => part !== '');
   const parts = [
     withMention(mention, wording.escape(said[0] ?? '')),
     ...said.slice(1).map((part) => wording.escape(part)),
@@ -46,11 +47,6 @@ export function toTypeInstead(
 
 /** Services refuse an empty message, and a person's command is always answered. */
 export const NOTHING = '(nothing to show)';
-
-/** The text without empty lines before it and white space after it; the indent of its first line stays. */
-export function trimBlankLines(text: string): string {
-  return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
-}
 
 /** A file where the service takes none: text is shown, anything else is named. */
 export function fileAsText(file: Attached): string {

@@ -45,11 +45,15 @@ export class HttpServer {
   readonly #router: Router;
   readonly #options: HttpOptions;
 
-  /** For those who are slow on purpose: milliseconds for the headers, for all of a request, and between two looks. */
+  /**
+   * In milliseconds. For those who are slow on purpose: for the headers, for all of a request, and between two looks. And for
+   * those who come again: a connection is kept for longer than a client does, or else a request meets its end.
+   */
   static readonly limits = {
     headersTimeout: 10_000,
     requestTimeout: 60_000,
     connectionsCheckingInterval: 2_000,
+    keepAliveTimeout: 65_000,
   };
 
   constructor(options: HttpOptions) {
