@@ -101,7 +101,8 @@ export class HttpServer {
       if (request.method !== 'GET') await this.#options.durable();
       if (answer !== 'taken') send(response, answer);
     } catch (error) {
-      if (response.headersSent) {
+      // Whoever has gone in the middle of a request is told nothing, and nothing is wrong here.
+      if (response.headersSent || request.socket.destroyed) {
         response.destroy();
         return;
       }
