@@ -1,5 +1,5 @@
 import type { ChatService, Picture, Post, Table } from '../core/chat';
-import type { DrawnForm } from '../core/drawn-form';
+import type { CommandChoice, DrawnField, DrawnForm, FormHandler, Submission } from '../core/drawn-form';
 import type { Secrets } from '../core/secrets';
 
 /**
@@ -7,7 +7,7 @@ import type { Secrets } from '../core/secrets';
  * Whatever is not named here is masked, so that a method that is added later is, too.
  */
 const AS_THEY_ARE: ReadonlySet<PropertyKey> = new Set<keyof ChatService>([
-  ...(['hear', 'clean', 'onPress', 'onForm', 'onComplete'] as const),
+  ...(['hear', 'clean', 'onPress', 'onComplete'] as const),
   ...(['send', 'whisper', 'update', 'react'] as const),
 ]);
 
@@ -30,6 +30,10 @@ export function maskingService(service: ChatService, secrets: Secrets): ChatServ
             content: hiddenContent(file.content, hide),
           })) satisfies ChatService['upload'];
       }
+      if (name === 'onForm') {
+        const draw = target.onForm?.bind(target);
+        return draw && ((handler: FormHandler) => draw(maskingHandler(handler, hide)));
+      }
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       if (AS_THEY_ARE.has(name)) return value.bind(target);
@@ -50,12 +54,37 @@ function withoutSecrets(post: Post, hide: (text: string) => string): Post {
     ...(post.body === undefined ? {} : { body: hide(post.body) }),
     ...(post.extra === undefined ? {} : { extra: hiddenInside(post.extra, hide) as Record<string, unknown> }),
     ...(post.table === undefined ? {} : { table: hiddenInside(post.table, hide) as Table }),
-    ...(post.form === undefined ? {} : { form: hiddenInside(post.form, hide) as DrawnForm }),
+    ...(post.form === undefined ? {} : { form: withoutSecretsIn(post.form, hide) }),
     ...(post.picture === undefined ? {} : { picture: hiddenInside(post.picture, hide) as Picture }),
     ...(post.files === undefined
       ? {}
       : { files: post.files.map((file) => ({ ...file, content: hiddenContent(file.content, hide) })) }),
   };
+}
+
+/** Forms as a service draws them; what is handed in goes through as it is, or another value would be run. */
+function maskingHandler(handler: FormHandler, hide: (text: string) => string): FormHandler {
+  const hidden = async (form: Promise<DrawnForm | undefined>) => {
+    const drawn = await form;
+    return drawn && withoutSecretsIn(drawn, hide);
+  };
+  return {
+    open: (...asked) => hidden(handler.open(...asked)),
+    choose: (...chosen) => hidden(handler.choose(...chosen)),
+    commands: (...asked) => hiddenInside(handler.commands(...asked), hide) as CommandChoice[],
+    notShown: (...told) => handler.notShown(...told),
+    submit: async (...sent) => hiddenInside(await handler.submit(...sent), hide) as Submission,
+  };
+}
+
+/** A value that is hidden would come back hidden: its field stays empty, which means its default. */
+function withoutSecretsIn(form: DrawnForm, hide: (text: string) => string): DrawnForm {
+  const fields = form.fields.map(({ initial, ...field }) => {
+    const shown = { ...(hiddenInside(field, hide) as DrawnField), name: field.name };
+    if (initial === undefined) return shown;
+    return hide(initial) === initial ? { ...shown, initial } : { ...shown, required: false };
+  });
+  return { ...form, title: hide(form.title), fields };
 }
 
 function hiddenContent(content: string | Buffer, hide: (text: string) => string): string | Buffer {

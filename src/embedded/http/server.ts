@@ -46,11 +46,15 @@ export class HttpServer {
   readonly #router: Router;
   readonly #options: HttpOptions;
 
-  /** For those who are slow on purpose: milliseconds for the headers, for all of a request, and between two looks. */
+  /**
+   * In milliseconds. For those who are slow on purpose: for the headers, for all of a request, and between two looks. And for
+   * those who come again: a connection is kept for longer than a client does, or else a request meets its end.
+   */
   static readonly limits = {
     headersTimeout: 10_000,
     requestTimeout: 60_000,
     connectionsCheckingInterval: 2_000,
+    keepAliveTimeout: 65_000,
   };
 
   constructor(options: HttpOptions) {
@@ -98,7 +102,8 @@ export class HttpServer {
       if (request.method !== 'GET') await this.#options.durable();
       if (answer !== 'taken') await send(response, answer);
     } catch (error) {
-      if (response.headersSent) {
+      // Whoever has gone in the middle of a request is told nothing, and nothing is wrong here.
+      if (response.headersSent || request.socket.destroyed) {
         response.destroy();
         return;
       }

@@ -15,6 +15,9 @@ import {
   withOffered,
 } from './open-form';
 
+/** The last entry of a menu that only proposes: what it is, is asked for afterwards. */
+const SOMETHING_ELSE = 'something else …';
+
 /** What is still to be filled in, without secrets: those are asked for in a direct message. Pure. */
 export function drawnForm(form: OpenForm, { fields }: FormSubject): DrawnForm {
   const act = form.question === undefined ? 'Run' : 'Answer';
@@ -29,7 +32,8 @@ function openFields(form: OpenForm, fields: readonly Field[]): Field[] {
 
 function drawnField(field: Field): DrawnField {
   const isSwitch = field.choices.length === 0 && isBoolean(field);
-  const choices = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
+  const listed = isSwitch ? ['yes', 'no'] : field.choices.map(shown);
+  const choices = field.isOpen ? [...listed, SOMETHING_ELSE] : listed;
   const standard = 'default' in field ? shown(field.default) : undefined;
   const { minimum, maximum } = field.schema;
   const initial = isSwitch && standard !== undefined ? { true: 'yes', false: 'no' }[standard] : standard;
@@ -103,10 +107,15 @@ export function stepSubmission(
   if (before === undefined) return { ended: 'was lost at a restart', result: lostForm(form) };
   const taken = { ...before };
   const done = [...form.done];
+  const offered = { ...form.offered };
   for (const field of openFields(form, subject.fields)) {
     const words = values[field.name]?.trim() ?? '';
     // What was not shown, as more fields than a service holds, is asked for afterwards.
     if (values[field.name] === undefined && field.required) continue;
+    if (field.isOpen && words === `#${field.choices.length + 1}`) {
+      offered[field.name] = [];
+      continue;
+    }
     const reading = readAnswer(field, words === '' ? '-' : pickedSwitch(field, words));
     if ('problem' in reading) problems[field.name] = reading.problem;
     else {
@@ -117,7 +126,7 @@ export function stepSubmission(
   }
   if (Object.keys(problems).length > 0)
     return { next: renewed(form, clock.now()), result: { kind: 'misfits', problems } };
-  const next = renewed(formWith(form, subject, taken, done, sealer), clock.now());
+  const next = renewed(formWith({ ...form, offered }, subject, taken, done, sealer), clock.now());
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };

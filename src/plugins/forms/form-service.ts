@@ -287,7 +287,10 @@ export class FormService implements Forms {
     if (plain === undefined) return;
     const { incoming } = call;
     const isShownWhole = this.#cards.areThere && !plain.secret;
-    const names = isShownWhole ? form.asked.filter((name) => !form.done.includes(name)) : [plain.name];
+    const isWhole = isShownWhole || this.#context.service.onForm !== undefined;
+    const names = (isWhole ? form.asked : [plain.name]).filter(
+      (name) => !form.done.includes(name) && !Object.hasOwn(form.offered, name),
+    );
     const there = { ...incoming, place: form.place };
     const offered = subject.alias ? await offeredFor(this.#context, subject.alias, names, there) : {};
     const known = { ...form, offered: { ...form.offered, ...offered } };

@@ -21,7 +21,7 @@ export interface FormRecord extends Waits {
   asked: string[];
   /** Of those, the ones that have been answered or left out, in that order. */
   done: string[];
-  /** What was offered for fields whose choices an action tells. */
+  /** What was offered for fields whose choices the alias names; nothing where it is to be something else. */
   offered: Record<string, string[]>;
   /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
   takenFrom?: string;
@@ -91,7 +91,7 @@ export function nextField(
 /** A field with the choices that an action has told. */
 export function withOffered(field: Field, offered: OpenForm['offered']): Field {
   const choices = field.choices.length > 0 ? undefined : offered[field.name];
-  return choices === undefined ? field : { ...field, choices, isOpen: true };
+  return choices === undefined || choices.length === 0 ? field : { ...field, choices, isOpen: true };
 }
 
 /** A value of a form as it is typed in a command: lists by commas where that is all they need. */

@@ -6,6 +6,9 @@ import type { ProgressState, TaskStory } from './progress-state';
 
 const SHOWN_TASKS = 10;
 const SHOWN_LINES = 5;
+const SHOWN_NAMES = 5;
+/** So many tasks that went well are one line. */
+const MIN_FOLDED = 3;
 
 /** How a story looks in chat at one moment. Pure. @param now milliseconds since 1970 */
 export function renderProgress(story: ProgressState, now: number): Post {
@@ -41,19 +44,27 @@ function stateLine(story: ProgressState, now: number): string {
     : `${mark(story.status)} ${inWords(story.status)} for ${took}${tasks}`;
 }
 
-/** What runs and what went wrong is always shown; of the rest the newest. */
+/** What went well is one line, as soon as there is more of it; what runs, waits or went wrong has a line each. */
 function taskLines(tasks: readonly TaskStory[], now: number): string[] {
-  if (tasks.length <= SHOWN_TASKS) return tasks.map((task) => taskLine(task, now));
-  const matters = (task: TaskStory) => !isFinal(task.status) || task.status !== 'succeeded';
-  const important = tasks.filter(matters).slice(-SHOWN_TASKS);
-  const rest = tasks
-    .filter((task) => !matters(task))
-    .slice(-(SHOWN_TASKS - important.length) || tasks.length);
-  const shown = new Set(important.length === SHOWN_TASKS ? important : [...important, ...rest]);
+  const succeeded = tasks.filter(({ status }) => status === 'succeeded');
+  const isFolded = succeeded.length >= MIN_FOLDED;
+  const each = isFolded ? tasks.filter(({ status }) => status !== 'succeeded') : tasks;
+  const shown = each.slice(-SHOWN_TASKS);
   return [
-    `… and ${tasks.length - shown.size} more`,
-    ...tasks.filter((task) => shown.has(task)).map((task) => taskLine(task, now)),
+    ...(isFolded ? [`${mark('succeeded')} ${succeeded.length} tasks: ${foldedNames(succeeded)}`] : []),
+    ...(each.length > shown.length ? [`… and ${each.length - shown.length} more`] : []),
+    ...shown.map((task) => taskLine(task, now)),
   ];
+}
+
+/** The items of a task stand behind its name, as in `shield_routers (4)`. */
+function foldedNames(tasks: readonly TaskStory[]): string {
+  const counts = new Map<string, number>();
+  for (const { name } of tasks) {
+    const [task = name] = name.split(' #');
+    counts.set(task, (counts.get(task) ?? 0) + 1);
+  }
+  return named([...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count})`)));
 }
 
 function taskLine(task: TaskStory, now: number): string {
@@ -62,7 +73,8 @@ function taskLine(task: TaskStory, now: number): string {
 }
 
 function named(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const more = names.length - SHOWN_NAMES;
+  return more > 0 ? `${names.slice(0, SHOWN_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function buttonsFor(story: ProgressState): Button[] {

@@ -152,9 +152,12 @@ test('a secret is never in it', async () => {
 test('choices that an action tells are in it', async () => {
   await open();
   await say('clean room');
-  expect(cards()).toMatchObject([
-    { body: [{}, { type: 'Input.ChoiceSet', choices: [{ title: 'attic' }, { title: 'cellar' }] }] },
-  ]);
+  const titles = [{ title: 'attic' }, { title: 'cellar' }, { title: 'something else …' }];
+  expect(cards()).toMatchObject([{ body: [{}, { type: 'Input.ChoiceSet', choices: titles }] }]);
+  await press('Run', { room: '#3' });
+  expect(bodyOf(cards().at(-1))).toMatchObject([{}, { type: 'Input.Text', id: 'room' }]);
+  await press('Run', { room: 'wine cellar' });
+  await heard(/clean wine cellar/);
 });
 
 test('after ten minutes without an answer a sentence stands in its place', async () => {

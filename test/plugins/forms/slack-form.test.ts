@@ -69,6 +69,30 @@ describe('a form on Slack', () => {
     await room.shows(/mister scott to bridge at 2 safe=False code=x-1 tags=\['a', 'b'\]/);
   });
 
+  it('proposes what an action tells, and asks for something else afterwards', async () => {
+    await rig.say(alice, 'clean room');
+    const view = await room.fillIn(alice.id);
+    const entries = view.blocks[0]?.element.options?.map(({ text }) => text.text);
+    expect(entries).toEqual(['attic', 'cellar', 'something else …']);
+    await room.slack.submit(alice.id, view, { room: 'something else …' });
+    await room.shows(/room \(text\)/);
+    const again = await room.fillIn(alice.id);
+    expect(again.blocks).toMatchObject([{ block_id: 'room', element: { type: 'plain_text_input' } }]);
+    await room.slack.submit(alice.id, again, { room: 'wine cellar' });
+    await room.shows(/clean wine cellar/);
+  });
+
+  it('shows no secret that the bot knows, and runs with it where its entry is left empty', async () => {
+    rig.context.secrets.add('x-4711');
+    await rig.say(alice, 'st2 form hail');
+    const view = await room.fillIn(alice.id);
+    expect(view.blocks.find((block) => block.block_id === 'code')).toMatchObject({ optional: true });
+    expect(JSON.stringify(view)).not.toContain('x-4711');
+    await room.slack.submit(alice.id, view, { who: 'scotty', where: 'bridge', level: '3' });
+    await room.shows(/scotty to bridge at 3 safe=True code=\(secret\)/);
+    expect(room.said().join('\n')).not.toContain('x-4711');
+  });
+
   it('that is sent twice runs once, and the second time is told', async () => {
     await rig.say(alice, 'beam scotty');
     const view = await room.fillIn(alice.id);

@@ -47,7 +47,9 @@ describeWithPython('three people raise shields', () => {
 
   it('it is watched, and ends with a picture', async () => {
     await rig.hear(/Shields are up\. Ticket 101, power from engines/);
-    await rig.hear(/raise shields because Klingons \(asked by kirk\)\n✓ succeeded[\s\S]*✓ open_ticket/);
+    await rig.hear(
+      /raise shields because Klingons \(asked by kirk\)\n✓ succeeded[\s\S]*✓ 8 tasks: open_ticket, .*shield_routers \(4\), draw/,
+    );
     const live = rig.service.messages.filter(({ posts }) => /Klingons \(asked by/.test(posts[0]?.text ?? ''));
     expect(live).toHaveLength(1);
     expect(live[0]?.posts.length).toBeGreaterThan(1);

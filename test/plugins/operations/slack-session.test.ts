@@ -93,7 +93,7 @@ function writePage(): void {
     return `## ${title}\n\n![${title}](${file})\n\n<details><summary>as text</summary>\n\n\`\`\`\n${text}\n\`\`\`\n\n</details>\n`;
   });
   const page = join(DOCS, 'raise-shields.md');
-  const [intro = ''] = readFileSync(page, 'utf8').split('\n## ');
+  const [intro = ''] = readFileSync(page, 'utf8').split(`\n## ${parts[0]?.title}\n`);
   writeFileSync(page, `${intro.trimEnd()}\n\n${chapters.join('\n')}`);
 }
 

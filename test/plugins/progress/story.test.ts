@@ -52,6 +52,33 @@ describe('the story of an execution', () => {
     });
   });
 
+  it('folds the tasks that went well into a line; what runs, waits or went wrong has its own', () => {
+    const story = told([
+      task('t1', 'succeeded', 'open_ticket'),
+      task('t2', 'failed', 'call_people'),
+      ...['t3', 't4', 't5'].map((id) => task(id, 'succeeded', 'shield_routers')),
+      task('t6', 'pending', 'choose_power'),
+      task('t7', 'running', 'draw'),
+    ]);
+    expect(renderProgress(story, 7_000).text.split('\n').slice(2)).toEqual([
+      '✓ 4 tasks: open_ticket, shield_routers (3)',
+      '✗ call_people failed (0 s)',
+      '‖ choose_power waiting for an answer (2 s)',
+      '▸ draw (2 s)',
+    ]);
+    const many = Array.from({ length: 50 }, (_, index) => task(`t${index}`, 'succeeded'));
+    expect(renderProgress(told([...many, own('succeeded')]), 0).text.split('\n')).toEqual([
+      'deploy shop (asked by kirk)',
+      '✓ succeeded after 5 s',
+      '✓ 50 tasks: t0, t1, t2, t3, t4 and 45 more',
+    ]);
+    const failed = Array.from({ length: 30 }, (_, index) => task(`t${index}`, 'failed'));
+    expect(renderProgress(told(failed), 0).text.split('\n').slice(2, 4)).toEqual([
+      '… and 20 more',
+      '✗ t20 failed (0 s)',
+    ]);
+  });
+
   it('never takes an end back, whatever comes late', () => {
     const end = told([own('succeeded'), own('running'), own('failed')]);
     expect(end.status).toBe('succeeded');
