@@ -1,4 +1,4 @@
-import type { Attached, Post } from '../core/chat';
+import type { Attached, Button, Post } from '../core/chat';
 import { withoutBlankEnds } from '../core/text-ends';
 
 /** How a service writes what a post holds beside words. */
@@ -27,15 +27,22 @@ export function composeText(post: Post, wording: Wording): string {
     withMention(mention, wording.escape(said[0] ?? '')),
     ...said.slice(1).map((part) => wording.escape(part)),
   ];
-  // What the text tells to type, word for word, need not be told twice.
-  const buttons = (post.buttons ?? []).filter(
-    ({ say }) => !said.join('\n').includes(`\`${wording.typed(say)}\``),
-  );
-  const lines = buttons.map(
-    ({ label, say }) => `${wording.escape(label)}: ${wording.escape(wording.typed(say))}`,
-  );
-  parts.push(lines.join('\n'));
+  parts.push(wording.escape(toTypeInstead(post, post.buttons ?? [], wording).join('\n')));
   return parts.filter((part) => part !== '').join('\n') || NOTHING;
+}
+
+/**
+ * What to type instead of pressing, a line a button, not escaped.
+ * @param post what its text tells to type, word for word, need not be told twice
+ */
+export function toTypeInstead(
+  { text, body = '' }: Post,
+  buttons: readonly Button[],
+  { typed }: Pick<Wording, 'typed'>,
+): string[] {
+  return buttons
+    .filter(({ say }) => !`${text}\n${body}`.includes(`${say}\``))
+    .map(({ label, say }) => `${label}: ${typed(say)}`);
 }
 
 /** Services refuse an empty message, and a person's command is always answered. */

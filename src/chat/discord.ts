@@ -164,7 +164,10 @@ export class DiscordChat extends TextService {
     const mention = person ? this.mention(person) : '';
     const users = person && mention.startsWith('<@') ? [person.id] : [];
     const extra = checkExtra(post.extra?.discord);
-    if (post.picture !== undefined) extra.image = { url: post.picture.url };
+    if (post.picture !== undefined) {
+      extra.image = { url: post.picture.url };
+      extra.footer = { text: shorten(post.picture.alt, MAX_TITLE) };
+    }
     const colour = this.#colour(post, extra);
     const boxed = post.body !== undefined ? post.body !== '' : colour !== undefined;
     const outside =
