@@ -7,6 +7,7 @@ import sys
 
 from hubot_st2.line import Line
 from hubot_st2.plugin import action_class, construct_action, log_to_stderr
+from hubot_st2.result import handed_on
 from hubot_st2.services import ActionService
 
 
@@ -26,7 +27,7 @@ def main(folder):
             )
             sys.exit(220)
     with open(os.path.join(folder, 'answer.json'), 'w', encoding='utf-8') as file:
-        json.dump({'status': status, 'result': output}, file, default=str)
+        json.dump({'status': status, 'result': handed_on(status, output)}, file)
 
 
 if __name__ == '__main__':

@@ -102,6 +102,11 @@ export class Bridge {
     return this.#machine?.book.set.help().length ?? 0;
   }
 
+  /** Whether the words are a command that this person is shown in this place. */
+  offers(incoming: Incoming): boolean {
+    return this.#machine?.dispatcher.offers(incoming) ?? false;
+  }
+
   /** Why there are no commands, as a sentence; undefined where there are. */
   get trouble(): string | undefined {
     return this.#failure ?? this.#machine?.book.trouble;

@@ -11,16 +11,18 @@ pack_folder = None
 
 
 def prepare_paths(path, own_pack_folder):
-    """A pack's file finds its neighbours, `lib` beside it and `lib` of the pack."""
+    """
+    A pack's file finds `lib` of the pack, of its actions and beside it before anything else, and its neighbours after
+    everything else: `actions/docker.py` may import the package docker.
+    """
     global pack_folder
     pack_folder = own_pack_folder
     folder = os.path.dirname(path)
-    for place in (os.path.join(pack_folder, 'lib'), os.path.join(folder, 'lib'), folder):
-        if place not in sys.path:
-            sys.path.insert(0, place)
-    actions_lib = os.path.join(pack_folder, 'actions', 'lib')
-    if actions_lib not in sys.path:
-        sys.path.insert(1, actions_lib)
+    libraries = (os.path.join(pack_folder, 'actions', 'lib'), os.path.join(folder, 'lib'), os.path.join(pack_folder, 'lib'))
+    # Behind the folder of this program, whose packages are those that the pack means.
+    sys.path[1:1] = [place for place in dict.fromkeys(libraries) if place not in sys.path]
+    if folder not in sys.path:
+        sys.path.append(folder)
 
 
 def load(path):

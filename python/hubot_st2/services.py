@@ -18,7 +18,8 @@ class DatastoreService(object):
     def get_user_info(self):
         return self._line.ask(op='user')
 
-    def list_values(self, local=True, prefix=None, limit=None, offset=0):
+    def list_values(self, local=True, prefix=None, limit=None, offset=None):
+        offset = offset or 0
         pairs = self._line.ask(op='list', prefix=self._name(prefix or '', local))
         end = None if limit is None else offset + limit
         return [types.SimpleNamespace(**pair) for pair in pairs][offset:end]
@@ -46,6 +47,7 @@ class DatastoreService(object):
 class _WithDatastore(object):
     def __init__(self, line, pack, class_name):
         self._line = line
+        self.pack = pack
         self.datastore_service = DatastoreService(line, pack, class_name)
         for name in ('get_user_info', 'list_values', 'get_value', 'set_value', 'delete_value'):
             setattr(self, name, getattr(self.datastore_service, name))

@@ -1,7 +1,8 @@
 import type { Button, Message, Place, Post, Table } from '../core/chat';
 import { asText, isRecord } from '../core/robot';
+import { withoutBlankEnds } from '../core/text-ends';
 import { type CheckedExtra, checkExtra } from './attachment-extra';
-import { NOTHING, trimBlankLines, withMention } from './compose';
+import { NOTHING, toTypeInstead, withMention } from './compose';
 import { shorten, splitText } from './split';
 import { TextService } from './text-service';
 
@@ -61,7 +62,7 @@ export abstract class AttachmentService extends TextService {
     const mention = post.mention && !place.direct ? this.mention(this.known(post.mention)) : '';
     const inBox = this.#boxed(post, extra);
     const outside = inBox && post.body === undefined ? '' : post.text;
-    const inside = trimBlankLines(inBox ? (post.body ?? post.text) : (post.body ?? ''));
+    const inside = withoutBlankEnds(inBox ? (post.body ?? post.text) : (post.body ?? ''));
     const payloads = this.#payloads(mention, outside, inBox ? inside : '', post, extra);
     if (!inBox && inside !== '') payloads.push(...this.#pieces(inside).map((text) => ({ text })));
     this.#decorate(payloads, post, extra, place);
@@ -138,6 +139,18 @@ export abstract class AttachmentService extends TextService {
     return piece;
   }
 
+  /** Words below what is said already; as further messages where they do not fit. */
+  #below(last: AttachmentPayload, words: string): AttachmentPayload[] {
+    const [first = '', ...others] = this.#pieces(words);
+    const [box, ...more] = last.attachments ?? [];
+    const said = asText(box?.text);
+    const size = plainTextOf(last).length + first.length + BOX_RESERVE;
+    if (box === undefined || said === undefined || others.length + more.length > 0 || size > this.limit)
+      return [first, ...others].map((text) => ({ text }));
+    box.text = `${said}\n${first}`;
+    return [];
+  }
+
   /** Attachments, blocks, buttons and identity that belong to the post as a whole go with its last message. */
   #decorate(payloads: AttachmentPayload[], post: Post, extra: CheckedExtra, place: Place): void {
     const last = payloads[payloads.length - 1];
@@ -149,11 +162,8 @@ export abstract class AttachmentService extends TextService {
     if (more.length > 0) last.attachments = [...(last.attachments ?? []), ...more];
     if (extra.blocks.length > 0) last.blocks = extra.blocks;
     const words = (post.buttons ?? []).filter((button) => !buttons.includes(button));
-    if (words.length > 0) {
-      const { typed } = this.wording(place);
-      const lines = words.map(({ label, say }) => `${label}: ${typed(say)}`).join('\n');
-      payloads.push(...this.#pieces(lines).map((text) => ({ text })));
-    }
+    const lines = toTypeInstead(post, words, this.wording(place));
+    if (lines.length > 0) payloads.push(...this.#below(last, lines.join('\n')));
     if (Object.keys(extra.identity).length === 0) return;
     for (const payload of payloads) payload.identity = extra.identity;
   }

@@ -1,4 +1,5 @@
-import type { Attached, Post } from '../core/chat';
+import type { Attached, Button, Post } from '../core/chat';
+import { withoutBlankEnds } from '../core/text-ends';
 
 /** How a service writes what a post holds beside words. */
 export interface Wording {
@@ -12,7 +13,7 @@ export interface Wording {
 
 /** Says to whom, on the same line where the text is one line, above it where it is several. */
 export function withMention(mention: string, text: string): string {
-  const said = text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
+  const said = withoutBlankEnds(text);
   if (mention === '') return said;
   if (said === '') return mention;
   return said.includes('\n') ? `${mention}:\n${said}` : `${mention}: ${said}`;
@@ -21,29 +22,31 @@ export function withMention(mention: string, text: string): string {
 /** The whole post as one text, for services that have nothing but text. Never empty. */
 export function composeText(post: Post, wording: Wording): string {
   const mention = post.mention ? wording.mention(post.mention) : '';
-  const said = [post.text, post.body ?? ''].map(trimBlankLines).filter((part) => part !== '');
+  const said = [post.text, post.body ?? ''].map(withoutBlankEnds).filter((part) => part !== '');
   const parts = [
     withMention(mention, wording.escape(said[0] ?? '')),
     ...said.slice(1).map((part) => wording.escape(part)),
   ];
-  // What the text tells to type, word for word, need not be told twice.
-  const buttons = (post.buttons ?? []).filter(
-    ({ say }) => !said.join('\n').includes(`\`${wording.typed(say)}\``),
-  );
-  const lines = buttons.map(
-    ({ label, say }) => `${wording.escape(label)}: ${wording.escape(wording.typed(say))}`,
-  );
-  parts.push(lines.join('\n'));
+  parts.push(wording.escape(toTypeInstead(post, post.buttons ?? [], wording).join('\n')));
   return parts.filter((part) => part !== '').join('\n') || NOTHING;
+}
+
+/**
+ * What to type instead of pressing, a line a button, not escaped.
+ * @param post what its text tells to type, word for word, need not be told twice
+ */
+export function toTypeInstead(
+  { text, body = '' }: Post,
+  buttons: readonly Button[],
+  { typed }: Pick<Wording, 'typed'>,
+): string[] {
+  return buttons
+    .filter(({ say }) => !`${text}\n${body}`.includes(`${say}\``))
+    .map(({ label, say }) => `${label}: ${typed(say)}`);
 }
 
 /** Services refuse an empty message, and a person's command is always answered. */
 export const NOTHING = '(nothing to show)';
-
-/** The text without empty lines before it and white space after it; the indent of its first line stays. */
-export function trimBlankLines(text: string): string {
-  return text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
-}
 
 /** A file where the service takes none: text is shown, anything else is named. */
 export function fileAsText(file: Attached): string {

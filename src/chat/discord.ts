@@ -14,8 +14,9 @@ import type {
 } from '../core/chat';
 import { opensForm } from '../core/drawn-form';
 import { asText, type ChatRobot, call, canCall, type HeardMessage, isRecord, reach } from '../core/robot';
+import { withoutBlankEnds } from '../core/text-ends';
 import type { ChatConfig } from './chat-config';
-import { composeText, NOTHING, trimBlankLines, withMention } from './compose';
+import { composeText, NOTHING, withMention } from './compose';
 import { BUTTON_PREFIX, drawInDiscord } from './discord-form';
 import { actorAndPlace } from './discord-interaction';
 import { listenToSlash } from './discord-slash';
@@ -163,12 +164,15 @@ export class DiscordChat extends TextService {
     const mention = person ? this.mention(person) : '';
     const users = person && mention.startsWith('<@') ? [person.id] : [];
     const extra = checkExtra(post.extra?.discord);
-    if (post.picture !== undefined) extra.image = { url: post.picture.url };
+    if (post.picture !== undefined) {
+      extra.image = { url: post.picture.url };
+      extra.footer = { text: shorten(post.picture.alt, MAX_TITLE) };
+    }
     const colour = this.#colour(post, extra);
     const boxed = post.body !== undefined ? post.body !== '' : colour !== undefined;
     const outside =
       boxed && post.body === undefined ? withMention(mention, '') : withMention(mention, post.text);
-    const inside = boxed ? trimBlankLines(post.body ?? post.text) : '';
+    const inside = boxed ? withoutBlankEnds(post.body ?? post.text) : '';
     const payloads: Record<string, unknown>[] =
       outside === '' ? [] : this.split(outside).map((content) => ({ content }));
     for (const [index, description] of boxes(inside, extra).entries()) {

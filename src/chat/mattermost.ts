@@ -71,7 +71,7 @@ export class MattermostChat extends AttachmentService {
     const infos = reach(taken, 'file_infos');
     const ids = Array.isArray(infos) ? infos.map((info) => asText(reach(info, 'id'))) : [];
     const answer = await this.attempt(`post ${file.name} to ${this.placeName(place)}`, () =>
-      this.#post(place, { message: file.name, file_ids: ids }),
+      this.#post(place, { message: '', file_ids: ids }),
     );
     const id = this.idOf(answer);
     return id === undefined ? { place } : { place, id };

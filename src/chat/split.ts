@@ -1,3 +1,4 @@
+import { withoutBlankEnds } from '../core/text-ends';
 import { graphemesOf } from './graphemes';
 
 /**
@@ -132,7 +133,7 @@ class Splitter {
   #emit(closing: string): void {
     const piece = this.#lines.join('\n');
     const seen = this.#lines.slice(this.#added).join('');
-    if (seen.trim() !== '') this.#pieces.push(trimEnds(piece) + closing);
+    if (seen.trim() !== '') this.#pieces.push(withoutBlankEnds(piece) + closing);
   }
 
   #begin(): void {
@@ -163,11 +164,6 @@ class Splitter {
     // Only a language right after the fence at a line's start is a language: the rest of a line is text.
     return /^\s*(```[\w+#.-]{0,20})\s*$/.exec(line)?.[1] ?? FENCE;
   }
-}
-
-/** White lines at the ends of a piece are not worth a message's room; indentation is. */
-function trimEnds(piece: string): string {
-  return piece.replace(/^(?:[ \t\r]*\n)+/, '').trimEnd();
 }
 
 /** How far back a person accepts a ragged edge for the sake of a whole word. */

@@ -19,6 +19,7 @@ import { shorten, utf8Bytes } from './split';
 import { withWordsBelow } from './table-text';
 import { TeamsConversations } from './teams-conversation';
 import { filledIn, formParts, shorterForm } from './teams-form';
+import { textBlocks } from './teams-text';
 import { TextService } from './text-service';
 
 /** True for @hubot-friends/hubot-ms-teams and for hubot-botframework. */
@@ -153,7 +154,7 @@ export class TeamsChat extends TextService {
       title: label,
       data: { msteams: { type: 'messageBack', displayText: label, text: `${this.robot.name} ${say}` } },
     }));
-    const card = cardOf([textBlock(last.text), ...drawn], actions);
+    const card = cardOf([...textBlocks(last.text), ...drawn], actions);
     if (utf8Bytes(JSON.stringify(card)) <= this.limit)
       return [...messages, { text: last.text, payload: { text: last.text, card } satisfies TeamsPayload }];
     // The text fills the message: the buttons follow in one of their own.
@@ -167,7 +168,7 @@ export class TeamsChat extends TextService {
   #formCard(said: string, form: DrawnForm): Message {
     const [text = ''] = this.split(said);
     const { body, actions } = formParts(form, this.robot.name);
-    const card = cardOf([textBlock(text), ...body], actions);
+    const card = cardOf([...textBlocks(text), ...body], actions);
     const shorter = utf8Bytes(JSON.stringify(card)) > this.limit ? shorterForm(form) : undefined;
     return shorter === undefined
       ? { text, payload: { text, card } satisfies TeamsPayload }
@@ -197,10 +198,6 @@ function cardOf(
   actions: Record<string, unknown>[],
 ): Record<string, unknown> {
   return { type: 'AdaptiveCard', version: '1.5', body, actions };
-}
-
-function textBlock(text: string): Record<string, unknown> {
-  return { type: 'TextBlock', text, wrap: true };
 }
 
 /** A message of the Bot Framework. Plain text is shown as it is; only what has code in it is marked up. */

@@ -1,12 +1,13 @@
+import { BACKEND_SETTINGS } from './backend-settings';
 import { CHAT_SETTINGS } from './chat-settings';
 import { DELIVERY_SETTINGS } from './delivery-settings';
+import { EMBEDDED_SETTINGS } from './embedded-settings';
 import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
 import type { SettingsOf, SettingsTable } from './setting';
 import {
   address,
   flag,
   type ListenAddress,
-  list,
   listenAddress,
   oneOf,
   type Setting,
@@ -25,104 +26,7 @@ import { unknownSentence, unknownSettings } from './unknown-settings';
 export const SETTINGS = {
   ...CHAT_SETTINGS,
   ...DELIVERY_SETTINGS,
-  apiUrl: {
-    names: ['ST2_API_URL', 'ST2_API'],
-    kind: address,
-    default: undefined,
-    purpose:
-      'Where the API of StackStorm is, e.g. `https://st2.example.com/api`. Required, unless `ST2_EMBEDDED` is set.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  authUrl: {
-    names: ['ST2_AUTH_URL'],
-    kind: address,
-    default: undefined,
-    purpose: 'Where to log in with user and password. By default, it follows from `ST2_API_URL`.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  streamUrl: {
-    names: ['ST2_STREAM_URL'],
-    kind: address,
-    default: undefined,
-    purpose: 'Where the event stream is. By default, it follows from `ST2_API_URL`.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  apiKey: {
-    names: ['ST2_API_KEY'],
-    kind: text,
-    default: undefined,
-    purpose: 'API key of the bot: the best way to log in. It comes before a token.',
-    topic: 'backend',
-    secret: true,
-  } as Setting<string | undefined>,
-  authToken: {
-    names: ['ST2_AUTH_TOKEN'],
-    kind: text,
-    default: undefined,
-    purpose: 'A token of the bot. It cannot be renewed; it comes before user and password.',
-    topic: 'backend',
-    secret: true,
-  } as Setting<string | undefined>,
-  authUsername: {
-    names: ['ST2_AUTH_USERNAME'],
-    kind: text,
-    default: undefined,
-    purpose: 'User of the bot, with `ST2_AUTH_PASSWORD`: it logs in by itself and renews its token.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  authPassword: {
-    names: ['ST2_AUTH_PASSWORD'],
-    kind: text,
-    default: undefined,
-    purpose: 'Password of that user.',
-    topic: 'backend',
-    secret: true,
-  } as Setting<string | undefined>,
-  caFile: {
-    names: ['ST2_CA_FILE'],
-    kind: text,
-    default: undefined,
-    purpose: 'A PEM file with the certificate authority of StackStorm, where it is a private one.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  tlsInsecure: {
-    names: ['ST2_TLS_INSECURE'],
-    kind: flag,
-    default: false,
-    purpose: 'Do not verify the certificate of StackStorm. Anyone in between can then read and run commands.',
-    topic: 'backend',
-  } as Setting<boolean>,
-  requestTimeout: {
-    names: ['ST2_REQUEST_TIMEOUT'],
-    kind: seconds(1),
-    default: 30_000,
-    purpose: 'Seconds to wait for an answer of StackStorm’s API.',
-    topic: 'backend',
-  } as Setting<number>,
-  webUrl: {
-    names: ['ST2_WEBUI_URL'],
-    kind: address,
-    default: undefined,
-    purpose:
-      'StackStorm’s web page, for links to executions. With the embedded backend: where people reach its page, if something stands in front of it.',
-    topic: 'backend',
-  } as Setting<string | undefined>,
-  route: {
-    names: ['ST2_ROUTE'],
-    kind: text,
-    default: 'hubot',
-    purpose:
-      'The notification route that commands ask for. The chatops pack’s rules answer `hubot`; another needs a rule of its own.',
-    topic: 'backend',
-  } as Setting<string>,
-  reloadInterval: {
-    names: ['ST2_COMMANDS_RELOAD_INTERVAL'],
-    kind: seconds(0),
-    default: 120_000,
-    purpose:
-      'Seconds between two looks for changed aliases; 0 for never. Changes that the stream tells are taken at once.',
-    topic: 'backend',
-  } as Setting<number>,
+  ...BACKEND_SETTINGS,
   longestCommand: {
     names: ['ST2_MAX_COMMAND_LENGTH'],
     kind: whole(100),
@@ -282,65 +186,7 @@ export const SETTINGS = {
     purpose: 'Seconds that a command must take before its progress is shown.',
     topic: 'chat',
   } as Setting<number>,
-  embedded: {
-    names: ['ST2_EMBEDDED'],
-    kind: flag,
-    default: false,
-    purpose: 'Start the embedded backend inside the bot instead of connecting to `ST2_API_URL`.',
-    topic: 'embedded',
-  } as Setting<boolean>,
-  embeddedPacks: {
-    names: ['ST2_EMBEDDED_PACKS'],
-    kind: list,
-    default: ['packs'],
-    purpose: 'Folders with packs for the embedded backend.',
-    topic: 'embedded',
-  } as Setting<readonly string[]>,
-  embeddedSamples: {
-    names: ['ST2_EMBEDDED_SAMPLES'],
-    kind: flag,
-    default: false,
-    purpose:
-      'Load the sample packs, too; `bin/hubot` does unless this is 0. One of their commands, `run`, runs anything.',
-    topic: 'embedded',
-  } as Setting<boolean>,
-  embeddedPort: {
-    names: ['ST2_EMBEDDED_PORT'],
-    kind: whole(1, 65_535),
-    default: undefined,
-    purpose:
-      'Port of the embedded backend, always on 127.0.0.1. By default, the one it had last, so that links in old messages work.',
-    topic: 'embedded',
-  } as Setting<number | undefined>,
-  embeddedData: {
-    names: ['ST2_EMBEDDED_DATA'],
-    kind: text,
-    default: '.hubot-st2',
-    purpose: 'Folder where the embedded backend keeps executions, keys and rules.',
-    topic: 'embedded',
-  } as Setting<string>,
-  embeddedKeepDays: {
-    names: ['ST2_EMBEDDED_KEEP_DAYS'],
-    kind: whole(1),
-    default: undefined,
-    purpose: 'Days that the embedded backend keeps finished executions. By default, for ever.',
-    topic: 'embedded',
-  } as Setting<number | undefined>,
-  embeddedKeepCount: {
-    names: ['ST2_EMBEDDED_KEEP_COUNT'],
-    kind: whole(1),
-    default: undefined,
-    purpose: 'How many executions the embedded backend keeps, the newest. By default, all.',
-    topic: 'embedded',
-  } as Setting<number | undefined>,
-  embeddedOutputLimit: {
-    names: ['ST2_EMBEDDED_OUTPUT_LIMIT'],
-    kind: whole(1),
-    default: 2_097_152,
-    purpose:
-      'Characters of its output that a command’s result keeps in the embedded backend; the execution’s output has all of it.',
-    topic: 'embedded',
-  } as Setting<number>,
+  ...EMBEDDED_SETTINGS,
 };
 
 /** The configuration of one bridge: every setting by its name in the table, validated. */

@@ -6,8 +6,8 @@
 /** Stands before the digits in a text of the JSON while it is written or read; no keyboard has it. */
 const MARK = '\uF8FFinteger:';
 const MARKED = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
-/** A text that is never closed goes to the end, so that its end is looked for once. */
-const TOKEN = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** A quote, an escape, a number. A pattern for a whole text would overflow the engine's stack on one of some megabytes. */
+const TOKEN = /"|\\[\s\S]|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /** As JSON.stringify, with bigints as the integers that they are. @throws TypeError for what leads back to itself */
@@ -28,7 +28,11 @@ function withMark(_key: string, inner: unknown): unknown {
 /** As JSON.parse, with a bigint for each integer that a number cannot hold. @throws SyntaxError */
 export function parseExactJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
-  const marked = text.replace(TOKEN, (token) => (LONG_INTEGER.test(token) ? `"${MARK}${token}"` : token));
+  let isInText = false;
+  const marked = text.replace(TOKEN, (token) => {
+    if (token === '"') isInText = !isInText;
+    return !isInText && LONG_INTEGER.test(token) ? `"${MARK}${token}"` : token;
+  });
   return JSON.parse(marked, (_key, value: unknown) =>
     typeof value === 'string' && value.startsWith(MARK) ? exactInteger(value.slice(MARK.length)) : value,
   );

@@ -15,6 +15,12 @@ export function withoutStops(text: string, marks: string): string {
   return text.slice(0, end);
 }
 
+/** The text without empty lines before it and white space after it; the indent of its first line stays. Pure. */
+export function withoutBlankEnds(text: string): string {
+  const first = text.search(/[^ \t\r\n]/);
+  return text.slice(text.lastIndexOf('\n', first) + 1).trimEnd();
+}
+
 /** A path or address without slashes at its ends. Pure. */
 export function withoutSlashes(text: string): string {
   return withoutEnd(text, '/').replace(/^\/+/, '');

@@ -3,6 +3,7 @@ import { withoutTraces } from '../core/without-traces';
 import { shownExtra } from '../language/result';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
 import { attachedFiles } from './attached-files';
+import { withTrueSeconds } from './true-seconds';
 
 /** An announcement as it is to be said, as far as it can be told from itself alone. */
 export interface Saying {
@@ -53,8 +54,8 @@ export function readAnnouncement(payload: unknown): Saying | undefined {
   const text = withoutTraces(textOf(message));
   // A command is answered also where its result says nothing.
   if (origin === undefined && (text.trim() === '' || (room ?? personId) === undefined)) return undefined;
-  const post: Post = divide(text);
   const status = FAILED.exec(text)?.[1];
+  const post: Post = divide(status === undefined ? text : withTrueSeconds(text));
   if (status !== undefined) post.outcome = status === 'succeeded' ? 'succeeded' : 'failed';
   if (typeof extra === 'object' && extra !== null && !Array.isArray(extra)) {
     post.extra = extra as Record<string, unknown>;

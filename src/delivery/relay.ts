@@ -23,7 +23,7 @@ import { Answers } from './answers';
 import { DirectAnswers, type DirectAnswersOptions } from './direct-answers';
 import { ExecutionWatch } from './execution-watch';
 import { fingerprint } from './fingerprint';
-import { Leadership } from './leadership';
+import { Lead } from './lead';
 import { madeOf } from './made';
 import { MessageClaims } from './message-claims';
 import type { Order, Settle, Settled } from './order';
@@ -74,11 +74,6 @@ const RECORD_PATIENCE_MS = 1_500;
 const UNHEARD_MS = 5_000;
 /** One request so often spares a server whose stream is away. */
 const FETCH_EVERY_MS = 15_000;
-/** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
-const MAX_HANDS_MS = 10_000;
-const HANDS_POLL_MS = 20;
-/** The bot that led has won the lead back by then, or is dead. */
-const YIELD_MS = 8_000;
 
 /**
  * From events to messages: each announcement is posted once, in order, where it belongs, also when the
@@ -91,29 +86,18 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #ledger: AnnouncementLog;
   readonly #commands: PendingCommands;
-  readonly #leadership: Leadership;
+  readonly #lead: Lead;
   readonly #recovery: Recovery;
   readonly #watch: ExecutionWatch;
   readonly #orphans: OrphanedCommands;
   #connected = false;
-  /** It has waited for another bot that may know what the memory has lost. */
-  #hasYielded = false;
-  /** The ledger is loaded and this bot leads. */
-  #leads = false;
   readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
   #ticking = false;
   /** When announcements were last asked for because there is no stream. */
   #fetchedAt = 0;
   readonly #books: RetryingWriter;
-  readonly #signature: DataLossMarker;
   readonly #answers: Answers;
-  /** Counts the times that this bot has lost the lead: what it took on before is another's now. */
-  #era = 0;
-  /** One object for all orders of an era: there are many. */
-  #common: Pick<Order, 'still' | 'ready'>;
-  /** The last beginning, which another one waits for. */
-  #beginning: Promise<void> = Promise.resolve();
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -130,7 +114,7 @@ export class Relay {
     this.#ledger = new AnnouncementLog(memory);
     this.#commands = new PendingCommands(memory, clock);
     this.#books = new RetryingWriter(clock, log);
-    this.#signature = new DataLossMarker(memory);
+    const marker = new DataLossMarker(memory);
     const common = { commands: this.#commands, books: this.#books, answered: options.answered };
     this.#answers = new Answers({
       ...{ ...common, service, clock, log, threads: settings.threads, adopts: settings.adopts },
@@ -144,13 +128,14 @@ export class Relay {
     const bot = randomUUID();
     this.claims = new MessageClaims({
       ...{ memory, owed: this.#commands, st2, bot, clock, log },
-      signature: this.#signature,
+      signature: marker,
     });
-    const post = (order: Order, settle: Settle) => this.outbox.add({ ...order, ...this.#common }, settle);
+    const post = (order: Order, settle: Settle) =>
+      this.outbox.add({ ...order, ...this.#lead.common }, settle);
     const plain = new PlainAnswers({ ...common, post });
     const direct = new DirectAnswers({
       ...{ ...common, ...options.results, log, plain, answers: this.#answers },
-      common: () => this.#common,
+      common: () => this.#lead.common,
     });
     this.#watch = new ExecutionWatch({
       ...{ st2, clock, log, commands: this.#commands, plain, graceMs: settings.graceMs },
@@ -161,17 +146,14 @@ export class Relay {
     this.#orphans = new OrphanedCommands({
       ...{ st2, clock, local, commands: this.#commands, claims: this.claims, post },
     });
-    this.#leadership = new Leadership(memory, bot, clock, log, {
-      gained: () => this.#lead(),
-      lost: () => this.#follow(),
+    this.#lead = new Lead({
+      ...{ memory, bot, clock, log, marker, outbox: this.outbox },
+      ...{ ledger: this.#ledger, commands: this.#commands, books: this.#books },
+      begun: () => {
+        if (this.#connected) this.#recovery.begin();
+      },
+      ended: () => this.#recovery.stop(),
     });
-    // Until then this bot took itself for one without a past.
-    memory.onArrival?.(() => {
-      if (!this.#leadership.holds) return;
-      this.#follow();
-      this.#lead();
-    });
-    this.#common = this.#commonNow();
     this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
   }
 
@@ -186,18 +168,18 @@ export class Relay {
   }
 
   start(): void {
-    this.#leadership.start();
+    this.#lead.start();
     this.#tickLater();
   }
 
   /** Posts nothing more; what was not posted yet is posted after the next start. */
   async stop(): Promise<void> {
     this.#callOffTick?.();
-    this.#follow();
+    this.#lead.end();
     await this.outbox.stop();
     this.#books.stop();
     this.claims.stop();
-    await this.#leadership.stop();
+    await this.#lead.stop();
   }
 
   /**
@@ -229,7 +211,7 @@ export class Relay {
   /** A connection of the event stream is live: what was missed before can be fetched now. */
   onLive(): void {
     this.#connected = true;
-    if (this.#leads) this.#recovery.begin();
+    if (this.#lead.holds) this.#recovery.begin();
   }
 
   /** No connection of the stream is left: what becomes of commands is asked for meanwhile. */
@@ -239,7 +221,7 @@ export class Relay {
 
   /** Must be given every event of the stream; never throws. */
   onEvent({ name, data }: StreamEvent): void {
-    if (!this.#leads || typeof data !== 'object' || data === null) return;
+    if (!this.#lead.holds || typeof data !== 'object' || data === null) return;
     if (name === 'st2.execution__update') {
       this.#execution(data as Execution);
     } else if (name.startsWith('st2.announcement__')) {
@@ -257,16 +239,6 @@ export class Relay {
     const saying = readAnnouncement(payload);
     if (saying === undefined) return;
     this.outbox.add(announcementOrder(saying), () => {});
-  }
-
-  /**
-   * What all results have in common: they are this bot's to post while it leads, and wait while what was
-   * posted before cannot be put on record: a twin would post it again. Nobody else reads a bot's own memory.
-   */
-  #commonNow(): Pick<Order, 'still' | 'ready'> {
-    const era = this.#era;
-    const still = () => era === this.#era && this.#leadership.holds;
-    return this.#options.memory.shared ? { still, ready: () => !this.#books.behind } : { still };
   }
 
   #heard(print: string, payload: Record<string, unknown>): void {
@@ -304,7 +276,7 @@ export class Relay {
 
   #deliver(token: AnnouncementToken, payload: Record<string, unknown>, patienceMs: number): void {
     const saying = readAnnouncement(payload);
-    const common = this.#common;
+    const { common } = this.#lead;
     if (saying === undefined) {
       this.#options.log.debug('Ignored an announcement without a room or a text.');
       void this.#record(token);
@@ -332,74 +304,6 @@ export class Relay {
     return this.#books.write(() => this.#ledger.settled(token));
   }
 
-  /** One beginning after the other: two that read the records beside each other would mix them up. */
-  #lead(): void {
-    this.#beginning = this.#beginning.then(() => this.#begin(this.#era));
-  }
-
-  /** Reads what was posted before, by whomever, and goes on from there. Never rejects. */
-  async #begin(era: number): Promise<void> {
-    const { clock, log } = this.#options;
-    const isCurrent = () => era === this.#era && this.#leadership.holds;
-    if (!isCurrent() || this.#leads) return;
-    try {
-      // What this bot itself still has in its hands from an earlier time has to be in the records, too.
-      await this.#drainInFlight();
-      const lostAt = await this.#lostAt();
-      if (lostAt !== undefined && !this.#hasYielded) {
-        this.#hasYielded = true;
-        log.warn('Redis has lost its data; the bot that posted last restores it.');
-        await this.#leadership.yield(YIELD_MS);
-        return;
-      }
-      this.#hasYielded = false;
-      await Promise.all([this.#ledger.load(clock.now(), lostAt), this.#commands.load()]);
-      await this.#signature.write();
-    } catch (error) {
-      log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
-      clock.after(TICK_MS, () => {
-        if (isCurrent()) this.#lead();
-      });
-      return;
-    }
-    if (!isCurrent()) return;
-    this.#leadership.settle();
-    this.#leads = true;
-    if (this.#connected) this.#recovery.begin();
-  }
-
-  /** Until when another bot posted, where what it has put on record is gone. */
-  async #lostAt(): Promise<number | undefined> {
-    const { refusedAt } = this.#leadership;
-    return refusedAt !== undefined && (await this.#signature.isMissing()) ? refusedAt : undefined;
-  }
-
-  /** Tells a memory again what it has lost while this bot leads. */
-  async #checkMemory(): Promise<void> {
-    if (!(await this.#signature.isMissing())) return;
-    this.#options.log.warn('Redis has lost its data; restoring what was posted and what is pending.');
-    await this.#ledger.tellAgain();
-    await this.#commands.load();
-    await this.#signature.write();
-  }
-
-  /** Resolves when nothing is being sent for an earlier time and all that was is on record, or after a while. */
-  async #drainInFlight(): Promise<void> {
-    const { clock } = this.#options;
-    const sleep = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
-    const until = clock.now() + MAX_HANDS_MS;
-    await Promise.race([this.outbox.withdraw(), sleep(MAX_HANDS_MS)]);
-    while (this.#books.behind && clock.now() < until) await sleep(HANDS_POLL_MS);
-  }
-
-  #follow(): void {
-    this.#era += 1;
-    this.#common = this.#commonNow();
-    this.#leads = false;
-    this.#recovery.stop();
-    void this.outbox.withdraw();
-  }
-
   #tickLater(): void {
     this.#callOffTick = this.#options.clock.after(TICK_MS, () => {
       void this.#tick().finally(() => this.#tickLater());
@@ -407,11 +311,11 @@ export class Relay {
   }
 
   async #tick(): Promise<void> {
-    if (!this.#leads || this.#ticking) return;
+    if (!this.#lead.holds || this.#ticking) return;
     this.#ticking = true;
     try {
       const now = this.#options.clock.now();
-      await this.#checkMemory();
+      await this.#lead.checkMemory();
       await this.#orphans.look();
       const caughtUp = this.#recovery.caughtUp;
       // While there is no stream, what was announced is fetched where it is found to be missing.

@@ -54,6 +54,13 @@ export class Dispatcher {
     return this.#parts.aliases().interpret(text).kind !== 'none';
   }
 
+  /** Whether the words are a command of an alias that this person is shown in this place. */
+  offers(incoming: Incoming): boolean {
+    return (
+      this.#parts.aliases().interpret(incoming.text, this.#parts.rights.visible(incoming)).kind === 'hit'
+    );
+  }
+
   /**
    * Answers a message to the bot; never rejects.
    * @param elsewhere whether one of the owner's other scripts takes the message: then nothing is said
@@ -214,7 +221,7 @@ export class Dispatcher {
       return this.#pass({ incoming, hit: only, passed: [] }, call);
     }
     await this.#choices.ask({ incoming, hits: offered });
-    await call.reply(choiceReply(offered, this.#parts.service.abilities));
+    await call.reply(choiceReply(offered, this.#parts.service.abilities, this.#parts.addressed));
   }
 
   async #askForMissing(outcome: Extract<MatchOutcome, { kind: 'incomplete' }>, call: Call): Promise<void> {

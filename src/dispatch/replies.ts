@@ -12,14 +12,18 @@ type Addressed = BridgeContext['addressed'];
 /** What is said where a message is no clear command. Pure; names and formats as the aliases have them. */
 
 /** Nothing is run: the person picks one by number or name, or presses it. */
-export function choiceReply(hits: readonly Hit[], { buttons }: Pick<Abilities, 'buttons'>): Post {
+export function choiceReply(
+  hits: readonly Hit[],
+  { buttons }: Pick<Abilities, 'buttons'>,
+  addressed: Addressed,
+): Post {
   const lines = hits.map(({ alias, display }, index) => {
     const purpose = alias.description ? ` - ${alias.description}` : '';
     return `  ${index + 1}. ${alias.pack}.${alias.name}: ${readableFormat(display)}${purpose}`;
   });
   const post: Post = {
     text: `That can mean ${hits.length} commands, so I have run none. Which one?`,
-    body: `${lines.join('\n')}\nAnswer with the number or the name.`,
+    body: `${lines.join('\n')}\nAnswer \`${addressed('<number or name>')}\`.`,
   };
   if (buttons) {
     post.buttons = hits.map((hit, index) => ({ label: nameOf(hit), say: String(index + 1) }));

@@ -39,6 +39,10 @@ export function findingsOf(backend: Backend): BackendFinding[] {
       said: textOfProblem(problem),
       fix: 'correct the file; it is read again when it is saved',
     })),
+    ...library.hidden.map((said) => ({
+      ...{ about: 'packs' as const, state: 'warning' as const, said: said.replace(/\.$/, '') },
+      fix: 'give one of the two another ref in its pack.yaml if you want both',
+    })),
     ...library.sensors.flatMap(({ ref }) => {
       const { reason } = sensors.state(ref) ?? {};
       if (reason === undefined) return [];

@@ -17,6 +17,7 @@ export function logPythonSyntax(
   let looking = false;
   let again = false;
   let ended = false;
+  let isMissed = false;
 
   const look = async (): Promise<void> => {
     const files = pythonFilesOf(library.packs);
@@ -29,10 +30,12 @@ export function logPythonSyntax(
     const found = await pythonSyntaxFindings(new Map(saved), python);
     if (ended) return;
     if (found === undefined) {
-      log.warn(
-        'python3 cannot be started here: no action or sensor of a pack that is written in Python can run.',
-      );
-      ended = true;
+      for (const [file] of saved) seen.delete(file);
+      if (!isMissed)
+        log.warn(
+          'python3 cannot be run here: Python files of packs are not checked, and no action or sensor in Python works.',
+        );
+      isMissed = true;
       return;
     }
     for (const [file] of saved) {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { amount } from '../core/amount';
 import { packageFolder } from '../core/package-folder';
 import type { Inspection, Pack } from '../embedded';
 import type { PackSource } from '../language/lint';
+import type { Finding } from '../language/lint/finding';
 
 /**
  * Looks at everything in these packs but their aliases.
@@ -15,24 +17,47 @@ export async function inspectOnDisk(
   complain: (text: string) => void,
 ): Promise<Inspection> {
   // Loaded only here: whoever uses the tool for something else does not load a server.
-  const { doubtsInPacks, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
+  const { doubtsInPacks, InspectedFiles, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
     require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
   const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
-  const { findings, files } = inspectPacks(packs, others);
+  const read = new InspectedFiles();
+  const { findings, files } = inspectPacks(packs, others, read);
   const python = pythonFilesOf(packs);
   const syntax = await pythonSyntaxFindings(python);
   if (syntax === undefined)
     complain(`python3 is not here: ${amount(python.size, 'Python file')} could not be looked at.`);
   return {
-    findings: [...findings, ...doubtsInPacks(packs, others), ...(syntax ?? [])].map((finding) => ({
+    findings: [
+      ...findings,
+      ...doubtsInPacks(packs, others, read),
+      ...(syntax ?? []),
+      ...hidingFindings(packs),
+    ].map((finding) => ({
       ...finding,
       file: relative(folder, finding.file) || finding.file,
     })),
     files,
   };
+}
+
+/** Packs that take the place of one that this package brings along. */
+function hidingFindings(packs: readonly Pack[]): Finding[] {
+  const own = join(packageFolder(), 'packs');
+  return packs.flatMap(({ ref, folder }) => {
+    const file = join(folder, 'pack.yaml');
+    const brought = join(own, ref);
+    if (folder === brought || !existsSync(file) || !existsSync(join(brought, 'pack.yaml'))) return [];
+    return [
+      {
+        ...{ file, line: 1, column: 1, pack: ref, rule: 'hides-a-pack', kind: 'hint' },
+        why: `hubot-st2 brings a pack "${ref}" along, which is not used where this one is.`,
+        fix: 'Give this pack another ref if you want both.',
+      },
+    ];
+  });
 }
 
 /** The packs that every backend has. */

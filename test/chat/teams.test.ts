@@ -113,3 +113,20 @@ test.each([
 ])('what was typed comes out of %s', (sent, typed) => {
   expect(chooseChatService(fakeTeams().robot).clean(sent)).toBe(typed);
 });
+
+test('in a card each line stands on its own, and code has a fixed width', async () => {
+  const fake = fakeTeams();
+  const chat = chooseChatService(fake.robot);
+  const place = chat.hear(fake.heard).place;
+  const post = {
+    text: 'Hosts:\n  web1 is up\n```\na  1\n```',
+    buttons: [{ label: 'Again', say: 'hosts' }],
+  };
+  for (const message of chat.render(post, place)) await chat.send(place, message);
+  const line = (text: string) => ({ type: 'TextBlock', text, wrap: true, spacing: 'None' });
+  expect(fake.sent[0]?.card?.body).toEqual([
+    { type: 'TextBlock', text: 'Hosts:', wrap: true },
+    line('  web1 is up'),
+    { ...line('a  1'), fontType: 'Monospace' },
+  ]);
+});

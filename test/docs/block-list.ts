@@ -1,3 +1,5 @@
+import { blocksOf } from './documents';
+
 /**
  * What becomes of a block that a document shows. `as` is run by blocks.test.ts, by the runner of that name; `by` is run by another
  * test, which `has` a text that shows it; `notHere` cannot be run here, for that reason.
@@ -11,11 +13,17 @@ const STORY = by('test/plugins/operations/slack-session.test.ts', 'function writ
 const FLOW = by('test/docs/architecture.test.ts', 'docs/architecture.md');
 const MATRIX = by('test/matrix/bot-folder.ts', 'packageTarball()');
 
+/** How services look: a screen a group of services that show the same. */
+const SCREENS = Array.from(
+  { length: blocksOf('docs/chat-services.md').length },
+  () => ['hubot', by('test/chat/situations.test.ts', 'docs/chat-services.md')] as const,
+);
+
 /** Every fenced block of the documents, from the top of each: how it begins, and what becomes of it. */
 export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way])[]> = {
   'README.md': [
     ['bin/hubot', as('first command')],
-    ['npm cit', by('.ci/run', 'tests own npm cit')],
+    ['npm cit', by('.ci/run', 'tests own 16 npm cit')],
     ['---', as('first command')],
   ],
   'CONTRIBUTING.md': [
@@ -44,6 +52,7 @@ export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way
     ['flowchart LR', FLOW],
   ],
   'docs/audit.md': [['$ hubot-st2 audit verify', as('broken chain')]],
+  'docs/chat-services.md': SCREENS,
   'docs/configure.md': [['export ST2_API_URL', as('settings')]],
   'docs/deploy.md': [
     [

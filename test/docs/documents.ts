@@ -24,11 +24,11 @@ export function readDocument(document: string): string {
   return readFileSync(join(ROOT, document), 'utf8');
 }
 
-const FENCE = /^( *)```([a-z]*)\n([\s\S]*?)^\1```$/gm;
+const FENCE = /^( *)(`{3,})([a-z]*)\n([\s\S]*?)^\1\2$/gm;
 
 /** The fenced blocks of a document, from the top. */
 export function blocksOf(document: string): Block[] {
-  return [...readDocument(document).matchAll(FENCE)].map(([, margin = '', language = '', text = '']) => ({
+  return [...readDocument(document).matchAll(FENCE)].map(([, margin = '', , language = '', text = '']) => ({
     document,
     language,
     text: text.replaceAll(new RegExp(`^${margin}`, 'gm'), ''),

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Bot, emptyFolder, PipedBot, removeFolder, TerminalBot } from './bot';
 
 describe('the bot of a fresh clone', () => {
@@ -31,6 +33,15 @@ describe('the bot of a fresh clone', () => {
     expect(bot.screen).toMatch(/Running it\.[\s\S]*Done\.\s+hello/);
     expect(bot.screen).toContain('slow but there');
     process.stdout.write(`piped, to the end: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  });
+
+  it('says to type nothing that the policy forbids', async () => {
+    const file = join(folder, 'policy.yaml');
+    writeFileSync(file, 'default: open\nrules:\n  - {name: no shell, deny: ops.run}\n');
+    const bot = started(new PipedBot(folder, { ST2_POLICY_FILE: file }));
+    expect(await bot.sees(/Ready: \d+ commands[^\n]*\n[^\n]*\n/)).toMatch(/\nType `disk`, then `help`\.\n/);
+    bot.endInput();
+    expect(await bot.ends()).toBe(0);
   });
 
   it('says at a terminal what to type first, and acknowledges and answers it', async () => {

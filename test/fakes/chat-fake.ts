@@ -10,6 +10,8 @@ export interface ChatFake {
   heardDirectly: HeardMessage;
   /** What the room has seen, in order: the visible text of each message. */
   shown(): string[];
+  /** The same as the service was sent it, in its own form. */
+  payloads: readonly unknown[];
   /** Names or ids of everybody who was notified. */
   called(): string[];
   /** Files that arrived. */

@@ -7,13 +7,16 @@ interface Sent {
   payload: Record<string, unknown>;
 }
 
+const FIRST_ID = 1_001;
+
 /** As much of discord.js as the adapter carries, with Discord's limits. */
 export function fakeDiscord(): ChatFake & { sent: Sent[]; client: EventEmitter; threads: string[] } {
   const sent: Sent[] = [];
   const threads: string[] = [];
   const misbehave = new Misbehaviours();
   const fake = { refused: [] as string[] };
-  let counter = 0;
+  /** What stands in the channels now: updates change it in place. */
+  const visibleNow: Sent[] = [];
   const check = (payload: Record<string, unknown>) => {
     const reason = refusal(fake, payload);
     if (reason !== undefined)
@@ -25,12 +28,14 @@ export function fakeDiscord(): ChatFake & { sent: Sent[]; client: EventEmitter; 
       const wrong = misbehave.take('send');
       if (wrong) await discordError(wrong);
       check(payload);
-      counter += 1;
       sent.push({ channel: id, payload });
-      return { id: String(1_000 + counter) };
+      return { id: String(FIRST_ID + visibleNow.push({ channel: id, payload }) - 1) };
     },
     messages: {
-      edit: async (_: string, payload: Record<string, unknown>) => check(payload),
+      edit: async (at: string, payload: Record<string, unknown>) => {
+        check(payload);
+        Object.assign(visibleNow[Number(at) - FIRST_ID] ?? {}, { payload });
+      },
       react: async () => undefined,
       fetch: async (at: string) => ({
         startThread: async () => {
@@ -72,6 +77,7 @@ export function fakeDiscord(): ChatFake & { sent: Sent[]; client: EventEmitter; 
     heard: said('7'),
     heardDirectly: said(null),
     shown: () => sent.map(({ payload }) => visible(payload)),
+    payloads: visibleNow,
     called: () => sent.flatMap(({ payload }) => calledBy(payload)),
     files: () => sent.flatMap(({ payload }) => filesIn(payload)),
     fail: (how: Misbehaviour) => misbehave.next('send', how),

@@ -45,6 +45,7 @@ function fakeLines(manners: Manners): Lines {
     heard: manners.heard,
     heardDirectly: manners.heardDirectly,
     shown: () => sent.map(({ text }) => text),
+    payloads: sent,
     called: () => sent.flatMap(({ text }) => manners.called(text)),
     files: () => [],
     fail: (how: Misbehaviour) => misbehave.next('send', how),

@@ -4,6 +4,8 @@ import { type Misbehaviour, Misbehaviours } from './misbehaviour';
 /** As much of Rocket.Chat's driver as hubot-rocketchat carries, with the server's default limit. */
 export function fakeRocketChat(): ChatFake & { sent: Record<string, unknown>[]; methods: unknown[][] } {
   const sent: Record<string, unknown>[] = [];
+  /** What stands in the rooms now: updates change it in place. */
+  const now: Record<string, unknown>[] = [];
   const methods: unknown[][] = [];
   const misbehave = new Misbehaviours();
   const fake = { refused: [] as string[] };
@@ -19,6 +21,7 @@ export function fakeRocketChat(): ChatFake & { sent: Record<string, unknown>[]; 
     if (wrong) throw new Error('Internal server error');
     if (overLimit(fake, visible(message).length, 5_000)) throw new Error('Message size exceed maximum');
     sent.push(message);
+    now.push(message);
     return { _id: `m${sent.length}` };
   };
   const adapter = {
@@ -28,7 +31,12 @@ export function fakeRocketChat(): ChatFake & { sent: Record<string, unknown>[]; 
       sendToRoomId: (msg: string, rid: string) => take({ msg, rid }),
       sendDirectToUser: (msg: string, user: string) => take({ msg, direct: user }),
     },
-    callMethod: async (...args: unknown[]) => void methods.push(args),
+    callMethod: async (...args: unknown[]) => {
+      methods.push(args);
+      const [method, message] = args as [string, Record<string, unknown>?];
+      const at = Number(String(message?._id ?? '').slice(1)) - 1;
+      if (method === 'updateMessage') now[at] = { ...message };
+    },
   };
   const said = (roomType: string) => ({
     id: 'r1',
@@ -42,6 +50,7 @@ export function fakeRocketChat(): ChatFake & { sent: Record<string, unknown>[]; 
     heard: said('c'),
     heardDirectly: said('d'),
     shown: () => sent.map(visible),
+    payloads: now,
     called: () => sent.flatMap((message) => plainNames(visible(message))),
     files: () => [],
     fail: (how: Misbehaviour) => misbehave.next('send', how),

@@ -38,7 +38,7 @@ export function fakeTeams(): Teams & {
     person?: { id: string; name: string },
   ): HeardMessage;
 } {
-  const { fake, take, sent } = room();
+  const { fake, take, sent, visible } = room();
   const changed: Activity[] = [];
   const adapter = {
     conversationReferences: {} as Record<string, unknown>,
@@ -62,6 +62,7 @@ export function fakeTeams(): Teams & {
           updateActivity: async (activity: Activity) => {
             refuseCard(fake, activity.attachments?.[0]?.content);
             changed.push(activity);
+            Object.assign(visible[Number(activity.id) - 1] ?? {}, { card: undefined, ...seenIn(activity) });
           },
         },
         {},
@@ -155,10 +156,13 @@ export function fakeBotFramework(): Teams {
 
 function room() {
   const sent: Sent[] = [];
+  /** What stands in the chats now: updates change it in place. */
+  const visible: Sent[] = [];
   const misbehave = new Misbehaviours();
   const fake = {
     refused: [] as string[],
     shown: () => sent.map(({ text }) => text),
+    payloads: visible,
     called: () =>
       sent.flatMap(({ raw }) => [...raw.matchAll(/<at>(.*?)<\/at>/g)].map(([, name]) => name ?? '')),
     files: () => [],
@@ -182,9 +186,10 @@ function room() {
     if (overLimit(fake, size, 80_000))
       throw Object.assign(new Error('Message size too large'), { statusCode: 413 });
     sent.push(message);
+    visible.push({ ...message });
     return { id: String(sent.length) };
   };
-  return { fake, take, sent };
+  return { fake, take, sent, visible };
 }
 
 function refuseCard(fake: { refused: string[] }, card: Record<string, unknown> | undefined): void {

@@ -16,6 +16,8 @@ interface CommandList {
 /** As much of the Bot API's client as hubot-telegram carries, with Telegram's limits. */
 export function fakeTelegram(): ChatFake & { sent: Sent[]; commands: CommandList[]; bot: EventEmitter } {
   const sent: Sent[] = [];
+  /** What stands in the chats now: updates change it in place. */
+  const visible: Sent[] = [];
   const commands: CommandList[] = [];
   const uploads: { name: string; content: string }[] = [];
   const misbehave = new Misbehaviours();
@@ -46,10 +48,15 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; commands: CommandList
         throw refuse(`Bad Request: ${reason}`);
       }
       sent.push({ chat, text, options });
+      visible.push({ chat, text, options });
       return { message_id: sent.length };
     },
-    editMessageText: async () => {
-      throw refuse('Bad Request: message is not modified');
+    editMessageText: async (text: string, options: Record<string, unknown>) => {
+      const message = visible[Number(options.message_id) - 1];
+      if (message === undefined || message.text === text)
+        throw refuse('Bad Request: message is not modified');
+      Object.assign(message, { text, options });
+      return true;
     },
     sendDocument: async (_: string, content: Buffer, _options: unknown, about: { filename: string }) => {
       uploads.push({ name: about.filename, content: content.toString('utf8') });
@@ -77,6 +84,7 @@ export function fakeTelegram(): ChatFake & { sent: Sent[]; commands: CommandList
     heard: said(-100),
     heardDirectly: said(42),
     shown: () => sent.map(withFences),
+    payloads: visible,
     called: () => sent.flatMap(({ text, options }) => [...plainNames(text), ...entitiesIn(options)]),
     files: () => uploads,
     fail: (how: Misbehaviour) => misbehave.next('send', how),

@@ -189,7 +189,7 @@ async function unreachable(env: NodeJS.ProcessEnv): Promise<void> {
   answered.push(...other.sent.map(({ text }) => text));
 }
 
-const waitingId = (text: string) => /`st2 \w+ (\w{4,6})/.exec(text)?.[1] ?? 'none';
+const waitingId = (text: string) => /st2 \w+ (\w{4,6})/.exec(text)?.[1] ?? 'none';
 
 it('a whole session: commands, mistakes, sign-off, questions, logins, a webhook', async () => {
   await say(`show door ${PLANTED.typed}`, /shown pin/);

@@ -2,6 +2,7 @@
 import abc
 
 from st2common.log import getLogger
+from st2common.runners.utils import PackConfigDict
 
 __all__ = ['Action']
 
@@ -14,7 +15,7 @@ class Action(abc.ABC):
         :param config: the pack's configuration, with its defaults and rendered from the datastore
         :param action_service: set afterwards where a subclass does not take it
         """
-        self.config = config or {}
+        self.config = PackConfigDict(getattr(action_service, 'pack', 'unknown'), config or {})
         self.action_service = action_service
         self.logger = getLogger('actions.python.' + self.__class__.__name__)
 

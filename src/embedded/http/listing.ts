@@ -36,10 +36,16 @@ export function listAnswer(
   query: URLSearchParams,
   fallback = 100,
 ): ApiAnswer {
-  return {
-    body: items,
-    headers: { 'X-Total-Count': String(total), 'X-Limit': query.get('limit') ?? String(fallback) },
-  };
+  return { body: items, headers: pageHeaders(total, query, fallback) };
+}
+
+/** As `listAnswer`, for items that may be large: no more than one of them is in memory. */
+export function oneByOne(items: Iterable<unknown>, total: number, query: URLSearchParams): ApiAnswer {
+  return { items, headers: pageHeaders(total, query, 100) };
+}
+
+function pageHeaders(total: number, query: URLSearchParams, fallback: number): Record<string, string> {
+  return { 'X-Total-Count': String(total), 'X-Limit': query.get('limit') ?? String(fallback) };
 }
 
 /** The page of these items that the query asks for, each as the API shows it. @throws Fault 400 */

@@ -31,6 +31,8 @@ export interface ApiAnswer {
   body?: unknown;
   contentType?: string;
   headers?: Record<string, string>;
+  /** Instead of a body, the items of a list: each is made when the one before it is on its way. */
+  items?: Iterable<unknown>;
 }
 
 /** `taken` says that the handler writes to the response itself (a stream). */

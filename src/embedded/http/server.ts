@@ -7,6 +7,7 @@ import { badRequest, Fault, forbidden, sentenceOf } from '../fault';
 import { type Authentication, hasRole } from './authentication';
 import { type ApiAnswer, parseBody, readBody } from './request';
 import { type Route, Router } from './router';
+import { sendList } from './send-list';
 
 export interface HttpOptions {
   routes: readonly Route[];
@@ -45,11 +46,15 @@ export class HttpServer {
   readonly #router: Router;
   readonly #options: HttpOptions;
 
-  /** For those who are slow on purpose: milliseconds for the headers, for all of a request, and between two looks. */
+  /**
+   * In milliseconds. For those who are slow on purpose: for the headers, for all of a request, and between two looks. And for
+   * those who come again: a connection is kept for longer than a client does, or else a request meets its end.
+   */
   static readonly limits = {
     headersTimeout: 10_000,
     requestTimeout: 60_000,
     connectionsCheckingInterval: 2_000,
+    keepAliveTimeout: 65_000,
   };
 
   constructor(options: HttpOptions) {
@@ -92,18 +97,20 @@ export class HttpServer {
       const url = addressOf(request);
       if (this.#options.page(request, response)) return;
       if (request.method === 'OPTIONS')
-        return send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
+        return await send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
       const answer = await this.#call(request, response, url);
       if (request.method !== 'GET') await this.#options.durable();
-      if (answer !== 'taken') send(response, answer);
+      if (answer !== 'taken') await send(response, answer);
     } catch (error) {
-      if (response.headersSent) {
+      // Whoever has gone in the middle of a request is told nothing, and nothing is wrong here.
+      const hasGone = !(error instanceof Fault) && request.socket.destroyed;
+      if (response.headersSent || hasGone) {
         response.destroy();
         return;
       }
       const fault = error instanceof Fault ? error : this.#unexpected(error, request);
       if (fault.status === 413) response.setHeader('Connection', 'close');
-      send(response, { status: fault.status, body: { ...fault.fields, faultstring: fault.message } });
+      await send(response, { status: fault.status, body: { ...fault.fields, faultstring: fault.message } });
     }
   }
 
@@ -154,16 +161,19 @@ function addressOf(request: IncomingMessage): URL {
   }
 }
 
-function send(response: ServerResponse, answer: ApiAnswer): void {
+async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> {
   const { status = 200, body, contentType = 'application/json', headers = {} } = answer;
-  const text = contentType === 'application/json' && status !== 204 ? exactJson(body) : String(body ?? '');
-  response.writeHead(status, {
+  const common = {
     'Content-Type': contentType,
-    'Content-Length': Buffer.byteLength(text),
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
     'X-Request-ID': randomUUID(),
     ...headers,
-  });
+  };
+  const begin = (length?: number) =>
+    response.writeHead(status, length === undefined ? common : { ...common, 'Content-Length': length });
+  if (answer.items !== undefined) return sendList(response, answer.items, begin);
+  const text = contentType === 'application/json' && status !== 204 ? exactJson(body) : String(body ?? '');
+  begin(Buffer.byteLength(text));
   response.end(text);
 }

@@ -27,6 +27,8 @@ export class PackLibrary {
   readonly #options: PackLibraryOptions;
   readonly #packs = new Map<string, Pack>();
   readonly #actions = new Map<string, StoredAction>();
+  /** Folders of packs that are not used, as a later folder has a pack of the same ref. */
+  readonly #hidden = new Map<string, { ref: string; by: string }>();
   /** What was said already, so that a save elsewhere does not repeat them. */
   #said: readonly PackRemark[] = [];
 
@@ -61,6 +63,13 @@ export class PackLibrary {
 
   get problems(): PackProblem[] {
     return this.packs.flatMap((pack) => pack.problems);
+  }
+
+  /** Packs that are not used, as another has their ref: a sentence for each. */
+  get hidden(): string[] {
+    return [...this.#hidden].map(
+      ([folder, { ref, by }]) => `The pack "${ref}" in ${folder} is not used: ${by} has the same ref.`,
+    );
   }
 
   action(refOrId: string): StoredAction | undefined {
@@ -111,19 +120,39 @@ export class PackLibrary {
 
   #read(folder: string): AliasChange[] {
     const before = this.#at(folder);
-    if (!existsSync(folder) || !isPack(folder)) {
-      if (before === undefined) return [];
-      this.#packs.delete(before.ref);
-      this.#index();
-      return before.aliases.map((alias) => ({ kind: 'delete', alias }));
-    }
-    const after = loadPack(folder, this.#options.runners, (ref) => this.#configFile(folder, ref));
+    if (!existsSync(folder) || !isPack(folder)) return this.#remove(folder, before);
+    const after = this.#load(folder);
     this.#keepBroken(before, after);
-    const replaced = this.#packs.get(after.ref);
+    const other = this.#packs.get(after.ref);
+    if (before === undefined && other !== undefined && other.folder !== folder) {
+      const folders = this.packFolders();
+      if (folders.indexOf(other.folder) > folders.indexOf(folder)) {
+        this.#hidden.set(folder, { ref: after.ref, by: other.folder });
+        return [];
+      }
+      this.#hidden.set(other.folder, { ref: after.ref, by: folder });
+    }
     if (before !== undefined && before.ref !== after.ref) this.#packs.delete(before.ref);
     this.#packs.set(after.ref, after);
     this.#index();
-    return changes(before ?? replaced, after);
+    return changes(before ?? other, after);
+  }
+
+  /** What it hid is used again. */
+  #remove(folder: string, before: Pack | undefined): AliasChange[] {
+    this.#hidden.delete(folder);
+    if (before === undefined) return [];
+    this.#packs.delete(before.ref);
+    const [shown] = [...this.#hidden].find(([, { by }]) => by === folder) ?? [];
+    const after = shown === undefined ? undefined : this.#load(shown);
+    if (shown !== undefined) this.#hidden.delete(shown);
+    if (after !== undefined) this.#packs.set(after.ref, after);
+    this.#index();
+    return changes(before, after);
+  }
+
+  #load(folder: string): Pack {
+    return loadPack(folder, this.#options.runners, (ref) => this.#configFile(folder, ref));
   }
 
   #at(folder: string): Pack | undefined {
@@ -158,7 +187,12 @@ export class PackLibrary {
   #sayRemarks(): void {
     const { log } = this.#options;
     const before = this.#said;
-    this.#said = packRemarks(this.packs);
+    this.#said = [
+      ...this.hidden.map(
+        (text): PackRemark => ({ kind: 'warning', text: `${text} ${RENAME}`, meanwhile: '' }),
+      ),
+      ...packRemarks(this.packs),
+    ];
     const told = new Set(before.map(({ text }) => text));
     for (const { kind, text, meanwhile } of this.#said) {
       if (told.has(text)) continue;
@@ -178,6 +212,9 @@ export class PackLibrary {
   }
 }
 
+/** What whoever wants both of two packs does. */
+const RENAME = 'Give one of the two another ref in its pack.yaml if you want both.';
+
 /** The files that cannot be used as they are. */
 function unwellFiles(remarks: readonly PackRemark[]): Set<string> {
   return new Set(remarks.flatMap(({ kind, file }) => (kind === 'error' && file !== undefined ? [file] : [])));
@@ -189,10 +226,10 @@ function isPack(folder: string): boolean {
   );
 }
 
-function changes(before: Pack | undefined, after: Pack): AliasChange[] {
+function changes(before: Pack | undefined, after: Pack | undefined): AliasChange[] {
   const old = new Map((before?.aliases ?? []).map((alias) => [alias.ref, alias]));
   const out: AliasChange[] = [];
-  for (const alias of after.aliases) {
+  for (const alias of after?.aliases ?? []) {
     const previous = old.get(alias.ref);
     old.delete(alias.ref);
     if (previous === undefined) out.push({ kind: 'create', alias });

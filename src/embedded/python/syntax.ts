@@ -35,10 +35,19 @@ export async function syntaxFaults(
       python,
       ['-I', '-W', 'ignore', program],
       { env: ownEnvironment(), timeout: TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 },
-      (error, out) => resolve(error === null ? (JSON.parse(out) as SyntaxFault[]) : undefined),
+      (error, out) => resolve(error === null ? answerIn(out) : undefined),
     );
     // One that could not be started reads nothing, and has said so.
     child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(files));
   });
+}
+
+/** @returns undefined for what is no answer: whoever was asked was ended in the middle of it */
+function answerIn(out: string): SyntaxFault[] | undefined {
+  try {
+    return JSON.parse(out) as SyntaxFault[];
+  } catch {
+    return undefined;
+  }
 }

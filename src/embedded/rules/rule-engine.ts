@@ -2,9 +2,9 @@ import type { Log } from '../../core/log';
 import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { withoutSlashes } from '../../core/text-ends';
-import { isDict } from '../../language/expression/python-values';
-import { renderValue } from '../../language/jinja/jinja';
+import { hasTemplate, renderValue } from '../../language/jinja/jinja';
 import type { RuleMetadata } from '../packs/pack';
+import { renderGiven } from '../parameters/render-given';
 import { TRIGGERS, type TriggerInstance } from '../triggers';
 import { type Criterion, fulfilled, type Judging } from './criteria';
 import { DONE_BY_NOTIFIER } from './done-by-notifier';
@@ -81,9 +81,9 @@ export class RuleEngine {
       return false;
     }
     try {
-      const parameters = renderValue(rule.action.parameters, this.#around(rule, instance));
+      const parameters = renderGiven(rule.action.parameters, this.#around(rule, instance));
       const execution = this.#parts.start({
-        ...{ action: rule.action.ref, parameters: isDict(parameters) ? parameters : {}, rule, instance },
+        ...{ action: rule.action.ref, parameters, rule, instance },
       });
       this.#parts.enforced(rule, instance, { execution });
     } catch (error) {
@@ -98,9 +98,16 @@ export class RuleEngine {
     this.#parts.enforced(rule, instance, { failure });
   }
 
-  /** What the templates of its parameters may read; the configuration only where one does, as it may have faults. */
+  /**
+   * What the templates of its parameters may read, the other parameters too; the configuration only where one does, as it
+   * may have faults.
+   */
   #around({ action }: RuleMetadata, instance: TriggerInstance): Mapping {
-    const around = { trigger: instance.payload, st2kv: this.#parts.datastore() };
+    const written = Object.entries(action.parameters).filter(([, value]) => !mentionsTemplate(value));
+    const around = {
+      ...Object.fromEntries(written),
+      ...{ trigger: instance.payload, st2kv: this.#parts.datastore() },
+    };
     return JSON.stringify(action.parameters).includes('config_context')
       ? { ...around, config_context: this.#parts.config(action.ref) }
       : around;
@@ -117,6 +124,10 @@ export class RuleEngine {
     };
     return conditions.every(([key, criterion]) => fulfilled(key, criterion as Criterion, judging));
   }
+}
+
+function mentionsTemplate(value: unknown): boolean {
+  return hasTemplate(JSON.stringify(value) ?? '');
 }
 
 function isBackstop({ type }: RuleMetadata): boolean {

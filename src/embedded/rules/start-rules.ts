@@ -1,32 +1,11 @@
-import type { Mapping } from '../../core/mapping';
-import { str } from '../../language/expression/python-values';
-import { typeToCast } from '../../language/parameters/cast-text';
 import type { Backend } from '../backend';
-import { checkedParameters, parameterSchemas } from '../executions/execution-request';
+import { checkedParameters } from '../executions/execution-request';
 import { findRunner } from '../runners';
-import type { ParameterSchema } from '../runners/runner';
 import { SYSTEM_USER } from '../system-user';
 import { TRIGGERS } from '../triggers';
 import { RuleEngine, type RuleWish } from './rule-engine';
 import { RuleTimers } from './timers';
-
-/**
- * A template alone gives a text where the parameter is one or may be anything, as on StackStorm: a list, an object, a
- * number or nothing as Python prints it.
- */
-function withTexts(
-  rendered: Mapping,
-  written: Mapping,
-  schemas: Readonly<Record<string, ParameterSchema>>,
-): Mapping {
-  return Object.fromEntries(
-    Object.entries(rendered).map(([name, value]) => {
-      const type = typeToCast(schemas[name]?.type) ?? 'string';
-      const isText = type === 'string' && typeof written[name] === 'string';
-      return [name, isText ? str(value) : value];
-    }),
-  );
-}
+import { triggersOfKey } from './triggers-of-keys';
 
 /** @returns the id of its execution. @throws Error with a sentence: action unknown, parameters that do not fit */
 function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): string {
@@ -35,12 +14,7 @@ function start(backend: Backend, { action: ref, parameters, rule, instance }: Ru
   if (action === undefined || runner === undefined) throw new Error(`its action "${ref}" is not registered`);
   const record = backend.executor.submit({
     action,
-    parameters: checkedParameters(
-      action,
-      runner,
-      withTexts(parameters, rule.action.parameters, parameterSchemas(action, runner)),
-      { written: rule.action.parameters },
-    ),
+    parameters: checkedParameters(action, runner, parameters, { written: rule.action.parameters }),
     context: {
       trigger_instance: { id: instance.id, name: null },
       rule: { id: rule.id, name: rule.name },
@@ -85,7 +59,11 @@ export function startRules(backend: Backend): () => void {
     const route = (record.result as { route?: unknown } | null)?.route ?? '';
     triggers.emit(TRIGGERS.inquiry, { id: record.id, route });
   });
+  const stopReading = datastore.onChange((change) => {
+    for (const [trigger, payload] of triggersOfKey(change)) triggers.emit(trigger, payload);
+  });
   return () => {
+    stopReading();
     stopListening();
     stopFollowing();
     timers.stop();

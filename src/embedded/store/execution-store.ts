@@ -122,6 +122,17 @@ export class ExecutionStore {
       .map(recordOf);
   }
 
+  /** As `list`, ids only: results may be large. */
+  ids(filter: ExecutionFilter, page: ExecutionPage): string[] {
+    const { where, values } = conditions(filter);
+    const direction = page.order === 'newest' ? 'DESC' : 'ASC';
+    return this.#cached(
+      `SELECT e.id FROM executions e ${where} ORDER BY e.started ${direction} LIMIT ? OFFSET ?`,
+    )
+      .all(...values, page.limit, page.offset)
+      .map((row) => String(row.id));
+  }
+
   count(filter: ExecutionFilter): number {
     const { where, values } = conditions(filter);
     return Number(this.#cached(`SELECT count(*) AS n FROM executions e ${where}`).get(...values)?.n ?? 0);

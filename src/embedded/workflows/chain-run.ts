@@ -1,8 +1,8 @@
 import { isMapping, type Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { str } from '../../language/expression/python-values';
-import { renderValue } from '../../language/jinja/jinja';
 import { type Notification, notificationOfStep } from '../executions/notification';
+import { renderGiven } from '../parameters/render-given';
 import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { type Chain, ChainError, type ChainNode } from './chain-definition';
 
@@ -115,8 +115,7 @@ export class ChainRun {
   }
 
   #render(values: Mapping, more: Mapping): Mapping {
-    const rendered = renderValue(values, { ...this.#context(), ...more });
-    return isMapping(rendered) ? rendered : {};
+    return renderGiven(values, { ...this.#context(), ...more });
   }
 
   async #steps(): Promise<RunEnd> {

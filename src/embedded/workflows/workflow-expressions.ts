@@ -3,7 +3,7 @@ import { ExpressionError } from '../../language/expression/expression-error';
 import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
 import { evaluateTemplate, hasInlineTemplate, UNRESOLVED } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/missing-key-error';
-import { toData } from '../../language/yaql/values';
+import { toData } from '../../language/yaql/to-data';
 import { computeYaql, printYaql } from '../../language/yaql/yaql';
 
 /** What an expression of a workflow went wrong with, in the sentence that StackStorm gives. */

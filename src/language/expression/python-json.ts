@@ -4,7 +4,6 @@ import { type Dict, dict, float } from './python-values';
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
-const TEXT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const WORDS = new Map<string, unknown>([
   ['true', true],
   ['false', false],
@@ -54,6 +53,21 @@ class Reader {
     );
   }
 
+  /** A text with its quotes; a pattern for it would overflow the engine's stack on one of some megabytes. */
+  #quoted(): string | undefined {
+    const text = this.#text;
+    if (text[this.#at] !== '"') return undefined;
+    for (let end = text.indexOf('"', this.#at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+      let escapes = 0;
+      while (text[end - 1 - escapes] === '\\') escapes += 1;
+      if (escapes % 2 === 1) continue;
+      const quoted = text.slice(this.#at, end + 1);
+      this.#at = end + 1;
+      return quoted;
+    }
+    return undefined;
+  }
+
   #unquote(text: string): string {
     try {
       return JSON.parse(text);
@@ -66,8 +80,8 @@ class Reader {
     if (depth > DEPTH) throw new ExpressionError('RecursionError', 'the JSON is nested too deeply');
     if (this.#skip('[')) return this.#list(depth);
     if (this.#skip('{')) return this.#dict(depth);
-    const text = this.#take(TEXT);
-    if (text !== undefined) return this.#unquote(text[0]);
+    const text = this.#quoted();
+    if (text !== undefined) return this.#unquote(text);
     const number = this.#take(NUMBER);
     if (number !== undefined) {
       const [whole, fraction, exponent] = number;
@@ -92,9 +106,9 @@ class Reader {
     if (this.#skip('}')) return made;
     do {
       this.#take(SPACE);
-      const key = this.#take(TEXT);
+      const key = this.#quoted();
       if (key === undefined || !this.#skip(':')) throw this.#fail();
-      made[this.#unquote(key[0])] = this.#value(depth + 1);
+      made[this.#unquote(key)] = this.#value(depth + 1);
     } while (this.#skip(','));
     if (!this.#skip('}')) throw this.#fail();
     return made;

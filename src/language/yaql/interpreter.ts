@@ -4,7 +4,8 @@ import type { ArgumentMapping, FunctionDefinition } from './function-definition'
 import { type CallSite, Scope } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
 import { Constant, type FunctionCall, Keyword, MappingRule, MISSING, Wrap, YaqlExpression } from './syntax';
-import { PyIterator, type YaqlFunctionValue, yaqlRepr, yaqlText } from './values';
+import { yaqlRepr, yaqlText } from './value-text';
+import { PyIterator, type YaqlFunctionValue } from './values';
 
 /** No receiver: a function is called, not a method. */
 export const NO_RECEIVER = Symbol('no receiver');

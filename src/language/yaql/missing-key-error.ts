@@ -1,5 +1,5 @@
 import { ExpressionError } from '../expression/expression-error';
-import { yaqlRepr } from './values';
+import { yaqlRepr } from './value-text';
 
 /** A key that a dict does not have. StackStorm words it apart from all other errors. */
 export class MissingKeyError extends ExpressionError {

@@ -4,13 +4,9 @@ import { compareNumbers } from '../expression/python-numbers';
 import {
   Callable,
   type Dict,
-  dict,
   isDict as isData,
   isFloat,
-  Lookup,
   numberOf,
-  repr as plainRepr,
-  str as plainStr,
   settled,
   Tuple,
 } from '../expression/python-values';
@@ -312,49 +308,6 @@ export function isEqual(left: unknown, right: unknown): boolean {
 
 const exact = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
 
-/** Python's `str`. */
-export function yaqlText(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : value instanceof TimeSpan || value instanceof PyDateTime
-      ? value.text
-      : yaqlRepr(value);
-}
-
-/** Python's `repr`. */
-export function yaqlRepr(value: unknown): string {
-  spend();
-  if (Array.isArray(value)) {
-    const items = value.map(yaqlRepr).join(', ');
-    return madeText(value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`);
-  }
-  if (value instanceof PyDict) {
-    return `{${value
-      .entries()
-      .map(([key, each]) => `${yaqlRepr(key)}: ${yaqlRepr(each)}`)
-      .join(', ')}}`;
-  }
-  if (value instanceof PySet) {
-    const items = [...value].map(yaqlRepr).join(', ');
-    if (!value.isFrozen) return value.size === 0 ? 'set()' : `{${items}}`;
-    return value.size === 0 ? 'frozenset()' : `frozenset({${items}})`;
-  }
-  if (value instanceof DictView) return viewRepr(value);
-  if (value instanceof TimeSpan || value instanceof PyDateTime) return value.representation;
-  if (value instanceof PyIterator) return '<generator>';
-  if (typeof value === 'object' && value !== null && !isFloat(value) && !(value instanceof Lookup)) {
-    return `<${value.constructor.name}>`;
-  }
-  return plainRepr(value);
-}
-
-function viewRepr(view: DictView): string {
-  if (view.of.isFrozen) {
-    return `${view.kind.charAt(0).toUpperCase()}${view.kind.slice(1)}View(${yaqlRepr(view.of)})`;
-  }
-  return `dict_${view.kind}([${[...view].map(yaqlRepr).join(', ')}])`;
-}
-
 /** A value from outside, with lists as tuples and objects as frozen dicts. */
 export function fromData(value: unknown): unknown {
   const given = settled(value);
@@ -378,26 +331,4 @@ function isInside(value: unknown): boolean {
     value instanceof TimeSpan ||
     value instanceof Callable
   );
-}
-
-/** A dict's key as JSON writes it. */
-function jsonKey(key: unknown): string {
-  if (typeof key === 'string') return key;
-  if (key === null) return 'null';
-  return typeof key === 'boolean'
-    ? String(key)
-    : plainStr(key instanceof Tuple ? yaqlRepr(key) : yaqlText(key));
-}
-
-/** A finished value as the rest of the house has it: objects, lists (sets too), numbers, texts. */
-export function toData(value: unknown): unknown {
-  if (value instanceof PyDict) {
-    const made: Dict = dict();
-    for (const [key, each] of value.entries()) made[jsonKey(key)] = toData(each);
-    return made;
-  }
-  if (Array.isArray(value)) return [...value].map(toData);
-  if (value instanceof PySet || value instanceof DictView) return [...value].map(toData);
-  if (value instanceof PyDateTime || value instanceof TimeSpan) return value.text;
-  return value;
 }

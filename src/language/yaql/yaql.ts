@@ -7,7 +7,8 @@ import { LIBRARY } from './library';
 import { engineFunctions } from './library/stackstorm';
 import { parseYaql } from './parser';
 import type { YaqlExpression } from './syntax';
-import { fromData, yaqlText } from './values';
+import { yaqlText } from './value-text';
+import { fromData } from './values';
 
 /**
  * YAQL as yaql 3.2 evaluates it: an expression is a tree of calls, a call takes of all functions of its name the one

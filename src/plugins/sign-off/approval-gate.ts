@@ -1,3 +1,4 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
@@ -137,7 +138,11 @@ export class ApprovalGate implements Gate {
     await this.waiting.add(approval);
     await trail.command(requested, { kind: 'request', outcome: 'waits for approval' });
     const tasks = await tasksOf(hit.alias.action_ref).catch(() => []);
-    await parts.outbox.post(place, requestPost(approval, shownParameters(hit, schemas), tasks), 'answer');
+    await parts.outbox.post(
+      place,
+      requestPost(approval, shownParameters(hit, schemas), tasks, parts.addressed),
+      'answer',
+    );
     return approval;
   }
 
@@ -219,7 +224,12 @@ function requestPlace(rule: ApprovalRule, { place }: Incoming): Place | undefine
   return place.direct ? undefined : place;
 }
 
-function requestPost(approval: Approval, parameters: string, tasks: readonly string[]): Post {
+function requestPost(
+  approval: Approval,
+  parameters: string,
+  tasks: readonly string[],
+  addressed: BridgeContext['addressed'],
+): Post {
   const { id, rule, requester, title } = approval;
   const people = rule.count === 1 ? 'One person' : `${rule.count} people`;
   const who = rule.by.includes('everyone') ? '' : ` of ${rule.by.map(membershipInWords).join(', ')}`;
@@ -227,7 +237,7 @@ function requestPost(approval: Approval, parameters: string, tasks: readonly str
   if (tasks.length > 0)
     lines.push(`It would run: ${tasks.slice(0, 12).join(', ')}${tasks.length > 12 ? ', …' : ''}`);
   lines.push(`${people}${who}, not ${requester.name}, must approve within ${duration(rule.withinMs)}.`);
-  lines.push(`Say \`st2 approve ${id}\` or \`st2 deny ${id}\`.`);
+  lines.push(`Say \`${addressed(`st2 approve ${id}`)}\` or \`${addressed(`st2 deny ${id}`)}\`.`);
   return {
     text: `${requester.name} asks to run: ${title}`,
     body: lines.join('\n'),

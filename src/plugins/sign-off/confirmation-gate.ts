@@ -1,3 +1,4 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
@@ -99,7 +100,9 @@ export class ConfirmationGate implements Gate {
     };
     await this.waiting.add(confirmation);
     await trail.command(requested, { kind: 'request', outcome: 'waits for confirmation' });
-    await call.reply(confirmationPost(confirmation, shownParameters(hit, schemas)));
+    await call.reply(
+      confirmationPost(confirmation, shownParameters(hit, schemas), this.#options.parts.addressed),
+    );
   }
 
   async #due(confirmation: Confirmation): Promise<RecordChange<Confirmation, undefined>> {
@@ -124,19 +127,24 @@ export class ConfirmationGate implements Gate {
   }
 }
 
-function confirmationPost({ id, title, typed }: Confirmation, parameters: string): Post {
+function confirmationPost(
+  { id, title, typed }: Confirmation,
+  parameters: string,
+  addressed: BridgeContext['addressed'],
+): Post {
+  const denied = addressed(`st2 deny ${id}`);
   const within = duration(CONFIRMATION_TIMEOUT_MS);
   if (typed !== undefined) {
     return {
       text: `“${title}”: are you sure?`,
-      body: `${parameters}\nType its name to go on, within ${within}: \`st2 confirm ${typed}\`. \`st2 deny ${id}\` forgets it.`,
+      body: `${parameters}\nType its name to go on, within ${within}: \`${addressed(`st2 confirm ${typed}`)}\`. \`${denied}\` forgets it.`,
       outcome: 'waiting',
       buttons: [{ label: 'Forget it', say: `st2 deny ${id}` }],
     };
   }
   return {
     text: `“${title}”: are you sure?`,
-    body: `${parameters}\nSay \`st2 confirm ${id}\` within ${within}, or \`st2 deny ${id}\`.`,
+    body: `${parameters}\nSay \`${addressed(`st2 confirm ${id}`)}\` within ${within}, or \`${denied}\`.`,
     outcome: 'waiting',
     buttons: [
       { label: 'Yes, run it', say: `st2 confirm ${id}`, style: 'primary' },

@@ -1,3 +1,4 @@
+import type { BridgeContext } from '../../core/bridge-context';
 import type { Button, ChatService, Post } from '../../core/chat';
 import { openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
@@ -5,13 +6,20 @@ import { buttons, type Field, question } from '../../language/form/field';
 import { fieldsIn, type OpenInquiry } from './inquiry';
 
 /** The question as it is first put: all fields, how long there is, and for whom it is. */
-export function openingPost(inquiry: OpenInquiry, now: number, service: ChatService): Post {
+export function openingPost(
+  inquiry: OpenInquiry,
+  now: number,
+  { addressed, service }: Pick<BridgeContext, 'addressed' | 'service'>,
+): Post {
   const fields = fieldsIn(inquiry);
   const asked = fields.map(
     (field) => `  ${question(field)}${field.secret ? ' (answer it in a direct message)' : ''}`,
   );
   const who = [...inquiry.users, ...inquiry.roles.map((role) => `the role ${role}`)];
-  const lines = [...asked, `Say \`st2 answer ${inquiry.id} …\` within ${duration(inquiry.expiresAt - now)}.`];
+  const lines = [
+    ...asked,
+    `Say \`${addressed(`st2 answer ${inquiry.id} …`)}\` within ${duration(inquiry.expiresAt - now)}.`,
+  ];
   if (who.length > 0) lines.push(`For ${who.join(', ')}.`);
   return {
     text: `${inquiry.title} asks (${inquiry.id}):`,
@@ -34,10 +42,10 @@ function openingButtons(id: string, fields: readonly Field[], service: ChatServi
 }
 
 /** The question of one field, to a person who is filling in the form. */
-export function askPost(id: string, field: Field): Post {
+export function askPost(id: string, field: Field, addressed: BridgeContext['addressed']): Post {
   return {
     text: question(field),
-    body: `Say \`st2 answer ${id} …\`.`,
+    body: `Say \`${addressed(`st2 answer ${id} …`)}\`.`,
     outcome: 'waiting',
     buttons: buttons(field, (answer) => `st2 answer ${id} ${answer}`),
   };

@@ -142,8 +142,9 @@ export class InquiryService {
     if ('refused' in taken)
       return call.reply({ text: this.#refusal(call.incoming, taken.refused), outcome: 'failed' });
     if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
+    const { addressed } = this.#options.parts;
     if (taken.next.secret) {
-      const posted = await call.whisper(askPost(id, taken.next));
+      const posted = await call.whisper(askPost(id, taken.next, addressed));
       // Words for one person's eyes in a room are not enough: the answer to them would be read by everybody.
       const told = posted?.place.direct === true;
       if (call.incoming.place.direct) return;
@@ -153,7 +154,7 @@ export class InquiryService {
           : `The next answer is a secret: open a direct message with me and say \`st2 answer ${id} …\` there.`,
       );
     }
-    await call.reply(askPost(id, taken.next));
+    await call.reply(askPost(id, taken.next, addressed));
   }
 
   /** The first try at once, so that most answers take effect while the person still looks. */
@@ -297,7 +298,7 @@ export class InquiryService {
       outcome: 'waits for an answer',
       ...(from === undefined ? {} : { user: from.person }),
     });
-    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts.service));
+    await this.#tell(inquiry, openingPost(inquiry, clock.now(), this.#options.parts));
   }
 
   /**
@@ -329,7 +330,7 @@ export class InquiryService {
     if (clock.now() < inquiry.expiresAt) {
       const left = duration(inquiry.expiresAt - clock.now());
       void this.#tell(inquiry, {
-        ...openingPost(inquiry, clock.now(), this.#options.parts.service),
+        ...openingPost(inquiry, clock.now(), this.#options.parts),
         text: `Still waiting for an answer, for ${left} more: ${inquiry.title} (${inquiry.id})`,
       });
       return { next: { ...inquiry, reminded: true, dueAt: inquiry.expiresAt + GRACE_MS }, result: undefined };

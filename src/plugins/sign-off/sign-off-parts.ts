@@ -12,7 +12,7 @@ import { PendingStore, type PendingStoreOptions, type Waits } from '../../state/
 export interface SignOffParts {
   parts: Pick<
     BridgeContext,
-    'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config' | 'aliases' | 'reload'
+    'memory' | 'clock' | 'log' | 'outbox' | 'service' | 'config' | 'aliases' | 'reload' | 'addressed'
   >;
   /** StackStorm as the bot. */
   st2: StackStorm;

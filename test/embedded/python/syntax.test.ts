@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPack } from '../../../src/embedded';
 import { pythonSyntaxFindings } from '../../../src/embedded/packs/inspection/python-syntax';
@@ -38,15 +38,16 @@ describe('A Python file that Python cannot read', () => {
     expect(() => rmSync(join(folder, 'it-ran'))).toThrow('ENOENT');
   });
 
-  it('is not known where there is no python3', async () => {
-    const folder = folderWith({ 'mine/pack.yaml': PACK });
+  it.each(['no-python', 'silent'])('is not known where python3 is none: %s', async (name) => {
+    const folder = folderWith({ 'mine/pack.yaml': PACK, silent: '#!/bin/sh\n' });
+    chmodSync(join(folder, 'silent'), 0o755);
     const pack = loadPack(
       join(folder, 'mine'),
       () => undefined,
       () => join(folder, 'none.yaml'),
     );
     const files = new Map([[join(folder, 'say.py'), pack]]);
-    expect(await pythonSyntaxFindings(files, join(folder, 'no-python'))).toBeUndefined();
+    expect(await pythonSyntaxFindings(files, join(folder, name))).toBeUndefined();
   });
 
   it('is named in the bot’s log when it is saved, once, and when it is well again', async () => {

@@ -28,6 +28,11 @@ class Example(Action):
         if mode == 'sleep':
             import time
             time.sleep(60)
+        if mode == 'missing':
+            return self.config['token']
+        if mode.startswith('returns '):
+            import datetime, enum, uuid
+            return eval(mode[len('returns '):])
         if mode == 'raise':
             raise ValueError('it went wrong')
         return {'value': value, 'type': type(value).__name__}
@@ -48,6 +53,10 @@ suite('An action in Python', () => {
       'actions/lost.yaml': 'name: lost\nrunner_type: python-script\nentry_point: lost.py\n',
       'actions/empty.yaml': 'name: empty\nrunner_type: python-script\nentry_point: empty.py\n',
       'actions/empty.py': 'x = 1\n',
+      'actions/named.yaml': 'name: named\nrunner_type: python-script\nentry_point: decimal.py\n',
+      // Named after a module that it imports itself.
+      'actions/decimal.py':
+        "import decimal\nfrom st2common.runners.base_action import Action\n\n\nclass Named(Action):\n    def run(self):\n        return str([int(decimal.Decimal('1'))])\n",
     });
   });
 
@@ -85,6 +94,32 @@ suite('An action in Python', () => {
     ['raise', { exit_code: 1, result: 'None', stderr: expect.stringContaining('ValueError: it went wrong') }],
   ])('fails when it says so: %s', async (mode, result) => {
     expect(await lab.run('lab.example', { mode })).toMatchObject({ status: 'failed', result });
+  });
+
+  test.each<[string, unknown]>([
+    ['datetime.datetime(2026, 1, 2, 3, 4, 5)', '2026-01-02T03:04:05'],
+    [
+      "{'day': datetime.date(2026, 1, 2), 'id': uuid.UUID(int=1)}",
+      { day: '2026-01-02', id: `${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(11)}1` },
+    ],
+    ["enum.Enum('Colour', {'RED': 'red'}).RED", 'red'],
+    ["[float('nan'), float('inf'), 1.5]", [null, null, 1.5]],
+    ['(1, 2, 3)', [1, 2, 3]],
+    ['(None, [1])', [1]],
+    // Not JSON: StackStorm's own text, with what it leaves behind it where no status was given.
+    ['(True, {1})', '{1}'],
+    ["(True, {1: 'a'})", "{1: 'a'}"],
+    ['{1}', "{1}, 'status': None}"],
+    ["{1: 'a'}", "{1: 'a'}, 'status': None}"],
+  ])('hands on what it returned as StackStorm does: %s', async (expression, expected) => {
+    const { result } = await lab.run('lab.example', { mode: `returns ${expression}` });
+    expect(result.result).toEqual(expected);
+  });
+
+  test('is told which value of the configuration is missing, and imports the package that its file is named after', async () => {
+    const missing = await lab.run('lab.example', { mode: 'missing' });
+    expect(missing.result.stderr).toContain('Config for pack "lab" is missing key "token".');
+    expect((await lab.run('lab.named')).result.result).toBe('[1]');
   });
 
   test('is ended after its time', async () => {

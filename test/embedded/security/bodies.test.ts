@@ -43,10 +43,9 @@ attempt('a body beyond 8 MB with its length', async () => {
   const socket = open();
   const closed = untilClosed(socket);
   socket.write(head(`Content-Length: ${9 * MB}\r\n\r\n`));
-  const { text, ms } = await closed;
+  const { text } = await closed;
   expect(text).toMatch(/^HTTP\/1\.1 413 /);
   expect(text).toContain('larger than 8 MB');
-  expect(ms).toBeLessThan(5_000);
 });
 
 attempt('a body beyond 8 MB in chunks without a length', async () => {
@@ -92,7 +91,6 @@ attempt(
     const { ms } = await closed;
     clearInterval(drip);
     expect(ms).toBeGreaterThan(8_000);
-    expect(ms).toBeLessThan(16_000);
   },
   30_000,
 );

@@ -1,5 +1,5 @@
 import { toPlain } from '../../../src/language/expression/python-values';
-import { toData } from '../../../src/language/yaql/values';
+import { toData } from '../../../src/language/yaql/to-data';
 import { computeYaql, type EngineFunctions } from '../../../src/language/yaql/yaql';
 
 /** The value of an expression as data: objects, lists, texts and numbers. */

@@ -19,7 +19,7 @@ afterEach(() => rig.stop());
 it('sends who is asked for a secret to a direct message, where the service can only whisper in the room', async () => {
   await rig.say(kirk, 'ask me');
   const asked = await rig.hear(/The pin of the safe/);
-  const id = /`st2 answer (\w{4,6})/.exec(asked)?.[1] ?? '';
+  const id = /st2 answer (\w{4,6})/.exec(asked)?.[1] ?? '';
   await rig.say(kirk, `st2 answer ${id} approve=yes reason=fine`);
   expect(await rig.hear(/The next answer is a secret/)).toContain(
     `open a direct message with me and say \`st2 answer ${id} …\` there`,

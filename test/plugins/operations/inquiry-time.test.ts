@@ -4,7 +4,7 @@ import { kirk, Rig, spock } from './rig';
 /** The question of `officers, what now` waits a minute; a fifth of that before its end people are reminded. */
 const TTL_MS = 60_000;
 const REMINDER_MS = 50_000;
-const idIn = (text: string) => /`st2 answer (\w{6})/.exec(text)?.[1] ?? '';
+const idIn = (text: string) => /st2 answer (\w{6})/.exec(text)?.[1] ?? '';
 
 let rig: Rig;
 // One for all: the backend's stamps never go back within a process.

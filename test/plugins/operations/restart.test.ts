@@ -10,7 +10,7 @@ const restart = async () => {
   await rig.closeBridge();
   await rig.openBridge();
 };
-const idIn = (text: string) => /`st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
+const idIn = (text: string) => /st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
 const direct = { room: 'D-KIRK', direct: true };
 
 describe('over a restart', () => {

@@ -113,6 +113,7 @@ export class Rig {
   static async on(backend: Backend, options: RigOptions = {}): Promise<Rig> {
     const rig = new Rig(options);
     rig.embedded = { ...backend, close: async () => {} };
+    if (options.policy !== undefined) rig.writePolicy(options.policy);
     await rig.openBridge();
     return rig;
   }

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const direct = { room: 'D-KIRK', direct: true };
-const idIn = (text: string) => /`st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
+const idIn = (text: string) => /st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
 
 it('no secret gets into chat, logs, audit, metrics or the brain', async () => {
   // As parameters that are marked secret, printed by the action itself: 6.

@@ -11,7 +11,7 @@ afterAll(() => rig.stop());
 
 /** The id that the bot names for something that waits. */
 function waitingIdIn(text: string): string {
-  const [, id = ''] = /`st2 (?:approve|confirm|deny|answer) ([a-z0-9]{4,6})/.exec(text) ?? [];
+  const [, id = ''] = /st2 (?:approve|confirm|deny|answer) ([a-z0-9]{4,6})/.exec(text) ?? [];
   expect(id).not.toBe('');
   return id;
 }

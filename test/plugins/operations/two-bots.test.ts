@@ -13,7 +13,7 @@ afterAll(async () => {
   await one.stop();
 });
 
-const idIn = (text: string) => /`st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
+const idIn = (text: string) => /st2 (?:approve|answer|confirm) (\w{4,6})/.exec(text)?.[1] ?? '';
 const count = (pattern: RegExp) => one.said().filter((text) => pattern.test(text)).length;
 
 it('an approval that came in through both is started once', async () => {

@@ -4,7 +4,7 @@ import type { Backend } from '../../backend';
 import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
 import { badRequest, notFound } from '../../fault';
 import { checkBody } from '../body';
-import { listAnswer, narrow, narrowingOf, pageOf } from '../listing';
+import { narrow, narrowingOf, oneByOne, pageOf } from '../listing';
 import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
 import { filterOf, orderOf } from './execution-query';
@@ -75,15 +75,16 @@ export function executionRoutes(backend: Backend): Route[] {
     const page = pageOf(query);
     const narrowing = narrowingOf(query, ATTRIBUTES, EXCLUDABLE);
     const filter = filterOf(query);
-    const records = executions.list(filter, { ...page, order: orderOf(query) });
-    const items = records.map((record) =>
-      narrow(
-        executor.view(executor.live(record.id)?.record ?? record, showsSecrets(request)),
-        narrowing,
-        ALWAYS,
-      ),
-    );
-    return listAnswer(items, executions.count(filter), query);
+    const ids = executions.ids(filter, { ...page, order: orderOf(query) });
+    function* items() {
+      for (const id of ids) {
+        const record = executor.live(id)?.record ?? executions.get(id);
+        // One that was removed meanwhile is not there any more.
+        if (record !== undefined)
+          yield narrow(executor.view(record, showsSecrets(request)), narrowing, ALWAYS);
+      }
+    }
+    return oneByOne(items(), executions.count(filter), query);
   };
 
   const get = (request: ApiRequest) => {

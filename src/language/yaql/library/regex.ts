@@ -4,7 +4,8 @@ import { PointText } from '../../expression/python-text';
 import { define, type FunctionDefinition, optional, required, Scope } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, REGEX, SCOPED, SCOPED_OR_NULL, TEXT } from '../parameter-types';
 import { RegexValue } from '../regex-value';
-import { PyDict, yaqlText } from '../values';
+import { yaqlText } from '../value-text';
+import { PyDict } from '../values';
 import { lazily } from './lazily';
 
 const FLAG = nullable(BOOL);

@@ -14,7 +14,9 @@ import {
   rest,
 } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, SEQUENCE } from '../parameter-types';
-import { fromData, iteratorOf, nameOfType, PyDict, toData, tuple, typeError, yaqlText } from '../values';
+import { toData } from '../to-data';
+import { yaqlText } from '../value-text';
+import { fromData, iteratorOf, nameOfType, PyDict, tuple, typeError } from '../values';
 
 /** What StackStorm's functions ask of parameters that have a value of their own. */
 const TYPES: Record<string, ParameterType<unknown>> = {

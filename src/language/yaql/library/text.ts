@@ -4,7 +4,8 @@ import { PointText, pythonSplit, replaceText, splitTextFromRight, strip } from '
 import type { CallSite } from '../function-definition';
 import { alias, define, type FunctionDefinition, optional, required, rest } from '../function-definition';
 import { ANYTHING, BOOL, COLLECTION, INT, MAPPING, NUMBER, nullable, TEXT } from '../parameter-types';
-import { iteratorOf, nameOfType, tuple, typeError, yaqlText } from '../values';
+import { yaqlText } from '../value-text';
+import { iteratorOf, nameOfType, tuple, typeError } from '../values';
 
 const TEXT_OR_NULL = nullable(TEXT);
 
