@@ -22,6 +22,8 @@ function sourcesIn(folder) {
 
 /** How esbuild writes an import of a file of ours: the name that it gives it is used for nothing else in the file. */
 const OWN_IMPORT = /^var (import_\w+) = require\("(\.{1,2}\/[^"]+)"\);$/gm;
+/** Where such a name is used. */
+const IMPORTED = /(?<!var )\bimport_\w+/g;
 
 /**
  * Has a module load what it imports when it first uses it: `import_clock.systemClock` becomes `(import_clock()).systemClock`. A bot
@@ -31,17 +33,14 @@ const OWN_IMPORT = /^var (import_\w+) = require\("(\.{1,2}\/[^"]+)"\);$/gm;
  * @param code a CommonJS module as esbuild writes it
  */
 function loadAtFirstUse(code) {
-  const names = [...code.matchAll(OWN_IMPORT)].map(([, name]) => name);
-  const uses = new RegExp(`(?<!var )\\b(?:${names.join('|')})\\b`, 'g');
-  if (names.length === 0) return code;
+  const own = new Set([...code.matchAll(OWN_IMPORT)].map(([, name]) => name));
   return code
-    .replace(uses, '($&())')
+    .replace(IMPORTED, (name) => (own.has(name) ? `(${name}())` : name))
     .replace(OWN_IMPORT, 'var $1_loaded, $1 = () => $1_loaded ??= require("$2");');
 }
 
 /**
- * Builds everything anew into `dist/`, file by file. A build that fails leaves the one before as it was; a bot that runs keeps
- * what it has loaded.
+ * Builds everything anew into `dist/`, file by file. A build that fails leaves the one before as it was.
  * @throws Error as esbuild words it, with file and line, where a source cannot be read
  */
 function build() {
