@@ -24,6 +24,7 @@ export { triggerKnowledge } from './findings';
 export { configFaults } from './packs/config-faults';
 export { type Inspection, inspectPacks } from './packs/inspection';
 export { type DraftKind, inspectDraft } from './packs/inspection/inspect-draft';
+export { InspectedFiles } from './packs/inspection/inspected-files';
 export { type Knowledge, knowledgeOf } from './packs/inspection/knowledge';
 export { doubtsInPacks } from './packs/inspection/pack-doubts';
 export { parameterFaults } from './packs/inspection/parameter-faults';

@@ -17,24 +17,28 @@ export async function inspectOnDisk(
   complain: (text: string) => void,
 ): Promise<Inspection> {
   // Loaded only here: whoever uses the tool for something else does not load a server.
-  const { doubtsInPacks, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
+  const { doubtsInPacks, InspectedFiles, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
     require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
   const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
-  const { findings, files } = inspectPacks(packs, others);
+  const read = new InspectedFiles();
+  const { findings, files } = inspectPacks(packs, others, read);
   const python = pythonFilesOf(packs);
   const syntax = await pythonSyntaxFindings(python);
   if (syntax === undefined)
     complain(`python3 is not here: ${amount(python.size, 'Python file')} could not be looked at.`);
   return {
-    findings: [...findings, ...doubtsInPacks(packs, others), ...(syntax ?? []), ...hidingFindings(packs)].map(
-      (finding) => ({
-        ...finding,
-        file: relative(folder, finding.file) || finding.file,
-      }),
-    ),
+    findings: [
+      ...findings,
+      ...doubtsInPacks(packs, others, read),
+      ...(syntax ?? []),
+      ...hidingFindings(packs),
+    ].map((finding) => ({
+      ...finding,
+      file: relative(folder, finding.file) || finding.file,
+    })),
     files,
   };
 }

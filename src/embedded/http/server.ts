@@ -103,7 +103,8 @@ export class HttpServer {
       if (answer !== 'taken') await send(response, answer);
     } catch (error) {
       // Whoever has gone in the middle of a request is told nothing, and nothing is wrong here.
-      if (response.headersSent || request.socket.destroyed) {
+      const hasGone = !(error instanceof Fault) && request.socket.destroyed;
+      if (response.headersSent || hasGone) {
         response.destroy();
         return;
       }

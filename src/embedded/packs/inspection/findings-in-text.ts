@@ -4,20 +4,34 @@ import type { Finding } from '../../../language/lint/finding';
 import { PositionedYaml } from '../../../language/lint/positioned-yaml';
 import type { PackFault } from './fault';
 
+/** A file whose top level is a mapping, parsed. */
+export interface MappingInText {
+  /** What the rules find, with the lines. */
+  findings(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[];
+}
+
+/** @returns undefined where the text is not YAML or not a mapping, which the loader reports */
+export function mappingIn(text: string): MappingInText | undefined {
+  let source: PositionedYaml;
+  try {
+    source = new PositionedYaml(text);
+  } catch {
+    return undefined;
+  }
+  const { value } = source;
+  if (!isMapping(value)) return undefined;
+  const raw: Mapping = JSON.parse(JSON.stringify(value));
+  return {
+    findings: (file, pack, faults) =>
+      faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) })),
+  };
+}
+
 /** The faults of a file with their lines; none if it is not YAML or not a mapping, which the loader reports. */
 export function findingsInText(
   { file, text }: SourceFile,
   pack: string,
   faults: (raw: Mapping) => PackFault[],
 ): Finding[] {
-  let source: PositionedYaml;
-  try {
-    source = new PositionedYaml(text);
-  } catch {
-    return [];
-  }
-  const { value } = source;
-  if (!isMapping(value)) return [];
-  const raw: Mapping = JSON.parse(JSON.stringify(value));
-  return faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) }));
+  return mappingIn(text)?.findings(file, pack, faults) ?? [];
 }

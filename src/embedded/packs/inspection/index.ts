@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mapping } from '../../../core/mapping';
-import { packFilesIn, readPackFile } from '../../../core/pack-file';
+import { packFilesIn } from '../../../core/pack-file';
 import { withCapital } from '../../../core/with-capital';
 import type { Finding } from '../../../language/lint/finding';
 import { allRunners, findRunner } from '../../runners';
@@ -10,15 +10,13 @@ import type { Pack } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
 import type { PackFault } from './fault';
-import { findingsInText } from './findings-in-text';
+import { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { policyFaults } from './policy-faults';
 import { offFaults, ruleFaults } from './rule-faults';
 import { chainFaults, workflowFaults } from './workflow-faults';
 
 const METADATA = /\.(?:ya?ml|json)$/;
-/** A longer workflow is not looked through while others wait. */
-const MAX_WORKFLOW = 64 * 1024;
 
 /** What was found in the files of packs, and how many files other than aliases were looked at. */
 export interface Inspection {
@@ -31,10 +29,15 @@ export interface Inspection {
  * What the loader could not use is among the findings. Never throws for what a file holds.
  * @param packs packs whose files are looked at
  * @param others packs that are there anyway, whose actions and triggers are known
+ * @param read the files, for whoever looks at them with other rules, too
  */
-export function inspectPacks(packs: readonly Pack[], others: readonly Pack[] = []): Inspection {
+export function inspectPacks(
+  packs: readonly Pack[],
+  others: readonly Pack[] = [],
+  read = new InspectedFiles(),
+): Inspection {
   const known = knowledgeOf([...others, ...packs]);
-  const parts = packs.map((pack) => inspectPack(pack, known));
+  const parts = packs.map((pack) => inspectPack(pack, known, read));
   return {
     findings: parts.flatMap(({ findings }) => findings),
     files: parts.reduce((sum, { files }) => sum + files, 0),
@@ -52,12 +55,12 @@ export function whyRuleIsRefused(raw: Mapping, packs: readonly Pack[]): string |
   return refused.length === 0 ? undefined : refused.map(({ why, fix }) => `${why} ${fix}`).join(' ');
 }
 
-function inspectPack(pack: Pack, known: Knowledge): Inspection {
+function inspectPack(pack: Pack, known: Knowledge, read: InspectedFiles): Inspection {
   const found: Finding[] = [];
   let files = 0;
   const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
     files += 1;
-    found.push(...findingsIn(file, pack.ref, faults));
+    found.push(...read.findings(file, pack.ref, faults));
   };
   const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
     for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
@@ -70,7 +73,7 @@ function inspectPack(pack: Pack, known: Knowledge): Inspection {
   if (existsSync(schema)) look(schema, configSchemaFaults);
   for (const action of pack.actions) {
     const metadata = join(pack.folder, action.metadata_file);
-    found.push(...findingsIn(metadata, pack.ref, () => entryPointFaults(action)));
+    found.push(...read.findings(metadata, pack.ref, () => entryPointFaults(action)));
   }
   for (const [file, runner] of workflowFiles(pack))
     look(file, (raw) =>
@@ -95,26 +98,6 @@ function workflowFiles({ actions }: Pack): Map<string, string> {
     if (isWorkflow && path !== undefined && existsSync(path)) files.set(path, action.runner_type);
   }
   return files;
-}
-
-/** Faults of a file on disk; none where it cannot be read. */
-export function findingsIn(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
-  let text: string;
-  try {
-    text = readPackFile(file);
-  } catch {
-    // The loader says why.
-    return [];
-  }
-  return text.length > MAX_WORKFLOW ? [tooLong(file, pack)] : findingsInText({ file, text }, pack, faults);
-}
-
-function tooLong(file: string, pack: string): Finding {
-  return {
-    ...{ file, line: 1, column: 1, pack, rule: 'too-long', kind: 'warning' },
-    why: `The file is larger than ${MAX_WORKFLOW / 1024} KB, so it is not checked.`,
-    fix: 'Split it, or try it by running it.',
-  };
 }
 
 /** What kept the loader from using a file, of files that nothing else was said about. Aliases are the linter's. */

@@ -5,11 +5,11 @@ import { packFilesIn, readPackFile } from '../../../core/pack-file';
 import type { Finding } from '../../../language/lint/finding';
 import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
-import { findingsIn } from '.';
 import { actionDoubts } from './action-doubts';
 import { configDoubts, configSchemaDoubts } from './config-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
+import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { packFaults } from './pack-faults';
 import { pythonDoubts } from './python-doubts';
@@ -22,16 +22,21 @@ const METADATA = /\.(?:ya?ml|json)$/;
 /**
  * What is loaded from packs and does not do what its author most likely meant: warnings only.
  * @param others packs that are there anyway, whose actions and triggers are known
+ * @param read the files, as `inspectPacks` has read them
  */
-export function doubtsInPacks(packs: readonly Pack[], others: readonly Pack[] = []): Finding[] {
+export function doubtsInPacks(
+  packs: readonly Pack[],
+  others: readonly Pack[],
+  read: InspectedFiles,
+): Finding[] {
   const known = knowledgeOf([...others, ...packs]);
-  return packs.flatMap((pack) => doubtsIn(pack, known));
+  return packs.flatMap((pack) => doubtsIn(pack, known, read));
 }
 
-function doubtsIn(pack: Pack, known: Knowledge): Finding[] {
+function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[] {
   const found: Finding[] = [];
   const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
-    if (existsSync(file)) found.push(...findingsIn(file, pack.ref, faults));
+    if (existsSync(file)) found.push(...read.findings(file, pack.ref, faults));
   };
   const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
     for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
