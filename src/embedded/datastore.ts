@@ -20,13 +20,31 @@ export interface StoredKey {
   expire_timestamp?: string;
 }
 
+/** What became of a value: it is new, or set again (`before` is what it was), or gone. */
+export type KeyChange =
+  | { kind: 'created'; key: StoredKey }
+  | { kind: 'deleted'; key: StoredKey }
+  | { kind: 'updated'; key: StoredKey; before: StoredKey };
+
 /** StackStorm's datastore: named texts for everybody (`system`) and for one user each. */
 export class Datastore implements Keys {
+  readonly #listeners = new Set<(change: KeyChange) => void>();
+
   constructor(
     private readonly documents: DocumentStore,
     private readonly cipher: Cipher,
     private readonly clock: Clock,
   ) {}
+
+  /** Told of each value that is set or deleted. @returns a function that ends it */
+  onChange(listener: (change: KeyChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(change: KeyChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
 
   find(name: string, scope: KeyScope, user = ''): StoredKey | undefined {
     const key = this.documents.named<StoredKey>('key', nameOf(name, scope, user));
@@ -62,6 +80,7 @@ export class Datastore implements Keys {
         : { expire_timestamp: isoFromMicroseconds((this.clock.now() + ttlSeconds * 1000) * 1000) }),
     };
     this.documents.put('key', key.id, nameOf(name, scope, user), key);
+    this.#tell(old === undefined ? { kind: 'created', key } : { kind: 'updated', key, before: old });
     return key;
   }
 
@@ -126,7 +145,9 @@ export class Datastore implements Keys {
 
   async delete(name: string, options: { scope?: KeyScope; user?: string } = {}): Promise<boolean> {
     const key = this.find(name, options.scope ?? 'system', options.user);
-    return key !== undefined && this.documents.delete('key', key.id);
+    const isGone = key !== undefined && this.documents.delete('key', key.id);
+    if (isGone) this.#tell({ kind: 'deleted', key });
+    return isGone;
   }
 
   async list(prefix = ''): Promise<{ name: string; value: string }[]> {

@@ -24,6 +24,10 @@ export const TRIGGERS = {
   action: 'core.st2.generic.actiontrigger',
   notify: 'core.st2.generic.notifytrigger',
   inquiry: 'core.st2.generic.inquiry',
+  keyCreated: 'core.st2.key_value_pair.create',
+  keyUpdated: 'core.st2.key_value_pair.update',
+  keyChanged: 'core.st2.key_value_pair.value_change',
+  keyDeleted: 'core.st2.key_value_pair.delete',
 } as const;
 
 /** Where webhooks, timers and finished executions meet the rules. */

@@ -5,6 +5,7 @@ import { SYSTEM_USER } from '../system-user';
 import { TRIGGERS } from '../triggers';
 import { RuleEngine, type RuleWish } from './rule-engine';
 import { RuleTimers } from './timers';
+import { triggersOfKey } from './triggers-of-keys';
 
 /** @returns the id of its execution. @throws Error with a sentence: action unknown, parameters that do not fit */
 function start(backend: Backend, { action: ref, parameters, rule, instance }: RuleWish): string {
@@ -58,7 +59,11 @@ export function startRules(backend: Backend): () => void {
     const route = (record.result as { route?: unknown } | null)?.route ?? '';
     triggers.emit(TRIGGERS.inquiry, { id: record.id, route });
   });
+  const stopReading = datastore.onChange((change) => {
+    for (const [trigger, payload] of triggersOfKey(change)) triggers.emit(trigger, payload);
+  });
   return () => {
+    stopReading();
     stopListening();
     stopFollowing();
     timers.stop();

@@ -117,6 +117,20 @@ export const TRIGGER_TYPES: readonly TriggerType[] = [
     {},
   ),
   triggerType(TRIGGERS.inquiry, 'A workflow asks people something.', payloadOf('id', 'route'), {}),
+  triggerType(
+    TRIGGERS.keyCreated,
+    'A value was put into the datastore under a new name.',
+    payloadOf('object'),
+    {},
+  ),
+  triggerType(TRIGGERS.keyUpdated, 'A value of the datastore was set again.', payloadOf('object'), {}),
+  triggerType(
+    TRIGGERS.keyChanged,
+    'A value of the datastore is another than before.',
+    payloadOf('old_object', 'new_object'),
+    {},
+  ),
+  triggerType(TRIGGERS.keyDeleted, 'A value was taken out of the datastore.', payloadOf('object'), {}),
 ];
 
 /** Kinds that come with time. */

@@ -49,7 +49,10 @@ export function newForm(
     pack: begun.alias.pack,
     alias: begun.alias.name,
     representation: begun.representation,
-    title: titleOf({ ...UNTYPED, ...begun, command: begun.said, parameters: given }, schemas),
+    // A format may be empty, and no service draws a form without a title.
+    title:
+      titleOf({ ...UNTYPED, ...begun, command: begun.said, parameters: given }, schemas) ||
+      `${begun.alias.pack}.${begun.alias.name}`,
   };
 }
 

@@ -68,6 +68,18 @@ action: {ref: core.echo, parameters: {message: "after {{ trigger.execution_id }}
     'actions/shapes.yaml':
       'name: shapes\nrunner_type: noop\nparameters:\n  list: {type: array}\n  flag: {type: boolean}\n  inner: {type: object}\n  note: {type: string}\n  list_name: {type: string}\n',
     ...rule(
+      'watched',
+      '{type: core.st2.key_value_pair.value_change}',
+      `criteria: {trigger.new_object.name: {type: equals, pattern: colour}}
+action: {ref: core.echo, parameters: {message: "{{ trigger.old_object.value }} to {{ trigger.new_object.value }}"}}
+`,
+    ),
+    ...rule(
+      'gone',
+      '{type: core.st2.key_value_pair.delete}',
+      'action: {ref: core.echo, parameters: {message: "{{ trigger.object.name }} was {{ trigger.object.value }}"}}\n',
+    ),
+    ...rule(
       'strict',
       '{type: core.st2.webhook, parameters: {url: kinds}}',
       'criteria: {trigger.body.n: {type: lessthan, pattern: "10"}}\naction: {ref: core.noop}\n',
@@ -165,6 +177,15 @@ test('a template gives a text, which is cast to the type of the parameter; in an
     ...{ list: ['red', 1], flag: false, inner: { count: '2', fixed: 1 } },
     ...{ note: 'colours has 2', list_name: 'colours' },
   });
+});
+
+test('a value of the datastore that changes is a trigger, and secrets are not told', async () => {
+  for (const value of ['red', 'red', 'blue']) await lab.api.put('/keys/colour', { name: 'colour', value });
+  expect(await saidBy('watched')).toBe('red to blue');
+  expect(await started('watched')).toHaveLength(1);
+  await lab.api.put('/keys/pin', { name: 'pin', value: '1234', secret: true });
+  await lab.api.delete('/keys/pin');
+  expect(await saidBy('gone')).toBe('pin was ********');
 });
 
 test('a backstop applies where no other rule did', async () => {

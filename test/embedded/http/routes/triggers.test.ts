@@ -40,7 +40,7 @@ function first(items: Record<string, unknown>[]): Record<string, unknown> {
 describe('kinds of triggers', () => {
   it('are listed with what a rule says about them and what it is told', async () => {
     const { body, headers } = await get('/triggertypes?sort=name&limit=3&offset=1');
-    expect(headers.get('x-total-count')).toBe('7');
+    expect(headers.get('x-total-count')).toBe('11');
     expect(headers.get('x-limit')).toBe('3');
     expect(all(body).map(({ name }) => name)).toEqual([
       'st2.DateTimer',
@@ -78,6 +78,10 @@ describe('triggers', () => {
       ['core.st2.generic.actiontrigger', {}],
       ['core.st2.generic.inquiry', {}],
       ['core.st2.generic.notifytrigger', {}],
+      ['core.st2.key_value_pair.create', {}],
+      ['core.st2.key_value_pair.delete', {}],
+      ['core.st2.key_value_pair.update', {}],
+      ['core.st2.key_value_pair.value_change', {}],
       ['core.st2.webhook', { url: 'bell' }],
     ]);
     expect(triggers.find(({ type }) => type === 'core.st2.generic.notifytrigger')).toMatchObject({
@@ -91,7 +95,7 @@ describe('triggers', () => {
   it('come in pages where somebody asks for pages', async () => {
     const { body, headers } = await get('/triggers?limit=1&offset=1');
     expect(all(body).map(({ type }) => type)).toEqual(['core.st2.IntervalTimer']);
-    expect(headers.get('x-total-count')).toBe('6');
+    expect(headers.get('x-total-count')).toBe('10');
     expect(headers.get('x-limit')).toBe('1');
     expect((await get('/triggers?limit=0')).status).toBe(400);
   });
