@@ -108,7 +108,7 @@ bridge.start();
   hubot.say('hubot echo 7 first');
   await hubot.hears(/On it/, 60000);
   const acknowledged = performance.now() - begun;
-  await hubot.hears(/first|result|succeeded/, 60000);
+  while (bridge.busy || bridge.running.length > 0) await new Promise((done) => setTimeout(done, 5));
   const before = process.cpuUsage();
   await new Promise((done) => setTimeout(done, ${REST_MS}));
   const used = process.cpuUsage(before);

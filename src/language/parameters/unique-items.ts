@@ -12,6 +12,9 @@ function textOf(value: unknown): string {
 
 /** Places of two items that are the same, counted from 1; undefined where each is there once. Pure. */
 function sameItems(items: readonly unknown[]): [number, number] | undefined {
+  // Most lists are of texts, and those that are all different are told at once.
+  if (items.every((item) => typeof item === 'string') && new Set(items).size === items.length)
+    return undefined;
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const text = textOf(item);

@@ -10,6 +10,8 @@ import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { commandOf } from '../../language/alias/alias-of-execution';
 import { wantsSignOff } from '../../language/alias/chat-extra';
+import { hitsOf } from '../../language/alias/hits-of';
+import { readableFormat } from '../../language/alias/readable-format';
 import { lint } from '../../language/lint';
 import { CAPTURE_NAME, type Capture, capture } from './capture';
 import type { Captured } from './inputs';
@@ -63,7 +65,7 @@ async function show(context: BridgeContext, what: string, name: string, call: Ca
   const { incoming } = call;
   const executions = await chosen(context, what, incoming);
   const made = await madeFrom(context, executions, name, incoming);
-  const findings = lintOf(made);
+  const findings = [...takenWarning(context, made, incoming), ...lintOf(made)];
   const shown: Shown = { executions: executions.map(({ id }) => id), digest: digestOf(made) };
   await context.memory.set(keyFor(incoming, name), shown, REVIEW_MS);
   const rounds = made.rounds > 1 ? `, done ${made.rounds} times` : '';
@@ -87,6 +89,29 @@ async function show(context: BridgeContext, what: string, name: string, call: Ca
       ? { buttons: [{ label: 'Keep it', say: `st2 capture save ${name}`, style: 'primary' as const }] }
       : {}),
   });
+}
+
+/** Another command that takes the same words would be asked about, or found instead, each time. */
+function takenWarning(context: BridgeContext, made: Capture, incoming: Incoming): string[] {
+  const visible = context.rights.visible(incoming);
+  const [name = ''] = made.command.split(' ');
+  const said = [
+    name,
+    ...made.command
+      .split(' ')
+      .slice(1)
+      .map(() => 'x'),
+  ].join(' ');
+  for (const words of new Set([said, name, `${name} x`])) {
+    const outcome = context.aliases().interpret(words, visible);
+    const found = outcome.kind === 'incomplete' ? outcome : hitsOf(outcome)[0];
+    if (found === undefined) continue;
+    const { alias, display } = found;
+    return [
+      `\`${readableFormat(display)}\` is a command already (${alias.pack}.${alias.name}), and the new one begins with the same words. Choose another name if both are meant to be used.`,
+    ];
+  }
+  return [];
 }
 
 async function save(context: BridgeContext, name: string, call: Call): Promise<void> {

@@ -65,6 +65,15 @@ it('the second factor’s own action lets the command go on', async () => {
   await rig.audited({ kind: 'approval', command: 'lab.guarded', outcome: 'second factor given' });
 });
 
+it('whoever captures under the name of a command that is there is told of it', async () => {
+  await rig.say(kirk, 'greet engineering');
+  await rig.hear(/greeted engineering/);
+  expect(await rig.say(kirk, 'st2 capture last 1 as greet')).toMatch(
+    /`greet <\w+>` is a command already \(lab\.greet\)/,
+  );
+  expect(await rig.say(kirk, 'st2 capture last 1 as hail')).not.toMatch(/is a command already/);
+});
+
 it('a captured command that was kept works at once', async () => {
   await rig.say(kirk, 'greet engineering');
   await rig.hear(/greeted engineering/);
