@@ -13,7 +13,7 @@ export interface Execution {
     api_user?: string;
     user?: string;
     source_channel?: string;
-    action_alias_ref?: { name?: string };
+    action_alias_ref?: { id?: string; name?: string };
     orquesta?: { task_name?: string };
     chain?: { name?: string };
   };

@@ -1,5 +1,6 @@
-import { type Alias, call, sentence } from './api.js';
+import { type Alias, call, Refused, sentence } from './api.js';
 import { element } from './element.js';
+import { asShown, displays } from './said.js';
 
 interface Match {
   actionalias: Alias;
@@ -46,10 +47,10 @@ export async function commandList(main: HTMLElement): Promise<() => void> {
           ' by the alias ',
           element('code', {}, match.actionalias.ref),
           ', format ',
-          element('code', {}, match.representation),
+          element('code', {}, asShown(match.representation)),
           '.',
         ),
-      (error: unknown) => verdict.replaceChildren(sentence(error)),
+      async (error: unknown) => verdict.replaceChildren(...(await whyNot(error, text.value))),
     );
   });
 
@@ -72,17 +73,28 @@ async function allAliases(): Promise<Alias[]> {
   }
 }
 
-function displays(alias: Alias): string[] {
-  return alias.formats.map((format) =>
-    typeof format === 'string' ? format : (format.display ?? [format.representation ?? ''].flat()[0] ?? ''),
+/** Why a text is no command, and what it may have meant, as in chat. */
+async function whyNot(error: unknown, text: string): Promise<(Node | string)[]> {
+  if (!(error instanceof Refused && error.status === 400)) return [sentence(error)];
+  const { suggestions } = await call<{ suggestions: string[] }>('POST', '/page/suggestions', { text }).catch(
+    () => ({ suggestions: [] }),
   );
+  if (suggestions.length === 0) return [sentence(error)];
+  return [
+    'That is no command. Did you mean:',
+    element(
+      'ul',
+      {},
+      ...suggestions.map((display) => element('li', {}, element('code', {}, asShown(display)))),
+    ),
+  ];
 }
 
 function card(alias: Alias): HTMLElement {
   return element(
     'section',
     { class: 'card' },
-    ...displays(alias).map((display) => element('p', {}, element('code', {}, display))),
+    ...displays(alias).map((display) => element('p', {}, element('code', {}, asShown(display)))),
     element(
       'p',
       { class: 'soft' },

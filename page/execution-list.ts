@@ -1,21 +1,22 @@
 import { call, type Execution } from './api.js';
 import { element } from './element.js';
 import { follow } from './live.js';
-import { duration, isFinal, moment, statusKind } from './words.js';
+import { Said } from './said.js';
+import { duration, inWords, isFinal, moment, statusKind } from './words.js';
 
 const SHOWN = 50;
-const ATTRIBUTES = 'status,action.ref,start_timestamp,end_timestamp,context,parent';
+const ATTRIBUTES = 'status,action.ref,parameters,start_timestamp,end_timestamp,context,parent';
 
 /** The newest executions that somebody or something started, live. @returns how to leave the page */
 export async function executionList(main: HTMLElement): Promise<() => void> {
   const rows = new Map<string, Execution>();
   const body = element('tbody');
-  const search = element('input', { attributes: { type: 'search', placeholder: 'action, person or room' } });
+  const search = element('input', { attributes: { type: 'search', placeholder: 'words, person, room' } });
   const status = element(
     'select',
     {},
     ...['', 'running', 'succeeded', 'failed', 'pending', 'paused', 'canceled'].map((value) =>
-      element('option', { attributes: { value } }, value === '' ? 'any' : value),
+      element('option', { attributes: { value } }, value === '' ? 'any' : inWords(value)),
     ),
   );
   const empty = element(
@@ -28,12 +29,13 @@ export async function executionList(main: HTMLElement): Promise<() => void> {
     const words = search.value.trim().toLowerCase();
     const found = [...rows.values()]
       .filter((execution) => status.value === '' || execution.status === status.value)
-      .filter((execution) => words === '' || searchable(execution).includes(words))
+      .filter((execution) => words === '' || searchable(execution, said).includes(words))
       .sort((a, b) => (b.start_timestamp ?? '').localeCompare(a.start_timestamp ?? ''))
       .slice(0, SHOWN);
-    body.replaceChildren(...found.map(row));
+    body.replaceChildren(...found.map((execution) => row(execution, said)));
     empty.hidden = rows.size > 0;
   };
+  const said = new Said(() => draw());
   search.addEventListener('input', draw);
   status.addEventListener('change', draw);
 
@@ -97,7 +99,7 @@ function heading(text: string): HTMLElement {
   return element('th', { attributes: { scope: 'col' } }, text);
 }
 
-function row(execution: Execution): HTMLElement {
+function row(execution: Execution, said: Said): HTMLElement {
   const context = execution.context ?? {};
   return element(
     'tr',
@@ -105,12 +107,15 @@ function row(execution: Execution): HTMLElement {
     element(
       'td',
       { class: 'short' },
-      element('span', { class: `status ${statusKind(execution.status)}` }, execution.status),
+      element('span', { class: `status ${statusKind(execution.status)}` }, inWords(execution.status)),
     ),
     element(
       'td',
       {},
-      element('a', { attributes: { href: `#/history/${execution.id}/general` } }, execution.action.ref),
+      element('a', { attributes: { href: `#/history/${execution.id}/general` } }, said.of(execution)),
+      said.of(execution) === execution.action.ref
+        ? undefined
+        : element('span', { class: 'soft beside' }, execution.action.ref),
     ),
     element('td', { attributes: { 'data-name': 'Who' } }, context.api_user ?? context.user ?? '–'),
     element('td', { attributes: { 'data-name': 'Where' } }, context.source_channel ?? '–'),
@@ -131,9 +136,9 @@ export function elapsed(execution: Execution): string {
   return duration(Math.max(0, end - Date.parse(execution.start_timestamp)));
 }
 
-function searchable(execution: Execution): string {
-  const context = execution.context ?? {};
-  return [execution.id, execution.action.ref, context.api_user, context.user, context.source_channel]
+function searchable(execution: Execution, said: Said): string {
+  const { id, action, context = {} } = execution;
+  return [id, said.of(execution), action.ref, context.api_user, context.user, context.source_channel]
     .join(' ')
     .toLowerCase();
 }

@@ -2,8 +2,10 @@ import { call, type Execution, type Session, sentence } from './api.js';
 import { element, say } from './element.js';
 import { elapsed } from './execution-list.js';
 import { follow } from './live.js';
+import { apart } from './pictures.js';
+import { Said } from './said.js';
 import { taskTree } from './task-tree.js';
-import { isFinal, LOOKING_ONLY, moment, readable, statusKind } from './words.js';
+import { inWords, isFinal, LOOKING_ONLY, moment, readable, statusKind } from './words.js';
 
 /** As much of the output as a page can hold; the rest is a download away. Characters. */
 const OUTPUT_SHOWN = 200_000;
@@ -17,6 +19,8 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
   const facts = element('dl', { class: 'facts' });
   const tree = element('div');
   const result = element('pre', { attributes: { tabindex: '0', 'aria-label': 'Result' } });
+  const pictures = element('div');
+  const title = element('h1');
   const buttons = element('div', { class: 'bar' });
   const problem = element('p', { class: 'error', attributes: { role: 'alert' } });
   const isWorkflow = WORKFLOWS.has(execution.action.runner_type ?? '');
@@ -76,10 +80,13 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
   const draw = () => {
     const context = execution.context ?? {};
     const pairs: [string, Node | string][] = [
-      ['Status', element('span', { class: `status ${statusKind(execution.status)}` }, execution.status)],
+      [
+        'Status',
+        element('span', { class: `status ${statusKind(execution.status)}` }, inWords(execution.status)),
+      ],
+      ['Action', execution.action.ref],
       ['Asked by', context.api_user ?? context.user ?? '–'],
-      ['In', context.source_channel ?? '–'],
-      ['Command', context.action_alias_ref?.name ?? '–'],
+      ...(context.source_channel === undefined ? [] : [['In', context.source_channel] as [string, string]]),
       ['Started', moment(execution.start_timestamp)],
       ['Took', elapsed(execution)],
     ];
@@ -90,13 +97,21 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
     for (const [name, value] of Object.entries(execution.parameters ?? {})) {
       pairs.push([name, element('code', {}, readable(value))]);
     }
+    title.textContent = said.of(execution);
     facts.replaceChildren(
       ...pairs.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
     );
     if (tasks.size > 0)
       tree.replaceChildren(element('h2', {}, 'Tasks'), taskTree(execution, [...tasks.values()]));
-    result.textContent = execution.result === undefined ? 'not yet' : readable(execution.result);
+    const shown = apart(execution.result);
+    result.textContent = execution.result === undefined ? 'not yet' : readable(shown.value);
+    pictures.replaceChildren(
+      ...shown.pictures.map((src, index) =>
+        element('img', { attributes: { src, alt: `Picture ${index + 1} of the result` } }),
+      ),
+    );
   };
+  const said = new Said(() => draw());
   const addOutput = (text: string) => {
     const pinned = output.scrollTop + output.clientHeight >= output.scrollHeight - 8;
     output.textContent = `${output.textContent ?? ''}${text}`.slice(-OUTPUT_SHOWN);
@@ -118,7 +133,7 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
   };
 
   main.replaceChildren(
-    element('h1', {}, execution.action.ref),
+    title,
     element('section', { class: 'card', attributes: { 'aria-label': 'Summary' } }, facts),
     buttons,
     problem,
@@ -126,6 +141,7 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
     ...(isWorkflow ? [] : [element('h2', {}, 'Output'), output]),
     element('h2', {}, 'Result'),
     result,
+    pictures,
   );
   await load();
   const clock = setInterval(() => {
@@ -137,7 +153,7 @@ export async function executionView(main: HTMLElement, id: string, session: Sess
         const before = execution.status;
         execution = changed;
         if (before !== changed.status) {
-          say(`${changed.action.ref} is ${changed.status}`);
+          say(`${said.of(changed)} is ${inWords(changed.status)}`);
           drawButtons();
         }
         draw();

@@ -1,6 +1,7 @@
 import { call, type Execution, type Field, type Inquiry, type Session, sentence } from './api.js';
 import { byId, element, say } from './element.js';
 import { follow } from './live.js';
+import { Said } from './said.js';
 import { LOOKING_ONLY } from './words.js';
 
 /** Shows in the menu how many questions wait for somebody. */
@@ -37,6 +38,13 @@ export async function inquiryList(main: HTMLElement, session: Session): Promise<
 
 async function card(inquiry: Inquiry, session: Session, answered: () => void): Promise<HTMLElement> {
   const execution = await call<Execution>('GET', `/v1/executions/${inquiry.id}?exclude_attributes=result`);
+  // Whoever answers knows the command that was given, not what a task of it is called.
+  const asking = execution.parent
+    ? await call<Execution>('GET', `/v1/executions/${execution.parent}?exclude_attributes=result`)
+    : execution;
+  const title = element('h2');
+  const said: Said = new Said(() => title.replaceChildren(`${said.of(asking)} asks`));
+  title.append(`${said.of(asking)} asks`);
   const fields = Object.entries(inquiry.schema?.properties ?? {});
   const problem = element('p', { class: 'error', attributes: { role: 'alert' } });
   const inputs = fields.map(([name, field]) => ({ name, field, ...input(name, field) }));
@@ -68,7 +76,7 @@ async function card(inquiry: Inquiry, session: Session, answered: () => void): P
   return element(
     'section',
     { class: 'card' },
-    element('h2', {}, execution.context?.orquesta?.task_name ?? execution.action.ref),
+    title,
     element(
       'p',
       { class: 'soft' },

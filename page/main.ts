@@ -11,12 +11,12 @@ const main = byId('content');
 let leave: () => void = () => {};
 let visit = 0;
 
-async function view(session: Session): Promise<() => void> {
+async function view(place: HTMLElement, session: Session): Promise<() => void> {
   const [, page, id] = location.hash.split('/');
-  if (page === 'inquiries') return inquiryList(main, session);
-  if (page === 'commands') return commandList(main);
-  if (page === 'history' && id) return executionView(main, id, session);
-  return executionList(main);
+  if (page === 'inquiries') return inquiryList(place, session);
+  if (page === 'commands') return commandList(place);
+  if (page === 'history' && id) return executionView(place, id, session);
+  return executionList(place);
 }
 
 async function show(session: Session): Promise<void> {
@@ -29,10 +29,13 @@ async function show(session: Session): Promise<void> {
     else link.removeAttribute('aria-current');
   }
   try {
-    const left = await view(session);
+    // What was there stays until the next is whole.
+    const place = element('div');
+    const left = await view(place, session);
     // Somebody who clicks fast is elsewhere by now.
-    if (mine === visit) leave = left;
-    else left();
+    if (mine !== visit) return left();
+    leave = left;
+    main.replaceChildren(place);
   } catch (error) {
     if (mine === visit)
       main.replaceChildren(

@@ -1,7 +1,7 @@
 import type { Execution } from './api.js';
 import { element } from './element.js';
 import { elapsed } from './execution-list.js';
-import { statusKind } from './words.js';
+import { inWords, statusKind } from './words.js';
 
 /**
  * The tasks of a workflow as a tree with a time line beside it.
@@ -44,7 +44,7 @@ function line(task: Execution, from: number, to: number): HTMLElement {
     'div',
     { class: 'task' },
     element('a', { attributes: { href: `#/history/${task.id}/general`, title: task.action.ref } }, name),
-    element('span', { class: `status ${kind}` }, task.status),
+    element('span', { class: `status ${kind}` }, inWords(task.status)),
     element('span', { class: `track ${kind}`, attributes: { 'aria-hidden': 'true' } }, bar),
     element('span', { class: 'soft' }, elapsed(task)),
   );

@@ -18,6 +18,11 @@ export function statusKind(status: string): 'good' | 'bad' | 'wait' | 'run' {
   return KINDS[status] ?? 'run';
 }
 
+/** A status as it is said in chat; StackStorm spells one of them in the American way. */
+export function inWords(status: string): string {
+  return status === 'canceled' ? 'cancelled' : status;
+}
+
 /** True when the execution will not change any more. */
 export function isFinal(status: string): boolean {
   return ['succeeded', 'failed', 'timeout', 'abandoned', 'canceled'].includes(status);

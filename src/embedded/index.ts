@@ -13,6 +13,7 @@ import type { PackProblem } from './packs/pack';
 import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
+import { suggestions } from './page/suggestions';
 import { startRules } from './rules/start-rules';
 import { announceRunning } from './running-file';
 import { type Database, lockStore, openDatabase } from './store/database';
@@ -78,7 +79,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
   const { aliases, authentication, documents, executor, inquiries, library, rules } = backend;
   const page = new PageFiles();
-  const pageAuth = { authentication, clock, publicUrl: () => address.webUrl };
+  const pageAuth = {
+    ...{ authentication, clock, suggest: suggestions(aliases) },
+    publicUrl: () => address.webUrl,
+  };
   const server = new HttpServer({
     routes: [...allRoutes(backend), ...pageRoutes(pageAuth)],
     authentication,

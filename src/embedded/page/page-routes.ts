@@ -16,6 +16,8 @@ export interface PageAuth {
   clock: Clock;
   /** Where people reach the page from: this server, or what stands in front of it. */
   publicUrl(): string;
+  /** What a text that is no command may have meant. */
+  suggest(text: string): Promise<string[]>;
 }
 
 /**
@@ -42,7 +44,7 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
     const inside =
       code === undefined
         ? '<h1>This link is not whole</h1><p>Ask the bot for a new one: <code>st2 page</code>.</p>'
-        : `<h1>Welcome</h1><form method="post" action="/page/enter"><input type="hidden" name="code" value="${code}"><button class="primary">Come in</button></form>`;
+        : `<h1>Welcome</h1><form method="post" action="/page/enter"><input type="hidden" name="code" value="${code}"><button class="primary" autofocus>Come in</button></form>`;
     return doorPage(200, inside);
   };
 
@@ -73,7 +75,14 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
     return { body: {}, headers: { 'Set-Cookie': sessionCookie('0', 0, secure()) } };
   };
 
+  const suggest = async ({ body }: ApiRequest): Promise<ApiAnswer> => {
+    const { text } = body as { text?: unknown };
+    if (typeof text !== 'string') throw badRequest("'text' is a required property");
+    return { body: { suggestions: await pageAuth.suggest(text) } };
+  };
+
   return [
+    { method: 'POST', pattern: '/page/suggestions', role: 'observer', handler: suggest },
     { method: 'POST', pattern: '/page/links', role: 'admin', handler: makeLink },
     { method: 'GET', pattern: '/page/enter/:code', role: 'nobody', handler: askAtTheDoor },
     { method: 'POST', pattern: '/page/enter', role: 'nobody', handler: enter },

@@ -16,6 +16,10 @@ let context: BrowserContext;
 let page: Page;
 const complaints: string[] = [];
 
+/** A PNG of one pixel. */
+const DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 function write(path: string, text: string): void {
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), text);
@@ -31,6 +35,10 @@ function writePack(): void {
   write(
     'packs/show/actions/markup.yaml',
     'name: markup\nrunner_type: local-shell-cmd\nentry_point: ""\nenabled: true\nparameters:\n  cmd:\n    immutable: true\n    default: "echo \'<img src=x onerror=document.title=1><script>document.title=2</script>\'"\n',
+  );
+  write(
+    'packs/show/actions/picture.yaml',
+    `name: picture\nrunner_type: local-shell-cmd\nentry_point: ""\nenabled: true\nparameters:\n  cmd:\n    immutable: true\n    default: "echo ${DOT}"\n`,
   );
   write(
     'packs/show/aliases/slow.yaml',
@@ -110,6 +118,14 @@ async function link(user: string, role: string): Promise<string> {
   return data.url;
 }
 
+/** `UPDATE_DOCS=1` makes the pictures of docs/page.md anew. */
+async function pictureForDocs(name: string): Promise<void> {
+  if (process.env.UPDATE_DOCS !== '1') return;
+  await page.setViewportSize({ width: 900, height: 480 });
+  await page.screenshot({ path: join(__dirname, '../../../docs/pictures', `${name}.png`) });
+  await page.setViewportSize({ width: 1200, height: 800 });
+}
+
 /** What axe finds serious or critical. Scripts for the browser are texts: these tests know no DOM. */
 async function seriousFindings(): Promise<string[]> {
   await page.evaluate(readFileSync(axe, 'utf8'));
@@ -129,7 +145,8 @@ describe('the page', () => {
   it('lets a browser in by a link once, and not a second one', async () => {
     const url = await link('alice', 'operator');
     await page.goto(url);
-    await page.getByRole('button', { name: 'Come in' }).click();
+    // The one button of the door is where the keyboard is.
+    await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Executions' }).waitFor();
     expect(await page.locator('#who').textContent()).toBe('alice (operator)');
     const stranger = await (await browser.newContext()).newPage();
@@ -150,9 +167,14 @@ describe('the page', () => {
       source_context: null,
       notification_route: 'hubot',
     });
-    await page.getByRole('link', { name: 'show.slow' }).waitFor();
+    // What was typed, the action that it runs, who, where and when.
+    await page.getByRole('link', { name: 'slow lines ********' }).waitFor();
+    expect(await page.locator('.runs tbody tr').first().locator('td').allTextContents()).toEqual([
+      ...['running', 'slow lines ********show.slow', 'U024BE7LH', 'C012AB3CD'],
+      ...[expect.stringMatching(/\d:\d\d/), expect.stringMatching(/\d s$/)],
+    ]);
     await page.screenshot({ path: join(pictures, 'list-desktop.png') });
-    await page.getByRole('link', { name: 'show.slow' }).click();
+    await page.getByRole('link', { name: 'slow lines' }).click();
     await page.getByText('line 2').first().waitFor();
     await page.screenshot({ path: join(pictures, 'execution-desktop.png') });
     await page.locator('.status.good').first().waitFor();
@@ -168,7 +190,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Run again' }).click();
     await page.getByRole('button', { name: 'Yes, run it again' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('.status.bad', { hasText: 'canceled' }).first().waitFor();
+    await page.locator('.status.bad', { hasText: 'cancelled' }).first().waitFor();
   });
 
   it('shows output as text, whatever mark-up it is', async () => {
@@ -176,6 +198,16 @@ describe('the page', () => {
     await page.goto(`${backend.url}/#/history/${data.id}/general`);
     await page.getByText('<script>document.title=2</script>').first().waitFor();
     expect(await page.title()).not.toMatch(/^[12]$/);
+  });
+
+  it('shows a picture as a picture', async () => {
+    const { data } = await api.post('/v1/executions', { action: 'show.picture', parameters: {} });
+    await page.goto(`${backend.url}/#/history/${data.id}/general`);
+    const picture = page.getByRole('img', { name: 'Picture 1 of the result' });
+    await picture.waitFor();
+    const image = "document.querySelector('main img')";
+    expect(await page.evaluate(`${image}.decode().then(() => ${image}.naturalWidth)`)).toBe(1);
+    expect(await page.getByLabel('Result').textContent()).toContain('(picture 1, below)');
   });
 
   it('shows a workflow with its tasks and asks its question as a form', async () => {
@@ -187,6 +219,7 @@ describe('the page', () => {
     await page.screenshot({ path: join(pictures, 'workflow-desktop.png') });
     expect(await seriousFindings()).toEqual([]);
     await page.getByRole('link', { name: /Inquiries/ }).click();
+    await page.getByRole('heading', { name: 'show.signed asks' }).waitFor();
     const goOn = page.getByLabel('Go on? (required)');
     expect(await goOn.locator('option').allTextContents()).toEqual(['Choose', 'Yes', 'No']);
     // Nothing is answered by accident.
@@ -198,6 +231,7 @@ describe('the page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('there');
     await page.screenshot({ path: join(pictures, 'inquiry-desktop.png') });
+    await pictureForDocs('page-question');
     expect(await seriousFindings()).toEqual([]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -206,13 +240,26 @@ describe('the page', () => {
     await page.locator('dl .status', { hasText: 'succeeded' }).waitFor();
   });
 
+  it('tells of everything that ran what was said, by whom, where and when', async () => {
+    await page.goto(`${backend.url}/#/history`);
+    await page.getByRole('link', { name: 'show.signed' }).waitFor();
+    expect(await page.locator('.runs tbody tr').count()).toBe(5);
+    await pictureForDocs('page-list');
+  });
+
   it('finds commands and says what a text would do', async () => {
     await page.getByRole('link', { name: 'Commands' }).click();
     await page.getByLabel('Search').fill('slowly');
-    await page.getByText('slow lines {{token=none}}').waitFor();
+    await page.getByText('slow lines [token]').waitFor();
     await page.getByLabel('What would this text do?').fill('slow lines');
     await page.getByRole('button', { name: 'Tell me' }).click();
     await page.getByText('It would run').waitFor();
+    await page.getByLabel('What would this text do?').fill('slwo lines');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is no command. Did you mean:').waitFor();
+    expect(await page.locator('main li').allTextContents()).toEqual(['slow lines [token]']);
+    // What is no command is refused by the API, which a browser notes down.
+    expect(complaints.splice(0).every((text) => /\b400\b/.test(text))).toBe(true);
     expect(await seriousFindings()).toEqual([]);
     await page.screenshot({ path: join(pictures, 'commands-desktop.png') });
   });

@@ -123,7 +123,7 @@ test('a step of a chain that is refused has failed, and the chain goes its way f
 test('a step of a chain publishes although it failed, for the way that mends it', async () => {
   const ended = await lab.run('lab.told');
   expect(ended.result).toMatchObject({
-    published: { code: 4 },
+    published: { code: '4' },
     tasks: [{ id: 'fail' }, { id: 'mend', result: { stdout: 'it was 4' } }],
   });
 });
