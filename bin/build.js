@@ -22,8 +22,8 @@ function sourcesIn(folder) {
 
 /** How esbuild writes an import of a file of ours: the name that it gives it is used for nothing else in the file. */
 const OWN_IMPORT = /^var (import_\w+) = require\("(\.{1,2}\/[^"]+)"\);$/gm;
-/** Where such a name is used. */
-const IMPORTED = /(?<!var )\bimport_\w+/g;
+/** Such a name, where it is used or made. */
+const IMPORTED = /\b(?:var )?import_\w+/g;
 
 /**
  * Has a module load what it imports when it first uses it: `import_clock.systemClock` becomes `(import_clock()).systemClock`. A bot

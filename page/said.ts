@@ -41,10 +41,13 @@ export function displays(alias: Alias): string[] {
 }
 
 /** `{{ name }}` or `{{ name = default }}` in a format. */
-const PLACE = /\{\{ {0,9}(\w+)[^{}]*\}\}/g;
+const PLACE = /\{\{([^{}]*)\}\}/g;
+const nameIn = (inside: string) => inside.split('=')[0]?.trim() ?? '';
 /** A format as help in chat shows it: `<name>` for what is needed, `[name]` for what has a default. */
 export function asShown(display: string): string {
-  return display.replace(PLACE, (place, name: string) => (place.includes('=') ? `[${name}]` : `<${name}>`));
+  return display.replace(PLACE, (_, inside: string) =>
+    inside.includes('=') ? `[${nameIn(inside)}]` : `<${nameIn(inside)}>`,
+  );
 }
 
 /** What a format has beside words and places: an expression, which nobody typed like that. */
@@ -52,10 +55,10 @@ const EXPRESSION = /[()[\]|?*+^$\\]/;
 
 function asTyped(alias: Alias, parameters: Record<string, unknown>): string {
   for (const display of displays(alias)) {
-    const places = [...display.matchAll(PLACE)].map(([, name = '']) => name);
+    const places = [...display.matchAll(PLACE)].map(([, inside = '']) => nameIn(inside));
     if (EXPRESSION.test(display.replace(PLACE, '')) || places.some((name) => parameters[name] === undefined))
       continue;
-    return display.replace(PLACE, (_, name: string) => readable(parameters[name]));
+    return display.replace(PLACE, (_, inside: string) => readable(parameters[nameIn(inside)]));
   }
   return `${alias.pack}.${alias.name}`;
 }

@@ -2,6 +2,8 @@ import type { Hit } from '../core/alias';
 import { BackendError } from '../core/backend-error';
 import { meansSecret } from '../core/masking';
 import { MemoryAway } from '../core/memory';
+import type { ActionAlias } from '../core/stackstorm-types';
+import { parametersNamedBy } from '../language/alias/settable-parameters';
 
 /** Where bots share a Redis and it is away. */
 export const MEMORY_AWAY = 'I cannot reach the shared Redis, so nothing was run. Try again soon.';
@@ -58,6 +60,11 @@ const BY_STATUS: Record<number, (error: BackendError) => string> = {
   429: () => 'StackStorm is too busy right now and nothing was run. Try again in a minute.',
 };
 
+/** Whether the alias passes a parameter by itself, whatever was typed. */
+function isOfAlias(alias: ActionAlias, name: string): boolean {
+  return parametersNamedBy(alias).has(name) || Object.hasOwn(alias.immutable_parameters ?? {}, name);
+}
+
 /** The first word that fits wins. What the server says in a fault string, and what a person is told. */
 const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => string][] = [
   [
@@ -85,8 +92,14 @@ const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => stri
   [
     400,
     /^Additional properties are not allowed \((.*) (?:was|were) unexpected\)/,
-    ([names = ''], hit) =>
-      `${hit ? `${hit.alias.action_ref} takes no` : 'There is no'} parameter ${names.replace(/'/g, '“').replace(/“([^“]*)“/g, '“$1”')}. What looks like \`key=value\` at the end of a command is read as a parameter.`,
+    ([names = ''], hit) => {
+      const strange = names.split(', ').map((name) => name.replaceAll("'", ''));
+      const shown = strange.map((name) => `“${name}”`).join(', ');
+      const takesNone = `${hit ? `${hit.alias.action_ref} takes no` : 'There is no'} parameter ${shown}`;
+      return hit !== undefined && strange.every((name) => isOfAlias(hit.alias, name))
+        ? `${takesNone}, but the alias ${hit.alias.pack}.${hit.alias.name} passes it. That is a mistake of the alias: tell whoever wrote it.`
+        : `${takesNone}. What looks like \`key=value\` at the end of a command is read as a parameter.`;
+    },
   ],
   [
     400,

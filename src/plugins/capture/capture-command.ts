@@ -95,13 +95,7 @@ async function show(context: BridgeContext, what: string, name: string, call: Ca
 function takenWarning(context: BridgeContext, made: Capture, incoming: Incoming): string[] {
   const visible = context.rights.visible(incoming);
   const [name = ''] = made.command.split(' ');
-  const said = [
-    name,
-    ...made.command
-      .split(' ')
-      .slice(1)
-      .map(() => 'x'),
-  ].join(' ');
+  const said = made.command.replace(/ [^ ]+/g, ' x');
   for (const words of new Set([said, name, `${name} x`])) {
     const outcome = context.aliases().interpret(words, visible);
     const found = outcome.kind === 'incomplete' ? outcome : hitsOf(outcome)[0];
