@@ -16,8 +16,8 @@ export type Rendered =
   | { kind: 'message'; message: string; extra: Record<string, unknown> }
   /** The alias wants no result to be shown. */
   | { kind: 'silent' }
-  /** The template is wrong, or says what only StackStorm can know. */
-  | { kind: 'failed'; reason: string };
+  /** The template is wrong, or (`cause`) says what only StackStorm can know. */
+  | { kind: 'failed'; reason: string; cause: 'template' | 'server' };
 
 /** Formats results as StackStorm's chatops pack does. */
 export interface ResultFormat {

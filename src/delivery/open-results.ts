@@ -34,7 +34,15 @@ export function openResults({ config, st2, log, aliases }: ResultsOptions): Resu
     refusal: (alias) => resultFormat.refusal(alias),
   });
   return {
-    format: resultFormat,
+    format: {
+      refusal: resultFormat.refusal,
+      render(execution, alias) {
+        const rendered = resultFormat.render(execution, alias);
+        if (rendered.kind === 'failed' && rendered.cause === 'server' && alias !== undefined)
+          ways.leaveToServer(alias, rendered.reason);
+        return rendered;
+      },
+    },
     async read() {
       const [read] = await Promise.all([st2.listAliases(), ways.look()]);
       return read;

@@ -11,7 +11,8 @@ export const resultFormat: ResultFormat = {
   render(execution, alias) {
     const rendered = renderResult(alias, asSent(execution));
     if (rendered.kind === 'silent') return rendered;
-    if (rendered.kind === 'refused') return { kind: 'failed', reason: clause(rendered.reason) };
+    if (rendered.kind === 'refused')
+      return { kind: 'failed', reason: clause(rendered.reason), cause: rendered.cause };
     return { kind: 'message', message: rendered.message, extra: rendered.extra };
   },
 };

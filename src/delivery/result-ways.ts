@@ -20,6 +20,8 @@ export class ResultWays {
   readonly #options: ResultWaysOptions;
   #server: AnnouncingServer = { kind: 'unknown', why: 'StackStorm has not been checked yet' };
   #said = '';
+  /** Aliases that turned out to need the server when a result was there, with the result settings that did. */
+  readonly #needServer = new Map<string, { settings: string; why: string }>();
 
   constructor(options: ResultWaysOptions) {
     this.#options = options;
@@ -46,8 +48,26 @@ export class ResultWays {
 
   /** The way that the result of a command takes, the route to give it, and why. */
   wayFor(alias: ActionAlias, matchMultiple: boolean): WayTaken & { route: string } {
-    const { results, routes, refusal } = this.#options;
+    const { results, routes } = this.#options;
+    const refusal = (one: ActionAlias) => this.#options.refusal(one) ?? this.#neededServer(one);
     const taken = wayOf(alias, matchMultiple, { results, server: this.#server, refusal });
     return { ...taken, route: routes[taken.way] };
   }
+
+  /**
+   * From the next command on, results of this alias are announced: what a template asks for may show only when it is
+   * rendered. A change of its result settings gives it another try.
+   */
+  leaveToServer(alias: ActionAlias, why: string): void {
+    this.#needServer.set(`${alias.pack}.${alias.name}`, { settings: settingsOf(alias), why });
+  }
+
+  #neededServer(alias: ActionAlias): string | undefined {
+    const found = this.#needServer.get(`${alias.pack}.${alias.name}`);
+    return found?.settings === settingsOf(alias) ? found.why : undefined;
+  }
+}
+
+function settingsOf({ result }: ActionAlias): string {
+  return JSON.stringify(result ?? null);
 }

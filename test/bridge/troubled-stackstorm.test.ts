@@ -41,6 +41,19 @@ describe('while the event stream is away', () => {
   });
 });
 
+describe('an alias whose template asks for what only StackStorm has', () => {
+  it('is answered plainly once, and by its announcement from then on', async () => {
+    bot = await bridgeOnTimed({}, (st2) => {
+      for (const alias of st2.aliases) alias.result = { format: 'of {{ alias }}' };
+    });
+    const { hubot } = bot;
+    hubot.say('hubot echo one');
+    await hubot.hears(/only the server knows the object 'alias' as a whole/);
+    hubot.say('hubot echo two');
+    await hubot.hears(/announced two/);
+  });
+});
+
 describe('while StackStorm is away', () => {
   it('whoever gives a command is told before it is given up, and then that nothing was run', async () => {
     bot = await bridgeOnTimed();

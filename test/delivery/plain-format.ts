@@ -6,7 +6,7 @@ export const plainFormat: ResultFormat = {
   render({ result }) {
     const { stdout = '' } = (result ?? {}) as { stdout?: string };
     if (stdout === 'silent') return { kind: 'silent' };
-    if (stdout === 'fails') return { kind: 'failed', reason: "'foo' is undefined" };
+    if (stdout === 'fails') return { kind: 'failed', reason: "'foo' is undefined", cause: 'template' };
     return { kind: 'message', message: `${stdout}{~}`, extra: {} };
   },
 };

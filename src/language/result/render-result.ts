@@ -32,8 +32,13 @@ export type RenderedResult =
   | { kind: 'rendered'; message: string; extra: Dict }
   /** `result.enabled: false`: the alias wants no answer. */
   | { kind: 'silent' }
-  /** The template fails, or needs what only the server has; `reason` is a sentence for the log and the person. */
-  | { kind: 'refused'; reason: string };
+  /**
+   * The template fails, or needs what only the server has (`cause`); `reason` is a sentence for the log and the person.
+   */
+  | { kind: 'refused'; reason: string; cause: 'template' | 'server' };
+
+/** What an expression ends in here and not on the server: it knows more, and has more time. */
+const NOT_THERE = new Set(['ServerOnlyError', 'LimitError']);
 
 /**
  * The answer to a command, exactly as StackStorm's chatops pack formats it. Pure, never throws, and does a bounded
@@ -61,6 +66,7 @@ export function renderResult(alias: object | undefined, execution: object): Rend
     return {
       kind: 'refused',
       reason: `The alias's result.${field} could not be rendered: ${sentence(error)}`,
+      cause: error instanceof ExpressionError && NOT_THERE.has(error.kind) ? 'server' : 'template',
     };
   }
 }
