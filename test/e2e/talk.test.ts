@@ -49,6 +49,8 @@ describe('the bot of a fresh clone', () => {
     const bot = started(new TerminalBot(folder));
     const greeting = await bot.sees(/Ready: \d+ commands[^\n]*\n[^\n]*run echo hello[^\n]*\n[^\n]*\n/);
     expect(greeting.trim().split('\n').length).toBe(3);
+    // The samples lie in the clone, and this is another folder.
+    expect(greeting).toContain('`hubot-st2 new`');
     bot.type('run echo hello');
     await bot.sees(/Running it\./);
     await bot.sees(/Done\.\s+hello/);
