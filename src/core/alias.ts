@@ -49,6 +49,8 @@ export interface HelpEntry {
   pack: string;
   alias: ActionAlias;
   display: string;
+  /** The display as people read it: `restart <service> on [host]`. */
+  usage: string;
   description: string;
 }
 

@@ -25,10 +25,10 @@ export function helpCommand(parts: BridgeContext, commands: () => readonly ChatC
     name: 'help',
     help: ['help [words] - the commands, those with the words, or all about one command'],
     match: wordsOfHelp,
-    // hubot-help lists our commands, too, and knows nothing more about any of them.
-    yields: (words, incoming) => words === '' || aliasMeant(parts, words, incoming) === undefined,
+    // hubot-help lists our commands, too, and one answer is enough; it does not hear `st2 help`.
+    yields: () => true,
     async run(call, words) {
-      const alias = words === '' ? undefined : aliasMeant(parts, words, call.incoming);
+      const alias = words === '' ? undefined : aliasAbout(parts, commands(), words, call.incoming);
       if (alias !== undefined) {
         const action = await parts.st2.action(alias.action_ref).catch(() => undefined);
         await call.reply(aboutAlias(alias, action?.parameters, parts.addressed));
@@ -37,6 +37,18 @@ export function helpCommand(parts: BridgeContext, commands: () => readonly ChatC
       await call.reply(listing(parts, commands(), words, call.incoming));
     },
   };
+}
+
+/** As below; `st2 help printer` asks us for what `help printer` may ask another script for, unless it is one of our own. */
+function aliasAbout(
+  parts: BridgeContext,
+  commands: readonly ChatCommand[],
+  words: string,
+  incoming: Incoming,
+): ActionAlias | undefined {
+  const isOwn = commands.some(({ name }) => words.split(' ')[1] === name);
+  const asked = words.startsWith('st2 ') && !isOwn ? words.slice(4) : words;
+  return aliasMeant(parts, asked, incoming);
 }
 
 /** The one alias that the words name: `pack.alias`, its display, or a command that it would take. */
@@ -132,11 +144,10 @@ function wordsOfHelp(text: string): string | undefined {
 
 function grouped(entries: readonly HelpEntry[]): string[] {
   const packs = new Map<string, string[]>();
-  for (const { pack, display, description } of entries) {
+  for (const { pack, usage, description } of entries) {
     const lines = packs.get(pack) ?? [];
     packs.set(pack, lines);
-    const said = readableFormat(display);
-    lines.push(description === '' ? said : `${said} - ${description}`);
+    lines.push(description === '' ? usage : `${usage} - ${description}`);
   }
   return [...packs]
     .sort(([one], [other]) => one.localeCompare(other))

@@ -51,7 +51,7 @@ export class HelpLists {
 
   /** What may be said by anybody: these lists know no persons. */
   showCommands(set: AliasSet, commands: readonly ChatCommand[]): void {
-    const aliases = set.help().map(({ display, description }) => ({ usage: display, purpose: description }));
+    const aliases = set.help().map(({ usage, description }) => ({ usage, purpose: description }));
     // `help` itself is listed by whoever answers it.
     const own = commands.filter(({ name }) => name !== 'help').flatMap(({ help }) => help.map(helpLine));
     this.show([...aliases, ...own]);

@@ -113,12 +113,18 @@ describe('talking to the bot', () => {
     expect(on.hubot.sent.map(({ text }) => text)).toEqual(['a joke']);
   });
 
-  it('leaves the list of commands to hubot-help where that is there, but not what it does not know', async () => {
+  it('leaves help to hubot-help where that is there, and tells what that does not know when it is asked itself', async () => {
     on.hubot.hear(/^hubot help(?:\s+(.*))?$/i, ({ send }) => send(`list: ${on.hubot.helpStrings.length}`));
     on.hubot.say('hubot help');
     on.hubot.say('hubot help deploy');
+    on.hubot.say('hubot st2 help deploy');
     expect(await on.hubot.hears(/shop\.deploy: Does deploy/)).toContain('Example:');
-    expect(on.hubot.sent.map(({ text }) => text).filter((text) => /commands\. Say/.test(text))).toEqual([]);
+    const said = on.hubot.sent.map(({ text }) => text);
+    expect(said.filter((text) => /commands\. Say/.test(text))).toEqual([]);
+    expect(said.filter((text) => /^list: /.test(text))).toHaveLength(2);
+    expect(said.filter((text) => /shop\.deploy: /.test(text))).toHaveLength(1);
+    // In its list, too, a format is written for people.
+    expect(on.hubot.helpStrings.join('\n')).not.toContain('{{');
   });
 
   it('works with the other aliases where one has a malformed format, and says once which', async () => {

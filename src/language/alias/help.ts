@@ -1,6 +1,7 @@
 import type { HelpEntry } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { PythonRegex } from '../python-regex/regex';
+import { readableFormat } from './readable-format';
 
 /** Which help strings are wanted, as the query of `GET /actionalias/help` has them. */
 export interface HelpQuery {
@@ -73,7 +74,7 @@ export function helpEntries(aliases: readonly ActionAlias[], words: string): Hel
       if (!display) continue;
       const searched = `${pack} ${name} ${display} ${description}`.toLowerCase();
       if (wanted.every((word) => searched.includes(word)))
-        entries.push({ pack, alias, display, description });
+        entries.push({ pack, alias, display, usage: readableFormat(display), description });
     }
   }
   return entries;

@@ -8,6 +8,9 @@ import { givenIn } from '../../language/alias/given-in';
 import { representationsOf } from '../../language/alias/representations';
 import type { FormService } from './form-service';
 
+/** A command that may be meant. */
+type Entry = Omit<HelpEntry, 'usage'>;
+
 const MAX_OFFERED = 10;
 
 /** `st2 form <command>`: asks for all values of a command, however much of it is said. */
@@ -42,7 +45,7 @@ async function begunBy(
   { aliases }: BridgeContext,
   words: string,
   visible: ReturnType<BridgeContext['rights']['visible']>,
-): Promise<BegunCommand | { several: HelpEntry[] }> {
+): Promise<BegunCommand | { several: Entry[] }> {
   const set = aliases();
   const meant = set.interpret(words, visible);
   if (meant.kind === 'hit' && !meant.hit.matchMultiple) {
@@ -64,7 +67,7 @@ async function begunBy(
 }
 
 /** A command of which nothing is said yet, with its first format. @throws CommandError where none can be asked for */
-export function begunWith({ alias, display }: HelpEntry): BegunCommand {
+export function begunWith({ alias, display }: Entry): BegunCommand {
   const [first] = alias.formats.flatMap(representationsOf).filter(({ matchMultiple }) => !matchMultiple);
   if (first === undefined)
     throw new CommandError(`${alias.pack}.${alias.name} cannot be asked for in a form.`);
@@ -72,7 +75,7 @@ export function begunWith({ alias, display }: HelpEntry): BegunCommand {
   return { alias, representation: first.text, said, given: {} };
 }
 
-function entriesOf(alias: HelpEntry['alias']): HelpEntry[] {
+function entriesOf(alias: HelpEntry['alias']): Entry[] {
   const [first] = alias.formats.flatMap(representationsOf);
   return [
     { pack: alias.pack, alias, display: first?.display ?? alias.name, description: alias.description ?? '' },
