@@ -53,6 +53,6 @@ export function askPost(id: string, field: Field, addressed: BridgeContext['addr
 
 /** How an inquiry ended that nobody answered here, from its execution's status. */
 export function endedInWords(status: string): string {
-  if (status === 'succeeded') return 'was answered elsewhere';
+  if (status === 'succeeded') return 'was answered outside of this chat';
   return status === 'timeout' ? 'was not answered in time' : 'was cancelled';
 }
