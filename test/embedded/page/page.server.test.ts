@@ -146,6 +146,7 @@ describe('the page', () => {
     const url = await link('alice', 'operator');
     await page.goto(url);
     // The one button of the door is where the keyboard is.
+    await page.locator('button:focus', { hasText: 'Come in' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Executions' }).waitFor();
     expect(await page.locator('#who').textContent()).toBe('alice (operator)');
