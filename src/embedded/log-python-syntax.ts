@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Backend } from './backend';
+import { sentenceOf } from './fault';
 import { pythonFilesOf, pythonSyntaxFindings } from './packs/inspection/python-syntax';
 
 /**
@@ -51,10 +52,12 @@ export function logPythonSyntax(
     again = looking;
     if (looking || ended) return;
     looking = true;
-    void look().finally(() => {
-      looking = false;
-      if (again) follow();
-    });
+    void look()
+      .catch((error: unknown) => log.warn(`Python files of packs could not be checked: ${sentenceOf(error)}`))
+      .finally(() => {
+        looking = false;
+        if (again) follow();
+      });
   };
   follow();
   const stop = rules.onChange(follow);
