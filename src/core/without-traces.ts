@@ -7,12 +7,13 @@ export function withoutTraces(text: string): string {
   return kept.join('\n').replace(MASK, '(secret)');
 }
 
-// Line by line: one pattern for a whole stack overflows the engine's own on output of some megabytes.
-const PYTHON_HEADING = /^[ \t]*(?:Traceback \(most recent call last\):|traceback :)[ \t]*\r?$/;
-const PYTHON_FRAME = /^[ \t]+File "/;
+// Line by line, and with no pattern that could run over a line of megabytes: the engine's own stack overflows on both.
+const PYTHON_HEADINGS = new Set(['Traceback (most recent call last):', 'traceback :']);
 const INDENTED = /^[ \t]/;
-/** `    at Object.run (file:1:2)` */
-const NODE_FRAME = /^[ \t]+at (?:async )?(?:\S+ )?(?:\S+ )?\(?(?:node:|file:|\/|[A-Z]:)/;
+/** `at Object.run (file:1:2)` */
+const NODE_FRAME = /^at (?:async )?(?:\S+ )?(?:\S+ )?\(?(?:node:|file:|\/|[A-Z]:)/;
+/** A frame says within so many characters that it is one. */
+const FRAME_START = 1_000;
 const MASK = /(?<!\*)\*{8}(?!\*)/g;
 
 /** Without each first frame and everything that is indented below it, and its heading where there is one. */
@@ -20,8 +21,8 @@ function withoutPythonFrames(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let isInside = false;
   for (const line of lines) {
-    const begins: boolean = !isInside && PYTHON_FRAME.test(line);
-    if (begins && PYTHON_HEADING.test(kept.at(-1) ?? '')) kept.pop();
+    const begins: boolean = !isInside && INDENTED.test(line) && line.trimStart().startsWith('File "');
+    if (begins && PYTHON_HEADINGS.has(kept.at(-1)?.trim() ?? '')) kept.pop();
     isInside = begins || (isInside && INDENTED.test(line));
     if (!isInside) kept.push(line);
   }
@@ -32,5 +33,7 @@ function withoutPythonFrames(lines: readonly string[]): string[] {
 
 /** Without frames below an error of Node. */
 function withoutNodeFrames(lines: readonly string[]): string[] {
-  return lines.filter((line, index) => index === 0 || !NODE_FRAME.test(line));
+  const isFrame = (line: string) =>
+    INDENTED.test(line) && NODE_FRAME.test(line.trimStart().slice(0, FRAME_START));
+  return lines.filter((line, index) => index === 0 || !isFrame(line));
 }

@@ -26,7 +26,10 @@ describe('what prints megabytes is read all the same', () => {
     expect(withoutBlankEnds(' \n \n')).toBe('');
   });
 
-  it('a stack with millions of lines', () => {
+  it('a stack with millions of lines, and lines of millions of characters', () => {
+    const blanks = ' '.repeat(MUCH);
+    expect(withoutTraces(`${blanks}x`)).toBe(`${blanks}x`);
+    expect(withoutTraces(`a\n at ${'x'.repeat(MUCH)} b`)).toHaveLength(MUCH + 8);
     expect(withoutTraces(`why\n  File "x\n${'  x\n'.repeat(MUCH / 4)}because`)).toBe('why\nbecause');
   });
 });
