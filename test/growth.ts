@@ -12,7 +12,7 @@ export function cost(work: () => void): number {
 /** Less than this is lost in what the garbage collector does beside it. */
 const MEASURABLE_MS = 20;
 /** Four times the size costs four times as much where it is linear, and sixteen times where it is quadratic. */
-const [TIMES, BOUND] = [4, 9];
+const [TIMES, BOUND] = [4, 12];
 
 /**
  * Tells whether work grows no faster than its size, however fast the machine is: it is compared with itself.
