@@ -47,7 +47,7 @@ const PURE: readonly Entrance[] = [
   ['YAML, a bomb of anchors', (size) => fromYaml(anchors(size))],
   ['YAML, a long list', (size) => fromYaml(`[${filled(size, '1, ')}]`)],
   ['YAML, lines out of place', (size) => fromYaml(filled(size, 'a: "x\ny"\n'))],
-  ['answers, left out', (size) => fillForm(ASKED, NO_ANSWERS, filled(size, 'a=- '))],
+  ['answers that skip their field', (size) => fillForm(ASKED, NO_ANSWERS, filled(size, 'a=- '))],
   ['an answer that is a list', (size) => fillForm(ASKED, NO_ANSWERS, `many=${counted(size)}`)],
   ['an answer with a pattern', (size) => fillForm(ASKED, NO_ANSWERS, `like=${'a'.repeat(size)}!`)],
   ['a parameter that is a list', (size) => faultOf(UNIQUE, counted(size))],
@@ -61,7 +61,7 @@ const ASKED = fieldsOf({
 /** By size: what takes long to write must not be counted as the time of who reads it. */
 const lists = new Map<number, string[]>();
 
-/** As many numbers as take so many characters with commas between them, none of them twice. */
+/** Different numbers, separated by commas, that fill so many characters. */
 function counted(size: number): string[] {
   const known = lists.get(size);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import { asText, reach } from '../core/robot';
 /** Buttons of ours are told from those of other scripts by this. */
 export const ACTION_PREFIX = 'hubot-st2:';
 
-/** Who has pressed or sent something; undefined where Slack does not say so. */
+/** The person who pressed or sent something; undefined if Slack does not say. */
 export function personOf(body: unknown): Person | undefined {
   const id = asText(reach(body, 'user', 'id'));
   if (id === undefined) return undefined;

@@ -23,7 +23,7 @@ export function fitsGlob(glob: string, text: string): boolean {
 /** One place of a file glob: a character of any kind, that one, or one that fits. */
 type Step = 'any' | string | ((character: string) => boolean);
 
-/** What stands between two `*`: as a text where it is nothing else, which is found much faster. */
+/** What stands between two `*`: a plain text where that is possible, because it is found much faster. */
 type Part = string | readonly Step[];
 
 /**

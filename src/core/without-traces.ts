@@ -12,7 +12,7 @@ const PYTHON_HEADINGS = new Set(['Traceback (most recent call last):', 'tracebac
 const INDENTED = /^[ \t]/;
 /** `at Object.run (file:1:2)` */
 const NODE_FRAME = /^at (?:async )?(?:\S+ )?(?:\S+ )?\(?(?:node:|file:|\/|[A-Z]:)/;
-/** A frame says within so many characters that it is one. */
+/** The first characters of a line are enough to recognise a frame. */
 const FRAME_START = 1_000;
 const MASK = /(?<!\*)\*{8}(?!\*)/g;
 

@@ -46,8 +46,9 @@ function aliasAbout(
   words: string,
   incoming: Incoming,
 ): ActionAlias | undefined {
-  const isOwn = commands.some(({ name }) => words.split(' ')[1] === name);
-  const asked = words.startsWith('st2 ') && !isOwn ? words.slice(4) : words;
+  const [ours = '', second] = words.split(' ');
+  const isOwn = commands.some(({ name }) => name === second);
+  const asked = ours === 'st2' && second !== undefined && !isOwn ? words.slice(ours.length + 1) : words;
   return aliasMeant(parts, asked, incoming);
 }
 

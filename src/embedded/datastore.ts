@@ -20,7 +20,7 @@ export interface StoredKey {
   expire_timestamp?: string;
 }
 
-/** What became of a value: it is new, or set again (`before` is what it was), or gone. */
+/** What happened to a value: it was created, set again (`before` is the old one) or deleted. */
 export type KeyChange =
   | { kind: 'created'; key: StoredKey }
   | { kind: 'deleted'; key: StoredKey }

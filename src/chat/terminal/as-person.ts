@@ -7,17 +7,15 @@ export interface Spoken {
   text: string;
 }
 
-const AS = /^as\s+([\w.@-]+)(?:\s+in\s+(#?[\w.-]+))?\s*:\s*(\S[\s\S]*)$/i;
+const AS = /^as\s+(?<person>[\w.@-]+)(?:\s+in\s+(?<room>#?[\w.-]+))?\s*:\s*(?<text>\S[\s\S]*)$/i;
 
 /** What people sign off with needs no colon: nothing else is meant by it. */
-const SIGNS = /^as\s+([\w.@-]+)\s+((?:st2\s+)?(?:approve|deny|confirm|answer)(?:\s[\s\S]*)?)$/i;
+const SIGNS =
+  /^as\s+(?<person>[\w.@-]+)\s+(?<text>(?:st2\s+)?(?:approve|deny|confirm|answer)(?:\s[\s\S]*)?)$/i;
 
 /** Reads `as kirk: approve`, `as kirk approve` and `as kirk in ops: deploy`; any other line is the speaker's own. */
 export function spokenIn(line: string): Spoken {
-  const found = AS.exec(line);
-  const [, signer, sign] = SIGNS.exec(line) ?? [];
-  if (signer !== undefined && sign !== undefined) return { person: signer, text: sign };
-  if (found === null) return { text: line };
-  const [, person = '', room, text = ''] = found;
+  const { person, room, text } = (AS.exec(line) ?? SIGNS.exec(line))?.groups ?? {};
+  if (person === undefined || text === undefined) return { text: line };
   return room === undefined ? { person, text } : { person, room, text };
 }

@@ -102,7 +102,7 @@ export class HttpServer {
       if (request.method !== 'GET') await this.#options.durable();
       if (answer !== 'taken') await send(response, answer);
     } catch (error) {
-      // Whoever has gone in the middle of a request is told nothing, and nothing is wrong here.
+      // A client that left in the middle of a request needs no answer, and leaving is no fault of ours.
       const hasGone = !(error instanceof Fault) && request.socket.destroyed;
       if (response.headersSent || hasGone) {
         response.destroy();

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 30_000;
  * Parses files with python3, all in one process, and runs nothing of them.
  * @param files absolute paths; one that cannot be read has no fault here
  * @param python the program
- * @returns the faults, in the order of the files; undefined where there is no python3 that could say
+ * @returns the faults, in the order of the files; undefined if python3 is missing or gives no answer
  */
 export async function syntaxFaults(
   files: readonly string[],

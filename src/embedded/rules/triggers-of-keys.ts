@@ -19,11 +19,10 @@ export function triggersOfKey(change: KeyChange): [trigger: string, payload: Map
   const object = shown(change.key);
   if (change.kind === 'created') return [[TRIGGERS.keyCreated, { object }]];
   if (change.kind === 'deleted') return [[TRIGGERS.keyDeleted, { object }]];
-  const isOther = change.before.value !== change.key.value;
+  const { before, key } = change;
+  if (before.value === key.value) return [[TRIGGERS.keyUpdated, { object }]];
   return [
     [TRIGGERS.keyUpdated, { object }],
-    ...(isOther
-      ? [[TRIGGERS.keyChanged, { old_object: shown(change.before), new_object: object }] as [string, Mapping]]
-      : []),
+    [TRIGGERS.keyChanged, { old_object: shown(before), new_object: object }],
   ];
 }

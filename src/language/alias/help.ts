@@ -62,6 +62,16 @@ function wholeNumber(given: unknown): number {
   throw new TypeError('limit or offset argument is not an integer');
 }
 
+/** Most entries are only counted or searched: how people read them is made when it is asked for. */
+function entryOf(entry: Omit<HelpEntry, 'usage'>): HelpEntry {
+  return {
+    ...entry,
+    get usage() {
+      return readableFormat(entry.display);
+    },
+  };
+}
+
 /** The lines of help of enabled aliases that have every one of `words` in pack, name, display or description. */
 export function helpEntries(aliases: readonly ActionAlias[], words: string): HelpEntry[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
@@ -74,7 +84,7 @@ export function helpEntries(aliases: readonly ActionAlias[], words: string): Hel
       if (!display) continue;
       const searched = `${pack} ${name} ${display} ${description}`.toLowerCase();
       if (wanted.every((word) => searched.includes(word)))
-        entries.push({ pack, alias, display, usage: readableFormat(display), description });
+        entries.push(entryOf({ pack, alias, display, description }));
     }
   }
   return entries;

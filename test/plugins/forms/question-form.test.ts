@@ -105,7 +105,7 @@ describe('a question of a workflow on Slack', () => {
     await room.shows(/Too late: \w{6} no longer needs an answer/);
   });
 
-  it('opens for nobody whom it is not for, or who may not answer', async () => {
+  it('does not open for people whom it does not ask, or who may not answer', async () => {
     const asked = await poll('officer', { roles: { [bob.id]: ['officer'] } });
     room.slack.press(alice.id, asked, 'Answer …');
     await room.shows(/Not taken: it needs the role officer/);

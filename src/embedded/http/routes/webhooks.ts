@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { withoutSlashes } from '../../../core/text-ends';
-import { withCapital } from '../../../core/with-capital';
 import type { Backend } from '../../backend';
 import { notFound } from '../../fault';
 import type { RuleMetadata } from '../../packs/pack';
 import { dispatchTrigger, triggerSources } from '../../rules/dispatch';
+import { headerName } from '../../rules/header-name';
 import { TRIGGERS } from '../../triggers';
 import { bodyMapping, checkBody } from '../body';
 import { listAnswer } from '../listing';
@@ -43,7 +43,7 @@ function headersOf(headers: IncomingHttpHeaders): Record<string, string | string
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => !CREDENTIALS.test(name))
-      .map(([name, value]) => [name.split('-').map(withCapital).join('-'), value]),
+      .map(([name, value]) => [headerName(name), value]),
   );
 }
 

@@ -18,7 +18,7 @@ export function pythonFilesOf(packs: readonly Pack[]): Map<string, Pack> {
 
 /**
  * What keeps Python from reading these files. They are parsed, never run.
- * @returns undefined where there is no python3 that could say
+ * @returns undefined if python3 is missing or gives no answer
  */
 export async function pythonSyntaxFindings(
   files: ReadonlyMap<string, Pack>,

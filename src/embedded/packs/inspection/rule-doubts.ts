@@ -1,6 +1,6 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean, nearest } from '../../../core/slips';
-import { withCapital } from '../../../core/with-capital';
+import { headerName } from '../../rules/header-name';
 import type { TriggerType } from '../../rules/trigger-types';
 import { templateDoubts } from './action-doubts';
 import { doubt, switchDoubts } from './doubt';
@@ -60,7 +60,7 @@ function fieldDoubts(
 function headerDoubts(text: string, path: PackFault['path']): PackFault[] {
   const [, name] = /\btrigger\.headers(?:\.|\[\s*["'])([a-z][\w-]*)/.exec(text) ?? [];
   if (name === undefined) return [];
-  const sent = name.split('-').map(withCapital).join('-');
+  const sent = headerName(name);
   return [
     doubt(
       path,
