@@ -59,7 +59,7 @@ interface Real {
   /** Of every bot that ever was. */
   voices: Voice[];
   way: ResultWay[];
-  /** Answers that a bot had posted at the very moment in which it was killed, not yet on record: nobody can know of them. */
+  /** Answers that a bot had posted at the very moment in which it was killed or cut off, not yet on record: no other bot can know of them. */
   inFlight: Set<number>;
 }
 
@@ -251,9 +251,11 @@ class Reach implements fc.AsyncCommand<Model, Real> {
     readonly to: 'cut' | 'healed',
   ) {}
   check = () => true;
-  async run(_model: Model, { bots }: Real): Promise<void> {
-    const memory = bots[this.bot]?.memory;
-    if (memory !== undefined) memory.away = this.to === 'cut';
+  async run(_model: Model, real: Real): Promise<void> {
+    const bot = real.bots[this.bot];
+    if (bot === undefined) return;
+    bot.memory.away = this.to === 'cut';
+    if (bot.memory.away) await noteInFlight(real, bot.voice);
   }
   toString = () => `memory(bot ${this.bot}, ${this.to})`;
 }
@@ -290,12 +292,17 @@ async function kill(real: Real, number: number): Promise<void> {
   // Its memory is gone for it from now on, as for a process that is no more, and it says nothing more.
   voice.isDead = true;
   memory.away = true;
-  for (const { number, at } of voice.answers) {
-    if (at !== real.clock.now()) continue;
-    const record = await real.store.memory.get<PendingCommand>(`relay:owed:${originOf(number)}`);
-    if (record !== undefined && stateOf(record) !== 'answered') real.inFlight.add(number);
-  }
+  await noteInFlight(real, voice);
   void rig.relay.stop();
+}
+
+/** Notes what a bot has posted at this very moment and not put on record, when it cannot any more. */
+async function noteInFlight({ clock, store, inFlight }: Real, voice: Voice): Promise<void> {
+  for (const { number, at } of voice.answers) {
+    if (at !== clock.now()) continue;
+    const record = await store.memory.get<PendingCommand>(`relay:owed:${originOf(number)}`);
+    if (record !== undefined && stateOf(record) !== 'answered') inFlight.add(number);
+  }
 }
 
 class Kill implements fc.AsyncCommand<Model, Real> {
