@@ -13,6 +13,11 @@ export interface Memory {
   get<T>(key: string): Promise<T | undefined>;
   /** @param ttlMs forgotten after so long; without it, kept */
   set(key: string, value: unknown, ttlMs?: number): Promise<void>;
+  /**
+   * Atomic: keeps the greater of `mark` and what is there, for a mark that several bots move up. One that slept before
+   * it wrote cannot move it back.
+   */
+  raise(key: string, mark: number): Promise<void>;
   delete(key: string): Promise<void>;
   /** Records whose key starts with `prefix`, in no order. */
   list<T>(prefix: string): Promise<[key: string, value: T][]>;

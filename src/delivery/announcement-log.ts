@@ -256,7 +256,8 @@ export class AnnouncementLog {
     const excess = this.#taken.size + this.#namelessKeys.size - MAX_KNOWN;
     const watermark = Math.max(settled, this.#watermark ?? 0, excess > 0 ? this.#floorOf(excess) : 0);
     if (watermark !== this.#watermark) {
-      await this.#memory.set(WATERMARK, watermark);
+      // A bot that slept here writes long after another has moved it on, and forgotten what lies before.
+      await this.#memory.raise(WATERMARK, watermark);
       this.#watermark = watermark;
     }
     await this.#forget(watermark - OVERLAP_MS);
@@ -268,7 +269,7 @@ export class AnnouncementLog {
     for (const [id, start] of this.#taken) if (!open.has(id)) await this.#memory.set(DONE + id, start);
     for (const [token, key] of this.#namelessKeys) await this.#memory.set(key, token.ceiling);
     if (this.#begun !== undefined) await this.#memory.set(BEGUN, this.#begun);
-    if (this.#watermark !== undefined) await this.#memory.set(WATERMARK, this.#watermark);
+    if (this.#watermark !== undefined) await this.#memory.raise(WATERMARK, this.#watermark);
   }
 
   /** Sets the first watermark of a bot that has none: what was made up to then is not for it. */

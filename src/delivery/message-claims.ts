@@ -91,8 +91,8 @@ export class MessageClaims {
     const heard = { ...incoming, messageKey };
     const asked = this.#options.clock.now();
     if (isOurs && (await this.#claim(messageKey))) {
-      // Without an id it is one that nobody has heard before.
-      const earlier = incoming.id === undefined ? 'none' : await this.#earlierHolder(messageKey);
+      // Also where this bot counted it first: it may have slept before it claimed it.
+      const earlier = await this.#earlierHolder(messageKey);
       if (earlier === 'answered') return;
       const work = () => (earlier === 'none' ? answer(heard) : this.#takeOver(heard, answer));
       return this.#holding(heard, asked, work);

@@ -57,6 +57,10 @@ export class BrainMemory implements Memory {
     return this.#save();
   }
 
+  async raise(key: string, mark: number): Promise<void> {
+    if (mark > (this.#records.get<number>(key) ?? Number.NEGATIVE_INFINITY)) return this.set(key, mark);
+  }
+
   async delete(key: string): Promise<void> {
     if (this.#records.delete(key)) return this.#save();
   }

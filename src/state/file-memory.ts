@@ -100,6 +100,10 @@ export class FileMemory implements Memory {
     return this.#write([key, this.#records.set(key, value, ttlMs)]);
   }
 
+  async raise(key: string, mark: number): Promise<void> {
+    if (mark > (this.#records.get<number>(key) ?? Number.NEGATIVE_INFINITY)) return this.set(key, mark);
+  }
+
   async delete(key: string): Promise<void> {
     if (this.#records.delete(key)) return this.#write([key]);
   }

@@ -31,6 +31,12 @@ else
   redis.call('ZREM', KEYS[3], ARGV[1])
 end`;
 
+/** Does so only where the text is a greater number than what is there. KEYS and ARGV as above. */
+export const RAISE_RECORD = `
+local there = tonumber(redis.call('GET', KEYS[1]))
+if there and there >= tonumber(ARGV[2]) then return end
+${SET_RECORD}`;
+
 /** KEYS as above. ARGV: the key in the index. */
 export const DELETE_RECORD = `
 redis.call('DEL', KEYS[1])

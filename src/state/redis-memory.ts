@@ -4,7 +4,7 @@ import { type Memory, MemoryAway } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { StartError } from '../core/start-error';
 import { FORMAT, FORMAT_KEY, refuseNewer } from './format';
-import { DELETE_RECORD, EXPIRY_KEY, INDEX_KEY, INDEX_RECORD, rangeOf, SET_RECORD } from './redis-index';
+import { DELETE_RECORD, EXPIRY_KEY, INDEX_KEY, INDEX_RECORD, RAISE_RECORD, rangeOf, SET_RECORD } from './redis-index';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
@@ -158,6 +158,10 @@ export class RedisMemory implements Memory {
 
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
     await there(this.#change(SET_RECORD, key, JSON.stringify(value), String(Math.ceil(ttlMs ?? 0))));
+  }
+
+  async raise(key: string, mark: number): Promise<void> {
+    await there(this.#change(RAISE_RECORD, key, JSON.stringify(mark), '0'));
   }
 
   async delete(key: string): Promise<void> {

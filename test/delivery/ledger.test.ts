@@ -166,6 +166,24 @@ describe('the ledger', () => {
     expect(ledger.fetched(made('e1', 'F'), 0)).toBeDefined();
   });
 
+  it('is not moved back by a bot that slept before it wrote how far it was', async () => {
+    const memory = new BrainMemory(new HubotLikeBrain());
+    const [sleeper, other] = [new AnnouncementLog(memory), new AnnouncementLog(memory)];
+    await sleeper.load(T0);
+    sleeper.begin(T0 - 600_000);
+    await other.load(T0);
+    for (const start of [T0, T0 + 300_000, T0 + 600_000]) {
+      const token = other.fetched(made(`e${start}`, 'F', start), 0);
+      if (token !== undefined) await other.settled(token);
+    }
+    await other.advance();
+    sleeper.skip(made('earlier', 'G', T0 - 500_000));
+    await sleeper.advance();
+    const next = new AnnouncementLog(memory);
+    await next.load(T0 + 600_000);
+    expect(next.fetchFrom).toBe(T0 + 600_000 - OVERLAP_MS);
+  });
+
   it('tells a memory that has lost its data again what it knew', async () => {
     const memory = new BrainMemory(new HubotLikeBrain());
     const ledger = new AnnouncementLog(memory);

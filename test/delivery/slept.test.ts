@@ -123,11 +123,12 @@ describe('a bot that is stopped over a message', () => {
 describe('a bot that slept', () => {
   const time = new ManualClock();
 
-  function pair() {
+  /** @param memoryMs so long what is asked of the memory is on its way, and so long its answer */
+  function pair(memoryMs = 0) {
     const store = { memory: new BrainMemory(new HubotLikeBrain(), time) };
     return ['one', 'other'].map((name) => {
       const clock = new StoppableClock(time);
-      const memory = new PassingMemory(store);
+      const memory = new PassingMemory(store, memoryMs > 0 ? { clock, ms: memoryMs } : undefined);
       const signature = new DataLossMarker(memory);
       const owed = new PendingCommands(memory, clock);
       const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };
@@ -178,6 +179,33 @@ describe('a bot that slept', () => {
     await late;
     expect(answered).toBe(1);
   });
+
+  // Wherever it stops on the way from hearing it to its claim and beyond.
+  it.each([100, 200, 300, 390, 410, 460, 510])(
+    'leaves alone what another answered after it was stopped %d ms after it heard it, on a slow way to the memory',
+    async (ms) => {
+      const [sleeper, other] = pair(50);
+      let answered = 0;
+      const answer = async () => {
+        answered += 1;
+      };
+      const confirmed = async () => {
+        await sleeper.claims.confirm();
+        await answer();
+      };
+      const late = sleeper.claims.take(nameless, confirmed).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ClaimLost);
+      });
+      await time.pass(ms);
+      sleeper.clock.stop();
+      const heard = other.claims.take(nameless, answer);
+      await time.pass(30_000);
+      sleeper.clock.goOn();
+      await time.pass(70_000);
+      await Promise.all([late, heard]);
+      expect(answered).toBe(1);
+    },
+  );
 
   it('counts anew where it lost its lock in the middle of counting', async () => {
     const [sleeper, other] = pair();

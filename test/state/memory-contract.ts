@@ -14,6 +14,15 @@ export function keepsThePromisesOfAMemory(open: () => Promise<Memory>): void {
     expect(await memory.get('b')).toBeUndefined();
   });
 
+  it('moves a mark up and never down', async () => {
+    await memory.raise('mark', 17.5);
+    await memory.raise('mark', 9);
+    expect(await memory.get('mark')).toBe(17.5);
+    await memory.raise('mark', 1_795_884_847_099);
+    expect(await memory.get('mark')).toBe(1_795_884_847_099);
+    expect(await memory.list('ma')).toEqual([['mark', 1_795_884_847_099]]);
+  });
+
   it('forgets what was deleted', async () => {
     await memory.set('a', 1);
     await memory.delete('a');
