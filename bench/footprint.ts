@@ -3,7 +3,7 @@
  *
  *   installed   packages, MB, modules and load time of the tarball in an empty bot, beside bare Node
  *   running     start to the first acknowledgment, resident memory and CPU at rest, at 69, 1,069 and 10,000 aliases
- *   embedded    the same with the embedded backend in the bot's process
+ *   embedded    the same with the embedded backend in the bot's process, whose heap is kept small as bin/hubot does it
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -97,6 +97,7 @@ async function compareInstalled(): Promise<void> {
 
 /** What a bot in a process of its own does: it starts, runs one command, and rests. */
 const BOT = `
+if (process.env.ST2_EMBEDDED) require(process.env.FOOTPRINT_ROOT + '/../bin/small-heap');
 const begun = performance.now();
 const { compose } = require(process.env.FOOTPRINT_ROOT + '/src/compose');
 const { SmallHubot } = require(process.env.FOOTPRINT_ROOT + '/test/hubot/small-hubot');
