@@ -6,12 +6,13 @@
  *   embedded    the same with the embedded backend in the bot's process, whose heap is kept small as bin/hubot does it
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { startAndTell } from '../test/start-and-tell';
+import { packOf } from './pack-of';
 
 const ROOT = join(__dirname, '../..');
 const LOADS = 7;
@@ -151,20 +152,6 @@ async function restAt(aliases: number): Promise<string> {
   await server.stop();
   rmSync(state, { recursive: true, force: true });
   return seen;
-}
-
-/** A folder with a pack of so many aliases, each a file of its own as packs have them. */
-function packOf(aliases: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const written = join(folder, 'packs/bench/aliases');
-  mkdirSync(written, { recursive: true });
-  writeFileSync(join(folder, 'packs/bench/pack.yaml'), 'name: bench\nversion: 1.0.0\n');
-  for (let at = 0; at < aliases; at += 1)
-    writeFileSync(
-      join(written, `echo${at}.yaml`),
-      `name: echo${at}\naction_ref: core.echo\ndescription: Says a text\nformats: ["echo ${at} {{ message }}"]\n`,
-    );
-  return folder;
 }
 
 async function embeddedRestAt(aliases: number): Promise<string> {
