@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
-import { npmInstall, packageTarball } from '../test/matrix/package-tarball';
-import { packOf } from './pack-of';
+import { npmInstall } from '../test/matrix/package-tarball';
+import { ownTarball } from './parts/own-tarball';
+import { packOf } from './parts/pack-of';
 
 /** Some eight seconds after its last work V8 collects once more. */
 const SETTLED_MS = 15_000;
@@ -139,7 +140,8 @@ export async function run(others: string[]): Promise<void> {
   const bare = await botOf([]);
   console.log(`bare Hubot: ${bare.cost}; ${await runBot(bare.folder, {})}`);
   rmSync(bare.folder, { recursive: true, force: true });
-  for (const tarball of [...others.map((file) => resolve(file)), await packageTarball()]) {
+  const { folder: packed, tarball: own } = ownTarball();
+  for (const tarball of [...others.map((file) => resolve(file)), own]) {
     const name = basename(tarball);
     const { folder, cost } = await botOf([tarball]);
     console.log(`${name}: ${cost}`);
@@ -151,4 +153,5 @@ export async function run(others: string[]): Promise<void> {
       console.log(`  embedded, ${aliases} aliases: ${await embedded(folder, aliases)}`);
     rmSync(folder, { recursive: true, force: true });
   }
+  rmSync(packed, { recursive: true });
 }

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { startAndTell } from '../test/start-and-tell';
-import { packOf } from './pack-of';
+import { ownTarball } from './parts/own-tarball';
+import { packOf } from './parts/pack-of';
 
 const ROOT = join(__dirname, '../..');
 const LOADS = 7;
@@ -76,12 +77,7 @@ function startInstalled(folder: string): {
 }
 
 async function compareInstalled(): Promise<void> {
-  const packed = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const name = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const tarball = join(packed, name.trim());
+  const { folder: packed, tarball } = ownTarball();
   const bare = load(tmpdir(), '');
   console.log(`bare Node: ${bare.ms.toFixed(0)} ms, ${bare.megabytes.toFixed(0)} MB resident`);
   const bot = await installed([tarball]);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const [name, ...options] = process.argv.slice(2);
 const known = readdirSync(__dirname)
-  .filter((file) => file.endsWith('.js') && file !== 'run.js' && file !== 'pack-of.js')
+  .filter((file) => file.endsWith('.js') && file !== 'run.js')
   .map((file) => file.slice(0, -3));
 
 if (name === undefined || !known.includes(name)) {
