@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
@@ -40,7 +41,9 @@ class RoomTests {
     // A test that fails leaves promises behind which nobody waits for.
     process.on('unhandledRejection', () => {});
     process.on('uncaughtException', () => {});
-    require('ts-node/register/transpile-only');
+    const { process: withoutTypes } = require('../typescript.js');
+    require.extensions['.ts'] = (module, file) =>
+      module._compile(withoutTypes(readFileSync(file, 'utf8'), file).code, file);
     this.#harness = require('./harness.js');
     this.#harness.load(this.#options.roomTests.map((file) => resolve(file)));
   }
@@ -66,7 +69,15 @@ class RoomTests {
     });
     const wanted = new Set(testFilter);
     const isWanted = (id) => testFilter === undefined || wanted.has(id);
+    const start = performance.now();
     const results = await this.#harness.run(isWanted, () => {}, true);
+    if (process.env.MUTATE_SLOW !== undefined && performance.now() - start > -1) {
+      const { appendFileSync } = require('node:fs');
+      appendFileSync(
+        process.env.MUTATE_SLOW,
+        `${Math.round(start)} ${Math.round(performance.now() - start)} ms ${results.length} tests ${JSON.stringify(results.filter((r) => r.ms > 300 || r.error).map((r) => [r.id, Math.round(r.ms), (r.error ?? '').slice(0, 80)]))} ${activeMutant.fileName ?? ''}:${activeMutant.location?.start.line} ${activeMutant.replacement}\n`,
+      );
+    }
     instrumenter.activeMutant = undefined;
     if (hitLimit !== undefined && instrumenter.hitCount > hitLimit)
       return { status: 'timeout', reason: 'an endless loop' };
