@@ -45,7 +45,7 @@ class RoomTests {
     require.extensions['.ts'] = (module, file) =>
       module._compile(withoutTypes(readFileSync(file, 'utf8'), file).code, file);
     this.#harness = require('./harness.js');
-    this.#harness.load(this.#options.roomTests.map((file) => resolve(file)));
+    this.#harness.load(this.#options.roomTests);
   }
 
   async dryRun() {
@@ -54,8 +54,9 @@ class RoomTests {
     };
     const results = await this.#harness.run(() => true, began, false);
     instrumenter.currentTestId = undefined;
+    if (process.env.MUTATE_SLOW !== undefined) require('node:fs').writeFileSync(process.env.MUTATE_SLOW + '.dry', results.sort((a, b) => b.ms - a.ms).map((r) => `${Math.round(r.ms)} ${r.id}`).join('\n'));
     const tests = results.map(({ id, ms, error }) => ({
-      ...{ id, name: id, timeSpentMs: ms, fileName: id.split(' › ')[0] },
+      ...{ id, name: id, timeSpentMs: ms, fileName: resolve(id.split(' › ')[0]) },
       ...(error === undefined ? { status: 0 } : { status: 1, failureMessage: error }),
     }));
     return { status: 'complete', tests, mutantCoverage: instrumenter.mutantCoverage };
