@@ -77,6 +77,17 @@ describe('of several bots on one memory', () => {
     expect(one.logged).toEqual([BEGINS, ENDS, BEGINS]);
   });
 
+  it('one that finds its lease in another’s hands stops at once', async () => {
+    const { clock, bot } = bots();
+    const one = bot('one');
+    one.leadership.start();
+    await breathe();
+    one.memory.claim = async () => false;
+    await clock.pass(1_500);
+    expect([one.leadership.holds, one.told]).toEqual([false, ['gained', 'lost']]);
+    expect(one.leadership.refusedAt).toBe(START + 1_500);
+  });
+
   it('one that cannot give its lease back does not trip over it', async () => {
     const { clock, bot } = bots();
     const one = bot('one');
