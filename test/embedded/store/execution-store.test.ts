@@ -162,6 +162,7 @@ describe('old executions', () => {
     [{ keep: 0 }, 100, 4, 'b'],
     [{ before: 2, keep: 3 }, 100, 2, 'b d e'],
     [{ before: 4, keep: 1 }, 2, 2, 'b d e'],
+    [{ before: 2, keep: 1 }, 2, 2, 'b d e'],
     [{ before: 4, keep: 4 }, 100, 2, 'b d e'],
     [{}, 100, 0, 'a b c d e'],
   ])('go by %j, at most %d at once: %d go, %s stay', (limits, batch, deleted, stay) => {
