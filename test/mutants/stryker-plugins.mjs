@@ -24,6 +24,14 @@ const ignorer = {
 globalThis.__stryker__ ??= {};
 const instrumenter = globalThis.__stryker__;
 
+/**
+ * A line that runs in tests and also while the files are loaded counts as run in tests: for one that is of the
+ * loading, Stryker would start a new process for each mutant, which takes a hundred times as long as the tests.
+ */
+function forgetLoading({ static: loading, perTest }) {
+  for (const covered of Object.values(perTest)) for (const id of Object.keys(covered)) delete loading[id];
+}
+
 /** Runs the tests of one room in this process; see harness.js. */
 class RoomTests {
   #harness;
@@ -54,11 +62,11 @@ class RoomTests {
     };
     const results = await this.#harness.run(() => true, began, false);
     instrumenter.currentTestId = undefined;
-    if (process.env.MUTATE_SLOW !== undefined) require('node:fs').writeFileSync(process.env.MUTATE_SLOW + '.dry', results.sort((a, b) => b.ms - a.ms).map((r) => `${Math.round(r.ms)} ${r.id}`).join('\n'));
     const tests = results.map(({ id, ms, error }) => ({
       ...{ id, name: id, timeSpentMs: ms, fileName: resolve(id.split(' › ')[0]) },
       ...(error === undefined ? { status: 0 } : { status: 1, failureMessage: error }),
     }));
+    forgetLoading(instrumenter.mutantCoverage);
     return { status: 'complete', tests, mutantCoverage: instrumenter.mutantCoverage };
   }
 
@@ -70,15 +78,7 @@ class RoomTests {
     });
     const wanted = new Set(testFilter);
     const isWanted = (id) => testFilter === undefined || wanted.has(id);
-    const start = performance.now();
     const results = await this.#harness.run(isWanted, () => {}, true);
-    if (process.env.MUTATE_SLOW !== undefined && performance.now() - start > -1) {
-      const { appendFileSync } = require('node:fs');
-      appendFileSync(
-        process.env.MUTATE_SLOW,
-        `${Math.round(start)} ${Math.round(performance.now() - start)} ms ${results.length} tests ${JSON.stringify(results.filter((r) => r.ms > 300 || r.error).map((r) => [r.id, Math.round(r.ms), (r.error ?? '').slice(0, 80)]))} ${activeMutant.fileName ?? ''}:${activeMutant.location?.start.line} ${activeMutant.replacement}\n`,
-      );
-    }
     instrumenter.activeMutant = undefined;
     if (hitLimit !== undefined && instrumenter.hitCount > hitLimit)
       return { status: 'timeout', reason: 'an endless loop' };

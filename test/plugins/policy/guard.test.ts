@@ -60,6 +60,18 @@ describe('a captured command', () => {
     expect(await allowed("{{ 'production' }}")).toBe(false);
   });
 
+  it('is refused where the last of its tasks is, whatever the ones before it are', async () => {
+    const files = capture(
+      [step('shop', 'staging'), { ...step('blog', 'staging'), action: 'web.remove' }],
+      ...(['swap', 'captured'] as const),
+    ).files;
+    const swap = load(files[2]?.content ?? '') as ActionAlias;
+    const allowed = async (policy: string) =>
+      (await guardWith(policy).command(hitOf(swap, { app: 'x', env: 'staging' }), incoming)).allowed;
+    expect(await allowed('default: open\nrules: [{deny: web.remove}]')).toBe(false);
+    expect(await allowed('default: open\nrules: [{deny: web.keep}]')).toBe(true);
+  });
+
   it('does not open what its tasks keep closed', async () => {
     const guard = guardWith('default: closed\nrules: [{allow: captured.*}]');
     expect((await guard.command(hitOf(captured, { app: 'x', env: 'staging' }), incoming)).allowed).toBe(
@@ -145,6 +157,12 @@ describe('the guard', () => {
     ]);
     const open = setUp('default: open\nrules: [{deny: web.elsewhere}]');
     expect([await open.runs({ env: 'other' }), await open.runs(undefined)]).toEqual([true, true]);
+  });
+
+  it('refuses an execution whose values are not known where a rule denies one of them', async () => {
+    const { runs } = setUp('default: open\nrules: [{deny: web.deploy-test, with: {region: eu}}]');
+    expect([await runs(undefined), await runs({ region: 'eu', env: 'test' })]).toEqual([false, false]);
+    expect([await runs({}), await runs({ region: 'us', env: 'test' })]).toEqual([true, true]);
   });
 
   it('judges an action that no command leads to by its own name', async () => {
