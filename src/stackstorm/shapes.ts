@@ -1,11 +1,25 @@
+import { isMapping, type Mapping } from '../core/mapping';
 import type {
   Action,
   ActionAlias,
+  ActionParameter,
   AliasExecutionAnswer,
   AliasFormat,
   Execution,
   StreamEvent,
 } from '../core/stackstorm-types';
+import {
+  type Check,
+  isFlag,
+  isLabel,
+  isLabels,
+  isName,
+  isNothing,
+  isNumber,
+  isText,
+  tidied,
+  within,
+} from './fields';
 import { withWebAddress } from './web-address';
 
 /**
@@ -15,50 +29,23 @@ import { withWebAddress } from './web-address';
  * is, without a copy.
  */
 
-type Mapping = Record<string, unknown>;
-type Check = (value: unknown) => boolean;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isName = (value: unknown): value is string => isText(value) && value !== '';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
-const isNothing: Check = (value) => value === undefined || value === null;
-
-/** Without the fields that are not what they should be; null stands for left out, and stays as it is. */
-function tidied<T extends Mapping>(value: T, checks: Readonly<Record<string, Check>>): T {
-  const wrong = Object.keys(checks).filter(
-    (name) => Object.hasOwn(value, name) && !isNothing(value[name]) && checks[name]?.(value[name]) !== true,
-  );
-  if (wrong.length === 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.includes(name))) as T;
-}
-
-/** With a field in its tidied form, where it is there. */
-function within<T extends Mapping>(value: T, name: string, tidy: (inner: Mapping) => Mapping): T {
-  const inner = value[name];
-  if (!isMapping(inner)) return value;
-  const clean = tidy(inner);
-  return clean === inner ? value : { ...value, [name]: clean };
-}
-
 const EXECUTION: Record<string, Check> = {
   parameters: isMapping,
   context: isMapping,
   liveaction: isMapping,
-  start_timestamp: isText,
-  end_timestamp: isText,
+  start_timestamp: isLabel,
+  end_timestamp: isLabel,
   elapsed_seconds: isNumber,
-  parent: isText,
-  children: isTexts,
-  web_url: isText,
-  log: (value) => Array.isArray(value) && value.every((line) => isMapping(line) && isText(line.status)),
+  parent: isLabel,
+  children: isLabels,
+  web_url: isLabel,
+  log: (value) =>
+    Array.isArray(value) &&
+    value.every((line) => isMapping(line) && isLabel(line.status) && isLabel(line.timestamp)),
 };
 
 const PARAMETER: Record<string, Check> = {
-  type: (value) => isText(value) || isTexts(value),
+  type: (value) => isLabel(value) || isLabels(value),
   description: isText,
   required: isFlag,
   immutable: isFlag,
@@ -68,25 +55,47 @@ const PARAMETER: Record<string, Check> = {
 };
 
 const CONTEXT: Record<string, Check> = {
-  user: isText,
-  api_user: isText,
-  source_channel: isText,
-  pack: isText,
+  user: isLabel,
+  api_user: isLabel,
+  source_channel: isLabel,
+  pack: isLabel,
   action_alias_ref: isMapping,
-  parent: (value) => isMapping(value) && (isNothing(value.execution_id) || isText(value.execution_id)),
+  parent: isMapping,
 };
 
 const ON_COMPLETE: Record<string, Check> = {
-  routes: (value) => Array.isArray(value) && value.every((route) => route === null || isText(route)),
-  data: (value) =>
-    isMapping(value) && [value.user, value.source_channel].every((one) => isNothing(one) || isText(one)),
+  routes: (value) => Array.isArray(value) && value.every((route) => route === null || isLabel(route)),
+  data: isMapping,
   message: isText,
 };
 
-const notified = (liveaction: Mapping) =>
-  within(tidied(liveaction, { id: isText, action: isText, notify: isMapping }), 'notify', (notify) =>
-    within(tidied(notify, { 'on-complete': isMapping }), 'on-complete', (end) => tidied(end, ON_COMPLETE)),
+const tidyContext = (context: Mapping) =>
+  within(
+    within(tidied(context, CONTEXT), 'action_alias_ref', (alias) =>
+      tidied(alias, { id: isLabel, name: isName }),
+    ),
+    'parent',
+    (parent) => tidied(parent, { execution_id: isLabel }),
   );
+
+const tidyEnd = (end: Mapping) =>
+  within(tidied(end, ON_COMPLETE), 'data', (data) =>
+    tidied(data, { user: isLabel, source_channel: isLabel }),
+  );
+
+const tidyLiveAction = (liveaction: Mapping) =>
+  within(
+    tidied(liveaction, { id: isLabel, action: isLabel, action_is_workflow: isFlag, notify: isMapping }),
+    'notify',
+    (notify) => within(tidied(notify, { 'on-complete': isMapping }), 'on-complete', tidyEnd),
+  );
+
+/** A parameter that is described by anything but a mapping is there all the same: nothing more is known of it. */
+export function asParameters(raw: Mapping): Record<string, ActionParameter> {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, schema]) => [name, isMapping(schema) ? tidied(schema, PARAMETER) : {}]),
+  );
+}
 
 /** @returns undefined where it is no execution: nothing with an id, a status and an action */
 export function asExecution(raw: unknown): Execution | undefined {
@@ -94,10 +103,14 @@ export function asExecution(raw: unknown): Execution | undefined {
   if (!isMapping(raw.action) || !isName(raw.action.ref)) return undefined;
   let execution = tidied(raw, EXECUTION);
   execution = within(execution, 'action', (action) =>
-    tidied(action, { name: isText, pack: isText, runner_type: isText, parameters: isMapping }),
+    within(
+      tidied(action, { name: isLabel, pack: isLabel, runner_type: isLabel, parameters: isMapping }),
+      'parameters',
+      asParameters,
+    ),
   );
-  execution = within(execution, 'context', (context) => tidied(context, CONTEXT));
-  execution = within(execution, 'liveaction', notified);
+  execution = within(execution, 'context', tidyContext);
+  execution = within(execution, 'liveaction', tidyLiveAction);
   return execution as unknown as Execution;
 }
 
@@ -111,7 +124,7 @@ function asFormat(raw: unknown): AliasFormat | undefined {
   if (!isMapping(raw)) return undefined;
   return tidied(raw, {
     display: isText,
-    representation: (value) => isText(value) || isTexts(value),
+    representation: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
     match_multiple: isFlag,
   }) as AliasFormat;
 }
@@ -122,15 +135,15 @@ export function asAlias(raw: unknown): ActionAlias | undefined {
   const given: unknown[] = Array.isArray(raw.formats) ? raw.formats : [];
   const formats = given.map(asFormat).filter((format) => format !== undefined);
   const alias = tidied(raw, {
-    id: isText,
-    ref: isText,
+    id: isLabel,
+    ref: isLabel,
     description: isText,
     enabled: isFlag,
     ack: isMapping,
     result: isMapping,
     extra: isMapping,
     immutable_parameters: isMapping,
-    metadata_file: isText,
+    metadata_file: isLabel,
   });
   const told = { enabled: isFlag, format: isText, append_url: isFlag, extra: isMapping };
   const tidy = within(
@@ -155,19 +168,15 @@ export function asAliasExecution(raw: unknown): AliasExecutionAnswer | undefined
 export function asAction(raw: unknown): Action | undefined {
   if (!isMapping(raw) || !isName(raw.ref)) return undefined;
   const action = tidied(raw, {
-    pack: isText,
-    name: isText,
+    pack: isLabel,
+    name: isLabel,
     description: isText,
     enabled: isFlag,
     runner_type: (value) =>
-      isText(value) || (isMapping(value) && (isNothing(value.name) || isText(value.name))),
-    parameters: (value) => isMapping(value) && Object.values(value).every(isMapping),
+      isLabel(value) || (isMapping(value) && (isNothing(value.name) || isLabel(value.name))),
+    parameters: isMapping,
   });
-  return within(action, 'parameters', (parameters) =>
-    Object.fromEntries(
-      Object.entries(parameters).map(([name, schema]) => [name, tidied(schema as Mapping, PARAMETER)]),
-    ),
-  ) as unknown as Action;
+  return within(action, 'parameters', asParameters) as unknown as Action;
 }
 
 /** An event whose `data` is what its name promises; undefined where it is not. */
@@ -175,12 +184,4 @@ export function asEvent({ name, data }: StreamEvent, webUrl?: string): StreamEve
   if (!/^st2\.execution__/.test(name)) return isMapping(data) ? { name, data } : undefined;
   const execution = asExecution(data);
   return execution === undefined ? undefined : { name, data: withWebAddress(execution, webUrl) };
-}
-
-/** Of a list, what is one. */
-export function eachOf<T>(raw: readonly unknown[], as: (item: unknown) => T | undefined): T[] {
-  return raw.flatMap((item) => {
-    const one = as(item);
-    return one === undefined ? [] : [one];
-  });
 }
