@@ -7,14 +7,14 @@ import type {
   TriggerInstanceSummary,
 } from '../core/automation';
 import { isMapping } from '../core/mapping';
-import { isFlag, isLabel, isLabels, isName, isNumber, isText, tidied, within } from './fields';
+import { isLabel, isLabels, isName, isNumber, isString, isTruth, tidied, within } from './fields';
 
 /** The border for packs and what is automated in them; see shapes.ts. */
 
 /** @returns undefined where it is no pack: nothing with a reference */
 export function asPack(raw: unknown): PackSummary | undefined {
   if (!isMapping(raw) || !isName(raw.ref)) return undefined;
-  const checks = { name: isLabel, version: isLabel, description: isText, path: isLabel };
+  const checks = { name: isLabel, version: isLabel, description: isString, path: isLabel };
   return tidied(raw, checks) as unknown as PackSummary;
 }
 
@@ -22,13 +22,13 @@ export function asPack(raw: unknown): PackSummary | undefined {
 export function asSensor(raw: unknown): SensorSummary | undefined {
   if (!isMapping(raw) || !isName(raw.ref) || !isName(raw.pack)) return undefined;
   const sensor = tidied(raw, {
-    description: isText,
-    enabled: isFlag,
+    description: isString,
+    enabled: isTruth,
     trigger_types: isLabels,
     status: isMapping,
   });
   return within(sensor, 'status', (status) =>
-    tidied(status, { state: isLabel, reason: isText, restarts: isNumber }),
+    tidied(status, { state: isLabel, reason: isString, restarts: isNumber }),
   ) as unknown as SensorSummary;
 }
 
@@ -37,8 +37,8 @@ export function asRule(raw: unknown): RuleSummary | undefined {
   if (!isMapping(raw)) return undefined;
   const rule = tidied(raw, {
     ref: isName,
-    description: isText,
-    enabled: isFlag,
+    description: isString,
+    enabled: isTruth,
     trigger: isMapping,
     criteria: isMapping,
     action: isMapping,
@@ -56,13 +56,13 @@ export function asTriggerInstance(raw: unknown): TriggerInstanceSummary | undefi
 
 /** @returns undefined where it says nothing that somebody could mend */
 export function asFinding(raw: unknown): BackendFinding | undefined {
-  if (!isMapping(raw) || !isName(raw.about) || !isText(raw.said) || !isText(raw.fix)) return undefined;
+  if (!isMapping(raw) || !isName(raw.about) || !isString(raw.said) || !isString(raw.fix)) return undefined;
   return raw.state === 'warning' || raw.state === 'broken' ? (raw as unknown as BackendFinding) : undefined;
 }
 
 /** @returns undefined where it is no value of the datastore: nothing with a name and a text */
 export function asKey(raw: unknown): KeyValue | undefined {
-  if (!isMapping(raw) || !isName(raw.name) || !isText(raw.value)) return undefined;
-  const checks = { scope: isLabel, secret: isFlag, encrypted: isFlag, expire_timestamp: isLabel };
+  if (!isMapping(raw) || !isName(raw.name) || !isString(raw.value)) return undefined;
+  const checks = { scope: isLabel, secret: isTruth, encrypted: isTruth, expire_timestamp: isLabel };
   return tidied(raw, checks) as unknown as KeyValue;
 }

@@ -25,7 +25,7 @@ import type {
 import { asFinding, asKey, asPack, asRule, asSensor, asTriggerInstance } from './automation-shapes';
 import { FixedCredentials } from './bot-credentials';
 import type { Credentials } from './credentials';
-import { eachOf, isLabel, isName, isText } from './fields';
+import { eachOf, isLabel, isName, isString } from './fields';
 import { request } from './request';
 import { asAction, asAlias, asAliasExecution, asExecution, asParameters, asPartOfExecution } from './shapes';
 import { withWebAddress } from './web-address';
@@ -235,7 +235,7 @@ export class StackStormClient implements StackStorm {
    */
   async pageLink(user: string, role: 'observer' | 'operator'): Promise<string> {
     const { url } = await this.#post('/page/links', { user, role });
-    return this.#made(isText(url) ? url : undefined);
+    return this.#made(isString(url) ? url : undefined);
   }
 
   #reader(query: Query): (raw: unknown) => Execution | undefined {

@@ -6,13 +6,13 @@ export type Check = (value: unknown) => boolean;
 /** More characters than any name, id or reference has: beyond it, it would only fill every sentence it stands in. */
 const MAX_NAME = 1_024;
 
-export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isString = (value: unknown): value is string => typeof value === 'string';
 /** A text that stands in sentences: a name, an id, a reference. */
-export const isLabel = (value: unknown): value is string => isText(value) && value.length <= MAX_NAME;
+export const isLabel = (value: unknown): value is string => isString(value) && value.length <= MAX_NAME;
 /** The same, where the thing that it names is nothing without it. */
 export const isName = (value: unknown): value is string => isLabel(value) && value !== '';
 export const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-export const isFlag: Check = (value) => typeof value === 'boolean';
+export const isTruth: Check = (value) => typeof value === 'boolean';
 export const isLabels: Check = (value) => Array.isArray(value) && value.every(isLabel);
 /** What may be left out. */
 export const isNothing: Check = (value) => value === undefined || value === null;

@@ -10,13 +10,13 @@ import type {
 } from '../core/stackstorm-types';
 import {
   type Check,
-  isFlag,
   isLabel,
   isLabels,
   isName,
   isNothing,
   isNumber,
-  isText,
+  isString,
+  isTruth,
   tidied,
   within,
 } from './fields';
@@ -46,10 +46,10 @@ const EXECUTION: Record<string, Check> = {
 
 const PARAMETER: Record<string, Check> = {
   type: (value) => isLabel(value) || isLabels(value),
-  description: isText,
-  required: isFlag,
-  immutable: isFlag,
-  secret: isFlag,
+  description: isString,
+  required: isTruth,
+  immutable: isTruth,
+  secret: isTruth,
   enum: Array.isArray,
   position: isNumber,
 };
@@ -66,7 +66,7 @@ const CONTEXT: Record<string, Check> = {
 const ON_COMPLETE: Record<string, Check> = {
   routes: (value) => Array.isArray(value) && value.every((route) => route === null || isLabel(route)),
   data: isMapping,
-  message: isText,
+  message: isString,
 };
 
 const tidyContext = (context: Mapping) =>
@@ -85,7 +85,7 @@ const tidyEnd = (end: Mapping) =>
 
 const tidyLiveAction = (liveaction: Mapping) =>
   within(
-    tidied(liveaction, { id: isLabel, action: isLabel, action_is_workflow: isFlag, notify: isMapping }),
+    tidied(liveaction, { id: isLabel, action: isLabel, action_is_workflow: isTruth, notify: isMapping }),
     'notify',
     (notify) => within(tidied(notify, { 'on-complete': isMapping }), 'on-complete', tidyEnd),
   );
@@ -120,12 +120,12 @@ export function asPartOfExecution(raw: unknown): Execution | undefined {
 }
 
 function asFormat(raw: unknown): AliasFormat | undefined {
-  if (isText(raw)) return raw;
+  if (isString(raw)) return raw;
   if (!isMapping(raw)) return undefined;
   return tidied(raw, {
-    display: isText,
-    representation: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
-    match_multiple: isFlag,
+    display: isString,
+    representation: (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
+    match_multiple: isTruth,
   }) as AliasFormat;
 }
 
@@ -137,15 +137,15 @@ export function asAlias(raw: unknown): ActionAlias | undefined {
   const alias = tidied(raw, {
     id: isLabel,
     ref: isLabel,
-    description: isText,
-    enabled: isFlag,
+    description: isString,
+    enabled: isTruth,
     ack: isMapping,
     result: isMapping,
     extra: isMapping,
     immutable_parameters: isMapping,
     metadata_file: isLabel,
   });
-  const told = { enabled: isFlag, format: isText, append_url: isFlag, extra: isMapping };
+  const told = { enabled: isTruth, format: isString, append_url: isTruth, extra: isMapping };
   const tidy = within(
     within(alias, 'ack', (ack) => tidied(ack, told)),
     'result',
@@ -160,7 +160,7 @@ export function asAliasExecution(raw: unknown): AliasExecutionAnswer | undefined
   const execution = asExecution(raw.execution);
   const actionalias = asAlias(raw.actionalias);
   if (execution === undefined || actionalias === undefined) return undefined;
-  const answer = tidied(raw, { message: isText, extra: (value) => isMapping(value) || isText(value) });
+  const answer = tidied(raw, { message: isString, extra: (value) => isMapping(value) || isString(value) });
   return { ...answer, execution, actionalias };
 }
 
@@ -170,8 +170,8 @@ export function asAction(raw: unknown): Action | undefined {
   const action = tidied(raw, {
     pack: isLabel,
     name: isLabel,
-    description: isText,
-    enabled: isFlag,
+    description: isString,
+    enabled: isTruth,
     runner_type: (value) =>
       isLabel(value) || (isMapping(value) && (isNothing(value.name) || isLabel(value.name))),
     parameters: isMapping,
