@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../core/mapping';
+import { isMapping, type Mapping, sharedMapping } from '../core/mapping';
 import type {
   Action,
   ActionAlias,
@@ -129,29 +129,42 @@ function asFormat(raw: unknown): AliasFormat | undefined {
   }) as AliasFormat;
 }
 
+const ALIAS: Record<string, Check> = {
+  id: isLabel,
+  ref: isLabel,
+  description: isString,
+  enabled: isTruth,
+  ack: isMapping,
+  result: isMapping,
+  extra: isMapping,
+  immutable_parameters: isMapping,
+  metadata_file: isLabel,
+};
+
+const MAPPINGS_OF_ALIAS = ['ack', 'result', 'extra', 'immutable_parameters'] as const;
+
+const TOLD: Record<string, Check> = {
+  enabled: isTruth,
+  format: isString,
+  append_url: isTruth,
+  extra: isMapping,
+};
+
 /** @returns undefined where it is no alias: nothing with a name, a pack and an action */
 export function asAlias(raw: unknown): ActionAlias | undefined {
   if (!isMapping(raw) || !isName(raw.name) || !isName(raw.pack) || !isName(raw.action_ref)) return undefined;
   const given: unknown[] = Array.isArray(raw.formats) ? raw.formats : [];
-  const formats = given.map(asFormat).filter((format) => format !== undefined);
-  const alias = tidied(raw, {
-    id: isLabel,
-    ref: isLabel,
-    description: isString,
-    enabled: isTruth,
-    ack: isMapping,
-    result: isMapping,
-    extra: isMapping,
-    immutable_parameters: isMapping,
-    metadata_file: isLabel,
-  });
-  const told = { enabled: isTruth, format: isString, append_url: isTruth, extra: isMapping };
+  const read = given.map(asFormat);
+  // A filtered list has room for seventeen.
+  const formats = read.includes(undefined) ? read.filter((format) => format !== undefined) : read;
   const tidy = within(
-    within(alias, 'ack', (ack) => tidied(ack, told)),
+    within(tidied(raw, ALIAS), 'ack', (ack) => tidied(ack, TOLD)),
     'result',
-    (result) => tidied(result, told),
+    (result) => tidied(result, TOLD),
   );
-  return { ...tidy, formats } as unknown as ActionAlias;
+  const alias: Mapping = { ...tidy, formats };
+  for (const name of MAPPINGS_OF_ALIAS) if (isMapping(alias[name])) alias[name] = sharedMapping(alias[name]);
+  return alias as unknown as ActionAlias;
 }
 
 /** @returns undefined where it does not say what was started: then nobody knows whether anything was */

@@ -86,6 +86,23 @@ it('keeps an alias of which one format cannot be read', () => {
   expect(asAlias({ ...alias, name: '' })).toBeUndefined();
 });
 
+it('holds one empty mapping for all aliases', () => {
+  const raw = {
+    name: 'a',
+    pack: 'p',
+    action_ref: 'p.a',
+    formats: ['a', 'b'],
+    extra: {},
+    ack: {},
+    result: {},
+  };
+  const aliases = [asAlias(structuredClone(raw)), asAlias(structuredClone(raw))];
+  expect(aliases).toEqual([raw, raw]);
+  expect(new Set(aliases.flatMap((alias) => [alias?.extra, alias?.ack, alias?.result])).size).toBe(1);
+  const full = asAlias({ ...raw, ack: { format: 'x' }, extra: { chat: {} } });
+  expect(full).toMatchObject({ ack: { format: 'x' }, extra: { chat: {} } });
+});
+
 it('does not take an answer that names no execution for one', () => {
   expect(asAliasExecution({ execution, actionalias: null })).toBeUndefined();
   expect(asAliasExecution('Created')).toBeUndefined();
