@@ -1,16 +1,20 @@
 import type { Clock } from '../src/core/clock';
 
+interface Timer {
+  at: number;
+  fn: () => void;
+}
+
 /** Time that passes when the test says so; timers fire in order as it passes them. */
 export class ManualClock implements Clock {
   #now: number;
-  #timers: { at: number; fn: () => void }[] = [];
+  readonly #timers: Timer[] = [];
+  readonly #settle: () => Promise<void>;
 
-  readonly #turns: number;
-
-  /** @param turns of the event loop that what is awaited takes at most: one where nothing but promises is awaited */
-  constructor(start = '2026-11-21T12:00:00Z', turns = 5) {
+  /** @param settle resolves when what a timer has begun is over; `promisesSettle` where nothing but promises is awaited */
+  constructor(start = '2026-11-21T12:00:00Z', settle: () => Promise<void> = breathe) {
     this.#now = Date.parse(start);
-    this.#turns = turns;
+    this.#settle = settle;
   }
 
   now(): number {
@@ -20,29 +24,43 @@ export class ManualClock implements Clock {
   after(ms: number, fn: () => void): () => void {
     const timer = { at: this.#now + ms, fn };
     this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
+    return () => this.#remove(timer);
   }
 
   /** Lets so many milliseconds pass, and what is awaited in them happen. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await breathe(this.#turns);
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
+    await this.#settle();
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#remove(next);
       this.#now = Math.max(this.#now, next.at);
       next.fn();
-      await breathe(this.#turns);
+      await this.#settle();
     }
     this.#now = end;
-    await breathe(this.#turns);
+    await this.#settle();
+  }
+
+  /** The first timer until `end`; of several at one moment the one that was set first. */
+  #next(end: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers)
+      if (timer.at <= end && timer.at < (first?.at ?? Infinity)) first = timer;
+    return first;
+  }
+
+  #remove(timer: Timer): void {
+    const at = this.#timers.indexOf(timer);
+    if (at >= 0) this.#timers.splice(at, 1);
   }
 }
 
 /** Until every promise that can settle has settled. */
 export async function breathe(turns = 5): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Until every promise has settled that waits for nothing but promises: without a turn of the event loop. */
+export function promisesSettle(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

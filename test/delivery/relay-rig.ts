@@ -22,8 +22,8 @@ export async function setUp({
   memory = new BrainMemory(brain, clock) as Memory,
   connect = true,
   adopts = false,
+  chat = new RecordingChat({}, clock),
 } = {}) {
-  const chat = new RecordingChat({}, clock);
   const relay = new Relay({
     service: chat,
     memory,

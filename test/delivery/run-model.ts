@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     schedules += details.numRuns;
     if (details.failed) {
       faults += 1;
-      console.log(`From seed ${seed + batch}: ${fc.defaultReportMessage(details)}`);
+      console.log(`From seed ${seed + batch}: ${details.errorInstance}. ${fc.defaultReportMessage(details)}`);
     }
     if (batch % 10 === 9) console.log(`${schedules} schedules, ${faults} faults, ${seconds()} s`);
   }
