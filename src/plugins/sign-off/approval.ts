@@ -18,7 +18,10 @@ export interface ApprovalRule {
 export interface Approval extends Waits {
   rule: ApprovalRule;
   requester: Person;
+  /** Where people are asked. */
   place: Place;
+  /** Where the command was given, if that is somewhere else. */
+  givenIn?: Place;
   /** What would run, for people: parameters are masked. */
   title: string;
   /** `pack.alias` */
