@@ -3,18 +3,22 @@
  *
  *   installed   packages, MB, modules and load time of the tarball in an empty bot, beside bare Node
  *   running     start to the first acknowledgment, resident memory and CPU at rest, at 69, 1,069 and 10,000 aliases
- *   embedded    the same with the embedded backend in the bot's process
+ *   embedded    the same with the embedded backend in the bot's process, whose heap is kept small as bin/hubot does it
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { startAndTell } from '../test/start-and-tell';
+import { ownTarball } from './parts/own-tarball';
+import { packOf } from './parts/pack-of';
 
 const ROOT = join(__dirname, '../..');
 const LOADS = 7;
+/** Some eight seconds after its last work V8 collects once more. */
+const SETTLED_MS = 15_000;
 const REST_MS = 20_000;
 
 const median = (values: number[]) =>
@@ -73,12 +77,7 @@ function startInstalled(folder: string): {
 }
 
 async function compareInstalled(): Promise<void> {
-  const packed = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const name = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const tarball = join(packed, name.trim());
+  const { folder: packed, tarball } = ownTarball();
   const bare = load(tmpdir(), '');
   console.log(`bare Node: ${bare.ms.toFixed(0)} ms, ${bare.megabytes.toFixed(0)} MB resident`);
   const bot = await installed([tarball]);
@@ -97,6 +96,7 @@ async function compareInstalled(): Promise<void> {
 
 /** What a bot in a process of its own does: it starts, runs one command, and rests. */
 const BOT = `
+if (process.env.ST2_EMBEDDED) require(process.env.FOOTPRINT_ROOT + '/../bin/small-heap');
 const begun = performance.now();
 const { compose } = require(process.env.FOOTPRINT_ROOT + '/src/compose');
 const { SmallHubot } = require(process.env.FOOTPRINT_ROOT + '/test/hubot/small-hubot');
@@ -109,6 +109,7 @@ bridge.start();
   await hubot.hears(/On it/, 60000);
   const acknowledged = performance.now() - begun;
   while (bridge.busy || bridge.running.length > 0) await new Promise((done) => setTimeout(done, 5));
+  await new Promise((done) => setTimeout(done, ${SETTLED_MS}));
   const before = process.cpuUsage();
   await new Promise((done) => setTimeout(done, ${REST_MS}));
   const used = process.cpuUsage(before);
@@ -147,20 +148,6 @@ async function restAt(aliases: number): Promise<string> {
   await server.stop();
   rmSync(state, { recursive: true, force: true });
   return seen;
-}
-
-/** A folder with a pack of so many aliases, each a file of its own as packs have them. */
-function packOf(aliases: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const written = join(folder, 'packs/bench/aliases');
-  mkdirSync(written, { recursive: true });
-  writeFileSync(join(folder, 'packs/bench/pack.yaml'), 'name: bench\nversion: 1.0.0\n');
-  for (let at = 0; at < aliases; at += 1)
-    writeFileSync(
-      join(written, `echo${at}.yaml`),
-      `name: echo${at}\naction_ref: core.echo\ndescription: Says a text\nformats: ["echo ${at} {{ message }}"]\n`,
-    );
-  return folder;
 }
 
 async function embeddedRestAt(aliases: number): Promise<string> {

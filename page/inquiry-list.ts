@@ -15,9 +15,22 @@ export async function countInquiries(): Promise<void> {
 /** Questions that workflows ask people, each with its form. */
 export async function inquiryList(main: HTMLElement, session: Session): Promise<() => void> {
   const list = element('div');
+  /** What is asked for in each card: its command is known when the alias has come, fetched once for all cards. */
+  const titles = new Map<HTMLElement, Execution>();
+  const said: Said = new Said(() => {
+    for (const [title, asking] of titles) title.replaceChildren(`${said.of(asking)} asks`);
+  });
+  const titled = (asking: Execution): HTMLElement => {
+    const title = element('h2', {}, `${said.of(asking)} asks`);
+    titles.set(title, asking);
+    return title;
+  };
   const load = async () => {
     const waiting = await call<Inquiry[]>('GET', '/v1/inquiries');
-    const cards = await Promise.all(waiting.map((inquiry) => card(inquiry, session, () => void load())));
+    titles.clear();
+    const cards = await Promise.all(
+      waiting.map((inquiry) => card(inquiry, { session, titled }, () => void load())),
+    );
     list.replaceChildren(
       ...(cards.length > 0
         ? cards
@@ -36,15 +49,17 @@ export async function inquiryList(main: HTMLElement, session: Session): Promise<
   });
 }
 
-async function card(inquiry: Inquiry, session: Session, answered: () => void): Promise<HTMLElement> {
+async function card(
+  inquiry: Inquiry,
+  { session, titled }: { session: Session; titled(asking: Execution): HTMLElement },
+  answered: () => void,
+): Promise<HTMLElement> {
   const execution = await call<Execution>('GET', `/v1/executions/${inquiry.id}?exclude_attributes=result`);
   // Whoever answers knows the command that was given, not what a task of it is called.
   const asking = execution.parent
     ? await call<Execution>('GET', `/v1/executions/${execution.parent}?exclude_attributes=result`)
     : execution;
-  const title = element('h2');
-  const said: Said = new Said(() => title.replaceChildren(`${said.of(asking)} asks`));
-  title.append(`${said.of(asking)} asks`);
+  const title = titled(asking);
   const fields = Object.entries(inquiry.schema?.properties ?? {});
   const problem = element('p', { class: 'error', attributes: { role: 'alert' } });
   const inputs = fields.map(([name, field]) => ({ name, field, ...input(name, field) }));

@@ -102,6 +102,11 @@ export class Bridge {
     return this.#machine?.book.set.help().length ?? 0;
   }
 
+  /** How many of them there are for this person in this place. */
+  commandCountFor(incoming: Incoming): number {
+    return this.#machine?.dispatcher.offered(incoming) ?? 0;
+  }
+
   /** Whether the words are a command that this person is shown in this place. */
   offers(incoming: Incoming): boolean {
     return this.#machine?.dispatcher.offers(incoming) ?? false;

@@ -29,8 +29,9 @@ export function readSentJson(text: string): unknown {
 }
 
 function keep(execution: unknown, as: SentAs): void {
-  const { result } = (execution ?? {}) as { result?: unknown };
-  if (typeof result === 'object' && result !== null) sent.set(result, as);
+  const { result, formats } = (execution ?? {}) as { result?: unknown; formats?: unknown };
+  // An alias has a `result`, too, and nobody computes with it: ten thousand would keep the text of all their pages.
+  if (typeof result === 'object' && result !== null && formats === undefined) sent.set(result, as);
 }
 
 /** @param result of an execution; @returns undefined where JavaScript has its numbers as they were sent */

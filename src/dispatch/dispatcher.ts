@@ -61,6 +61,11 @@ export class Dispatcher {
     );
   }
 
+  /** How many ways there are for this person to say a command in this place. */
+  offered(incoming: Incoming): number {
+    return this.#parts.aliases().help('', this.#parts.rights.visible(incoming)).length;
+  }
+
   /**
    * Answers a message to the bot; never rejects.
    * @param elsewhere whether one of the owner's other scripts takes the message: then nothing is said

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { flatText } from '../core/flat-text';
 
 const processPart = randomBytes(5).toString('hex');
 let counter = randomBytes(3).readUIntBE(0, 3);
@@ -18,7 +19,7 @@ export function objectId(now: number): string {
  * as no time of creation does before 2097.
  */
 export function idOfReference(kind: string, reference: string): string {
-  return `f${createHash('sha256').update(`${kind}\0${reference}`).digest('hex').slice(0, 23)}`;
+  return flatText(`f${createHash('sha256').update(`${kind}\0${reference}`).digest('hex').slice(0, 23)}`);
 }
 
 /** Whether the text has the form of StackStorm's ids: 24 lower-case hexadecimal digits. */

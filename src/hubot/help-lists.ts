@@ -1,5 +1,6 @@
 import type { AliasSet } from '../core/alias';
 import type { ChatCommand } from '../core/command';
+import { flatText } from '../core/flat-text';
 import type { HubotRobot } from './hubot-robot';
 
 /** A line of help: what to type, without the bot's name, and what it is for. */
@@ -73,7 +74,7 @@ export class HelpLists {
     const others = list.filter((line) => !this.#lines.has(line));
     this.#lines = new Set(
       lines.map(({ usage, purpose }) =>
-        purpose === '' ? `hubot ${usage}` : `hubot ${usage} - ${purpose.split('\n', 1)[0]}`,
+        flatText(purpose === '' ? `hubot ${usage}` : `hubot ${usage} - ${purpose.split('\n', 1)[0]}`),
       ),
     );
     // In place: hubot-help and others may hold the array. Not by spreading: there may be 10,000 of them.

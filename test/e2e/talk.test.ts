@@ -35,11 +35,16 @@ describe('the bot of a fresh clone', () => {
     process.stdout.write(`piped, to the end: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
   });
 
-  it('says to type nothing that the policy forbids', async () => {
+  it('counts no command that the policy forbids, and says to type none', async () => {
     const file = join(folder, 'policy.yaml');
     writeFileSync(file, 'default: open\nrules:\n  - {name: no shell, deny: ops.run}\n');
     const bot = started(new PipedBot(folder, { ST2_POLICY_FILE: file }));
-    expect(await bot.sees(/Ready: \d+ commands[^\n]*\n[^\n]*\n/)).toMatch(/\nType `disk`, then `help`\.\n/);
+    const greeting = await bot.sees(/Ready: \d+ commands[^\n]*\n[^\n]*\n/);
+    expect(greeting).toMatch(/\nType `disk`, then `help`\.\n/);
+    const [, ready] = /Ready: (\d+) commands/.exec(greeting) ?? [];
+    bot.type('help');
+    const help = await bot.sees(/\d+ commands\. Say `help <command>`/);
+    expect([...help.matchAll(/(\d+) commands\. Say/g)].map(([, count]) => count)).toEqual([ready]);
     bot.endInput();
     expect(await bot.ends()).toBe(0);
   });

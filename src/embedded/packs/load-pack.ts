@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { type Mapping, mapping } from '../../core/mapping';
+import { flatText } from '../../core/flat-text';
+import { type Mapping, mapping, sharedMapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { packFilesIn } from '../../core/pack-file';
 import { idOfReference } from '../object-id';
@@ -36,10 +37,10 @@ export function completeAlias(raw: Mapping, pack: string, metadataFile: string, 
   const fault = faultOf(aliasSchema, given);
   if (fault !== undefined) throw new FileFault(file, `${fault} (an alias of pack ${pack})`);
   const name = text(given.name);
-  const ref = `${text(given.pack)}.${name}`;
+  const ref = flatText(`${text(given.pack)}.${name}`);
   return {
-    uid: `action_alias:${text(given.pack)}:${name}`,
-    metadata_file: metadataFile,
+    uid: flatText(`action_alias:${text(given.pack)}:${name}`),
+    metadata_file: flatText(metadataFile),
     name,
     ref,
     description: text(raw.description),
@@ -47,10 +48,10 @@ export function completeAlias(raw: Mapping, pack: string, metadataFile: string, 
     enabled: raw.enabled !== false,
     action_ref: text(raw.action_ref),
     formats: (raw.formats ?? []) as StoredAlias['formats'],
-    ack: mapping(raw.ack),
-    result: mapping(raw.result),
-    extra: mapping(raw.extra),
-    immutable_parameters: mapping(raw.immutable_parameters),
+    ack: sharedMapping(raw.ack),
+    result: sharedMapping(raw.result),
+    extra: sharedMapping(raw.extra),
+    immutable_parameters: sharedMapping(raw.immutable_parameters),
     id: idOfReference('alias', ref),
   };
 }

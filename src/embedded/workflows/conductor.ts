@@ -173,11 +173,7 @@ export class Conductor {
     state.result = result;
     const standpoint = { context: this.#course.contextOf(state.contexts), task: state };
     try {
-      if (
-        status !== 'canceled' &&
-        this.#course.state.status === 'running' &&
-        wantsRetry(this.#course, task, state, standpoint)
-      ) {
+      if (this.#course.state.status === 'running' && wantsRetry(this.#course, task, state, standpoint)) {
         this.#retry(state);
         return;
       }
@@ -207,7 +203,7 @@ export class Conductor {
       if (state.status === 'canceled') course.state.status = 'canceled';
       else if (ABENDED.has(state.status) && !isRemedied) course.state.status = 'failed';
       else if (!course.isActive && !this.#isIncomplete(state)) course.state.status = 'succeeded';
-      if (course.state.status !== 'running') this.#transitions.settleJoins();
+      if (course.state.status !== 'running' && !course.canceled) this.#transitions.settleJoins();
     }
     if (course.state.status !== 'running') state.terminal = true;
   }

@@ -57,6 +57,10 @@ export class TaskRequests {
       throw new WorkflowExpressionError(
         `TypeError: '<=' not supported between instances of '${typeName(concurrency)}' and 'int'`,
       );
+    if (!Number.isInteger(Number(concurrency)))
+      throw new WorkflowExpressionError(
+        'TypeError: slice indices must be integers or None or have an __index__ method',
+      );
     state.concurrency = Math.max(1, Number(concurrency));
   }
 
@@ -118,7 +122,9 @@ export class TaskRequests {
 
   /** One request, its expressions rendered. */
   #request(task: Task, state: TaskState, action: ActionState): ActionRequest {
-    const standpoint: EvaluationContext = { context: this.#course.contextOf(state.contexts), task: state };
+    // There is no result before the task is complete, whatever it gave when it was tried before.
+    const { items: _items, ...begun } = { ...state, result: null };
+    const standpoint: EvaluationContext = { context: this.#course.contextOf(state.contexts), task: begun };
     if (action.item !== undefined) standpoint.item = { value: state.items?.[action.item] };
     const parameters = this.#course.evaluate(task.input, standpoint);
     return {

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../../core/mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { readInlineParameters } from './inline-parameters';
 
 /** What follows when a task is complete. */
@@ -52,14 +52,10 @@ function namedValues(given: unknown): [string, unknown][] {
   return isMapping(given) ? Object.entries(given) : [];
 }
 
+/** As orquesta reads them: a comma with nothing behind it names a task too, which inspection does not find. */
 function names(given: unknown): string[] {
-  if (typeof given === 'string') {
-    return given
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
-  }
-  return Array.isArray(given) ? given.map(String) : [];
+  if (typeof given === 'string') return given === '' ? [] : given.split(',').map((name) => name.trim());
+  return Array.isArray(given) ? given.map(String) : Object.keys(mapping(given));
 }
 
 function text(given: unknown): string | undefined {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isMapping, type Mapping } from '../../core/mapping';
 import { hasTemplate } from '../../language/jinja/jinja';
-import { parseYaml } from '../../language/yaml/parse-yaml';
 import { unknownFunctions } from '../../language/yaql/unknown-functions';
 import { readYaql } from '../../language/yaql/yaql';
 import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
 
+import { parseWorkflow } from './parse-workflow';
 import { yaqlBody, yaqlIn } from './workflow-expressions';
 import { WORKFLOW_FUNCTIONS } from './workflow-functions';
 
@@ -29,7 +29,7 @@ export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: 
     throw new WorkflowFileError(`the file ${action.entry_point} is not in the pack's actions folder`);
   }
   try {
-    const raw: unknown = JSON.parse(JSON.stringify(parseYaml(text) ?? null));
+    const raw = parseWorkflow(text);
     if (isMapping(raw)) return { raw, text };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';

@@ -61,7 +61,7 @@ export class WorkflowRuntime {
   /** Fails the workflow for what an expression could not do; any other error is thrown again. */
   fail(error: unknown, where: { route?: number; task_id?: string; task_transition_id?: string }): void {
     this.logError(error, where);
-    this.state.status = 'failed';
+    if (!this.canceled) this.state.status = 'failed';
   }
 
   /** Adds to the workflow's errors, as orquesta does: what stands there already is not repeated. */

@@ -40,11 +40,13 @@ export class ExpressionParser {
   /** `a`, or `a, b, c` as a tuple. A comma may stand before what closes it. */
   tuple(read: () => JinjaExpression = () => this.expression()): JinjaExpression {
     const { tokens } = this;
+    if (tokens.isTupleEnd())
+      throw tokens.refusal('expected a value', `Expected an expression, got '${tokens.described}'`);
     const first = read();
     if (!tokens.is(',')) return first;
     const items = [first];
     while (tokens.skip(',')) {
-      if (tokens.token.type === 'end' || tokens.is(')')) break;
+      if (tokens.isTupleEnd()) break;
       items.push(read());
     }
     return { type: 'list', items, tuple: true };
@@ -179,10 +181,7 @@ export class ExpressionParser {
     if (tokens.skip('(')) return this.#parenthesis();
     if (tokens.skip('[')) return { type: 'list', items: this.#commaList(']', () => this.expression()) };
     if (tokens.skip('{')) return { type: 'dict', entries: this.#commaList('}', () => this.#entry()) };
-    throw tokens.refusal(
-      'expected a value',
-      type === 'end' ? 'Expected an expression, got end of template' : `unexpected '${written}'`,
-    );
+    throw tokens.refusal('expected a value', `unexpected '${tokens.described}'`);
   }
 
   #parenthesis(): JinjaExpression {

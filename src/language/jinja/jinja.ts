@@ -9,7 +9,7 @@ import { readJinja } from './references';
 import { JinjaRendering } from './rendering';
 import type { Statement } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
-import { parseExpression, parseTemplate } from './template-parser';
+import { parseExpression, parseTemplate, readExpression } from './template-parser';
 import { requireTest } from './tests';
 
 /**
@@ -187,8 +187,29 @@ export function refusalOf(template: string, environment: JinjaEnvironment): stri
 
 /** Says what is wrong with a template's syntax, or undefined. */
 export function checkTemplate(template: string): string | undefined {
+  return faultIn(() => parse(template));
+}
+
+/**
+ * What orquesta's inspection finds wrong with the syntax of a text: the text as a whole, then each of its expressions
+ * that is not the whole text.
+ */
+export function templateFaults(text: string): { expression: string; message: string }[] {
+  const inline = inlineIn(text).map(([start, end]) => text.slice(start, end));
+  const checked = [
+    { expression: text, message: checkTemplate(text) },
+    ...inline
+      .filter((expression) => expression !== text)
+      .map((expression) => ({ expression, message: faultIn(() => readExpression(expression.slice(2, -2))) })),
+  ];
+  return checked.flatMap(({ expression, message }) =>
+    message === undefined ? [] : [{ expression, message }],
+  );
+}
+
+function faultIn(reading: () => unknown): string | undefined {
   try {
-    guarded(() => parse(template));
+    guarded(reading);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -240,11 +240,25 @@ class TemplateParser {
  * @throws JinjaSyntaxError for what is none
  */
 export function parseExpression(text: string): JinjaExpression {
-  const { tokens } = readInside(`${text} }}`, 'expression', 0, 0);
-  const parser = new ExpressionParser(new TokenReader(tokens));
+  const parser = parserOf(text);
   const expression = parser.expression();
   parser.tokens.expectEnd();
   return expression;
+}
+
+/**
+ * The expression at the beginning of a text without delimiters, whatever follows it.
+ * @throws JinjaSyntaxError where none begins there
+ */
+export function readExpression(text: string): JinjaExpression {
+  return parserOf(text).expression();
+}
+
+function parserOf(text: string): ExpressionParser {
+  const { tokens } = readInside(`${text} }}`, 'expression', 0, 0);
+  // Nothing closes it: it ends where the text does.
+  const inside = tokens.map((token) => (token.type === 'end' ? { ...token, written: '' } : token));
+  return new ExpressionParser(new TokenReader(inside));
 }
 
 /**

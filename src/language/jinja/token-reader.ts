@@ -1,6 +1,10 @@
 import { JinjaSyntaxError } from './syntax-error';
 import type { JinjaToken } from './tokens';
 
+const END_OF_TEMPLATE = 'end of template';
+/** What Jinja calls the delimiter that closes. */
+const END_OF: Record<string, string> = { '}}': 'end of print statement', '%}': 'end of statement block' };
+
 /** Goes through the tokens of one expression or tag and says what is wrong where. */
 export class TokenReader {
   readonly #tokens: readonly JinjaToken[];
@@ -32,6 +36,11 @@ export class TokenReader {
     return this.token.type === 'name' && this.token.written === word;
   }
 
+  /** Whether nothing of a row of values can stand here. */
+  isTupleEnd(): boolean {
+    return this.token.type === 'end' || this.is(')');
+  }
+
   /** Takes the token if it is this operator. */
   skip(operator: string): boolean {
     if (!this.is(operator)) return false;
@@ -55,21 +64,32 @@ export class TokenReader {
 
   expectName(): JinjaToken {
     if (this.token.type !== 'name')
-      throw this.refusal('expected a name', `expected token 'name', got ${this.described()}`);
+      throw this.refusal('expected a name', this.expected('name').inJinjasWords);
     return this.take();
   }
 
   expectEnd(): void {
-    if (this.token.type !== 'end') throw this.refusal('unexpected text', `unexpected ${this.described()}`);
+    if (this.token.type !== 'end') throw this.expected(this.#end);
   }
 
   expected(what: string): JinjaSyntaxError {
-    return this.refusal(`expected ${what}`, `expected token '${what}', got ${this.described()}`);
+    const { described } = this;
+    const said =
+      described === END_OF_TEMPLATE
+        ? `unexpected end of template, expected '${what}'.`
+        : `expected token '${what}', got '${described}'`;
+    return this.refusal(what.startsWith('end of') ? 'unexpected text' : `expected ${what}`, said);
   }
 
   /** The token as Jinja's sentences name it. */
-  described(): string {
-    return this.token.type === 'end' ? 'end of template' : `'${this.token.written}'`;
+  get described(): string {
+    const { type, written } = this.token;
+    if (type === 'end') return END_OF[written] ?? END_OF_TEMPLATE;
+    return type === 'text' ? 'string' : type === 'name' || type === 'operator' ? written : type;
+  }
+
+  get #end(): string {
+    return END_OF[this.#tokens.at(-1)?.written ?? ''] ?? END_OF_TEMPLATE;
   }
 
   refusal(message: string, inJinjasWords: string): JinjaSyntaxError {

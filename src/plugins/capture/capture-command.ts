@@ -31,7 +31,7 @@ export function captureCommand(context: BridgeContext): ChatCommand {
       'st2 capture save <name> - keeps what was shown',
     ],
     async run(call, words) {
-      const [, saved] = /^save\s+(\S+)$/i.exec(words) ?? [];
+      const [, saved] = /^save\s+(\S.*)$/i.exec(words) ?? [];
       if (saved !== undefined) return save(context, saved, call);
       const { what, name } = asNamed(words);
       if (what === undefined || name === undefined) {
@@ -39,19 +39,19 @@ export function captureCommand(context: BridgeContext): ChatCommand {
       }
       if (!CAPTURE_NAME.test(name))
         throw new CommandError(
-          `“${name}” cannot be the name of a command: use small letters, digits, - and _.`,
+          `“${name}” cannot be the name of a command: use one word of small letters, digits, - and _.`,
         );
       await show(context, what, name, call);
     },
   });
 }
 
-/** `last 5 as deploy`: what comes before the last ` as ` and the one word after it. */
+/** `last 5 as deploy`: what comes before the last ` as ` and what comes after it. */
 function asNamed(words: string): { what?: string; name?: string } {
   const parts = words.split(/\s/).filter((word) => word !== '');
-  const name = parts.pop();
-  if (name === undefined || parts.pop()?.toLowerCase() !== 'as' || parts.length === 0) return {};
-  return { what: parts.join(' '), name };
+  const at = parts.findLastIndex((word) => word.toLowerCase() === 'as');
+  if (at < 1 || at === parts.length - 1) return {};
+  return { what: parts.slice(0, at).join(' '), name: parts.slice(at + 1).join(' ') };
 }
 
 /** What waits to be kept: from what it was made, and what was shown. The files are made anew, never taken from memory. */

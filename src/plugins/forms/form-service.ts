@@ -4,6 +4,7 @@ import type { Call } from '../../core/command';
 import { handsIn, openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import type { BegunCommand, Forms } from '../../core/forms';
+import { hitsOf } from '../../language/alias/hits-of';
 import { refusalOfParameters } from '../../language/alias/settable-parameters';
 import { namedAnswers } from '../../language/form/answers';
 import type { Field } from '../../language/form/field';
@@ -152,8 +153,11 @@ export class FormService implements Forms {
     }
     if (press === undefined && !this.#isSure(form, subject, words)) {
       // Another command of ours is taken up by the dispatcher; another script answers what is its own.
-      if (isCommandItself(this.#context.aliases(), words)) return false;
-      if (await elsewhere()) return true;
+      const isAnother = isCommandItself(this.#context.aliases(), words);
+      if (isAnother || (await elsewhere())) {
+        await this.#goneOnTo(words, form);
+        return !isAnother;
+      }
     }
     const step = await this.waiting.change<FormStep>(form.id, (now) =>
       stepForm(
@@ -164,6 +168,16 @@ export class FormService implements Forms {
       ),
     );
     return this.follow(step, form, subject, call);
+  }
+
+  /** Its person says something else: the question waits, or ends where that is the same command with all its values. */
+  async #goneOnTo(words: string, form: OpenForm): Promise<void> {
+    const said = hitsOf(this.#context.aliases().interpret(words));
+    const isSame = said.some(
+      ({ alias }) => form.question === undefined && alias.pack === form.pack && alias.name === form.alias,
+    );
+    if (isSame) await this.#end(form, 'was put away for another command');
+    else await this.waiting.change(form.id, (now) => ({ next: { ...now, interrupted: true }, result: true }));
   }
 
   /** A form and what it is about, for its own person; for everybody else, and where it has ended, why not. */

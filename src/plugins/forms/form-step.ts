@@ -1,7 +1,10 @@
+import type { AliasSet } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import { keep, openKept } from '../../core/kept';
+import type { Rights } from '../../core/rights';
 import type { Sealer } from '../../core/seal';
+import { readableFormat } from '../../language/alias/readable-format';
 import { namedAnswers } from '../../language/form/answers';
 import { type Field, readAnswer } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
@@ -40,14 +43,14 @@ export interface FormAnswer {
   number?: number;
 }
 
-type StepNeeds = Pick<BridgeContext, 'clock' | 'sealer' | 'aliases'>;
+type StepNeeds = Pick<BridgeContext, 'clock' | 'sealer' | 'aliases'> & { rights: Pick<Rights, 'visible'> };
 
 /** What one answer makes of a form. Pure but for what is sealed. */
 export function stepForm(
   form: OpenForm,
   subject: FormSubject,
   { words, incoming, number }: FormAnswer,
-  { clock, sealer, aliases }: StepNeeds,
+  { clock, sealer, aliases, rights }: StepNeeds,
 ): RecordChange<OpenForm, FormStep> {
   const word = words.toLowerCase();
   const same = (result: FormStep): RecordChange<OpenForm, FormStep> => ({ next: form, result });
@@ -96,6 +99,11 @@ export function stepForm(
       result: { kind: 'ask', form, field, problem: reading.problem },
     };
   }
+  const slip = form.interrupted ? mistyped(words, field, aliases(), rights.visible(incoming)) : undefined;
+  if (slip !== undefined) {
+    const { interrupted: _once, ...next } = renewed(form, clock.now());
+    return { next, result: { kind: 'ask', form: next, field, problem: slip } };
+  }
   const isStandard = word === '-' && !keepsDefault(form, field);
   const taken =
     'skipped' in reading || isStandard ? values : { ...values, [field.name]: keptValue(form, reading.value) };
@@ -104,6 +112,24 @@ export function stepForm(
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };
+}
+
+/**
+ * Why words that fit a text are no answer all the same: after another command they may be a third one with a slip in it,
+ * and what is mistyped is never run. Said again, they are taken.
+ */
+function mistyped(
+  words: string,
+  { name, choices, types }: Field,
+  set: AliasSet,
+  visible: ReturnType<Rights['visible']>,
+): string | undefined {
+  const takesAll = choices.length === 0 && (types.length === 0 || types.includes('string'));
+  const meant = set.interpret(words, visible);
+  const [near] = takesAll && meant.kind === 'none' ? meant.suggestions : [];
+  if (near === undefined) return undefined;
+  const command = readableFormat(near.display);
+  return `“${words}” looks like a slip in “${command}”, so I have not taken it for ${name}; if it is meant, say it once more`;
 }
 
 /** The form with these values and answered fields. */

@@ -25,6 +25,8 @@ export interface FormRecord extends Waits {
   offered: Record<string, string[]>;
   /** Names the message that was taken last: a bot that takes it over from one that died does not take it twice. */
   takenFrom?: string;
+  /** Its person has given another command since the question: a slip in a further one is no answer. */
+  interrupted?: true;
   /** Opened before its person's eyes only: nothing of it stands in the room. */
   unseen?: true;
   /** All is answered, and the command is on its way through the gates. */

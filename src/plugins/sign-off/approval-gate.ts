@@ -5,17 +5,11 @@ import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { openRequest, sealRequest } from '../../core/kept';
 import { membershipInWords } from '../../core/membership-words';
+import { type ApprovalRule, readApprovalRule } from '../../language/alias/approval-rule';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import type { PendingStore, RecordChange } from '../../state/pending-store';
-import {
-  type Approval,
-  type ApprovalRule,
-  type ApprovalStep,
-  approve,
-  deny,
-  readApprovalRule,
-} from './approval';
+import { type Approval, type ApprovalStep, approve, deny } from './approval';
 import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
@@ -93,8 +87,8 @@ export class ApprovalGate implements Gate {
     await this.#begin(approval);
   }
 
-  /** Somebody says no, or the requester takes it back. */
-  async deny(id: string, call: Call): Promise<void> {
+  /** Somebody says no, or the requester takes it back. @param reason in their words; empty where none was given */
+  async deny(id: string, call: Call, reason: string): Promise<void> {
     const { person } = call.incoming;
     const result = await this.waiting.change<{ approval: Approval } & ReturnType<typeof deny>>(
       id,
@@ -102,10 +96,9 @@ export class ApprovalGate implements Gate {
         const denied = deny(approval, person, (one, terms) =>
           this.#options.guard.isMeant({ id: one }, terms),
         );
-        const outcome = { approval, ...denied };
-        return 'denied' in denied
-          ? { ended: `was ${denied.denied}`, result: outcome }
-          : { next: approval, result: outcome };
+        if ('refused' in denied) return { next: approval, result: { approval, ...denied } };
+        const why = reason === '' ? denied.denied : `${denied.denied}: “${reason}”`;
+        return { ended: `was ${why}`, result: { approval, denied: why } };
       },
     );
     if (result === undefined) return this.#tooLate(id, call);
@@ -113,10 +106,8 @@ export class ApprovalGate implements Gate {
       return call.reply({ text: `Not counted: ${result.refused}.`, outcome: 'failed' });
     const { approval, denied } = result;
     this.#options.trail.message(call.incoming, { kind: 'denial', command: approval.command, why: denied });
-    await this.#tell(approval, {
-      text: `“${approval.title}” was ${denied}: nothing was run.`,
-      outcome: 'failed',
-    });
+    const nothing = reason === '' ? ': nothing was run.' : '. Nothing was run.';
+    await this.#tellNo(approval, `“${approval.title}” was ${denied}${nothing}`);
   }
 
   async #ask(requested: Requested, rule: ApprovalRule, place: Place): Promise<Approval> {
@@ -129,6 +120,7 @@ export class ApprovalGate implements Gate {
       rule,
       requester: incoming.person,
       place,
+      ...(place === incoming.place ? {} : { givenIn: incoming.place }),
       title: titleOf(hit, schemas),
       command: `${hit.alias.pack}.${hit.alias.name}`,
       approvers: [],
@@ -180,7 +172,7 @@ export class ApprovalGate implements Gate {
       user: approval.requester,
       why: requested.void,
     });
-    await this.#tell(approval, { text: `“${approval.title}”: ${requested.void}`, outcome: 'failed' });
+    await this.#tellNo(approval, `“${approval.title}”: ${requested.void}`);
     return undefined;
   }
 
@@ -199,10 +191,8 @@ export class ApprovalGate implements Gate {
       outcome: 'refused',
     });
     const missing = approval.rule.count - approval.approvers.length;
-    void this.#tell(approval, {
-      text: `Nobody approved “${approval.title}” in time (${missing} missing), so nothing was run.`,
-      outcome: 'failed',
-    });
+    const text = `Nobody approved “${approval.title}” in time (${missing} missing), so nothing was run.`;
+    void this.#tellNo(approval, text);
     return { ended: 'was not approved in time', result: undefined };
   }
 
@@ -211,6 +201,15 @@ export class ApprovalGate implements Gate {
     return call.reply(
       ended === undefined ? `Nothing is waiting for approval under ${id}.` : `Too late: ${id} ${ended}.`,
     );
+  }
+
+  /** Nothing will come of it: whoever gave the command is told where they did, too. */
+  async #tellNo(approval: Approval, text: string): Promise<void> {
+    await this.#tell(approval, { text, outcome: 'failed' });
+    const { givenIn: place = approval.place, requester } = approval;
+    if (place === approval.place) return;
+    const { outbox } = this.#options.parts;
+    await outbox.post(place, { mention: requester, text, outcome: 'failed' }, 'answer');
   }
 
   async #tell(approval: Approval, post: Post): Promise<void> {

@@ -6,11 +6,13 @@ import type { SignOff } from './sign-off';
 import { waitingId } from './waiting-id';
 import { NOTHING_OR_AN_ID, waitingSubjects } from './waiting-subjects';
 
+const YES = /^y(?:es)?[.!]?$/i;
+
 /** `st2 confirm [id] [name]`: the command was meant. */
 export function confirmCommand({ confirmations }: SignOff): ChatCommand {
   const confirmable = async ({ person }: Incoming) =>
     (await confirmations.waiting.list()).filter(({ requester }) => requester.id === person.id);
-  return steerCommand({
+  const command = steerCommand({
     name: 'confirm',
     words: 'yes',
     help: ['st2 confirm [id|name] - goes on with a command of yours that asked whether you are sure'],
@@ -31,4 +33,6 @@ export function confirmCommand({ confirmations }: SignOff): ChatCommand {
       );
     },
   });
+  // What was asked is whether they are sure.
+  return { ...command, matchBare: (text) => (YES.test(text) ? '' : command.matchBare?.(text)) };
 }

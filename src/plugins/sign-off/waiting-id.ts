@@ -5,10 +5,10 @@ import type { Waits } from '../../state/pending-store';
 /**
  * Which of the things that wait is meant: the one that is named, else the only one in this place.
  * @param placesOf where a record was posted
- * @returns the id, and what was said besides it
- * @throws UnclearError
+ * @returns the id
+ * @throws CommandError
  */
-export function waitingId<T extends Waits>(
+export function waitingId<T extends Waits & { title: string }>(
   open: readonly T[],
   placesOf: (record: T) => Place[],
   word: string,
@@ -26,6 +26,6 @@ export function waitingId<T extends Waits>(
   throw new CommandError(
     candidates.length === 0
       ? 'Nothing is waiting here.'
-      : `Several things are waiting here. Which one: ${candidates.map((record) => record.id).join(' or ')}.`,
+      : `Several things are waiting here. Say which one: ${candidates.map(({ id: one, title }) => `${one} (${title})`).join(', or ')}.`,
   );
 }

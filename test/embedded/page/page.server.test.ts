@@ -49,6 +49,10 @@ function writePack(): void {
     'name: signed\nrunner_type: orquesta\nentry_point: workflows/signed.yaml\nenabled: true\nparameters: {}\n',
   );
   write(
+    'packs/show/aliases/signed.yaml',
+    'name: signed\npack: show\ndescription: Ask before going on\naction_ref: show.signed\nformats:\n  - "sign it off"\n',
+  );
+  write(
     'packs/show/actions/workflows/signed.yaml',
     [
       'version: 1.0',
@@ -323,6 +327,31 @@ describe('the page', () => {
       validateStatus: () => true,
     });
     expect(renamed.status).toBe(403);
+  });
+
+  it('fetches the alias of several questions once', async () => {
+    const { data: alias } = await api.get('/v1/actionalias/show.signed');
+    const run = {
+      name: 'signed',
+      format: 'sign it off',
+      command: 'sign it off',
+      user: 'alice',
+      source_channel: 'C1',
+    };
+    const asked = await Promise.all([0, 1].map(() => api.post('/v1/aliasexecution', run)));
+    const ids = asked.map(({ data }) => data.execution.id);
+    const fetched: string[] = [];
+    const note = (request: { url(): string }) => {
+      if (/\/v1\/actionalias\/./.test(request.url())) fetched.push(request.url());
+    };
+    page.on('request', note);
+    await page.goto(`${backend.url}/#/inquiries`);
+    const headings = page.getByRole('heading', { name: 'sign it off asks' });
+    await headings.nth(1).waitFor();
+    page.off('request', note);
+    expect(fetched).toEqual([expect.stringContaining(alias.id)]);
+    await Promise.all(ids.map((id) => api.delete(`/v1/executions/${id}`)));
+    await page.getByText('No workflow is waiting for an answer.').waitFor();
   });
 
   it('lets go of a browser that leaves', async () => {

@@ -5,12 +5,12 @@ import {
   inspectWorkflow,
   type WorkflowFinding,
 } from '../../../src/embedded/workflows/inspection';
+import { parseWorkflow } from '../../../src/embedded/workflows/parse-workflow';
 import type { ActionRequest } from '../../../src/embedded/workflows/task-requests';
 import { readWorkflow } from '../../../src/embedded/workflows/workflow-definition';
 import { workflowFunctions } from '../../../src/embedded/workflows/workflow-functions';
 import { emptyState, type TaskState } from '../../../src/embedded/workflows/workflow-state';
 import { isDict } from '../../../src/language/expression/python-values';
-import { parseYaml } from '../../../src/language/yaml/parse-yaml';
 
 type Dict = Record<string, unknown>;
 
@@ -130,7 +130,7 @@ export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}):
 
 /** A workflow as its file is read. */
 export function workflowIn(text: string): Dict {
-  return JSON.parse(JSON.stringify(parseYaml(text))) as Dict;
+  return parseWorkflow(text) as Dict;
 }
 
 /** What inspection finds, but for whether actions exist. */

@@ -177,7 +177,7 @@ describe('What a template gets wrong is said in one sentence', () => {
     ['{{ n | nosuch }}', "No filter named 'nosuch'."],
     ['{% nosuch %}', "Encountered unknown tag 'nosuch'."],
     ['{{ n', "unexpected end of template, expected 'end of print statement'."],
-    ['{{ }}', 'Expected an expression, got end of template'],
+    ['{{ }}', "Expected an expression, got 'end of print statement'"],
     [
       '{% if 1 %}',
       "Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'.",

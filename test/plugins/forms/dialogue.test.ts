@@ -83,6 +83,33 @@ describe('a command that lacks values', () => {
     await rig.hear(/at 4/);
   });
 
+  it('takes no slip in a third command for its value, unless it is said twice', async () => {
+    await rig.say(kirk, 'beam scotty to planet');
+    await rig.say(kirk, '4');
+    await rig.hear(/at 4/);
+    await rig.say(kirk, 'unbar');
+    await rig.say(kirk, 'clean room attic');
+    await rig.hear(/clean attic/);
+    expect(await rig.say(kirk, 'claen room')).toMatch(
+      /“claen room” looks like a slip in “clean room <room>”, so I have not taken it for door.*1 of 2: door/s,
+    );
+    expect(await rig.say(kirk, 'claen room')).toMatch(/“pin” is a secret/);
+  });
+
+  it('takes a value that is like no command, also after another command', async () => {
+    await rig.say(kirk, 'unbar');
+    await rig.say(kirk, 'clean room attic');
+    await rig.hear(/clean attic/);
+    expect(await rig.say(kirk, 'gate')).toMatch(/“pin” is a secret/);
+  });
+
+  it('ends once the same command is given whole', async () => {
+    await rig.say(kirk, 'beam scotty to planet');
+    await rig.say(kirk, 'beam scotty to planet level=4');
+    await rig.hear(/at 4/);
+    expect(await rig.say(kirk, '5')).toMatch(/I do not know “5”/);
+  });
+
   it('takes no slip in one of the bot’s own commands for a value', async () => {
     await rig.say(kirk, 'clean room');
     expect(await rig.say(kirk, 'st2 histroy')).toMatch(/st2 history/);

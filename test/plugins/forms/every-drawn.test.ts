@@ -50,6 +50,7 @@ const sealer = createSealer('a key for tests');
 const needs = (set: FormatAtHand['set']) => ({
   clock: systemClock,
   sealer,
+  rights: { visible: () => () => true },
   aliases: () => set,
 });
 

@@ -74,6 +74,13 @@ it('whoever captures under the name of a command that is there is told of it', a
   expect(await rig.say(kirk, 'st2 capture last 1 as hail')).not.toMatch(/is a command already/);
 });
 
+it('whoever captures under a name of two words is told that it has to be one', async () => {
+  expect(await rig.say(kirk, 'st2 capture last 1 as set out')).toMatch(
+    /“set out” cannot be the name of a command: use one word/,
+  );
+  expect(await rig.say(kirk, 'st2 capture save set out')).toMatch(/nothing named “set out” to save/);
+});
+
 it('a captured command that was kept works at once', async () => {
   await rig.say(kirk, 'greet engineering');
   await rig.hear(/greeted engineering/);

@@ -47,7 +47,7 @@ describe('the gate before parameters of the runner', () => {
     'refuses %s with a sentence',
     async (name) => {
       expect(await gate.check(requested(disk, { path: '/', [name]: 'x' }), call)).toEqual({
-        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter.`,
+        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command’s first words ask for the value.`,
       });
     },
   );
@@ -84,5 +84,19 @@ describe('of two aliases with one name', () => {
       refused: expect.stringContaining('ops.disk'.replace('ops', 'bbb')),
     });
     expect(await gate.check(requested(of('aaa'), {}), call)).toBe('go');
+  });
+
+  it('an alias with another name is none of them, and one that is not listed is let through', async () => {
+    const aliases = [{ ...of('aaa', early), name: 'df' }, of('bbb', late), of('ccc', late.replace('1', '2'))];
+    expect(takenByServer('disk', aliases)?.pack).toBe('bbb');
+    expect(await sameNameGate(() => []).check(requested(of('bbb'), {}), call)).toBe('go');
+  });
+
+  it.each([`x${early}`, `${early}0`])('an id like %s tells no time: the first of the list is taken', (id) => {
+    expect(takenByServer('disk', [of('aaa', late), of('bbb', id)])?.pack).toBe('aaa');
+  });
+
+  it('the first of the list is taken where one has no id', () => {
+    expect(takenByServer('disk', [of('aaa', late), of('bbb')])?.pack).toBe('aaa');
   });
 });

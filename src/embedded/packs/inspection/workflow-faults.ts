@@ -12,7 +12,7 @@ const WORDS: readonly string[] = ['noop', 'continue', 'fail', 'retry'];
 
 /** What orquesta finds wrong in a workflow, with what to do about it. */
 export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleKnowledge): PackFault[] {
-  return inspectWorkflow(raw, actions).flatMap((finding) => {
+  return onceEach(inspectWorkflow(raw, actions)).flatMap((finding) => {
     const path = pathOf(finding.spec_path);
     const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
     if (missing !== undefined) return unknownAction(missing, path, known);
@@ -26,6 +26,11 @@ export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleK
       } satisfies PackFault,
     ];
   });
+}
+
+/** orquesta tells the same as often as it comes by. */
+function onceEach(findings: readonly WorkflowFinding[]): WorkflowFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** `tasks.one.next[0].do` as keys and indexes. */

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../../../core/mapping';
+import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { readInlineParameters } from '../inline-parameters';
 import { TaskGraph } from '../task-graph';
 import { ENGINE_COMMANDS, type Workflow } from '../workflow-definition';
@@ -33,8 +33,7 @@ export function contextFindings(raw: Mapping, workflow: Workflow): WorkflowFindi
     tasks.known,
     'names',
   );
-  const all = [...findings, ...tasks.findings, ...output.findings];
-  return [...new Map(all.map((finding) => [JSON.stringify(finding), finding])).values()];
+  return [...findings, ...tasks.findings, ...output.findings];
 }
 
 interface Inspected {
@@ -131,11 +130,15 @@ function inspectTasks(raw: Mapping, workflow: Workflow, first: ReadonlySet<strin
     transitions.forEach((transition, index) => {
       if (!isMapping(transition)) return;
       const at = transitionPlace(place, index);
-      findings.push(...inspectValue(transition.when, keyPlace(at, 'when'), before, 'reads').findings);
       const published = inspectValue(transition.publish, keyPlace(at, 'publish'), before, 'names');
-      findings.push(...published.findings);
-      findings.push(...inspectValue(transition.do, keyPlace(at, 'do'), published.known, 'reads').findings);
+      const found = [
+        ...inspectValue(transition.when, keyPlace(at, 'when'), before, 'reads').findings,
+        ...published.findings,
+        ...inspectValue(transition.do, keyPlace(at, 'do'), published.known, 'reads').findings,
+      ];
+      // orquesta looks at a transition once for each task that it leads to, and tells what it finds as often.
       for (const target of workflow.tasks.get(name)?.next[index]?.targets ?? []) {
+        findings.push(...found);
         if (visited.has(target)) continue;
         if (workflow.tasks.get(target)?.join !== undefined) {
           ofJoins.set(target, new Set([...(ofJoins.get(target) ?? []), ...published.known]));
@@ -153,9 +156,9 @@ function inspectTasks(raw: Mapping, workflow: Workflow, first: ReadonlySet<strin
   return { findings, known: everything };
 }
 
+/** Of a task that has the name of a command orquesta looks at the command. */
 function rawTask(raw: Mapping, name: string): Mapping {
-  const task = isMapping(raw.tasks) ? raw.tasks[name] : undefined;
-  return isMapping(task) ? task : {};
+  return ENGINE_COMMANDS.has(name) ? {} : mapping(mapping(raw.tasks)[name]);
 }
 
 function inputFindings(task: Mapping, place: SpecPlace, known: ReadonlySet<string>): WorkflowFinding[] {

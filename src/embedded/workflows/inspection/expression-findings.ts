@@ -1,7 +1,8 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
-import { checkTemplate } from '../../../language/jinja/jinja';
+import { templateFaults } from '../../../language/jinja/jinja';
 import { readYaql } from '../../../language/yaql/yaql';
+import { readInlineParameters } from '../inline-parameters';
 import { yaqlBody } from '../workflow-expressions';
 import { keyPlace, type SpecPlace, taskPlace, transitionPlace, type WorkflowFinding } from './finding';
 import { delimited, textsIn } from './texts';
@@ -19,9 +20,13 @@ export function expressionFindings(raw: Mapping): WorkflowFinding[] {
 
 function inTask(name: string, task: Mapping): WorkflowFinding[] {
   const place = taskPlace(name);
-  const keys = ['delay', 'action', 'input', 'join'].flatMap((key) =>
-    findingsIn(task[key], keyPlace(place, key)),
-  );
+  const keys = ['delay', 'join'].flatMap((key) => findingsIn(task[key], keyPlace(place, key)));
+  const inline = readInlineParameters(typeof task.action === 'string' ? task.action : '');
+  // Parameters behind the action are its input, whatever else is given as one.
+  const action =
+    inline.length > 0
+      ? findingsIn(Object.fromEntries(inline), keyPlace(place, 'input'))
+      : ['action', 'input'].flatMap((key) => findingsIn(task[key], keyPlace(place, key)));
   const nested = ['with', 'retry'].flatMap((key) => {
     const inner = task[key];
     if (!isMapping(inner)) return findingsIn(inner, keyPlace(place, key));
@@ -31,10 +36,20 @@ function inTask(name: string, task: Mapping): WorkflowFinding[] {
   });
   const next = (Array.isArray(task.next) ? task.next : []).flatMap((transition, index) =>
     ['when', 'publish', 'do'].flatMap((key) =>
-      isMapping(transition) ? findingsIn(transition[key], keyPlace(transitionPlace(place, index), key)) : [],
+      isMapping(transition)
+        ? findingsIn(writtenValue(transition, key), keyPlace(transitionPlace(place, index), key))
+        : [],
     ),
   );
-  return [...keys, ...nested, ...next];
+  return [...keys, ...action, ...nested, ...next];
+}
+
+/** What is published in one line is read as what it sets. */
+function writtenValue(transition: Mapping, key: string): unknown {
+  const value = transition[key];
+  return key === 'publish' && typeof value === 'string'
+    ? readInlineParameters(value).map(([name, inner]) => ({ [name]: inner }))
+    : value;
 }
 
 function findingsIn(value: unknown, place: SpecPlace): WorkflowFinding[] {
@@ -55,10 +70,8 @@ function findingsOf(text: string, { spec, schema }: SpecPlace): WorkflowFinding[
   const isJinja = delimited(text, '{{', '}}').length > 0 || delimited(text, '{%', '%}').length > 0;
   if (yaql.length > 0 && isJinja)
     return [found(text, 'Expression with multiple types is not supported.', null)];
-  if (isJinja) {
-    const message = checkTemplate(text);
-    return message === undefined ? [] : [found(text, message, 'jinja')];
-  }
+  if (isJinja)
+    return templateFaults(text).map(({ expression, message }) => found(expression, message, 'jinja'));
   return yaql.flatMap((expression) => {
     try {
       readYaql(yaqlBody(expression));

@@ -40,6 +40,7 @@ function undefinedTargets({ tasks }: Workflow, graph: TaskGraph): WorkflowFindin
   const queue = graph.starts();
   const seen = new Set(queue);
   for (const name of queue) {
+    if (ENGINE_COMMANDS.has(name)) continue;
     tasks.get(name)?.next.forEach(({ targets }, index) => {
       for (const target of targets) {
         if (ENGINE_COMMANDS.has(target)) continue;
@@ -95,6 +96,6 @@ function unreachableJoins({ tasks }: Workflow, graph: TaskGraph): WorkflowFindin
 
 function itemsWithoutAction({ tasks }: Workflow): WorkflowFinding[] {
   return [...tasks.values()]
-    .filter((task) => task.with !== undefined && task.action === undefined)
+    .filter((task) => task.with !== undefined && !task.action)
     .map(({ name }) => found(taskPlace(name), 'The action property is required for with items task.'));
 }
