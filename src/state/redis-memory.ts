@@ -4,7 +4,15 @@ import { type Memory, MemoryAway } from '../core/memory';
 import { messageOf } from '../core/message-of';
 import { StartError } from '../core/start-error';
 import { FORMAT, FORMAT_KEY, refuseNewer } from './format';
-import { DELETE_RECORD, EXPIRY_KEY, INDEX_KEY, INDEX_RECORD, RAISE_RECORD, rangeOf, SET_RECORD } from './redis-index';
+import {
+  DELETE_RECORD,
+  EXPIRY_KEY,
+  INDEX_KEY,
+  INDEX_RECORD,
+  RAISE_RECORD,
+  rangeOf,
+  SET_RECORD,
+} from './redis-index';
 
 /** Before every key, so that the bridge can share a Redis with others. */
 const PREFIX = 'hubot-st2:';
