@@ -22,8 +22,7 @@ export interface SensorSummary {
 }
 
 export interface RuleSummary {
-  ref: string;
-  pack: string;
+  ref?: string;
   description?: string;
   enabled?: boolean;
   trigger?: { type?: string };
@@ -57,19 +56,17 @@ export interface KeyValue {
   expire_timestamp?: string;
 }
 
-/** What came of registering packs. */
-export type Registered = Record<string, number>;
-
 /** The part of StackStorm's API that is about what is automated. Every method rejects with a `BackendError`. */
 export interface Automation {
   /** All packs that are registered. */
   packs(): Promise<PackSummary[]>;
   /** Lets the server read packs again. @param packs references; all of them where left out */
-  registerPacks(packs?: readonly string[]): Promise<Registered>;
+  registerPacks(packs?: readonly string[]): Promise<void>;
   sensors(query?: Query): Promise<SensorSummary[]>;
   /** What a sensor of the embedded backend has logged lately; StackStorm answers 404. */
   sensorOutput(ref: string): Promise<string>;
   rules(query?: Query): Promise<RuleSummary[]>;
+  rule(ref: string): Promise<RuleSummary>;
   triggerInstance(id: string): Promise<TriggerInstanceSummary>;
   /** What of the packs and the store of the embedded backend needs somebody's hand; StackStorm answers 404. */
   findings(): Promise<BackendFinding[]>;

@@ -1,3 +1,5 @@
+import { cut } from './cut';
+
 /** What happens before a request is sent: nobody was there, or nobody whom it was to be told. */
 const NEVER_ARRIVED = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EPROTO', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
@@ -58,5 +60,5 @@ export function firstLine(body: unknown): string | undefined {
       .split(/[\r\n]/, 1)[0]
       ?.trim() ?? '';
   if (line === '') return undefined;
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return cut(line, 300);
 }

@@ -1,20 +1,22 @@
 import type { Outcome } from './chat';
+import { cut } from './cut';
 import { isFinal } from './stackstorm-types';
 
-/** The server's statuses as people say them. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['requested', 'waiting to start'],
+  ['scheduled', 'waiting to start'],
+  ['delayed', 'held back by a policy'],
+  ['timeout', 'timed out'],
+  ['pending', 'waiting for an answer'],
+  ['canceled', 'cancelled'],
+  ['canceling', 'being cancelled'],
+  ['pausing', 'being paused'],
+  ['resuming', 'going on again'],
+]);
+
+/** The server's statuses as people say them; another one as it is, cut where it is no word any more. */
 export function inWords(status: string): string {
-  const words: Record<string, string> = {
-    requested: 'waiting to start',
-    scheduled: 'waiting to start',
-    delayed: 'held back by a policy',
-    timeout: 'timed out',
-    pending: 'waiting for an answer',
-    canceled: 'cancelled',
-    canceling: 'being cancelled',
-    pausing: 'being paused',
-    resuming: 'going on again',
-  };
-  return words[status] ?? status;
+  return WORDS.get(status) ?? cut(status, 60);
 }
 
 /** One sign for how an execution stands. */

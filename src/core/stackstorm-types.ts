@@ -78,40 +78,41 @@ export interface Notify {
   };
 }
 
+/** Null stands for left out, and templates tell the two apart: so it stays. */
 export interface Execution {
   id: string;
   status: ExecutionStatus | string;
   action: {
     ref: string;
-    name?: string;
-    pack?: string;
-    runner_type?: string;
-    parameters?: Record<string, unknown>;
+    name?: string | null;
+    pack?: string | null;
+    runner_type?: string | null;
+    parameters?: Record<string, unknown> | null;
   };
-  parameters?: Record<string, unknown>;
+  parameters?: Record<string, unknown> | null;
   result?: unknown;
   context?: {
-    user?: string;
-    api_user?: string;
-    source_channel?: string;
-    pack?: string;
-    action_alias_ref?: { id?: string; name?: string };
-    parent?: { execution_id?: string };
+    user?: string | null;
+    api_user?: string | null;
+    source_channel?: string | null;
+    pack?: string | null;
+    action_alias_ref?: { id?: string | null; name?: string | null } | null;
+    parent?: { execution_id?: string | null } | null;
     [key: string]: unknown;
   };
   liveaction?: {
-    id?: string;
-    action?: string;
-    notify?: Notify;
-    action_is_workflow?: boolean;
+    id?: string | null;
+    action?: string | null;
+    notify?: Notify | null;
+    action_is_workflow?: boolean | null;
     [key: string]: unknown;
   };
-  start_timestamp?: string;
-  end_timestamp?: string;
-  elapsed_seconds?: number;
-  parent?: string;
-  children?: string[];
-  web_url?: string;
+  start_timestamp?: string | null;
+  end_timestamp?: string | null;
+  elapsed_seconds?: number | null;
+  parent?: string | null;
+  children?: string[] | null;
+  web_url?: string | null;
   log?: { timestamp: string; status: string }[];
 }
 
@@ -180,17 +181,6 @@ export interface Action {
   enabled?: boolean;
   runner_type?: string | { name?: string };
   parameters?: Record<string, ActionParameter>;
-}
-
-export interface Inquiry {
-  id: string;
-  schema?: Record<string, unknown>;
-  users?: string[];
-  roles?: string[];
-  route?: string;
-  ttl?: number;
-  parent?: string;
-  status?: string;
 }
 
 /** What `POST /v1/aliasexecution/match_and_execute` takes: no `source_context` (docs/stackstorm-facts.md, 8). */

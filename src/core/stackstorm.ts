@@ -6,7 +6,6 @@ import type {
   AliasExecutionAnswer,
   AliasExecutionRequest,
   Execution,
-  Inquiry,
   MatchAndExecuteRequest,
   Page,
   Query,
@@ -45,19 +44,19 @@ export interface StackStorm extends Automation {
   resume(id: string): Promise<Execution>;
   /** What the execution has printed so far, as text. */
   output(id: string, type?: 'stdout' | 'stderr' | 'other'): Promise<string>;
-  inquiries(query?: Query): Promise<Page<Inquiry>>;
+  /** How many questions wait for somebody's answer. */
+  countInquiries(): Promise<number>;
   /** Only once the parent is `paused`: an earlier answer leaves it paused for ever. */
-  answerInquiry(id: string, response: Record<string, unknown>): Promise<Inquiry>;
+  answerInquiry(id: string, response: Record<string, unknown>): Promise<void>;
   action(ref: string): Promise<Action>;
   /** All that an action takes, also what only its runner knows (`timeout`, `env`). */
   parametersOf(ref: string): Promise<Record<string, ActionParameter>>;
   /** The file behind an action, as text: a workflow's definition, a script. */
   entryPoint(ref: string): Promise<string>;
-  rule(ref: string): Promise<{ ref?: string; enabled?: boolean }>;
   /** The server's own version, e.g. `3.10dev`. Also the cheapest way to see that it answers. */
   version(): Promise<string>;
   /** Whom the server takes us for. */
-  user(): Promise<{ username: string; rbac?: unknown; authentication?: unknown }>;
+  user(): Promise<{ username: string }>;
   /** A link that lets one browser into the embedded backend's page, once. StackStorm itself answers 404. */
   pageLink(user: string, role: 'observer' | 'operator'): Promise<string>;
 }

@@ -84,7 +84,7 @@ export class DirectAnswers {
     });
     if (saying === undefined) throw new Error('there is nothing to say');
     saying.post.outcome = execution.status === 'succeeded' ? 'succeeded' : 'failed';
-    if (execution.web_url !== undefined) saying.post.link = execution.web_url;
+    if (typeof execution.web_url === 'string') saying.post.link = execution.web_url;
     const settle = () => {};
     await answers.deliver({
       ...{ saying, form: 'direct', origin, settle },

@@ -55,7 +55,7 @@ export function openResults({ config, st2, log, aliases }: ResultsOptions): Resu
     async aliasOf(command, execution) {
       const known = aliases().set.aliases.find(({ pack, name }) => `${pack}.${name}` === command.alias);
       const id = execution.context?.action_alias_ref?.id;
-      if (known !== undefined || id === undefined) return known;
+      if (known !== undefined || typeof id !== 'string') return known;
       // Before the first reading, or an alias that was taken away while its command ran.
       return st2.alias(id).catch((error: unknown) => {
         if (error instanceof BackendError && error.status === 404) return undefined;

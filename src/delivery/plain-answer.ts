@@ -1,17 +1,19 @@
 import type { Post } from '../core/chat';
+import { cut } from '../core/cut';
+import { inWords } from '../core/execution-status';
 import type { Execution } from '../core/stackstorm-types';
 import { timeOf } from '../stackstorm/executions';
 
 /** Beyond it a chat is no place to read a result. */
 const MAX_RESULT = 20_000;
 
-const ENDINGS: Record<string, string> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  timeout: 'ran out of time',
-  abandoned: 'was abandoned by StackStorm',
-  canceled: 'was cancelled',
-};
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['timeout', 'ran out of time'],
+  ['abandoned', 'was abandoned by StackStorm'],
+  ['canceled', 'was cancelled'],
+]);
 
 function shown(value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
@@ -51,18 +53,18 @@ export function plainAnswer(alias: string, execution: Execution, reason: string)
     elapsed_seconds ?? (begin !== undefined && end !== undefined ? (end - begin) / 1000 : undefined);
   const took = seconds === undefined ? '' : ` after ${seconds.toFixed(1)} s`;
   const whole = plainResult(result);
-  const cut = whole.length > MAX_RESULT;
+  const isLong = whole.length > MAX_RESULT;
   const lines = [
-    cut ? `${whole.slice(0, MAX_RESULT)}…` : whole,
-    cut
+    isLong ? `${whole.slice(0, MAX_RESULT)}…` : whole,
+    isLong
       ? `(The first ${MAX_RESULT.toLocaleString('en')} of ${whole.length.toLocaleString('en')} characters.)`
       : '',
     `(The formatted result is missing: ${reason}. Execution ${execution.id}${web_url ? `, ${web_url}` : ''})`,
   ];
   return {
-    text: `${alias} (${action.ref}) ${ENDINGS[status] ?? `is ${status}`}${took}.`,
+    text: `${alias} (${cut(action.ref, 120)}) ${ENDINGS.get(status) ?? `is ${inWords(status)}`}${took}.`,
     body: lines.filter((line) => line !== '').join('\n'),
     outcome: status === 'succeeded' ? 'succeeded' : 'failed',
-    ...(web_url === undefined ? {} : { link: web_url }),
+    ...(web_url ? { link: web_url } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { HelpEntry } from '../core/alias';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Incoming, Post } from '../core/chat';
 import type { ChatCommand } from '../core/command';
+import { cut, MAX_DESCRIPTION } from '../core/cut';
 import type { ActionAlias, ActionParameter, AliasFormat } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { chatExtra } from '../language/alias/chat-extra';
@@ -148,7 +149,7 @@ function grouped(entries: readonly HelpEntry[]): string[] {
   for (const { pack, usage, description } of entries) {
     const lines = packs.get(pack) ?? [];
     packs.set(pack, lines);
-    lines.push(description === '' ? usage : `${usage} - ${description}`);
+    lines.push(description === '' ? usage : `${usage} - ${cut(description, MAX_DESCRIPTION)}`);
   }
   return [...packs]
     .sort(([one], [other]) => one.localeCompare(other))
@@ -233,7 +234,7 @@ function aboutParameter(
     facts.push(`default ${typeof standard === 'string' ? standard : JSON.stringify(standard)}`);
   }
   if (parameter?.required && standard === undefined) facts.push('required');
-  const description = parameter?.description ? ` - ${parameter.description}` : '';
+  const description = parameter?.description ? ` - ${cut(parameter.description, MAX_DESCRIPTION)}` : '';
   return `${name}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${description}`;
 }
 

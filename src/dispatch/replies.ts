@@ -1,6 +1,7 @@
 import type { Hit, MatchOutcome, Suggestion } from '../core/alias';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Abilities, Post } from '../core/chat';
+import { cut, MAX_DESCRIPTION } from '../core/cut';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { readableFormat } from '../language/alias/readable-format';
@@ -18,7 +19,7 @@ export function choiceReply(
   addressed: Addressed,
 ): Post {
   const lines = hits.map(({ alias, display }, index) => {
-    const purpose = alias.description ? ` - ${alias.description}` : '';
+    const purpose = alias.description ? ` - ${cut(alias.description, MAX_DESCRIPTION)}` : '';
     return `  ${index + 1}. ${alias.pack}.${alias.name}: ${readableFormat(display)}${purpose}`;
   });
   const post: Post = {
@@ -76,7 +77,9 @@ export interface Near {
 /** The nearest commands, never run; or where to look, if nothing is near enough to be of help. */
 export function suggestionReply(text: string, { suggestions, own }: Near, addressed: Addressed): string {
   const lines = suggestions.map(({ display, alias }) =>
-    alias.description ? `${readableFormat(display)} - ${alias.description}` : readableFormat(display),
+    alias.description
+      ? `${readableFormat(display)} - ${cut(alias.description, MAX_DESCRIPTION)}`
+      : readableFormat(display),
   );
   const isOurs = /^st2\b/i.test(text);
   const near = isOurs && own.length > 0 ? own : [...lines, ...own];
@@ -96,7 +99,9 @@ export function missingReply(
 ): string {
   const wanted = missing.map((name) => {
     const description = parameters?.[name]?.description;
-    return description ? `“${name}” (${description.replace(/\.\s*$/, '')})` : `“${name}”`;
+    return description
+      ? `“${name}” (${cut(description.replace(/\.\s*$/, ''), MAX_DESCRIPTION)})`
+      : `“${name}”`;
   });
   const last = wanted.pop() ?? '';
   const list = wanted.length === 0 ? last : `${wanted.join(', ')} and ${last}`;

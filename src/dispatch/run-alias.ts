@@ -100,7 +100,7 @@ async function acknowledge(
   answer: AliasExecutionAnswer,
 ): Promise<Posted | undefined> {
   parts.observer.accepted(requested, answer);
-  const post = acknowledgment(answer, answer.execution.web_url);
+  const post = acknowledgment(answer, answer.execution.web_url ?? undefined);
   if (post === undefined) return undefined;
   const place = answerPlace(parts.service, requested.incoming, post.extra, parts.config.chatThreads);
   return parts.outbox.post(place, post, 'answer');

@@ -3,12 +3,12 @@ import type {
   BackendFinding,
   KeyValue,
   PackSummary,
-  Registered,
   RuleSummary,
   SensorSummary,
   TriggerInstanceSummary,
 } from '../core/automation';
 import { BackendError, firstLine } from '../core/backend-error';
+import { isMapping, type Mapping, mapping } from '../core/mapping';
 import type { Secrets } from '../core/secrets';
 import type { LoginHeader, StackStorm } from '../core/stackstorm';
 import type {
@@ -18,15 +18,16 @@ import type {
   AliasExecutionAnswer,
   AliasExecutionRequest,
   Execution,
-  Inquiry,
   MatchAndExecuteRequest,
   Page,
   Query,
 } from '../core/stackstorm-types';
+import { asFinding, asKey, asPack, asRule, asSensor, asTriggerInstance } from './automation-shapes';
 import { FixedCredentials } from './bot-credentials';
 import type { Credentials } from './credentials';
+import { eachOf, isLabel, isName, isString } from './fields';
 import { request } from './request';
-import { asAction, asAlias, asAliasExecution, asExecution, asPartOfExecution, eachOf } from './shapes';
+import { asAction, asAlias, asAliasExecution, asExecution, asParameters, asPartOfExecution } from './shapes';
 import { withWebAddress } from './web-address';
 
 /** A non-admin may not ask for more at once (docs/stackstorm-facts.md, 9). */
@@ -86,7 +87,7 @@ export class StackStormClient implements StackStorm {
   /** The only way to run a format with `match_multiple`: one command, several executions. */
   async matchAndExecute(command: MatchAndExecuteRequest): Promise<AliasExecutionAnswer[]> {
     const url = '/v1/aliasexecution/match_and_execute';
-    const { results } = await this.#post<{ results?: unknown }>(url, command);
+    const { results } = await this.#post(url, command);
     return Array.isArray(results) ? eachOf(results, (raw) => this.#asTaken(raw)) : [];
   }
 
@@ -135,19 +136,17 @@ export class StackStormClient implements StackStorm {
     return this.#text(`/v1/executions/${encodeURIComponent(id)}/output`, params);
   }
 
-  async inquiries(query: Query = {}): Promise<Page<Inquiry>> {
-    const { items, total } = await this.#page('/v1/inquiries', query);
-    return { items: items as Inquiry[], total };
+  async countInquiries(): Promise<number> {
+    return (await this.#page('/v1/inquiries', { limit: 1 })).total;
   }
 
   /** Only once the parent is `paused`: an earlier answer leaves it paused for ever (docs/stackstorm-facts.md, 11). */
-  async answerInquiry(id: string, response: Record<string, unknown>): Promise<Inquiry> {
-    const answer = await this.#send({
+  async answerInquiry(id: string, response: Record<string, unknown>): Promise<void> {
+    await this.#send({
       method: 'put',
       url: `/v1/inquiries/${encodeURIComponent(id)}`,
       data: { id, response },
     });
-    return answer.data as Inquiry;
   }
 
   async action(ref: string): Promise<Action> {
@@ -158,7 +157,7 @@ export class StackStormClient implements StackStorm {
   /** All that an action takes, also what only its runner knows (`timeout`, `env`). */
   async parametersOf(ref: string): Promise<Record<string, ActionParameter>> {
     const url = `/v1/actions/views/parameters/${encodeURIComponent(ref)}`;
-    return (await this.#get<{ parameters?: Record<string, ActionParameter> }>(url)).parameters ?? {};
+    return asParameters(mapping((await this.#get(url)).parameters));
   }
 
   /** The file behind an action, as text: a workflow's definition, a script. */
@@ -167,15 +166,15 @@ export class StackStormClient implements StackStorm {
   }
 
   async packs(): Promise<PackSummary[]> {
-    return (await this.#page('/v1/packs', { limit: PAGE })).items as PackSummary[];
+    return eachOf((await this.#page('/v1/packs', { limit: PAGE })).items, asPack);
   }
 
-  async registerPacks(packs?: readonly string[]): Promise<Registered> {
-    return this.#post('/v1/packs/register', packs === undefined ? {} : { packs });
+  async registerPacks(packs?: readonly string[]): Promise<void> {
+    await this.#post('/v1/packs/register', packs === undefined ? {} : { packs });
   }
 
   async sensors(query: Query = {}): Promise<SensorSummary[]> {
-    return (await this.#page('/v1/sensortypes', { limit: PAGE, ...query })).items as SensorSummary[];
+    return eachOf((await this.#page('/v1/sensortypes', { limit: PAGE, ...query })).items, asSensor);
   }
 
   async sensorOutput(ref: string): Promise<string> {
@@ -183,23 +182,25 @@ export class StackStormClient implements StackStorm {
   }
 
   async rules(query: Query = {}): Promise<RuleSummary[]> {
-    return (await this.#page('/v1/rules', { limit: PAGE, ...query })).items as RuleSummary[];
+    return eachOf((await this.#page('/v1/rules', { limit: PAGE, ...query })).items, asRule);
   }
 
   async triggerInstance(id: string): Promise<TriggerInstanceSummary> {
-    return this.#get(`/v1/triggerinstances/${encodeURIComponent(id)}`);
+    const url = `/v1/triggerinstances/${encodeURIComponent(id)}`;
+    return this.#known(url, asTriggerInstance(await this.#get(url)));
   }
 
   async findings(): Promise<BackendFinding[]> {
-    return (await this.#page('/v1/hubot_st2/findings', {})).items as BackendFinding[];
+    return eachOf((await this.#page('/v1/hubot_st2/findings', {})).items, asFinding);
   }
 
   async keys(query: Query = {}): Promise<KeyValue[]> {
-    return (await this.#page('/v1/keys', { limit: PAGE, ...query })).items as KeyValue[];
+    return eachOf((await this.#page('/v1/keys', { limit: PAGE, ...query })).items, asKey);
   }
 
   async key(name: string, query: Query = {}): Promise<KeyValue> {
-    return this.#get(`/v1/keys/${encodeURIComponent(name)}`, query);
+    const url = `/v1/keys/${encodeURIComponent(name)}`;
+    return this.#known(url, asKey(await this.#get(url, query)));
   }
 
   async setKey(key: Pick<KeyValue, 'name' | 'value' | 'secret'>): Promise<void> {
@@ -210,21 +211,22 @@ export class StackStormClient implements StackStorm {
     await this.#send({ method: 'delete', url: `/v1/keys/${encodeURIComponent(name)}` });
   }
 
-  async rule(ref: string): Promise<{ ref?: string; enabled?: boolean }> {
-    return this.#get(`/v1/rules/${encodeURIComponent(ref)}`);
+  async rule(ref: string): Promise<RuleSummary> {
+    const url = `/v1/rules/${encodeURIComponent(ref)}`;
+    return this.#known(url, asRule(await this.#get(url)));
   }
 
   /** The server's own version, e.g. `3.10dev`. Also the cheapest way to see that it answers. */
   async version(): Promise<string> {
-    const { version } = await this.#get<{ version?: unknown }>('/v1/');
-    return typeof version === 'string' ? version : 'unknown';
+    const { version } = await this.#get('/v1/');
+    return isLabel(version) ? version : 'unknown';
   }
 
   /** Whom the server takes us for. */
-  async user(): Promise<{ username: string; rbac?: unknown; authentication?: unknown }> {
-    const user = await this.#get<{ username?: unknown }>('/v1/user');
-    if (typeof user.username !== 'string') throw this.#strange('/v1/user');
-    return { ...user, username: user.username };
+  async user(): Promise<{ username: string }> {
+    const { username } = await this.#get('/v1/user');
+    if (!isName(username)) throw this.#strange('/v1/user');
+    return { username };
   }
 
   /**
@@ -232,8 +234,8 @@ export class StackStormClient implements StackStorm {
    * thing and answers 404.
    */
   async pageLink(user: string, role: 'observer' | 'operator'): Promise<string> {
-    const { url } = await this.#post<{ url?: unknown }>('/page/links', { user, role });
-    return this.#made(typeof url === 'string' ? url : undefined);
+    const { url } = await this.#post('/page/links', { user, role });
+    return this.#made(isString(url) ? url : undefined);
   }
 
   #reader(query: Query): (raw: unknown) => Execution | undefined {
@@ -266,12 +268,12 @@ export class StackStormClient implements StackStorm {
     return { items, total: Number.isInteger(total) ? total : items.length };
   }
 
-  async #get<T>(url: string, params: Query = {}): Promise<T> {
-    return this.#json<T>(url, await this.#send({ url, params }));
+  async #get(url: string, params: Query = {}): Promise<Mapping> {
+    return this.#json(url, await this.#send({ url, params }));
   }
 
-  async #post<T>(url: string, data: unknown): Promise<T> {
-    return this.#json<T>(url, await this.#send({ method: 'post', url, data }));
+  async #post(url: string, data: unknown): Promise<Mapping> {
+    return this.#json(url, await this.#send({ method: 'post', url, data }));
   }
 
   async #text(url: string, params: Query = {}): Promise<string> {
@@ -282,9 +284,9 @@ export class StackStormClient implements StackStorm {
     return typeof answer.data === 'string' ? answer.data : '';
   }
 
-  #json<T>(url: string, answer: AxiosResponse<unknown>): T {
-    if (typeof answer.data !== 'object' || answer.data === null) throw this.#strange(url);
-    return answer.data as T;
+  #json(url: string, { data }: AxiosResponse<unknown>): Mapping {
+    if (!isMapping(data)) throw this.#strange(url);
+    return data;
   }
 
   /** What was looked at. @throws BackendError where the answer is nothing that can be read */

@@ -45,7 +45,7 @@ export function isForUs(execution: Execution, route: string): boolean {
 }
 
 /** Steps of a chain carry the context of the command that runs the chain, but are not it. */
-export function isStep({ parent }: { parent?: string | undefined }): boolean {
+export function isStep({ parent }: Pick<Execution, 'parent'>): boolean {
   return typeof parent === 'string' && parent !== '';
 }
 
@@ -83,8 +83,9 @@ export async function findByOrigin(
   const query = action === undefined ? { timestamp_gt } : { timestamp_gt, action };
   for (let page = 0; page < MAX_PAGES && found.size < originIds.size; page += 1) {
     const { items, total } = await st2.executions({ ...query, limit: PAGE, offset: page * PAGE });
-    for (const { id, liveaction, parent } of items) {
-      if (isStep({ parent })) continue;
+    for (const execution of items) {
+      if (isStep(execution)) continue;
+      const { id, liveaction } = execution;
       const origin = originOf(liveaction?.notify?.['on-complete']?.data?.source_context);
       if (origin !== undefined && originIds.has(origin.id) && !found.has(origin.id)) found.set(origin.id, id);
     }

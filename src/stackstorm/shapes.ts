@@ -1,12 +1,25 @@
-import { sharedMapping } from '../core/mapping';
+import { isMapping, type Mapping, sharedMapping } from '../core/mapping';
 import type {
   Action,
   ActionAlias,
+  ActionParameter,
   AliasExecutionAnswer,
   AliasFormat,
   Execution,
   StreamEvent,
 } from '../core/stackstorm-types';
+import {
+  type Check,
+  isLabel,
+  isLabels,
+  isName,
+  isNothing,
+  isNumber,
+  isString,
+  isTruth,
+  tidied,
+  within,
+} from './fields';
 import { withWebAddress } from './web-address';
 
 /**
@@ -16,78 +29,73 @@ import { withWebAddress } from './web-address';
  * is, without a copy.
  */
 
-type Mapping = Record<string, unknown>;
-type Check = (value: unknown) => boolean;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isName = (value: unknown): value is string => isText(value) && value !== '';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
-const isNothing: Check = (value) => value === undefined || value === null;
-
-/** Without the fields that are not what they should be; null stands for left out, and stays as it is. */
-function tidied<T extends Mapping>(value: T, checks: Readonly<Record<string, Check>>): T {
-  const wrong = Object.keys(checks).filter(
-    (name) => Object.hasOwn(value, name) && !isNothing(value[name]) && checks[name]?.(value[name]) !== true,
-  );
-  if (wrong.length === 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !wrong.includes(name))) as T;
-}
-
-/** With a field in its tidied form, where it is there. */
-function within<T extends Mapping>(value: T, name: string, tidy: (inner: Mapping) => Mapping): T {
-  const inner = value[name];
-  if (!isMapping(inner)) return value;
-  const clean = tidy(inner);
-  return clean === inner ? value : { ...value, [name]: clean };
-}
-
 const EXECUTION: Record<string, Check> = {
   parameters: isMapping,
   context: isMapping,
   liveaction: isMapping,
-  start_timestamp: isText,
-  end_timestamp: isText,
+  start_timestamp: isLabel,
+  end_timestamp: isLabel,
   elapsed_seconds: isNumber,
-  parent: isText,
-  children: isTexts,
-  web_url: isText,
-  log: (value) => Array.isArray(value) && value.every((line) => isMapping(line) && isText(line.status)),
+  parent: isLabel,
+  children: isLabels,
+  web_url: isLabel,
+  log: (value) =>
+    Array.isArray(value) &&
+    value.every((line) => isMapping(line) && isLabel(line.status) && isLabel(line.timestamp)),
 };
 
 const PARAMETER: Record<string, Check> = {
-  type: (value) => isText(value) || isTexts(value),
-  description: isText,
-  required: isFlag,
-  immutable: isFlag,
-  secret: isFlag,
+  type: (value) => isLabel(value) || isLabels(value),
+  description: isString,
+  required: isTruth,
+  immutable: isTruth,
+  secret: isTruth,
   enum: Array.isArray,
   position: isNumber,
 };
 
 const CONTEXT: Record<string, Check> = {
-  user: isText,
-  api_user: isText,
-  source_channel: isText,
-  pack: isText,
+  user: isLabel,
+  api_user: isLabel,
+  source_channel: isLabel,
+  pack: isLabel,
   action_alias_ref: isMapping,
-  parent: (value) => isMapping(value) && (isNothing(value.execution_id) || isText(value.execution_id)),
+  parent: isMapping,
 };
 
 const ON_COMPLETE: Record<string, Check> = {
-  routes: (value) => Array.isArray(value) && value.every((route) => route === null || isText(route)),
-  data: (value) =>
-    isMapping(value) && [value.user, value.source_channel].every((one) => isNothing(one) || isText(one)),
-  message: isText,
+  routes: (value) => Array.isArray(value) && value.every((route) => route === null || isLabel(route)),
+  data: isMapping,
+  message: isString,
 };
 
-const notified = (liveaction: Mapping) =>
-  within(tidied(liveaction, { id: isText, action: isText, notify: isMapping }), 'notify', (notify) =>
-    within(tidied(notify, { 'on-complete': isMapping }), 'on-complete', (end) => tidied(end, ON_COMPLETE)),
+const tidyContext = (context: Mapping) =>
+  within(
+    within(tidied(context, CONTEXT), 'action_alias_ref', (alias) =>
+      tidied(alias, { id: isLabel, name: isName }),
+    ),
+    'parent',
+    (parent) => tidied(parent, { execution_id: isLabel }),
   );
+
+const tidyEnd = (end: Mapping) =>
+  within(tidied(end, ON_COMPLETE), 'data', (data) =>
+    tidied(data, { user: isLabel, source_channel: isLabel }),
+  );
+
+const tidyLiveAction = (liveaction: Mapping) =>
+  within(
+    tidied(liveaction, { id: isLabel, action: isLabel, action_is_workflow: isTruth, notify: isMapping }),
+    'notify',
+    (notify) => within(tidied(notify, { 'on-complete': isMapping }), 'on-complete', tidyEnd),
+  );
+
+/** A parameter that is described by anything but a mapping is there all the same: nothing more is known of it. */
+export function asParameters(raw: Mapping): Record<string, ActionParameter> {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, schema]) => [name, isMapping(schema) ? tidied(schema, PARAMETER) : {}]),
+  );
+}
 
 /** @returns undefined where it is no execution: nothing with an id, a status and an action */
 export function asExecution(raw: unknown): Execution | undefined {
@@ -95,10 +103,14 @@ export function asExecution(raw: unknown): Execution | undefined {
   if (!isMapping(raw.action) || !isName(raw.action.ref)) return undefined;
   let execution = tidied(raw, EXECUTION);
   execution = within(execution, 'action', (action) =>
-    tidied(action, { name: isText, pack: isText, runner_type: isText, parameters: isMapping }),
+    within(
+      tidied(action, { name: isLabel, pack: isLabel, runner_type: isLabel, parameters: isMapping }),
+      'parameters',
+      asParameters,
+    ),
   );
-  execution = within(execution, 'context', (context) => tidied(context, CONTEXT));
-  execution = within(execution, 'liveaction', notified);
+  execution = within(execution, 'context', tidyContext);
+  execution = within(execution, 'liveaction', tidyLiveAction);
   return execution as unknown as Execution;
 }
 
@@ -108,30 +120,35 @@ export function asPartOfExecution(raw: unknown): Execution | undefined {
 }
 
 function asFormat(raw: unknown): AliasFormat | undefined {
-  if (isText(raw)) return raw;
+  if (isString(raw)) return raw;
   if (!isMapping(raw)) return undefined;
   return tidied(raw, {
-    display: isText,
-    representation: (value) => isText(value) || isTexts(value),
-    match_multiple: isFlag,
+    display: isString,
+    representation: (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
+    match_multiple: isTruth,
   }) as AliasFormat;
 }
 
 const ALIAS: Record<string, Check> = {
-  id: isText,
-  ref: isText,
-  description: isText,
-  enabled: isFlag,
+  id: isLabel,
+  ref: isLabel,
+  description: isString,
+  enabled: isTruth,
   ack: isMapping,
   result: isMapping,
   extra: isMapping,
   immutable_parameters: isMapping,
-  metadata_file: isText,
+  metadata_file: isLabel,
 };
 
 const MAPPINGS_OF_ALIAS = ['ack', 'result', 'extra', 'immutable_parameters'] as const;
 
-const TOLD: Record<string, Check> = { enabled: isFlag, format: isText, append_url: isFlag, extra: isMapping };
+const TOLD: Record<string, Check> = {
+  enabled: isTruth,
+  format: isString,
+  append_url: isTruth,
+  extra: isMapping,
+};
 
 /** @returns undefined where it is no alias: nothing with a name, a pack and an action */
 export function asAlias(raw: unknown): ActionAlias | undefined {
@@ -156,7 +173,7 @@ export function asAliasExecution(raw: unknown): AliasExecutionAnswer | undefined
   const execution = asExecution(raw.execution);
   const actionalias = asAlias(raw.actionalias);
   if (execution === undefined || actionalias === undefined) return undefined;
-  const answer = tidied(raw, { message: isText, extra: (value) => isMapping(value) || isText(value) });
+  const answer = tidied(raw, { message: isString, extra: (value) => isMapping(value) || isString(value) });
   return { ...answer, execution, actionalias };
 }
 
@@ -164,19 +181,15 @@ export function asAliasExecution(raw: unknown): AliasExecutionAnswer | undefined
 export function asAction(raw: unknown): Action | undefined {
   if (!isMapping(raw) || !isName(raw.ref)) return undefined;
   const action = tidied(raw, {
-    pack: isText,
-    name: isText,
-    description: isText,
-    enabled: isFlag,
+    pack: isLabel,
+    name: isLabel,
+    description: isString,
+    enabled: isTruth,
     runner_type: (value) =>
-      isText(value) || (isMapping(value) && (isNothing(value.name) || isText(value.name))),
-    parameters: (value) => isMapping(value) && Object.values(value).every(isMapping),
+      isLabel(value) || (isMapping(value) && (isNothing(value.name) || isLabel(value.name))),
+    parameters: isMapping,
   });
-  return within(action, 'parameters', (parameters) =>
-    Object.fromEntries(
-      Object.entries(parameters).map(([name, schema]) => [name, tidied(schema as Mapping, PARAMETER)]),
-    ),
-  ) as unknown as Action;
+  return within(action, 'parameters', asParameters) as unknown as Action;
 }
 
 /** An event whose `data` is what its name promises; undefined where it is not. */
@@ -184,12 +197,4 @@ export function asEvent({ name, data }: StreamEvent, webUrl?: string): StreamEve
   if (!/^st2\.execution__/.test(name)) return isMapping(data) ? { name, data } : undefined;
   const execution = asExecution(data);
   return execution === undefined ? undefined : { name, data: withWebAddress(execution, webUrl) };
-}
-
-/** Of a list, what is one. */
-export function eachOf<T>(raw: readonly unknown[], as: (item: unknown) => T | undefined): T[] {
-  return raw.flatMap((item) => {
-    const one = as(item);
-    return one === undefined ? [] : [one];
-  });
 }

@@ -1,79 +1,8 @@
 import type { Incoming } from '../../src/core/chat';
-import { ClaimLost } from '../../src/core/claim-lost';
-import { silentLog } from '../../src/core/log';
-import { MessageClaims } from '../../src/delivery/message-claims';
-import { PendingCommands } from '../../src/delivery/pending-commands';
-import { BrainMemory } from '../../src/state/brain-memory';
-import { DataLossMarker } from '../../src/state/data-loss-marker';
-import { breathe, ManualClock } from '../manual-clock';
-import { HubotLikeBrain } from '../state/brain';
-import { PassingMemory } from './passing-memory';
-import { StackStormDouble } from './stackstorm-double';
-
-const said: Incoming = {
-  id: '17.1',
-  text: 'deploy',
-  person: { id: 'U1', name: 'ann' },
-  place: { room: '#ops' },
-};
-
-/** Bots that share a memory and the time. */
-function bots() {
-  const clock = new ManualClock();
-  const store = { memory: new BrainMemory(new HubotLikeBrain(), clock) };
-  let serial = 0;
-  return {
-    clock,
-    bot() {
-      serial += 1;
-      const memory = new PassingMemory(store);
-      const st2 = new StackStormDouble();
-      const owed = new PendingCommands(memory, clock);
-      const signature = new DataLossMarker(memory);
-      const options = { memory, owed, signature, st2, clock, log: silentLog, bot: `bot ${serial}` };
-      return { memory, st2, owed, claims: new MessageClaims(options) };
-    },
-  };
-}
-
-/** Work that lasts until the test ends it, and asks from within whether a request may be sent. */
-function longWork(claims: MessageClaims) {
-  let end = () => {};
-  let ask = () => {};
-  let answers: unknown[] = [];
-  const work = async () => {
-    const over = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    let isOver = false;
-    void over.then(() => {
-      isOver = true;
-    });
-    while (!isOver) {
-      const asked = new Promise<void>((resolve) => {
-        ask = resolve;
-      });
-      await Promise.race([asked, over]);
-      if (isOver) return;
-      answers.push(
-        await claims.confirm().then(
-          () => 'sends',
-          (error: Error) => (error instanceof ClaimLost ? 'another has it' : error.message),
-        ),
-      );
-    }
-  };
-  return {
-    work,
-    end: () => end(),
-    async mayItSend(): Promise<unknown> {
-      answers = [];
-      ask();
-      await breathe();
-      return answers[0];
-    },
-  };
-}
+import type { MessageClaims } from '../../src/delivery/message-claims';
+import type { PendingCommands } from '../../src/delivery/pending-commands';
+import { breathe } from '../manual-clock';
+import { bots, longWork, said } from './claiming-bots';
 
 describe('a bot that cannot reach the memory any more, over a message that others hear too', () => {
   it('sends nothing in the last second of its claim, in which another bot may be about to begin', async () => {

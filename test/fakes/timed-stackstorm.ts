@@ -93,7 +93,7 @@ export class TimedStackStorm {
   }
 
   /** Stores an execution that nobody in chat gave, and tells it on the stream. */
-  add(ref: string, more: Partial<Execution>): Execution {
+  add(ref: string, more: Partial<Stored>): Execution {
     const execution = this.#store(ref, {}, more);
     this.#push('st2.execution__create', execution);
     return execution;
@@ -109,7 +109,7 @@ export class TimedStackStorm {
     return this.#runner;
   }
 
-  #store(ref: string, parameters: Record<string, unknown>, more: Partial<Execution> = {}): Stored {
+  #store(ref: string, parameters: Record<string, unknown>, more: Partial<Stored> = {}): Stored {
     this.#serial += 1;
     const stored: Stored = {
       ...{ id: this.#serial.toString(16).padStart(24, '0'), status: 'requested' },

@@ -19,9 +19,13 @@ module.exports = {
       'test/plugins/operations/restart',
     ],
   },
+  // Which memory is opened is tested with a real Redis, and with modules that are missing.
   state: {
-    mutate: ['src/state/*.ts', '!src/state/redis-*.ts'],
-    tests: ['test/state', 'test/delivery/message-claims'],
+    mutate: ['src/state/*.ts', '!src/state/redis-*.ts', '!src/state/open-memory.ts'],
+    tests: [
+      ...['brain-memory', 'file-memory', 'locked', 'pending-store'].map((file) => `test/state/${file}`),
+      'test/delivery/message-claims',
+    ],
   },
   claims: {
     mutate: ['src/delivery/message-claims.ts', 'src/delivery/leadership.ts'],
@@ -29,6 +33,7 @@ module.exports = {
       'test/delivery/message-claims',
       'test/delivery/slept',
       'test/delivery/leadership',
+      'test/delivery/claims-left',
       'test/delivery/claims-model',
     ],
   },

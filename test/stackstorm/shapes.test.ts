@@ -1,3 +1,11 @@
+import {
+  asFinding,
+  asKey,
+  asPack,
+  asRule,
+  asSensor,
+  asTriggerInstance,
+} from '../../src/stackstorm/automation-shapes';
 import { asAction, asAlias, asAliasExecution, asEvent, asExecution } from '../../src/stackstorm/shapes';
 
 const execution = { id: '1', status: 'running', action: { ref: 'core.noop' } };
@@ -24,9 +32,33 @@ it('leaves out a field of the wrong type and keeps the rest', () => {
     }),
   ).toEqual({
     ...execution,
-    context: { api_user: 'U1' },
+    context: { api_user: 'U1', parent: {} },
     liveaction: { notify: { 'on-complete': { data: { user: 'U1' } } } },
   });
+});
+
+it('takes no name that is no text, and none without an end', () => {
+  for (const name of [[{}, {}], {}, 5, 'x'.repeat(100_000)]) {
+    expect(asExecution({ ...execution, context: { action_alias_ref: { id: 'a1', name } } })?.context).toEqual(
+      {
+        action_alias_ref: { id: 'a1' },
+      },
+    );
+    expect(asExecution({ ...execution, action: { ref: name } })).toBeUndefined();
+    expect(asAlias({ name, pack: 'p', action_ref: 'p.a', formats: [] })).toBeUndefined();
+  }
+});
+
+it('takes of packs, sensors, rules and keys what is one, without what is no text', () => {
+  expect(asPack({ ref: 'lab', version: 3, description: ['x'] })).toEqual({ ref: 'lab' });
+  expect(asPack({ ref: {} })).toBeUndefined();
+  expect(asSensor({ ref: 'lab.Door', pack: 'lab', status: { state: {}, reason: 'no key' } })).toEqual({
+    ...{ ref: 'lab.Door', pack: 'lab', status: { reason: 'no key' } },
+  });
+  expect(asRule({ ref: 5, enabled: 'no', trigger: { type: {} } })).toEqual({ trigger: {} });
+  expect(asTriggerInstance({ id: 't1', trigger: {}, occurrence_time: 5 })).toEqual({ id: 't1' });
+  expect(asFinding({ about: 'packs', state: 'warning', said: {}, fix: 'x' })).toBeUndefined();
+  expect(asKey({ name: 'city', value: { a: 1 } })).toBeUndefined();
 });
 
 it.each([
@@ -81,5 +113,8 @@ it('reads an action’s parameters however they are described', () => {
     ref: 'p.a',
     parameters: { x: { description: 'd' } },
   });
-  expect(asAction({ ref: 'p.a', parameters: { x: null } })).toEqual({ ref: 'p.a' });
+  expect(asAction({ ref: 'p.a', parameters: { x: null, pin: { secret: true } } })).toEqual({
+    ref: 'p.a',
+    parameters: { x: {}, pin: { secret: true } },
+  });
 });

@@ -6,8 +6,8 @@ import type { ActionAlias, Execution } from '../../core/stackstorm-types';
  */
 export function aliasOf(execution: Execution, aliases: readonly ActionAlias[]): ActionAlias | undefined {
   const { id, name } = execution.context?.action_alias_ref ?? {};
-  if (name === undefined) return undefined;
-  const known = id === undefined ? undefined : aliases.find((alias) => alias.id === id);
+  if (typeof name !== 'string') return undefined;
+  const known = typeof id !== 'string' ? undefined : aliases.find((alias) => alias.id === id);
   if (known !== undefined) return known;
   const named = aliases.filter((alias) => alias.name === name || `${alias.pack}.${alias.name}` === name);
   if (named.length < 2) return named[0];
@@ -18,5 +18,6 @@ export function aliasOf(execution: Execution, aliases: readonly ActionAlias[]): 
 /** `pack.alias` of the command that started it, or its name alone where it is not there any more. */
 export function commandOf(execution: Execution, aliases: readonly ActionAlias[]): string | undefined {
   const alias = aliasOf(execution, aliases);
-  return alias === undefined ? execution.context?.action_alias_ref?.name : `${alias.pack}.${alias.name}`;
+  if (alias !== undefined) return `${alias.pack}.${alias.name}`;
+  return execution.context?.action_alias_ref?.name ?? undefined;
 }

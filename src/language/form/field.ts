@@ -1,5 +1,6 @@
 import type { Ajv } from 'ajv';
 import type { Button } from '../../core/chat';
+import { cut } from '../../core/cut';
 import { withLinearUniqueItems } from '../parameters/unique-items';
 import { schemaPatterns } from '../python-regex/schema-patterns';
 
@@ -18,6 +19,8 @@ export interface Field {
   schema: Record<string, unknown>;
 }
 
+/** A question is read in a chat: what says more than that about itself is cut. */
+const MAX_ABOUT = 1_000;
 /** Longer values belong in a file: each is held against its schema while nobody else is answered. */
 const MAX_ANSWER = 50_000;
 
@@ -72,7 +75,7 @@ function checkable(raw: Record<string, unknown>): Record<string, unknown> {
 
 /** What to ask, in one line: the description, what may be said, what holds when nothing is. */
 export function question(field: Field): string {
-  const about = field.description === '' ? field.name : `${field.name}: ${field.description}`;
+  const about = field.description === '' ? field.name : `${field.name}: ${cut(field.description, MAX_ABOUT)}`;
   const hints = [hint(field)];
   if ('default' in field) hints.push(`\`-\` for ${shownDefault(field)}`);
   else if (!field.required) hints.push('`-` to leave it out');
@@ -82,7 +85,7 @@ export function question(field: Field): string {
 /** What may be said, in a few words. */
 export function hint(field: Field): string {
   if (field.choices.length > 0)
-    return `${field.choices.map(shown).join(' | ')}${field.isOpen ? ' | something else' : ''}`;
+    return `${cut(field.choices.map(shown).join(' | '), MAX_ABOUT)}${field.isOpen ? ' | something else' : ''}`;
   if (isBoolean(field)) return 'yes | no';
   if (field.types.includes('integer')) return 'a whole number';
   if (field.types.includes('number')) return 'a number';
@@ -138,15 +141,11 @@ export function readAnswer(field: Field, words: string): FieldReading {
   const value = field.choices.length > 0 ? chosen(field, text) : typed(field, text);
   if (value === undefined) {
     return {
-      problem: `${field.secret ? 'that' : `"${brief(text)}"`} does not fit ${field.name}: ${hint(field)}`,
+      problem: `${field.secret ? 'that' : `"${cut(text, 58)}"`} does not fit ${field.name}: ${hint(field)}`,
     };
   }
   const wrong = broken(field, value);
   return wrong === undefined ? { value } : { problem: `${field.name} ${wrong}` };
-}
-
-function brief(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** By its words, whatever their case, or else by its place in the list. */

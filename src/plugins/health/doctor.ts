@@ -62,7 +62,7 @@ export async function examine(
         st2.executions({ limit: 1 }).then(({ total }) => `executions can be read (${total})`),
       ),
       checkRight('inquiries', 'list inquiries', 'inquiry_list', () =>
-        st2.inquiries({ limit: 1 }).then(() => 'inquiries can be read'),
+        st2.countInquiries().then(() => 'inquiries can be read'),
       ),
       checkStream(patient),
       checkRule(patient),

@@ -1,3 +1,4 @@
+import { cut } from '../../core/cut';
 import { duration } from '../../core/duration';
 import { inWords, mark } from '../../core/execution-status';
 import { maskParameters } from '../../core/masking';
@@ -6,10 +7,13 @@ import { type Execution, isFinal } from '../../core/stackstorm-types';
 import type { Started } from '../../core/started';
 import { fromInert } from '../../stackstorm/origin';
 
+/** Beyond it a title or a value fills the line that others share. */
+const MAX_VALUE = 120;
+
 /** One line: `✓ deploy shop (3f2a1b) succeeded after 12 s, kirk`. @param now milliseconds since 1970 */
 export function lineFor(execution: Execution, started: Started | undefined, now: number): string {
   const title = started?.title ?? execution.context?.action_alias_ref?.name ?? execution.action.ref;
-  return `${mark(execution.status)} ${title} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
+  return `${mark(execution.status)} ${cut(title, MAX_VALUE)} (${shortId(execution.id)}) ${stateFor(execution, now)}${byFor(execution, started)}`;
 }
 
 /**
@@ -26,14 +30,15 @@ export function stateFor(execution: Execution, now: number): string {
 
 function byFor(execution: Execution, started: Started | undefined): string {
   const by = started?.person.name ?? execution.context?.api_user ?? execution.context?.user;
-  return by === undefined ? '' : `, ${fromInert(by)}`;
+  return typeof by !== 'string' ? '' : `, ${cut(fromInert(by), MAX_VALUE)}`;
 }
 
 /** Parameters with their secrets masked, `name: value` each; long ones cut. */
 export function parameterLines(execution: Execution): string[] {
   const schemas = (execution.action.parameters ?? {}) as Record<string, { secret?: boolean }>;
   return Object.entries(maskParameters(execution.parameters ?? {}, schemas)).map(
-    ([name, value]) => `${name}: ${cut(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    ([name, value]) =>
+      `${name}: ${cut(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE)}`,
   );
 }
 
@@ -59,10 +64,6 @@ function printed(part: unknown): string {
 function errorLine(error: unknown): string {
   const { message, task_id } = (error ?? {}) as { message?: unknown; task_id?: unknown };
   return `${typeof task_id === 'string' ? `${task_id}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(error)}`;
-}
-
-function cut(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
 /** The last lines of a text, with a note of what was left out. */

@@ -2,6 +2,7 @@ import type { PackSummary, RuleSummary, SensorSummary } from '../../core/automat
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { cut, MAX_DESCRIPTION } from '../../core/cut';
 import { steerCommand } from '../../core/st2-command';
 import { readableFormat } from '../../language/alias/readable-format';
 
@@ -53,11 +54,11 @@ function headed(title: string, lines: readonly string[]): string[] {
 function lineOf({ ref, version, description }: PackSummary, sensors: readonly SensorSummary[]): string {
   const failing = sensors.filter(({ pack, status }) => pack === ref && status?.reason !== undefined);
   const trouble = failing.map(({ ref: sensor }) => `; its sensor ${sensor} does not work`).join('');
-  return `${ref}${version ? ` ${version}` : ''}${description ? `: ${description}` : ''}${trouble}`;
+  return `${ref}${version ? ` ${version}` : ''}${description ? `: ${cut(description, MAX_DESCRIPTION)}` : ''}${trouble}`;
 }
 
 function lineOfRule({ ref, enabled, trigger }: RuleSummary): string {
-  return `  ${ref}, on ${trigger?.type ?? 'something'}${enabled === false ? ' (disabled)' : ''}`;
+  return `  ${ref ?? '(a rule without a name)'}, on ${trigger?.type ?? 'something'}${enabled === false ? ' (disabled)' : ''}`;
 }
 
 /** StackStorm tells of a sensor whether it is enabled, and no more. */

@@ -2,6 +2,7 @@ import type { Hit } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { cut } from '../../core/cut';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { firstWord } from '../../core/words';
@@ -11,6 +12,9 @@ import { asTyped, isMasked, namedBy, rebuild } from './rebuild';
 import { whichExecution } from './which-execution';
 
 const PAIR = /^(\w+)=(?:"([^"]*)"|'([^']*)'|(\S*))(?:\s+|$)/;
+
+/** Beyond it a name fills the sentence that it stands in. */
+const MAX_NAME = 120;
 
 /** `st2 rerun <id> [key=value…]`: the same command again, with other values where they are given. */
 export function rerunCommand(context: BridgeContext): ChatCommand {
@@ -51,12 +55,13 @@ function readPairs(text: string): Record<string, string> {
 /** Only what a command could start can be started again from chat: everything else has no right of its own. */
 function hitFor(context: BridgeContext, execution: Execution, changes: Record<string, string>): Hit {
   const { aliases } = context.aliases();
-  const name = commandOf(execution, aliases);
+  const named = commandOf(execution, aliases);
+  const name = named === undefined ? undefined : cut(named, MAX_NAME);
   const alias = aliasOf(execution, aliases);
   if (alias === undefined) {
     throw new CommandError(
       name === undefined
-        ? `${execution.action.ref} was not started by a command, so it cannot be run again from chat.`
+        ? `${cut(execution.action.ref, MAX_NAME)} was not started by a command, so it cannot be run again from chat.`
         : `The command ${name} no longer exists, so this cannot be run again.`,
     );
   }

@@ -28,10 +28,10 @@ export function showCommand(context: BridgeContext): ChatCommand {
         ...(from?.approvers === undefined
           ? []
           : [`approved by: ${from.approvers.map(({ name }) => name).join(', ')}`]),
-        ...(execution.parent === undefined ? [] : [`part of: ${execution.parent}`]),
+        ...(execution.parent ? [`part of: ${execution.parent}`] : []),
         ...(await causeLines(context, local, execution)),
         ...parameterLines(execution).map((line) => `  ${line}`),
-        ...(execution.web_url === undefined ? [] : [execution.web_url]),
+        ...(execution.web_url ? [execution.web_url] : []),
       ];
       const result = isFinal(execution.status) ? resultText(execution) : '';
       if (result !== '') lines.push('result:', lastLines(result, 20));
@@ -53,7 +53,7 @@ function commandLine(from: Started | undefined, alias: string | undefined): stri
 function timeLines(local: LocalTime, { start_timestamp, end_timestamp }: Execution): string[] {
   const times = { started: start_timestamp, ended: end_timestamp };
   return Object.entries(times).flatMap(([what, time]) =>
-    time === undefined ? [] : [`${what}: ${shown(local, time)}`],
+    typeof time !== 'string' ? [] : [`${what}: ${shown(local, time)}`],
   );
 }
 

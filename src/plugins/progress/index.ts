@@ -91,7 +91,7 @@ function watchedFrom(
       startedAt: at,
       tasks: [],
       tail: [],
-      ...(web_url === undefined ? {} : { url: web_url }),
+      ...(web_url ? { url: web_url } : {}),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../../core/chat';
+import { cut } from '../../core/cut';
 import { type Execution, isFinal, type StreamEvent } from '../../core/stackstorm-types';
 
 /** One task of a workflow, as its execution tells it. */
@@ -66,7 +67,7 @@ function afterOwn(story: ProgressState, execution: Execution, now: number): Prog
   return {
     ...story,
     status: execution.status,
-    ...(url === undefined ? {} : { url }),
+    ...(url ? { url } : {}),
     ...(isFinal(execution.status) ? { endedAt: timeOf(execution.end_timestamp, now) } : {}),
   };
 }
@@ -95,12 +96,14 @@ function taskName(execution: Execution): string {
     chain?: { name?: unknown };
   };
   const name = orquesta?.task_name ?? chain?.name;
-  if (typeof name !== 'string') return execution.action.ref;
-  return typeof orquesta?.item_id === 'number' ? `${name} #${orquesta.item_id + 1}` : name;
+  if (typeof name !== 'string') return cut(execution.action.ref, LINE_LENGTH);
+  return typeof orquesta?.item_id === 'number'
+    ? `${cut(name, LINE_LENGTH)} #${orquesta.item_id + 1}`
+    : cut(name, LINE_LENGTH);
 }
 
-function timeOf(timestamp: string | undefined, now: number): number {
-  const time = timestamp === undefined ? Number.NaN : Date.parse(timestamp);
+function timeOf(timestamp: string | null | undefined, now: number): number {
+  const time = Date.parse(timestamp ?? '');
   return Number.isNaN(time) ? now : time;
 }
 
@@ -118,7 +121,7 @@ function tailWith(tail: readonly string[], data: string): string[] {
   const lines = data.slice(-TAIL_LINES * LINE_LENGTH * 4).split(/\r\n|\n|\r/);
   const open = tail.length === 0 ? '' : (tail[tail.length - 1] ?? '');
   const all = [...tail.slice(0, -1), open + (lines[0] ?? ''), ...lines.slice(1)].map((line) =>
-    line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH - 1)}…` : line,
+    cut(line, LINE_LENGTH),
   );
   // One more than is shown: the last is empty while the line before it is complete.
   return all.slice(-TAIL_LINES - 1);

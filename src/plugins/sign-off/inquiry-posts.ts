@@ -1,5 +1,6 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Button, ChatService, Post } from '../../core/chat';
+import { cut } from '../../core/cut';
 import { openerOf } from '../../core/drawn-form';
 import { duration } from '../../core/duration';
 import { buttons, type Field, question } from '../../language/form/field';
@@ -20,7 +21,7 @@ export function openingPost(
     ...asked,
     `Say \`${addressed(`st2 answer ${inquiry.id} …`)}\` within ${duration(inquiry.expiresAt - now)}.`,
   ];
-  if (who.length > 0) lines.push(`For ${who.join(', ')}.`);
+  if (who.length > 0) lines.push(`For ${cut(who.join(', '), 1_000)}.`);
   return {
     text: `${inquiry.title} asks (${inquiry.id}):`,
     body: lines.join('\n'),

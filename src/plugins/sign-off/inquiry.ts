@@ -49,6 +49,8 @@ const DEFAULT_SCHEMA = {
   },
 };
 const DEFAULT_TTL_MINUTES = 1440;
+/** Ten years; the end of a longer one is no date that can be kept. */
+const MAX_TTL_MINUTES = 5_256_000;
 
 /** Whether the execution is a question to a person (`core.ask`). */
 export function isInquiry({ action }: Execution): boolean {
@@ -59,12 +61,12 @@ export function isInquiry({ action }: Execution): boolean {
 export function askedBy(execution: Execution, now: number): Asked | undefined {
   if (!isInquiry(execution) || execution.status !== 'pending') return undefined;
   const told = (execution.result ?? {}) as Record<string, unknown>;
-  const ttl = typeof told.ttl === 'number' ? told.ttl : DEFAULT_TTL_MINUTES;
+  const ttl = typeof told.ttl === 'number' ? Math.min(told.ttl, MAX_TTL_MINUTES) : DEFAULT_TTL_MINUTES;
   const start = Date.parse(execution.start_timestamp ?? '');
   const parent = execution.parent ?? execution.context?.parent?.execution_id;
   return {
     execution: execution.id,
-    ...(parent === undefined ? {} : { parent }),
+    ...(parent ? { parent } : {}),
     schema: fieldsOf(told.schema).length > 0 ? told.schema : DEFAULT_SCHEMA,
     users: texts(told.users),
     roles: texts(told.roles),

@@ -105,12 +105,12 @@ export class CommandTraces {
     this.#follow(this.#running, execution, journey);
   }
 
-  #ended(execution: string, status: Execution['status'], endedAt: string | undefined): void {
+  #ended(execution: string, status: Execution['status'], endedAt: Execution['end_timestamp']): void {
     const journey = this.#running.get(execution);
     if (journey === undefined) return;
     const { otel } = this.#options;
     journey.stage?.setAttribute('hubot_st2.status', status);
-    if (endedAt !== undefined) journey.stage?.setAttribute('hubot_st2.ended', endedAt);
+    if (typeof endedAt === 'string') journey.stage?.setAttribute('hubot_st2.ended', endedAt);
     if (status !== 'succeeded')
       journey.stage?.setStatus({ code: otel.SpanStatusCode.ERROR, message: status });
     if (journey.silent) this.#over(this.#running, execution);

@@ -1,7 +1,19 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Dice, mangled, mutated } from './mutate';
-import { action, alias, announcement, answerOf, execution, inquiry, rule, user } from './shapes';
+import {
+  action,
+  alias,
+  announcement,
+  answerOf,
+  execution,
+  inquiry,
+  pack,
+  rule,
+  sensor,
+  triggerInstance,
+  user,
+} from './shapes';
 
 const EVENTS = [
   'st2.announcement__chatops',
@@ -19,7 +31,12 @@ const EVENTS = [
  */
 export class HostileServer {
   sane = true;
+  /** How often it has answered as it should not. */
+  strange = 0;
+  readonly #seed: number;
   readonly #dice: Dice;
+  /** One for each kind of request: what is asked beside it does not change what it is told. */
+  readonly #answers = new Map<string, Dice>();
   readonly #streams = new Set<ServerResponse>();
   readonly #server = createServer((request, response) => {
     request.on('error', () => {});
@@ -28,7 +45,17 @@ export class HostileServer {
   });
 
   constructor(seed: number) {
+    this.#seed = seed;
     this.#dice = new Dice(seed);
+  }
+
+  #diceFor(pathname: string): Dice {
+    const kind = pathname.replace(/[0-9a-f]{24}/g, 'ID');
+    const known = this.#answers.get(kind);
+    if (known !== undefined) return known;
+    const dice = new Dice([...kind].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), this.#seed));
+    this.#answers.set(kind, dice);
+    return dice;
   }
 
   async start(): Promise<string> {
@@ -84,12 +111,13 @@ export class HostileServer {
     const right = this.#right(method, pathname);
     if (pathname.endsWith('/stream')) this.#openStream(response);
     else if (this.sane) this.#send(response, 200, JSON.stringify(right), {});
-    else this.#misbehave(response, right);
+    else this.#misbehave(response, right, this.#diceFor(pathname));
   }
 
   #openStream(response: ServerResponse): void {
-    if (!this.sane && this.#dice.below(3) === 0) {
-      this.#misbehave(response, 'stream');
+    const dice = this.#diceFor('stream');
+    if (!this.sane && dice.below(3) === 0) {
+      this.#misbehave(response, 'stream', dice);
       return;
     }
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=UTF-8' });
@@ -107,13 +135,18 @@ export class HostileServer {
     if (path.startsWith('/v1/executions')) return execution();
     if (path.startsWith('/v1/inquiries')) return { id: 'i', schema: {}, status: 'pending', ttl: 3 };
     if (path.startsWith('/v1/actions')) return action();
+    if (path === '/v1/rules') return [rule()];
     if (path.startsWith('/v1/rules')) return rule();
+    if (path === '/v1/packs') return [pack()];
+    if (path.startsWith('/v1/sensortypes')) return path.endsWith('/output') ? 'some output' : [sensor()];
+    if (path.startsWith('/v1/triggerinstances')) return triggerInstance();
+    if (path.startsWith('/v1/actionalias/')) return alias('echo');
     if (path === '/v1/user') return user();
     return { version: '3.10dev', faultstring: undefined };
   }
 
-  #misbehave(response: ServerResponse, right: unknown): void {
-    const dice = this.#dice;
+  #misbehave(response: ServerResponse, right: unknown, dice: Dice): void {
+    this.strange += 1;
     const text = JSON.stringify(mutated(right, dice)) ?? '';
     switch (dice.below(12)) {
       case 0:

@@ -29,7 +29,8 @@ function deep(levels: number): unknown {
   return value;
 }
 
-const STRANGE: readonly [() => unknown, ...(() => unknown)[]] = [
+/** What no field of a record should hold; each is made anew. */
+export const STRANGE: readonly [() => unknown, ...(() => unknown)[]] = [
   () => null,
   () => true,
   () => false,
@@ -52,6 +53,9 @@ const STRANGE: readonly [() => unknown, ...(() => unknown)[]] = [
   () => deep(1_500),
   () => Array.from({ length: 500 }, (_, index) => ({ [`k${index}`]: index })),
   () => '9999-99-99T99:99:99Z',
+  () => 'constructor',
+  () => Array.from({ length: 50 }, () => ({ name: 'x' })),
+  () => ({ toString: 'x'.repeat(2_000) }),
 ];
 
 type Container = Record<string, unknown> | unknown[];
@@ -67,11 +71,26 @@ function places(value: unknown, found: [Container, string][] = [], depth = 0): [
   return found;
 }
 
+/** A copy for each field and each strange thing in its place, with the words for which it is. */
+export function* everyMutation(value: unknown): Generator<[what: string, copy: unknown]> {
+  const count = places(value).length;
+  for (let at = 0; at < count; at += 1)
+    for (const [index, strange] of STRANGE.entries()) {
+      const copy: unknown = structuredClone(value);
+      const [container, key] = places(copy)[at] ?? [];
+      if (container === undefined || key === undefined) continue;
+      (container as Record<string, unknown>)[key] = strange();
+      yield [`${key} (field ${at}) holding strange thing ${index}`, copy];
+    }
+}
+
 /** A copy in which one to three fields, at any depth, hold something strange, or are not there. */
 export function mutated(value: unknown, dice: Dice): unknown {
   if (dice.below(12) === 0) return dice.one(STRANGE)();
   const copy: unknown = structuredClone(value);
-  for (let change = 1 + dice.below(3); change > 0; change -= 1) {
+  // Now and then nearly nothing is what it should be.
+  const changes = dice.below(8) === 0 ? 30 : 1 + dice.below(3);
+  for (let change = changes; change > 0; change -= 1) {
     const all = places(copy);
     const [container, key] = all[dice.below(all.length)] ?? [];
     if (container === undefined || key === undefined) break;

@@ -51,6 +51,9 @@ export function execution(id = ID, more: Mapping = {}): Mapping {
       pack: 'lab',
       action_alias_ref: { id: ID, name: 'echo' },
       parent: { execution_id: ID },
+      orquesta: { task_name: 'greet', item_id: 0 },
+      rule: { name: 'lab.at_door', id: ID },
+      trigger_instance: { name: 'lab.door', id: ID },
     },
     liveaction: {
       id: ID,
@@ -133,7 +136,39 @@ export const action = (): Mapping => ({
   },
 });
 
-export const rule = (): Mapping => ({ ref: 'chatops.notify', enabled: true, criteria: {}, type: {} });
+export const rule = (): Mapping => ({
+  ref: 'chatops.notify',
+  pack: 'chatops',
+  enabled: true,
+  criteria: { 'trigger.route': { type: 'equals', pattern: 'hubot' } },
+  trigger: { type: 'core.st2.generic.notifytrigger' },
+  action: { ref: 'chatops.post_result' },
+  type: {},
+});
+
+export const pack = (): Mapping => ({
+  ref: 'lab',
+  name: 'Laboratory',
+  version: '1.0.0',
+  description: 'What is tried',
+  path: '/opt/stackstorm/packs/lab',
+});
+
+export const sensor = (): Mapping => ({
+  ref: 'lab.Door',
+  pack: 'lab',
+  description: 'Who comes in',
+  enabled: true,
+  trigger_types: ['lab.door'],
+  status: { state: 'failing', reason: 'It has no key.', restarts: 3 },
+});
+
+export const triggerInstance = (): Mapping => ({
+  id: ID,
+  trigger: 'lab.door',
+  occurrence_time: '2026-01-02T03:04:05.678901Z',
+  payload: { who: 'ada' },
+});
 
 export const user = (): Mapping => ({
   username: 'bot',

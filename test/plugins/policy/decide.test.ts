@@ -228,6 +228,65 @@ describe('the policy decides', () => {
     );
   });
 
+  it('knows a direct message by what it is, not by the name of its room', () => {
+    const ops = { id: 'U-NET', roles: [] };
+    const allowed = (room: string, direct: boolean) =>
+      decide(closed, ops, { command: 'net.ports', parameters: {} }, { room, direct }).allowed;
+    expect([allowed('D-1', true), allowed('direct', false)]).toEqual([true, false]);
+  });
+
+  it('says that values are wrong where one of several places is the right one', () => {
+    const policy = policyOf('default: closed\nrules: [{allow: a.b, where: [C1, C2], with: {x: 1}}]');
+    const why = (room: string) =>
+      decide(...[policy, { id: 'U', roles: [] }, { command: 'a.b', parameters: {} }, { room, direct: false }])
+        .why;
+    expect(why('C2')).toBe('you may run a.b, but not with these values');
+    expect(why('C3')).toBe('you may run a.b, but not here');
+  });
+
+  it('gives no reason for what it allows, and its own where the rule gives none', () => {
+    const policy = policyOf('default: closed\nask: Scotty\nrules: [{allow: a.b}, {deny: c.d}]');
+    const decision = (command: string) =>
+      decide(policy, { id: 'U', roles: [] }, { command, parameters: {} }, { room: 'C', direct: false });
+    expect(decision('a.b')).toEqual({ allowed: true, why: '', askWhom: '', rule: 'rule 1' });
+    expect(decision('st2.help')).toEqual({ allowed: true, why: '', askWhom: '' });
+    expect(decision('c.d')).toEqual({
+      ...{ allowed: false, why: '"rule 2" in the policy refuses c.d', askWhom: 'Scotty', rule: 'rule 2' },
+    });
+  });
+
+  it.each<[string, unknown, boolean]>([
+    ['null', null, true],
+    ['null', undefined, true],
+    ['null', 'null', false],
+    ['"null"', null, false],
+    ['"*"', null, false],
+    ['"*"', undefined, false],
+    ['0', null, false],
+    ['false', null, false],
+    ['false', undefined, false],
+    ['"true"', true, true],
+    ['"on"', true, true],
+    ['"on"', false, false],
+    ['true', ' YES ', true],
+    ['false', 'off', true],
+    ['true', 'perhaps', false],
+    ['1', [1], true],
+    ['1', [[], [[1]]], true],
+    ['null', [], true],
+    ['1', { not: 'a number' }, false],
+    ['1', 'one', false],
+    ['db1', 'db2, db1', true],
+    ['db1', 'db2db1', false],
+    ['"db2,db1"', 'db2,db1', true],
+    [`'{"a":1}'`, { a: 1 }, true],
+  ])('takes %s for the value %j: %s', (condition, x, fits) => {
+    const policy = policyOf(`default: open\nrules: [{deny: a.b, with: {x: ${condition}}}]`);
+    const who = { id: 'U', roles: [] };
+    const what = { command: 'a.b', parameters: { x } };
+    expect(decide(policy, who, what, { room: 'C', direct: false }).allowed).toBe(!fits);
+  });
+
   it('shows in help what some value would allow, and nothing else', () => {
     const where = { room: 'C-OPS', direct: false };
     const ops = { id: 'U-OPS', roles: [] };

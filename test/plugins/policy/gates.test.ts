@@ -85,4 +85,18 @@ describe('of two aliases with one name', () => {
     });
     expect(await gate.check(requested(of('aaa'), {}), call)).toBe('go');
   });
+
+  it('an alias with another name is none of them, and one that is not listed is let through', async () => {
+    const aliases = [{ ...of('aaa', early), name: 'df' }, of('bbb', late), of('ccc', late.replace('1', '2'))];
+    expect(takenByServer('disk', aliases)?.pack).toBe('bbb');
+    expect(await sameNameGate(() => []).check(requested(of('bbb'), {}), call)).toBe('go');
+  });
+
+  it.each([`x${early}`, `${early}0`])('an id like %s tells no time: the first of the list is taken', (id) => {
+    expect(takenByServer('disk', [of('aaa', late), of('bbb', id)])?.pack).toBe('aaa');
+  });
+
+  it('the first of the list is taken where one has no id', () => {
+    expect(takenByServer('disk', [of('aaa', late), of('bbb')])?.pack).toBe('aaa');
+  });
 });

@@ -60,6 +60,18 @@ describe('a captured command', () => {
     expect(await allowed("{{ 'production' }}")).toBe(false);
   });
 
+  it('is refused where the last of its tasks is, whatever the ones before it are', async () => {
+    const files = capture(
+      [step('shop', 'staging'), { ...step('blog', 'staging'), action: 'web.remove' }],
+      ...(['swap', 'captured'] as const),
+    ).files;
+    const swap = load(files[2]?.content ?? '') as ActionAlias;
+    const allowed = async (policy: string) =>
+      (await guardWith(policy).command(hitOf(swap, { app: 'x', env: 'staging' }), incoming)).allowed;
+    expect(await allowed('default: open\nrules: [{deny: web.remove}]')).toBe(false);
+    expect(await allowed('default: open\nrules: [{deny: web.keep}]')).toBe(true);
+  });
+
   it('does not open what its tasks keep closed', async () => {
     const guard = guardWith('default: closed\nrules: [{allow: captured.*}]');
     expect((await guard.command(hitOf(captured, { app: 'x', env: 'staging' }), incoming)).allowed).toBe(
@@ -110,7 +122,7 @@ describe('the guard', () => {
   });
   const [quiet, loud] = [fixed('deploy-test', 'test'), fixed('deploy-live', 'live')];
 
-  function setUp(policy: string, roles: string[] = []) {
+  function setUp(policy: string, roles: string[] = [], aliases: ActionAlias[] = [quiet, loud]) {
     const reading = readPolicy(policy);
     if (!reading.ok) throw new Error('a broken policy');
     let asked = 0;
@@ -124,7 +136,7 @@ describe('the guard', () => {
       policy: () => reading.policy,
       rolesOf: () => roles,
       actions: new ActionBook(st2, systemClock),
-      aliases: () => [quiet, loud],
+      aliases: () => aliases,
     });
     const runs = async (parameters: Record<string, unknown> | undefined, action = 'web.deploy') =>
       (await guard.execution(action, parameters, incoming)).allowed;
@@ -147,11 +159,38 @@ describe('the guard', () => {
     expect([await open.runs({ env: 'other' }), await open.runs(undefined)]).toEqual([true, true]);
   });
 
+  it('refuses an execution whose values are not known where a rule denies one of them', async () => {
+    const { runs } = setUp('default: open\nrules: [{deny: web.deploy-test, with: {region: eu}}]');
+    expect([await runs(undefined), await runs({ region: 'eu', env: 'test' })]).toEqual([false, false]);
+    expect([await runs({}), await runs({ region: 'us', env: 'test' })]).toEqual([true, true]);
+  });
+
   it('judges an action that no command leads to by its own name', async () => {
     const { runs } = setUp('default: closed\nrules: [{allow: core.local}, {allow: "action:core.remote"}]');
     expect(await runs({}, 'core.local')).toBe(true);
     expect(await runs({}, 'core.remote')).toBe(true);
     expect(await runs({}, 'core.http')).toBe(false);
+  });
+
+  it('judges an execution by the commands all of whose values it has', async () => {
+    const both = { ...deploy, name: 'deploy-blog-live', immutable_parameters: { app: 'blog', env: 'live' } };
+    const { runs } = setUp('default: open\nrules: [{deny: web.deploy-blog-live}]', [], [both, quiet]);
+    expect(await runs({ app: 'blog', env: 'test' })).toBe(true);
+    expect(await runs({ app: 'blog', env: 'live' })).toBe(false);
+  });
+
+  it('judges the values where one rule of many looks at them', async () => {
+    const policy = 'default: open\nrules: [{deny: a.b}, {deny: web.deploy-test, with: {region: eu}}]';
+    const { guard, asked } = setUp(policy);
+    const hit = hitOf(quiet, { region: 'eu' });
+    expect((await guard.command(hit, incoming)).allowed).toBe(false);
+    expect(asked()).toBe(1);
+  });
+
+  it('shows an execution that says nothing of who gave it as any other', () => {
+    const execution = { id: 'e1', status: 'running', action: { ref: 'core.local' } };
+    expect(setUp('default: open').guard.maySee(execution, incoming)).toBe(true);
+    expect(setUp('default: closed').guard.maySee(execution, incoming)).toBe(false);
   });
 
   it('asks the server for an action’s parameters only where a rule is about values', async () => {

@@ -20,7 +20,8 @@ describe('the roles of a person', () => {
     given = 'captain';
     expect(rolesOf('U1')).toEqual([]);
     expect(rolesFromRobot({ auth: { userRoles } })('U2')).toEqual([]);
-    expect(asked).toEqual([users.U1, users.U1, users.U1, { id: 'U2' }]);
+    expect(rolesFromRobot({ auth: { userRoles }, brain: {} })('U2')).toEqual([]);
+    expect(asked).toEqual([users.U1, users.U1, users.U1, { id: 'U2' }, { id: 'U2' }]);
   });
 
   it('are none without such a script, or where it breaks', () => {

@@ -65,6 +65,16 @@ describe('a policy file that is wrong', () => {
       expect(said.some((one) => one.replace(/^\d+: /, '').startsWith(start))).toBe(true);
   });
 
+  it('is told by the line also of the tenth rule, and of names with slashes and tildes', () => {
+    const nine = '- {deny: a}\n'.repeat(9);
+    expect(problemsOf(`default: open\nrules:\n${nine}- {who: U1}`)).toEqual([
+      '12: rule 10 needs allow or deny, and not both',
+    ]);
+    expect(problemsOf('default: open\ngroups:\n  a: [U1]\n  b/c~d: U1')).toEqual([
+      '4: groups.b/c~d must be of type array',
+    ]);
+  });
+
   it('is told in the order of its lines, each thing once', () => {
     const said = problemsOf(
       'default: open\nx: 1\nrules:\n- {deny: a, y: 1}\n- {deny: a, who: group:z}\n- {deny: 7}',
