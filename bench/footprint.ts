@@ -6,12 +6,14 @@
  *   embedded    the same with the embedded backend in the bot's process, whose heap is kept small as bin/hubot does it
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { startAndTell } from '../test/start-and-tell';
+import { ownTarball } from './parts/own-tarball';
+import { packOf } from './parts/pack-of';
 
 const ROOT = join(__dirname, '../..');
 const LOADS = 7;
@@ -75,12 +77,7 @@ function startInstalled(folder: string): {
 }
 
 async function compareInstalled(): Promise<void> {
-  const packed = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const name = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const tarball = join(packed, name.trim());
+  const { folder: packed, tarball } = ownTarball();
   const bare = load(tmpdir(), '');
   console.log(`bare Node: ${bare.ms.toFixed(0)} ms, ${bare.megabytes.toFixed(0)} MB resident`);
   const bot = await installed([tarball]);
@@ -151,20 +148,6 @@ async function restAt(aliases: number): Promise<string> {
   await server.stop();
   rmSync(state, { recursive: true, force: true });
   return seen;
-}
-
-/** A folder with a pack of so many aliases, each a file of its own as packs have them. */
-function packOf(aliases: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const written = join(folder, 'packs/bench/aliases');
-  mkdirSync(written, { recursive: true });
-  writeFileSync(join(folder, 'packs/bench/pack.yaml'), 'name: bench\nversion: 1.0.0\n');
-  for (let at = 0; at < aliases; at += 1)
-    writeFileSync(
-      join(written, `echo${at}.yaml`),
-      `name: echo${at}\naction_ref: core.echo\ndescription: Says a text\nformats: ["echo ${at} {{ message }}"]\n`,
-    );
-  return folder;
 }
 
 async function embeddedRestAt(aliases: number): Promise<string> {

@@ -20,8 +20,8 @@ export interface Subject {
 }
 
 /**
- * Something a person can say besides aliases. One file each in `src/dispatch`, one line in
- * `src/dispatch/index.ts`. A command is tried before the aliases.
+ * Something a person can say besides aliases: one file in the folder of its plugin, one line in the plugin's
+ * `index.ts`. A command is tried before the aliases.
  */
 export interface ChatCommand {
   /** Stable, e.g. `status`; policy names it `st2.status`. */

@@ -81,10 +81,12 @@ export class PendingCommands {
   async load(): Promise<void> {
     const kept = await this.#records.all();
     for (const tracked of [...this.#tracked.values()]) {
-      if (tracked.state === 'sending' || tracked.state === 'uncertain') continue;
+      if (tracked.state === 'sending') continue;
       const record = kept.get(tracked.command.originId);
-      if (record === undefined) await this.#keep({ ...tracked.command, state: 'running' });
-      else if (stateOf(record) === 'answered') this.#drop(tracked);
+      // Also one whose sending was cut off here: a twin has found its execution.
+      if (record !== undefined && stateOf(record) === 'answered') this.#drop(tracked);
+      else if (record === undefined && tracked.state !== 'uncertain')
+        await this.#keep({ ...tracked.command, state: 'running' });
     }
     for (const record of kept.values()) {
       if (!record.announced || stateOf(record) === 'answered') continue;

@@ -258,6 +258,26 @@ describe('bots on a memory that is away for a while', () => {
     expect([...one.chat.texts, ...twin.chat.texts]).toEqual([]);
   });
 
+  it('do not answer again a command that one of them could not finish sending and the other has answered', async () => {
+    const { clock, st2, memory, store } = memories();
+    const one = await setUp({ clock, st2, memory });
+    const twin = await setUp({ clock, st2, memory: new PassingMemory(store) });
+    await twin.relay.expect(twin.expected);
+    await twin.relay.unexpect('origin1', 'uncertain');
+    st2.add({
+      id: 'run1',
+      action: { ref: 'chatlab.echo' },
+      start_timestamp: twin.iso(),
+      end_timestamp: twin.iso(),
+      liveaction: { notify: { 'on-complete': { data: { source_context: twin.context } } } },
+    });
+    await clock.pass(40_000);
+    expect(one.chat.texts).toHaveLength(1);
+    one.cutOff();
+    await clock.pass(80_000);
+    expect(twin.chat.texts).toEqual([]);
+  });
+
   it('do not post again what is being sent while the lead is lost and won again', async () => {
     const { clock, st2, memory } = memories();
     const { chat, post } = await setUp({ clock, st2, memory });
