@@ -13,6 +13,12 @@ export interface Memory {
   get<T>(key: string): Promise<T | undefined>;
   /** @param ttlMs forgotten after so long; without it, kept */
   set(key: string, value: unknown, ttlMs?: number): Promise<void>;
+  /**
+   * As `set` for a key that nothing else writes at the moment, but on record before the next line of the caller runs,
+   * so that no kill comes in between. For one small record at a time: the event loop waits for it. Only a memory in a
+   * file of one's own can do so.
+   */
+  setAtOnce?(key: string, value: unknown, ttlMs?: number): Promise<void>;
   delete(key: string): Promise<void>;
   /** Records whose key starts with `prefix`, in no order. */
   list<T>(prefix: string): Promise<[key: string, value: T][]>;

@@ -235,8 +235,9 @@ export class MessageClaims {
     const { memory, clock } = this.#options;
     const note: OrphanedMessage = { messageKey, place, person, at: clock.now() };
     this.#atWork.add(messageKey);
-    // Nobody has to wait for that: a note that comes late is better than an answer that does.
-    const kept = memory.set(AT_WORK + messageKey, note, KEPT_MS).catch(() => {});
+    // Nobody has to wait for Redis: a note that comes late is better than an answer that does.
+    const key = AT_WORK + messageKey;
+    const kept = (memory.setAtOnce?.(key, note, KEPT_MS) ?? memory.set(key, note, KEPT_MS)).catch(() => {});
     try {
       await work();
     } finally {

@@ -24,7 +24,8 @@ export function addressed(
 }
 
 function after(text: string, name: string): string | undefined {
-  const start = text.startsWith('@') ? 1 : 0;
+  // An alias may begin with the sign itself: `@bot`.
+  const start = text.startsWith('@') && !name.startsWith('@') ? 1 : 0;
   if (text.slice(start, start + name.length).toLowerCase() !== name.toLowerCase()) return undefined;
   const rest = text.slice(start + name.length);
   // "hubot" is not meant in "hubots are nice"; a sign as an alias needs no blank after it: "!uptime".

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../core/clock';
@@ -12,6 +12,8 @@ import { warnOfOtherBot } from './warn-of-other-bot';
 /** A line of the file: a record as it is from now on; without an entry, it is forgotten. */
 type Line = [key: string, entry?: MemoryEntry];
 
+/** Characters that Node hands to the system at once. */
+const ONE_PIECE = 100_000;
 /** A file smaller than that is not worth being written anew. */
 const LEAST_BYTES = 1_000_000;
 /** The file is written anew when it is so many times as long as what is still true of it. */
@@ -24,6 +26,10 @@ function readText(file: string): string {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
+}
+
+function textOf(line: Line): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** A line that a crash cut short is no line: what it said was never promised. */
@@ -54,6 +60,8 @@ export class FileMemory implements Memory {
   #rewriteAt = LEAST_BYTES;
   #giveBack = () => {};
   #waiting: string[] = [];
+  /** What is being written now: a text in one piece, or one that no line may get between. */
+  #writing: 'nothing' | 'one piece' | 'pieces' = 'nothing';
   /** The write that takes what waits; the ones before it are over when it begins. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -100,6 +108,21 @@ export class FileMemory implements Memory {
     return this.#write([key, this.#records.set(key, value, ttlMs)]);
   }
 
+  async setAtOnce(key: string, value: unknown, ttlMs?: number): Promise<void> {
+    const line: Line = [key, this.#records.set(key, value, ttlMs)];
+    if (this.#writing === 'pieces') return this.#write(line);
+    // What waits comes before it, unless something else comes before that.
+    const before = this.#writing === 'nothing' ? this.#waiting.splice(0) : [];
+    const text = before.join('') + textOf(line);
+    try {
+      appendFileSync(this.#handle.fd, text);
+      this.#bytes += Buffer.byteLength(text);
+    } catch {
+      this.#waiting.unshift('\n', ...before);
+      return this.#write(line);
+    }
+  }
+
   async delete(key: string): Promise<void> {
     if (this.#records.delete(key)) return this.#write([key]);
   }
@@ -124,7 +147,7 @@ export class FileMemory implements Memory {
 
   /** Resolves when the line is in the file, with all that came while another was being written. */
   #write(line: Line): Promise<void> {
-    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    this.#waiting.push(textOf(line));
     this.#next ??= this.#writeAfter(this.#last);
     return this.#next;
   }
@@ -141,20 +164,24 @@ export class FileMemory implements Memory {
   }
 
   async #writeAll(text: string): Promise<void> {
+    this.#writing = text.length > ONE_PIECE ? 'pieces' : 'one piece';
     try {
       await this.#handle.appendFile(text);
       this.#bytes += Buffer.byteLength(text);
+      this.#writing = 'pieces';
+      if (this.#bytes > this.#rewriteAt) await this.#rewrite();
     } catch (error) {
       // A full disk may have taken half a line: the next one begins anew.
       this.#waiting.unshift('\n');
       throw error;
+    } finally {
+      this.#writing = 'nothing';
     }
-    if (this.#bytes > this.#rewriteAt) await this.#rewrite();
   }
 
   async #rewrite(): Promise<void> {
     const beside = `${this.#file}.new`;
-    const lines = Object.entries(this.#records.entries).map((line) => `${JSON.stringify(line)}\n`);
+    const lines = Object.entries(this.#records.entries).map(textOf);
     const text = FORMAT_LINE + lines.join('');
     let handle: FileHandle | undefined;
     try {

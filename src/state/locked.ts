@@ -14,7 +14,7 @@ export type IsHeld = () => boolean;
 /**
  * Runs `work` while nobody else, in this process or in a twin, runs under the same key, however long it takes. Only a
  * process that sleeps for longer than the lock lives can lose it: `work` can ask before it writes.
- * @throws Error when the lock could not be had within five seconds
+ * @throws Error when the lock could not be had within five seconds, the memory's own time to answer among them
  */
 export async function locked<T>(
   memory: Pick<Memory, 'claim' | 'release'>,
@@ -25,7 +25,10 @@ export async function locked<T>(
   const owner = randomUUID();
   const lock = `lock:${key}`;
   let until = clock.now() + LEASE_MS;
-  for (let waited = 0; !(await memory.claim(lock, owner, LEASE_MS)); waited += RETRY_MS) {
+  for (let waited = 0, since = clock.now(); !(await memory.claim(lock, owner, LEASE_MS)); ) {
+    // A process that slept has not waited: it asks again.
+    waited += Math.min(clock.now() - since, LOCK_TIMEOUT_MS / 2);
+    since = clock.now();
     if (waited >= LOCK_TIMEOUT_MS) throw new Error('somebody else is working on this right now; try again');
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
     until = clock.now() + LEASE_MS;

@@ -8,7 +8,6 @@ import { type FileInPack, fileInPack } from './file-in-pack';
 import { inspectOnDisk } from './inspect-on-disk';
 import { readBuiltIn, readPacks } from './packs-on-disk';
 import { checkPolicyFile } from './policy-check';
-import { signOffRule } from './sign-off-rule';
 import type { Terminal, TextStyle } from './terminal';
 
 const STYLES: Record<Kind, TextStyle> = { error: 'red', warning: 'yellow', hint: 'cyan' };
@@ -38,7 +37,7 @@ Exit code: 0 no errors, 1 errors (or warnings with --strict), 2 the check could 
     const asked = await Promise.all(call.words.map((place) => fileInPack(place, call.folder)));
     const places = [...new Set(call.words.map((place, at) => asked[at]?.pack ?? place))];
     const sources = await readPacks(places, call.folder);
-    const linted = lint(sources, { installed: await readBuiltIn(), rules: [signOffRule] });
+    const linted = lint(sources, { installed: await readBuiltIn() });
     const policy = await checkPolicyFile(call.environment.ST2_POLICY_FILE, call.folder);
     const { findings: others, files } = await inspectOnDisk(sources, call.folder, call.terminal.complain);
     const whole = withRest(linted, { findings: [...others, ...policy], files });

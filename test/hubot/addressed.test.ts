@@ -31,6 +31,15 @@ describe('a message to the bot', () => {
     expect(addressed('hubot uptime', { name: 'hubot', alias: 'hub' }, false)).toBe('uptime');
   });
 
+  it('hears an alias that begins with the sign that a mention has', () => {
+    const bot = { name: 'My Bot', alias: '@bot' };
+    for (const text of ['@bot uptime', '@Bot: uptime', 'my bot uptime', '@My Bot, uptime'])
+      expect(addressed(text, bot, false)).toBe('uptime');
+    expect(addressed('bot uptime', bot, false)).toBeUndefined();
+    expect(addressed('@botany uptime', bot, false)).toBeUndefined();
+    expect(addressed('@uptime', { name: 'hubot', alias: '@' }, false)).toBe('uptime');
+  });
+
   it('takes a name with signs in it as it is', () => {
     expect(addressed('r2.d2* beep', { name: 'r2.d2*' }, false)).toBe('beep');
     expect(addressed('r2xd2* beep', { name: 'r2.d2*' }, false)).toBeUndefined();

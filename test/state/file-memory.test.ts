@@ -44,6 +44,21 @@ describe('memory in a file', () => {
     await memory.close();
   });
 
+  it('has what must be there at once in the file when the call is over, whatever is being written', async () => {
+    const memory = await FileMemory.open(file);
+    const inFile = (key: string) => readFileSync(file, 'utf8').includes(`["${key}",[1,0]]`);
+    void memory.setAtOnce('first', 1);
+    expect(inFile('first')).toBe(true);
+    const others = [memory.set('other', 1), memory.set('gone', 1)];
+    await Promise.resolve();
+    others.push(memory.delete('gone'), memory.setAtOnce('second', 1));
+    expect(inFile('second')).toBe(true);
+    await Promise.all(others);
+    const after = await FileMemory.open(file);
+    expect((await after.list('')).map(([key]) => key).sort()).toEqual(['first', 'other', 'second']);
+    await Promise.all([memory.close(), after.close()]);
+  });
+
   it('reads on after a line that a crash cut short, and after rubbish', async () => {
     const before = await FileMemory.open(file);
     await before.set('one', 1);

@@ -20,6 +20,40 @@ describe('a lock', () => {
     expect(await locked(memory, 'k', async () => 'free', clock)).toBe('free');
   });
 
+  it('is waited for for five seconds, however long the memory takes to say that it is held', async () => {
+    const clock = new ManualClock();
+    let asked = 0;
+    const claim = async () => {
+      asked += 1;
+      await new Promise<void>((resolve) => clock.after(2_000, resolve));
+      return false;
+    };
+    const waiting = locked({ claim, release: async () => {} }, 'k', async () => 'had it', clock);
+    const refused = waiting.catch((error: Error) => error.message);
+    for (let seconds = 0; seconds < 10; seconds += 1) await clock.pass(1_000);
+    expect(asked).toBe(3);
+    expect(await refused).toMatch(/somebody else is working on this right now/);
+  });
+
+  it('is not given up by a process that slept while it waited', async () => {
+    let now = 0;
+    let asked = 0;
+    const sleeping = {
+      now: () => now,
+      after: (_ms: number, then: () => void) => {
+        now += 60_000;
+        const turn = setImmediate(then);
+        return () => clearImmediate(turn);
+      },
+    };
+    const claim = async () => {
+      asked += 1;
+      return asked > 2;
+    };
+    const memory = { claim, release: async () => {} };
+    expect(await locked(memory, 'k', async () => 'had it', sleeping)).toBe('had it');
+  });
+
   it('gives back what the work gave, also where the memory has gone away meanwhile', async () => {
     const memory = { claim: async () => true, release: () => Promise.reject(new Error('away')) };
     expect(await locked(memory, 'k', async () => 'done')).toBe('done');

@@ -21,10 +21,15 @@ describe('the linter, about what has to be signed off', () => {
     expect(await check(extra)).toEqual([]);
   });
 
-  it.each(['confirm: hosts', 'confirm: 3', 'approve: {counts: 2}', 'approve: 0', 'approve: {by: []}'])(
-    'says that the bot refuses to run a command with %s',
-    async (extra) => {
-      expect(await check(extra)).toMatchObject([{ rule: 'bad-sign-off', kind: 'error', line: 7 }]);
-    },
-  );
+  it.each([
+    'confirm: hosts',
+    'confirm: 3',
+    'approve: {counts: 2}',
+    'approve: 0',
+    'approve: {by: []}',
+    'aprove: 2',
+    'Confrim: yes',
+  ])('says that the bot refuses to run a command with %s', async (extra) => {
+    expect(await check(extra)).toMatchObject([{ rule: 'bad-sign-off', kind: 'error', line: 7 }]);
+  });
 });

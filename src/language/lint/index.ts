@@ -3,7 +3,6 @@ import type { Finding } from './finding';
 import { KINDS } from './finding';
 import { KnownActions } from './known-actions';
 import { readFormats } from './lint-format';
-import type { LintRule } from './lint-rule';
 import type { PackSource } from './pack-source';
 import { RULES } from './rules';
 
@@ -25,15 +24,13 @@ export interface Report {
 export interface LintOptions {
   /** Packs that are there anyway: their actions are known, their aliases are not looked at. */
   installed?: readonly PackSource[];
-  /** Rules of others, about the part of `extra` that is theirs. */
-  rules?: readonly LintRule[];
 }
 
 /**
  * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
  * @param packs packs as read from disk; all that will be installed together, for names and formats may collide
  */
-export function lint(packs: readonly PackSource[], { installed = [], rules = [] }: LintOptions = {}): Report {
+export function lint(packs: readonly PackSource[], { installed = [] }: LintOptions = {}): Report {
   const actions = new KnownActions([...installed, ...packs]);
   const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
   const sources = read.flatMap(({ alias }) => (alias === undefined ? [] : [alias]));
@@ -44,7 +41,7 @@ export function lint(packs: readonly PackSource[], { installed = [], rules = [] 
   }));
   const findings = [
     ...[...read, ...parts].flatMap((one) => one.findings),
-    ...[...RULES, ...rules].flatMap((rule) => rule({ packs, aliases, actions })),
+    ...RULES.flatMap((rule) => rule({ packs, aliases, actions })),
   ].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
   );

@@ -5,17 +5,11 @@ import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { openRequest, sealRequest } from '../../core/kept';
 import { membershipInWords } from '../../core/membership-words';
+import { type ApprovalRule, readApprovalRule } from '../../language/alias/approval-rule';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import type { PendingStore, RecordChange } from '../../state/pending-store';
-import {
-  type Approval,
-  type ApprovalRule,
-  type ApprovalStep,
-  approve,
-  deny,
-  readApprovalRule,
-} from './approval';
+import { type Approval, type ApprovalStep, approve, deny } from './approval';
 import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 

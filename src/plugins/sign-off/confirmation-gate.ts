@@ -5,9 +5,11 @@ import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { openRequest, sealRequest } from '../../core/kept';
 import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
+import { type ConfirmRule, readConfirmRule } from '../../language/alias/confirm-rule';
+import { mistypedSignOffIn } from '../../language/alias/mistyped-sign-off';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
 import type { PendingStore, RecordChange } from '../../state/pending-store';
-import { type Confirmation, type ConfirmRule, confirm, readConfirmRule } from './confirmation';
+import { type Confirmation, confirm } from './confirmation';
 import { LOST_SECRET, pendingIn, type SignOffParts } from './sign-off-parts';
 import { signedForm, unchanged } from './unchanged';
 
@@ -28,6 +30,9 @@ export class ConfirmationGate implements Gate {
 
   async check(requested: Requested, call: Call): Promise<Verdict> {
     const { alias, parameters } = requested.hit;
+    // The first gate of those that sign off speaks for all: nothing that was meant to be signed off runs without.
+    const mistyped = mistypedSignOffIn(alias);
+    if (mistyped !== undefined) return { refused: brokenRule(alias, mistyped) };
     const values = { ...parameters, ...alias.immutable_parameters };
     const rule = readConfirmRule(chatExtra(alias).confirm, Object.keys(values));
     if (rule === undefined) return 'go';

@@ -2,12 +2,6 @@ import type { Person, Place } from '../../core/chat';
 import type { Kept } from '../../core/kept';
 import type { Waits } from '../../state/pending-store';
 
-/** What an alias asks for with `extra.chat.confirm`. */
-export type ConfirmRule =
-  | { kind: 'yes' }
-  /** The value of this parameter has to be typed again. */
-  | { kind: 'type'; parameter: string };
-
 /** A command that waits until the person who gave it says that it is meant. */
 export interface Confirmation extends Waits {
   requester: Person;
@@ -39,24 +33,4 @@ export function confirm(
         ? `type the name as well: \`st2 confirm ${confirmation.typed}\``
         : `"${words}" is not "${confirmation.typed}", so nothing was done`,
   };
-}
-
-/**
- * Reads `extra.chat.confirm`: true or `yes`, or the name of the parameter to type again.
- * @returns the rule, undefined where the alias asks for none, or a sentence that says what is wrong
- */
-export function readConfirmRule(
-  written: unknown,
-  parameters: readonly string[],
-): ConfirmRule | undefined | string {
-  if (written === undefined || written === null || written === false) return undefined;
-  if (written === true || written === 'yes') return { kind: 'yes' };
-  const parameter =
-    typeof written === 'object' && 'type' in written ? (written as { type: unknown }).type : written;
-  if (typeof parameter !== 'string')
-    return 'extra.chat.confirm must be yes, or the name of the parameter to type again';
-  if (!parameters.includes(parameter)) {
-    return `extra.chat.confirm names the parameter "${parameter}", which the command does not have`;
-  }
-  return { kind: 'type', parameter };
 }

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import type { Person } from '../../../src/core/chat';
-import {
-  type Approval,
-  type ApprovalRule,
-  approve,
-  deny,
-  readApprovalRule,
-} from '../../../src/plugins/sign-off/approval';
+import { type ApprovalRule, readApprovalRule } from '../../../src/language/alias/approval-rule';
+import { type Approval, approve, deny } from '../../../src/plugins/sign-off/approval';
 
 const person = (id: string): Person => ({ id, name: id.toLowerCase() });
 const officers = new Set(['SPOCK', 'SCOTT', 'KIRK']);

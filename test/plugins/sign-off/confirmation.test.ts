@@ -1,4 +1,5 @@
-import { type Confirmation, confirm, readConfirmRule } from '../../../src/plugins/sign-off/confirmation';
+import { readConfirmRule } from '../../../src/language/alias/confirm-rule';
+import { type Confirmation, confirm } from '../../../src/plugins/sign-off/confirmation';
 
 const kirk = { id: 'U1', name: 'kirk' };
 const waiting: Confirmation = {

@@ -44,6 +44,12 @@ describe('a no', () => {
   });
 });
 
+it('a command whose sign-off is mistyped runs for nobody', async () => {
+  expect(await rig.say(kirk, 'misspelt thing')).toMatch(
+    /lab\.misspelt cannot run: extra\.chat\.aprove looks like extra\.chat\.approve\. Tell whoever wrote the alias/,
+  );
+});
+
 describe('several things that wait', () => {
   it('are told apart by what they are', async () => {
     await rig.say(kirk, 'wipe disk one');

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
+import { mistypedSignOffs } from '../../alias/mistyped-sign-off';
 import type { Finding, Remark } from '../finding';
 import { type KnownActions, parametersTakenBy } from '../known-actions';
 import { everyAlias, type LintedAlias } from '../lint-rule';
@@ -26,7 +27,13 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
   const names = taken === undefined ? undefined : [...new Set([...taken, ...parameters])];
   const faults = [
     ...chatIn(extra, ['extra'], (chat, path) => [
-      ...strangers(chat, path, TREATED, DRAWN, 'It belongs under the extra of result, or of ack.'),
+      ...strangers(
+        withoutSlips(chat),
+        path,
+        TREATED,
+        DRAWN,
+        'It belongs under the extra of result, or of ack.',
+      ),
       ...treatedFaults(chat, path, names, actions),
     ]),
     ...Object.entries({ ack, result }).flatMap(([part, said]) =>
@@ -37,6 +44,12 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
     ),
   ];
   return faults.map(([path, remark]) => alias.atKey(path, remark));
+}
+
+/** Slips in `approve` and `confirm` have a rule of their own. */
+function withoutSlips(chat: Mapping): Mapping {
+  const slips = mistypedSignOffs({ chat }).map(({ path }) => path.at(-1));
+  return Object.fromEntries(Object.entries(chat).filter(([key]) => !slips.includes(key)));
 }
 
 function chatIn(

@@ -16,7 +16,7 @@ function checkFormat(format: LintFormat): Finding[] {
     neverMatches(format) ??
     spaceInValue(format) ??
     liveQuestionMark(format);
-  const remarks = [remark, optionalByQuestionMark(format), openBraces(format)].filter(
+  const remarks = [remark, optionalByQuestionMark(format), openBraces(format) ?? noParameter(format)].filter(
     (one) => one !== undefined,
   );
   return remarks.map((one) => format.alias.atValue(format.path, { ...one, format: format.text }));
@@ -125,6 +125,30 @@ function openBraces({ text }: LintFormat): Remark | undefined {
     why: 'Not every {{ has its }}, so what stands there is no parameter but is taken literally.',
     fix: 'Close each parameter: {{ name }}.',
   };
+}
+
+/** Other ways to write that something is to be filled in, as help, shells and other programs have them. */
+const NO_PARAMETERS: readonly { pattern: RegExp; why: string }[] = [
+  { pattern: /\{[ \t]?([A-Za-z_]\w{0,60})[^{}]{0,80}\}/, why: 'is taken literally' },
+  { pattern: /(?:^|[^P?!=k\\])<([A-Za-z_]\w{0,60})>/, why: 'is taken literally' },
+  { pattern: /(?:^| )\[([A-Za-z_]\w{3,60})\](?: |$)/, why: 'stands for one of its characters' },
+  { pattern: /(?:^| )\$([A-Za-z_]\w{0,60})/, why: 'can never match' },
+];
+
+/** `{who}`, `<who>`, `[who]` or `$who`, where a parameter is meant. */
+function noParameter({ text }: LintFormat): Remark | undefined {
+  const rest = replaceEnclosed(text, '{{', '}}', '');
+  for (const { pattern, why } of NO_PARAMETERS) {
+    const [found, name] = pattern.exec(rest) ?? [];
+    if (found === undefined || name === undefined) continue;
+    return {
+      rule: 'open-braces',
+      kind: 'warning',
+      why: `${found.trim()} is no parameter: it ${why}.`,
+      fix: `Write {{ ${name} }}, or {{ ${name}=value }} where it may be omitted.`,
+    };
+  }
+  return undefined;
 }
 
 function isAnchor(node: Node | undefined, ...anchors: string[]): boolean {

@@ -8,6 +8,7 @@ import { openedParametersRule } from './opened-parameters';
 import { overlapRule } from './overlap';
 import { pastedCommandsRule } from './pasted-commands';
 import { shapeRule } from './shape';
+import { signOffRule } from './sign-off';
 import { templatesRule } from './templates';
 
 /** Every rule of the linter: a new one is one file in this folder and one line here. */
@@ -17,6 +18,7 @@ export const RULES: readonly LintRule[] = [
   templatesRule,
   openedParametersRule,
   chatExtraRule,
+  signOffRule,
   actionParametersRule,
   formatsRule,
   overlapRule,

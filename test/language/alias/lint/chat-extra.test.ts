@@ -10,7 +10,7 @@ const found = (more: string) =>
 
 describe('the linter on extra.chat', () => {
   it.each([
-    ['extra: {chat: {confrim: true}}', 'Did you mean "confirm"?'],
+    ['extra: {chat: {progess: true}}', 'Did you mean "progress"?'],
     ['extra: {chat: {buttons: []}}', 'belongs under the extra of result'],
     ['extra: {chat: [confirm]}', 'extra.chat is not a mapping'],
     ['extra: {chat: {results: maybe}}', 'extra.chat.results is not direct or announced'],

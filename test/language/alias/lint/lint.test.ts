@@ -100,6 +100,11 @@ result:
     ['key={{ value }}', alias({ formats: '["set size={{ x }}"]' }), 'warning equals-trap'],
     ['{{ x }}?', alias({ formats: '["run {{ x }}?"]' }), 'warning not-optional'],
     ['braces that are not closed', alias({ formats: '["run {{ x"]' }), 'warning open-braces'],
+    ['one brace at the end', alias({ formats: '["run {{ x }"]' }), 'warning open-braces'],
+    ['single braces', alias({ formats: '["run {x} on {{ x }}"]' }), 'warning open-braces'],
+    ['<x> as in help', alias({ formats: '["run <x>"]' }), 'warning open-braces'],
+    ['[x] as in help', alias({ formats: '["run [name]"]' }), 'warning open-braces'],
+    ['$x as in a shell', alias({ formats: '["run $x"]' }), 'warning open-braces'],
     ['a question', alias({ formats: '["who is on call?"]' }), 'warning live-question-mark'],
     ['the same format twice', alias({ formats: '["run {{ x }}", "run {{ x }}"]' }), 'error same-format'],
     ['an acknowledgment that is no Jinja', alias({ more: 'ack: {format: "{% if x %}"}' }), 'error template'],
@@ -137,6 +142,14 @@ result:
 
   it('takes a default in braces, and Jinja in it, for what they are', () => {
     const formats = JSON.stringify(['json {{ a=3 }} {{ b={"c": 1} }}', 'kv {{ d={{ st2kv.system.x }} }}']);
+    expect(findingsIn(alias({ formats })).map(({ rule }) => rule)).not.toContain('open-braces');
+  });
+
+  it('takes regular expressions for what they are', () => {
+    const formats = JSON.stringify([
+      'a \\d{2} (?P<x>[a-z]{1,3}) [abc] (?P=x) {{ x }}',
+      'b (?<!c)d (one|two) e[xyz]? {{ x }}$',
+    ]);
     expect(findingsIn(alias({ formats })).map(({ rule }) => rule)).not.toContain('open-braces');
   });
 

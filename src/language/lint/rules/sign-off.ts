@@ -1,7 +1,9 @@
-import { type AliasSource, everyAlias } from '../language/lint';
-import type { Finding } from '../language/lint/finding';
-import { readApprovalRule } from '../plugins/sign-off/approval';
-import { readConfirmRule } from '../plugins/sign-off/confirmation';
+import { readApprovalRule } from '../../alias/approval-rule';
+import { readConfirmRule } from '../../alias/confirm-rule';
+import { mistypedSignOffInWords, mistypedSignOffs } from '../../alias/mistyped-sign-off';
+import type { AliasSource } from '../alias-source';
+import type { Finding } from '../finding';
+import { everyAlias } from '../lint-rule';
 
 /** `extra.chat.confirm` and `extra.chat.approve`: what the bot cannot understand there, it refuses to run. */
 export const signOffRule = everyAlias(({ alias, parameters }) => checkSignOff(alias, parameters));
@@ -12,7 +14,15 @@ function checkSignOff(alias: AliasSource, parameters: readonly string[]): Findin
     confirm: readConfirmRule(chat?.confirm, parameters),
     approve: readApprovalRule(chat?.approve),
   };
-  return Object.entries(read).flatMap(([key, rule]) => {
+  const mistyped = mistypedSignOffs(alias.mapping.extra).map((one) =>
+    alias.atKey(one.path, {
+      rule: 'bad-sign-off',
+      kind: 'error',
+      why: `${mistypedSignOffInWords(one)}; the bot refuses to run the command, for its author wanted it signed off.`,
+      fix: `Write ${one.meant}.`,
+    }),
+  );
+  const misread = Object.entries(read).flatMap(([key, rule]) => {
     if (typeof rule !== 'string') return [];
     return [
       alias.atKey(['extra', 'chat', key], {
@@ -23,4 +33,5 @@ function checkSignOff(alias: AliasSource, parameters: readonly string[]): Findin
       }),
     ];
   });
+  return [...mistyped, ...misread];
 }
