@@ -14,7 +14,9 @@ import { packOf } from './parts/pack-of';
 /** Some eight seconds after its last work V8 collects once more. */
 const SETTLED_MS = 15_000;
 const REST_MS = 30_000;
-const WARM = 15;
+const WARM = 7;
+/** A room is written to about once a second, and each command is two messages. */
+const BETWEEN_MS = 3_000;
 
 /** A Hubot that starts, loads the package, answers some commands, rests, and prints what that took. */
 const BOT = `
@@ -55,7 +57,7 @@ await ask('7 first');
 const answered = performance.now();
 await pause(2000);
 const warm = [];
-for (let at = 0; at < ${WARM}; at += 1) { warm.push(await ask('7 word' + at)); await pause(600); }
+for (let at = 0; at < ${WARM}; at += 1) { warm.push(await ask('7 word' + at)); await pause(${BETWEEN_MS}); }
 await pause(${SETTLED_MS});
 const before = process.cpuUsage();
 await pause(${REST_MS});

@@ -53,12 +53,24 @@ export function asShown(display: string): string {
 /** What a format has beside words and places: an expression, which nobody typed like that. */
 const EXPRESSION = /[()[\]|?*+^$\\]/;
 
+/** All that people may type, each for itself. */
+function spelled(alias: Alias): string[] {
+  return alias.formats.flatMap((format) =>
+    typeof format === 'string' ? [format] : [format.representation ?? format.display ?? ''].flat(),
+  );
+}
+
+/** By the format that names most of what was given: `check port 22 on web1`, where `check host web1` fits, too. */
 function asTyped(alias: Alias, parameters: Record<string, unknown>): string {
-  for (const display of displays(alias)) {
-    const places = [...display.matchAll(PLACE)].map(([, inside = '']) => nameIn(inside));
-    if (EXPRESSION.test(display.replace(PLACE, '')) || places.some((name) => parameters[name] === undefined))
-      continue;
-    return display.replace(PLACE, (_, inside: string) => readable(parameters[nameIn(inside)]));
-  }
-  return `${alias.pack}.${alias.name}`;
+  const fitting = spelled(alias)
+    .map((text) => ({ text, names: [...text.matchAll(PLACE)].map(([, inside = '']) => nameIn(inside)) }))
+    .filter(
+      ({ text, names }) =>
+        !EXPRESSION.test(text.replace(PLACE, '')) && names.every((name) => parameters[name] !== undefined),
+    )
+    .sort((one, other) => other.names.length - one.names.length);
+  const [best] = fitting;
+  return best === undefined
+    ? `${alias.pack}.${alias.name}`
+    : best.text.replace(PLACE, (_, inside: string) => readable(parameters[nameIn(inside)]));
 }

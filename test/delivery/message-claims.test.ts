@@ -162,4 +162,22 @@ describe('a bot that hears a message late, as it slept or was cut off from the s
     end();
     await done;
   });
+
+  it('has it from then on, also where it dies over it: the one that slept does not send what may be sent', async () => {
+    const { clock, bot } = bots();
+    const [asleep, late] = [bot(), bot()];
+    const { work, end, mayItSend } = longWork(asleep.claims);
+    const done = asleep.claims.take(said, work);
+    await breathe();
+    asleep.memory.away = true;
+    await clock.pass(7_000);
+    void late.claims.take(said, () => new Promise(() => {}));
+    await breathe();
+    late.memory.away = true;
+    await clock.pass(60_000);
+    asleep.memory.away = false;
+    expect(await mayItSend()).toBe('another has it');
+    end();
+    await done;
+  });
 });

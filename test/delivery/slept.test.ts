@@ -34,9 +34,13 @@ interface Twin {
 }
 
 describe('a bot that is stopped over a message', () => {
-  const time = new ManualClock();
-  const store = { memory: new BrainMemory(new HubotLikeBrain(), time) };
+  let time: ManualClock;
+  let store: { memory: BrainMemory };
   let serial = 0;
+  beforeEach(() => {
+    time = new ManualClock();
+    store = { memory: new BrainMemory(new HubotLikeBrain(), time) };
+  });
 
   function bot() {
     serial += 1;

@@ -7,6 +7,10 @@ import { kirk, Rig } from '../plugins/operations/rig';
 import { codeOf, DOCUMENTS, inlineCodeOf, named, proseOf, ROOT, readDocument } from './documents';
 
 const { scripts, bin } = require(join(ROOT, 'package.json')) as Record<'scripts' | 'bin', object>;
+const { adapterTrouble, readOptions } = require(join(ROOT, 'bin/options')) as {
+  readOptions(args: string[]): { adapter: string };
+  adapterTrouble(options: { adapter: string }): string | undefined;
+};
 /** Made by a test that is wrong on purpose; it has its own test. */
 const WRITTEN = DOCUMENTS.filter((document) => document !== 'docs/wrong-settings.md');
 
@@ -28,6 +32,13 @@ describe('the commands in the documents', () => {
   it('of the benchmarks are benchmarks', () => {
     const called = named(/\bnpm run bench -- (\w+)/g);
     expect(called.filter(({ name }) => !existsSync(join(ROOT, 'bench', `${name}.ts`)))).toEqual([]);
+  });
+
+  it('of bin/hubot name adapters that it has, with nothing else to install', () => {
+    const called = named(/\bbin\/hubot -a (\S+)/g, WRITTEN);
+    expect(called).toContainEqual({ document: 'docs/install.md', name: 'slack' });
+    const missing = ({ name }: { name: string }) => adapterTrouble(readOptions(['-a', name]));
+    expect(called.filter(missing)).toEqual([]);
   });
 
   it('of jest are folders with tests', () => {

@@ -23,7 +23,9 @@ module.exports = {
   state: {
     mutate: ['src/state/*.ts', '!src/state/redis-*.ts', '!src/state/open-memory.ts'],
     tests: [
-      ...['brain-memory', 'file-memory', 'locked', 'pending-store'].map((file) => `test/state/${file}`),
+      ...['brain-memory', 'file-memory', 'locked', 'pending-store', 'started-commands', 'notes-of-bots'].map(
+        (file) => `test/state/${file}`,
+      ),
       'test/delivery/message-claims',
     ],
   },

@@ -25,7 +25,7 @@ function fetchStryker(): void {
     );
 }
 
-/** Mutates one room and writes its survivors. @returns a line with its score */
+/** Mutates one room and writes its survivors. @returns a line with its score and how long that took */
 function mutate(room: string): string {
   const nice = process.platform === 'win32' ? [] : ['nice', '-n', '15'];
   const [program = '', ...rest] = [
@@ -36,7 +36,9 @@ function mutate(room: string): string {
     'test/mutants/stryker.config.js',
   ];
   const env = { ...process.env, MUTATE_ROOM: room };
+  const begun = Date.now();
   const { status } = spawnSync(program, rest, { cwd: ROOT, stdio: 'inherit', env });
+  const seconds = Math.round((Date.now() - begun) / 1_000);
   if (status !== 0) throw new Error(`The room ${room} could not be mutated: see above.`);
   const report = readFileSync(join(ROOT, `reports/mutants/${room}.json`), 'utf8');
   const result = resultOf(JSON.parse(report) as MutationReport);
@@ -45,7 +47,7 @@ function mutate(room: string): string {
   writeFileSync(path, survivorsFile(room, result, before));
   const { killed, total, survivors } = result;
   const score = ((100 * killed) / total).toFixed(1);
-  return `${room.padEnd(12)} ${score.padStart(5)} %   ${killed} of ${total} killed, ${survivors.length} survived`;
+  return `${room.padEnd(12)} ${score.padStart(5)} %   ${killed} of ${total} killed, ${survivors.length} survived, ${seconds} s`;
 }
 
 const asked = process.argv.slice(2);

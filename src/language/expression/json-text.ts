@@ -1,11 +1,11 @@
 import { madeText, spend, spendReading } from './budget';
 import { ExpressionError } from './expression-error';
 import { parsePythonJson } from './python-json';
-import { Float, isDict, str, toPlain } from './python-values';
+import { Float, isDict, numberOf, str, toPlain, View } from './python-values';
 
 interface Style {
-  /** Spaces by which each level is indented; undefined for one line. */
-  indent: number | undefined;
+  /** By what each level is indented: so many spaces, or this text; undefined for one line. */
+  indent: number | string | undefined;
   sortKeys: boolean;
   separators: [item: string, key: string];
 }
@@ -25,7 +25,12 @@ export function toJson(value: unknown, style: Style): string {
   const write = (each: unknown, level: number): string => {
     spend();
     if (typeof each === 'string') return jsonQuote(each);
+    const number = numberOf(each) ?? 0;
+    if (!Number.isFinite(number) && typeof each !== 'bigint')
+      return Number.isNaN(number) ? 'NaN' : number < 0 ? '-Infinity' : 'Infinity';
     if (each instanceof Float || typeof each === 'bigint') return str(each);
+    if (each instanceof View)
+      throw new ExpressionError('TypeError', `Object of type ${each.kind} is not JSON serializable`);
     const list = Array.isArray(each);
     if (!list && !isDict(each)) return JSON.stringify(toPlain(each));
     const keys = list ? [] : Object.keys(each);
@@ -36,8 +41,9 @@ export function toJson(value: unknown, style: Style): string {
     const [open, close] = list ? '[]' : '{}';
     if (parts.length === 0) return `${open}${close}`;
     if (style.indent === undefined) return madeText(`${open}${parts.join(itemGap)}${close}`);
-    const pad = ' '.repeat(Math.min(style.indent, 16) * (level + 1));
-    const end = ' '.repeat(Math.min(style.indent, 16) * level);
+    const unit = typeof style.indent === 'string' ? style.indent : ' '.repeat(Math.min(style.indent, 100));
+    const pad = madeText(unit.repeat(level + 1));
+    const end = unit.repeat(level);
     return madeText(`${open}\n${pad}${parts.join(`${itemGap.trimEnd()}\n${pad}`)}\n${end}${close}`);
   };
   return write(value, 0);

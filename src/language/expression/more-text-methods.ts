@@ -1,6 +1,6 @@
 import type { BoundArguments } from './call-arguments';
 import { ExpressionError } from './expression-error';
-import { type Dict, isDict, numberOf, str, Tuple } from './python-values';
+import { type Dict, isDict, isFloat, numberOf, str, Tuple } from './python-values';
 
 /** A method of Python's `str`: its parameters, and what it gives. */
 type TextMethod = [parameters: string[], run: (self: string, args: BoundArguments) => unknown];
@@ -8,7 +8,7 @@ type TextMethod = [parameters: string[], run: (self: string, args: BoundArgument
 const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 
 function splitLines(self: string, args: BoundArguments): string[] {
-  const keeps = args.value('keepends') === true;
+  const keeps = args.whole('keepends', 0) !== 0;
   const lines: string[] = [];
   let from = 0;
   for (const { index, 0: end } of self.matchAll(LINE_END)) {
@@ -20,7 +20,7 @@ function splitLines(self: string, args: BoundArguments): string[] {
 }
 
 function expandTabs(self: string, args: BoundArguments): string {
-  const size = Math.min(Math.max(0, args.number('tabsize', 8)), 1000);
+  const size = Math.min(Math.max(0, args.whole('tabsize', 8)), 1000);
   let column = 0;
   let out = '';
   for (const character of self) {
@@ -54,7 +54,12 @@ function region(self: string, args: BoundArguments): { text: string; from: numbe
   const characters = [...self];
   const bound = (name: string, otherwise: number): number => {
     const value = args.value(name) ?? otherwise;
-    const number = numberOf(value) ?? otherwise;
+    const number = isFloat(value) ? undefined : numberOf(value);
+    if (number === undefined)
+      throw new ExpressionError(
+        'TypeError',
+        'slice indices must be integers or None or have an __index__ method',
+      );
     return Math.max(0, number < 0 ? number + characters.length : number);
   };
   const from = bound('start', 0);

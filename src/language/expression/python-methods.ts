@@ -18,11 +18,13 @@ import {
   str,
   Tuple,
   typeName,
+  View,
 } from './python-values';
 
 /** What a method is called with: its parameters by name, and the rendering's budget. */
 type Method<T> = [parameters: string[], run: (self: T, args: BoundArguments, budget: Budget) => unknown];
 
+const EMPTY_SEPARATOR = 'empty separator';
 const MAX_PADDING = 1024 * 1024;
 
 function words(text: string): string[] {
@@ -31,7 +33,7 @@ function words(text: string): string[] {
 
 function split(self: string, args: BoundArguments): string[] {
   const separator = args.value('sep');
-  const most = args.number('maxsplit', -1);
+  const most = args.whole('maxsplit', -1);
   if (separator === undefined || separator === null) {
     if (most < 0) return words(self);
     const found: string[] = [];
@@ -48,7 +50,7 @@ function split(self: string, args: BoundArguments): string[] {
     return found;
   }
   const text = args.text('sep');
-  if (text === '') throw new ExpressionError('ValueError', 'empty separator');
+  if (text === '') throw new ExpressionError('ValueError', EMPTY_SEPARATOR);
   const parts = self.split(text);
   return most < 0 || parts.length <= most + 1
     ? parts
@@ -56,15 +58,18 @@ function split(self: string, args: BoundArguments): string[] {
 }
 
 function rightSplit(self: string, args: BoundArguments): string[] {
-  const separator = args.value('sep') ?? ' ';
-  const most = args.number('maxsplit', -1);
-  const parts = args.value('sep') === undefined ? words(self) : self.split(str(separator));
+  const separator = args.text('sep', ' ');
+  if (separator === '') throw new ExpressionError('ValueError', EMPTY_SEPARATOR);
+  const most = args.whole('maxsplit', -1);
+  const parts = (args.value('sep') ?? null) === null ? words(self) : self.split(separator);
   if (most < 0 || parts.length <= most + 1) return parts;
   const kept = parts.length - most;
-  return [parts.slice(0, kept).join(str(separator)), ...parts.slice(kept)];
+  return [parts.slice(0, kept).join(separator), ...parts.slice(kept)];
 }
 
 function strip(text: string, characters: unknown, sides: string): string {
+  if (typeof characters !== 'string' && (characters ?? null) !== null)
+    throw new ExpressionError('TypeError', 'strip arg must be None or str');
   const set = typeof characters === 'string' ? new Set(characters) : undefined;
   const drop = (character: string | undefined): boolean =>
     character !== undefined && (set === undefined ? /\s/u.test(character) : set.has(character));
@@ -80,7 +85,7 @@ function title(text: string): string {
 }
 
 function padding(args: BoundArguments, text: string): [number, string] {
-  const size = args.number('width');
+  const size = args.whole('width');
   if (size > MAX_PADDING) throw new ExpressionError('LimitError', 'the text would be too long');
   return [Math.max(0, size - [...text].length), args.text('fillchar', ' ')];
 }
@@ -93,6 +98,7 @@ export function centred(text: string, width: number, fill: string): string {
 }
 
 function partition(text: string, separator: string, at: number): unknown[] {
+  if (separator === '') throw new ExpressionError('ValueError', EMPTY_SEPARATOR);
   return Tuple.from(
     at === -1 ? [text, '', ''] : [text.slice(0, at), separator, text.slice(at + separator.length)],
   );
@@ -138,7 +144,7 @@ const TEXT: Record<string, Method<string>> = {
     (self, args, budget) => {
       const old = args.text('old');
       const parts = old === '' ? ['', ...self, ''] : self.split(old);
-      const count = args.number('count', -1);
+      const count = args.whole('count', -1);
       const fresh = args.text('new');
       budget.grow(self.length + fresh.length * parts.length);
       if (count < 0 || parts.length <= count + 1) return parts.join(fresh);
@@ -170,7 +176,7 @@ const TEXT: Record<string, Method<string>> = {
     ['width', 'fillchar'],
     (self, args) => {
       padding(args, self);
-      return centred(self, args.number('width'), args.text('fillchar', ' '));
+      return centred(self, args.whole('width'), args.text('fillchar', ' '));
     },
   ],
   partition: [['sep'], (self, args) => partition(self, args.text('sep'), self.indexOf(args.text('sep')))],
@@ -195,9 +201,16 @@ function padded(args: BoundArguments, self: string): string {
 }
 
 const DICT: Record<string, Method<Dict>> = {
-  items: [[], (self) => Object.entries(self).map(([key, value]) => Tuple.pair(key, value))],
-  keys: [[], (self) => Object.keys(self)],
-  values: [[], (self) => Object.values(self)],
+  items: [
+    [],
+    (self) =>
+      View.over(
+        'dict_items',
+        Object.entries(self).map(([key, value]) => Tuple.pair(key, value)),
+      ),
+  ],
+  keys: [[], (self) => View.over('dict_keys', Object.keys(self))],
+  values: [[], (self) => View.over('dict_values', Object.values(self))],
   get: [
     ['key', 'default'],
     (self, args) => member(self, str(args.required('key'))) ?? args.value('default') ?? null,
@@ -225,14 +238,14 @@ const CHANGES_LIST: Record<string, Method<unknown[]>> = {
   insert: [
     ['index', 'item'],
     (self, args) => {
-      self.splice(args.number('index'), 0, args.required('item'));
+      self.splice(args.whole('index'), 0, args.required('item'));
       return null;
     },
   ],
   pop: [
     ['index'],
     (self, args) => {
-      const at = args.number('index', -1);
+      const at = args.whole('index', -1);
       if (at >= self.length || at < -self.length)
         throw new ExpressionError(
           'IndexError',
@@ -346,7 +359,8 @@ function bound<T>(
 
 /** Whether a method of this name changes the list or dict that it is called on. */
 export function changes(value: unknown, name: string): boolean {
-  if (Array.isArray(value)) return !(value instanceof Tuple) && Object.hasOwn(CHANGES_LIST, name);
+  if (Array.isArray(value))
+    return !(value instanceof Tuple || value instanceof View) && Object.hasOwn(CHANGES_LIST, name);
   return isDict(value) && Object.hasOwn(CHANGES_DICT, name);
 }
 

@@ -1,7 +1,7 @@
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
 import { MAX_RANGE } from './limits';
-import { type CallArguments, compare, contains, equals, numberOf, typeName } from './python-values';
+import { type CallArguments, compare, contains, equals, numberOf, typeName, View } from './python-values';
 
 /** Whether `left operator right` holds, for `== != < <= > >= in` and `not in`. */
 export function compareWith(operator: string, left: unknown, right: unknown): boolean {
@@ -49,7 +49,7 @@ export function sliced(
 }
 
 /** Python's `range`, counted out. */
-export function range(args: CallArguments, budget: Budget): number[] {
+export function range(args: CallArguments, budget: Budget): View {
   const numbers = args.positional.map((each) => {
     const number = numberOf(each);
     if (number === undefined) {
@@ -68,5 +68,6 @@ export function range(args: CallArguments, budget: Budget): number[] {
     throw new ExpressionError('OverflowError', `Range too big. The limit is ${MAX_RANGE} items`);
   }
   budget.step(count);
-  return Array.from({ length: count }, (_each, index) => from + index * step);
+  const counted = Array.from({ length: count }, (_each, index) => from + index * step);
+  return View.over('range', counted, `range(${from}, ${to}${step === 1 ? '' : `, ${step}`})`);
 }

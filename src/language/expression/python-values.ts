@@ -22,6 +22,24 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** What Python counts or looks through without making a list of it: `range(3)`, the keys of a dict. */
+export class View extends Array<unknown> {
+  kind: 'range' | 'dict_keys' | 'dict_values' | 'dict_items' = 'range';
+  /** What is printed of it where that is not its items. */
+  written: string | undefined;
+
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  static over(kind: View['kind'], items: readonly unknown[], written?: string): View {
+    const view = View.from(items) as View;
+    view.kind = kind;
+    view.written = written;
+    return view;
+  }
+}
+
 /** What `groupby` gives: a pair whose parts have names too. */
 export class Group extends Tuple {}
 
@@ -137,6 +155,7 @@ export function typeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (isFloat(value)) return 'float';
   if (typeof value === 'number' || typeof value === 'bigint') return 'int';
+  if (value instanceof View) return value.kind;
   if (Array.isArray(value)) return 'list';
   if (value instanceof Callable) return 'function';
   if (value instanceof Date) return 'datetime';
@@ -201,6 +220,8 @@ export function str(value: unknown): string {
   }
   if (value instanceof Tuple)
     return madeText(`(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`);
+  if (value instanceof View)
+    return value.written ?? madeText(`${value.kind}([${value.map(repr).join(', ')}])`);
   if (Array.isArray(value)) return madeText(`[${value.map(repr).join(', ')}]`);
   if (value instanceof Undefined) return value.orFail('');
   if (value instanceof Callable) return `<function ${value.name}>`;

@@ -66,13 +66,19 @@ function oneVersion(run: (value: string) => string): NamedFunction {
   return { parameters: ['value'], call: (args) => run(args.printed('value')) };
 }
 
+/** A number of spaces or a text; nothing, or null, for one line. @throws ExpressionError for a float */
+export function jsonIndent(args: BoundArguments): number | string | undefined {
+  const indent = args.value('indent') ?? undefined;
+  return typeof indent === 'string' || indent === undefined ? indent : args.whole('indent');
+}
+
 const toJsonString: NamedFunction = {
   parameters: ['value', 'indent', 'sort_keys', 'separators'],
   call: (args) => {
     const given = args.value('separators');
     const [item, key] = Array.isArray(given) ? given.map(str) : [];
     return toJson(args.required('value'), {
-      indent: args.value('indent') === null || !args.has('indent') ? undefined : args.number('indent'),
+      indent: jsonIndent(args),
       sortKeys: truthy(args.value('sort_keys')),
       separators: [item ?? ',', key ?? ': '],
     });

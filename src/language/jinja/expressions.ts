@@ -138,7 +138,7 @@ export class JinjaExpressions {
         return this.#made(
           dict(
             expression.entries.map(
-              ([key, value]) => [str(this.evaluate(key)), this.evaluate(value)] as const,
+              ([key, value]) => [keyText(this.evaluate(key)), this.evaluate(value)] as const,
             ),
           ),
         );
@@ -286,4 +286,11 @@ export class JinjaExpressions {
     }
     return true;
   }
+}
+
+/** A key of a dict as text. @throws ExpressionError for what Python takes for no key */
+function keyText(key: unknown): string {
+  if (isDict(key) || (Array.isArray(key) && !(key instanceof Tuple)))
+    throw new ExpressionError('TypeError', `unhashable type: '${typeName(key)}'`);
+  return str(key);
 }

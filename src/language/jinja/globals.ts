@@ -29,8 +29,7 @@ function dictOf({ positional, named }: CallArguments) {
 /** Orquesta's `zip(a, b, pad=null)`: as long as the longest; one list is given back as it is. */
 function zipped({ positional, named }: CallArguments, budget: Budget): unknown[] {
   const lists = positional.map((each) => (each === null ? [] : iterate(each)));
-  if (lists.length < 2) return [...(lists[0] ?? [])];
-  const length = Math.max(...lists.map((each) => each.length));
+  const length = Math.max(0, ...lists.map((each) => each.length));
   budget.step(length * lists.length);
   const pad = named.get('pad') ?? null;
   return Array.from({ length }, (_each, at) => lists.map((list) => (at < list.length ? list[at] : pad)));
@@ -84,7 +83,10 @@ export function globalNamed(
     case 'json':
       return new Callable(name, ({ positional: [value] }) => readJson(value));
     case 'zip':
-      return new Callable(name, (args) => made(zipped(args, budget)));
+      return new Callable(name, (args) => {
+        const [only] = args.positional;
+        return args.positional.length === 1 ? (only ?? []) : made(zipped(args, budget));
+      });
     case 'lipsum':
       return new Callable(name, lipsum);
     default: {

@@ -5,7 +5,7 @@ import { ExpressionError, ExpressionSyntaxError } from '../expression/expression
 import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
 import { type JinjaEnvironment, STRICT, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
-import { readJinja } from './references';
+import { namesIn, readJinja } from './references';
 import { JinjaRendering } from './rendering';
 import type { Statement } from './syntax';
 import { JinjaSyntaxError } from './syntax-error';
@@ -104,13 +104,33 @@ const unresolved = (written: string): string =>
 /**
  * A text of a workflow, as orquesta evaluates it: a text with blocks is rendered whole; in any other each expression
  * is evaluated by itself, and one that is the whole text keeps the type of its value (Python's: a whole float is a
- * Float). What comes out is never evaluated again.
+ * Float). What comes out is never evaluated again, but for what the text itself says without any data.
  * @throws ExpressionError
  */
 export function evaluatePython(
   text: string,
   context: Record<string, unknown>,
   environment: JinjaEnvironment = WORKFLOW,
+): unknown {
+  const value = evaluateOnce(text, context, environment);
+  const isWritten = typeof value === 'string' && value !== text && hasInlineTemplate(value);
+  return isWritten && environment === WORKFLOW && isConstant(text)
+    ? evaluateOnce(value, context, environment)
+    : value;
+}
+
+/** The raw blocks that orquesta itself puts aside; it evaluates what comes out of any other. */
+const RAW_BLOCK = '{% raw %}';
+
+/** Whether the text alone says what comes out: orquesta evaluates that once more, which here is done with no data. */
+function isConstant(text: string): boolean {
+  return !text.includes(RAW_BLOCK) && guarded(() => namesIn(parse(text))).size === 0;
+}
+
+function evaluateOnce(
+  text: string,
+  context: Record<string, unknown>,
+  environment: JinjaEnvironment,
 ): unknown {
   if (hasBlock(text)) return rendered(text, context, environment);
   return onBudget((budget) => {

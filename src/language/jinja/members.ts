@@ -14,6 +14,7 @@ import {
   str,
   typeName,
   Undefined,
+  View,
 } from '../expression/python-values';
 import { TemplateObject } from './objects';
 
@@ -71,7 +72,8 @@ export class Members {
     if (value instanceof Undefined) return value.fail();
     if (key instanceof Undefined) return key.fail();
     const index = isFloat(key) ? undefined : numberOf(key);
-    if (index !== undefined && (Array.isArray(value) || typeof value === 'string')) {
+    const isView = value instanceof View && value.kind !== 'range';
+    if (index !== undefined && !isView && (Array.isArray(value) || typeof value === 'string')) {
       if (typeof value === 'string') this.#budget.work(value.length);
       const found = (typeof value === 'string' ? [...value] : value).at(index);
       return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;

@@ -9,6 +9,7 @@ import {
   isFloat,
   numberOf,
   str,
+  Tuple,
   typeName,
   Undefined,
 } from '../expression/python-values';
@@ -92,6 +93,15 @@ const OF_KIND = new Set([
   ...['string', 'true', 'sameas'],
 ]);
 
+/** Tests that compare the value with something; the others look at it alone. */
+const COMPARES = new Set([
+  ...['divisibleby', 'sameas', 'in', 'eq', 'equalto', '==', 'ne', '!=', '<', '<=', '>', '>='],
+  ...['lt', 'lessthan', 'le', 'gt', 'greaterthan', 'ge'],
+]);
+
+/** Tests that look for the value among names. */
+const LOOKS_UP = new Set(['filter', 'test']);
+
 function hasTest(name: string): boolean {
   return JINJA_TESTS.has(name) || name === 'defined' || name === 'undefined';
 }
@@ -103,10 +113,18 @@ export function requireTest(name: string): void {
 
 /** Runs a test by name; undefined where there is no such test. `defined` is the one that an undefined value survives. */
 export function runTest(name: string, value: unknown, args: CallArguments): boolean | undefined {
+  const wanted = COMPARES.has(name) ? 1 : 0;
+  if (hasTest(name) && args.positional.length !== wanted)
+    throw new ExpressionError(
+      'TypeError',
+      `the test '${name}' takes ${wanted === 0 ? 'no argument' : 'one argument'}, ${args.positional.length} given`,
+    );
   if (name === 'defined') return !(value instanceof Undefined);
   if (name === 'undefined') return value instanceof Undefined;
   const test = JINJA_TESTS.get(name);
   if (test === undefined) return undefined;
   if (value instanceof Undefined && !OF_KIND.has(name)) value.orFail(undefined);
+  if (LOOKS_UP.has(name) && (isDict(value) || (Array.isArray(value) && !(value instanceof Tuple))))
+    throw new ExpressionError('TypeError', `unhashable type: '${typeName(value)}'`);
   return test(value, args.positional[0]);
 }

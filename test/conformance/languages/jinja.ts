@@ -28,19 +28,8 @@ export const JINJA: Language = {
   judge,
   deviations: [
     {
-      reason:
-        'what an expression gives is data, and never evaluated again: it may come from a person or another system',
-      covers: (row) =>
-        /["']\{["'%{]|\{\{ *["'].*\{[{%]/.test(expressionOf(row)) ||
-        (/^\{%-? ?raw/.test(expressionOf(row)) && row.error === 'UnresolvedVariables'),
-    },
-    {
       reason: 'the keys of our dicts are texts, so that a number as a key is printed as a text',
       covers: (row) => /\{\d+:/.test(expressionOf(row)),
-    },
-    {
-      reason: 'ranges and the views of dicts are lists here, and are printed as lists',
-      covers: (row) => typeof row.value === 'string' && /range\(|dict_(?:items|keys|values)/.test(row.value),
     },
     {
       reason: "orquesta's own variables, such as __vars, are not reachable",

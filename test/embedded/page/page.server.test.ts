@@ -49,6 +49,10 @@ function writePack(): void {
     'name: signed\nrunner_type: orquesta\nentry_point: workflows/signed.yaml\nenabled: true\nparameters: {}\n',
   );
   write(
+    'packs/show/aliases/tell.yaml',
+    'name: tell\npack: show\ndescription: Say it\naction_ref: core.echo\nformats:\n  - display: "tell [what]"\n    representation: ["tell it", "tell {{ message }}"]\n',
+  );
+  write(
     'packs/show/aliases/signed.yaml',
     'name: signed\npack: show\ndescription: Ask before going on\naction_ref: show.signed\nformats:\n  - "sign it off"\n',
   );
@@ -327,6 +331,15 @@ describe('the page', () => {
       validateStatus: () => true,
     });
     expect(renamed.status).toBe(403);
+  });
+
+  it('says what was typed by the format that names most of it', async () => {
+    await api.post('/v1/aliasexecution', {
+      ...{ name: 'tell', format: 'tell {{ message }}', command: 'tell us all' },
+      ...{ user: 'alice', source_channel: 'C1' },
+    });
+    await page.goto(`${backend.url}/#/history`);
+    await page.getByRole('link', { name: 'tell us all' }).waitFor();
   });
 
   it('fetches the alias of several questions once', async () => {

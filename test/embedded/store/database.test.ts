@@ -166,6 +166,8 @@ describe('the key of secret values', () => {
     const changed = `${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`;
     expect(() => cipher.decrypt(changed)).toThrow('Set it again');
     expect(() => cipher.decrypt('')).toThrow('Set it again');
+    // Twelve bytes of nonce and four of the sixteen that prove it.
+    expect(() => cipher.decrypt(cipher.encrypt('').slice(0, 32))).toThrow('Set it again');
     rmSync(cipher.file);
     expect(() => openCipher(folder).decrypt(text)).toThrow(`another key than ${cipher.file}`);
   });

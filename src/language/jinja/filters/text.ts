@@ -6,13 +6,12 @@ import { type Dict, str, Tuple } from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 
 function replaced(value: unknown, args: BoundArguments): string {
-  const parts = str(value).split(args.text('old'));
-  const count = args.value('count') === null ? -1 : args.number('count', -1);
+  const old = args.printed('old');
+  const parts = str(value).split(old);
+  const count = args.value('count') === null ? -1 : args.whole('count', -1);
   const fresh = args.printed('new');
   if (count < 0 || parts.length <= count + 1) return parts.join(fresh);
-  return (
-    parts.slice(0, count + 1).join(fresh) + args.text('old') + parts.slice(count + 1).join(args.text('old'))
-  );
+  return parts.slice(0, count + 1).join(fresh) + old + parts.slice(count + 1).join(old);
 }
 
 function firstOr(index: number, otherwise: number): number {
@@ -30,7 +29,7 @@ export const TEXT_FILTERS: readonly (readonly [name: string, filter: JinjaFilter
     'center',
     plain(['width'], (value, args) => {
       const text = str(value);
-      return centred(text, Math.min(args.number('width', 80), 100_000), ' ');
+      return centred(text, Math.min(args.whole('width', 80), 100_000), ' ');
     }),
   ],
   [

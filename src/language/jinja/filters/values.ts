@@ -2,6 +2,7 @@ import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
 import { fromJson, toJson } from '../../expression/json-text';
 import { isDict, str, truthy, typeName, Undefined } from '../../expression/python-values';
+import { jsonIndent } from '../../expression/stackstorm-functions';
 import { type JinjaFilter, plain } from './filter';
 import { prettyPrinted } from './pretty';
 
@@ -40,7 +41,7 @@ export const VALUE_FILTERS: readonly (readonly [name: string, filter: JinjaFilte
     'tojson',
     plain(['indent'], (value, args) =>
       toJson(value, {
-        indent: args.value('indent') === null || !args.has('indent') ? undefined : args.number('indent'),
+        indent: jsonIndent(args),
         sortKeys: true,
         separators: [', ', ': '],
       }).replace(/[<>&']/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`),
