@@ -1,4 +1,5 @@
 import type { Place, Post } from '../core/chat';
+import { cut } from '../core/cut';
 import type { LocalTime } from '../core/local-time';
 import type { Order, Settle } from './order';
 
@@ -21,7 +22,7 @@ export interface Held {
 /** The first line of a post that says anything, shortened. */
 export function summaryLine({ text, body }: Pick<Post, 'text' | 'body'>): string {
   const line = /\S[^\r\n]*/.exec(`${text}\n${body ?? ''}`)?.[0].trimEnd() ?? '';
-  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line;
+  return cut(line, MAX_LINE);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { cut } from '../core/cut';
 import { type Execution, isFinal } from '../core/stackstorm-types';
 import { type ExecutionsApi, fetchSince, POST_RESULT, timeOf } from '../stackstorm/executions';
 
@@ -33,7 +34,7 @@ function reasonOf(result: unknown): string | undefined {
 function short(line: string): string | undefined {
   const text = line.trim();
   if (text === '') return undefined;
-  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
+  return cut(text, MAX_REASON);
 }
 
 /** What the execution of `chatops.post_result` for another execution says about its announcement. */

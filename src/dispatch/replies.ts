@@ -85,7 +85,7 @@ export function suggestionReply(text: string, { suggestions, own }: Near, addres
   const near = isOurs && own.length > 0 ? own : [...lines, ...own];
   if (isOurs && near.length === 0)
     return `That is not one of my own commands. \`${addressed('help st2')}\` lists them.`;
-  const said = text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const said = cut(text, 80);
   const start = `I do not know “${said.replace(/\s+/g, ' ')}”.`;
   if (near.length === 0) return `${start} \`${addressed('help')}\` lists what I can do.`;
   const list = near.map((line) => `  ${line}`).join('\n');

@@ -1,5 +1,6 @@
 import type { Hit } from '../core/alias';
 import { BackendError } from '../core/backend-error';
+import { cut } from '../core/cut';
 import { meansSecret } from '../core/masking';
 import { MemoryAway } from '../core/memory';
 import type { ActionAlias } from '../core/stackstorm-types';
@@ -145,7 +146,7 @@ function pattern(regex: RegExp, message: string): string[] {
 }
 
 function short(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 59)}…` : value;
+  return cut(value, 60);
 }
 
 /** What the server says of the reason: which right is missing and on what, that a token has expired. */

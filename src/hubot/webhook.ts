@@ -66,7 +66,9 @@ export function openWebhook(robot: { router?: unknown }, options: WebhookOptions
 
 /**
  * A signature is over the bytes that were sent, and Hubot's own parser takes 100 KB at most: our route
- * moves before the parsers, but stays behind whatever the owner put in front of them (basic auth).
+ * moves before the parsers, but stays behind whatever the owner put in front of them (basic auth). No public way does
+ * both: Hubot adds its parsers before any script is loaded, so a route or middleware of ours comes behind them, and a
+ * listener on `robot.server` comes before that authentication and cannot lift the limit for what follows it.
  */
 function beforeBodyParsers(app: object): void {
   const stack = stackOf(app);

@@ -1,3 +1,4 @@
+import { cut } from '../../core/cut';
 import { isMapping } from '../../core/mapping';
 
 /**
@@ -136,6 +137,6 @@ export function variableFromData(env: unknown, written: unknown): string | undef
 
 /** Why an action with such a variable does not run. */
 export function variableRefusal(name: string): string {
-  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  const shown = cut(name, 60);
   return `The environment variable "${shown}" can make a program run code, so only the file of an action or workflow may set it, to a fixed value.`;
 }

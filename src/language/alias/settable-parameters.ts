@@ -1,3 +1,4 @@
+import { cut } from '../../core/cut';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { FormatError, readFormat } from './format';
 import { representationsOf } from './representations';
@@ -58,6 +59,6 @@ export function refusalOfParameters(
 ): string | undefined {
   const name = names.find((one) => !maySetParameter(alias, own, one));
   if (name === undefined) return undefined;
-  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  const shown = cut(name, 60);
   return `${alias.action_ref} takes no parameter “${shown}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command’s first words ask for the value.`;
 }

@@ -1,4 +1,5 @@
 import type { Hit } from '../../core/alias';
+import { cut } from '../../core/cut';
 import { MASK, maskParameters, type ParameterSchemas, secretValues } from '../../core/masking';
 
 const MAX_LENGTH = 200;
@@ -12,7 +13,7 @@ export function titleOf(hit: Hit, schemas: ParameterSchemas): string {
     .sort((one, other) => other.length - one.length)
     .reduce((shown, secret) => shown.replaceAll(secret, MASK), hit.command);
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return cut(line, MAX_LENGTH);
 }
 
 /** `pack.alias (a=1, pin=********)` */
@@ -21,7 +22,7 @@ export function shownParameters({ alias, parameters }: Hit, schemas: ParameterSc
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(', ');
   const line = `${alias.pack}.${alias.name}${shown === '' ? '' : ` (${shown})`}`;
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return cut(line, MAX_LENGTH);
 }
 
 /** Whether a parameter that its schema calls secret was given a value in the command. */

@@ -1,6 +1,7 @@
 import type { Incoming, Place } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { cut } from '../../core/cut';
 import { steerCommand } from '../../core/st2-command';
 import { withoutStops } from '../../core/text-ends';
 import { firstWord } from '../../core/words';
@@ -58,7 +59,7 @@ export function whichAndWhy(words: string): { word: string; reason: string } {
   const reason = said.replace(/\s+/g, ' ').trim();
   return {
     word: isReason ? '' : withoutStops(first, ',:.'),
-    reason: reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON - 1)}…` : reason,
+    reason: cut(reason, MAX_REASON),
   };
 }
 
