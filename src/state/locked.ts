@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../core/clock';
 import type { Memory } from '../core/memory';
 
-/** A bot that died holds up nobody for longer. */
-const LEASE_MS = 10_000;
-const RENEW_MS = 3_000;
+/** A bot that died or sleeps holds up nobody for longer: less than others wait, so that it costs them time and no error. */
+const LEASE_MS = 4_000;
+const RENEW_MS = 1_000;
 const RETRY_MS = 25;
 const LOCK_TIMEOUT_MS = 5_000;
 
