@@ -7,6 +7,7 @@ import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
 import { actionDoubts } from './action-doubts';
 import { configDoubts, configSchemaDoubts } from './config-doubts';
+import { disabledDoubts } from './disabled-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
@@ -43,7 +44,9 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[]
   };
   look(join(pack.folder, 'pack.yaml'), packFaults);
   each('actions', (raw) => actionDoubts(raw));
-  each('rules', (raw) => ruleDoubts(raw, known.triggers));
+  const isDisabled = (ref: string) => known.workflowActions.action(ref)?.enabled === false;
+  each('rules', (raw) => [...ruleDoubts(raw, known.triggers), ...disabledDoubts(raw, 'rule', isDisabled)]);
+  each('aliases', (raw) => disabledDoubts(raw, 'alias', isDisabled));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
   for (const file of [join(pack.folder, 'config.yaml'), pack.configFile])
@@ -57,6 +60,10 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[]
     else look(metadata, () => [sameName(action.name, other.metadata_file)]);
     if (action.runner_type === 'orquesta')
       look(path, (raw) => workflowDoubts(raw, Object.keys(known.action(action.ref) ?? {})));
+    if (action.runner_type === 'orquesta' || action.runner_type === 'action-chain') {
+      const kind = action.runner_type;
+      if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
+    }
     const code = action.runner_type === 'python-script' ? textOf(path) : undefined;
     if (code !== undefined) look(metadata, () => pythonDoubts(code));
   }
