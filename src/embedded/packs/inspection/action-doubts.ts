@@ -5,7 +5,7 @@ import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
 import { circularDefaultDoubts, innerDefaultDoubts, runnerParameterDoubts } from './default-doubts';
-import { doubt } from './doubt';
+import { doubt, nameDoubts } from './doubt';
 import type { PackFault } from './fault';
 
 /** What a default may read beside the other parameters. */
@@ -20,6 +20,7 @@ export function actionDoubts(raw: Mapping): PackFault[] {
   const runner = findRunner(String(raw.runner_type ?? ''));
   const names = [...Object.keys(runner?.parameters ?? {}), ...Object.keys(parameters)];
   return [
+    ...nameDoubts(raw.name),
     ...Object.entries(parameters).flatMap(([name, schema]) =>
       isMapping(schema)
         ? [

@@ -24,17 +24,19 @@ const METADATA = /\.(?:ya?ml|json)$/;
  * What is loaded from packs and does not do what its author most likely meant: warnings only.
  * @param others packs that are there anyway, whose actions and triggers are known
  * @param read the files, as `inspectPacks` has read them
+ * @param now milliseconds since 1970
  */
 export function doubtsInPacks(
   packs: readonly Pack[],
   others: readonly Pack[],
   read: InspectedFiles,
+  now: number,
 ): Finding[] {
   const known = knowledgeOf([...others, ...packs]);
-  return packs.flatMap((pack) => doubtsIn(pack, known, read));
+  return packs.flatMap((pack) => doubtsIn(pack, known, read, now));
 }
 
-function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[] {
+function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: number): Finding[] {
   const found: Finding[] = [];
   const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
     if (existsSync(file)) found.push(...read.findings(file, pack.ref, faults));
@@ -45,7 +47,10 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[]
   look(join(pack.folder, 'pack.yaml'), packFaults);
   each('actions', (raw) => actionDoubts(raw));
   const isDisabled = (ref: string) => known.workflowActions.action(ref)?.enabled === false;
-  each('rules', (raw) => [...ruleDoubts(raw, known.triggers), ...disabledDoubts(raw, 'rule', isDisabled)]);
+  each('rules', (raw) => [
+    ...ruleDoubts(raw, known.triggers, now),
+    ...disabledDoubts(raw, 'rule', isDisabled),
+  ]);
   each('aliases', (raw) => disabledDoubts(raw, 'alias', isDisabled));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
