@@ -414,6 +414,77 @@ const MISTAKES: [mistake: string, files: Record<string, string>, place: string, 
     'rules/r.yaml:3',
     'names with a value each',
   ],
+  ...(
+    [
+      [
+        'a wrong type in the payload of a sensor',
+        'payload_schema: {type: object, properties: {a: {type: str}}}',
+        'Did you mean "string"?',
+      ],
+      [
+        'a wrong type in the parameters of a trigger type',
+        'parameters_schema: {type: bool}',
+        'Did you mean "boolean"?',
+      ],
+      ['a misspelt key of a trigger type', 'payload_shema: {type: object}', 'Did you mean "payload_schema"?'],
+    ] as const
+  ).map(([what, type, said]): (typeof MISTAKES)[number] => [
+    what,
+    {
+      'sensors/eye.py': 'class Eye:\n    pass\n',
+      'sensors/eye.yaml': `class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n    ${type}\n`,
+    },
+    'sensors/eye.yaml:5',
+    said,
+  ]),
+  [
+    'a trigger type that is described twice',
+    {
+      'sensors/eye.py': 'class Eye:\n    pass\n',
+      'sensors/eye.yaml':
+        'class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n  - name: seen\n',
+    },
+    'sensors/eye.yaml:5',
+    'described twice',
+  ],
+  ...(
+    [
+      ['dependencies', 'core', '[core]'],
+      ['python_versions', '3', '["3"]'],
+      ['keywords', 'a, b', '[monitoring, http]'],
+    ] as const
+  ).map(([key, value, example]): (typeof MISTAKES)[number] => [
+    `${key} that are no list`,
+    { 'pack.yaml': `${PACK}${key}: ${value}\n` },
+    'pack.yaml:7',
+    `Write e.g. \`${key}: ${example}\``,
+  ]),
+  ...(
+    [
+      ['a threshold of 0', 'action.concurrency', '{threshold: 0}', 'never runs'],
+      ['no retry at all', 'action.retry', '{retry_on: failure, max_retry_count: 0}', 'never run again'],
+      ['a limit without attributes', 'action.concurrency.attr', '{threshold: 1}', 'Add `attributes:'],
+      [
+        'an attribute that the action does not take',
+        'action.concurrency.attr',
+        '{threshold: 1, attributes: [cmdd]}',
+        'Did you mean "cmd"?',
+      ],
+    ] as const
+  ).map(([what, type, parameters, said]): (typeof MISTAKES)[number] => [
+    what,
+    { 'policies/p.yaml': `${POLICY}policy_type: ${type}\nparameters: ${parameters}\n` },
+    'policies/p.yaml:4',
+    said,
+  ]),
+  [
+    'a policy that is switched off with a text',
+    {
+      'policies/p.yaml': `${POLICY}policy_type: action.concurrency\nenabled: "no"\nparameters: {threshold: 1}\n`,
+    },
+    'policies/p.yaml:4',
+    'must be true or false',
+  ],
   [
     'a default in an object of a config schema that does not fit',
     { 'config.schema.yaml': 'a: {type: object, properties: {b: {type: integer, default: many}}}\n' },

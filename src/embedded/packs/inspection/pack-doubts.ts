@@ -13,6 +13,7 @@ import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { packFaults } from './pack-faults';
+import { policyDoubts } from './policy-doubts';
 import { pythonDoubts } from './python-doubts';
 import { ruleDoubts } from './rule-doubts';
 import { sensorDoubts } from './sensor-doubts';
@@ -52,6 +53,7 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
     ...disabledDoubts(raw, 'rule', isDisabled),
   ]);
   each('aliases', (raw) => disabledDoubts(raw, 'alias', isDisabled));
+  each('policies', (raw) => policyDoubts(raw, known));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
   for (const file of [join(pack.folder, 'config.yaml'), pack.configFile])
