@@ -1,4 +1,5 @@
 import type { Button, Picture, Post, Table } from '../../core/chat';
+import { cut } from '../../core/cut';
 import { isMapping } from '../../core/mapping';
 import { readLiteral } from '../parameters/cast-text';
 
@@ -75,24 +76,19 @@ function buttonOf(given: unknown): Button[] {
   if (typeof label !== 'string' || typeof command !== 'string') return [];
   const say = command.trim();
   if (label.trim() === '' || say === '' || /[\r\n]/.test(say)) return [];
-  const button: Button = { label: shortened(label.trim(), MAX_LABEL), say };
+  const button: Button = { label: cut(label.trim(), MAX_LABEL), say };
   return [style === 'primary' || style === 'danger' ? { ...button, style } : button];
 }
 
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'object' ? JSON.stringify(value, plainNumbers) : String(value);
-  return shortened(text.replace(/\s+/g, ' ').trim(), MAX_CELL);
+  return cut(text.replace(/\s+/g, ' ').trim(), MAX_CELL);
 }
 
 /** Integers of any size come as such, which JSON does not know. */
 function plainNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-function shortened(text: string, most: number): string {
-  const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function listOf(given: unknown): unknown[] {

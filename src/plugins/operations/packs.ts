@@ -24,7 +24,7 @@ export function packsCommand(context: BridgeContext): ChatCommand {
       const name = words.trim().toLowerCase();
       const pack = packs.find(({ ref }) => ref.toLowerCase() === name);
       if (pack === undefined)
-        throw new CommandError(`There is no pack "${words.trim().slice(0, 40)}". \`st2 packs\` lists them.`);
+        throw new CommandError(`There is no pack "${cut(words.trim(), 40)}". \`st2 packs\` lists them.`);
       const query = { pack: pack.ref };
       const [sensors, rules] = await Promise.all([st2.sensors(query), st2.rules(query)]);
       const visible = context.rights.visible(call.incoming);
