@@ -141,8 +141,7 @@ export class AliasBook {
   #report(): void {
     const { log } = this.#options;
     const { aliases, size } = this.#set;
-    const loaded = aliases.length === 1 ? '1 alias is loaded' : `${aliases.length} aliases are loaded`;
-    log.info(`${loaded}, with ${amount(size, 'format')}.`);
+    log.info(`${amount(aliases.length, 'alias is', 'aliases are')} loaded, with ${amount(size, 'format')}.`);
     const messages = new Set(this.#set.problems.map(({ message }) => message));
     for (const message of messages) if (!this.#reported.has(message)) this.#options.told(message);
     this.#reported = messages;

@@ -99,7 +99,7 @@ function listing(
   const left = lines.length - MAX_LINES;
   const shown =
     left > 0
-      ? [...lines.slice(0, MAX_LINES), `… and ${left} lines more: \`${addressed('help <words>')}\``]
+      ? [...lines.slice(0, MAX_LINES), `… and ${amount(left, 'more line')}: \`${addressed('help <words>')}\``]
       : lines;
   const count = entries.length + others.length + (words === '' ? 0 : own.length);
   const found = `${amount(count, 'command')}${words === '' ? '' : ` with “${words}”`}.`;

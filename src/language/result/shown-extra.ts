@@ -3,7 +3,7 @@ import { cut } from '../../core/cut';
 import { isMapping } from '../../core/mapping';
 import { readLiteral } from '../parameters/cast-text';
 
-/** What services draw of a table, at the most; what is more belongs into a file. */
+/** What services draw of a table, at the most; what is more belongs in a file. */
 const MAX_ROWS = 99;
 const MAX_COLUMNS = 20;
 const MAX_CELL = 200;

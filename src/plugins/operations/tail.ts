@@ -58,7 +58,7 @@ async function sensorReply(context: BridgeContext, ref: string): Promise<Post> {
   const sensor = (await context.st2.sensors()).find((one) => one.ref.toLowerCase() === ref.toLowerCase());
   if (sensor === undefined)
     throw new CommandError(
-      `There is no sensor "${cut(ref, 80)}". \`st2 packs <name>\` lists those of a pack.`,
+      `There is no sensor “${cut(ref, 80)}”. \`st2 packs <name>\` lists those of a pack.`,
     );
   const output = await context.st2.sensorOutput(sensor.ref).catch((error: unknown) => {
     if (!(error instanceof BackendError) || error.status !== 404) throw error;
