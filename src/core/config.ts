@@ -40,7 +40,7 @@ export const SETTINGS = {
     kind: whole(1),
     default: undefined,
     purpose:
-      'Results longer than this many characters go to a file or into a snippet where the service has them. By default, the service’s own limit.',
+      'Results longer than this many characters go to a file or into a snippet where the service has them. By default, 12,000.',
     topic: 'chat',
   } as Setting<number | undefined>,
   suggest: {
