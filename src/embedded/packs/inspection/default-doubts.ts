@@ -1,9 +1,9 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
+import type { ActionParameter } from '../../../core/stackstorm-types';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { namesOf } from '../../executions/final-parameters';
 import { schemaOfObject } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
-import type { ParameterSchema } from '../../runners/runner';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 
@@ -12,7 +12,7 @@ export function runnerParameterDoubts(
   name: string,
   written: Mapping,
   runner: string,
-  ofRunner: ParameterSchema,
+  ofRunner: ActionParameter,
 ): PackFault[] {
   const path = ['parameters', name];
   const { type, default: value } = written;
