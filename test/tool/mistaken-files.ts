@@ -20,11 +20,12 @@ export const chain = (text: string) => ({
 /** A mistake; the files of a pack that hold it; where it is named; and parts of what is said. */
 export type MistakeNamed = [mistake: string, files: Record<string, string>, place: string, ...said: string[]];
 
-/** What `check` says of a pack of these files. */
-export async function checked(
-  files: Record<string, string>,
-): Promise<{ code: number; out: string; complaints: string }> {
+/** Expects that `check` says so of a pack of these files, with a cure. */
+export async function expectNamed([, files, place, ...said]: MistakeNamed): Promise<void> {
   const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
   const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-  return run(folder, ['check', '--strict']);
+  const { out } = await run(folder, ['check', '--strict']);
+  expect(out).toContain(`packs/mine/${place}`);
+  for (const part of said) expect(out).toContain(part);
+  expect(out).toContain('fix:');
 }
