@@ -1,3 +1,4 @@
+import { amount } from '../../core/amount';
 import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import { killLeftovers } from '../processes/process-groups';
@@ -31,7 +32,7 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
     }
   }
   log.info(
-    `Took up ${unfinished.length} executions of the last run; ${killed} processes of theirs were still there and were ended.`,
+    `Took up ${amount(unfinished.length, 'execution')} of the last run; ${amount(killed, 'process', 'processes')} of theirs had to be ended.`,
   );
 }
 
@@ -39,7 +40,7 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
 function removeFolders(log: Log): void {
   try {
     const removed = removePythonLeftovers();
-    if (removed > 0) log.info(`Removed ${removed} temporary folders of a bot that was killed.`);
+    if (removed > 0) log.info(`Removed ${amount(removed, 'temporary folder')} of a bot that was killed.`);
   } catch (error) {
     log.debug(`Temporary folders could not be looked through: ${sentenceOf(error)}`);
   }

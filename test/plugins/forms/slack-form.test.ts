@@ -324,7 +324,7 @@ describe('a form that is open on Slack', () => {
       'forbidden',
       async () => {
         rig.writePolicy('default: open\nrules:\n  - deny: bay.beam\n');
-        await rig.logged(/1 rules, default open/);
+        await rig.logged(/1 rule, default open/);
       },
       /may not run bay\.beam here any more, so “beam scotty” was not run/,
     ],
