@@ -63,7 +63,7 @@ async function startBot(adapter: string, port: number): Promise<void> {
     ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', CHAT_PORT: String(port), PORT: '0' },
   });
   const end = Date.now() + 30_000;
-  while (!/aliases are loaded/.test(bot.log)) {
+  while (!/loaded, with \d+ format/.test(bot.log)) {
     if (Date.now() > end || !bot.alive) throw new Error(bot.log);
     await new Promise((done) => setTimeout(done, 50));
   }
