@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   while (Date.now() < end) {
     const found = look();
     if (found !== undefined && found !== false) return found;
