@@ -46,6 +46,15 @@ const MISTAKES: MistakeNamed[] = [
     ],
   ),
   [
+    'an immutable parameter that the action does not take',
+    {
+      'aliases/a.yaml':
+        'name: a\ndescription: d\naction_ref: core.echo\nformats: ["say {{ message }}"]\nimmutable_parameters:\n  timout: 5\n',
+    },
+    'aliases/a.yaml:6',
+    'Did you mean "timeout"?',
+  ],
+  [
     'a default that the runner cannot take',
     action('timeout: {default: soon}'),
     'actions/act.yaml:4',

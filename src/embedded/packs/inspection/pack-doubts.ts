@@ -6,6 +6,7 @@ import type { Finding } from '../../../language/lint/finding';
 import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
 import { actionDoubts } from './action-doubts';
+import { aliasDoubts } from './alias-doubts';
 import { configDoubts, configSchemaDoubts } from './config-doubts';
 import { disabledDoubts } from './disabled-doubts';
 import { doubt } from './doubt';
@@ -52,7 +53,7 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
     ...ruleDoubts(raw, known.triggers, now),
     ...disabledDoubts(raw, 'rule', isDisabled),
   ]);
-  each('aliases', (raw) => disabledDoubts(raw, 'alias', isDisabled));
+  each('aliases', (raw) => [...aliasDoubts(raw, known), ...disabledDoubts(raw, 'alias', isDisabled)]);
   each('policies', (raw) => policyDoubts(raw, known));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
