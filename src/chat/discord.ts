@@ -40,17 +40,6 @@ const MAX_ID = 100;
 const MAX_LABEL = 80;
 const STYLES = { primary: 1, danger: 4 } as const;
 const COLOURS: Record<string, number> = { good: 0x2eb67d, warning: 0xecb22e, danger: 0xe01e5a };
-/** Reactions are signs here, not names; these are the ones that the bridge uses. */
-const SIGNS: Record<string, string> = {
-  white_check_mark: '✅',
-  x: '❌',
-  hourglass: '⌛',
-  hourglass_flowing_sand: '⏳',
-  eyes: '👀',
-  warning: '⚠️',
-  no_entry: '⛔',
-};
-
 /** @hubot-friends/hubot-discord. The adapter cuts at 2,000 and doubles a letter at each cut: its client is used. */
 export class DiscordChat extends TextService {
   readonly name = 'discord';
@@ -71,7 +60,6 @@ export class DiscordChat extends TextService {
       whisper: false,
       update: true,
       upload: true,
-      react: true,
       buttons: listens,
       colour: true,
     };
@@ -105,15 +93,6 @@ export class DiscordChat extends TextService {
     );
     const id = this.idOf(answer);
     return id === undefined ? { place } : { place, id };
-  }
-
-  override async react(posted: Posted, name: string): Promise<void> {
-    const { place, id } = posted;
-    if (id === undefined) return this.unable('react to a message without an id');
-    await this.attempt('react to a message', async () => {
-      const channel = await this.#channel(place);
-      return call(channel, ['messages', 'react'], id, SIGNS[name] ?? '👍');
-    });
   }
 
   override onPress(listener: (press: Incoming) => void): () => void {

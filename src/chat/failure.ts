@@ -1,5 +1,6 @@
 import { ChatError } from '../core/chat';
 import { type Clock, systemClock } from '../core/clock';
+import { cut } from '../core/cut';
 import { asText, reach } from '../core/robot';
 
 /** What is being done, for the sentence of the error, and how long it may take. */
@@ -68,7 +69,7 @@ function reason(error: unknown, code: string): string {
   const message = asText(error) ?? asText(reach(error, 'message')) ?? code;
   const firstLine = (message.split('\n')[0] ?? '').trim();
   if (firstLine === '') return code === '' ? 'the chat adapter failed without a reason' : code;
-  return firstLine.length > MAX_REASON ? `${firstLine.slice(0, MAX_REASON)}…` : firstLine;
+  return cut(firstLine, MAX_REASON);
 }
 
 /** Seconds in a header or a field, whatever the client library calls it; in milliseconds. */

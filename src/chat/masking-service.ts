@@ -8,7 +8,7 @@ import type { Secrets } from '../core/secrets';
  */
 const AS_THEY_ARE: ReadonlySet<PropertyKey> = new Set<keyof ChatService>([
   ...(['hear', 'clean', 'onPress', 'onComplete'] as const),
-  ...(['send', 'whisper', 'update', 'react'] as const),
+  ...(['send', 'whisper', 'update'] as const),
 ]);
 
 /**

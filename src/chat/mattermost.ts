@@ -33,7 +33,6 @@ export class MattermostChat extends AttachmentService {
       whisper: false,
       update: this.#speaksApi,
       upload: this.#speaksApi && canCall(this.#client, 'uploadFile'),
-      react: this.#speaksApi,
       buttons: false,
       colour: true,
     };
@@ -75,12 +74,6 @@ export class MattermostChat extends AttachmentService {
     );
     const id = this.idOf(answer);
     return id === undefined ? { place } : { place, id };
-  }
-
-  override async react(posted: Posted, name: string): Promise<void> {
-    if (posted.id === undefined || !this.#speaksApi) return this.unable('react to a message without an id');
-    const reaction = { user_id: reach(this.#client, 'self', 'id'), post_id: posted.id, emoji_name: name };
-    await this.attempt('react to a message', () => this.#api('POST', '/reactions', reaction));
   }
 
   protected override escape(text: string): string {

@@ -29,7 +29,6 @@ export class RocketChat extends AttachmentService {
       whisper: false,
       update: methods,
       upload: false,
-      react: methods,
       buttons: false,
       colour: whole,
     };
@@ -49,14 +48,6 @@ export class RocketChat extends AttachmentService {
     const change = { _id: posted.id, rid: posted.place.room, attachments: [], ...fieldsOf(message.payload) };
     await this.attempt(`change a message in ${this.placeName(posted.place)}`, () =>
       call(this.robot.adapter, ['callMethod'], 'updateMessage', change),
-    );
-  }
-
-  override async react(posted: Posted, name: string): Promise<void> {
-    if (posted.id === undefined || !this.abilities.react)
-      return this.unable('react to a message without an id');
-    await this.attempt('react to a message', () =>
-      call(this.robot.adapter, ['callMethod'], 'setReaction', `:${name}:`, posted.id),
     );
   }
 

@@ -18,7 +18,6 @@ export interface SlackApi {
   postMessage(args: SlackArguments): unknown;
   postEphemeral(args: SlackArguments): unknown;
   update(args: SlackArguments): unknown;
-  addReaction(args: SlackArguments): unknown;
   openConversation(users: string): unknown;
   uploadFile(file: SlackFile): Promise<unknown>;
   /** Whether `uploadFile` has a way through this client. */
@@ -61,7 +60,6 @@ function inOneObject(web: unknown): SlackApi {
     postMessage: (args) => call(web, ['chat', 'postMessage'], args),
     postEphemeral: (args) => call(web, ['chat', 'postEphemeral'], args),
     update: (args) => call(web, ['chat', 'update'], args),
-    addReaction: (args) => call(web, ['reactions', 'add'], args),
     openConversation: (users) => call(web, ['conversations', 'open'], { users }),
     uploadFile: async (file) => {
       if (!wholesale) return uploadInSteps(method, file);
@@ -83,7 +81,6 @@ function inARow(web: unknown): SlackApi {
       call(web, ['chat', 'postEphemeral'], channel, text, user, asStrings(rest)),
     update: ({ ts, channel, text, ...rest }) =>
       call(web, ['chat', 'update'], ts, channel, text, { as_user: true, ...asStrings(rest) }),
-    addReaction: ({ name, ...rest }) => call(web, ['reactions', 'add'], name, rest),
     openConversation: (users) => call(web, ['conversations', 'open'], { users }),
     uploadFile: (file) => uploadInSteps(method, file),
   };

@@ -77,7 +77,6 @@ export class SlackChat extends AttachmentService {
       whisper: true,
       update: canCall(robot.adapter, 'client', 'web', 'chat', 'update'),
       upload: this.#api.uploads,
-      react: canCall(robot.adapter, 'client', 'web', 'reactions', 'add'),
       buttons: this.#socket() !== undefined,
       colour: true,
     };
@@ -123,16 +122,6 @@ export class SlackChat extends AttachmentService {
       this.#api.uploadFile({ name, content, channel: place.room, ...where }),
     );
     return { place };
-  }
-
-  override async react(posted: Posted, name: string): Promise<void> {
-    if (posted.id === undefined) return this.unable('react to a message without an id');
-    const args = { channel: posted.place.room, timestamp: posted.id, name };
-    try {
-      await this.attempt('react to a message', () => this.#api.addReaction(args));
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.includes('already_reacted')) throw error;
-    }
   }
 
   override onPress(listener: (press: Incoming) => void): () => void {

@@ -66,7 +66,6 @@ export class TeamsChat extends TextService {
       whisper: false,
       update: !usesBotFramework(robot),
       upload: false,
-      react: false,
       buttons: true,
       colour: false,
     };

@@ -66,7 +66,6 @@ export class TelegramChat extends TextService {
       whisper: false,
       update: canCall(this.#bot, 'editMessageText'),
       upload: canCall(this.#bot, 'sendDocument'),
-      react: false,
       buttons: canCall(this.#bot, 'on') && canCall(this.#bot, 'answerCallbackQuery'),
       colour: false,
     };

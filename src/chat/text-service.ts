@@ -37,7 +37,6 @@ export const textOnly: Abilities = {
   whisper: false,
   update: false,
   upload: false,
-  react: false,
   buttons: false,
   colour: false,
 };
@@ -154,10 +153,6 @@ export abstract class TextService implements ChatService {
 
   upload(_place: Place, _file: Attached): Promise<Posted> {
     return this.unable('take files');
-  }
-
-  react(_posted: Posted, _name: string): Promise<void> {
-    return this.unable('take reactions');
   }
 
   onPress(_listener: (press: Incoming) => void): () => void {

@@ -62,7 +62,4 @@ export interface AliasSet {
   /** Forgiving: what the bot uses. `allowed` hides aliases from suggestions and matches (policy). */
   interpret(text: string, allowed?: (alias: ActionAlias) => boolean): MatchOutcome;
   help(words?: string, allowed?: (alias: ActionAlias) => boolean): HelpEntry[];
-  /** A set with one alias added, changed (same pack and name) or removed. */
-  with(alias: ActionAlias): AliasSet;
-  without(pack: string, name: string): AliasSet;
 }

@@ -97,7 +97,7 @@ export const BACKEND_SETTINGS = {
     kind: seconds(0),
     default: 120_000,
     purpose:
-      'Seconds between two looks for changed aliases; 0 for never. Changes that the stream tells are taken at once.',
+      'Seconds between two looks for changed aliases; 0 for never. Changes that the stream reports are taken up at once.',
     topic: 'backend',
   } as Setting<number>,
 };

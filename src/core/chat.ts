@@ -123,7 +123,6 @@ export interface Abilities {
   whisper: boolean;
   update: boolean;
   upload: boolean;
-  react: boolean;
   buttons: boolean;
   colour: boolean;
 }
@@ -192,8 +191,6 @@ export interface ChatService {
   update(posted: Posted, message: Message): Promise<void>;
   /** Only where `abilities.upload`. */
   upload(place: Place, file: Attached): Promise<Posted>;
-  /** Only where `abilities.react`; `name` as in `white_check_mark`. */
-  react(posted: Posted, name: string): Promise<void>;
   /** Calls back when someone presses a button; only where `abilities.buttons`. Returns how to stop. */
   onPress(listener: (press: Incoming) => void): () => void;
   /** Is given what forms are filled from and handed in to; only where the service can draw one. Returns how to stop. */

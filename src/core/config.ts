@@ -1,5 +1,6 @@
 import { BACKEND_SETTINGS } from './backend-settings';
 import { CHAT_SETTINGS } from './chat-settings';
+import { cut } from './cut';
 import { DELIVERY_SETTINGS } from './delivery-settings';
 import { EMBEDDED_SETTINGS } from './embedded-settings';
 import { type ReadText, readTextFile, withSecretFiles } from './secret-files';
@@ -39,7 +40,7 @@ export const SETTINGS = {
     kind: whole(1),
     default: undefined,
     purpose:
-      'Results longer than this many characters go to a file or into a snippet where the service has them. By default, the service’s own limit.',
+      'Results longer than this many characters go to a file or into a snippet where the service has them. By default, 12,000.',
     topic: 'chat',
   } as Setting<number | undefined>,
   suggest: {
@@ -224,7 +225,7 @@ function readSetting<T>(
     if (written === undefined || written === '') continue;
     const value = setting.kind.read(written);
     if (value !== undefined) return value;
-    const given = setting.secret ? '' : `, not "${written.slice(0, 80)}"`;
+    const given = setting.secret ? '' : `, not "${cut(written, 80)}"`;
     const wanted = `${name} must be ${setting.kind.what}${given}`;
     if (mustBeRight(setting)) faults.push(`${wanted}.`);
     else problems.push(`${wanted}; ${defaultOf(setting)}.`);

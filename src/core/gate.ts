@@ -23,7 +23,7 @@ export type Verdict = 'go' | 'taken over' | { refused: string };
 
 /**
  * Something that a command has to get past: policy, confirmation, approval, second factor. Gates are
- * asked in the order of the list in `src/compose.ts`; the first that does not say `go` ends it. When a
+ * asked in the order of their plugins in `src/plugins/index.ts`; the first that does not say `go` ends it. When a
  * waiting command proceeds, all gates but those that made it wait are asked again, so rights are checked twice.
  */
 export interface Gate {

@@ -40,33 +40,39 @@ export interface ActionAlias {
   metadata_file?: string;
 }
 
-export type ExecutionStatus =
-  | 'requested'
-  | 'scheduled'
-  | 'delayed'
-  | 'running'
-  | 'succeeded'
-  | 'failed'
-  | 'timeout'
-  | 'abandoned'
-  | 'canceling'
-  | 'canceled'
-  | 'pending'
-  | 'pausing'
-  | 'paused'
-  | 'resuming';
-
-const FINAL_STATUSES: ReadonlySet<string> = new Set([
+/** Every status that the API knows, in its own order. */
+export const STATUSES = [
+  'requested',
+  'scheduled',
+  'delayed',
+  'running',
   'succeeded',
   'failed',
   'timeout',
   'abandoned',
+  'canceling',
   'canceled',
-]);
+  'pending',
+  'pausing',
+  'paused',
+  'resuming',
+] as const;
+
+export type ExecutionStatus = (typeof STATUSES)[number];
+
+const FAILED_STATUSES: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned']);
+
+/** The statuses that an execution never leaves. */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set(['succeeded', ...FAILED_STATUSES, 'canceled']);
 
 /** Whether an execution in this status does not change any more. */
 export function isFinal(status: string): boolean {
   return FINAL_STATUSES.has(status);
+}
+
+/** Whether what ended in this status failed, as `on-failure` and a workflow's `failed()` mean it: not where it was cancelled. */
+export function hasFailed(status: string): boolean {
+  return FAILED_STATUSES.has(status);
 }
 
 /** What an alias execution leaves in `liveaction.notify`: where the announcement will go. */

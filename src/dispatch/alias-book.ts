@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { amount } from '../core/amount';
 import { BackendError, reasonFor } from '../core/backend-error';
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
@@ -140,8 +141,7 @@ export class AliasBook {
   #report(): void {
     const { log } = this.#options;
     const { aliases, size } = this.#set;
-    const loaded = aliases.length === 1 ? '1 alias is loaded' : `${aliases.length} aliases are loaded`;
-    log.info(`${loaded}, with ${size} ${size === 1 ? 'format' : 'formats'}.`);
+    log.info(`${amount(aliases.length, 'alias is', 'aliases are')} loaded, with ${amount(size, 'format')}.`);
     const messages = new Set(this.#set.problems.map(({ message }) => message));
     for (const message of messages) if (!this.#reported.has(message)) this.#options.told(message);
     this.#reported = messages;

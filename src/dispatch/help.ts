@@ -1,4 +1,5 @@
 import type { HelpEntry } from '../core/alias';
+import { amount } from '../core/amount';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Incoming, Post } from '../core/chat';
 import type { ChatCommand } from '../core/command';
@@ -98,10 +99,10 @@ function listing(
   const left = lines.length - MAX_LINES;
   const shown =
     left > 0
-      ? [...lines.slice(0, MAX_LINES), `… and ${left} lines more: \`${addressed('help <words>')}\``]
+      ? [...lines.slice(0, MAX_LINES), `… and ${amount(left, 'more line')}: \`${addressed('help <words>')}\``]
       : lines;
   const count = entries.length + others.length + (words === '' ? 0 : own.length);
-  const found = `${count} ${count === 1 ? 'command' : 'commands'}${words === '' ? '' : ` with “${words}”`}.`;
+  const found = `${amount(count, 'command')}${words === '' ? '' : ` with “${words}”`}.`;
   const more = entries.length === 0 ? '' : ` Say \`${addressed('help <command>')}\` for its parameters.`;
   return {
     text: count === 0 ? (parts.trouble() ?? 'There are no commands yet.') : `${found}${more}`,

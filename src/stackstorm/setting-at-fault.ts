@@ -29,8 +29,7 @@ export function settingAtFault(error: unknown, config: Asked): string | undefine
 
 function loginToCorrect({ apiKey, authToken, authUsername }: Asked): string {
   if (apiKey !== undefined) return 'correct ST2_API_KEY; a new key is made with `st2 apikey create -k`';
-  if (authToken !== undefined)
-    return 'correct ST2_AUTH_TOKEN; a token ends by itself, so better set ST2_API_KEY';
+  if (authToken !== undefined) return 'correct ST2_AUTH_TOKEN; a token expires, so better set ST2_API_KEY';
   if (authUsername !== undefined) return 'correct ST2_AUTH_USERNAME and ST2_AUTH_PASSWORD';
   return 'none is set. Make a key with `st2 apikey create -k` and set ST2_API_KEY';
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump } from 'js-yaml';
+import { amount } from '../core/amount';
 import type { openTakeOut } from '../embedded/export-store';
 import { type ToolCommand, UsageError } from './command';
 
@@ -47,16 +48,18 @@ Exit code: 0 all is written, 2 it could not be.`,
       const { terminal } = call;
       const keys = takeOut.keys.filter((key) => !key.secret || call.has('secrets'));
       writeFileSync(join(target, 'keys.json'), `${JSON.stringify(keys, undefined, 2)}\n`, { mode: 0o600 });
-      terminal.print(`${keys.length} keys in keys.json: st2 key load keys.json`);
+      terminal.print(`${amount(keys.length, 'key')} in keys.json: st2 key load keys.json`);
       const left = takeOut.keys.length - keys.length;
       if (left > 0) {
-        terminal.print(`  ${left} encrypted keys are omitted; --secrets writes them too, in plain text.`);
+        terminal.print(
+          `  ${amount(left, 'encrypted key is', 'encrypted keys are')} omitted; --secrets writes secrets too, in plain text.`,
+        );
       }
       writeRules(takeOut, target);
-      terminal.print(`${takeOut.rules.length} rules in rules/: st2 rule create rules/<name>.yaml`);
+      terminal.print(`${amount(takeOut.rules.length, 'rule')} in rules/: st2 rule create rules/<name>.yaml`);
       const written = await writeHistory(takeOut, join(target, 'history.jsonl'));
       terminal.print(
-        `${written} executions in history.jsonl, one a line: StackStorm takes no history, so keep the file beside it.`,
+        `${amount(written, 'execution')} in history.jsonl, one a line: StackStorm takes no history, so keep the file beside it.`,
       );
       return 0;
     } finally {

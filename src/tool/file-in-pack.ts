@@ -27,7 +27,7 @@ export async function fileInPack(place: string, folder: string): Promise<FileInP
   const pack = await packOf(path);
   if (pack === undefined && OF_PACK.includes(basename(dirname(path))))
     throw new UsageError(
-      `${place} belongs into a pack, and there is no pack.yaml above it; "hubot-st2 new pack" writes one`,
+      `${place} belongs in a pack, and there is no pack.yaml above it; "hubot-st2 new pack" writes one`,
     );
   return pack === undefined ? undefined : { pack, file: relative(folder, path) || path };
 }

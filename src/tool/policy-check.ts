@@ -98,7 +98,7 @@ function parametersIn(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`--with wants NAME=VALUE, not "${pair}".`);
+      if (at < 1) throw new UsageError(`--with takes NAME=VALUE, not "${pair}".`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );

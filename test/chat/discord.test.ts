@@ -80,13 +80,12 @@ test('a button that is pressed says its words; what is too long for one is typed
   expect(deferred).toBe(1);
 });
 
-test('messages are changed and reacted to through the channel', async () => {
+test('messages are changed through the channel', async () => {
   const fake = fakeDiscord();
   const chat = chooseChatService(fake.robot);
   const [message] = chat.render({ text: 'done' }, room);
   if (!message) throw new Error('nothing to say');
   await expect(chat.update({ place: room, id: '1' }, message)).resolves.toBeUndefined();
-  await expect(chat.react({ place: room, id: '1' }, 'white_check_mark')).resolves.toBeUndefined();
   await expect(chat.update({ place: { room: '404' }, id: '1' }, message)).rejects.toMatchObject({
     kind: 'gone',
   });

@@ -11,7 +11,7 @@ afterEach(() => server.stop());
 const speak = (client: Record<string, unknown> = mattermostClient(server.url)) =>
   chooseChatService({ name: 'hubot', adapter: { send: () => undefined, client } });
 
-test('a post is changed, reacted to and answered in its thread', async () => {
+test('a post is changed and answered in its thread', async () => {
   const chat = speak();
   const place = { room: 'c1' };
   const [message] = chat.render({ text: 'running' }, place);
@@ -19,13 +19,11 @@ test('a post is changed, reacted to and answered in its thread', async () => {
   if (!message || !done) throw new Error('nothing to say');
   const posted = await chat.send(place, message);
   await chat.update(posted, done);
-  await chat.react(posted, 'white_check_mark');
   await chat.send({ ...place, thread: String(posted.id) }, { ...message });
   expect(server.posts).toMatchObject([
     { id: posted.id, message: '', props: { attachments: [{ text: 'done', color: '#dfdfdf' }] } },
     { root_id: posted.id, message: 'running' },
   ]);
-  expect(server.reactions).toMatchObject([{ post_id: posted.id, emoji_name: 'white_check_mark' }]);
 });
 
 test('names in output call nobody, but can be copied out of a code block', () => {

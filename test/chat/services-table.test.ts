@@ -57,7 +57,6 @@ const columns: Record<string, (chat: ChatService, fake: ChatFake, place: Place) 
     pace: ({ pace }) =>
       `${pace.messages} in ${pace.perMs / 1_000} s, ${pace.scope === 'room' ? 'each room' : 'all rooms'}`,
     'change a message': (chat) => yes(chat.abilities.update),
-    react: (chat) => yes(chat.abilities.react),
     buttons: (chat) => yes(chat.abilities.buttons),
   };
 

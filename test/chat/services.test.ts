@@ -133,7 +133,6 @@ describe.each(Object.keys(rooms))('%s', (name) => {
     const posted = { place, id: '1' };
     if (!abilities.update)
       await expect(chat().update(posted, first({ text: 'x' }))).rejects.toThrow(ChatError);
-    if (!abilities.react) await expect(chat().react(posted, 'x')).rejects.toThrow(ChatError);
     const file = { name: 'a.txt', type: 'text/plain', content: 'a' };
     if (!abilities.upload) await expect(chat().upload(place, file)).rejects.toThrow(ChatError);
   });

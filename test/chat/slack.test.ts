@@ -57,17 +57,14 @@ describe.each(adapters)('over %s of the client', (_, make) => {
     expect(slack.called).toEqual(['@U0ALICE']);
   });
 
-  test('a message can be changed, reacted to, answered in its thread', async () => {
+  test('a message can be changed, and answered in its thread', async () => {
     const { chat } = make();
     const [posted] = await post(chat, { text: 'running' });
     if (!posted) throw new Error('nothing was posted');
     const [done] = chat.render({ text: 'done', outcome: 'succeeded' }, ops);
     if (done) await chat.update(posted, done);
-    await chat.react(posted, 'white_check_mark');
-    await chat.react(posted, 'white_check_mark');
     await post(chat, { text: 'in the thread' }, { ...ops, thread: posted.id } as typeof ops);
     expect(slack.posts[0]).toMatchObject({ text: '', attachments: [{ text: 'done', color: '#dfdfdf' }] });
-    expect(slack.reactions).toMatchObject([{ name: 'white_check_mark', timestamp: posted.id }]);
     expect(slack.posts[1]).toMatchObject({ thread_ts: posted.id, text: 'in the thread' });
   });
 

@@ -27,7 +27,6 @@ export class RecordingChat implements ChatService {
     whisper: true,
     update: true,
     upload: false,
-    react: false,
     buttons: false,
     colour: false,
   };
@@ -88,7 +87,6 @@ export class RecordingChat implements ChatService {
     if (failure !== undefined) throw failure;
     this.changed.push({ id, text });
   }
-  async react(): Promise<void> {}
   async upload(place: Place): Promise<Posted> {
     return { place };
   }

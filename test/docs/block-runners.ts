@@ -239,7 +239,7 @@ export const RUNNERS: Record<string, (blocks: string[]) => Promise<void>> = {
   /** docs/forms.md: each line of kirk's is said, and answered as it stands there. */
   async conversation([shown = '']) {
     const packs = [join(ROOT, 'test/plugins/forms/packs')];
-    const features = { buttons: false, thread: false, update: false, upload: false, react: false };
+    const features = { buttons: false, thread: false, update: false, upload: false };
     const rig = await Rig.start({ packs, service: new RecordingService(features) });
     try {
       for (const part of shown.split(/^kirk {3}/m).slice(1)) {

@@ -36,7 +36,6 @@ export function fakeDiscord(): ChatFake & { sent: Sent[]; client: EventEmitter; 
         check(payload);
         Object.assign(visibleNow[Number(at) - FIRST_ID] ?? {}, { payload });
       },
-      react: async () => undefined,
       fetch: async (at: string) => ({
         startThread: async () => {
           threads.push(at);

@@ -20,7 +20,6 @@ const PEOPLE: Record<string, string> = { [BOT]: 'hubot', u1: 'alice', u2: 'bob' 
 /** A Mattermost on this machine: the calls of version 4 of its API that hubot-matteruser makes, and its socket. */
 export class FakeMattermost {
   readonly posts: MattermostPost[] = [];
-  readonly reactions: Record<string, unknown>[] = [];
   readonly files: { id: string; name: string; content: string }[] = [];
   readonly calls: string[] = [];
   readonly refused: string[] = [];
@@ -122,10 +121,6 @@ export class FakeMattermost {
       if (over !== undefined) return refusal(over);
       Object.assign(post, fields);
       return send(200, post);
-    }
-    if (path === '/reactions') {
-      this.reactions.push(fields);
-      return send(201, fields);
     }
     const answer = this.#read(path, fields);
     send(answer === undefined ? 404 : 200, answer ?? { id: 'not_found', message: 'not found' });

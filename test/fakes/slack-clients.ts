@@ -33,7 +33,6 @@ export function objectClient(url: string): Record<string, unknown> {
       postEphemeral: method('chat.postEphemeral'),
       update: method('chat.update'),
     },
-    reactions: { add: method('reactions.add') },
     conversations: { open: method('conversations.open') },
   };
 }
@@ -54,7 +53,6 @@ export function positionalClient(url: string): Record<string, unknown> {
       update: (ts: string, channel: string, text: string, more: Arguments) =>
         makeAPICall('chat.update', { ts, channel, text }, more),
     },
-    reactions: { add: (name: string, more: Arguments) => makeAPICall('reactions.add', { name }, more) },
     conversations: { open: (args: Arguments) => makeAPICall('conversations.open', args) },
     files: { makeAPICall },
   };

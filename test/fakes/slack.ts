@@ -35,7 +35,6 @@ const ANSWER_NEVER = new Promise<never>(() => {});
 export class FakeSlack {
   /** In the order in which they were posted; updates change them in place. */
   readonly posts: SlackPost[] = [];
-  readonly reactions: Record<string, unknown>[] = [];
   readonly uploads: SlackUpload[] = [];
   /** Every call of the Web API by its method. */
   readonly calls: string[] = [];
@@ -280,8 +279,6 @@ export class FakeSlack {
         return this.modals.show(args);
       case 'chat.update':
         return this.#update(channel, args);
-      case 'reactions.add':
-        return this.#react(args);
       case 'files.upload':
         return 'method_deprecated';
       case 'files.getUploadURLExternal':
@@ -324,15 +321,6 @@ export class FakeSlack {
     this.updates.push(post.ts);
     Object.assign(post, args);
     return { ts: post.ts, channel };
-  }
-
-  #react(args: Record<string, unknown>): Record<string, unknown> | string {
-    const again = this.reactions.some(
-      ({ name, timestamp }) => name === args.name && timestamp === args.timestamp,
-    );
-    if (again) return 'already_reacted';
-    this.reactions.push(args);
-    return {};
   }
 
   #ticket(name: string): Record<string, unknown> {

@@ -49,7 +49,7 @@ describe('hubot-st2 export', () => {
     expect(JSON.parse(read('moving/keys.json'))).toEqual([
       { name: 'office', value: 'Vienna', scope: 'system', secret: false },
     ]);
-    expect(out).toContain('1 encrypted keys are omitted');
+    expect(out).toContain('1 encrypted key is omitted');
     const history = read('moving/history.jsonl')
       .trim()
       .split('\n')

@@ -1,4 +1,5 @@
 import { type Mapping, mapping } from '../../core/mapping';
+import { hasFailed } from '../../core/stackstorm-types';
 import type { ExecutionRecord } from '../executions/execution-record';
 import { maskedParts } from '../executions/execution-view';
 import { renderTexts } from '../parameters/render-texts';
@@ -18,13 +19,11 @@ export interface NotifyContext {
   failed(record: ExecutionRecord, problem: unknown): void;
 }
 
-const FAILED: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned']);
-
 /** The moments that an end is, each with the last word of its message where the pack writes none. */
 function momentsOf(status: string): [string, string][] {
   const moments: [string, string][] = [['on-complete', 'completed']];
   if (status === 'succeeded') moments.push(['on-success', 'succeeded']);
-  if (FAILED.has(status)) moments.push(['on-failure', 'failed']);
+  if (hasFailed(status)) moments.push(['on-failure', 'failed']);
   return moments;
 }
 

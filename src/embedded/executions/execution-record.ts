@@ -29,30 +29,3 @@ export interface ExecutionRecord {
   /** Milliseconds it was asked to wait before it starts. */
   delay?: number;
 }
-
-/** Statuses that an execution never leaves. */
-export const FINAL: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'timeout',
-  'abandoned',
-  'canceled',
-]);
-
-/** Every status that the API knows, in its own order. */
-export const STATUSES = [
-  'requested',
-  'scheduled',
-  'delayed',
-  'running',
-  'succeeded',
-  'failed',
-  'timeout',
-  'abandoned',
-  'canceling',
-  'canceled',
-  'pending',
-  'pausing',
-  'paused',
-  'resuming',
-] as const;

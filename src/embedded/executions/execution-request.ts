@@ -1,4 +1,5 @@
 import type { Mapping } from '../../core/mapping';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
 import { isTemplate } from '../packs/pack-config';
@@ -7,7 +8,7 @@ import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf, faultOfSchema } from '../parameters/validate';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Role } from '../role';
-import type { ParameterSchema, Runner } from '../runners/runner';
+import type { Runner } from '../runners/runner';
 import type { Notification } from './notification';
 
 /** What somebody wants run. */
@@ -30,8 +31,8 @@ export interface ExecutionRequest {
 export function parameterSchemas(
   action: Pick<StoredAction, 'parameters'>,
   runner: Pick<Runner, 'parameters'>,
-): Record<string, ParameterSchema> {
-  const out: Record<string, ParameterSchema> = { ...runner.parameters };
+): Record<string, ActionParameter> {
+  const out: Record<string, ActionParameter> = { ...runner.parameters };
   for (const [name, schema] of Object.entries(action.parameters))
     out[name] = { ...runner.parameters[name], ...schema };
   return out;
@@ -42,7 +43,7 @@ const schemas = new WeakMap<StoredAction, Map<string, JsonSchema>>();
 /** The schema of an action's parameters without those whose value is not known yet. */
 function schemaOf(
   action: StoredAction,
-  parameters: Record<string, ParameterSchema>,
+  parameters: Record<string, ActionParameter>,
   pending: readonly string[] = [],
 ): JsonSchema {
   const known = schemas.get(action) ?? new Map<string, JsonSchema>();
@@ -109,7 +110,7 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
  * not rendered, so that only a text may be nothing; and what is immutable is never checked: StackStorm does the same.
  * @throws Fault (400)
  */
-export function checkRendered(rendered: Mapping, parameters: Record<string, ParameterSchema>): void {
+export function checkRendered(rendered: Mapping, parameters: Record<string, ActionParameter>): void {
   for (const [name, value] of Object.entries(rendered)) {
     const schema = parameters[name];
     if (schema === undefined || schema.immutable === true || !isTemplate(schema.default)) continue;

@@ -1,8 +1,8 @@
 import { exactJson } from '../../core/exact-json';
 import { type Mapping, mapping } from '../../core/mapping';
 import { MASK } from '../../core/masking';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import { maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
-import type { ParameterSchema } from '../runners/runner';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 
@@ -21,10 +21,10 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Schemas of all parameters of an execution: the runner's, with the action's on top. */
-function schemasOf(record: ExecutionRecord): Record<string, ParameterSchema> {
-  const runner = mapping(record.runner.runner_parameters) as Record<string, ParameterSchema>;
-  const action = mapping(record.action.parameters) as Record<string, ParameterSchema>;
-  const out: Record<string, ParameterSchema> = { ...runner };
+function schemasOf(record: ExecutionRecord): Record<string, ActionParameter> {
+  const runner = mapping(record.runner.runner_parameters) as Record<string, ActionParameter>;
+  const action = mapping(record.action.parameters) as Record<string, ActionParameter>;
+  const out: Record<string, ActionParameter> = { ...runner };
   for (const [name, schema] of Object.entries(action)) out[name] = { ...runner[name], ...schema };
   return out;
 }
@@ -59,7 +59,7 @@ function maskOutput(record: ExecutionRecord, result: unknown): unknown {
   const whole = mapping(result);
   if (!(key in whole)) return result;
   if (schema.secret === true) return { ...whole, [key]: MASK };
-  const properties = mapping(schema.properties ?? schema) as Record<string, ParameterSchema>;
+  const properties = mapping(schema.properties ?? schema) as Record<string, ActionParameter>;
   const output = whole[key];
   if (typeof output !== 'object' || output === null || Array.isArray(output)) return result;
   return { ...whole, [key]: maskBySchema(output as Mapping, properties) };

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../core/mapping';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
 import { readJinja } from '../../language/jinja/references';
@@ -8,7 +9,7 @@ import type { StoredAction } from '../packs/pack';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { renderJson } from '../parameters/render-json';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
-import type { ParameterSchema, Runner } from '../runners/runner';
+import type { Runner } from '../runners/runner';
 import { checkRendered, parameterSchemas } from './execution-request';
 import { isWorkflow } from './execution-view';
 
@@ -125,7 +126,7 @@ const RENDERED: CastOptions = {
 };
 
 /** @throws Error with a sentence for nothing where a number has to be, Fault for a text that cannot be cast */
-function castRendered(name: string, rendered: unknown, schemas: Record<string, ParameterSchema>): unknown {
+function castRendered(name: string, rendered: unknown, schemas: Record<string, ActionParameter>): unknown {
   if (rendered !== NONE_MARK) return castParameters({ [name]: rendered }, schemas, RENDERED)[name];
   const type = typeToCast(schemas[name]?.type);
   if (type === 'integer' || type === 'number')

@@ -1,3 +1,4 @@
+import { amount } from '../../core/amount';
 import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import { killLeftovers } from '../processes/process-groups';
@@ -31,7 +32,7 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
     }
   }
   log.info(
-    `Took up ${unfinished.length} executions of the last run; ${killed} processes of theirs were still there and were ended.`,
+    `Took up ${amount(unfinished.length, 'execution')} of the last run; ${amount(killed, 'process', 'processes')} of theirs had to be ended.`,
   );
 }
 

@@ -4,9 +4,10 @@ import { flatText } from '../../core/flat-text';
 import { type Mapping, mapping, sharedMapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { packFilesIn } from '../../core/pack-file';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
-import type { ParameterSchema, Runner } from '../runners/runner';
+import type { Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
 import { configProblems } from './config-faults';
 import { parameterFaults } from './inspection/parameter-faults';
@@ -76,7 +77,7 @@ function readAction(
       lineOfKey(file, 'runner_type'),
     );
   }
-  const parameters = mapping(raw.parameters) as Record<string, ParameterSchema>;
+  const parameters = mapping(raw.parameters) as Record<string, ActionParameter>;
   const unusable = parameterFaults(raw.parameters).find(({ rule }) => rule === 'bad-schema');
   if (unusable !== undefined)
     throw new FileFault(file, `${unusable.why} ${unusable.fix}`, lineOfPath(file, unusable.path));

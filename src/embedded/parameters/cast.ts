@@ -1,6 +1,6 @@
+import type { ActionParameter } from '../../core/stackstorm-types';
 import { castText, castTypedText, typeToCast, Uncastable } from '../../language/parameters/cast-text';
 import { badRequest, type Fault } from '../fault';
-import type { ParameterSchema } from '../runners/runner';
 
 /** Where values come from: what somebody typed is read otherwise than what came by the API or out of a template. */
 export interface CastOptions {
@@ -18,7 +18,7 @@ export const TYPED: CastOptions = { text: castTypedText };
  */
 export function castParameters(
   values: Record<string, unknown>,
-  schemas: Record<string, ParameterSchema>,
+  schemas: Record<string, ActionParameter>,
   { text = castText, fault = castFault }: CastOptions = {},
 ): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { isMapping } from '../../core/mapping';
-import type { ParameterSchema } from '../runners/runner';
+import type { ActionParameter } from '../../core/stackstorm-types';
 
 /** A plain JSON schema object. */
 export type JsonSchema = Record<string, unknown>;
@@ -64,7 +64,7 @@ function propertiesSchema(properties: Record<string, unknown>): {
 }
 
 /** An optional parameter without a default may also be null. */
-function nullable(schema: JsonSchema, source: ParameterSchema): JsonSchema {
+function nullable(schema: JsonSchema, source: ActionParameter): JsonSchema {
   if (source.required === true || !('type' in schema)) return schema;
   if (source.default !== undefined && source.default !== null) return schema;
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
@@ -75,7 +75,7 @@ function nullable(schema: JsonSchema, source: ParameterSchema): JsonSchema {
 }
 
 /** The schema for all parameters of an action: nothing else may be given. */
-export function schemaOfParameters(parameters: Record<string, ParameterSchema>): JsonSchema {
+export function schemaOfParameters(parameters: Record<string, ActionParameter>): JsonSchema {
   const { properties, required } = propertiesSchema(parameters);
   for (const [name, source] of Object.entries(parameters)) {
     const schema = properties[name];

@@ -1,8 +1,8 @@
 import { isMapping, type Mapping } from '../../core/mapping';
 import { MASK } from '../../core/masking';
-import type { ParameterSchema } from '../runners/runner';
+import type { ActionParameter } from '../../core/stackstorm-types';
 
-type Schemas = Record<string, ParameterSchema>;
+type Schemas = Record<string, ActionParameter>;
 
 /** Values under a schema with `secret: true` become the mask, on every level that has `properties`. */
 export function maskBySchema(values: Mapping, schemas: Schemas): Mapping {
@@ -11,12 +11,12 @@ export function maskBySchema(values: Mapping, schemas: Schemas): Mapping {
   return out;
 }
 
-function maskValue(value: unknown, schema: ParameterSchema | undefined): unknown {
+function maskValue(value: unknown, schema: ActionParameter | undefined): unknown {
   if (schema?.secret === true) return value === null || value === undefined ? value : MASK;
   if (isMapping(value) && isMapping(schema?.properties))
     return maskBySchema(value, schema.properties as Schemas);
   if (Array.isArray(value) && isMapping(schema?.items))
-    return value.map((item) => maskValue(item, schema.items as ParameterSchema));
+    return value.map((item) => maskValue(item, schema.items as ActionParameter));
   return value;
 }
 

@@ -124,11 +124,13 @@ export class ProcessGroups {
       const codeOf = (code: number | null, signal: NodeJS.Signals | null) =>
         code ?? -(SIGNAL_NUMBERS[signal ?? ''] ?? 9);
       child.on('exit', (code, signal) => {
-        setTimeout(() => {
+        const end = () => {
           child.stdout.destroy();
           child.stderr.destroy();
           settle(codeOf(code, signal));
-        }, DRAIN_MS).unref();
+        };
+        // In a busy process the time is over before anything was read: what is there by then is read first.
+        setTimeout(() => afterReading(end), DRAIN_MS).unref();
       });
       child.on('close', (code, signal) => settle(codeOf(code, signal)));
     });
@@ -137,6 +139,11 @@ export class ProcessGroups {
   close(): void {
     this.#watchdog.close();
   }
+}
+
+/** Calls `work` once all that has arrived at this process's pipes and sockets by now has been read. */
+function afterReading(work: () => void): void {
+  setImmediate(() => setImmediate(work));
 }
 
 function hasStreams(child: Partial<ChildProcessWithoutNullStreams>): child is ChildProcessWithoutNullStreams {

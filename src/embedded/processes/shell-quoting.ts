@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { cut } from '../../core/cut';
 import { piecesOf } from '../../language/jinja/pieces';
 
 /**
@@ -306,9 +307,8 @@ function layered(text: string, frame: Frame): string {
 }
 
 function refusal(value: string, place: string): Error {
-  const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
   return new Error(
-    `The value ${JSON.stringify(shown)} cannot be put safely into ${place}. ` +
+    `The value ${JSON.stringify(cut(value, 40))} cannot be put safely into ${place}. ` +
       "Change the action's cmd template so that the parameter stands bare or between quotes.",
   );
 }

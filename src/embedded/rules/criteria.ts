@@ -1,3 +1,4 @@
+import { cut } from '../../core/cut';
 import { fitsFileGlob } from '../../core/glob';
 import type { Mapping } from '../../core/mapping';
 import { parseDateText } from '../../language/date-text/parse-date-text';
@@ -36,7 +37,7 @@ function isThere(value: unknown): boolean {
 }
 
 function unlike(value: unknown, what: string): CriterionError {
-  return new CriterionError(`${str(value).slice(0, 100)} (${typeName(value)}) cannot be compared as ${what}`);
+  return new CriterionError(`${cut(str(value), 100)} (${typeName(value)}) cannot be compared as ${what}`);
 }
 
 function text(value: unknown): string {

@@ -1,9 +1,9 @@
 import { isMapping, type Mapping, mapping } from '../../core/mapping';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import type { Backend } from '../backend';
 import { badRequest } from '../fault';
 import { schemaOfObject, schemaOfParameters } from '../parameters/json-schema';
 import { faultOf } from '../parameters/validate';
-import type { ParameterSchema } from '../runners/runner';
 import type { TriggerHub, TriggerInstance } from '../triggers';
 import { type Trigger, type TriggerType, triggerOf, triggersOf } from './trigger-types';
 
@@ -44,7 +44,7 @@ function resolve(wanted: unknown, { types, triggers }: TriggerSources): { ref: s
 function payloadFault(type: TriggerType, payload: Mapping): string | undefined {
   const schema = type.payload_schema;
   if (Object.keys(schema).length === 0) return undefined;
-  const { properties } = schemaOfParameters(mapping(schema.properties) as Record<string, ParameterSchema>);
+  const { properties } = schemaOfParameters(mapping(schema.properties) as Record<string, ActionParameter>);
   return faultOf(
     { ...schemaOfObject(schema), ...(schema.properties === undefined ? {} : { properties }) },
     payload,

@@ -1,3 +1,4 @@
+import type { ActionParameter } from '../../core/stackstorm-types';
 import type { ActionUser } from '../action-tokens';
 import type { Notification, WorkflowNotification } from '../executions/notification';
 
@@ -5,19 +6,6 @@ import type { Notification, WorkflowNotification } from '../executions/notificat
  * What an action runs on. One file a runner in this folder, registered in `index.ts`; the engine calls
  * `run` when the execution's turn has come and stores whatever it resolves to.
  */
-
-/** JSON schema of one parameter, as StackStorm's action metadata has it (plus secret, immutable, position). */
-export interface ParameterSchema {
-  type?: string | string[];
-  description?: string;
-  default?: unknown;
-  required?: boolean;
-  immutable?: boolean;
-  secret?: boolean;
-  enum?: unknown[];
-  position?: number;
-  [key: string]: unknown;
-}
 
 /** An action as its pack's metadata file describes it. */
 export interface ActionMetadata {
@@ -29,7 +17,7 @@ export interface ActionMetadata {
   enabled: boolean;
   runner_type: string;
   entry_point: string;
-  parameters: Record<string, ParameterSchema>;
+  parameters: Record<string, ActionParameter>;
   output_schema?: Record<string, unknown>;
   /** Absolute folder of the pack. */
   packFolder: string;
@@ -81,7 +69,7 @@ export interface Children {
   /** Checks that an action exists and what its parameters are, for inspection of workflows. */
   action(ref: string): ActionMetadata | undefined;
   /** An action's parameters, those of its runner among them. */
-  parameters(ref: string): Record<string, ParameterSchema> | undefined;
+  parameters(ref: string): Record<string, ActionParameter> | undefined;
 }
 
 /** The datastore, decrypted where asked; scope `system` or `user`. */
@@ -176,7 +164,7 @@ export interface Runner {
   /** e.g. `local-shell-cmd` */
   readonly name: string;
   readonly description: string;
-  readonly parameters: Record<string, ParameterSchema>;
+  readonly parameters: Record<string, ActionParameter>;
   /** True where a killed process may pick the execution up again from `state` (workflows, inquiries). */
   readonly resumable: boolean;
   /** What `GET /runnertypes` and every execution show beside name and parameters. */

@@ -1,7 +1,7 @@
-import type { ParameterSchema } from './runner';
+import type { ActionParameter } from '../../core/stackstorm-types';
 
 /** What both local shell runners take beside the command or script. */
-export const localShellParameters: Record<string, ParameterSchema> = {
+export const localShellParameters: Record<string, ActionParameter> = {
   cwd: { description: 'The folder to run it in.', type: 'string' },
   env: { description: 'Environment variables for it.', type: 'object' },
   kwarg_op: {

@@ -1,7 +1,7 @@
-import type { ParameterSchema } from './runner';
+import type { ActionParameter } from '../../core/stackstorm-types';
 
 /** What both remote shell runners take beside the command or script. */
-export const sshParameters: Record<string, ParameterSchema> = {
+export const sshParameters: Record<string, ActionParameter> = {
   hosts: {
     description: 'A comma delimited string of a list of hosts where the remote command will be executed.',
     type: 'string',

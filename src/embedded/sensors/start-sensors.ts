@@ -1,4 +1,5 @@
 import { type Mapping, mapping } from '../../core/mapping';
+import type { ActionParameter } from '../../core/stackstorm-types';
 import type { Backend } from '../backend';
 import { sentenceOf } from '../fault';
 import type { SensorMetadata } from '../packs/read-sensor';
@@ -7,7 +8,6 @@ import type { Answerer } from '../python/line';
 import { serviceAnswers } from '../python/service-answers';
 import { dispatchTrigger, triggerSources } from '../rules/dispatch';
 import type { Trigger } from '../rules/trigger-types';
-import type { ParameterSchema } from '../runners/runner';
 import { SYSTEM_USER } from '../system-user';
 import type { SensorLog } from './sensor-log';
 import { Sensors } from './sensors';
@@ -69,7 +69,7 @@ export function makeSensors(backend: BackendParts): Sensors {
     log,
     config: (pack) => {
       const values = packConfig(pack, SENSOR_USER.user);
-      const schema = mapping(backend.library.pack(pack)?.configSchema) as Record<string, ParameterSchema>;
+      const schema = mapping(backend.library.pack(pack)?.configSchema) as Record<string, ActionParameter>;
       return { values, secrets: secretTexts(values, schema) };
     },
     credentials: () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { exactJson, parseExactJson } from '../../core/exact-json';
+import { FINAL_STATUSES } from '../../core/stackstorm-types';
 import type { ExecutionRecord } from '../executions/execution-record';
 import type { Database } from './database';
 import type { SqlStatement } from './sqlite';
@@ -187,7 +188,7 @@ export class ExecutionStore {
    * @returns how many were deleted
    */
   prune(limits: { before?: number; keep?: number }, batch: number): number {
-    const finished = "status IN ('succeeded','failed','timeout','abandoned','canceled')";
+    const finished = `status IN (${[...FINAL_STATUSES].map((status) => `'${status}'`).join(',')})`;
     const ids = new Set<string>();
     if (limits.before !== undefined) {
       const rows = this.#cached(

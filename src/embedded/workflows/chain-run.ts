@@ -1,12 +1,11 @@
 import { isMapping, type Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
+import { isFinal } from '../../core/stackstorm-types';
 import { str } from '../../language/expression/python-values';
 import { type Notification, notificationOfStep } from '../executions/notification';
 import { renderGiven } from '../parameters/render-given';
 import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { type Chain, ChainError, type ChainNode } from './chain-definition';
-
-import { ENDED } from './workflow-state';
 
 /** In the place of an execution's id: the step was refused. It failed, and the chain goes on from there. */
 const REFUSED = '';
@@ -126,7 +125,7 @@ export class ChainRun {
       if (this.#pausing && this.#state.child === undefined)
         return { status: 'paused', result: this.#result() };
       const child = await this.#step(node);
-      if (!ENDED.has(child.status)) {
+      if (!isFinal(child.status)) {
         this.#record(node, child);
         await this.#run.saveState(this.#state);
         return { status: 'paused', result: this.#result() };

@@ -1,13 +1,12 @@
 import type { Mapping } from '../../core/mapping';
+import { hasFailed, isFinal } from '../../core/stackstorm-types';
 import { prepareRetry, wantsRetry } from './retries';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
 import { ENGINE_COMMANDS, type Task, type Workflow } from './workflow-definition';
 import { type Functions, WorkflowRuntime } from './workflow-runtime';
 import {
-  ABENDED,
   type ActionState,
-  ENDED,
   FAILURE,
   newTask,
   RETRYING,
@@ -169,7 +168,7 @@ export class Conductor {
 
   #complete(task: Task, state: TaskState, status: string, result: unknown): void {
     // An execution that took too long or was given up has failed its task.
-    state.status = ABENDED.has(status) ? 'failed' : status;
+    state.status = hasFailed(status) ? 'failed' : status;
     state.result = result;
     const standpoint = { context: this.#course.contextOf(state.contexts), task: state };
     try {
@@ -201,7 +200,7 @@ export class Conductor {
     if (course.state.status === 'running') {
       const isRemedied = this.#transitions.hasNext(state, 'any join');
       if (state.status === 'canceled') course.state.status = 'canceled';
-      else if (ABENDED.has(state.status) && !isRemedied) course.state.status = 'failed';
+      else if (hasFailed(state.status) && !isRemedied) course.state.status = 'failed';
       else if (!course.isActive && !this.#isIncomplete(state)) course.state.status = 'succeeded';
       if (course.state.status !== 'running' && !course.canceled) this.#transitions.settleJoins();
     }
@@ -274,9 +273,9 @@ function sinceBegin(contexts: readonly number[]): number[] {
 
 /** How a task with items ended; undefined while it goes on. After an item that failed no other begins. */
 function statusOfItems({ items = [], actions }: TaskState): string | undefined {
-  if (actions.some(({ status }) => !ENDED.has(status))) return undefined;
+  if (actions.some(({ status }) => !isFinal(status))) return undefined;
   if (actions.some(({ status }) => status === 'canceled')) return 'canceled';
-  if (actions.some(({ status }) => ABENDED.has(status))) return 'failed';
+  if (actions.some(({ status }) => hasFailed(status))) return 'failed';
   return actions.length < items.length ? undefined : 'succeeded';
 }
 

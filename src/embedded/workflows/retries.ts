@@ -1,9 +1,10 @@
+import { hasFailed } from '../../core/stackstorm-types';
 import { truthy } from '../../language/expression/python-values';
 import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
-import { ABENDED, type TaskState } from './workflow-state';
+import type { TaskState } from './workflow-state';
 
 /** How often `do: retry` repeats a task. */
 const COMMAND_COUNT = 3;
@@ -55,6 +56,6 @@ export function wantsRetry(
 ): boolean {
   const { when } = retryOf(task) ?? { when: undefined };
   if (state.retry === undefined || state.retries >= state.retry.count) return false;
-  if (when === undefined) return ABENDED.has(state.status);
+  if (when === undefined) return hasFailed(state.status);
   return truthy(course.evaluate(when, standpoint));
 }

@@ -1,10 +1,11 @@
 import { isMapping, type Mapping } from '../../core/mapping';
+import { isFinal } from '../../core/stackstorm-types';
 import { typeName } from '../../language/expression/python-values';
 import type { Task } from './workflow-definition';
 import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
-import { type ActionState, ENDED, RETRYING, type TaskState } from './workflow-state';
+import { type ActionState, RETRYING, type TaskState } from './workflow-state';
 
 /** An action that a task wants started now. */
 export interface ActionRequest {
@@ -66,7 +67,7 @@ export class TaskRequests {
 
   /** Tasks that are under way. */
   get active(): TaskState[] {
-    return this.#course.state.sequence.filter(({ status }) => !ENDED.has(status) && status !== RETRYING);
+    return this.#course.state.sequence.filter(({ status }) => !isFinal(status) && status !== RETRYING);
   }
 
   /** Tasks under way that start nothing: those without an action, or with no items to go over. */
@@ -92,10 +93,8 @@ export class TaskRequests {
     return this.#due(now).flatMap((state) => {
       const task = this.#course.workflow.tasks.get(state.name);
       if (task?.action === undefined) return [];
-      const wanted = state.actions.filter(
-        (action) => action.child === undefined && !ENDED.has(action.status),
-      );
-      const under = state.actions.filter((action) => !ENDED.has(action.status)).length;
+      const wanted = state.actions.filter((action) => action.child === undefined && !isFinal(action.status));
+      const under = state.actions.filter((action) => !isFinal(action.status)).length;
       const room = (state.concurrency ?? Number.POSITIVE_INFINITY) - under;
       const begun = new Set(state.actions.map((action) => action.item));
       const items: (number | undefined)[] = state.items?.map((_item, index) => index) ?? [undefined];

@@ -1,9 +1,10 @@
 import type { Mapping } from '../../core/mapping';
+import { hasFailed, isFinal } from '../../core/stackstorm-types';
 import { bind } from '../../language/expression/call-arguments';
 import { ExpressionError } from '../../language/expression/expression-error';
 import { Callable, str, truthy } from '../../language/expression/python-values';
 import type { Keys } from '../runners/runner';
-import { ABENDED, ENDED, resultOf, type TaskState, type WorkflowState } from './workflow-state';
+import { resultOf, type TaskState, type WorkflowState } from './workflow-state';
 
 /** Where an expression stands: what it sees, and the task that it is about. */
 export interface EvaluationContext {
@@ -117,8 +118,8 @@ export function workflowFunctions(
         : refuse(`Item does not have key "${name}".`);
     }),
     define('succeeded', [], () => current().status === 'succeeded'),
-    define('failed', [], () => ABENDED.has(current().status)),
-    define('completed', [], () => ENDED.has(current().status)),
+    define('failed', [], () => hasFailed(current().status)),
+    define('completed', [], () => isFinal(current().status)),
     define('st2kv', ['key', 'decrypt', 'default'], (args) => {
       const key = args.text('key');
       const scope = key.startsWith('system.') ? 'system' : 'user';

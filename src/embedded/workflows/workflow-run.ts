@@ -1,11 +1,12 @@
 import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
+import { isFinal } from '../../core/stackstorm-types';
 import { notificationOfNamedTask } from '../executions/notification';
 import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { Conductor } from './conductor';
 import type { Workflow } from './workflow-definition';
 import { workflowFunctions } from './workflow-functions';
-import { type ActionState, ENDED, emptyState, type TaskState, type WorkflowState } from './workflow-state';
+import { type ActionState, emptyState, type TaskState, type WorkflowState } from './workflow-state';
 
 interface Watched {
   task: TaskState;
@@ -188,7 +189,7 @@ export class WorkflowRun {
     this.#watched.set(child.id, { task, action });
     const follow = async (known: string | undefined): Promise<void> => {
       const now = await this.#run.children.wait(child.id, known);
-      if (!ENDED.has(now.status)) action.status = now.status;
+      if (!isFinal(now.status)) action.status = now.status;
       else {
         this.#watched.delete(child.id);
         this.#ends.push(() => this.#conductor.ended(task, action, now.status, now.result));
@@ -208,7 +209,7 @@ export class WorkflowRun {
   /** After a pause or in a new process: finds the children that were under way, and wakes those that paused with us. */
   async #rejoin(): Promise<void> {
     const waiting = this.#conductor.active.flatMap((task) =>
-      task.actions.filter((action) => !ENDED.has(action.status)).map((action) => ({ task, action })),
+      task.actions.filter((action) => !isFinal(action.status)).map((action) => ({ task, action })),
     );
     if (waiting.length === 0) return;
     const children = await this.#run.children.list();
@@ -219,7 +220,7 @@ export class WorkflowRun {
       if (child === undefined) {
         delete action.child;
         action.status = 'requested';
-      } else if (ENDED.has(child.status)) {
+      } else if (isFinal(child.status)) {
         action.child = child.id;
         this.#conductor.ended(task, action, child.status, child.result);
       } else {

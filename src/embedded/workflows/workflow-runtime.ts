@@ -1,11 +1,11 @@
 import type { Mapping } from '../../core/mapping';
+import { isFinal } from '../../core/stackstorm-types';
 import type { Callable } from '../../language/expression/python-values';
 import { TaskGraph } from './task-graph';
 import type { Workflow } from './workflow-definition';
 import { evaluate, WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import {
-  ENDED,
   mergeContexts,
   RETRYING,
   type TaskState,
@@ -49,7 +49,7 @@ export class WorkflowRuntime {
 
   /** Whether any task is under way; one that waits to be tried again is not. */
   get isActive(): boolean {
-    return this.latest.some(({ status }) => !ENDED.has(status) && status !== RETRYING);
+    return this.latest.some(({ status }) => !isFinal(status) && status !== RETRYING);
   }
 
   /** Of each task on each route the last run. */

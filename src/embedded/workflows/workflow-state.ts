@@ -73,16 +73,8 @@ export interface TaskState {
   terminal: boolean;
 }
 
-export const ENDED: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'timeout',
-  'abandoned',
-  'canceled',
-]);
 /** A task that failed and is about to be tried again. */
 export const RETRYING = 'retrying';
-export const ABENDED: ReadonlySet<string> = new Set(['failed', 'timeout', 'abandoned']);
 
 /** Merges contexts, later over earlier, mappings key by key. */
 export function mergeContexts(contexts: Mapping[]): Mapping {

@@ -185,20 +185,6 @@ class IndexedSet implements AliasSet {
   help(words = '', allowed: Allowed = everybody): HelpEntry[] {
     return helpEntries(this.aliases.filter(allowed), words);
   }
-
-  with(alias: ActionAlias): AliasSet {
-    const at = this.aliases.findIndex((one) => one.pack === alias.pack && one.name === alias.name);
-    return new IndexedSet(
-      at < 0 ? [...this.aliases, alias] : this.aliases.with(at, alias),
-      this.#maxLength,
-      this.formats,
-    );
-  }
-
-  without(pack: string, name: string): AliasSet {
-    const others = this.aliases.filter((alias) => alias.pack !== pack || alias.name !== name);
-    return new IndexedSet(others, this.#maxLength, this.formats);
-  }
 }
 
 /** What the server itself finds among the candidates, in its two passes. */

@@ -1,8 +1,9 @@
 import type { Button, Picture, Post, Table } from '../../core/chat';
+import { cut } from '../../core/cut';
 import { isMapping } from '../../core/mapping';
 import { readLiteral } from '../parameters/cast-text';
 
-/** What services draw of a table, at the most; what is more belongs into a file. */
+/** What services draw of a table, at the most; what is more belongs in a file. */
 const MAX_ROWS = 99;
 const MAX_COLUMNS = 20;
 const MAX_CELL = 200;
@@ -75,24 +76,19 @@ function buttonOf(given: unknown): Button[] {
   if (typeof label !== 'string' || typeof command !== 'string') return [];
   const say = command.trim();
   if (label.trim() === '' || say === '' || /[\r\n]/.test(say)) return [];
-  const button: Button = { label: shortened(label.trim(), MAX_LABEL), say };
+  const button: Button = { label: cut(label.trim(), MAX_LABEL), say };
   return [style === 'primary' || style === 'danger' ? { ...button, style } : button];
 }
 
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'object' ? JSON.stringify(value, plainNumbers) : String(value);
-  return shortened(text.replace(/\s+/g, ' ').trim(), MAX_CELL);
+  return cut(text.replace(/\s+/g, ' ').trim(), MAX_CELL);
 }
 
 /** Integers of any size come as such, which JSON does not know. */
 function plainNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-function shortened(text: string, most: number): string {
-  const characters = Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 function listOf(given: unknown): unknown[] {

@@ -45,7 +45,7 @@ export class AuditDisk {
     await this.#forget(found.size);
     if (isOther) return 'the file that is written to was replaced by another';
     return found.size < bytes
-      ? `${amount(bytes - found.size, 'byte')} were cut off the file that is written to`
+      ? `${amount(bytes - found.size, 'byte was', 'bytes were')} cut off the file that is written to`
       : 'another program writes to the same file: give each bot its own audit file';
   }
 

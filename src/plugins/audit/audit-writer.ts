@@ -142,7 +142,7 @@ export class AuditWriter {
   }
 
   #tellLost(): void {
-    const why = `${amount(this.#lost, 'record')} were lost while the disk could not be written to`;
+    const why = `${amount(this.#lost, 'record was', 'records were')} lost while the disk could not be written to`;
     this.#lost = 0;
     this.#waiting.push(this.#now({ kind: 'gap', why }));
   }

@@ -1,4 +1,5 @@
 import type { AxiosInstance } from 'axios';
+import { amount } from '../../core/amount';
 import { BackendError } from '../../core/backend-error';
 import { systemClock } from '../../core/clock';
 import type { Config } from '../../core/config';
@@ -56,7 +57,7 @@ export async function examine(
   findings.push(
     ...(await Promise.all([
       checkRight('commands', 'list aliases', 'action_alias_list', () =>
-        st2.listAliases().then((all) => `${all.length} aliases can be read`),
+        st2.listAliases().then((all) => `${amount(all.length, 'alias', 'aliases')} can be read`),
       ),
       checkRight('executions', 'list executions', 'execution_list', () =>
         st2.executions({ limit: 1 }).then(({ total }) => `executions can be read (${total})`),

@@ -1,3 +1,4 @@
+import { amount } from '../../core/amount';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
@@ -36,7 +37,7 @@ export function aliasesCommand(context: BridgeContext): ChatCommand {
       const shown = [...broken, ...lines, ...off].slice(0, LINES);
       const left = lines.length + broken.length + off.length - shown.length;
       await call.reply({
-        text: `${lines.length} ${lines.length === 1 ? 'way' : 'ways'} to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
+        text: `${amount(lines.length, 'way')} to say something${broken.length === 0 ? '' : `, ${broken.length} that cannot be used`}:`,
         body: [...shown, ...(left > 0 ? [`… and ${left} more: \`st2 aliases <words>\``] : [])].join('\n'),
       });
     },

@@ -1,3 +1,4 @@
+import { amount } from '../../core/amount';
 import type { PackSummary, RuleSummary, SensorSummary } from '../../core/automation';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
@@ -17,14 +18,14 @@ export function packsCommand(context: BridgeContext): ChatCommand {
       if (words === '') {
         const sensors = await st2.sensors();
         return call.reply({
-          text: `${packs.length} packs; \`st2 packs <name>\` shows the details of one:`,
+          text: `${amount(packs.length, 'pack')}; \`st2 packs <name>\` shows the details of one:`,
           body: packs.map((pack) => lineOf(pack, sensors)).join('\n'),
         });
       }
       const name = words.trim().toLowerCase();
       const pack = packs.find(({ ref }) => ref.toLowerCase() === name);
       if (pack === undefined)
-        throw new CommandError(`There is no pack "${words.trim().slice(0, 40)}". \`st2 packs\` lists them.`);
+        throw new CommandError(`There is no pack “${cut(words.trim(), 40)}”. \`st2 packs\` lists them.`);
       const query = { pack: pack.ref };
       const [sensors, rules] = await Promise.all([st2.sensors(query), st2.rules(query)]);
       const visible = context.rights.visible(call.incoming);

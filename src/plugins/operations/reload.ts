@@ -1,3 +1,4 @@
+import { amount } from '../../core/amount';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { ChatCommand } from '../../core/command';
 import { steerCommand } from '../../core/st2-command';
@@ -15,9 +16,9 @@ export function reloadCommand(context: BridgeContext): ChatCommand {
       const problems =
         set.problems.length === 0
           ? ''
-          : ` ${set.problems.length === 1 ? 'One format' : `${set.problems.length} formats`} cannot be used: \`st2 aliases\` says which.`;
+          : ` ${amount(set.problems.length, 'format')} cannot be used: \`st2 aliases\` says which.`;
       await call.reply({
-        text: `${set.aliases.length} aliases are loaded${changed}.${problems}`,
+        text: `${amount(set.aliases.length, 'alias is', 'aliases are')} loaded${changed}.${problems}`,
         outcome: 'succeeded',
       });
     },

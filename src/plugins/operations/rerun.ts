@@ -43,7 +43,7 @@ function readPairs(text: string): Record<string, string> {
     const [whole, name, double, single, bare] = PAIR.exec(rest) ?? [];
     if (whole === undefined || name === undefined) {
       throw new CommandError(
-        `I do not understand “${rest.slice(0, 60)}”: changes look like \`key=value\` or \`key="two words"\`.`,
+        `I do not understand “${cut(rest, 60)}”: changes look like \`key=value\` or \`key="two words"\`.`,
       );
     }
     pairs[name] = double ?? single ?? bare ?? '';

@@ -3,6 +3,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Post } from '../../core/chat';
 import type { ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { cut } from '../../core/cut';
 import { outcomeOf } from '../../core/execution-status';
 import { steerCommand } from '../../core/st2-command';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
@@ -57,7 +58,7 @@ async function sensorReply(context: BridgeContext, ref: string): Promise<Post> {
   const sensor = (await context.st2.sensors()).find((one) => one.ref.toLowerCase() === ref.toLowerCase());
   if (sensor === undefined)
     throw new CommandError(
-      `There is no sensor "${ref.slice(0, 80)}". \`st2 packs <name>\` lists those of a pack.`,
+      `There is no sensor “${cut(ref, 80)}”. \`st2 packs <name>\` lists those of a pack.`,
     );
   const output = await context.st2.sensorOutput(sensor.ref).catch((error: unknown) => {
     if (!(error instanceof BackendError) || error.status !== 404) throw error;

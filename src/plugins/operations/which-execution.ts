@@ -2,6 +2,7 @@ import { BackendError } from '../../core/backend-error';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import { CommandError } from '../../core/command-error';
+import { cut } from '../../core/cut';
 import type { Execution } from '../../core/stackstorm-types';
 
 /**
@@ -42,7 +43,7 @@ async function whichId(context: BridgeContext, word: string, incoming: Incoming)
   if (/^[0-9a-f]{24}$/.test(word)) return word;
   if (!/^[0-9a-f]{3,23}$/.test(word)) {
     throw new CommandError(
-      `“${word.slice(0, 40)}” is not the id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
+      `“${cut(word, 40)}” is not the id of an execution: take it, or its last letters, from \`st2 history\`, or say \`last\`.`,
     );
   }
   const here = (await context.started.inRoom(incoming.place)).map((one) => one.execution);

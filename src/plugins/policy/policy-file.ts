@@ -44,7 +44,9 @@ export async function openPolicyFile(path: string, log: Log): Promise<PolicyFile
       policy = reading.policy;
       problems = [];
       for (const { message } of reading.warnings) log.warn(`Policy file ${path}: ${message}.`);
-      log.info(`Policy read from ${path}: ${rules.length} rules, default ${open ? 'open' : 'closed'}.`);
+      log.info(
+        `Policy read from ${path}: ${amount(rules.length, 'rule')}, default ${open ? 'open' : 'closed'}.`,
+      );
       return;
     }
     if (reading !== undefined) problems = reading.problems;

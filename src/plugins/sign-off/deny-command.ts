@@ -29,9 +29,7 @@ export function denyCommand({ approvals, confirmations }: SignOff): ChatCommand 
   const command = steerCommand({
     name: 'deny',
     words: 'no',
-    help: [
-      'st2 deny [id] [because <reason>] - rejects a command that is waiting; whoever gave it takes it back so',
-    ],
+    help: ['st2 deny [id] [because <reason>] - rejects a command that is waiting, or takes back your own'],
     bare: ID_OR_REASON,
     subjects: async (incoming) => waitingSubjects(await deniable(incoming), incoming.place),
     async run(call, words) {

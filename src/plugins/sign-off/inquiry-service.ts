@@ -167,7 +167,7 @@ export class InquiryService {
     if (sent === undefined) await this.#tooLate(inquiry.id, call);
     if (sent === false) {
       await call.reply(
-        'Noted. The workflow has not paused yet; I send your answer as soon as it can take it.',
+        'Noted. The workflow has not paused yet; I will send your answer as soon as it can take it.',
       );
     }
   }

@@ -28,7 +28,7 @@ export const newAction: ToolCommand = {
   },
   notes: `
 On a terminal it asks for what is missing. Nothing that is there is replaced. A parameter without a default is
-required. The script runs at once, and says its parameters: write what it shall do there.
+required. The script already runs and prints its parameters: replace that with what it should do.
 
 hubot-st2 new action --pack packs/mine --name greet --language python --parameter who \\
   --parameter times:integer=1 --description "Greets somebody"`,

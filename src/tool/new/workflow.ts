@@ -71,7 +71,7 @@ function questions(call: ToolCall, pack: PackAround, answers: InterviewAnswers):
       name: 'actions',
       given: actions.length === 0 ? undefined : actions.join(', '),
       option: '--action',
-      ask: 'Which actions does it run, in this order?',
+      ask: 'Which actions does it run, one after the other?',
       proposed: 'core.echo',
       faultOf: (text) =>
         refsOf(text)

@@ -16,7 +16,7 @@ export const packConfig: ToolCommand = {
       short: 's',
       multiple: true,
       value: 'NAME=VALUE',
-      description: 'Set one value without being asked; may be repeated, a.b=1 is b in a',
+      description: 'Set one value without being asked; may be repeated, a.b=1 sets b in a',
     },
     show: { type: 'boolean', description: 'Only show what is set, without secrets' },
     ...PLACE_OPTION,

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { amount } from '../../core/amount';
 import { type ToolCommand, UsageError } from '../command';
 import { DATA_OPTION } from '../embedded-at-hand';
 import { pythonEnvironmentOf, summaryOf } from './install';
@@ -45,7 +46,8 @@ export const packList: ToolCommand = {
       const source = receipts[pack.ref];
       const from = source === undefined ? '' : `, from ${source.from}`;
       const commit = source?.commit === undefined ? '' : ` at ${source.commit.slice(0, 10)}`;
-      const wrong = pack.problems.length === 0 ? '' : `, ${pack.problems.length} things are wrong`;
+      const wrong =
+        pack.problems.length === 0 ? '' : `, ${amount(pack.problems.length, 'thing is', 'things are')} wrong`;
       call.terminal.print(`${summaryOf(pack)}${from}${commit}${wrong}`);
     }
     return 0;

@@ -1,9 +1,10 @@
+import type { ActionParameter } from '../../../src/core/stackstorm-types';
 import { checkedParameters } from '../../../src/embedded/executions/execution-request';
 import { finalParameters } from '../../../src/embedded/executions/final-parameters';
 import type { Pack, StoredAction } from '../../../src/embedded/packs/pack';
 import { renderConfig } from '../../../src/embedded/packs/pack-config';
 import { castParameters, TYPED } from '../../../src/embedded/parameters/cast';
-import type { ParameterSchema, Runner } from '../../../src/embedded/runners/runner';
+import type { Runner } from '../../../src/embedded/runners/runner';
 import { isDict, Lookup } from '../../../src/language/expression/python-values';
 import type { Verdict } from '../verdicts';
 import { asSent } from './as-sent';
@@ -60,7 +61,7 @@ function answerTo(row: LanguageRow): unknown {
   } as unknown as StoredAction;
   const runner = {
     name: 'lab',
-    parameters: row.runner_parameters as Record<string, ParameterSchema>,
+    parameters: row.runner_parameters as Record<string, ActionParameter>,
   } as Runner;
   const values = finalParameters(action, runner, checkedParameters(action, runner, row.parameters as Dict), {
     context: row.context as Dict,

@@ -1,10 +1,10 @@
+import type { ActionParameter } from '../../../src/core/stackstorm-types';
 import { finalParameters } from '../../../src/embedded/executions/final-parameters';
-import type { ParameterSchema } from '../../../src/embedded/runners/runner';
 
 function final(
-  action: Record<string, ParameterSchema>,
+  action: Record<string, ActionParameter>,
   given: Record<string, unknown> = {},
-  runner: Record<string, ParameterSchema> = {},
+  runner: Record<string, ActionParameter> = {},
 ) {
   return finalParameters({ parameters: action, runner_type: 'lab' }, { parameters: runner }, given, {
     context: { user: 'ann' },

@@ -4,8 +4,7 @@ import { kirk, Rig, type RigOptions, spock } from '../operations/rig';
 
 const BAY = resolve(__dirname, 'packs');
 /** A service with nothing but lines of text, as IRC is. */
-const plain = () =>
-  new RecordingService({ buttons: false, thread: false, update: false, upload: false, react: false });
+const plain = () => new RecordingService({ buttons: false, thread: false, update: false, upload: false });
 
 let rig: Rig;
 const open = async (options: RigOptions = {}) => {

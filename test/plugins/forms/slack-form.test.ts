@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { BackendError } from '../../../src/core/backend-error';
 import { callFor } from '../../../src/core/call-for';
+import { buildAliasSet } from '../../../src/language/alias';
 import type { SlackView } from '../../fakes/slack-modals';
 import { PassingClock } from '../operations/passing-clock';
 import { Rig, type RigOptions } from '../operations/rig';
@@ -18,6 +19,12 @@ const beam = () => {
   return found;
 };
 let rig: Rig;
+/** The command has other formats from now on; with none it is gone. */
+const changeBeam = (formats: string[]) => {
+  const others = rig.context.aliases().aliases.filter((alias) => alias !== beam());
+  const set = buildAliasSet(formats.length === 0 ? others : [...others, { ...beam(), formats }]);
+  jest.spyOn(rig.context, 'aliases').mockReturnValue(set);
+};
 
 const start = async (options: RigOptions = {}) => {
   room = await SlackRoom.open();
@@ -317,27 +324,18 @@ describe('a form that is open on Slack', () => {
       'forbidden',
       async () => {
         rig.writePolicy('default: open\nrules:\n  - deny: bay.beam\n');
-        await rig.logged(/1 rules, default open/);
+        await rig.logged(/1 rule, default open/);
       },
       /may not run bay\.beam here any more, so “beam scotty” was not run/,
     ],
     [
       'removed',
-      async () => {
-        jest.spyOn(rig.context, 'aliases').mockReturnValue(rig.context.aliases().without('bay', 'beam'));
-      },
+      async () => changeBeam([]),
       /The command bay\.beam is not there any more, so “beam scotty” was not run/,
     ],
     [
       'changed',
-      async () => {
-        const aliases = rig.context.aliases();
-        const beam = aliases.aliases.find(({ name }) => name === 'beam');
-        if (beam === undefined) throw new Error('no beam');
-        jest
-          .spyOn(rig.context, 'aliases')
-          .mockReturnValue(aliases.with({ ...beam, formats: ['beam {{ who }} up'] }));
-      },
+      async () => changeBeam(['beam {{ who }} up']),
       /The command bay\.beam has changed meanwhile, so “beam scotty” was not run/,
     ],
   ])('of a command that was %s meanwhile runs nothing', async (_, change, said) => {

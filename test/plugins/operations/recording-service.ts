@@ -34,7 +34,6 @@ export class RecordingService implements ChatService {
       whisper: true,
       update: true,
       upload: true,
-      react: true,
       buttons: true,
       colour: true,
     };

@@ -1,7 +1,8 @@
 import { exactJson } from '../../../core/exact-json';
 import type { Mapping } from '../../../core/mapping';
+import { isFinal, STATUSES } from '../../../core/stackstorm-types';
 import type { Backend } from '../../backend';
-import { type ExecutionRecord, FINAL, STATUSES } from '../../executions/execution-record';
+import type { ExecutionRecord } from '../../executions/execution-record';
 import { badRequest, notFound } from '../../fault';
 import { checkBody } from '../body';
 import { narrow, narrowingOf, oneByOne, pageOf } from '../listing';
@@ -119,7 +120,7 @@ export function executionRoutes(backend: Backend): Route[] {
   const update = (request: ApiRequest) => {
     const record = find(request);
     const { status } = checkBody<{ status?: string }>(request.body, updateSchema);
-    if (FINAL.has(record.status)) throw badRequest('Execution is already in completed state.');
+    if (isFinal(record.status)) throw badRequest('Execution is already in completed state.');
     const after = changed(record, status ?? '', request);
     return { body: executor.view(after, showsSecrets(request)) };
   };

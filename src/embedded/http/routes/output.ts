@@ -1,5 +1,5 @@
+import { isFinal } from '../../../core/stackstorm-types';
 import type { Backend } from '../../backend';
-import { FINAL } from '../../executions/execution-record';
 import { isoFromMicroseconds } from '../../timestamps';
 import type { ApiRequest } from '../request';
 import type { Route } from '../router';
@@ -57,13 +57,13 @@ export function outputRoutes(backend: Backend): Route[] {
           data: String(event.data.data),
           timestamp: String(event.data.timestamp),
         });
-      else if (event.name === 'st2.execution__update' && FINAL.has(String(event.data.status))) finish();
+      else if (event.name === 'st2.execution__update' && isFinal(String(event.data.status))) finish();
     });
     request.raw.on('close', unsubscribe);
     executor.live(record.id)?.flushOutput();
     for (const line of executions.output(record.id))
       send({ type: line.type, data: line.data, timestamp: isoFromMicroseconds(line.time) });
-    if (FINAL.has(record.status)) finish();
+    if (isFinal(record.status)) finish();
     return 'taken' as const;
   };
 

@@ -1,5 +1,6 @@
 import { exactJson } from '../../../core/exact-json';
 import { fitsFileGlob } from '../../../core/glob';
+import { isFinal } from '../../../core/stackstorm-types';
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
 import type { BusEvent } from '../../stream/event-bus';
@@ -91,5 +92,5 @@ export function streamRoutes(backend: Backend): Route[] {
 }
 
 function isOver(event: BusEvent): boolean {
-  return ['succeeded', 'failed', 'timeout', 'abandoned', 'canceled'].includes(String(event.data.status));
+  return isFinal(String(event.data.status));
 }

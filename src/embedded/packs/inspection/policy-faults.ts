@@ -1,8 +1,8 @@
 import { type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
+import type { ActionParameter } from '../../../core/stackstorm-types';
 import { schemaOfParameters } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
-import type { ParameterSchema } from '../../runners/runner';
 import { POLICY_TYPES } from '../policy-types';
 import { isFilled, ownerFault, wrong } from './action-faults';
 import { type PackFault, unknownKeys } from './fault';
@@ -38,7 +38,7 @@ function typeFaults(type: string, parameters: Mapping): PackFault[] {
         didYouMean(type, types, `Write one of ${types.join(', ')}.`),
       ),
     ];
-  const schemas = found.parameters as Record<string, ParameterSchema>;
+  const schemas = found.parameters as Record<string, ActionParameter>;
   const defaults = Object.entries(schemas).flatMap(([name, schema]) =>
     schema.default === undefined ? [] : [[name, schema.default] as const],
   );
