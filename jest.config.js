@@ -6,7 +6,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transform: { '\\.ts$': '<rootDir>/test/typescript.js' },
-  testTimeout: 60_000,
+  // For one that hangs: how long a test takes says how busy the machine is.
+  testTimeout: 180_000,
   // Most tests wait for a process or a socket, so each core can have a worker: jest's own choice is one fewer.
   maxWorkers: '100%',
   // A test that fails may leave a process or a socket. The run has to end with its count all the same.

@@ -5,5 +5,4 @@ module.exports = {
   ...base,
   testMatch: ['**/*.server.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 120_000,
 };

@@ -9,7 +9,7 @@
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  patienceMs = 40_000,
+  patienceMs = 90_000,
 ): Promise<T> {
   for (const end = Date.now() + patienceMs; ; ) {
     const found = await look();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { amount } from '../core/amount';
+import { systemClock } from '../core/clock';
 import { packageFolder } from '../core/package-folder';
 import type { Inspection, Pack } from '../embedded';
 import type { PackSource } from '../language/lint';
@@ -32,7 +33,7 @@ export async function inspectOnDisk(
   return {
     findings: [
       ...findings,
-      ...doubtsInPacks(packs, others, read),
+      ...doubtsInPacks(packs, others, read, systemClock.now()),
       ...(syntax ?? []),
       ...hidingFindings(packs),
     ].map((finding) => ({

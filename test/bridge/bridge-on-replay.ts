@@ -26,7 +26,7 @@ export async function bridgeOnReplay(
   });
   bridge.start();
   await bridge.ready;
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 60_000;
   while (server.listening === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
   return {
     hubot,

@@ -52,7 +52,7 @@ export async function anotherBotOn(
 }
 
 /** Waits for a condition. @throws Error where it does not come */
-export async function until(condition: () => boolean, patienceMs = 40_000): Promise<void> {
+export async function until(condition: () => boolean, patienceMs = 90_000): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`It did not come to ${condition.toString()}.`);

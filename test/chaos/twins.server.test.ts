@@ -16,5 +16,5 @@ describe('two bots on one Redis', () => {
     const verdict = await chaos({ ...options, say: () => {} });
     expect(verdict).toMatchObject({ lost: 0, out_of_order: 0, run_twice: 0, unanswered: 0 });
     expect(verdict.duplicated).toBeLessThanOrEqual(3);
-  }, 240_000);
+  }, 480_000);
 });

@@ -47,7 +47,7 @@ afterEach(async () => {
 type Read = { room: string; text: string }[];
 
 async function until(what: string, read: Read, fits: (one: Read[number]) => boolean): Promise<Read[number]> {
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 90_000;
   while (Date.now() < end) {
     const found = read.find(fits);
     if (found) return found;
@@ -62,8 +62,8 @@ async function startBot(adapter: string, port: number): Promise<void> {
   bot = new BotProcess(folder, ['-a', adapter, '-n', 'hubot'], {
     ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', CHAT_PORT: String(port), PORT: '0' },
   });
-  const end = Date.now() + 30_000;
-  while (!/aliases are loaded/.test(bot.log)) {
+  const end = Date.now() + 90_000;
+  while (!/loaded, with \d+ format/.test(bot.log)) {
     if (Date.now() > end || !bot.alive) throw new Error(bot.log);
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   while (Date.now() < end) {
     const found = look();
     if (found !== undefined && found !== false) return found;
@@ -51,7 +51,7 @@ test('hubot-matteruser 5.4.6 on Hubot 3.5', async () => {
     ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', PORT: '0' },
   });
   await until('connecting', () => mattermost.connected);
-  await until('loading', () => /aliases are loaded/.test(bot?.log ?? ''));
+  await until('loading', () => /loaded, with \d+ format/.test(bot?.log ?? ''));
 
   mattermost.say('u1', 'c1', 'hubot matrix echo hello @all');
   const result = await until('the result', saying('echo says hello'));

@@ -163,4 +163,4 @@ test('docs/chat-services.md shows how each service looks', async () => {
   const current = `${before}${BEGIN}\n${sections.join('\n')}\n${END}${after}`;
   if (process.env.UPDATE_DOCS === '1') writeFileSync(DOCS, current);
   else expect(written).toBe(current);
-}, 120_000);
+});

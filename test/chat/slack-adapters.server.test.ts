@@ -77,7 +77,7 @@ afterEach(async () => {
 });
 
 async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   while (Date.now() < end) {
     const found = look();
     if (found !== undefined && found !== false) return found;
@@ -109,7 +109,7 @@ test.each(Object.keys(installations))(
       ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', PORT: '0' },
     });
     await until('connecting', () => slack.connected);
-    await until('loading', () => /aliases are loaded/.test(bot?.log ?? ''));
+    await until('loading', () => /loaded, with \d+ format/.test(bot?.log ?? ''));
 
     // The name that Slack tells after the start is the one that counts; thrice delivered runs once.
     slack.say('U0ALICE', 'C0OPS', 'hubot matrix echo one', {}, 3);

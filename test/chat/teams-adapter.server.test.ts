@@ -68,7 +68,7 @@ beforeAll(async () => {
   bot = new BotProcess(home, ['-a', 'hubot-teams-here', '-n', 'hubot'], {
     ...{ ST2_API_URL: backend.url, ST2_API_KEY: 'k', PORT: String(port), EXPRESS_BIND_ADDRESS: '127.0.0.1' },
   });
-  await until('loading', () => /aliases are loaded/.test(bot?.log ?? ''));
+  await until('loading', () => /loaded, with \d+ format/.test(bot?.log ?? ''));
 }, 180_000);
 afterAll(async () => {
   await bot?.stop();
@@ -100,7 +100,7 @@ async function freePort(): Promise<number> {
 }
 
 async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   while (Date.now() < end) {
     const found = look();
     if (found !== undefined && found !== false) return found;

@@ -8,7 +8,7 @@ const SCHEDULES = 100;
 it(`answers every command once, whatever becomes of events, streams and bots (${SCHEDULES} schedules)`, async () => {
   const details = await walkSchedules(SCHEDULES, 7);
   expect(details.failed ? fc.defaultReportMessage(details) : 'answered once').toBe('answered once');
-}, 120_000);
+});
 
 /** Gives the lease to whoever asks for it. */
 class GenerousMemory extends PassingMemory {
@@ -37,11 +37,7 @@ it.each<[fault: string, found: RegExp, wayToMemory: WayToMemory]>([
   ['two bots that both lead', /answered [2-9] times/, (store) => new GenerousMemory(store)],
   ['an answer that is not on record', /answered [2-9] times/, (store) => new ForgetfulMemory(store)],
   ['commands that a new bot does not read', /answered 0 times/, (store) => new PastlessMemory(store)],
-])(
-  'would notice %s',
-  async (_fault, found, wayToMemory) => {
-    const details = await walkSchedules(SCHEDULES * 10, 7, wayToMemory);
-    expect(String(details.errorInstance)).toMatch(found);
-  },
-  120_000,
-);
+])('would notice %s', async (_fault, found, wayToMemory) => {
+  const details = await walkSchedules(SCHEDULES * 10, 7, wayToMemory);
+  expect(String(details.errorInstance)).toMatch(found);
+});

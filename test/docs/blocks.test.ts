@@ -46,15 +46,11 @@ describe('typed as it stands there', () => {
     }
   }
 
-  it.each([...runs.values()])(
-    '$document: $name',
-    async ({ name, blocks }) => {
-      const runner = RUNNERS[name];
-      if (runner === undefined) throw new Error(`test/docs/block-runners.ts has no runner "${name}"`);
-      await runner(blocks);
-    },
-    120_000,
-  );
+  it.each([...runs.values()])('$document: $name', async ({ name, blocks }) => {
+    const runner = RUNNERS[name];
+    if (runner === undefined) throw new Error(`test/docs/block-runners.ts has no runner "${name}"`);
+    await runner(blocks);
+  });
 });
 
 function nameOf(way: Way): string[] {

@@ -45,7 +45,7 @@ export abstract class Bot {
   abstract kill(): void;
 
   /** Waits for something new on the screen, after what was waited for before. */
-  async sees(wanted: RegExp, patienceMs = 40_000): Promise<string> {
+  async sees(wanted: RegExp, patienceMs = 90_000): Promise<string> {
     const end = Date.now() + patienceMs;
     for (;;) {
       const found = wanted.exec(this.screen.slice(this.#read));
@@ -60,7 +60,7 @@ export abstract class Bot {
     }
   }
 
-  async ends(patienceMs = 40_000): Promise<number> {
+  async ends(patienceMs = 90_000): Promise<number> {
     const end = Date.now() + patienceMs;
     while (this.exitCode === undefined) {
       if (Date.now() > end) throw new Error(`The bot did not end. On the screen:\n${this.screen}`);

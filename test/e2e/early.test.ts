@@ -53,5 +53,5 @@ describe('a message that comes while the bot starts', () => {
       clearTimeout(patience);
       bot.kill('SIGKILL');
     }
-  }, 60_000);
+  });
 });

@@ -46,5 +46,5 @@ describe('bin/hubot -a slack', () => {
       await slack.stop();
       removeFolder(folder);
     }
-  }, 60_000);
+  });
 });

@@ -179,7 +179,7 @@ export class Follower {
     this.ended = true;
   }
 
-  async next(fits: (event: Event) => boolean, patience = 20_000): Promise<Event> {
+  async next(fits: (event: Event) => boolean, patience = 60_000): Promise<Event> {
     const until = Date.now() + patience;
     while (Date.now() < until) {
       const found = this.events.find(fits);

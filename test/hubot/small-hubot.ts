@@ -109,7 +109,7 @@ export class SmallHubot {
   }
 
   /** Waits until something was said that fits, and gives it back. */
-  async hears(wanted: RegExp, patienceMs = 20_000): Promise<string> {
+  async hears(wanted: RegExp, patienceMs = 60_000): Promise<string> {
     const end = Date.now() + patienceMs;
     for (;;) {
       const found = this.sent.find(({ text }) => wanted.test(text));

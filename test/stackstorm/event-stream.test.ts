@@ -24,7 +24,7 @@ class Heard {
   onLost = (reason: string) => void this.lost.push(reason);
 
   async until(condition: (heard: Heard) => boolean): Promise<void> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 60_000;
     while (!condition(this)) {
       if (Date.now() > end) throw new Error(`never happened: ${JSON.stringify(this).slice(0, 500)}`);
       await new Promise((resolve) => setTimeout(resolve, 5));

@@ -69,7 +69,7 @@ export class RedisServer {
       ],
       { stdio: 'ignore' },
     );
-    const until = Date.now() + 10_000;
+    const until = Date.now() + 60_000;
     while (!(await answers(this.#port))) {
       if (Date.now() > until) throw new Error('redis-server does not answer');
       await new Promise((resolve) => setTimeout(resolve, 25));

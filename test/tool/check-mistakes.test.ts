@@ -1,22 +1,23 @@
+import {
+  ACTION,
+  action,
+  chain,
+  ECHO,
+  expectNamed,
+  FLOW,
+  flow,
+  HOOK,
+  type MistakeNamed,
+  PACK,
+  POLICY,
+  rule,
+} from './mistaken-files';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
 
-const PACK = 'ref: mine\nname: mine\ndescription: d\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n';
-const ACTION = 'name: act\nrunner_type: local-shell-cmd\nparameters:\n';
-const FLOW = 'name: flow\nrunner_type: orquesta\nentry_point: workflows/flow.yaml\n';
-const CHAIN = 'name: chain\nrunner_type: action-chain\nentry_point: workflows/chain.yaml\n';
-const HOOK = 'trigger: {type: core.st2.webhook, parameters: {url: a}}\n';
-const ECHO = 'action: {ref: core.echo, parameters: {message: hi}}\n';
-const POLICY = 'name: p\nresource_ref: core.local\n';
-
-const action = (parameters: string) => ({ 'actions/act.yaml': `${ACTION}  ${parameters}\n` });
-const rule = (text: string) => ({ 'rules/r.yaml': `name: r\n${text}enabled: true\n` });
-const flow = (text: string) => ({ 'actions/flow.yaml': FLOW, 'actions/workflows/flow.yaml': text });
-const chain = (text: string) => ({ 'actions/chain.yaml': CHAIN, 'actions/workflows/chain.yaml': text });
-
 /** What a beginner writes; then the file and line, and parts of what is said. */
-const MISTAKES: [mistake: string, files: Record<string, string>, place: string, ...said: string[]][] = [
+const MISTAKES: MistakeNamed[] = [
   [
     'a type of Python: bool',
     action('f: {type: bool}'),
@@ -297,14 +298,7 @@ const MISTAKES: [mistake: string, files: Record<string, string>, place: string, 
 ];
 
 describe('hubot-st2 check, on a beginner’s mistakes', () => {
-  it.each(MISTAKES)('names %s, with file, line and cure', async (_, files, place, ...said) => {
-    const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
-    const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-    const { out } = await run(folder, ['check', '--strict']);
-    expect(out).toContain(`packs/mine/${place}`);
-    for (const part of said) expect(out).toContain(part);
-    expect(out).toContain('fix:');
-  });
+  it.each(MISTAKES)('names %s, with file, line and cure', (...mistake) => expectNamed(mistake));
 
   it('has nothing to say of a pack without one', async () => {
     const folder = folderWith({

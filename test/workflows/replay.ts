@@ -99,12 +99,12 @@ export class Replay {
       return { name, passed: false, reason: `not created: ${JSON.stringify(created.data)}` };
     const execution = await this.#finish(created.data.id, recording);
     if (!FINAL.includes(execution.status))
-      return { name, passed: false, reason: `still ${execution.status} after 20 s` };
+      return { name, passed: false, reason: `still ${execution.status} after 60 s` };
     return this.#compare(recording, execution);
   }
 
   async #finish(id: string, recording: Recording): Promise<Execution> {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + 60_000;
     const answers = (recording.inquiries ?? []).map(({ response }) => response);
     for (;;) {
       const { data } = await this.#api.get<Execution>(`/executions/${id}`);

@@ -34,7 +34,7 @@ interface Waiting {
 }
 
 /** The names that the templates in a value look up; undefined where it has none, or none that Jinja can read. */
-function namesOf(value: unknown): string[] | undefined {
+export function namesOf(value: unknown): string[] | undefined {
   const texts = textsIn(value).filter(hasTemplate);
   try {
     const names = texts.flatMap((text) => {

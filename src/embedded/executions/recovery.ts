@@ -40,7 +40,7 @@ export function recoverExecutions(store: ExecutionStore, executor: Executor, log
 function removeFolders(log: Log): void {
   try {
     const removed = removePythonLeftovers();
-    if (removed > 0) log.info(`Removed ${removed} temporary folders of a bot that was killed.`);
+    if (removed > 0) log.info(`Removed ${amount(removed, 'temporary folder')} of a bot that was killed.`);
   } catch (error) {
     log.debug(`Temporary folders could not be looked through: ${sentenceOf(error)}`);
   }

@@ -180,6 +180,9 @@ const CONDITIONS: ReadonlyMap<unknown, readonly ['every' | 'some', 'every' | 'so
   ['any2any', ['some', 'some']],
 ] as const);
 
+/** What `condition` of a `search` may be. */
+export const SEARCH_CONDITIONS: readonly string[] = [...CONDITIONS.keys()].map(String);
+
 function searchList(value: unknown, { pattern, condition }: Criterion, judging: Judging): boolean {
   if (!isThere(value) || !isDict(pattern)) return false;
   const modes = CONDITIONS.get(condition);

@@ -62,5 +62,5 @@ describeWithPython('the story of the raised shields', () => {
       await screen.ends();
       removeFolder(folder);
     }
-  }, 120_000);
+  });
 });

@@ -81,5 +81,5 @@ describeWithPython('the recording of a session, docs/terminal.svg', () => {
       await screen.ends();
       removeFolder(folder);
     }
-  }, 120_000);
+  });
 });

@@ -38,6 +38,30 @@ describe('A Python file that Python cannot read', () => {
     expect(() => rmSync(join(folder, 'it-ran'))).toThrow('ENOENT');
   });
 
+  it('is named by `check` also where actions and sensors import it from', async () => {
+    const folder = folderWith({
+      'mine/pack.yaml': PACK,
+      'mine/lib/one.py': 'x = (1\n\ny = 2\n',
+      'mine/lib/deep/two.py': 'def two()\n    pass\n',
+      'mine/lib/good.py': 'x = 1\n',
+      'mine/lib/notes.txt': 'no Python\n',
+      'mine/actions/lib/three.py': 'def three():\n',
+      'mine/sensors/lib/four.py': 'if True\n    pass\n',
+      'mine/etc/five.py': 'no Python\n',
+    });
+    const { code, out } = await run(folder, ['check', 'mine', '--json']);
+    const { findings } = JSON.parse(out) as { findings: Record<string, unknown>[] };
+    expect([code, findings.map(({ file, line, rule }) => [file, line, rule])]).toEqual([
+      1,
+      [
+        ['mine/actions/lib/three.py', expect.any(Number), 'python-syntax'],
+        ['mine/lib/deep/two.py', 1, 'python-syntax'],
+        ['mine/lib/one.py', expect.any(Number), 'python-syntax'],
+        ['mine/sensors/lib/four.py', 1, 'python-syntax'],
+      ],
+    ]);
+  });
+
   it.each(['no-python', 'silent'])('is not known where python3 is none: %s', async (name) => {
     const folder = folderWith({ 'mine/pack.yaml': PACK, silent: '#!/bin/sh\n' });
     chmodSync(join(folder, 'silent'), 0o755);
@@ -48,6 +72,20 @@ describe('A Python file that Python cannot read', () => {
     );
     const files = new Map([[join(folder, 'say.py'), pack]]);
     expect(await pythonSyntaxFindings(files, join(folder, name))).toBeUndefined();
+  });
+
+  it('is named in the bot’s log also where actions import it from', async () => {
+    const lab = new Laboratory();
+    try {
+      lab.write('actions/say.yaml', ACTION);
+      lab.write('actions/say.py', GOOD);
+      const file = lab.write('lib/deep/two.py', 'x = 1\n');
+      await lab.start();
+      writeFileSync(file, 'def two()\n    pass\n');
+      await lab.logs(/lib\/deep\/two\.py:1: Python cannot read this file/);
+    } finally {
+      await lab.remove();
+    }
   });
 
   it('is named in the bot’s log when it is saved, once, and when it is well again', async () => {

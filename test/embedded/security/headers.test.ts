@@ -48,32 +48,28 @@ afterAll(async () => {
   await lab.remove();
 });
 
-attempt(
-  'CR LF in a header, a cookie, a query, a body, a user name',
-  async () => {
-    const url = `http://127.0.0.1:${port}/`;
-    const evil = 'a\r\nX-Evil: yes\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n';
-    for (const parameters of [
-      { url, headers: { 'X-Good': evil } },
-      { url, headers: { [evil]: 'x' } },
-      { url, cookies: { good: evil } },
-      { url, cookies: { [evil]: 'x' } },
-      { url, params: { [evil]: evil } },
-      { url, username: evil, password: evil },
-      { url: `${url}${evil}` },
-      { url, method: evil },
-      { url, method: 'POST', body: evil },
-      { url, method: 'POST', body: evil, headers: { 'Content-Length': '1' } },
-      { url, method: 'POST', body: evil, headers: { 'Transfer-Encoding': 'chunked' } },
-    ]) {
-      await lab.run('lab.call', parameters);
-      expect(
-        heard.filter(({ headers, url: path }) => headers['x-evil'] !== undefined || path === '/second'),
-      ).toEqual([]);
-    }
-  },
-  60_000,
-);
+attempt('CR LF in a header, a cookie, a query, a body, a user name', async () => {
+  const url = `http://127.0.0.1:${port}/`;
+  const evil = 'a\r\nX-Evil: yes\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n';
+  for (const parameters of [
+    { url, headers: { 'X-Good': evil } },
+    { url, headers: { [evil]: 'x' } },
+    { url, cookies: { good: evil } },
+    { url, cookies: { [evil]: 'x' } },
+    { url, params: { [evil]: evil } },
+    { url, username: evil, password: evil },
+    { url: `${url}${evil}` },
+    { url, method: evil },
+    { url, method: 'POST', body: evil },
+    { url, method: 'POST', body: evil, headers: { 'Content-Length': '1' } },
+    { url, method: 'POST', body: evil, headers: { 'Transfer-Encoding': 'chunked' } },
+  ]) {
+    await lab.run('lab.call', parameters);
+    expect(
+      heard.filter(({ headers, url: path }) => headers['x-evil'] !== undefined || path === '/second'),
+    ).toEqual([]);
+  }
+});
 
 attempt('an address that is no http (file:, ftp:, javascript:)', async () => {
   for (const url of [

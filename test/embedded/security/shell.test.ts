@@ -83,7 +83,7 @@ beforeAll(async () => {
     parameters: { cmd: { default: `printf '|%s|%s|' "$V" "$ST2_ACTION_EXECUTION_ID"`, immutable: true } },
   });
   await lab.start();
-}, 30_000);
+});
 afterEach(() => {
   expect(existsSync(CANARY)).toBe(false);
   rmSync(CANARY, { force: true });
@@ -93,101 +93,81 @@ afterAll(() => lab.remove());
 const stdoutOf = async (action: string, parameters: Record<string, unknown>) =>
   String((await lab.run(action, parameters)).result?.stdout);
 
-attempt(
-  'a string in every place of a cmd template',
-  async () => {
-    await Promise.all(
-      Object.keys(PLACES).flatMap((place) =>
-        HOSTILE.map(async (v) => {
-          const inside = place === 'commented' ? '' : place.endsWith('heredoc') ? `${v}\n` : v;
-          // `$(…)` and backquotes take line ends at the end away, and a heredoc cannot hold its own end.
-          const wanted = /substituted|backquoted/.test(place) ? inside.replace(/\n+$/, '') : inside;
-          expect([place, await stdoutOf(`lab.${place}_string`, { v })]).toEqual([place, `|${wanted}|`]);
+attempt('a string in every place of a cmd template', async () => {
+  await Promise.all(
+    Object.keys(PLACES).flatMap((place) =>
+      HOSTILE.map(async (v) => {
+        const inside = place === 'commented' ? '' : place.endsWith('heredoc') ? `${v}\n` : v;
+        // `$(…)` and backquotes take line ends at the end away, and a heredoc cannot hold its own end.
+        const wanted = /substituted|backquoted/.test(place) ? inside.replace(/\n+$/, '') : inside;
+        expect([place, await stdoutOf(`lab.${place}_string`, { v })]).toEqual([place, `|${wanted}|`]);
+      }),
+    ),
+  );
+});
+
+attempt('numbers, booleans, arrays, objects and null in every place', async () => {
+  const values: Record<string, unknown[]> = {
+    integer: [-1, 0, 9007199254740991, null],
+    number: [1.5, 1e308, null],
+    boolean: [true, false, null],
+    array: [HOSTILE, [[`$(touch ${CANARY})`], { a: `'; touch ${CANARY}` }], [], null],
+    object: [{ [`'; touch ${CANARY}; '`]: `$(touch ${CANARY})`, '`id`': [`"; touch ${CANARY}`] }, {}, null],
+  };
+  await Promise.all(
+    Object.keys(PLACES).flatMap((place) =>
+      Object.entries(values).flatMap(([type, list]) =>
+        list.map(async (v) => {
+          const { result, status } = await lab.run(`lab.${place}_${type}`, { v });
+          expect([place, type, status, result?.stderr]).toEqual([place, type, 'succeeded', '']);
+          expect(String(result?.stdout)).toMatch(/^\|[\s\S]*\|$/);
         }),
       ),
-    );
-  },
-  60_000,
-);
+    ),
+  );
+});
 
-attempt(
-  'numbers, booleans, arrays, objects and null in every place',
-  async () => {
-    const values: Record<string, unknown[]> = {
-      integer: [-1, 0, 9007199254740991, null],
-      number: [1.5, 1e308, null],
-      boolean: [true, false, null],
-      array: [HOSTILE, [[`$(touch ${CANARY})`], { a: `'; touch ${CANARY}` }], [], null],
-      object: [{ [`'; touch ${CANARY}; '`]: `$(touch ${CANARY})`, '`id`': [`"; touch ${CANARY}`] }, {}, null],
-    };
-    await Promise.all(
-      Object.keys(PLACES).flatMap((place) =>
-        Object.entries(values).flatMap(([type, list]) =>
-          list.map(async (v) => {
-            const { result, status } = await lab.run(`lab.${place}_${type}`, { v });
-            expect([place, type, status, result?.stderr]).toEqual([place, type, 'succeeded', '']);
-            expect(String(result?.stdout)).toMatch(/^\|[\s\S]*\|$/);
-          }),
-        ),
-      ),
-    );
-  },
-  60_000,
-);
+attempt('strings behind filters, in loops and conditions', async () => {
+  await Promise.all(
+    HOSTILE.map(async (v) => {
+      const printed = (name: string) => stdoutOf(`lab.filter_${name}`, { v });
+      expect(await printed('upper')).toBe(`|${v.toUpperCase()}|`);
+      expect(await printed('defaulted')).toBe(`|${v}|`);
+      expect(await printed('joined')).toBe(`|${v}||${v}|`);
+      expect(await printed('chosen')).toBe(`|${v}|`);
+      expect(await printed('glued')).toBe(`|pre-${v}-${v}-post|`);
+      expect(await printed('set')).toBe(`|${v}|`);
+      expect(await printed('concatenated')).toBe(`|a${v}b|`);
+      expect(JSON.parse((await printed('json')).slice(1, -1))).toEqual({ k: v });
+    }),
+  );
+});
 
-attempt(
-  'strings behind filters, in loops and conditions',
-  async () => {
-    await Promise.all(
-      HOSTILE.map(async (v) => {
-        const printed = (name: string) => stdoutOf(`lab.filter_${name}`, { v });
-        expect(await printed('upper')).toBe(`|${v.toUpperCase()}|`);
-        expect(await printed('defaulted')).toBe(`|${v}|`);
-        expect(await printed('joined')).toBe(`|${v}||${v}|`);
-        expect(await printed('chosen')).toBe(`|${v}|`);
-        expect(await printed('glued')).toBe(`|pre-${v}-${v}-post|`);
-        expect(await printed('set')).toBe(`|${v}|`);
-        expect(await printed('concatenated')).toBe(`|a${v}b|`);
-        expect(JSON.parse((await printed('json')).slice(1, -1))).toEqual({ k: v });
-      }),
-    );
-  },
-  60_000,
-);
+attempt('positional and named arguments of a script', async () => {
+  for (const v of HOSTILE) {
+    expect(await stdoutOf('lab.args', { first: v, second: v, named: v })).toBe(`|--named=${v}|${v}|${v}|`);
+  }
+  const listed = await stdoutOf('lab.args', {
+    first: 'x',
+    list: HOSTILE.slice(0, 3),
+    map: { [`$(touch ${CANARY})`]: '`id`' },
+  });
+  // An empty second position is an argument too.
+  expect(listed.split('|').length).toBe(6);
+});
 
-attempt(
-  'positional and named arguments of a script',
-  async () => {
-    for (const v of HOSTILE) {
-      expect(await stdoutOf('lab.args', { first: v, second: v, named: v })).toBe(`|--named=${v}|${v}|${v}|`);
-    }
-    const listed = await stdoutOf('lab.args', {
-      first: 'x',
-      list: HOSTILE.slice(0, 3),
-      map: { [`$(touch ${CANARY})`]: '`id`' },
+attempt('the environment of an action', async () => {
+  for (const v of HOSTILE) {
+    const { id, result } = await lab.run('lab.environment', {
+      env: { V: v, ST2_ACTION_EXECUTION_ID: 'mine' },
     });
-    // An empty second position is an argument too.
-    expect(listed.split('|').length).toBe(6);
-  },
-  60_000,
-);
-
-attempt(
-  'the environment of an action',
-  async () => {
-    for (const v of HOSTILE) {
-      const { id, result } = await lab.run('lab.environment', {
-        env: { V: v, ST2_ACTION_EXECUTION_ID: 'mine' },
-      });
-      expect(result?.stdout).toBe(`|${v}|${String(id)}|`);
-    }
-    for (const name of ['A=B\nC', `$(touch ${CANARY})`, '']) {
-      const odd = lab.run('lab.environment', { env: { [name]: 'x' } });
-      await expect(odd).rejects.toThrow(/environment variable/);
-    }
-  },
-  60_000,
-);
+    expect(result?.stdout).toBe(`|${v}|${String(id)}|`);
+  }
+  for (const name of ['A=B\nC', `$(touch ${CANARY})`, '']) {
+    const odd = lab.run('lab.environment', { env: { [name]: 'x' } });
+    await expect(odd).rejects.toThrow(/environment variable/);
+  }
+});
 
 attempt('the folder to run in', async () => {
   for (const cwd of [

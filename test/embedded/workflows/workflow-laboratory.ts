@@ -79,7 +79,7 @@ export class WorkflowLaboratory {
   }
 
   async until(id: string, ...statuses: string[]): Promise<Execution> {
-    for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    for (const end = Date.now() + 90_000; Date.now() < end; ) {
       const execution = await this.get(id);
       if (statuses.includes(execution.status)) return execution;
       await new Promise((done) => setTimeout(done, 15));
@@ -103,7 +103,7 @@ export class WorkflowLaboratory {
   }
 
   async settled(condition: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    for (const end = Date.now() + 90_000; Date.now() < end; ) {
       if (await condition()) return;
       await new Promise((done) => setTimeout(done, 15));
     }

@@ -185,6 +185,5 @@ describe.each(Object.entries(SERVICES))('the form that %s draws', (_name, start)
       expect(failed.length).toBeLessThan(10);
       expect(service.refused()).toEqual([]);
     },
-    120_000,
   );
 });

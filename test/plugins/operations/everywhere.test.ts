@@ -268,7 +268,7 @@ test('docs/steer-everywhere.md says what each command does in each service on th
     await embedded.close();
     rmSync(store, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 (hasContract ? test : test.skip)(
   'docs/steer-everywhere.md says what each command does in each service on a recorded StackStorm',
@@ -285,5 +285,4 @@ test('docs/steer-everywhere.md says what each command does in each service on th
       await tape.close();
     }
   },
-  60_000,
 );

@@ -4,7 +4,8 @@ import { didYouMean } from '../../../core/slips';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
-import { doubt } from './doubt';
+import { circularDefaultDoubts, innerDefaultDoubts, runnerParameterDoubts } from './default-doubts';
+import { doubt, nameDoubts } from './doubt';
 import type { PackFault } from './fault';
 
 /** What a default may read beside the other parameters. */
@@ -19,10 +20,36 @@ export function actionDoubts(raw: Mapping): PackFault[] {
   const runner = findRunner(String(raw.runner_type ?? ''));
   const names = [...Object.keys(runner?.parameters ?? {}), ...Object.keys(parameters)];
   return [
+    ...nameDoubts(raw.name),
     ...Object.entries(parameters).flatMap(([name, schema]) =>
-      isMapping(schema) ? parameterDoubts(name, { ...runner?.parameters[name], ...schema }, names) : [],
+      isMapping(schema)
+        ? [
+            ...parameterDoubts(name, { ...runner?.parameters[name], ...schema }, names),
+            ...innerDefaultDoubts(schema, ['parameters', name], `parameter "${name}"`),
+          ]
+        : [],
     ),
-    ...Object.keys(mapping(raw.notify))
+    ...Object.entries(runner?.parameters ?? {}).flatMap(([name, ofRunner]) =>
+      isMapping(parameters[name])
+        ? runnerParameterDoubts(name, parameters[name], String(raw.runner_type), ofRunner)
+        : [],
+    ),
+    ...circularDefaultDoubts({ ...runner?.parameters, ...parameters }),
+    ...notifyDoubts(raw.notify),
+  ];
+}
+
+function notifyDoubts(notify: unknown): PackFault[] {
+  if (notify !== undefined && notify !== null && !isMapping(notify))
+    return [
+      doubt(
+        ['notify'],
+        'notify must name when who is told, so nobody is told.',
+        'Write `notify: {on-complete: {routes: [slack]}}`.',
+      ),
+    ];
+  return [
+    ...Object.keys(mapping(notify))
       .filter((key) => !MOMENTS.includes(key))
       .map((key) =>
         doubt(['notify', key], `Nobody is told of "${key}".`, `Write on-complete, on-success or on-failure.`),

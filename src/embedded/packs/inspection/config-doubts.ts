@@ -2,6 +2,7 @@ import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean, nearest } from '../../../core/slips';
 import { configFaults } from '../config-faults';
 import { secretDoubts } from './action-doubts';
+import { innerDefaultDoubts } from './default-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { SCHEMA_KEYS } from './parameter-faults';
@@ -21,6 +22,7 @@ export function configSchemaDoubts(raw: Mapping): PackFault[] {
     return [
       ...misspelt,
       ...secretDoubts(schema.secret, schema.default, [name, 'default'], `"${name}"`),
+      ...innerDefaultDoubts(schema, [name], `the value "${name}"`),
       ...unfit.map(({ why }) =>
         doubt(
           [name, 'default'],

@@ -17,3 +17,16 @@ export function switchDoubts(enabled: unknown): PackFault[] {
         ),
       ];
 }
+
+/** A name that YAML reads as something else than a text, as it does with `off`, `yes` and numbers. */
+export function nameDoubts(name: unknown): PackFault[] {
+  return name === undefined || name === null || typeof name === 'string'
+    ? []
+    : [
+        doubt(
+          ['name'],
+          `YAML reads this name as ${JSON.stringify(name)}, which is not a text: StackStorm refuses the file.`,
+          'Put it in quotes.',
+        ),
+      ];
+}

@@ -7,11 +7,13 @@ import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
 import { actionDoubts } from './action-doubts';
 import { configDoubts, configSchemaDoubts } from './config-doubts';
+import { disabledDoubts } from './disabled-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { packFaults } from './pack-faults';
+import { policyDoubts } from './policy-doubts';
 import { pythonDoubts } from './python-doubts';
 import { ruleDoubts } from './rule-doubts';
 import { sensorDoubts } from './sensor-doubts';
@@ -23,17 +25,19 @@ const METADATA = /\.(?:ya?ml|json)$/;
  * What is loaded from packs and does not do what its author most likely meant: warnings only.
  * @param others packs that are there anyway, whose actions and triggers are known
  * @param read the files, as `inspectPacks` has read them
+ * @param now milliseconds since 1970
  */
 export function doubtsInPacks(
   packs: readonly Pack[],
   others: readonly Pack[],
   read: InspectedFiles,
+  now: number,
 ): Finding[] {
   const known = knowledgeOf([...others, ...packs]);
-  return packs.flatMap((pack) => doubtsIn(pack, known, read));
+  return packs.flatMap((pack) => doubtsIn(pack, known, read, now));
 }
 
-function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[] {
+function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: number): Finding[] {
   const found: Finding[] = [];
   const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
     if (existsSync(file)) found.push(...read.findings(file, pack.ref, faults));
@@ -43,7 +47,13 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[]
   };
   look(join(pack.folder, 'pack.yaml'), packFaults);
   each('actions', (raw) => actionDoubts(raw));
-  each('rules', (raw) => ruleDoubts(raw, known.triggers));
+  const isDisabled = (ref: string) => known.workflowActions.action(ref)?.enabled === false;
+  each('rules', (raw) => [
+    ...ruleDoubts(raw, known.triggers, now),
+    ...disabledDoubts(raw, 'rule', isDisabled),
+  ]);
+  each('aliases', (raw) => disabledDoubts(raw, 'alias', isDisabled));
+  each('policies', (raw) => policyDoubts(raw, known));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
   for (const file of [join(pack.folder, 'config.yaml'), pack.configFile])
@@ -57,6 +67,10 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles): Finding[]
     else look(metadata, () => [sameName(action.name, other.metadata_file)]);
     if (action.runner_type === 'orquesta')
       look(path, (raw) => workflowDoubts(raw, Object.keys(known.action(action.ref) ?? {})));
+    if (action.runner_type === 'orquesta' || action.runner_type === 'action-chain') {
+      const kind = action.runner_type;
+      if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
+    }
     const code = action.runner_type === 'python-script' ? textOf(path) : undefined;
     if (code !== undefined) look(metadata, () => pythonDoubts(code));
   }

@@ -11,6 +11,14 @@ const KEYS = [
   ...['dependencies', 'system', 'files', 'id', 'uid', 'path'],
 ];
 
+/** Keys that take a list of texts, with an example of one. */
+const LISTS: Readonly<Record<string, string>> = {
+  keywords: '[monitoring, http]',
+  python_versions: '["3"]',
+  contributors: '["Ann <ann@example.com>"]',
+  dependencies: '[core]',
+};
+
 /** What StackStorm would not take in a pack.yaml; here the pack is loaded all the same. */
 export function packFaults(raw: Mapping): PackFault[] {
   const strangers = Object.keys(raw).filter((key) => !KEYS.includes(key));
@@ -26,6 +34,18 @@ export function packFaults(raw: Mapping): PackFault[] {
     ...NEEDED.filter((key) => !isFilled(raw[key]) && !misspelt.some(({ meant }) => meant === key)).map(
       (key) => doubt([], `StackStorm does not register a pack without ${key}.`, `Add \`${key}:\`.`),
     ),
+    ...Object.entries(LISTS).flatMap(([key, example]) => {
+      const value = raw[key];
+      if (!isFilled(value) || (Array.isArray(value) && value.every((one) => typeof one === 'string')))
+        return [];
+      return [
+        doubt(
+          [key],
+          `${key} must be a list of texts, not ${JSON.stringify(value)}: StackStorm does not register the pack.`,
+          `Write e.g. \`${key}: ${example}\`.`,
+        ),
+      ];
+    }),
     ...(!isFilled(raw.version) || /^\d+\.\d[\w.+-]*$/.test(String(raw.version))
       ? []
       : [

@@ -1,19 +1,48 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '../../../language/lint/finding';
 import { syntaxFaults } from '../../python/syntax';
 import { entryPoint } from '../../runners/pack-file';
 import type { Pack } from '../pack';
 
-/** The Python files that actions and sensors of packs begin with, each with the pack that it belongs to. */
+/** Folders of a pack whose modules its actions and sensors import. */
+const LIBRARIES = ['lib', 'actions/lib', 'sensors/lib'];
+
+/**
+ * The Python files that actions and sensors of packs begin with, and the modules beside them, each with the pack that it
+ * belongs to.
+ */
 export function pythonFilesOf(packs: readonly Pack[]): Map<string, Pack> {
   const files = new Map<string, Pack>();
   for (const pack of packs) {
     const ofActions = pack.actions
       .filter(({ runner_type }) => runner_type === 'python-script')
       .map((action) => entryPoint(action));
-    for (const file of [...ofActions, ...pack.sensors.map((sensor) => sensor.file)])
+    const modules = LIBRARIES.flatMap((name) => modulesIn(join(pack.folder, name)));
+    for (const file of [...ofActions, ...pack.sensors.map((sensor) => sensor.file), ...modules])
       if (file?.endsWith('.py')) files.set(file, pack);
   }
   return files;
+}
+
+/** Absolute paths, sorted; links are not followed. Empty where there is no such folder, or none that can be read. */
+function modulesIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return modulesIn(path);
+      return entry.isFile() && entry.name.endsWith('.py') ? [path] : [];
+    });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -3,24 +3,32 @@ import { didYouMean, nearest } from '../../../core/slips';
 import { headerName } from '../../rules/header-name';
 import type { TriggerType } from '../../rules/trigger-types';
 import { templateDoubts } from './action-doubts';
-import { doubt, switchDoubts } from './doubt';
+import { criteriaDoubts } from './criteria-doubts';
+import { doubt, nameDoubts, switchDoubts } from './doubt';
 import type { PackFault } from './fault';
+import { triggerDoubts } from './trigger-doubts';
 
 /** What the templates of a rule may read. */
 const AROUND = ['trigger', 'st2kv', 'config_context', 'user'];
 const TRIGGER_KEYS = ['type', 'ref', 'parameters', 'description'];
 const ACTION_KEYS = ['ref', 'parameters', 'description'];
 
-/** What is doubtful in a rule that is loaded all the same. */
-export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[]): PackFault[] {
+/**
+ * What is doubtful in a rule that is loaded all the same.
+ * @param now milliseconds since 1970
+ */
+export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[], now: number): PackFault[] {
   const trigger = mapping(raw.trigger);
   const payload = triggers.find(({ ref }) => ref === trigger.type)?.payload_schema;
   const fields = fieldsOf(payload);
   const action = mapping(raw.action);
   return [
+    ...nameDoubts(raw.name),
     ...switchDoubts(raw.enabled),
     ...strangers(trigger, TRIGGER_KEYS, 'trigger'),
     ...strangers(action, ACTION_KEYS, 'action'),
+    ...triggerDoubts(trigger, now),
+    ...criteriaDoubts(mapping(raw.criteria), ['criteria']),
     ...Object.keys(mapping(raw.criteria)).flatMap((key) => [
       ...fieldDoubts(key, ['criteria', key], fields),
       ...headerDoubts(key, ['criteria', key]),

@@ -83,6 +83,8 @@ function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): PackFa
       { path, rule: 'unknown-trigger', kind: isOwn || fix.startsWith('Did') ? 'error' : 'warning', why, fix },
     ];
   }
+  const misshapen = misshapenParameters(trigger.parameters, 'trigger', triggerCure(found, {}));
+  if (misshapen.length > 0) return misshapen;
   const parameters = mapping(trigger.parameters);
   const at = trigger.parameters === undefined ? ['trigger'] : ['trigger', 'parameters'];
   const why = triggerParameterFault(found, parameters);
@@ -97,6 +99,18 @@ function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): PackFa
           fix: triggerCure(found, parameters),
         },
       ];
+}
+
+/** A text or a list where names and values belong is read as nothing at all. */
+function misshapenParameters(parameters: unknown, owner: 'trigger' | 'action', takes: string): PackFault[] {
+  if (parameters === undefined || parameters === null || isMapping(parameters)) return [];
+  return [
+    wrong(
+      [owner, 'parameters'],
+      `The parameters of the ${owner} must be names with a value each, not ${JSON.stringify(parameters)}.`,
+      takes,
+    ),
+  ];
 }
 
 function triggerParameterFault(
@@ -214,6 +228,12 @@ function actionFaultsOf(raw: unknown, known: RuleKnowledge): PackFault[] {
   if (ref === DONE_BY_NOTIFIER) return [];
   const parameters = known.action(ref);
   if (parameters === undefined) return unknownAction(ref, ['action', 'ref'], known);
+  const misshapen = misshapenParameters(
+    action.parameters,
+    'action',
+    `It takes ${Object.keys(parameters).join(', ')}.`,
+  );
+  if (misshapen.length > 0) return misshapen;
   return givenFaults(ref, parameters, mapping(action.parameters), ['action', 'parameters']);
 }
 

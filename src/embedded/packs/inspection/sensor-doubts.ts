@@ -2,6 +2,7 @@ import type { Mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
 import { doubt, switchDoubts } from './doubt';
 import type { PackFault } from './fault';
+import { triggerTypeDoubts } from './trigger-type-doubts';
 
 const KEYS = [
   ...[
@@ -41,6 +42,7 @@ export function sensorDoubts(raw: Mapping, code: string | undefined): PackFault[
             classes.length === 0 ? 'Write the class in it.' : `It has ${classes.join(', ')}.`,
           ),
         ]),
+    ...triggerTypeDoubts(Array.isArray(types) ? types : []),
     ...(types === undefined || types === null || Array.isArray(types)
       ? []
       : [

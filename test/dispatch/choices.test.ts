@@ -1,0 +1,66 @@
+import type { Hit } from '../../src/core/alias';
+import { Choices } from '../../src/dispatch/choices';
+import { BrainMemory } from '../../src/state/brain-memory';
+import { ManualClock } from '../manual-clock';
+import { HubotLikeBrain } from '../state/brain';
+import { aliasOf, bob, said } from './context-double';
+
+const asked = said('deploy web');
+const hits = ['aaa.deploy', 'bbb.deploy'].map((ref) => ({
+  alias: aliasOf(ref, 'deploy {{ what }}'),
+})) as Hit[];
+
+describe('a choice between commands', () => {
+  const clock = new ManualClock();
+  let memory: BrainMemory;
+  let choices: Choices;
+  beforeEach(async () => {
+    memory = new BrainMemory(new HubotLikeBrain(), clock);
+    choices = new Choices(memory, clock);
+    await choices.ask({ incoming: asked, hits });
+  });
+
+  it.each(['2', 'bbb.deploy'])(
+    'is made by saying %s, and gives back the words that were meant',
+    async (words) => {
+      expect(await choices.take(said(words))).toEqual({ incoming: asked, chosen: 'bbb.deploy' });
+    },
+  );
+
+  it.each(['0', '3', '99', '-1', 'ccc.deploy', 'deploy', 'toString', '__proto__.x'])(
+    'is not made by saying %s',
+    async (words) => {
+      expect(await choices.take(said(words))).toBeUndefined();
+      expect(await choices.take(said('1'))).toMatchObject({ chosen: 'aaa.deploy' });
+    },
+  );
+
+  it('is made once', async () => {
+    await choices.take(said('1'));
+    expect(await choices.take(said('1'))).toBeUndefined();
+    expect(choices.takes(said('1'))).toBe(false);
+  });
+
+  it('is made by whoever was asked, where they were asked', async () => {
+    expect(await choices.take(said('1', bob))).toBeUndefined();
+    expect(await choices.take(said('1', undefined, 'C2'))).toBeUndefined();
+    expect([choices.takes(said('1', bob)), choices.takes(said('1'))]).toEqual([false, true]);
+  });
+
+  it('is forgotten after ten minutes', async () => {
+    await clock.pass(10 * 60_000 - 1);
+    expect(choices.takes(said('1'))).toBe(true);
+    await clock.pass(1);
+    expect(choices.takes(said('1'))).toBe(false);
+    expect(await choices.take(said('1'))).toBeUndefined();
+  });
+
+  it('is the last that was offered', async () => {
+    await choices.ask({ incoming: said('deploy db'), hits: hits.slice(1) });
+    expect(await choices.take(said('1'))).toEqual({ incoming: said('deploy db'), chosen: 'bbb.deploy' });
+  });
+
+  it('is made with any bot on the same memory', async () => {
+    expect(await new Choices(memory, clock).take(said('1'))).toMatchObject({ chosen: 'aaa.deploy' });
+  });
+});
