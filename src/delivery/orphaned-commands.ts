@@ -74,7 +74,7 @@ export class OrphanedCommands {
     const together = new Map<string, OrphanedMessage[]>();
     for (const heard of await claims.orphaned(now - ORPHAN_MS)) {
       if (this.#telling.has(heard.messageKey)) continue;
-      if (await commands.has(heard.messageKey)) {
+      if (await commands.isOwed(heard.messageKey)) {
         await claims.acknowledge(heard.messageKey);
         continue;
       }

@@ -189,9 +189,20 @@ export class PendingCommands {
     if (tracked?.state === 'uncertain') this.#drop(tracked);
   }
 
-  /** Whether anything is on record of a command. Rejects where the memory is away. */
-  async has(originId: string): Promise<boolean> {
-    return this.#tracked.has(originId) || (await this.#records.read(originId)) !== undefined;
+  /**
+   * Whether anything is on record of a command over whose message a bot died. Where that bot was about to tell the
+   * person that it may not have run, nobody knows whether they read it: they are owed that sentence again. Rejects
+   * where the memory is away.
+   */
+  async isOwed(originId: string): Promise<boolean> {
+    const command = await this.find(originId, 0);
+    if (command?.told === true && command.executionId === undefined && command.answered === undefined) {
+      const untold: PendingCommand = { ...command, told: false };
+      await this.#records.write(untold, UNSENT_KEPT_MS);
+      const tracked = this.#tracked.get(originId);
+      if (tracked !== undefined) tracked.command = untold;
+    }
+    return command !== undefined;
   }
 
   /**

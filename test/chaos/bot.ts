@@ -19,7 +19,11 @@ export interface Receipt {
   number: number;
 }
 export type ToBot = Heard | Receipt;
-/** The bot has read a message: what it is killed before is unread, as in a chat service that it never reached. */
+/**
+ * The bot has read a message. What it is killed before is unread, as in a chat service that it never reached. It is
+ * told when the turn of the event loop is over in which Hubot gets the message: until then nothing that the bridge
+ * makes of it can be seen from outside, and from then on it has the message on record.
+ */
 export interface Read {
   kind: 'read';
   text: string;
@@ -85,9 +89,9 @@ async function main(): Promise<void> {
       receipts.delete(message.number);
       return;
     }
-    tell({ kind: 'read', text: message.text });
     const user = new User(message.user, { name: message.user, room: message.room });
     void robot.receive(new TextMessage(user, `hubot ${message.text}`, message.id));
+    setImmediate(() => tell({ kind: 'read', text: message.text }));
   });
   process.once(
     'SIGTERM',

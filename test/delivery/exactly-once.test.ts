@@ -107,6 +107,20 @@ describe('a message over which the bot was killed', () => {
     ]);
   });
 
+  it('is told of where it was on record that nobody knows whether it runs, but the person was not told yet', async () => {
+    const first = await setUp();
+    const { relay, expected } = first;
+    void relay.claims.take(incoming, async ({ messageKey: originId = '' }) => {
+      await relay.expect({ ...expected, originId });
+      await relay.unexpect(originId, 'uncertain');
+      // The sentence is on its way into the room for ever.
+      await new Promise(() => {});
+    });
+    await first.clock.pass(1_000);
+    const second = await afterIt(first);
+    expect(second.chat.texts).toEqual([expect.stringMatching(/nothing was run. Please repeat it/)]);
+  });
+
   it('is not told of where it was answered, or is still being answered', async () => {
     const first = await setUp();
     await first.relay.claims.take(incoming, async () => {});

@@ -1,11 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compose } from '../../src/compose';
 import { silentLog } from '../../src/core/log';
 import { MessageClaims } from '../../src/delivery/message-claims';
 import { PendingCommands } from '../../src/delivery/pending-commands';
 import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { FileMemory } from '../../src/state/file-memory';
+import { ReplayServer } from '../bridge/replay-server';
+import { SmallHubot } from '../hubot/small-hubot';
 import { ManualClock } from '../manual-clock';
 import { StackStormDouble } from './stackstorm-double';
 
@@ -25,6 +28,32 @@ it('has on record that somebody waits before anything else can happen to the bot
     await taken;
   } finally {
     await memory.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('has every message on record that Hubot hands over, before anything else comes from outside', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-noted-'));
+  const file = join(folder, 'state.jsonl');
+  const hubot = new SmallHubot();
+  const server = new ReplayServer();
+  await server.start();
+  const bridge = compose(hubot.asRobot, {
+    ...{ ST2_API_URL: server.url, ST2_API_KEY: 'key-of-the-bot', ST2_EMBEDDED_DATA: folder },
+    ST2_STATE_FILE: file,
+  });
+  try {
+    bridge.start();
+    await bridge.ready;
+    const rooms = ['one', 'two', 'three'];
+    for (const room of rooms) hubot.say('hubot help', { room });
+    // What was read from a socket in one go is handed over in one turn of the event loop: it has not ended here.
+    await new Promise((resolve) => setImmediate(resolve));
+    const text = readFileSync(file, 'utf8');
+    for (const room of rooms) expect(text).toMatch(new RegExp(`"relay:at-work:\\w+".*"room":"${room}"`));
+  } finally {
+    await bridge.stop();
+    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -78,7 +78,7 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
   {
     fault: 'a bot that hears a message late runs the command that another has run',
     file: 'src/delivery/message-claims.ts',
-    find: "incoming.id === undefined ? 'none' : await this.#earlierHolder(messageKey)",
+    find: 'await this.#earlierHolder(messageKey)',
     replace: "'none' as string",
     tests: ['delivery/claims-model'],
   },
@@ -88,6 +88,14 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
     find: "already !== undefined && (already !== 'formatted' || form !== 'formatted')",
     replace: 'already !== undefined',
     tests: ['delivery/answers', 'delivery/relay'],
+  },
+  {
+    fault:
+      'a bot that was killed over the sentence that a command may not have run is silent after its restart',
+    file: 'src/delivery/pending-commands.ts',
+    find: 'command?.told === true && command.executionId',
+    replace: 'command?.told === undefined && command.executionId',
+    tests: ['delivery/exactly-once'],
   },
   {
     fault: 'a service that counts all rooms together is busy, and the other rooms go on',
@@ -113,8 +121,8 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
   {
     fault: 'an execution that could not be stored begins all the same',
     file: 'src/embedded/executions/executor.ts',
-    find: 'this.#parts.durable().catch(() => this.#live.delete(record.id));',
-    replace: 'this.#parts.durable().catch(() => {});',
+    find: 'this.#live.delete(record.id);\n      this.#concurrency.ended(record);\n    });',
+    replace: 'this.#concurrency.ended(record);\n    });',
     tests: ['embedded/executions/durable'],
   },
   {
