@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { splitText, utf8Bytes, wellFormed } from '../../src/chat/split';
 import { growthOf } from '../growth';
+import fc from '../seeded-fast-check';
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '');
 const withoutFences = (text: string) => withoutBlanks(text.replace(/```[\w+#.-]{0,20}/g, ''));

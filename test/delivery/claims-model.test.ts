@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Incoming } from '../../src/core/chat';
 import { silentLog } from '../../src/core/log';
 import { MessageClaims } from '../../src/delivery/message-claims';
@@ -7,6 +6,7 @@ import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { ManualClock, promisesSettle } from '../manual-clock';
+import fc from '../seeded-fast-check';
 import { HubotLikeBrain } from '../state/brain';
 import { PassingMemory } from './passing-memory';
 import { StackStormDouble } from './stackstorm-double';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { silentLog } from '../../src/core/log';
 import type { Execution } from '../../src/core/stackstorm-types';
 import { divide, readAnnouncement } from '../../src/delivery/announcement';
@@ -8,6 +7,7 @@ import { plainAnswer } from '../../src/delivery/plain-answer';
 import { Relay } from '../../src/delivery/relay';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
+import fc from '../seeded-fast-check';
 import { HubotLikeBrain } from '../state/brain';
 import { plainFormat } from './plain-format';
 import { RecordingChat } from './recording-chat';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { contextOf, fromInert, inert, newOrigin, originOf } from '../../src/stackstorm/origin';
+import fc from '../seeded-fast-check';
 
 const HOSTILE = /\{\{|\{%|\{#|<%|\$\{/;
 

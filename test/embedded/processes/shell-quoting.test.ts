@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { renderShell } from '../../../src/embedded/processes/shell-quoting';
 import { renderTemplate } from '../../../src/language/jinja/jinja';
+import fc from '../../seeded-fast-check';
 
 const render = (template: string, values: Record<string, unknown>) =>
   renderShell(template, (text) => renderTemplate(text, values));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Parameters } from '../../../src/core/alias';
 import {
   buildAliasSet,
@@ -9,6 +8,7 @@ import {
   TooSlowError,
 } from '../../../src/language/alias';
 import { parseTail } from '../../../src/language/alias/trailing-parameters';
+import fc from '../../seeded-fast-check';
 import { alias } from './sets';
 
 /** `npm test` runs this many; set FUZZ_RUNS for a long run (a million over a day). */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { ExpressionError } from '../../../src/language/expression/expression-error';
 import { Lookup } from '../../../src/language/expression/python-values';
 import {
@@ -7,6 +6,7 @@ import {
   renderTemplate,
   renderValue,
 } from '../../../src/language/jinja/jinja';
+import fc from '../../seeded-fast-check';
 
 const context = {
   name: 'Ada',

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { ExpressionError } from '../../../src/language/expression/expression-error';
 import { Callable, str } from '../../../src/language/expression/python-values';
 import { unknownFunctions } from '../../../src/language/yaql/unknown-functions';
 import { readYaql } from '../../../src/language/yaql/yaql';
+import fc from '../../seeded-fast-check';
 import { evaluateYaql } from './evaluate-yaql';
 
 const data: Record<string, unknown> = {

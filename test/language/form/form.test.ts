@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { fillForm, NO_ANSWERS } from '../../../src/language/form/answers';
 import { buttons, fieldsOf, question, readAnswer } from '../../../src/language/form/field';
+import fc from '../../seeded-fast-check';
 
 /** As the recorded inquiry of a real server has it. */
 const recorded = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { JinjaSyntaxError } from '../../../src/language/jinja/syntax-error';
 import { JINJA_TAGS, parseTemplate } from '../../../src/language/jinja/template-parser';
+import fc from '../../seeded-fast-check';
 
 /** All verdicts in this file are Jinja 3.1's own. */
 describe('a Jinja template', () => {

@@ -1,11 +1,11 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { systemClock } from '../../../src/core/clock';
 import { silentLog } from '../../../src/core/log';
 import { type AuditLog, auditToFile } from '../../../src/plugins/audit/audit-log';
 import { verifyAudit } from '../../../src/plugins/audit/verify';
+import fc from '../../seeded-fast-check';
 
 let folder: string;
 let path: string;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { plainCopy } from '../../../src/chat/place';
 import { MASK, maskParameters, meansSecret, secretValues } from '../../../src/core/masking';
+import fc from '../../seeded-fast-check';
 
 describe('masking', () => {
   it('goes by one list of names, in parameters as in what is kept of a message', () => {

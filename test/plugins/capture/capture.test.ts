@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { capture } from '../../../src/plugins/capture/capture';
 import type { Captured } from '../../../src/plugins/capture/inputs';
+import fc from '../../seeded-fast-check';
 
 function run(
   action: string,

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import fc from 'fast-check';
 import type { Person, Place } from '../../../src/core/chat';
+import fc from '../../seeded-fast-check';
 import { Rig } from './rig';
 
 /**

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { ActionAlias } from '../../../src/core/stackstorm-types';
 import { matchExactly } from '../../../src/language/alias';
 import { asTyped, rebuild } from '../../../src/plugins/operations/rebuild';
+import fc from '../../seeded-fast-check';
 
 const alias = (...formats: ActionAlias['formats']): ActionAlias => ({
   name: 'a',

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { decide, mayEver } from '../../../src/plugins/policy/decide';
 import type { Policy, What, Where, Who } from '../../../src/plugins/policy/policy';
 import { readPolicy } from '../../../src/plugins/policy/read-policy';
 import { growthOf } from '../../growth';
+import fc from '../../seeded-fast-check';
 
 function policyOf(text: string): Policy {
   const reading = readPolicy(text);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { readPolicy } from '../../../src/plugins/policy/read-policy';
+import fc from '../../seeded-fast-check';
 
 function problemsOf(text: string): string[] {
   const reading = readPolicy(text);

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { duration } from '../../../src/core/duration';
 import type { StreamEvent } from '../../../src/core/stackstorm-types';
 import { isFinal } from '../../../src/core/stackstorm-types';
 import { type ProgressState, storyAfter } from '../../../src/plugins/progress/progress-state';
 import { renderProgress, renderProgressLine } from '../../../src/plugins/progress/render-progress';
+import fc from '../../seeded-fast-check';
 
 const started: ProgressState = {
   execution: 'e1',

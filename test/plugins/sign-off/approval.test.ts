@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { Person } from '../../../src/core/chat';
 import { type ApprovalRule, readApprovalRule } from '../../../src/language/alias/approval-rule';
 import { type Approval, approve, deny } from '../../../src/plugins/sign-off/approval';
+import fc from '../../seeded-fast-check';
 
 const person = (id: string): Person => ({ id, name: id.toLowerCase() });
 const officers = new Set(['SPOCK', 'SCOTT', 'KIRK']);

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
+import fc from '../../../seeded-fast-check';
 import { Laboratory } from '../../laboratory';
 
 const lab = new Laboratory();

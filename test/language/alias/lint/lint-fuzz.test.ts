@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { matchExactly } from '../../../../src/language/alias';
 import { lint, loadableAliases } from '../../../../src/language/lint';
+import fc from '../../../seeded-fast-check';
 import { alias, pack } from './written-packs';
 
 /** Bits of formats, ordinary and odd. */

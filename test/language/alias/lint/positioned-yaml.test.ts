@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { PositionedYaml, UnreadableYaml } from '../../../../src/language/lint/positioned-yaml';
+import fc from '../../../seeded-fast-check';
 
 const TEXT = `---
 # a comment
