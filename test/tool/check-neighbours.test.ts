@@ -45,6 +45,16 @@ const MISTAKES: MistakeNamed[] = [
       'enabled: true',
     ],
   ),
+  ...(
+    ['delay: soon', 'retry: {count: three}', 'with: {items: <% list(1) %>, concurrency: two}'] as const
+  ).map(
+    (line): MistakeNamed => [
+      `a number in words: ${line}`,
+      flow(`version: 1.0\ntasks:\n  one:\n    action: core.noop\n    ${line}\n`),
+      'actions/workflows/flow.yaml:5',
+      'must be a number',
+    ],
+  ),
   [
     'an immutable parameter that the action does not take',
     {

@@ -62,6 +62,7 @@ function taskDoubts(name: string, task: Mapping, ways: readonly Way[]): PackFaul
   const path = ['tasks', name];
   const { join, with: items } = task;
   return [
+    ...numberDoubts(task, path),
     ...(isMapping(items) && items.items === undefined
       ? [
           doubt(
@@ -90,6 +91,29 @@ function taskDoubts(name: string, task: Mapping, ways: readonly Way[]): PackFaul
         ]
       : []),
   ];
+}
+
+const NUMBERS = [['delay'], ['retry', 'count'], ['retry', 'delay'], ['with', 'concurrency']] as const;
+
+/** A text that is no expression and no number where a number belongs. */
+function numberDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
+  return NUMBERS.flatMap(([key, inner]) => {
+    const value = inner === undefined ? task[key] : mapping(task[key])[inner];
+    if (
+      typeof value !== 'string' ||
+      /<%|\{\{/.test(value) ||
+      (value.trim() !== '' && Number.isFinite(Number(value)))
+    )
+      return [];
+    const at = inner === undefined ? [key] : [key, inner];
+    return [
+      doubt(
+        [...path, ...at],
+        `${at.join('.')} must be a number, not ${JSON.stringify(value)}.`,
+        'Write a number, or an expression that gives one.',
+      ),
+    ];
+  });
 }
 
 function whenDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
