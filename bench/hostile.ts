@@ -61,7 +61,7 @@ const ASKED = fieldsOf({
 /** By size: what takes long to write must not be counted as the time of who reads it. */
 const lists = new Map<number, string[]>();
 
-/** Different numbers, separated by commas, that fill so many characters. */
+/** Numbers that all differ; joined by commas they make a text of about the given length. */
 function counted(size: number): string[] {
   const known = lists.get(size);
   if (known !== undefined) return known;

@@ -14,7 +14,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['resuming', 'going on again'],
 ]);
 
-/** The server's statuses as people say them; another one as it is, cut where it is no word any more. */
+/** A status of the server's as people say it. One that is not known is shown as it is, cut to the length of a word or two. */
 export function inWords(status: string): string {
   return WORDS.get(status) ?? cut(status, 60);
 }

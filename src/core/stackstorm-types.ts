@@ -84,7 +84,7 @@ export interface Notify {
   };
 }
 
-/** Null stands for left out, and templates tell the two apart: so it stays. */
+/** A field that is null says no more than a missing one; but templates tell the two apart, so null is kept. */
 export interface Execution {
   id: string;
   status: ExecutionStatus | string;

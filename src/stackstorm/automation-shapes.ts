@@ -11,14 +11,14 @@ import { isLabel, isLabels, isName, isNumber, isString, isTruth, tidied, within 
 
 /** The border for packs and what is automated in them; see shapes.ts. */
 
-/** @returns undefined where it is no pack: nothing with a reference */
+/** @returns undefined if it has no reference, and so cannot be a pack */
 export function asPack(raw: unknown): PackSummary | undefined {
   if (!isMapping(raw) || !isName(raw.ref)) return undefined;
   const checks = { name: isLabel, version: isLabel, description: isString, path: isLabel };
   return tidied(raw, checks) as unknown as PackSummary;
 }
 
-/** @returns undefined where it is no sensor: nothing with a reference and a pack */
+/** @returns undefined if it has no reference or no pack, and so cannot be a sensor */
 export function asSensor(raw: unknown): SensorSummary | undefined {
   if (!isMapping(raw) || !isName(raw.ref) || !isName(raw.pack)) return undefined;
   const sensor = tidied(raw, {

@@ -38,7 +38,7 @@ function placeOf(name: string): string {
   return `extra.${place}.${name}`;
 }
 
-/** The first of them in words, as half a sentence; undefined where there is none. Pure. */
+/** The first slip in words, as half a sentence; undefined if there are no slips. Pure. */
 export function mistypedSignOffIn({ extra }: { extra?: unknown }): string | undefined {
   const [first] = mistypedSignOffs(extra);
   return first === undefined ? undefined : mistypedSignOffInWords(first);
