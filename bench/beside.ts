@@ -6,10 +6,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { ownTarball } from './parts/own-tarball';
 import { packOf } from './parts/pack-of';
+import { quickStackStorm } from './parts/quick-stackstorm';
 
 /** Some eight seconds after its last work V8 collects once more. */
 const SETTLED_MS = 15_000;
@@ -115,14 +115,7 @@ async function runBot(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 async function onStackStorm(folder: string, aliases: number): Promise<string> {
-  const server = await new TimedStackStorm({ taken: 1, run: 5, told: 1, step: 1 }).start();
-  const [echo] = server.aliases;
-  if (echo !== undefined)
-    server.aliases = Array.from({ length: aliases }, (_, at) => ({
-      ...echo,
-      ...{ id: `a${at}`, name: `echo${at}`, ref: `bench.echo${at}`, formats: [`echo ${at} {{ text }}`] },
-    }));
-  const address = { ST2_API_URL: server.url, ST2_STREAM_URL: server.url, ST2_API_KEY: 'k' };
+  const { server, address } = await quickStackStorm(aliases);
   const seen = await runBot(folder, { BESIDE_PACKAGE: 'hubot-st2', ...address });
   await server.stop();
   return seen;

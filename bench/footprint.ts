@@ -9,11 +9,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TimedStackStorm } from '../test/fakes/timed-stackstorm';
 import { npmInstall } from '../test/matrix/package-tarball';
 import { startAndTell } from '../test/start-and-tell';
 import { ownTarball } from './parts/own-tarball';
 import { packOf } from './parts/pack-of';
+import { quickStackStorm } from './parts/quick-stackstorm';
 
 const ROOT = join(__dirname, '../..');
 const LOADS = 7;
@@ -135,15 +135,8 @@ async function startAndRest(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 async function restAt(aliases: number): Promise<string> {
-  const server = await new TimedStackStorm({ taken: 1, run: 5, told: 1, step: 1 }).start();
-  const [echo] = server.aliases;
-  if (echo !== undefined)
-    server.aliases = Array.from({ length: aliases }, (_, at) => ({
-      ...echo,
-      ...{ id: `a${at}`, name: `echo${at}`, ref: `bench.echo${at}`, formats: [`echo ${at} {{ text }}`] },
-    }));
+  const { server, address } = await quickStackStorm(aliases);
   const state = mkdtempSync(join(tmpdir(), 'hubot-st2-footprint-'));
-  const address = { ST2_API_URL: server.url, ST2_STREAM_URL: server.url, ST2_API_KEY: 'k' };
   const seen = await startAndRest({ ...address, ST2_STATE_FILE: join(state, 'state.jsonl') });
   await server.stop();
   rmSync(state, { recursive: true, force: true });

@@ -24,6 +24,16 @@ function bots() {
   return { clock, bot, alone: () => bot('alone', store.memory) };
 }
 
+/** @returns what answers the last claim that was made from now on; until then the bot waits */
+function heldAnswer(memory: PassingMemory): (granted: boolean) => void {
+  let answer = (_granted: boolean) => {};
+  memory.claim = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  return (granted) => answer(granted);
+}
+
 const BEGINS = 'This bot posts the results from now on.';
 const ENDS = 'Another bot posts the results from now on.';
 
@@ -160,11 +170,7 @@ describe('a bot whose lease cannot be renewed', () => {
   it('does not begin with an answer that comes when the lease that it grants is over', async () => {
     const { clock, bot } = bots();
     const one = bot('one');
-    let answer = (_granted: boolean) => {};
-    one.memory.claim = () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      });
+    const answer = heldAnswer(one.memory);
     one.leadership.start();
     await clock.pass(5_000);
     answer(true);
@@ -175,11 +181,7 @@ describe('a bot whose lease cannot be renewed', () => {
   it('does not begin with an answer that comes after it was stopped', async () => {
     const { clock, bot } = bots();
     const one = bot('one');
-    let answer = (_granted: boolean) => {};
-    one.memory.claim = () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      });
+    const answer = heldAnswer(one.memory);
     one.leadership.start();
     await one.leadership.stop();
     answer(true);

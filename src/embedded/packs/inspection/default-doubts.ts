@@ -1,11 +1,9 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import type { ActionParameter } from '../../../core/stackstorm-types';
-import { hasTemplate } from '../../../language/jinja/jinja';
 import { namesOf } from '../../executions/final-parameters';
-import { schemaOfObject } from '../../parameters/json-schema';
-import { faultOf } from '../../parameters/validate';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
+import { whyUnfit } from './why-unfit';
 
 /** What an action writes about a parameter of its runner that the runner cannot take. */
 export function runnerParameterDoubts(
@@ -65,16 +63,6 @@ export function innerDefaultDoubts(schema: Mapping, path: PackFault['path'], own
       ...innerDefaultDoubts(inner, at, what),
     ];
   });
-}
-
-/** Why a default does not fit a schema; undefined where it fits, is a template, or the schema itself is wrong. */
-function whyUnfit(schema: Mapping, value: unknown): string | undefined {
-  if (value === undefined || value === null || hasTemplate(JSON.stringify(value))) return undefined;
-  try {
-    return faultOf(schemaOfObject(schema), value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Defaults that wait for each other: none of them can be rendered. */

@@ -1,10 +1,8 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
-import { hasTemplate } from '../../../language/jinja/jinja';
 import { PythonRegex } from '../../../language/python-regex/regex';
-import { schemaOfObject } from '../../parameters/json-schema';
-import { faultOf } from '../../parameters/validate';
 import { type PackFault, unknownKeys } from './fault';
+import { whyUnfit } from './why-unfit';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 
@@ -237,13 +235,7 @@ function schemaFault(path: PackFault['path'], why: string, fix: string): PackFau
 
 function defaultFault(name: string, schema: Mapping, path: PackFault['path']): PackFault[] {
   const { default: value } = schema;
-  if (value === undefined || value === null || hasTemplate(JSON.stringify(value))) return [];
-  let why: string | undefined;
-  try {
-    why = faultOf(schemaOfObject(schema), value);
-  } catch {
-    return [];
-  }
+  const why = whyUnfit(schema, value);
   if (why === undefined) return [];
   return [
     {

@@ -25,7 +25,7 @@ export function pythonFilesOf(packs: readonly Pack[]): Map<string, Pack> {
   return files;
 }
 
-/** Absolute paths, sorted; links are not followed. Empty where there is no such folder, or none that can be read. */
+/** @returns absolute paths, sorted; none if the folder does not exist or cannot be read. Links are not followed. */
 function modulesIn(folder: string): string[] {
   return entriesOf(folder)
     .filter(({ name }) => !name.startsWith('.'))
