@@ -185,6 +185,13 @@ describe('the linter, with a pack’s actions at hand', () => {
     expect(findingsIn(alias({ action: 'elsewhere.stop' }), { restart: RESTART })).toEqual([]);
   });
 
+  it('asks about a slip in the name of its pack', () => {
+    const fixes = ['osp.restart', 'cor.local'].map(
+      (action) => findingsIn(alias({ action }), { restart: RESTART })[0]?.fix,
+    );
+    expect(fixes).toEqual(['Did you mean "ops.restart"?', 'Did you mean "core.local"?']);
+  });
+
   it('is not sure about an action while a file cannot be read', () => {
     const found = findingsIn(alias({ action: 'ops.stop' }), { restart: RESTART, other: 'name: [' });
     expect(found.filter(({ kind }) => kind === 'error')).toEqual([]);
