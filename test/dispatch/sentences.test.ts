@@ -31,3 +31,19 @@ describe('a parameter that the action does not have', () => {
     );
   });
 });
+
+describe('a value that is none of the choices', () => {
+  const refused = new BackendError(400, "'cellar' is not one of ['attic', 'hall']");
+
+  it('is the mistake of the alias where nobody typed it', () => {
+    expect(sentenceFor(refused, hitOf('move chair'))).toBe(
+      'The alias ops.move passes “cellar” where only attic, hall is possible. That is a mistake of the alias: tell whoever wrote it.',
+    );
+  });
+
+  it('is a slip of whoever typed it', () => {
+    expect(sentenceFor(refused, hitOf('move cellar'))).toBe(
+      '“cellar” is not possible here. Choose one of attic, hall.',
+    );
+  });
+});
