@@ -8,10 +8,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileMemory } from '../../src/state/file-memory';
+import { type FullDisk, fillDisk } from '../full-disk';
 import { keepsThePromisesOfAMemory } from './memory-contract';
 
 describe('memory in a file', () => {
@@ -160,27 +160,15 @@ describe('memory in a file', () => {
   });
 
   describe('on a disk that was full for a moment', () => {
-    let prototype: Pick<FileHandle, 'appendFile'>;
-    let whole: FileHandle['appendFile'];
-    beforeEach(async () => {
-      const any = await open(join(folder, 'any'), 'w');
-      prototype = Object.getPrototypeOf(any) as typeof prototype;
-      whole = prototype.appendFile;
-      await any.close();
-    });
-    afterEach(() => {
-      prototype.appendFile = whole;
-    });
+    let disk: FullDisk | undefined;
+    afterEach(() => disk?.free());
 
     it('says that half a line is not kept, and keeps all that come after it', async () => {
       const memory = await FileMemory.open(file);
       await memory.set('before', 1);
-      prototype.appendFile = async function (this: FileHandle, data) {
-        await whole.call(this, String(data).slice(0, 5));
-        throw new Error('ENOSPC: no space left on device');
-      };
+      disk = await fillDisk(5);
       await expect(memory.set('half', 1)).rejects.toThrow('ENOSPC');
-      prototype.appendFile = whole;
+      disk.free();
       await memory.set('after', 1);
       await memory.close();
       const next = await FileMemory.open(file);
