@@ -29,6 +29,7 @@ module.exports = {
   ignoreStatic: true,
   concurrency: 1,
   // The harness ends what waits for ever; this ends what never lets it: a loop that never yields.
+  dryRunTimeoutMinutes: 15,
   timeoutMS: 20_000,
   timeoutFactor: 3,
   ignorePatterns: ['dist', 'reports', '.stryker-tmp', '*.tgz'],
