@@ -255,6 +255,33 @@ describe('words that are no clear command', () => {
     expect(double.sent).toEqual([]);
   });
 
+  it('are answered with none of the bot’s own commands that the person may not use', async () => {
+    const rights = { ...everything, refusal: (name: string) => (name === 'st2.status' ? 'No.' : undefined) };
+    const commands = ['status', 'statistics'].map((name) =>
+      own(name, async () => {}, { match: () => undefined }),
+    );
+    await dispatcherOf({ commands, parts: { rights } }).handle(said('st2 stat'));
+    expect(double.texts).toEqual([expect.stringContaining('st2 statistics')]);
+    expect(double.texts[0]).not.toContain('st2 status');
+  });
+
+  it('are refused where they are too long, also for a command of the bot’s own', async () => {
+    const long = `st2 status ${'x'.repeat(200_000)}`;
+    const run = jest.fn(async () => {});
+    const dispatcher = dispatcherOf({ commands: [own('status', run)] });
+    await dispatcher.handle(said(long));
+    expect(run).not.toHaveBeenCalled();
+    expect(double.posts).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('are nothing that the bot takes: others may have them', () => {
+    const dispatcher = dispatcherOf({ commands: [own('status', async () => {})] });
+    const taken = ['play some music', '1', 'echo hello', 'st2 status'].map((text) =>
+      dispatcher.takes(said(text)),
+    );
+    expect(taken).toEqual([false, false, true, true]);
+  });
+
   it('are asked for what they lack', async () => {
     await dispatcherOf().handle(said('stop'));
     expect(double.sent).toEqual([]);
