@@ -20,7 +20,8 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 export class IrcChat extends TextService {
   readonly name = 'irc';
   protected override readonly serviceLimit: number = 350;
-  protected override readonly servicePace: Pace = { messages: 1, perMs: 2_000, scope: 'all' };
+  /** A server allows for a short burst; on average it takes a line in two seconds. */
+  protected override readonly servicePace: Pace = { messages: 4, perMs: 8_000, scope: 'all' };
   protected override readonly measure = utf8Bytes;
   protected override readonly fences = 'ignore' as const;
 
