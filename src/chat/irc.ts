@@ -44,7 +44,12 @@ export class IrcChat extends TextService {
   }
 
   protected override renderText(post: Post, place: Place): Message[] {
-    const lines = composeText(post, this.wording(place)).split('\n');
+    const wording = this.wording(place);
+    const [first = '', second, ...rest] = composeText(post, wording).split('\n');
+    // Who is meant, alone on a line, would be a message of its own.
+    const isName = post.mention !== undefined && first === `${wording.mention(post.mention)}:`;
+    const lines =
+      isName && second !== undefined ? [`${first} ${second}`, ...rest] : [first, second ?? '', ...rest];
     const pieces = lines.filter((line) => line.trim() !== '').flatMap((line) => this.split(line));
     return pieces.map((piece) => ({ text: piece, payload: piece }));
   }
