@@ -51,7 +51,7 @@ export function smallTalk(text: string, botName: string, addressed: Addressed): 
   if (WHAT_NOW.test(said)) return `I run commands and tell you the result. ${where}`;
   if (YES_OR_NO.test(said)) {
     return (
-      `If that answers something: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
+      `If that was an answer: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
       'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
     );
   }
