@@ -65,9 +65,15 @@ module.exports = {
     tests: [
       'test/embedded/executions',
       'test/embedded/http/routes/executions',
-      ...['api', 'disabled-action', 'give-up', 'workflows/notify', 'workflows/inline-parameters'].map(
-        (file) => `test/embedded/${file}`,
-      ),
+      ...[
+        'api',
+        'disabled-action',
+        'give-up',
+        'workflows/notify',
+        'workflows/inline-parameters',
+        'workflows/orquesta',
+        'workflows/action-chain',
+      ].map((file) => `test/embedded/${file}`),
     ],
   },
   store: { mutate: ['src/embedded/store/*.ts'], tests: ['test/embedded/store', 'test/embedded/hold-store'] },
