@@ -94,8 +94,12 @@ const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => stri
   [
     400,
     /^'(.*)' is not one of \[(.*)\]$/,
-    ([value = '', choices = '']) =>
-      `“${short(value)}” is not possible here. Choose one of ${choices.replace(/'/g, '')}.`,
+    ([value = '', choices = ''], hit) => {
+      const possible = choices.replace(/'/g, '');
+      return hit === undefined || hit.command.includes(value)
+        ? `“${short(value)}” is not possible here. Choose one of ${possible}.`
+        : `The alias ${hit.alias.pack}.${hit.alias.name} passes “${short(value)}” where only ${possible} is possible. That is a mistake of the alias: tell whoever wrote it.`;
+    },
   ],
   [
     400,

@@ -166,10 +166,38 @@ describe('a command of the bot’s own', () => {
     };
     const dispatcher = dispatcherOf({ commands: [own('approve', (call) => call.reply('approved'), bare)] });
     await dispatcher.handle(said('approve'));
-    expect(double.texts).not.toContain('approved');
+    expect(double.texts).toEqual([
+      expect.stringMatching(/^Nothing is waiting for an answer of yours here\./),
+    ]);
     subjects = [{ text: 'ab12', about: 'a command' }];
     await dispatcher.handle(said('approve'));
     expect(double.texts.at(-1)).toBe('approved');
+  });
+
+  it('is meant by an answer that was offered with one question, and by none that two questions offer', async () => {
+    const subjects = [
+      { text: 'q1 engines', about: 'a workflow', answer: 'engines' },
+      { text: 'q1 both', about: 'a workflow', answer: 'both' },
+      { text: 'q2 both', about: 'another', answer: 'both' },
+    ];
+    const answered: string[] = [];
+    const command = own('answer', async (_call, words) => void answered.push(words), {
+      ...{ matchBare: () => undefined, subjects: async () => subjects },
+    });
+    const dispatcher = dispatcherOf({ commands: [command] });
+    for (const words of ['Engines!', 'both', 'engines please']) await dispatcher.handle(said(words));
+    expect(answered).toEqual(['q1 engines']);
+  });
+
+  it.each([
+    ['is anything running?', 'status'],
+    ['What went wrong?', 'show'],
+    ['abort', 'cancel'],
+    ['again!', 'rerun'],
+  ])('is named to whoever asks %s', async (words, name) => {
+    const names = ['status', 'show', 'cancel', 'rerun', 'history'];
+    await dispatcherOf({ commands: names.map((one) => own(one, async () => {})) }).handle(said(words));
+    expect(double.texts[0]).toMatch(new RegExp(`Did you mean:\\n  st2 ${name}\\b`));
   });
 
   it('ends in a sentence, not in a stack, where StackStorm is away', async () => {

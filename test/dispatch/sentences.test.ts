@@ -32,6 +32,22 @@ describe('a parameter that the action does not have', () => {
   });
 });
 
+describe('a value that is none of the choices', () => {
+  const refused = new BackendError(400, "'cellar' is not one of ['attic', 'hall']");
+
+  it('is the mistake of the alias where nobody typed it', () => {
+    expect(sentenceFor(refused, hitOf('move chair'))).toBe(
+      'The alias ops.move passes “cellar” where only attic, hall is possible. That is a mistake of the alias: tell whoever wrote it.',
+    );
+  });
+
+  it('is a slip of whoever typed it', () => {
+    expect(sentenceFor(refused, hitOf('move cellar'))).toBe(
+      '“cellar” is not possible here. Choose one of attic, hall.',
+    );
+  });
+});
+
 describe('what StackStorm refuses a bot', () => {
   it.each([
     [401, 'Unauthorized - Token has expired.', 'login (Token has expired), so nothing was run'],
