@@ -114,9 +114,27 @@ export function openDatabase(folder: string): Database {
   return new GroupedDatabase(native, file);
 }
 
-/** One transaction a turn of the event loop, opened by the first write and committed at the turn's end. */
+/** A transaction that is open: everybody who wrote in it waits for the same commit. */
+interface OpenTransaction {
+  promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+  /** Turns of the event loop that have ended since it was opened. */
+  turns: number;
+  /** Whether this turn has written anything. */
+  written: boolean;
+}
+
+/** While each turn of the event loop writes, so many of them share one commit. */
+const MOST_TURNS = 8;
+
+/**
+ * One transaction is opened by the first write and committed at the end of the first turn of the event loop that
+ * writes nothing, or after `MOST_TURNS`: a single write waits for one empty turn, and many at once (each request
+ * comes in a turn of its own) wait for the disk together.
+ */
 class GroupedDatabase implements Database {
-  #open: { promise: Promise<void>; resolve(): void; reject(error: Error): void } | undefined;
+  #open: OpenTransaction | undefined;
   #closed = false;
 
   constructor(
@@ -166,7 +184,10 @@ class GroupedDatabase implements Database {
   }
 
   #begin(): void {
-    if (this.#open !== undefined) return;
+    if (this.#open !== undefined) {
+      this.#open.written = true;
+      return;
+    }
     if (this.#closed) throw new Error('The store is closed: the backend is stopping.');
     this.#guarded(() => this.native.exec('BEGIN IMMEDIATE'));
     let resolve: () => void = () => {};
@@ -177,8 +198,20 @@ class GroupedDatabase implements Database {
     });
     // Whoever needs it on the disk waits for it; that nobody does must not end the process.
     promise.catch(() => {});
-    this.#open = { promise, resolve, reject };
-    setImmediate(() => this.#commit());
+    const open = { promise, resolve, reject, turns: 0, written: true };
+    this.#open = open;
+    setImmediate(() => this.#endTurn(open));
+  }
+
+  #endTurn(open: OpenTransaction): void {
+    if (this.#open !== open) return;
+    open.turns += 1;
+    if (!open.written || open.turns === MOST_TURNS) {
+      this.#commit();
+      return;
+    }
+    open.written = false;
+    setImmediate(() => this.#endTurn(open));
   }
 
   #commit(): void {
