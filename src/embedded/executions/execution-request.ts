@@ -5,6 +5,7 @@ import type { StoredAction } from '../packs/pack';
 import { isTemplate } from '../packs/pack-config';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
+import { mergedSchemas } from '../parameters/merged-schemas';
 import { faultOf, faultOfSchema } from '../parameters/validate';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Role } from '../role';
@@ -31,11 +32,8 @@ export interface ExecutionRequest {
 export function parameterSchemas(
   action: Pick<StoredAction, 'parameters'>,
   runner: Pick<Runner, 'parameters'>,
-): Record<string, ActionParameter> {
-  const out: Record<string, ActionParameter> = { ...runner.parameters };
-  for (const [name, schema] of Object.entries(action.parameters))
-    out[name] = { ...runner.parameters[name], ...schema };
-  return out;
+): Readonly<Record<string, ActionParameter>> {
+  return mergedSchemas(runner.parameters, action.parameters);
 }
 
 const schemas = new WeakMap<StoredAction, Map<string, JsonSchema>>();

@@ -30,6 +30,8 @@ function committed(): string[] {
   return rows.map(({ id }) => String(id));
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('the store’s database', () => {
   it('keeps what one turn of the event loop writes together, and says when it is on the disk', async () => {
     const db = open();
@@ -43,6 +45,31 @@ describe('the store’s database', () => {
     documents.put('key', 'c', 'c', 3);
     await db.durable();
     expect(committed()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('commits once for turns that all write, at the first that writes nothing', async () => {
+    const documents = new DocumentStore(open());
+    for (const id of ['a', 'b', 'c']) {
+      documents.put('key', id, id, 1);
+      await nextTurn();
+      expect(committed()).toEqual([]);
+    }
+    await nextTurn();
+    expect(committed()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lets nobody wait for longer than eight turns, however much is written', async () => {
+    const db = open();
+    const documents = new DocumentStore(db);
+    documents.put('key', '0', '0', 1);
+    let turns = 0;
+    const kept = db.durable().then(() => turns);
+    for (turns = 1; turns < 20; turns += 1) {
+      await nextTurn();
+      documents.put('key', String(turns), 'again', turns);
+      documents.delete('key', String(turns));
+    }
+    expect(await kept).toBe(8);
   });
 
   it('writes what is open when it is closed, takes nothing afterwards, and may be closed twice', () => {
