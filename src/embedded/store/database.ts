@@ -125,16 +125,20 @@ interface OpenTransaction {
   written: boolean;
 }
 
-/** While each turn of the event loop writes, so many of them share one commit. */
+/** So many commits in turns that follow each other mean that much happens at once. */
+const BUSY_COMMITS = 4;
+/** In a busy time so many turns of the event loop share one commit. */
 const MOST_TURNS = 8;
 
 /**
- * One transaction is opened by the first write and committed at the end of the first turn of the event loop that
- * writes nothing, or after `MOST_TURNS`: a single write waits for one empty turn, and many at once (each request
- * comes in a turn of its own) wait for the disk together.
+ * One transaction a turn of the event loop, opened by the first write and committed at the turn's end. Of many requests
+ * at once each comes in a turn of its own: while they come, a transaction stays open until a turn writes nothing, or for
+ * `MOST_TURNS`, so that they wait for the disk together.
  */
 class GroupedDatabase implements Database {
   #open: OpenTransaction | undefined;
+  /** Commits in turns that followed each other. */
+  #commits = 0;
   #closed = false;
 
   constructor(
@@ -206,8 +210,12 @@ class GroupedDatabase implements Database {
   #endTurn(open: OpenTransaction): void {
     if (this.#open !== open) return;
     open.turns += 1;
-    if (!open.written || open.turns === MOST_TURNS) {
+    if (this.#commits < BUSY_COMMITS || !open.written || open.turns === MOST_TURNS) {
       this.#commit();
+      this.#commits += 1;
+      setImmediate(() => {
+        if (this.#open === undefined) this.#commits = 0;
+      });
       return;
     }
     open.written = false;
