@@ -51,6 +51,7 @@ export function assembleBackend(ground: BackendResources): Backend {
   const library = new PackLibrary({
     folders: ground.packs,
     runners: findRunner,
+    clock,
     log,
     ...(ground.configs === undefined ? {} : { configs: ground.configs }),
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { systemClock } from '../../src/core/clock';
 import { silentLog } from '../../src/core/log';
 import { isMapping, type Mapping, mapping } from '../../src/core/mapping';
 import { packageFolder } from '../../src/core/package-folder';
@@ -119,7 +120,12 @@ function workflowsOf(pack: Pack, library: PackLibrary): Share {
 /** What of each pack works, and why the rest does not. Nothing of them is run but what is constructed. */
 export function survey(folder: string, packages: Packages = 'installed'): PackRow[] {
   const own = join(packageFolder(), 'packs');
-  const library = new PackLibrary({ folders: [own, folder], runners: findRunner, log: silentLog });
+  const library = new PackLibrary({
+    folders: [own, folder],
+    runners: findRunner,
+    clock: systemClock,
+    log: silentLog,
+  });
   const packs = library.packs.filter((pack) => !pack.folder.startsWith(own));
   const constructed = new Map(
     packs.map((pack) => {

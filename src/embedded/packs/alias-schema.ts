@@ -1,4 +1,4 @@
-/** What an alias may hold: the server's own schema, which takes nothing else at the top level. */
+/** What an alias may hold: the server's own schema, which takes nothing else at the top level and lets pass what it does not know below. */
 const object = { type: 'object' };
 const text = { type: 'string' };
 
@@ -38,12 +38,10 @@ export const aliasSchema = {
         extra: object,
         append_url: { type: 'boolean' },
       },
-      additionalProperties: false,
     },
     result: {
       type: 'object',
       properties: { enabled: { type: 'boolean' }, format: text, extra: object },
-      additionalProperties: false,
     },
     extra: object,
     immutable_parameters: object,

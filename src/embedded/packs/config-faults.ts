@@ -53,7 +53,8 @@ export function configProblems(
   };
   const faults = configFaults(config, configSchema).map(({ path, why }) => ({
     ...{ pack: ref, file: configFile, ...line(path.split('.')[0] ?? '') },
-    message: `the value "${path}" of the pack's configuration: ${why}. Set it: \`hubot-st2 config ${ref}\``,
+    message: `the value "${path}" of the pack's configuration: ${why}`,
+    fix: `Set it: \`hubot-st2 config ${ref}\`.`,
   }));
   const templates = Object.entries(configSchema)
     .filter(([, schema]) => isTemplate(mapping(schema).default))
@@ -62,7 +63,8 @@ export function configProblems(
       const at = lineOfKey(file, `${name}:`);
       return {
         ...{ pack: ref, file, ...(at === undefined ? {} : { line: at }) },
-        message: `the default of "${name}" is a template, and defaults are not rendered: the pack gets the template itself. Write it as the value in configs/${ref}.yaml`,
+        message: `the default of "${name}" is a template, and defaults are not rendered: the pack gets the template itself`,
+        fix: `Write it as the value in configs/${ref}.yaml.`,
       };
     });
   return [...faults, ...templates];

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
-import { type PackRemark, packRemarks } from './pack-remarks';
+import { packRemarks } from './pack-remarks';
 import type { SensorMetadata } from './read-sensor';
+import { RemarkLog } from './remark-log';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
 export interface AliasChange {
@@ -19,6 +21,7 @@ export interface PackLibraryOptions {
   /** Folder of `<pack>.yaml` configurations; beside each packs folder (`../configs`) where not given. */
   configs?: string;
   runners: RunnerLookup;
+  clock: Pick<Clock, 'now'>;
   log: Log;
 }
 
@@ -29,11 +32,11 @@ export class PackLibrary {
   readonly #actions = new Map<string, StoredAction>();
   /** Folders of packs that are not used, as a later folder has a pack of the same ref. */
   readonly #hidden = new Map<string, { ref: string; by: string }>();
-  /** What was said already, so that a save elsewhere does not repeat them. */
-  #said: readonly PackRemark[] = [];
+  readonly #remarks: RemarkLog;
 
   constructor(options: PackLibraryOptions) {
     this.#options = options;
+    this.#remarks = new RemarkLog(options.log);
     for (const folder of this.packFolders()) this.#read(folder);
     this.#sayRemarks();
   }
@@ -185,24 +188,13 @@ export class PackLibrary {
   }
 
   #sayRemarks(): void {
-    const { log } = this.#options;
-    const before = this.#said;
-    this.#said = [
-      ...this.hidden.map(
-        (text): PackRemark => ({ kind: 'warning', text: `${text} ${RENAME}`, meanwhile: '' }),
-      ),
-      ...packRemarks(this.packs),
-    ];
-    const told = new Set(before.map(({ text }) => text));
-    for (const { kind, text, meanwhile } of this.#said) {
-      if (told.has(text)) continue;
-      if (kind === 'error') log.error(text + meanwhile);
-      else log.warn(text);
-    }
-    const unwell = unwellFiles(this.#said);
-    // As loud as the mistake was: whoever mended it looks at the same place.
-    for (const file of unwellFiles(before))
-      if (!unwell.has(file) && existsSync(file)) log.warn(`${file} is well again.`);
+    this.#remarks.say([
+      ...this.hidden.map((hidden) => {
+        const text = `${hidden} ${RENAME}`;
+        return { kind: 'warning' as const, text, identity: text, meanwhile: '' };
+      }),
+      ...packRemarks(this.packs, this.#options.clock.now()),
+    ]);
   }
 
   #index(): void {
@@ -214,11 +206,6 @@ export class PackLibrary {
 
 /** What whoever wants both of two packs does. */
 const RENAME = 'Give one of the two another ref in its pack.yaml if you want both.';
-
-/** The files that cannot be used as they are. */
-function unwellFiles(remarks: readonly PackRemark[]): Set<string> {
-  return new Set(remarks.flatMap(({ kind, file }) => (kind === 'error' && file !== undefined ? [file] : [])));
-}
 
 function isPack(folder: string): boolean {
   return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules', 'sensors'].some((name) =>

@@ -4,66 +4,74 @@ import { packFilesIn, readPackFile } from '../../core/pack-file';
 import { lint, type PackSource, type SourceFile } from '../../language/lint';
 import type { Finding } from '../../language/lint/finding';
 import { inspectPacks } from './inspection';
+import { InspectedFiles } from './inspection/inspected-files';
+import { doubtsInPacks } from './inspection/pack-doubts';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
-
-/** A line for the log about a file of a pack. */
-export interface PackRemark {
-  kind: 'error' | 'warning';
-  /** Absolute path; undefined where it is about all packs. */
-  file?: string;
-  /** What is wrong, where, and what to do. */
-  text: string;
-  /** What happens meanwhile; empty where nothing does. */
-  meanwhile: string;
-}
+import type { PackRemark } from './remark-log';
 
 const METADATA = /\.ya?ml$/i;
 /** The linter compares all formats with each other: with more it would hold up whoever saved a file. */
 const MAX_ALIASES = 300;
 
 /**
- * What is wrong with the packs as they lie on the disk: what could not be read, and what the linter finds in
- * alias files, each with file, line and what to do. The same that `hubot-st2 check` says.
+ * What is wrong with the packs as they lie on the disk: what could not be read, what does not do what its author most
+ * likely meant, and what the linter finds in alias files, each with file, line and what to do. The same that
+ * `hubot-st2 check` says.
+ * @param now milliseconds since 1970
  */
-export function packRemarks(packs: readonly Pack[]): PackRemark[] {
-  const problems = packs.flatMap((pack) => pack.problems);
-  const findings = [...inspectPacks(packs).findings, ...findingsIn(packs)].filter(
-    // Configurations, too, are told as the loader's problems below.
-    ({ rule }) => rule !== 'unusable-file',
-  );
-  const explained = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
+export function packRemarks(packs: readonly Pack[], now: number): PackRemark[] {
+  const read = new InspectedFiles();
+  const findings = [
+    ...inspectPacks(packs, [], read).findings,
+    ...doubtsInPacks(packs, [], read, now),
+    ...findingsIn(packs),
+  ].filter(({ kind }) => kind !== 'hint');
+  const errors = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
   const ending = (file: string) => (kept.has(file) ? GOES_ON : '');
-  return [
+  const remarks = [
     ...(isTooMany(packs) ? [NOT_LOOKED_AT] : []),
-    ...problems.filter(({ file }) => !explained.has(file)).map((problem) => asRemark(problem, ending)),
-    ...findings.flatMap(({ file, line, kind, why, fix }) =>
-      kind === 'hint'
-        ? []
-        : [
-            {
-              ...{ kind, file, text: `${file}:${line}: ${why} ${fix}` },
-              meanwhile: kind === 'error' ? ending(file) : '',
-            },
-          ],
-    ),
+    ...packs
+      .flatMap(aliasProblems)
+      .filter(({ file }) => !errors.has(file))
+      .map((problem) => asRemark(problem, ending)),
+    ...findings.map((finding) => remarkOf(finding, ending)),
   ];
+  // Two looks at one file may find the same.
+  return [...new Map(remarks.map((remark) => [remark.text, remark])).values()];
+}
+
+/** What the loader says of alias files, which the linter explains better where it looks at them. */
+function aliasProblems({ folder, problems }: Pack): PackProblem[] {
+  const aliases = join(folder, 'aliases');
+  return problems.filter(({ file }) => file.startsWith(aliases));
+}
+
+/** @param ending what is added to an error in this file */
+export function remarkOf(
+  { file, line, kind, why, fix }: Finding,
+  ending: (file: string) => string = () => '',
+): PackRemark {
+  const isError = kind === 'error';
+  return {
+    ...{ kind: isError ? 'error' : 'warning', file, text: `${file}:${line}: ${why} ${fix}` },
+    identity: `${file}: ${why} ${fix}`,
+    meanwhile: isError ? ending(file) : '',
+  };
 }
 
 const GOES_ON = ' Until then the version before goes on.';
 
 function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
   const { file } = problem;
-  return { kind: 'error', file, text: textOfProblem(problem), meanwhile: ending(file) };
+  const text = textOfProblem(problem);
+  return { kind: 'error', file, text, identity: text, meanwhile: ending(file) };
 }
 
-const NOT_LOOKED_AT: PackRemark = {
-  kind: 'warning',
-  meanwhile: '',
-  text:
-    `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +
-    '`hubot-st2 check` does it.',
-};
+const TOO_MANY =
+  `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +
+  '`hubot-st2 check` does it.';
+const NOT_LOOKED_AT: PackRemark = { kind: 'warning', text: TOO_MANY, identity: TOO_MANY, meanwhile: '' };
 
 const isTooMany = (packs: readonly Pack[]): boolean =>
   packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;

@@ -60,6 +60,8 @@ export interface PackProblem {
   /** From 1; undefined where the whole file is meant. */
   line?: number;
   message: string;
+  /** A sentence that says what to do, where it is not to correct the file. */
+  fix?: string;
 }
 
 export interface Pack {
@@ -85,6 +87,6 @@ export interface Pack {
 }
 
 /** `file:line: message`, as compilers say it, so that terminals make it a link. */
-export function textOfProblem(problem: PackProblem): string {
-  return `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}: ${problem.message}`;
+export function textOfProblem({ file, line, message, fix }: PackProblem): string {
+  return `${file}${line === undefined ? '' : `:${line}`}: ${message}${fix === undefined ? '' : `. ${fix}`}`;
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../../src/core/clock';
 import { PackLibrary } from '../../../src/embedded/packs/pack-library';
 import { findRunner } from '../../../src/embedded/runners';
 import { folderWith, removeFolders, run } from '../../tool/recorded-terminal';
@@ -16,7 +17,7 @@ describe('A pack with the ref of another', () => {
     const [sample, own] = [folderWith(files('theirs')), folderWith(files('mine'))];
     const said: string[] = [];
     const log = { debug() {}, info() {}, warn: (text: string) => said.push(text), error() {} };
-    const library = new PackLibrary({ folders: [sample, own], runners: findRunner, log });
+    const library = new PackLibrary({ folders: [sample, own], runners: findRunner, clock: systemClock, log });
     const sentence = `The pack "ops" in ${join(sample, 'ops')} is not used: ${join(own, 'ops')} has the same ref.`;
     const refs = () => library.actions.map(({ ref }) => ref);
     expect([refs(), library.hidden, said]).toEqual([

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../src/core/clock';
 import { PackLibrary } from '../../../src/embedded/packs/pack-library';
 
 const GOOD = 'name: NAME\naction_ref: core.noop\ndescription: d\nformats: ["NAME now"]\n';
@@ -12,7 +13,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'odd-files-'));
   said = [];
   mkdirSync(join(folder, 'packs/mine/aliases'), { recursive: true });
-  writeFileSync(join(folder, 'packs/mine/pack.yaml'), 'name: mine\n');
+  writeFileSync(
+    join(folder, 'packs/mine/pack.yaml'),
+    'name: mine\nversion: 0.1.0\nauthor: a\nemail: a@example.com\n',
+  );
   write('good.yaml', good('good'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -24,7 +28,12 @@ function write(name: string, content: string | Buffer): void {
 function loaded(): string[] {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
-  const library = new PackLibrary({ folders: [join(folder, 'packs')], runners: () => undefined, log });
+  const library = new PackLibrary({
+    folders: [join(folder, 'packs')],
+    runners: () => undefined,
+    clock: systemClock,
+    log,
+  });
   return library.aliases.map(({ ref }) => ref);
 }
 
@@ -75,7 +84,12 @@ it('follows links to files and to packs', () => {
 it('says of a file that was broken by a save that its last good version goes on, until it is mended', () => {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
-  const library = new PackLibrary({ folders: [join(folder, 'packs')], runners: () => undefined, log });
+  const library = new PackLibrary({
+    folders: [join(folder, 'packs')],
+    runners: () => undefined,
+    clock: systemClock,
+    log,
+  });
   const save = (content: string) => {
     write('good.yaml', content);
     // As the watcher does: it cannot tell whether the folder that holds the pack is one itself.

@@ -105,11 +105,11 @@ function problemsOf(pack: Pack, explained: ReadonlySet<string>): Finding[] {
   const aliases = join(pack.folder, 'aliases');
   return pack.problems
     .filter(({ file }) => !explained.has(file) && !file.startsWith(aliases))
-    .map(({ file, line = 1, message }) => ({
+    .map(({ file, line = 1, message, fix }) => ({
       ...{ file, line, column: 1, pack: pack.ref, rule: 'unusable-file' },
       // A configuration belongs to who runs the pack, not to who wrote it.
       kind: file === pack.configFile ? ('warning' as const) : ('error' as const),
       why: `${withCapital(message)}${/[.!?`]$/.test(message) ? '' : '.'}`,
-      fix: 'Correct the file; until then it is not used.',
+      fix: fix ?? `Correct the file${pack.kept?.has(file) ? '' : '; until then it is not used'}.`,
     }));
 }
