@@ -26,7 +26,7 @@ const EX_CONFIG = 78;
 /** sysexits.h: a service that is needed does not answer. */
 const EX_UNAVAILABLE = 69;
 
-function version() {
+function versionText() {
   return `hubot-st2 ${readJson(path.join(ROOT, 'package.json'))?.version} on Node.js ${process.versions.node}`;
 }
 
@@ -45,7 +45,7 @@ function readOptions(args, env = process.env) {
   for (let i = 0; i < args.length; i++) {
     const equals = args[i].indexOf('=');
     const flag = equals < 0 ? args[i] : args[i].slice(0, equals);
-    const told = { '-h': USAGE, '--help': USAGE, '-v': version(), '--version': version() }[flag];
+    const told = { '-h': USAGE, '--help': USAGE, '-v': versionText(), '--version': versionText() }[flag];
     if (told !== undefined) {
       console.log(told);
       process.exit(0);
@@ -113,6 +113,7 @@ function adapterTrouble({ adapter, file }) {
 }
 
 module.exports = {
+  versionText,
   adapterTrouble,
   EX_CONFIG,
   EX_UNAVAILABLE,

@@ -2,11 +2,12 @@ import { Bridge, type Machine, type OnStop } from './bridge';
 import { chooseChatService } from './chat';
 import { chatConfig } from './chat/chat-settings';
 import { maskingService } from './chat/masking-service';
+import { configWithPlugins } from './config-with-plugins';
 import type { BridgeContext } from './core/bridge-context';
 import type { ChatService } from './core/chat';
 import { type Clock, systemClock } from './core/clock';
 import type { ChatCommand } from './core/command';
-import { readConfig, secretsOf } from './core/config';
+import { secretsOf } from './core/config';
 import { environmentAdvice } from './core/environment-advice';
 import type { Memory } from './core/memory';
 import type { Plugin } from './core/plugin';
@@ -66,10 +67,7 @@ export function compose(
   fakes: Fakes = {},
 ): Bridge {
   const clock = fakes.clock ?? systemClock;
-  const pluginNames = plugins.flatMap(({ settings = {} }) =>
-    Object.values(settings).flatMap(({ names }) => names),
-  );
-  const { config: wanted, faults, problems } = readConfig(env, undefined, pluginNames);
+  const { config: wanted, faults, problems } = configWithPlugins(env, plugins);
   const secrets = new Secrets(secretsOf(wanted));
   const log = hubotLog(robot, secrets, wanted.logFormat);
   for (const problem of [...problems, ...environmentAdvice(env, wanted)]) log.warn(problem);

@@ -58,7 +58,8 @@ export async function openPlugins(
 ): Promise<OpenPlugins> {
   const open: OpenPlugin[] = [];
   for (const plugin of plugins) {
-    const { values, problems } = readSettings(plugin.settings ?? {}, env);
+    const { values, secrets, problems } = readSettings(plugin.settings ?? {}, env);
+    for (const secret of secrets) context.secrets.add(secret);
     for (const problem of problems) context.log.warn(problem);
     try {
       const opened = await plugin.open(context, values);

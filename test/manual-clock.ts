@@ -41,6 +41,11 @@ export class ManualClock implements Clock {
     await this.#settle();
   }
 
+  /** Moves the time on while nothing runs, as a machine that sleeps does: its timers are late. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   /** The first timer until `end`; of several at one moment the one that was set first. */
   #next(end: number): Timer | undefined {
     let first: Timer | undefined;

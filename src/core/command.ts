@@ -17,6 +17,8 @@ export interface Subject {
   text: string;
   /** What it stands for, for people. */
   about: string;
+  /** What may be said instead, alone: an answer that was offered with a question. */
+  answer?: string;
 }
 
 /**

@@ -236,16 +236,18 @@ function readSetting<T>(
 
 /**
  * Reads the settings of one plugin from an environment; never throws.
- * @returns the values by the names of the table, and a sentence for each that is wrong
+ * @returns the values by the names of the table, those of them that nobody may see, and a sentence for each that is wrong
  */
 export function readSettings<Table extends SettingsTable>(
   table: Table,
   env: NodeJS.ProcessEnv,
-): { values: SettingsOf<Table>; problems: string[] } {
-  const found = { faults: [] as string[], problems: [] as string[] };
-  const read = Object.entries(table).map(([key, setting]) => [key, readSetting(setting, env, found)]);
+): { values: SettingsOf<Table>; secrets: string[]; problems: string[] } {
+  const filled = withSecretFiles(env, namesOfSecrets(table), readTextFile);
+  const found = { faults: filled.faults, problems: [] as string[] };
+  const read = Object.entries(table).map(([key, setting]) => [key, readSetting(setting, filled.env, found)]);
   const values = Object.fromEntries(read) as SettingsOf<Table>;
-  return { values, problems: [...found.faults, ...found.problems] };
+  const secrets = secretValues(table, values);
+  return { values, secrets, problems: [...found.faults, ...found.problems] };
 }
 
 function defaultOf({ default: usual, kind }: Setting<unknown>): string {
@@ -255,32 +257,39 @@ function defaultOf({ default: usual, kind }: Setting<unknown>): string {
 }
 
 /** Names that may be given as `NAME_FILE`. */
-function namesOfSecrets(): string[] {
-  return Object.values(SETTINGS)
-    .filter(({ secret }: Setting<unknown>) => secret)
+function namesOfSecrets(table: SettingsTable): string[] {
+  return Object.values(table)
+    .filter(({ secret }) => secret)
     .flatMap(({ names }) => names);
 }
 
-/** Every name that a setting can have in the environment. */
-export function knownNames(): string[] {
-  const names = Object.values(SETTINGS).flatMap(({ names }) => names);
-  return [...names, ...namesOfSecrets().map((name) => `${name}_FILE`)];
+/** Every name that a setting of the table can have in the environment. */
+export function knownNames(table: SettingsTable): string[] {
+  const names = Object.values(table).flatMap(({ names }) => names);
+  return [...names, ...namesOfSecrets(table).map((name) => `${name}_FILE`)];
+}
+
+function secretValues(table: SettingsTable, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(table)
+    .filter(([, { secret }]) => secret)
+    .map(([key]) => values[key])
+    .filter((value): value is string => typeof value === 'string' && value !== '');
 }
 
 /**
  * Reads the configuration from an environment; never throws.
  * @param readText reads the files that `ST2_API_KEY_FILE` and its like name
- * @param otherNames further names that mean something: those of plugins
+ * @param otherTables further settings that mean something: those of plugins
  */
 export function readConfig(
   env: NodeJS.ProcessEnv,
   readText: ReadText = readTextFile,
-  otherNames: readonly string[] = [],
+  otherTables: readonly SettingsTable[] = [],
 ): Configuration {
-  const filled = withSecretFiles(env, namesOfSecrets(), readText);
+  const filled = withSecretFiles(env, namesOfSecrets(SETTINGS), readText);
   const found = {
     faults: filled.faults,
-    problems: unknownSettings(env, [...knownNames(), ...otherNames]).map(unknownSentence),
+    problems: unknownSettings(env, [SETTINGS, ...otherTables].flatMap(knownNames)).map(unknownSentence),
   };
   const read = Object.entries(SETTINGS).map(([key, setting]) => [
     key,
@@ -307,13 +316,8 @@ function hasKeyOrToken(config: Config): boolean {
 
 /** The values that must never be seen outside, for whoever writes logs and errors. */
 export function secretsOf(config: Config): string[] {
-  return Object.entries(SETTINGS)
-    .filter(([, setting]) => setting.secret)
-    .map(([key]) => config[key as keyof Config])
-    .filter((value): value is string => typeof value === 'string' && value !== '')
-    .concat(
-      [config.apiUrl, config.authUrl, config.streamUrl, config.webUrl, config.redisUrl].flatMap(secretsIn),
-    );
+  const addresses = [config.apiUrl, config.authUrl, config.streamUrl, config.webUrl, config.redisUrl];
+  return [...secretValues(SETTINGS, config), ...addresses.flatMap(secretsIn)];
 }
 
 /** Passwords and keys that an address carries: before its host, or behind its question mark. */

@@ -123,7 +123,7 @@ export class MessageClaims {
   guarded(outbox: ChatOutbox): ChatOutbox {
     const ifOurs = async <T>(say: () => Promise<T>): Promise<T | undefined> => {
       try {
-        if (!this.#isSure()) await this.confirm();
+        await this.confirm();
       } catch (error) {
         // Better said twice than not at all.
         if (error instanceof ClaimLost) return undefined;
@@ -134,11 +134,6 @@ export class MessageClaims {
       post: (place, post, urgency) => ifOurs(() => outbox.post(place, post, urgency)),
       whisper: (place, person, post) => ifOurs(() => outbox.whisper(place, person, post)),
     };
-  }
-
-  #isSure(): boolean {
-    const held = this.#present.getStore();
-    return held === undefined || held.state === 'done' || this.#options.clock.now() < held.until;
   }
 
   /**

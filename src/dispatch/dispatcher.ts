@@ -8,12 +8,13 @@ import type { Gate, Requested } from '../core/gate';
 import { givenIn } from '../language/alias/given-in';
 import { hitsOf } from '../language/alias/hits-of';
 import { lookUpAgain } from '../language/alias/look-up-again';
+import { bareMeaning } from './bare-words';
 import { Choices } from './choices';
 import { LostOnRestart } from './lost-on-restart';
 import { nearOwn } from './near-own';
-import { choiceReply, missingReply, smallTalk, suggestionReply } from './replies';
+import { choiceReply, missingReply, smallTalk, suggestionReply, unclearAnswer } from './replies';
 import { nameOf, runAlias } from './run-alias';
-import { sentenceFor } from './sentences';
+import { changedSinceAsked, sentenceFor } from './sentences';
 
 /** A command that StackStorm takes so long to accept does not hold up what is said after it. */
 const MAX_TURN_MS = 3_000;
@@ -148,26 +149,12 @@ export class Dispatcher {
     return this.#lostOnRestart.mention(call);
   }
 
-  /** Somebody sees that something waits, and says `approve`: it is clear what they mean, where nothing else fits. */
-  async #runBare(call: Call): Promise<boolean> {
-    const { incoming } = call;
-    for (const command of this.#commands) {
-      const words = command.matchBare?.(incoming.text);
-      if (words === undefined) continue;
-      const waiting = (await command.subjects?.(incoming)) ?? [];
-      if (waiting.length === 0) continue;
-      await this.#runOwn(command, words, call);
-      return true;
-    }
-    return false;
-  }
-
   /** Runs what a person chose, if their words still mean it. */
   async #goOn({ incoming, chosen }: { incoming: Incoming; chosen: string }, call: Call): Promise<void> {
     const hit = hitsOf(this.#parts.aliases().interpret(incoming.text)).find((one) => nameOf(one) === chosen);
     if (hit !== undefined) return this.#pass({ incoming, hit, passed: [] }, call);
     await call.reply({
-      text: `The command ${chosen} has changed since I asked, so nothing was run. Please repeat it.`,
+      text: changedSinceAsked(chosen),
       outcome: 'failed',
     });
   }
@@ -191,7 +178,8 @@ export class Dispatcher {
         break;
     }
     if (await elsewhere()) return;
-    if (await this.#runBare(call)) return;
+    const bare = await bareMeaning(this.#commands, incoming);
+    if ('command' in bare) return this.#runOwn(bare.command, bare.words, call);
     const trouble = this.#parts.trouble();
     if (trouble !== undefined) return call.reply({ text: trouble, outcome: 'failed' });
     if (!this.#parts.config.suggest) return;
@@ -204,6 +192,7 @@ export class Dispatcher {
     const { addressed } = this.#parts;
     await call.reply(
       smallTalk(incoming.text, this.#parts.botName(), addressed) ??
+        unclearAnswer(incoming.text, bare, addressed) ??
         suggestionReply(incoming.text, { suggestions, own }, addressed),
     );
   }

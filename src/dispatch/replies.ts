@@ -5,6 +5,7 @@ import { cut, MAX_DESCRIPTION } from '../core/cut';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { readableFormat } from '../language/alias/readable-format';
+import type { BareMeaning } from './bare-words';
 import { nameOf } from './run-alias';
 
 /** How words are said to the bot here. */
@@ -49,13 +50,20 @@ export function smallTalk(text: string, botName: string, addressed: Addressed): 
   if (THANKS.test(said)) return 'You are welcome.';
   if (FAREWELL.test(said)) return 'Goodbye.';
   if (WHAT_NOW.test(said)) return `I run commands and tell you the result. ${where}`;
-  if (YES_OR_NO.test(said)) {
-    return (
-      `If that answers something: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
-      'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
-    );
-  }
   return undefined;
+}
+
+/** An answer to a yes or no of which nobody can say what it answers. Undefined for all else. */
+export function unclearAnswer(
+  text: string,
+  { waits, signs }: Extract<BareMeaning, { waits: boolean }>,
+  addressed: Addressed,
+): string | undefined {
+  if (!signs && !YES_OR_NO.test(withoutStops(text, '!.,?'))) return undefined;
+  return waits
+    ? `If that was an answer: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
+        'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
+    : `Nothing is waiting for an answer of yours here. \`${addressed('st2 status')}\` tells what is running.`;
 }
 
 /** What was said without its last full stop, and without the bot's name, which people like to end a greeting with. */

@@ -1,5 +1,6 @@
+import { configWithPlugins } from '../config-with-plugins';
 import { systemClock } from '../core/clock';
-import { type Config, readConfig, secretsOf } from '../core/config';
+import { type Config, secretsOf } from '../core/config';
 import type { Log } from '../core/log';
 import { Secrets } from '../core/secrets';
 import type { StackStorm } from '../core/stackstorm';
@@ -17,7 +18,7 @@ export function namesBackend(environment: ToolCall['environment']): boolean {
 
 /** The StackStorm that the environment names (ST2_API_URL and the ST2_ names beside it), with the bot's rights. @throws UsageError */
 export function backendInEnvironment(call: ToolCall): { st2: StackStorm; config: Config } {
-  const { config, faults, problems } = readConfig({ ...call.environment });
+  const { config, faults, problems } = configWithPlugins({ ...call.environment });
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   for (const problem of problems) call.terminal.complain(problem);
   return { config, st2: connect(config, call.terminal) };

@@ -1,4 +1,5 @@
-import { type Config, readConfig, secretsOf } from '../core/config';
+import { configWithPlugins } from '../config-with-plugins';
+import { type Config, secretsOf } from '../core/config';
 import { Secrets } from '../core/secrets';
 import { examine, reportLines } from '../plugins/health/doctor';
 import { namesBackend } from './backend-in-environment';
@@ -29,7 +30,7 @@ The same in chat: \`st2 doctor\`. Exit code: 0 all is well, 1 something is broke
 
 /** The StackStorm that the environment names. @throws UsageError for settings that cannot be */
 function configured({ environment, terminal }: ToolCall): Config {
-  const { config, faults, problems } = readConfig({ ...environment });
+  const { config, faults, problems } = configWithPlugins({ ...environment });
   for (const problem of problems) terminal.complain(problem);
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   return config;

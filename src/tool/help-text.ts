@@ -13,7 +13,7 @@ export function overview(commands: readonly ToolCommand[]): string {
     '',
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'hubot-st2 <command> --help says more. docs/aliases.md is the guide to writing aliases.',
+    'hubot-st2 <command> --help says more, hubot-st2 --version which one this is. docs/aliases.md is the guide to writing aliases.',
   ].join('\n');
 }
 

@@ -33,7 +33,22 @@ export async function readPacks(places: readonly string[], folder: string): Prom
     }
     packs.push(...found);
   }
-  return packs;
+  return onceEach(packs);
+}
+
+/** Places may overlap: a file that lies in a pack which is named too is looked at once. */
+function onceEach(packs: readonly PackSource[]): PackSource[] {
+  const known = new Set<string>();
+  const wholeFirst = [...packs].sort(
+    (one, other) => Number(other.folder !== undefined) - Number(one.folder !== undefined),
+  );
+  return wholeFirst.flatMap((pack) => {
+    if (pack.folder !== undefined && known.has(pack.folder)) return [];
+    if (pack.folder !== undefined) known.add(pack.folder);
+    const aliases = pack.aliases.filter(({ file }) => !known.has(file));
+    for (const { file } of aliases) known.add(file);
+    return aliases.length === 0 && pack.aliases.length > 0 ? [] : [{ ...pack, aliases }];
+  });
 }
 
 /** Reads one pack's folder, whatever of it is there. @param folder absolute path that findings are cited relative to */

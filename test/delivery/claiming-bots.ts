@@ -34,6 +34,10 @@ export function bots() {
       const options = { memory, owed, signature, st2, clock, log: silentLog, bot: `bot ${serial}` };
       return { memory, st2, owed, claims: new MessageClaims(options) };
     },
+    /** As a Redis that was started anew. */
+    loseMemory() {
+      store.memory = new BrainMemory(new HubotLikeBrain(), clock);
+    },
     /** One that has the memory for itself. */
     loner() {
       const { memory } = store;

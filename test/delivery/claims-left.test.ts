@@ -182,6 +182,26 @@ describe('what a bot says while it answers a message', () => {
     expect(spoken).toEqual(['now', 'later', 'of itself']);
   });
 
+  it('is not said once another has the message, as after a loss of the memory, however long the claim had to run', async () => {
+    const { clock, bot, loseMemory } = bots();
+    const { claims } = bot();
+    const spoken: string[] = [];
+    let goOn = () => {};
+    const done = claims.take(said, async () => {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      await claims.guarded(outboxOf(spoken)).post(said.place, { text: 'twice' }, 'answer');
+    });
+    await breathe();
+    loseMemory();
+    await bot().claims.take(said, async () => void spoken.push('once'));
+    await clock.pass(2_000);
+    goOn();
+    await done;
+    expect(spoken).toEqual(['once']);
+  });
+
   it('is said all the same where nobody can tell whether another has the message', async () => {
     const { clock, bot } = bots();
     const { claims, memory } = bot();

@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { load, loadAll } from 'js-yaml';
-import { knownNames, readConfig } from '../../src/core/config';
+import { knownNames, readConfig, SETTINGS } from '../../src/core/config';
 import { Metrics } from '../../src/plugins/health/metrics';
 import { ManualClock } from '../manual-clock';
 import { until } from '../until';
@@ -15,7 +15,7 @@ const OF_HUBOT = /^(HUBOT_LOG_LEVEL|HUBOT_SLACK_(APP|BOT)_TOKEN_FILE|NODE_ENV)$/
 
 /** Names that a file sets in the environment of the bot, and that nobody reads. */
 function unheard(names: readonly string[]): string[] {
-  const known = new Set(knownNames());
+  const known = new Set(knownNames(SETTINGS));
   return names.filter((name) => !known.has(name) && !OF_HUBOT.test(name));
 }
 

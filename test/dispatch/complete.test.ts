@@ -1,6 +1,7 @@
 import type { Completion } from '../../src/core/chat';
 import type { ActionAlias, ActionParameter } from '../../src/core/stackstorm-types';
 import { createCompletion } from '../../src/dispatch/complete';
+import { offeredValues } from '../../src/dispatch/parameter-values';
 import { RecentValues } from '../../src/dispatch/recent-values';
 import { buildAliasSet } from '../../src/language/alias';
 import { nextIn, stepsOf } from '../../src/language/alias/next-words';
@@ -56,7 +57,8 @@ describe('what completes a command', () => {
     commands: ['st2 status [id] - where it stands', 'st2 reload - reads the commands again'].map((help) => ({
       name: help.split(' ')[1] ?? '',
       help: [help],
-      match: (line) => /^st2 status\b ?(.*)/.exec(line)?.[1]?.trim(),
+      match: (line) =>
+        new RegExp(`^${help.split(' [')[0]?.split(' - ')[0]}\\b ?(.*)`).exec(line)?.[1]?.trim(),
       subjects: async ({ place }) =>
         place.room === 'ops' ? ['246bc1', '2f0000'].map((text) => ({ text, about: 'disk' })) : [],
       run: async () => {},
@@ -74,6 +76,11 @@ describe('what completes a command', () => {
     expect(await found('d', uhura)).toEqual(['deploy ']);
     expect(await found('st2 re', kirk)).toEqual(['st2 reload']);
     expect(await found('st2 re', uhura)).toEqual([]);
+    expect(await complete('s', kirk, room)).toEqual([
+      { from: 0, text: 'st2 ', about: 'what runs, and more' },
+    ]);
+    expect(await found('help   dep')).toEqual(['help   deploy ']);
+    expect(await found('help deploy shop to ')).toEqual([]);
   });
 
   it('is what one of the bot’s own commands can be about here, behind it', async () => {
@@ -83,6 +90,8 @@ describe('what completes a command', () => {
     expect(await found('st2 status ')).toEqual(['st2 status 246bc1', 'st2 status 2f0000']);
     expect(await found('st2 status 246bc1')).toEqual([]);
     expect(await complete('st2 status 24', kirk, { room: 'elsewhere' })).toEqual([]);
+    expect(await found('st2 reload 24', kirk)).toEqual(['st2 reload 246bc1']);
+    expect(await found('st2 reload 24', uhura)).toEqual([]);
   });
 
   it('is a value of a parameter, quoted where it has to be one word', async () => {
@@ -118,6 +127,79 @@ describe('what completes a command', () => {
     expect(await found('deploy sh')).toEqual(['deploy shop']);
     expect(await found('deploy sh', uhura)).toEqual([]);
     expect(await found('deploy shop to staging token=')).toEqual([]);
+  });
+});
+
+describe('the values that are offered for a parameter', () => {
+  const offered = (schema: ActionParameter | undefined, ...recent: string[]) =>
+    offeredValues(schema, recent).map(({ value, about }) => (about === '' ? value : `${value}: ${about}`));
+
+  it('are those that its schema lists, and no other', () => {
+    expect(offered({ enum: ['a', 'b', 3], default: 'b' }, 'a', 'z', '3')).toEqual([
+      'a',
+      'b: the default',
+      '3',
+    ]);
+    expect(offered({ type: 'array', items: { enum: ['x', 'y'] } }, 'z')).toEqual(['x', 'y']);
+    expect(offered({ type: 'boolean', default: false })).toEqual(['true', 'false: the default']);
+  });
+
+  it('are what was given lately and the default where it lists none', () => {
+    expect(offered({ type: 'string', default: 'd' }, 'new', 'd')).toEqual([
+      'new: given lately',
+      'd: given lately',
+    ]);
+    expect(offered({ type: 'integer', default: 5 }, 'old')).toEqual(['old: given lately', '5: the default']);
+    expect(offered(undefined, 'old')).toEqual(['old: given lately']);
+  });
+
+  it.each(['', 'two\nlines', '{{ st2kv.x }}', ['a'], { a: 1 }, null])(
+    'have no default that nobody types: %j',
+    (one) => {
+      expect(offered({ default: one })).toEqual([]);
+    },
+  );
+
+  it('are none of a secret', () => {
+    expect(offered({ secret: true, enum: ['a'], default: 'b' }, 'c')).toEqual([]);
+  });
+});
+
+describe('the values that a person gave lately', () => {
+  const schemas = { host: {}, note: {}, pin: { secret: true } } as Record<string, ActionParameter>;
+  let memory: BrainMemory;
+  let recent: RecentValues;
+  beforeEach(() => {
+    memory = new BrainMemory(new HubotLikeBrain());
+    recent = new RecentValues(memory, { parameters: async () => schemas });
+  });
+  const give = async (parameters: Record<string, unknown>) => {
+    type Accepted = Parameters<NonNullable<RecentValues['observer']['accepted']>>;
+    const incoming = { text: '', person: kirk, place: room };
+    const requested = { incoming, hit: { alias: aliases[0], parameters }, passed: [] };
+    await recent.observer.accepted?.(
+      {} as Accepted[0],
+      requested as unknown as Accepted[1],
+      {} as Accepted[2],
+    );
+  };
+  const of = (parameter: string, person = kirk) => recent.of(person, 'lab.deploy', parameter);
+
+  it('are the newest ten, each once, and of nobody else', async () => {
+    expect(await of('host')).toEqual([]);
+    for (let host = 1; host <= 11; host += 1) await give({ host: `h${host}` });
+    await give({ host: 'h5' });
+    expect(await of('host')).toEqual(['h5', 'h11', 'h10', 'h9', 'h8', 'h7', 'h6', 'h4', 'h3', 'h2']);
+    expect(await of('host', uhura)).toEqual([]);
+  });
+
+  it('are no secrets, nothing that the action does not know, and nothing that is not typed again', async () => {
+    const long = 'x'.repeat(201);
+    await give({ pin: '1234', other: 'a', note: '', host: 'two\nlines' });
+    await give({ host: long, note: null });
+    expect(await memory.list('')).toEqual([]);
+    await give({ host: 'x'.repeat(200), pin: '1234' });
+    expect([await of('host'), await of('pin')]).toEqual([['x'.repeat(200)], []]);
   });
 });
 

@@ -166,10 +166,38 @@ describe('a command of the bot’s own', () => {
     };
     const dispatcher = dispatcherOf({ commands: [own('approve', (call) => call.reply('approved'), bare)] });
     await dispatcher.handle(said('approve'));
-    expect(double.texts).not.toContain('approved');
+    expect(double.texts).toEqual([
+      expect.stringMatching(/^Nothing is waiting for an answer of yours here\./),
+    ]);
     subjects = [{ text: 'ab12', about: 'a command' }];
     await dispatcher.handle(said('approve'));
     expect(double.texts.at(-1)).toBe('approved');
+  });
+
+  it('is meant by an answer that was offered with one question, and by none that two questions offer', async () => {
+    const subjects = [
+      { text: 'q1 engines', about: 'a workflow', answer: 'engines' },
+      { text: 'q1 both', about: 'a workflow', answer: 'both' },
+      { text: 'q2 both', about: 'another', answer: 'both' },
+    ];
+    const answered: string[] = [];
+    const command = own('answer', async (_call, words) => void answered.push(words), {
+      ...{ matchBare: () => undefined, subjects: async () => subjects },
+    });
+    const dispatcher = dispatcherOf({ commands: [command] });
+    for (const words of ['Engines!', 'both', 'engines please']) await dispatcher.handle(said(words));
+    expect(answered).toEqual(['q1 engines']);
+  });
+
+  it.each([
+    ['is anything running?', 'status'],
+    ['What went wrong?', 'show'],
+    ['abort', 'cancel'],
+    ['again!', 'rerun'],
+  ])('is named to whoever asks %s', async (words, name) => {
+    const names = ['status', 'show', 'cancel', 'rerun', 'history'];
+    await dispatcherOf({ commands: names.map((one) => own(one, async () => {})) }).handle(said(words));
+    expect(double.texts[0]).toMatch(new RegExp(`Did you mean:\\n  st2 ${name}\\b`));
   });
 
   it('ends in a sentence, not in a stack, where StackStorm is away', async () => {
@@ -225,6 +253,33 @@ describe('words that are no clear command', () => {
     await dispatcherOf().handle(said('ecko hello'));
     expect(JSON.stringify(double.posts)).toContain('echo <text>');
     expect(double.sent).toEqual([]);
+  });
+
+  it('are answered with none of the bot’s own commands that the person may not use', async () => {
+    const rights = { ...everything, refusal: (name: string) => (name === 'st2.status' ? 'No.' : undefined) };
+    const commands = ['status', 'statistics'].map((name) =>
+      own(name, async () => {}, { match: () => undefined }),
+    );
+    await dispatcherOf({ commands, parts: { rights } }).handle(said('st2 stat'));
+    expect(double.texts).toEqual([expect.stringContaining('st2 statistics')]);
+    expect(double.texts[0]).not.toContain('st2 status');
+  });
+
+  it('are refused where they are too long, also for a command of the bot’s own', async () => {
+    const long = `st2 status ${'x'.repeat(200_000)}`;
+    const run = jest.fn(async () => {});
+    const dispatcher = dispatcherOf({ commands: [own('status', run)] });
+    await dispatcher.handle(said(long));
+    expect(run).not.toHaveBeenCalled();
+    expect(double.posts).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('are nothing that the bot takes: others may have them', () => {
+    const dispatcher = dispatcherOf({ commands: [own('status', async () => {})] });
+    const taken = ['play some music', '1', 'echo hello', 'st2 status'].map((text) =>
+      dispatcher.takes(said(text)),
+    );
+    expect(taken).toEqual([false, false, true, true]);
   });
 
   it('are asked for what they lack', async () => {

@@ -1,6 +1,6 @@
 import type { Hit } from '../../src/core/alias';
 import { BackendError } from '../../src/core/backend-error';
-import { sentenceFor } from '../../src/dispatch/sentences';
+import { isStale, sentenceFor } from '../../src/dispatch/sentences';
 import { buildAliasSet } from '../../src/language/alias';
 
 const MOVE = {
@@ -29,5 +29,68 @@ describe('a parameter that the action does not have', () => {
     expect(sentenceFor(strange('fast'), hitOf('move chair fast=yes'))).toMatch(
       /takes no parameter “fast”\. What looks like `key=value`/,
     );
+  });
+});
+
+describe('a value that is none of the choices', () => {
+  const refused = new BackendError(400, "'cellar' is not one of ['attic', 'hall']");
+
+  it('is the mistake of the alias where nobody typed it', () => {
+    expect(sentenceFor(refused, hitOf('move chair'))).toBe(
+      'The alias ops.move passes “cellar” where only attic, hall is possible. That is a mistake of the alias: tell whoever wrote it.',
+    );
+  });
+
+  it('is a slip of whoever typed it', () => {
+    expect(sentenceFor(refused, hitOf('move cellar'))).toBe(
+      '“cellar” is not possible here. Choose one of attic, hall.',
+    );
+  });
+});
+
+describe('what StackStorm refuses a bot', () => {
+  it.each([
+    [401, 'Unauthorized - Token has expired.', 'login (Token has expired), so nothing was run'],
+    [401, 'Unauthorized', 'login, so nothing was run'],
+    [401, 'Unauthorized - ApiKey with key_hash=0123 not found', 'login, so nothing was run'],
+    [401, `Key ${'0123456789abcdef'.repeat(2)} is none`, 'login, so nothing was run'],
+    [401, 'Not the word Unauthorized', 'login (Not the word Unauthorized), so'],
+    [403, 'User "bot" lacks alias_execute', 'in StackStorm (User "bot" lacks alias_execute), so nothing'],
+    [429, 'slow down', 'too busy right now and nothing was run'],
+    [413, 'too large', 'too long for the server'],
+    [500, 'anything', 'may still be running'],
+    [599, 'anything', 'may still be running'],
+    [418, 'A teapot', 'StackStorm refused this: A teapot.'],
+    [418, 'A teapot!', 'StackStorm refused this: A teapot!'],
+  ])('is told to the person, %d %s, without what opens doors', (status, message, told) => {
+    const said = sentenceFor(new BackendError(status, message));
+    expect(said).toContain(told);
+    expect(said).not.toMatch(/hash|0123/);
+  });
+
+  it('is told by its status, not by words that another status has too', () => {
+    const message = 'Action with ref "a.b" not found';
+    expect(sentenceFor(new BackendError(404, message))).toMatch(
+      /for the action a\.b, which StackStorm does not/,
+    );
+    expect(sentenceFor(new BackendError(400, message))).toBe(`StackStorm refused this: ${message}.`);
+  });
+
+  it('is told apart from what is no StackStorm at all, and from one that is away', () => {
+    const nobody = (code: string) => sentenceFor(new BackendError(0, 'trouble', code));
+    expect(nobody('ERR_NOT_STACKSTORM')).toMatch(/is not StackStorm, so nothing was run/);
+    expect(nobody('ECONNREFUSED')).toMatch(/cannot be reached, so nothing was run/);
+    expect(nobody('ETIMEDOUT')).toMatch(/did not answer in time\. The command may still be running/);
+  });
+
+  it.each([
+    ['Unable to find the ActionAliasDB instance.', true],
+    ['Action alias with name "a" was not found', true],
+    ['Format string not found', true],
+    ['Command "x" matched no format', true],
+    ['The Command was refused', false],
+  ])('means that the list of commands is old where it says “%s”: %s', (message, stale) => {
+    expect(isStale(new BackendError(400, message))).toBe(stale);
+    expect(isStale(new Error(message))).toBe(false);
   });
 });

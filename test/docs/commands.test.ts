@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { knownNames } from '../../src/core/config';
+import { settingsOfPlugins } from '../../src/config-with-plugins';
+import { knownNames, SETTINGS } from '../../src/core/config';
 import { unknownSettings } from '../../src/core/unknown-settings';
 import { TOOL_COMMANDS } from '../../src/tool/commands';
 import { kirk, Rig } from '../plugins/operations/rig';
@@ -109,7 +110,7 @@ describe('what the documents name', () => {
     const called = named(/\b(ST2_[A-Z0-9_]+)\b/g, WRITTEN);
     const unknown = unknownSettings(
       Object.fromEntries(called.map(({ name }) => [name, 'set'])),
-      knownNames(),
+      [SETTINGS, ...settingsOfPlugins()].flatMap(knownNames),
     );
     expect(called.length).toBeGreaterThan(50);
     expect(unknown).toEqual([]);

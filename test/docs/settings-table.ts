@@ -1,3 +1,4 @@
+import { settingsOfPlugins } from '../../src/config-with-plugins';
 import { SETTINGS } from '../../src/core/config';
 import type { Setting, Topic } from '../../src/core/setting';
 
@@ -10,9 +11,11 @@ const TITLES: Record<Topic, string> = {
   embedded: 'The embedded backend',
 };
 
-/** The tables of docs/configure.md, made of the one table of settings. */
+/** The tables of docs/configure.md, made of the bridge's own settings and those of its plugins. */
 export function settingsTables(): string {
-  const settings = Object.values(SETTINGS) as Setting<unknown>[];
+  const settings: Setting<unknown>[] = [SETTINGS, ...settingsOfPlugins()].flatMap((table) =>
+    Object.values(table),
+  );
   return Object.entries(TITLES)
     .map(([topic, title]) => [topic, title, settings.filter((setting) => setting.topic === topic)] as const)
     .filter(([, , rows]) => rows.length > 0)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -30,6 +31,27 @@ const instrumenter = globalThis.__stryker__;
  */
 function forgetLoading({ static: loading, perTest }) {
   for (const covered of Object.values(perTest)) for (const id of Object.keys(covered)) delete loading[id];
+}
+
+/** More than the last file of a room has. */
+const MOST_UNREACHED = 5_000;
+
+/**
+ * Takes all but a sample out of the run: what counts as run while the files are loaded, and in no test, is not tried.
+ * The same seed takes the same mutants, spread evenly over the room, also those that no test reaches.
+ */
+function keepSample({ static: loading, perTest }, { size, seed }) {
+  const ids = [loading, ...Object.values(perTest)].flatMap((covered) => Object.keys(covered).map(Number));
+  const last = Math.max(...ids);
+  const all = Array.from({ length: last + 1 }, (_, id) => id);
+  const rank = new Map(all.map((id) => [id, createHash('sha256').update(`${seed} ${id}`).digest('hex')]));
+  const kept = new Set(all.sort((a, b) => (rank.get(a) < rank.get(b) ? -1 : 1)).slice(0, size));
+  // After the last one that a test reaches there may be some that none reaches.
+  for (let id = 0; id <= last + MOST_UNREACHED; id++) {
+    if (kept.has(id)) continue;
+    for (const covered of Object.values(perTest)) delete covered[id];
+    loading[id] = 1;
+  }
 }
 
 /** Runs the tests of one room in this process; see harness.js. */
@@ -67,6 +89,7 @@ class RoomTests {
       ...(error === undefined ? { status: 0 } : { status: 1, failureMessage: error }),
     }));
     forgetLoading(instrumenter.mutantCoverage);
+    if (this.#options.sample !== undefined) keepSample(instrumenter.mutantCoverage, this.#options.sample);
     return { status: 'complete', tests, mutantCoverage: instrumenter.mutantCoverage };
   }
 

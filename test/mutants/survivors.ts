@@ -23,6 +23,13 @@ export interface Survivor {
   change: string;
 }
 
+/** Some of a room's changes, instead of all: as given on the command line. */
+export interface Sample {
+  /** About how many changes. */
+  size: string;
+  seed: string;
+}
+
 export interface RoomResult {
   killed: number;
   /** Mutants that a test could have noticed: those that are ignored (sentences, log, tables) do not count. */
@@ -68,11 +75,13 @@ function inOneLine(text: string): string {
  * The file of a room's survivors, with the reasons that somebody wrote into it before: a change keeps its reason
  * however its line moves. Pure.
  * @param before the file as it is
+ * @param sample which changes were tried, unless all were
  */
 export function survivorsFile(
   room: string,
   { killed, total, survivors }: RoomResult,
   before: string,
+  sample?: Sample,
 ): string {
   const reasons = new Map<string, string>();
   for (const row of before.split('\n')) {
@@ -83,9 +92,10 @@ export function survivorsFile(
     const shown = `\`${change.replaceAll('`', "'")}\``;
     return `| ${file}:${line} | ${shown} | ${reasons.get(`${file} ${shown}`) ?? ''} |`;
   });
+  const options = sample === undefined ? '' : ` --sample ${sample.size} --seed ${sample.seed}`;
   return `# What survived in ${room}
 
-Written by \`npm run mutate -- ${room}\`; the last column by hand. ${killed} of ${total} mutants were killed
+Written by \`npm run mutate -- ${room}${options}\`; the last column by hand. ${killed} of ${total} mutants ${sample === undefined ? '' : 'of the sample '}were killed
 (${((100 * killed) / total).toFixed(1)} %).
 
 | where | change | why it survives |

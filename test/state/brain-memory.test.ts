@@ -1,4 +1,5 @@
 import { BrainMemory } from '../../src/state/brain-memory';
+import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from './brain';
 import { keepsThePromisesOfAMemory } from './memory-contract';
 
@@ -33,6 +34,52 @@ describe('memory in the brain', () => {
     expect(await memory.get('both')).toBe('from now');
     await memory.set('after', 1);
     expect(JSON.stringify(brain.data)).toContain('after');
+  });
+
+  it('says so when a brain script brings records that were not there, and only then', async () => {
+    const brain = new HubotLikeBrain();
+    const memory = new BrainMemory(brain);
+    let arrivals = 0;
+    memory.onArrival(() => {
+      arrivals += 1;
+    });
+    brain.mergeData({ _private: {} });
+    brain.mergeData({ _private: { 'hubot-st2': {} } });
+    expect(arrivals).toBe(0);
+    brain.mergeData({ _private: { 'hubot-st2': { old: ['from before', 0] } } });
+    expect(arrivals).toBe(1);
+  });
+
+  it('is one bot’s alone, and outlives it where a brain script saves it', () => {
+    const brain = new HubotLikeBrain();
+    const memory = new BrainMemory(brain);
+    expect([memory.shared, memory.survivesRestart()]).toEqual([false, false]);
+    brain.on('save', () => {});
+    expect(memory.survivesRestart()).toBe(true);
+  });
+
+  it('is saved once more when the bot stops, and leaves the brain alone from then on', async () => {
+    const brain = new HubotLikeBrain();
+    const memory = new BrainMemory(brain);
+    let saves = 0;
+    brain.on('save', () => {
+      saves += 1;
+    });
+    await memory.close();
+    expect(saves).toBe(1);
+    brain.mergeData({ _private: { 'hubot-st2': { old: ['of the next bot', 0] } } });
+    expect(await memory.get('old')).toBeUndefined();
+  });
+
+  it('is saved at once where nothing was saved yet, while the clock stands still', () => {
+    const brain = new HubotLikeBrain();
+    const memory = new BrainMemory(brain, new ManualClock());
+    let saves = 0;
+    brain.on('save', () => {
+      saves += 1;
+    });
+    void memory.set('a', 1);
+    expect(saves).toBe(1);
   });
 
   it('survives rubbish in the brain under its key', async () => {

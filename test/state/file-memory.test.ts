@@ -1,7 +1,17 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileMemory } from '../../src/state/file-memory';
+import { type FullDisk, fillDisk } from '../full-disk';
 import { keepsThePromisesOfAMemory } from './memory-contract';
 
 describe('memory in a file', () => {
@@ -94,6 +104,113 @@ describe('memory in a file', () => {
     expect(await next.get('key 39')).toBeUndefined();
     expect(await next.list('key')).toHaveLength(99);
     await Promise.all([memory.close(), next.close()]);
+  });
+
+  const set = async (memory: FileMemory, key: string) => {
+    await memory.set(key, 1);
+    return `["${key}",[1,0]]\n`;
+  };
+  const FIRST = '["format",[1,0]]\n';
+
+  it('begins with its format, and a bot that starts again goes on at its end', async () => {
+    const before = await FileMemory.open(file);
+    const one = await set(before, 'one');
+    await before.close();
+    expect(readFileSync(file, 'utf8')).toBe(FIRST + one);
+    const after = await FileMemory.open(file);
+    const two = await set(after, 'two');
+    await after.close();
+    expect(readFileSync(file, 'utf8')).toBe(FIRST + one + two);
+  });
+
+  it('is not read by a version that does not know how it is written, and stays as it is', async () => {
+    const newer = '["format",[2,0]]\n["one",[1,0]]\n';
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(file, newer);
+    await expect(FileMemory.open(file)).rejects.toThrow(
+      'it was written by a newer version of this program, in format 2; this one knows 1',
+    );
+    expect(readFileSync(file, 'utf8')).toBe(newer);
+  });
+
+  it.each(['null', '"ab"', '[5,[1,0]]', '["a"', '["a",[1]]', '["a",[1,2e15,3]]', '["a",[1,"2e15"]]'])(
+    'takes up nothing from a line that is no record: %s',
+    async (line) => {
+      mkdirSync(join(folder, 'data'));
+      writeFileSync(file, `${FIRST}${line}\n["b",[2,0]]\n`);
+      const memory = await FileMemory.open(file);
+      expect(await memory.list('')).toEqual([['b', 2]]);
+      await memory.close();
+    },
+  );
+
+  it('is one bot’s alone, and outlives it', async () => {
+    const memory = await FileMemory.open(file);
+    expect([memory.shared, memory.survivesRestart()]).toEqual([false, true]);
+    await memory.close();
+  });
+
+  it('is left with all that was asked of it in the file, and free for another bot', async () => {
+    const memory = await FileMemory.open(file);
+    expect(existsSync(`${file}.pid`)).toBe(true);
+    void memory.set('last', 1);
+    await memory.close();
+    expect(readFileSync(file, 'utf8')).toContain('["last",[1,0]]');
+    expect(existsSync(`${file}.pid`)).toBe(false);
+  });
+
+  describe('on a disk that was full for a moment', () => {
+    let disk: FullDisk | undefined;
+    afterEach(() => disk?.free());
+
+    it('says that half a line is not kept, and keeps all that come after it', async () => {
+      const memory = await FileMemory.open(file);
+      await memory.set('before', 1);
+      disk = await fillDisk(5);
+      await expect(memory.set('half', 1)).rejects.toThrow('ENOSPC');
+      disk.free();
+      await memory.set('after', 1);
+      await memory.close();
+      const next = await FileMemory.open(file);
+      expect((await next.list('')).map(([key]) => key)).toEqual(['before', 'after']);
+      await next.close();
+    });
+  });
+
+  describe('which is long', () => {
+    const long = 'x'.repeat(1_000);
+    const fill = (memory: FileMemory, name: string) =>
+      Promise.all(Array.from({ length: 1_500 }, (_, index) => memory.set(`${name} ${index}`, long)));
+    const inode = () => statSync(file).ino;
+
+    it('is written anew when most of it is out of date, and not at each change', async () => {
+      const memory = await FileMemory.open(file);
+      const first = inode();
+      await memory.set('a', 1);
+      expect(inode()).toBe(first);
+      await fill(memory, 'key');
+      const second = inode();
+      expect(second).not.toBe(first);
+      await memory.set('a', 2);
+      await memory.set('a', 3);
+      expect(inode()).toBe(second);
+      await memory.close();
+    });
+
+    it('goes on growing where it cannot be written anew, and loses nothing', async () => {
+      const memory = await FileMemory.open(file);
+      mkdirSync(`${file}.new`);
+      const first = inode();
+      await fill(memory, 'one');
+      rmSync(`${file}.new`, { recursive: true });
+      await memory.set('a', 1);
+      expect(inode()).toBe(first);
+      await fill(memory, 'two');
+      expect(inode()).not.toBe(first);
+      const next = await FileMemory.open(file);
+      expect((await next.list('')).length).toBe(3_001);
+      await Promise.all([memory.close(), next.close()]);
+    });
   });
 
   it('is read by nobody but its owner', async () => {

@@ -1,5 +1,5 @@
 import { BrainMemory } from '../../src/state/brain-memory';
-import { locked } from '../../src/state/locked';
+import { type IsHeld, locked } from '../../src/state/locked';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from './brain';
 
@@ -52,6 +52,40 @@ describe('a lock', () => {
     };
     const memory = { claim, release: async () => {} };
     expect(await locked(memory, 'k', async () => 'had it', sleeping)).toBe('had it');
+  });
+
+  it('is known to be lost by a process that slept over its end, for good, and is not asked for again', async () => {
+    const clock = new ManualClock();
+    let asked = 0;
+    const claim = async () => {
+      asked += 1;
+      return true;
+    };
+    const held = await locked(
+      { claim, release: async () => {} },
+      'k',
+      async (isHeld) => {
+        await clock.pass(10_000);
+        const [awake, before] = [isHeld(), asked];
+        clock.sleep(4_000);
+        await clock.pass(10_000);
+        return { awake, slept: isHeld(), renewals: before - 1, afterwards: asked - before };
+      },
+      clock,
+    );
+    expect(held).toEqual({ awake: true, slept: false, renewals: 10, afterwards: 0 });
+  });
+
+  it('is known to be lost where the memory has given it to somebody else', async () => {
+    const clock = new ManualClock();
+    let isOurs = true;
+    const memory = { claim: async () => isOurs, release: async () => {} };
+    const work = async (isHeld: IsHeld) => {
+      isOurs = false;
+      await clock.pass(1_000);
+      return isHeld();
+    };
+    expect(await locked(memory, 'k', work, clock)).toBe(false);
   });
 
   it('gives back what the work gave, also where the memory has gone away meanwhile', async () => {

@@ -2,7 +2,7 @@ import { silentLog } from '../../src/core/log';
 import { createSealer } from '../../src/core/seal';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { PendingStore, type Waits } from '../../src/state/pending-store';
-import { breathe, ManualClock } from '../manual-clock';
+import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from './brain';
 
 interface Wish extends Waits {
@@ -115,8 +115,27 @@ describe('what waits for a person', () => {
     store.start();
     await store.add(wish);
     store.stop();
+    await store.add({ ...wish, id: 'wxyz' });
     await clock.pass(3_600_000);
     expect(due).toEqual([]);
+  });
+
+  it('need not have been begun to be stopped', () => {
+    expect(() => setUp().store.stop()).not.toThrow();
+  });
+
+  it('is left to its new time where another bot has put it off meanwhile', async () => {
+    const { clock, memory, store, due } = setUp();
+    const list = memory.list.bind(memory);
+    memory.list = async <T>(prefix: string) => {
+      const found = (await list<Wish>(prefix)).map(([key, record]) => [key, { ...record, dueAt: 0 }]);
+      return found as [string, T][];
+    };
+    await store.add(wish);
+    store.start();
+    await clock.pass(0);
+    store.stop();
+    expect([due, await store.find('abcd')]).toEqual([[], wish]);
   });
 
   it('is looked at again where that failed once', async () => {
@@ -133,10 +152,18 @@ describe('what waits for a person', () => {
     store.stop();
   });
 
-  it('gets a name that nothing else has or had', async () => {
-    const { store } = setUp();
+  it('gets a name that a person can type, and that nothing else has or had', async () => {
+    const { memory, store } = setUp();
+    const get = memory.get.bind(memory);
+    const asked: string[] = [];
+    memory.get = async <T>(key: string) => {
+      const [kind = '', , id = ''] = key.split(':');
+      if (!asked.includes(id)) asked.push(id);
+      const taken = [kind === 'waiting' && asked[0] === id, kind === 'ended' && asked[1] === id];
+      return taken.includes(true) ? ({ ended: 'was approved' } as T) : get<T>(key);
+    };
     const id = await store.newId();
     expect(id).toMatch(/^[a-hj-km-np-z2-9]{4}$/);
-    await breathe();
+    expect(asked.indexOf(id)).toBe(2);
   });
 });

@@ -42,6 +42,14 @@ describe('what was started from chat', () => {
     expect(await inRoom('#dev')).toEqual(['other']);
   });
 
+  it('is no longer listed when its thirty days are over, while the room goes on', async () => {
+    await commands.add(started('old'), undefined);
+    await clock.pass(20 * 24 * 3_600_000);
+    await commands.add(started('new'), undefined);
+    await clock.pass(20 * 24 * 3_600_000);
+    expect(await inRoom('#ops')).toEqual(['new']);
+  });
+
   it('is the person’s last one here, else the last of anybody here', async () => {
     const last = async (id: string, room = '#ops') =>
       (await commands.last({ person: { id, name: id }, place: { room } }))?.execution;

@@ -27,6 +27,12 @@ describe('hubot-st2 check', () => {
     expect(out).toMatch(/fix: Known keys/);
   });
 
+  it('looks once at a file that is named, too, beside its pack or a folder of packs', async () => {
+    const folder = folderWith({ 'packs/ops/pack.yaml': 'name: ops', 'packs/ops/aliases/hello.yaml': GOOD });
+    const places = ['packs/ops/aliases/hello.yaml', 'packs', 'packs/ops'];
+    expect((await run(folder, ['check', ...places])).out).not.toContain('name-used-twice');
+  });
+
   it('lets warnings pass, unless it is strict', async () => {
     const folder = folderWith({ 'aliases/bye.yaml': DOUBTFUL });
     expect((await run(folder, ['check'])).code).toBe(0);

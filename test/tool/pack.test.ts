@@ -120,14 +120,17 @@ describe('hubot-st2 pack', () => {
     );
   });
 
-  it('without somebody to ask, says what is not configured', async () => {
+  it('without somebody to ask, says what is not configured, also of a pack whose name ends like pack.yaml', async () => {
     const folder = folderWith({});
-    const source = folderWith({ ...PACK, 'requirements.txt': '', 'config.schema.yaml': SCHEMA });
+    const metadata = PACK['pack.yaml'].replaceAll('mine', 'mypack');
+    const files = { 'pack.yaml': metadata, 'requirements.txt': '', 'config.schema.yaml': SCHEMA };
+    const source = folderWith({ ...PACK, ...files });
     const { code, complaints } = await run(folder, ['pack', 'install', source]);
     expect(code).toBe(1);
     expect(complaints).toContain(
-      'the value "token" of the pack\'s configuration: it is required. Run `hubot-st2 config mine`.',
+      'the value "token" of the pack\'s configuration: it is required. Run `hubot-st2 config mypack`.',
     );
+    expect(existsSync(join(folder, 'packs', 'mypack', 'pack.yaml'))).toBe(true);
   });
 
   it('clones with git, a branch or tag too, and brings what is new', async () => {

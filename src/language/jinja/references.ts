@@ -13,6 +13,8 @@ export interface References {
   /** Names looked up in the context, in the order of the text. */
   names: Mention[];
   filters: Mention[];
+  /** Attributes of names, `execution.result` among them: `of` is the name, and where the two stand. */
+  attributes: (Mention & { of: string })[];
   /** Names of the tests, as in `x is defined`. */
   tests: Set<string>;
   /** Names that may be absent without harm: tested with `is defined`, given a default, or set in the template. */
@@ -27,9 +29,9 @@ export interface References {
 export function readJinja(template: string, tags?: ReadonlySet<string>): References {
   const gathering = new Gathering();
   gathering.block(parseTemplate(template, tags));
-  const { names, filters, tests, excused } = gathering.references;
+  const { names, filters, attributes, tests, excused } = gathering.references;
   const inOrder = (left: Mention, right: Mention): number => left.at - right.at;
-  return { names: names.sort(inOrder), filters: filters.sort(inOrder), tests, excused };
+  return { names: names.sort(inOrder), filters: filters.sort(inOrder), attributes, tests, excused };
 }
 
 const readNames = new WeakMap<readonly Statement[], ReadonlySet<string>>();
@@ -49,7 +51,10 @@ export function namesIn(body: readonly Statement[]): ReadonlySet<string> {
 const BEARS_ABSENCE = new Set(['default', 'd', 'defined', 'undefined']);
 
 class Gathering {
-  readonly references: References = { names: [], filters: [], tests: new Set(), excused: new Set() };
+  readonly references: References = {
+    ...{ names: [], filters: [], attributes: [] },
+    ...{ tests: new Set(), excused: new Set() },
+  };
 
   block(body: readonly Statement[]): void {
     for (const statement of body) this.#statement(statement);
@@ -138,6 +143,10 @@ class Gathering {
   #expression(expression: JinjaExpression): void {
     const { type } = expression;
     if (type === 'name') this.references.names.push({ name: expression.name, at: expression.at });
+    if (type === 'attribute' && expression.of.type === 'name') {
+      const { name: of, at } = expression.of;
+      this.references.attributes.push({ of, name: expression.name, at });
+    }
     if (type === 'filter') this.references.filters.push({ name: expression.name, at: expression.at });
     if (type === 'test') this.references.tests.add(expression.name);
     if ((type === 'filter' || type === 'test') && BEARS_ABSENCE.has(expression.name))

@@ -1,4 +1,5 @@
 import { isMapping, type Mapping } from '../../core/mapping';
+import { nearest } from '../../core/slips';
 import type { PackSource } from './pack-source';
 import { PositionedYaml, UnreadableYaml } from './positioned-yaml';
 
@@ -91,6 +92,17 @@ export class KnownActions {
     if (this.#doubtful.has(pack)) return 'unsure';
     if (BUILT_IN_ACTIONS[pack]) return 'unlikely';
     return own ? 'no' : 'unsure';
+  }
+
+  /** The action that a slip in the pack's name hides; undefined where that pack is one that was read, or none is near. */
+  meantBy(ref: string): string | undefined {
+    const [pack] = split(ref);
+    if (this.#packs.has(pack) || BUILT_IN_ACTIONS[pack]) return undefined;
+    const packs = [...this.#packs.keys(), ...Object.keys(BUILT_IN_ACTIONS)];
+    return nearest(
+      ref,
+      packs.flatMap((known) => this.namesIn(known).map((name) => `${known}.${name}`)),
+    );
   }
 
   /** Names of the pack's actions, for a suggestion. */

@@ -4,6 +4,22 @@ export const GLOBAL_NAMES: ReadonlySet<string> = new Set([
   ...['st2kv', 'config_context'],
 ]);
 
+/** What StackStorm tells of an execution: only what looks like a slip for one of these is called unknown. */
+export const EXECUTION_FIELDS: readonly string[] = [
+  ...['id', 'status', 'parameters', 'result', 'context', 'action', 'runner', 'liveaction', 'log', 'children'],
+  ...[
+    'start_timestamp',
+    'end_timestamp',
+    'elapsed_seconds',
+    'web_url',
+    'parent',
+    'rule',
+    'trigger',
+    'notify',
+  ],
+  ...['trigger_type', 'trigger_instance', 'workflow_execution', 'task_execution', 'delay', 'result_size'],
+];
+
 /** Filters of Jinja 3 and those that StackStorm adds. */
 export const KNOWN_FILTERS: ReadonlySet<string> = new Set([
   ...['abs', 'attr', 'batch', 'capitalize', 'center', 'count', 'd', 'default', 'dictsort', 'e', 'escape'],

@@ -50,5 +50,5 @@ function answersTo(inquiry: OpenInquiry): Subject[] {
   const begin = `${inquiry.id} `;
   const answers = fields.length === 1 && only !== undefined ? buttons(only, (answer) => answer) : [];
   if (answers.length === 0) return [{ text: begin, about: inquiry.title }];
-  return answers.map(({ say }) => ({ text: begin + say, about: inquiry.title }));
+  return answers.map(({ say }) => ({ text: begin + say, about: inquiry.title, answer: say }));
 }

@@ -149,9 +149,8 @@ export async function askFor(
 
 function questionFor({ path, schema }: ConfigEntry, now: unknown): string {
   const about = typeof schema.description === 'string' ? `: ${schema.description}` : '';
-  const kind = [String(schema.type ?? 'string'), ...(schema.required === true ? ['required'] : [])].join(
-    ', ',
-  );
+  const type = Array.isArray(schema.enum) ? schema.enum.join(' | ') : String(schema.type ?? 'string');
+  const kind = [type, ...(schema.required === true ? ['required'] : [])].join(', ');
   const known = now ?? schema.default;
   const shown = schema.secret === true ? '(kept)' : typeof known === 'string' ? known : JSON.stringify(known);
   return printable(`${path.join('.')} (${kind})${about}${known === undefined ? '' : ` [${shown}]`} `);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { amount } from '../../core/amount';
 import type { Pack } from '../../embedded';
 import { type ExitCode, type ToolCall, type ToolCommand, type ToolOption, UsageError } from '../command';
@@ -79,7 +79,7 @@ async function install(
     if (!existsSync(join(folder, 'pack.yaml')))
       throw new UsageError(`${from} has no pack.yaml, so it is not a pack`);
     const brought = readPackFolder(place, folder);
-    const broken = brought.problems.find(({ file }) => /pack\.ya?ml$/.test(file));
+    const broken = brought.problems.find(({ file }) => /^pack\.ya?ml$/.test(basename(file)));
     if (broken !== undefined) throw new UsageError(`pack.yaml cannot be used: ${broken.message}`);
     refuse(brought, place);
     const target = join(place.packs, brought.ref);

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/core/clock';
@@ -30,6 +38,11 @@ async function bot(records: number, key?: string, rotateBytes?: number): Promise
 
 const lines = (file = path) => readFileSync(file, 'utf8').trimEnd().split('\n');
 const rewrite = (changed: string[], file = path) => writeFileSync(file, `${changed.join('\n')}\n`);
+/** The copy is made first: it cannot have the number on the disk that the file has. */
+const replaceByCopy = () => {
+  copyFileSync(path, `${path}.copy`);
+  renameSync(`${path}.copy`, path);
+};
 const cutTail = () => rewrite(lines().slice(0, -3));
 const head = () => JSON.parse(readFileSync(`${path}.head`, 'utf8'));
 
@@ -151,18 +164,24 @@ describe.each([
     expect(await broken(key)).toMatchObject({ file: `${path}.3`, line: 1 });
   });
 
-  it('is found by a file that is cut, removed or replaced under a bot that runs', async () => {
-    for (const act of [cutTail, () => rmSync(path), () => renameSync(path, join(folder, 'elsewhere'))]) {
-      rmSync(folder, { recursive: true, force: true });
+  it.each([
+    ['cut', cutTail, /bytes were cut off the file/],
+    ['removed', () => rmSync(path), /the file that is written to was removed/],
+    ['moved away', () => renameSync(path, `${path}.old`), /the file that is written to was removed/],
+    ['replaced', replaceByCopy, /the file that is written to was replaced by another/],
+  ])(
+    'is found by a file that is %s under a bot that runs, which writes down what it saw',
+    async (_how, act, what) => {
       const audit = open(key);
       for (let index = 0; index < 10; index += 1) audit.record({ kind: 'command' });
       await audit.flush();
       act();
       audit.record({ kind: 'command' });
       await audit.close();
+      expect(lines().join()).toMatch(what);
       expect(await broken(key)).toBeDefined();
-    }
-  });
+    },
+  );
 
   it('is found where it is a second bot on the same file', async () => {
     const one = open(key);

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../../src/core/clock';
 import { silentLog } from '../../../src/core/log';
 import { type AuditLog, auditToFile } from '../../../src/plugins/audit/audit-log';
 import { verifyAudit } from '../../../src/plugins/audit/verify';
+import { fillDisk } from '../../full-disk';
 import { ManualClock } from '../../manual-clock';
 import { until } from '../../until';
 
@@ -120,6 +121,16 @@ describe('whoever checks an audit log is told', () => {
     });
   });
 
+  it('that a number was left out, also where the record is sealed as the next one', async () => {
+    const opened = nextLine(CHAIN_START, { kind: 'opened', file: 1 }, 0);
+    const third = nextLine({ ...opened.end, seq: 2 }, { kind: 'command' }, 0);
+    writeFileSync(path, `${opened.line}\n${third.line}\n`);
+    writeFileSync(`${path}.head`, JSON.stringify({ ...third.end, file: 1, until: 3 }));
+    expect(await broken()).toMatchObject({
+      ...{ line: 2, message: 'a record is missing before this line (record 1 is followed by 3)' },
+    });
+  });
+
   it('that a torn line is explained by no other record than that of the crash', async () => {
     const opened = nextLine(CHAIN_START, { kind: 'opened', file: 1 }, 0);
     const other = nextLine(opened.end, { kind: 'command' }, 0);
@@ -135,6 +146,10 @@ describe('whoever checks an audit log is told', () => {
     await bot(3, KEY);
     expect((await verifyAudit(path)).notes).toEqual([expect.stringContaining('only with the key')]);
     expect((await verifyAudit(path, KEY)).notes).toEqual([]);
+    rmSync(folder, { recursive: true });
+    await bot(3);
+    await bot(3, KEY);
+    expect((await verifyAudit(path)).notes).toEqual([expect.stringContaining('only with the key')]);
     rmSync(folder, { recursive: true });
     await bot(3);
     expect((await verifyAudit(path)).notes).toEqual([]);
@@ -217,6 +232,26 @@ describe('a disk that takes nothing for a while', () => {
     expect(audit.broken()).toBeUndefined();
     await audit.close();
     expect(lines()).toHaveLength(1 + 10_000 + 1);
-    expect(whys()).toEqual(['2 records were lost while the disk could not be written to']);
+    const lost = '2 records were lost while the disk could not be written to';
+    expect(whys()).toEqual([lost]);
+    expect(await broken()).toMatchObject({ message: `the bot wrote down here that ${lost}` });
+  });
+
+  it('may have taken half a record: that is taken back, and nobody is suspected', async () => {
+    const audit = open();
+    audit.record({ kind: 'command', why: 'before' });
+    await audit.flush();
+    const disk = await fillDisk(20);
+    try {
+      audit.record({ kind: 'command', why: 'half' });
+      await audit.flush();
+    } finally {
+      disk.free();
+    }
+    expect(audit.broken()).toContain('ENOSPC');
+    await audit.flush();
+    await audit.close();
+    expect(whys()).toEqual(['before', 'half']);
+    expect(await broken()).toBeUndefined();
   });
 });

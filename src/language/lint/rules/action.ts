@@ -21,8 +21,9 @@ function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
     ];
   }
   const known = actions.has(ref);
-  if (known === 'yes' || known === 'unsure') return [];
   const pack = ref.slice(0, ref.indexOf('.'));
+  if (known === 'unsure') return slipInPack(alias, pack, actions.meantBy(ref));
+  if (known === 'yes') return [];
   const names = actions.namesIn(pack);
   return [
     alias.atValue(['action_ref'], {
@@ -30,6 +31,19 @@ function checkAction(alias: AliasSource, actions: KnownActions): Finding[] {
       kind: known === 'no' ? 'error' : 'warning',
       why: `The pack "${pack}" has no action "${ref.slice(pack.length + 1)}", so the command is refused when it is run.`,
       fix: names.length === 0 ? `Add it under ${pack}/actions.` : choice(ref.slice(pack.length + 1), names),
+    }),
+  ];
+}
+
+/** Packs that are not checked may be anywhere, so that only a near one is asked about. */
+function slipInPack(alias: AliasSource, pack: string, meant: string | undefined): Finding[] {
+  if (meant === undefined) return [];
+  return [
+    alias.atValue(['action_ref'], {
+      rule: 'unknown-action',
+      kind: 'warning',
+      why: `There is no pack "${pack}" among those that are checked together.`,
+      fix: `Did you mean "${meant}"?`,
     }),
   ];
 }

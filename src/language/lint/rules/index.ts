@@ -6,6 +6,7 @@ import { formatsRule } from './formats';
 import { namesRule } from './names';
 import { openedParametersRule } from './opened-parameters';
 import { overlapRule } from './overlap';
+import { ownValuesRule } from './own-values';
 import { pastedCommandsRule } from './pasted-commands';
 import { shapeRule } from './shape';
 import { signOffRule } from './sign-off';
@@ -20,6 +21,7 @@ export const RULES: readonly LintRule[] = [
   chatExtraRule,
   signOffRule,
   actionParametersRule,
+  ownValuesRule,
   formatsRule,
   overlapRule,
   namesRule,

@@ -1,11 +1,12 @@
 import { isMapping } from '../../../core/mapping';
+import { nearest } from '../../../core/slips';
 import { type References, readJinja } from '../../jinja/references';
 import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import type { AliasSource } from '../alias-source';
 import type { Finding, Kind, Remark } from '../finding';
 import { everyAlias } from '../lint-rule';
 import type { Path } from '../positioned-yaml';
-import { GLOBAL_NAMES, KNOWN_FILTERS } from '../template-names';
+import { EXECUTION_FIELDS, GLOBAL_NAMES, KNOWN_FILTERS } from '../template-names';
 
 const LOST: Record<'ack' | 'result', string> = {
   ack: 'people read "Cannot render" instead of it',
@@ -141,6 +142,19 @@ function checkReferences(
     if (known || reported.has(name)) continue;
     reported.add(name);
     findings.push(alias.atValue(path, nameRemark(name, part), at));
+  }
+  for (const { of, name, at } of references.attributes) {
+    if (of !== 'execution' || EXECUTION_FIELDS.includes(name) || references.excused.has(of)) continue;
+    const meant = nearest(name, EXECUTION_FIELDS);
+    if (meant === undefined || reported.has(`.${name}`)) continue;
+    reported.add(`.${name}`);
+    const remark: Remark = {
+      rule: 'unknown-name',
+      kind: 'warning',
+      why: `An execution has no "${name}": ${LOST[part]}.`,
+      fix: `Did you mean execution.${meant}?`,
+    };
+    findings.push(alias.atValue(path, remark, at));
   }
   for (const { name, at } of references.filters) {
     if (KNOWN_FILTERS.has(name) || reported.has(`|${name}`)) continue;

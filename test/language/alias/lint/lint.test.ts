@@ -127,6 +127,11 @@ result:
       'error quotes-in-extra',
     ],
     [
+      'a slip in what an execution has',
+      alias({ more: 'ack: {format: "{{ execution.parameter.x }}"}' }),
+      'warning unknown-name',
+    ],
+    [
       'output in result.extra',
       alias({ more: `result:\n  extra:\n    slack: {text: '{{ execution.result.stdout }}'}` }),
       'hint output-in-extra',
@@ -183,6 +188,35 @@ describe('the linter, with a pack’s actions at hand', () => {
 
   it('says nothing of actions in packs that it has not read', () => {
     expect(findingsIn(alias({ action: 'elsewhere.stop' }), { restart: RESTART })).toEqual([]);
+  });
+
+  it('knows values of the alias’s own that the action does not take', () => {
+    const restart = `${RESTART}\n  where: {type: string, enum: [staging, production]}`;
+    const one = alias({
+      action: 'ops.restart',
+      formats: '["restart {{ service }} {{ where=staging|production }}"]',
+    });
+    expect(findingsIn(one, { restart })).toMatchObject([
+      { kind: 'warning', rule: 'not-a-choice', fix: 'Write one of staging, production.' },
+    ]);
+    const fixed = alias({
+      action: 'ops.restart',
+      formats: '["restart {{ service }}( at {{ where }})?"]',
+      more: 'immutable_parameters: {where: qa}',
+    });
+    expect(verdicts(findingsIn(fixed, { restart }))).toEqual([
+      'warning captures-fixed',
+      'error not-a-choice',
+    ]);
+    const right = fixed.replace('qa', 'staging').replace('( at {{ where }})?', '');
+    expect(findingsIn(right, { restart })).toEqual([]);
+  });
+
+  it('asks about a slip in the name of its pack', () => {
+    const fixes = ['osp.restart', 'cor.local'].map(
+      (action) => findingsIn(alias({ action }), { restart: RESTART })[0]?.fix,
+    );
+    expect(fixes).toEqual(['Did you mean "ops.restart"?', 'Did you mean "core.local"?']);
   });
 
   it('is not sure about an action while a file cannot be read', () => {

@@ -1,0 +1,42 @@
+import type { Incoming } from '../core/chat';
+import type { ChatCommand, Subject } from '../core/command';
+import { withoutStops } from '../core/text-ends';
+
+/** What words without `st2` mean to what waits for people here. */
+export type BareMeaning =
+  | { command: ChatCommand; words: string }
+  /** Nothing: whether anything waits here at all, and whether the words would sign something off if it did. */
+  | { waits: boolean; signs: boolean };
+
+/**
+ * Somebody sees that something waits, and says `approve`, or one of the answers that they were offered: it is clear what
+ * they mean, where nothing else fits.
+ * @param commands those that this may be said to; of others, nothing is asked
+ */
+export async function bareMeaning(
+  commands: readonly ChatCommand[],
+  incoming: Incoming,
+): Promise<BareMeaning> {
+  const asked = commands.filter(({ matchBare }) => matchBare !== undefined);
+  const waiting = await Promise.all(asked.map((command) => waitingFor(command, incoming)));
+  const open = asked.flatMap((command, index) => ({ command, subjects: waiting[index] ?? [] }));
+  let signs = false;
+  for (const { command, subjects } of open) {
+    const words = command.matchBare?.(incoming.text);
+    if (words !== undefined && subjects.length > 0) return { command, words };
+    signs ||= words !== undefined;
+  }
+  const said = withoutStops(incoming.text, '!.').toLowerCase();
+  const answers = open.flatMap(({ command, subjects }) =>
+    subjects.flatMap(({ answer, text }) =>
+      answer?.toLowerCase() === said ? [{ command, words: text }] : [],
+    ),
+  );
+  const [only] = answers;
+  if (answers.length === 1 && only !== undefined) return only;
+  return { waits: open.some(({ subjects }) => subjects.length > 0), signs };
+}
+
+async function waitingFor({ subjects }: ChatCommand, incoming: Incoming): Promise<readonly Subject[]> {
+  return (await subjects?.(incoming)) ?? [];
+}

@@ -1,0 +1,27 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A disk that is full as long as the test says so: of each text it takes a piece, and then says so. */
+export interface FullDisk {
+  free(): void;
+}
+
+/** @param taken characters of each text that there is room for */
+export async function fillDisk(taken: number): Promise<FullDisk> {
+  const folder = await mkdtemp(join(tmpdir(), 'full-'));
+  const any = await open(join(folder, 'any'), 'w');
+  const prototype = Object.getPrototypeOf(any) as Pick<FileHandle, 'appendFile'>;
+  const whole = prototype.appendFile;
+  await any.close();
+  await rm(folder, { recursive: true });
+  prototype.appendFile = async function (this: FileHandle, data) {
+    await whole.call(this, String(data).slice(0, taken));
+    throw new Error('ENOSPC: no space left on device');
+  };
+  return {
+    free() {
+      prototype.appendFile = whole;
+    },
+  };
+}
