@@ -173,6 +173,17 @@ describe('the acknowledgment of a quick command', () => {
     await rig.clock.pass(1_000);
     expect(rig.chat.texts).toEqual(['On it', '@ann hello']);
   });
+
+  it('is left as it is by a service that is too busy to change it, and the answer follows when that allows it', async () => {
+    const rig = await setUp();
+    await send(rig);
+    rig.chat.failures.push(new ChatError('busy', 'rate limited', 5_000));
+    rig.ended('run1');
+    await rig.clock.pass(4_900);
+    expect(rig.chat.texts).toEqual(['On it']);
+    await rig.clock.pass(1_000);
+    expect([rig.chat.texts, rig.chat.changed]).toEqual([['On it', '@ann hello'], []]);
+  });
 });
 
 describe('a record that version 0.1.0 wrote', () => {

@@ -102,6 +102,49 @@ describe('the ledger', () => {
     expect(ledger.fetchFrom).toBe(T0 - OVERLAP_MS);
   });
 
+  it('keeps the watermark before an execution whose live copy may still come', async () => {
+    const ledger = await newLedger();
+    ledger.ended(made('e1', 'F'), 0);
+    ledger.ended(made('e2', 'G', T0 + 300_000), 0);
+    const token = ledger.heard('G', 0);
+    if (token === undefined) throw new Error('not taken');
+    await ledger.settled(token);
+    await ledger.advance();
+    expect(ledger.fetchFrom).toBe(T0 - OVERLAP_MS);
+  });
+
+  it('leaves what was there before it began alone, also in the life of the next bot', async () => {
+    const brain = new HubotLikeBrain();
+    const ledger = await newLedger(brain);
+    ledger.skip(made('e1', 'F'));
+    expect(ledger.fetched(made('e1', 'F'), 0)).toBeUndefined();
+    await ledger.advance();
+    const next = new AnnouncementLog(new BrainMemory(brain));
+    await next.load(T0);
+    expect(next.fetched(made('e1', 'F'), 0)).toBeUndefined();
+    expect(next.fetched(made('e2', 'F'), 0)).toBeDefined();
+  });
+
+  it('takes what it skips for the live copy that it has heard, where there is one', async () => {
+    const ledger = await newLedger();
+    expect(ledger.heard('F', T0)).toBeDefined();
+    ledger.skip(made('e1', 'F'));
+    expect(ledger.heard('F', T0)).toBeDefined();
+    expect(ledger.fetched(made('e2', 'F'), 0)).toBeUndefined();
+  });
+
+  it('tells a memory that has lost its data also where it began, before anything was posted', async () => {
+    const memory = new BrainMemory(new HubotLikeBrain());
+    const ledger = new AnnouncementLog(memory);
+    await ledger.load(T0);
+    ledger.begin(T0 - 600_000);
+    for (const [key] of await memory.list('')) await memory.delete(key);
+    await ledger.tellAgain();
+    const twin = new AnnouncementLog(memory);
+    await twin.load(T0);
+    expect(twin.fetchFrom).toBe(T0 - 600_000);
+  });
+
   it('forgets what lies well before the watermark, and stays small', async () => {
     const brain = new HubotLikeBrain();
     const memory = new BrainMemory(brain);

@@ -204,6 +204,35 @@ describe('the outbox', () => {
     expect(chat.texts).toEqual(['1', '2']);
   });
 
+  it('says how much waits one by one in all rooms, and whether a person is among those who wait', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    const seen = () => [outbox.size, outbox.owesAnswers];
+    for (const name of ['C1', 'C2'])
+      for (const text of ['1', '2']) void outbox.post({ room: name }, { text }, 'announcement');
+    expect(seen()).toEqual([4, false]);
+    void outbox.post(room, { text: 'yours' }, 'answer');
+    expect(seen()).toEqual([5, true]);
+    await clock.pass(1_000);
+    expect(seen()).toEqual([1, false]);
+    await clock.pass(1_000);
+    expect(seen()).toEqual([0, false]);
+  });
+
+  it('keeps the pace of every room, however many there are', async () => {
+    const chat = new RecordingChat({ messages: 1, perMs: 10_000 });
+    const { outbox, clock } = setUp(chat);
+    for (let number = 0; number < 300; number += 1)
+      void outbox.post({ room: `C${number}` }, { text: 'first' }, 'answer');
+    await clock.pass(100);
+    for (let number = 0; number < 300; number += 1)
+      void outbox.post({ room: `C${number}` }, { text: 'second' }, 'answer');
+    await clock.pass(9_000);
+    expect(chat.texts.filter((text) => text === 'second')).toEqual([]);
+    await clock.pass(1_000);
+    expect(chat.texts.filter((text) => text === 'second')).toHaveLength(300);
+  });
+
   it('tells the owners of what waits when it stops', async () => {
     const chat = new RecordingChat(ONE_A_SECOND);
     const { outbox } = setUp(chat);
@@ -250,7 +279,9 @@ describe('under a burst', () => {
     await clock.pass(2_000);
     expect(chat.said).toHaveLength(2);
     expect(chat.texts[0]).toBe('alert 0');
-    expect(chat.texts[1]).toMatch(/^4,999 announcements from .* in short:\|· alert 1 \(125 times\)/);
+    expect(chat.texts[1]).toMatch(
+      /^4,999 announcements from .* in short:\|· alert 1 \(125 times\)\n· alert 2 /,
+    );
     expect(chat.texts[1]).toContain('others');
     expect(told).toBe(5_000);
   });

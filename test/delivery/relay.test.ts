@@ -345,6 +345,28 @@ describe('the result of a command', () => {
     expect(second.chat.texts[0]).toContain('nothing was run. Please repeat it.');
   });
 
+  it('is owed no longer where StackStorm refused the command, neither by this bot nor by the next', async () => {
+    const first = await setUp();
+    await first.relay.expect(first.expected);
+    expect(await first.relay.unexpect('origin1', 'refused')).toBe(true);
+    void first.relay.stop();
+    await first.clock.pass(3_000);
+    const second = await setUp({ brain: first.brain, st2: first.st2, clock: first.clock });
+    await second.clock.pass(300_000);
+    expect([first.chat.texts, second.chat.texts]).toEqual([[], []]);
+  });
+
+  it('stays on record where another bot has taken the command over', async () => {
+    const { relay, expected, brain, clock, st2 } = await setUp();
+    await relay.expect(expected);
+    expect(await relay.unexpect('origin1', 'taken over')).toBe(false);
+    void relay.stop();
+    await clock.pass(3_000);
+    const next = await setUp({ brain, st2, clock });
+    await next.clock.pass(300_000);
+    expect(next.chat.texts).toEqual([expect.stringContaining('nothing was run. Please repeat it.')]);
+  });
+
   it('whose execution has vanished is told of', async () => {
     const { chat, clock, run, relay } = await setUp();
     await run('nowhere');

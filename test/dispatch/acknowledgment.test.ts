@@ -17,6 +17,16 @@ describe('what is said when StackStorm has taken a command', () => {
       {},
       { text: `On it: lab.echo is execution e1 (details: ${PAGE})` },
     ],
+    [
+      'the same where the server sends no words',
+      { message: null },
+      { text: `On it: lab.echo is execution e1 (details: ${PAGE})` },
+    ],
+    [
+      'its words alone where its look is none',
+      { message: 'Looking.', extra: 'red' },
+      { text: `Looking. (details: ${PAGE})` },
+    ],
     ['the words of the alias', { message: 'Looking. ' }, { text: `Looking. (details: ${PAGE})` }],
     ['the same of a head alone', { message: 'Head {~} ' }, { text: `Head (details: ${PAGE})`, body: '' }],
     [
@@ -37,7 +47,7 @@ describe('what is said when StackStorm has taken a command', () => {
       { text: `It said: ${BROKEN} x (details: ${PAGE})` },
     ],
   ])('is %s', (_what, more, said) => {
-    const post = acknowledgment(answerOf(more), PAGE);
+    const post = acknowledgment(answerOf(more as Partial<AliasExecutionAnswer>), PAGE);
     expect(post).toEqual({ ...said, outcome: 'accepted' });
   });
 

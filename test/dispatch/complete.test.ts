@@ -57,7 +57,8 @@ describe('what completes a command', () => {
     commands: ['st2 status [id] - where it stands', 'st2 reload - reads the commands again'].map((help) => ({
       name: help.split(' ')[1] ?? '',
       help: [help],
-      match: (line) => /^st2 status\b ?(.*)/.exec(line)?.[1]?.trim(),
+      match: (line) =>
+        new RegExp(`^${help.split(' [')[0]?.split(' - ')[0]}\\b ?(.*)`).exec(line)?.[1]?.trim(),
       subjects: async ({ place }) =>
         place.room === 'ops' ? ['246bc1', '2f0000'].map((text) => ({ text, about: 'disk' })) : [],
       run: async () => {},
@@ -89,6 +90,8 @@ describe('what completes a command', () => {
     expect(await found('st2 status ')).toEqual(['st2 status 246bc1', 'st2 status 2f0000']);
     expect(await found('st2 status 246bc1')).toEqual([]);
     expect(await complete('st2 status 24', kirk, { room: 'elsewhere' })).toEqual([]);
+    expect(await found('st2 reload 24', kirk)).toEqual(['st2 reload 246bc1']);
+    expect(await found('st2 reload 24', uhura)).toEqual([]);
   });
 
   it('is a value of a parameter, quoted where it has to be one word', async () => {

@@ -1,4 +1,6 @@
-import { smallTalk } from '../../src/dispatch/replies';
+import type { ActionParameter } from '../../src/core/stackstorm-types';
+import { missingReply, smallTalk } from '../../src/dispatch/replies';
+import { aliasOf } from './context-double';
 
 const addressed = (words: string) => `hubot ${words}`;
 
@@ -33,10 +35,32 @@ describe('what people say to a stranger', () => {
     },
   );
 
-  it.each(['hi everybody', 'thanks to the disk', 'good', 'myhubot', 'hihubot'])(
+  it.each(['hi everybody', 'thanks to the disk', 'good', 'myhubot', 'hihubot', 'hi, hubot said'])(
     'takes “%s” for no small talk',
     (text) => {
       expect(smallTalk(text, 'hubot', addressed)).toBeUndefined();
     },
   );
+});
+
+describe('what is said of a command that lacks something', () => {
+  const lacking = (missing: string[], parameters?: Record<string, ActionParameter>) =>
+    missingReply(
+      {
+        ...{ kind: 'incomplete', alias: aliasOf('lab.move'), representation: '', missing },
+        display: 'move {{ host }} to {{ room }}',
+      },
+      parameters,
+    );
+
+  it('names it, with what it is for, and how to say the whole', () => {
+    expect(lacking(['host'], { host: { description: 'Which machine. ' } })).toBe(
+      '“host” (Which machine) is missing. Say the whole command, like this: `move <host> to <room>`',
+    );
+  });
+
+  it('names all of it, known to the action or not', () => {
+    expect(lacking(['a', 'b', 'c'], { b: {} })).toMatch(/^“a”, “b” and “c” are missing\. /);
+    expect(lacking(['a'])).toMatch(/^“a” is missing\. /);
+  });
 });

@@ -43,24 +43,11 @@ module.exports = {
     mutate: ['src/delivery/*.ts', '!src/delivery/message-claims.ts', '!src/delivery/leadership.ts'],
     // Without the random schedules (`npm run model`): they try so much that each of its lines would take minutes.
     tests: [
-      ...[
-        'answers',
-        'attached-files',
-        'direct-answers',
-        'exactly-once',
-        'ledger',
-        'noted-at-once',
-        'outbox',
-      ].map((file) => `test/delivery/${file}`),
-      ...[
-        'presentable',
-        'relay',
-        'strange-events',
-        'true-seconds',
-        'message-claims',
-        'claims-left',
-        'slept',
-      ].map((file) => `test/delivery/${file}`),
+      'test/delivery',
+      '!test/delivery/pending-model',
+      '!test/delivery/claims-model',
+      'test/docs/results',
+      'test/stackstorm/strange-records',
     ],
   },
   dispatch: {
@@ -78,9 +65,15 @@ module.exports = {
     tests: [
       'test/embedded/executions',
       'test/embedded/http/routes/executions',
-      ...['api', 'disabled-action', 'give-up', 'workflows/notify', 'workflows/inline-parameters'].map(
-        (file) => `test/embedded/${file}`,
-      ),
+      ...[
+        'api',
+        'disabled-action',
+        'give-up',
+        'workflows/notify',
+        'workflows/inline-parameters',
+        'workflows/orquesta',
+        'workflows/action-chain',
+      ].map((file) => `test/embedded/${file}`),
     ],
   },
   store: { mutate: ['src/embedded/store/*.ts'], tests: ['test/embedded/store', 'test/embedded/hold-store'] },

@@ -110,7 +110,7 @@ export class Inquiries {
     this.#timers.get(record.id)?.();
     this.#timers.set(
       record.id,
-      this.clock.after(Math.min(due, 2 ** 31 - 1), () => this.#expire(record)),
+      this.clock.after(due, () => this.#expire(record)),
     );
   }
 

@@ -1,0 +1,72 @@
+import type { ChatCommand } from '../../src/core/command';
+import type { ActionAlias } from '../../src/core/stackstorm-types';
+import { Dispatcher } from '../../src/dispatch/dispatcher';
+import { helpCommand } from '../../src/dispatch/help';
+import { aliasOf, ContextDouble, said } from './context-double';
+
+let double: ContextDouble;
+beforeEach(() => {
+  double = new ContextDouble();
+});
+
+async function ask(text: string, ...commands: ChatCommand[]) {
+  const context = double.context({ otherHelp: () => [] });
+  const all: ChatCommand[] = [];
+  all.push(
+    helpCommand(context, () => all),
+    ...commands,
+  );
+  const before = double.posts.length;
+  await new Dispatcher(context, all, []).handle(said(text));
+  const [post] = double.posts.slice(before);
+  return [post?.text, post?.body].filter((part) => part !== undefined).join('\n');
+}
+const lab = (name: string, ...formats: string[]): ActionAlias => aliasOf(`lab.${name}`, ...formats);
+
+describe('help', () => {
+  it('ends after two hundred lines, and says how many there are and how to find them', async () => {
+    double.aliases = Array.from({ length: 250 }, (_, index) => lab(`a${index}`, `say ${index} {{ word }}`));
+    const lines = (await ask('help')).split('\n');
+    expect(lines).toHaveLength(202);
+    expect(lines.at(-1)).toMatch(/^… and 5\d more lines: `hubot help <words>`$/);
+    double.aliases = double.aliases.slice(0, 190);
+    expect(await ask('help')).not.toContain('more line');
+  });
+
+  it('is about one command where the words are its name, its form, or would run it', async () => {
+    double.aliases = [
+      lab('stop', 'stop {{ host }}'),
+      lab('start', 'start {{ host }}'),
+      lab('begin', 'begin {{ host }}'),
+    ];
+    for (const words of ['lab.stop', 'LAB.Stop ', 'stop <host>', 'stop {{ host }}', 'stop web', 'stop'])
+      expect([words, await ask(`help ${words}`)]).toEqual([words, expect.stringMatching(/^lab\.stop\nSay:/)]);
+  });
+
+  it('lists what holds all of the words, in whatever order and distance', async () => {
+    double.aliases = [
+      { ...lab('stop', 'stop {{ host }}'), description: 'a machine' },
+      { ...lab('start', 'start {{ host }}'), description: 'a machine' },
+      { ...lab('say', 'say {{ word }}'), description: 'aloud' },
+    ];
+    const found = await ask('help machine   a');
+    expect(found).toMatch(/^2 commands with “machine {3}a”\./);
+    expect(found).toContain('stop <host> - a machine');
+    expect(found).not.toContain('aloud');
+  });
+
+  it('behind `st2` is about one of the owner’s commands, unless it is one of the bot’s', async () => {
+    double.aliases = [lab('stop', 'stop {{ host }}')];
+    const status: ChatCommand = {
+      ...{ name: 'status', help: ['st2 status [id] - where it stands'], match: () => undefined },
+      run: async () => {},
+    };
+    expect(await ask('st2 help stop', status)).toMatch(/^lab\.stop\nSay:/);
+    expect(await ask('st2 help status', status)).toBe('st2 status [id] - where it stands');
+  });
+
+  it('says why there is nothing to list', async () => {
+    double.trouble = 'StackStorm has not answered yet.';
+    expect(await ask('help zzz')).toMatch(/^I know no command with “zzz”\./);
+  });
+});
