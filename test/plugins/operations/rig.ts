@@ -151,12 +151,18 @@ export class Rig {
       const found = this.audit().find((record) =>
         Object.entries(fields).every(([name, value]) => isDeepStrictEqual(record[name], value)),
       );
-      if (found !== undefined) return found;
+      if (found !== undefined && this.#isAtHand(found)) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(
       `No audit record has ${JSON.stringify(fields)}:\n${readFileSync(this.auditPath, 'utf8')}`,
     );
+  }
+
+  /** A line in the file is known to `st2 history` once the disk has confirmed it; then the head names it. */
+  #isAtHand({ seq }: Record<string, unknown>): boolean {
+    const head = JSON.parse(readFileSync(`${this.auditPath}.head`, 'utf8')) as { seq: number };
+    return head.seq >= Number(seq);
   }
 
   /** Starts the bridge's side; again after `closeBridge`, with the same brain, it is a restart. */
