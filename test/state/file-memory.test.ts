@@ -69,6 +69,16 @@ describe('memory in a file', () => {
     await Promise.all([memory.close(), after.close()]);
   });
 
+  it('has what waits in the file before what must be there at once, in order', async () => {
+    const memory = await FileMemory.open(file);
+    const others = [memory.set('a', 1), memory.set('b', 1)];
+    void memory.setAtOnce('c', 1);
+    const lines = ['["format",[1,0]]', '["a",[1,0]]', '["b",[1,0]]', '["c",[1,0]]', ''];
+    expect(readFileSync(file, 'utf8').split('\n')).toEqual(lines);
+    await Promise.all(others);
+    await memory.close();
+  });
+
   it('has what must be there at once whole, also while something long is being written', async () => {
     const memory = await FileMemory.open(file);
     const keys: string[] = [];
