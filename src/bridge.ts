@@ -12,7 +12,7 @@ import type { Relay } from './delivery/relay';
 import type { AliasBook } from './dispatch/alias-book';
 import type { CommandObservers } from './dispatch/command-observers';
 import type { Dispatcher } from './dispatch/dispatcher';
-import { CLAIM_UNCERTAIN, MEMORY_AWAY } from './dispatch/sentences';
+import { CLAIM_UNCERTAIN, MEMORY_AWAY, RESTARTING, SHUTTING_DOWN, STARTING } from './dispatch/sentences';
 import type { HubotRobot } from './hubot/hubot-robot';
 import { listenToRobot } from './hubot/listener';
 import { answerWithoutStart } from './plugins/health/failed-start';
@@ -186,13 +186,12 @@ export class Bridge {
   async handle(incoming: Incoming, elsewhere = async (): Promise<boolean> => false): Promise<void> {
     if (!(await this.#readySoon())) {
       if (await elsewhere()) return;
-      const text = 'I am still starting and cannot run commands yet. Please try again in a minute.';
-      return this.#say(incoming, { text });
+      return this.#say(incoming, { text: STARTING });
     }
     if (this.#draining) {
       // A twin that shares the memory hears it, too, and answers.
       if ((await elsewhere()) || this.#parts.config.redisUrl !== undefined) return;
-      return this.#say(incoming, { text: 'I am restarting. Please repeat that in a minute.' });
+      return this.#say(incoming, { text: RESTARTING });
     }
     const machine = this.#running;
     if (machine !== undefined) {
@@ -205,7 +204,7 @@ export class Bridge {
     }
     if (await elsewhere()) return;
     const { config, secrets } = this.#parts;
-    const failure = this.#failure ?? 'I am shutting down and accept no more commands.';
+    const failure = this.#failure ?? SHUTTING_DOWN;
     await this.#say(incoming, await answerWithoutStart(incoming.text, failure, config, secrets));
   }
 

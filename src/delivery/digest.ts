@@ -27,7 +27,7 @@ export function summaryLine({ text, body }: Pick<Post, 'text' | 'body'>): string
 
 /**
  * Many announcements for one place as one post. Its size does not grow with their number: the first
- * are held whole, in case so few come that they are better said one by one; then only their gist is.
+ * are held whole, in case so few come that they are better said one by one; then only one line of each kind is.
  */
 export class Digest {
   readonly place: Place;

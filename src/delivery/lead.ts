@@ -16,7 +16,7 @@ export interface LeadOptions {
   bot: string;
   clock: Clock;
   log: Log;
-  ledger: AnnouncementLog;
+  announced: AnnouncementLog;
   commands: PendingCommands;
   books: RetryingWriter;
   marker: DataLossMarker;
@@ -102,10 +102,10 @@ export class Lead {
 
   /** Tells a memory again what it has lost while this bot leads. */
   async checkMemory(): Promise<void> {
-    const { log, ledger, commands, marker } = this.#options;
+    const { log, announced, commands, marker } = this.#options;
     if (!(await marker.isMissing())) return;
     log.warn('Redis has lost its data; restoring what was posted and what is pending.');
-    await ledger.tellAgain();
+    await announced.tellAgain();
     await commands.load();
     await marker.write();
   }
@@ -123,7 +123,7 @@ export class Lead {
 
   /** Reads what was posted before, by whomever, and goes on from there. Never rejects. */
   async #read(era: number): Promise<void> {
-    const { clock, log, ledger, commands, marker } = this.#options;
+    const { clock, log, announced, commands, marker } = this.#options;
     const isCurrent = () => era === this.#era && this.#leadership.holds;
     if (!isCurrent() || this.#holds) return;
     try {
@@ -137,7 +137,7 @@ export class Lead {
         return;
       }
       this.#hasYielded = false;
-      await Promise.all([ledger.load(clock.now(), lostAt), commands.load()]);
+      await Promise.all([announced.load(clock.now(), lostAt), commands.load()]);
       await marker.write();
     } catch (error) {
       log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);

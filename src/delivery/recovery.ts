@@ -23,7 +23,7 @@ export interface RecoveryOptions {
   st2: ExecutionsApi;
   clock: Clock;
   log: Log;
-  ledger: AnnouncementLog;
+  announced: AnnouncementLog;
   route: string;
   deliver(token: AnnouncementToken, payload: Record<string, unknown>): void;
   /** Everything that was missed is on its way. */
@@ -77,7 +77,7 @@ export class Recovery {
   hold(copy: Copy): boolean {
     if (!this.#holding) return false;
     // Asked now and not at the release, which may be long after: by then nobody remembers.
-    if (this.#options.ledger.isLate(copy.fingerprint, this.#options.clock.now())) return true;
+    if (this.#options.announced.isLate(copy.fingerprint, this.#options.clock.now())) return true;
     this.#held.push(copy);
     if (this.#held.length > MAX_HELD) this.#release();
     return true;
@@ -165,9 +165,9 @@ export class Recovery {
 
   /** @returns true where an announcement is under way that may be published before or after */
   async #fetch(): Promise<boolean> {
-    const { st2, ledger, route, clock } = this.#options;
+    const { st2, announced, route, clock } = this.#options;
     const era = this.#era;
-    const from = ledger.fetchFrom;
+    const from = announced.fetchFrom;
     const found =
       from === undefined ? await fetchNewest(st2, POST_MESSAGE) : await fetchSince(st2, POST_MESSAGE, from);
     if (era !== this.#era) return false;
@@ -186,7 +186,7 @@ export class Recovery {
    * since, what is still under way, and what was heard while this was fetched.
    */
   #beginHere(ours: Execution[]): void {
-    const { ledger } = this.#options;
+    const { announced } = this.#options;
     const held = new Map<string, number>();
     for (const { fingerprint } of this.#held) held.set(fingerprint, (held.get(fingerprint) ?? 0) + 1);
     const startOf = ({ start_timestamp }: Execution) => timeOf(start_timestamp) ?? 0;
@@ -198,21 +198,21 @@ export class Recovery {
       const copies = held.get(made.fingerprint) ?? 0;
       if (!isFinal(execution.status)) {
         begin = Math.min(begin, made.start - 1);
-      } else if (copies > 0 || made.start > ledger.started) {
+      } else if (copies > 0 || made.start > announced.started) {
         held.set(made.fingerprint, Math.max(0, copies - 1));
         ourTime.unshift(execution);
       } else {
-        ledger.skip(made);
+        announced.skip(made);
       }
     }
-    ledger.begin(Math.max(0, begin));
+    announced.begin(Math.max(0, begin));
     for (const execution of ourTime) this.#take(execution);
   }
 
   #take(execution: Execution): void {
-    const { ledger, clock, deliver } = this.#options;
+    const { announced, clock, deliver } = this.#options;
     if (!isFinal(execution.status)) {
-      ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+      announced.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
       return;
     }
     if (execution.status !== 'succeeded') return;
@@ -221,20 +221,20 @@ export class Recovery {
     const at = this.#held.findIndex((copy) => copy.fingerprint === made.fingerprint);
     const ended = timeOf(execution.end_timestamp) ?? now;
     const lateUntil = at < 0 && ended > now - LATELY_MS ? now + LATE_COPY_MS : 0;
-    const token = ledger.fetched(made, lateUntil);
+    const token = announced.fetched(made, lateUntil);
     if (token === undefined) return;
     if (at >= 0) this.#held.splice(at, 1);
     deliver(token, made.payload);
   }
 
   #release(): void {
-    const { ledger, clock, deliver } = this.#options;
+    const { announced, clock, deliver } = this.#options;
     this.#callOffHold?.();
     this.#holding = false;
     const held = this.#held;
     this.#held = [];
     for (const { fingerprint, payload } of held) {
-      const token = ledger.heard(fingerprint, clock.now());
+      const token = announced.heard(fingerprint, clock.now());
       if (token !== undefined) deliver(token, payload);
     }
   }

@@ -84,7 +84,7 @@ export class Relay {
   /** Which of several bots answers a message. */
   readonly claims: MessageClaims;
   readonly #options: RelayOptions;
-  readonly #ledger: AnnouncementLog;
+  readonly #announced: AnnouncementLog;
   readonly #commands: PendingCommands;
   readonly #lead: Lead;
   readonly #recovery: Recovery;
@@ -111,7 +111,7 @@ export class Relay {
       ...(settings.outbox === undefined ? {} : { settings: settings.outbox }),
       undelivered: (order, error) => this.#undelivered(order, error),
     });
-    this.#ledger = new AnnouncementLog(memory);
+    this.#announced = new AnnouncementLog(memory);
     this.#commands = new PendingCommands(memory, clock);
     this.#books = new RetryingWriter(clock, log);
     const marker = new DataLossMarker(memory);
@@ -121,7 +121,7 @@ export class Relay {
       post: (order, settle) => this.outbox.add(order, settle),
     });
     this.#recovery = new Recovery({
-      ...{ st2, clock, log, ledger: this.#ledger, route: settings.route },
+      ...{ st2, clock, log, announced: this.#announced, route: settings.route },
       deliver: (token, payload) => this.#deliver(token, payload, 0),
       caughtUp: () => this.#watch.lookAgain(),
     });
@@ -148,7 +148,7 @@ export class Relay {
     });
     this.#lead = new Lead({
       ...{ memory, bot, clock, log, marker, outbox: this.outbox },
-      ...{ ledger: this.#ledger, commands: this.#commands, books: this.#books },
+      ...{ announced: this.#announced, commands: this.#commands, books: this.#books },
       begun: () => {
         if (this.#connected) this.#recovery.begin();
       },
@@ -242,7 +242,7 @@ export class Relay {
   }
 
   #heard(print: string, payload: Record<string, unknown>): void {
-    const token = this.#ledger.heard(print, this.#options.clock.now());
+    const token = this.#announced.heard(print, this.#options.clock.now());
     if (token !== undefined) this.#deliver(token, payload, RECORD_PATIENCE_MS);
   }
 
@@ -257,9 +257,9 @@ export class Relay {
 
   #announcing(execution: Execution): void {
     if (!isForUs(execution, this.#options.settings.route)) return;
-    if (execution.status === 'succeeded') this.#ledger.ended(madeOf(execution), this.#options.clock.now());
+    if (execution.status === 'succeeded') this.#announced.ended(madeOf(execution), this.#options.clock.now());
     else if (!isFinal(execution.status))
-      this.#ledger.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
+      this.#announced.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
   }
 
   /** An execution ended: ours, or another bot's on the same memory, which its context tells. */
@@ -289,7 +289,7 @@ export class Relay {
         .deliver({ saying, form: 'formatted', origin: saying.origin, patienceMs, common, settle })
         .catch((error: unknown) => {
           this.#options.log.warn(`An answer waits for the next recovery: ${messageOf(error)}`);
-          this.#ledger.withdrawn(token);
+          this.#announced.withdrawn(token);
         });
     }
   }
@@ -297,11 +297,11 @@ export class Relay {
   #settled(token: AnnouncementToken, settled: Settled | 'not ours'): Promise<void> | void {
     const isDone = settled === 'not ours' || settled.posted !== undefined || settled.error !== undefined;
     if (isDone) return this.#record(token);
-    this.#ledger.withdrawn(token);
+    this.#announced.withdrawn(token);
   }
 
   #record(token: AnnouncementToken): Promise<void> {
-    return this.#books.write(() => this.#ledger.settled(token));
+    return this.#books.write(() => this.#announced.settled(token));
   }
 
   #tickLater(): void {
@@ -322,11 +322,11 @@ export class Relay {
       await this.#watch.look(caughtUp || !this.#connected);
       if (!this.#connected) await this.#fetchUnheard(now);
       if (!caughtUp) return;
-      for (const made of this.#ledger.unheard(now - UNHEARD_MS)) {
-        const token = this.#ledger.fetched(made, now + UNHEARD_MS);
+      for (const made of this.#announced.unheard(now - UNHEARD_MS)) {
+        const token = this.#announced.fetched(made, now + UNHEARD_MS);
         if (token !== undefined) this.#deliver(token, made.payload, 0);
       }
-      if (now >= this.#watermarkFrom) await this.#ledger.advance();
+      if (now >= this.#watermarkFrom) await this.#announced.advance();
     } catch (error) {
       this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);
     } finally {

@@ -14,7 +14,7 @@ import { LostOnRestart } from './lost-on-restart';
 import { nearOwn } from './near-own';
 import { choiceReply, missingReply, smallTalk, suggestionReply, unclearAnswer } from './replies';
 import { nameOf, runAlias } from './run-alias';
-import { sentenceFor } from './sentences';
+import { changedSinceAsked, sentenceFor } from './sentences';
 
 /** A command that StackStorm takes so long to accept does not hold up what is said after it. */
 const MAX_TURN_MS = 3_000;
@@ -154,7 +154,7 @@ export class Dispatcher {
     const hit = hitsOf(this.#parts.aliases().interpret(incoming.text)).find((one) => nameOf(one) === chosen);
     if (hit !== undefined) return this.#pass({ incoming, hit, passed: [] }, call);
     await call.reply({
-      text: `The command ${chosen} has changed since I asked, so nothing was run. Please repeat it.`,
+      text: changedSinceAsked(chosen),
       outcome: 'failed',
     });
   }

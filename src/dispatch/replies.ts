@@ -61,7 +61,7 @@ export function unclearAnswer(
 ): string | undefined {
   if (!signs && !YES_OR_NO.test(withoutStops(text, '!.,?'))) return undefined;
   return waits
-    ? `If that answers something: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
+    ? `If that was an answer: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
         'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
     : `Nothing is waiting for an answer of yours here. \`${addressed('st2 status')}\` tells what is running.`;
 }

@@ -12,7 +12,7 @@ import type { AliasExecutionAnswer } from '../core/stackstorm-types';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
 import { acknowledgment, saysOnlyThatItRuns } from './acknowledgment';
 import { sendCommand } from './send-command';
-import { isStale, sentenceFor } from './sentences';
+import { isStale, NOT_ANSWERING_YET, sentenceFor } from './sentences';
 
 type Needs = Pick<
   BridgeContext,
@@ -57,7 +57,7 @@ export async function runAlias(
     };
     const answer = await sendCommand(st2, parts.clock, {
       ...{ hit, request, originId: origin.id },
-      waits: () => void call.reply('StackStorm is not answering yet. I will keep trying for a few seconds.'),
+      waits: () => void call.reply(NOT_ANSWERING_YET),
     });
     const announced = answer.actionalias.result?.enabled !== false;
     await parts.expect({ ...expected, executionId: answer.execution.id, announced });

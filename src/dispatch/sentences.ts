@@ -13,6 +13,18 @@ export const MEMORY_AWAY = 'I cannot reach the shared Redis, so nothing was run.
 export const CLAIM_UNCERTAIN =
   'The bot handling this crashed and I cannot reach StackStorm. The command may still be running: look at `st2 history` before you try again.';
 
+export const STARTING = 'I am still starting and cannot run commands yet. Please try again in a minute.';
+export const RESTARTING = 'I am restarting. Please repeat that in a minute.';
+export const SHUTTING_DOWN = 'I am shutting down and accept no more commands.';
+
+/** Until StackStorm answers, a command waits for a few seconds. */
+export const NOT_ANSWERING_YET = 'StackStorm is not answering yet. I will keep trying for a few seconds.';
+
+/** Of what a person has chosen in answer to a question: it is not what was offered any more. */
+export function changedSinceAsked(chosen: string): string {
+  return `The command ${chosen} has changed since I asked, so nothing was run. Please repeat it.`;
+}
+
 /** What a person reads when a command could not be sent: what, why, what next. Never a stack or a schema. */
 export function sentenceFor(error: unknown, hit?: Hit): string {
   if (error instanceof MemoryAway) return MEMORY_AWAY;

@@ -165,6 +165,7 @@ export class Datastore implements Keys {
       new Lookup(`st2kv.${scope}.${name}`, (part) => key(scope, `${name}.${part}`), {
         text: () => this.read(name, { scope, user }) ?? '',
         decrypted: () => this.read(name, { scope, user, decrypt: true }),
+        isNumeric: scope === 'system',
       });
     return new Lookup('st2kv', (scope) =>
       scope === 'system' || scope === 'user'

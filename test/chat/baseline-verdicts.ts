@@ -74,7 +74,7 @@ export const baselineVerdicts: Record<string, Verdict> = {
     'it asks for the value instead of refusing',
   ),
   'hubot lab unknownparam x': sentence(
-    /^ada: I have put “lab missing x” away\. “lab unknownparam x” needs more\. text \(text\)/,
+    /^ada: I have set “lab missing x” aside\. “lab unknownparam x” needs more\. text \(text\)/,
     'it asks for the value that the alias does not give; the command before it waited for one, too',
   ),
   'hubot lab badaction': sentence(

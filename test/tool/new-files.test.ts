@@ -158,7 +158,7 @@ describe('hubot-st2 new action, workflow, rule and pack', () => {
     [['new', 'pack'], 'say the folder of the new pack'],
     [
       ['new', 'pack', 'packs/My-Pack', '-d', 'd'],
-      '"My-Pack" cannot be the name of a pack: use small letters',
+      '"My-Pack" cannot be the name of a pack: use lowercase letters',
     ],
     [['new', 'pack', 'one', 'two'], 'one folder at a time'],
     [['new', 'pack', 'mine', '-d', 'd', '--email', 'me'], '--email: "me" is not an e-mail address'],

@@ -1,10 +1,13 @@
-import type { Mapping } from '../../core/mapping';
+import { type Mapping, mapping } from '../../core/mapping';
 import type { ActionParameter } from '../../core/stackstorm-types';
 import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
 import { isTemplate } from '../packs/pack-config';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
+import { mergedSchemas } from '../parameters/merged-schemas';
+import { refusedOverride } from '../parameters/runner-overrides';
+import { namesOf } from '../parameters/template-names';
 import { faultOf, faultOfSchema } from '../parameters/validate';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Role } from '../role';
@@ -31,11 +34,19 @@ export interface ExecutionRequest {
 export function parameterSchemas(
   action: Pick<StoredAction, 'parameters'>,
   runner: Pick<Runner, 'parameters'>,
-): Record<string, ActionParameter> {
-  const out: Record<string, ActionParameter> = { ...runner.parameters };
-  for (const [name, schema] of Object.entries(action.parameters))
-    out[name] = { ...runner.parameters[name], ...schema };
-  return out;
+): Readonly<Record<string, ActionParameter>> {
+  return mergedSchemas(runner.parameters, action.parameters);
+}
+
+/** Why an action cannot run that says more about a parameter of its runner than it may, in StackStorm's words. */
+function overrideFault({ ref, parameters }: StoredAction, runner: Runner): string | undefined {
+  for (const [name, written] of Object.entries(parameters)) {
+    if (!Object.hasOwn(runner.parameters, name)) continue;
+    const key = refusedOverride(mapping(written), mapping(runner.parameters[name]));
+    if (key !== undefined)
+      return `The attribute "${key}" for the runner parameter "${name}" in action "${ref}" cannot be overridden.`;
+  }
+  return undefined;
 }
 
 const schemas = new WeakMap<StoredAction, Map<string, JsonSchema>>();
@@ -78,6 +89,8 @@ export function checkedParameters(
 ): Mapping {
   // In StackStorm's words.
   if (!action.enabled) throw badRequest(`Unable to execute. Action "${action.ref}" is disabled.`);
+  const override = overrideFault(action, runner);
+  if (override !== undefined) throw badRequest(override);
   const parameters = parameterSchemas(action, runner);
   const cast = castParameters(given, parameters, casts);
   const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);
@@ -91,8 +104,15 @@ export function checkedParameters(
   const unusable = faultOfSchema(schemaOf(action, parameters));
   if (unusable !== undefined)
     throw badRequest(`The parameters of the action ${action.ref} are described wrongly: ${unusable}`);
-  // A default that is a template has its value only once it is rendered, and is checked then.
-  const pending = Object.keys(complete).filter((name) => isTemplate(complete[name]) && !isGiven(cast[name]));
+  // A default that is a template has its value only once it is rendered, and is checked then. StackStorm renders what is
+  // immutable, in an object or in a list only after it has checked the text.
+  const pending = Object.keys(complete).filter(
+    (name) =>
+      isTemplate(complete[name]) &&
+      !isGiven(cast[name]) &&
+      parameters[name]?.immutable !== true &&
+      namesOf(complete[name]) !== undefined,
+  );
   for (const name of pending) delete complete[name];
   const fault = faultOf(schemaOf(action, parameters, pending), complete);
   if (fault !== undefined) throw badRequest(fault);

@@ -25,7 +25,7 @@ export class Executor {
   readonly #concurrency: ConcurrencyPolicies;
   readonly #journal: Journal;
   readonly #worker: Worker;
-  readonly #steering: ExecutionControl;
+  readonly #control: ExecutionControl;
   #closing = false;
 
   constructor(parts: ExecutorParts) {
@@ -34,7 +34,7 @@ export class Executor {
     this.#concurrency = new ConcurrencyPolicies((action) => parts.library.policiesFor(action));
     this.#journal = new Journal(parts);
     this.#worker = new Worker(this, parts, this.#journal);
-    this.#steering = new ExecutionControl({
+    this.#control = new ExecutionControl({
       store: parts.store,
       journal: this.#journal,
       live: (id) => this.#live.get(id),
@@ -62,11 +62,10 @@ export class Executor {
     const live = new LiveExecution(record);
     this.#live.set(record.id, live);
     // What could not be kept was not accepted, and must not begin.
-    this.#parts.durable().catch(() => {
-      this.#live.delete(record.id);
-      this.#concurrency.ended(record);
-    });
-    this.#enqueue(live);
+    this.#parts.durable().then(
+      () => this.#enqueue(live),
+      () => this.#live.delete(record.id),
+    );
     return record;
   }
 
@@ -97,17 +96,17 @@ export class Executor {
    * @returns the record after the request, or undefined where there is nothing to cancel any more
    */
   cancel(id: string, user: string): ExecutionRecord | undefined {
-    return this.#steering.cancel(id, user);
+    return this.#control.cancel(id, user);
   }
 
   /** @throws Fault (400) where it is no workflow or finished already */
   pause(id: string, user: string): ExecutionRecord {
-    return this.#steering.pause(id, user);
+    return this.#control.pause(id, user);
   }
 
   /** @throws Fault (400) where it is no workflow or finished already */
   resume(id: string, user: string): ExecutionRecord {
-    return this.#steering.resume(id, user);
+    return this.#control.resume(id, user);
   }
 
   /** Ends an execution that waits for an answer (an inquiry). */

@@ -1,13 +1,13 @@
 import type { Mapping } from '../../core/mapping';
 import type { ActionParameter } from '../../core/stackstorm-types';
 import { NONE_MARK } from '../../language/expression/stackstorm-functions';
-import { hasTemplate, renderTemplate } from '../../language/jinja/jinja';
-import { readJinja } from '../../language/jinja/references';
+import { renderTemplate } from '../../language/jinja/jinja';
 import { typeToCast } from '../../language/parameters/cast-text';
 import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { renderJson } from '../parameters/render-json';
+import { namesOf } from '../parameters/template-names';
 import { variableFromData, variableRefusal } from '../processes/code-running-variables';
 import type { Runner } from '../runners/runner';
 import { checkRendered, parameterSchemas } from './execution-request';
@@ -21,42 +21,10 @@ export interface Surroundings {
   datastore: () => unknown;
 }
 
-/** Names that mean something in every template; a parameter of that name is not waited for. */
-const GLOBALS = new Set(['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace']);
-
-/** What loops and `set` name themselves. */
-const LOCAL_NAMES = /\{%-?\s*(?:for|set)\s([\w,\s]+)/g;
-
 /** A default that waits for others: the names that its templates look up. */
 interface Waiting {
   template: unknown;
   names: readonly string[];
-}
-
-/** The names that the templates in a value look up; undefined where it has none, or none that Jinja can read. */
-export function namesOf(value: unknown): string[] | undefined {
-  const texts = textsIn(value).filter(hasTemplate);
-  try {
-    const names = texts.flatMap((text) => {
-      const own = new Set(
-        [...text.matchAll(LOCAL_NAMES)].flatMap(
-          ([, words = '']) => words.split(/\sin\s/)[0]?.match(/\w+/g) ?? [],
-        ),
-      );
-      return readJinja(text)
-        .names.map(({ name }) => name)
-        .filter((name) => !own.has(name));
-    });
-    return texts.length === 0 ? undefined : names.filter((name) => !GLOBALS.has(name));
-  } catch {
-    return undefined;
-  }
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 /**
@@ -91,25 +59,25 @@ export function finalParameters(
     const missing = names.find((name) => !known.has(name));
     if (missing !== undefined) throw new Error(`Dependency unsatisfied in variable "${missing}"`);
   }
-  const rendered: Mapping = {};
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, { names }]) => !names.some((name) => waiting.has(name)));
-    if (ready.length === 0)
-      throw new Error(
-        `The defaults of ${[...waiting.keys()].join(', ')} refer to each other; none of them can be rendered.`,
-      );
-    for (const [name, { template, names }] of ready) {
-      waiting.delete(name);
-      const context: Mapping = { ...absent(schemas), ...values, ...fixed };
+  const render = (defaults: ReadonlyMap<string, Waiting>): Mapping =>
+    inOrder(defaults, (name, { template, names }, soFar) => {
+      const context: Mapping = { ...absent(schemas), ...values, ...soFar, ...fixed };
       if (names.includes('st2kv')) context.st2kv = surroundings.datastore();
-      const text =
-        typeof template === 'string'
-          ? (runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context))
-          : renderJson(template, context);
-      rendered[name] = castRendered(name, text, schemas);
-    }
+      if (typeof template !== 'string') return renderJson(template, context);
+      return runner.renderDefault?.(name, template, context) ?? renderTemplate(template, context);
+    });
+  const rendered: Mapping = {};
+  const settle = (texts: Mapping): void => {
+    for (const [name, text] of Object.entries(texts)) rendered[name] = castRendered(name, text, schemas);
     Object.assign(values, rendered);
-  }
+  };
+  // In two passes, as StackStorm does: to one another these defaults are the texts that they were rendered to, and only
+  // those in objects and lists, and those that are immutable, are rendered anew from what the texts were cast to.
+  const texts = render(waiting);
+  const isSettled = ([name, { template }]: [string, Waiting]) =>
+    typeof template === 'string' && schemas[name]?.immutable !== true;
+  settle(Object.fromEntries([...waiting].filter(isSettled).map(([name]) => [name, texts[name]])));
+  settle(render(new Map([...waiting].filter((each) => !isSettled(each)))));
   checkRendered(rendered, schemas);
   const variable =
     'env' in runner.parameters && !('env' in given)
@@ -117,6 +85,31 @@ export function finalParameters(
       : undefined;
   if (variable !== undefined) throw new Error(variableRefusal(variable));
   return values;
+}
+
+/**
+ * Renders defaults, each after those whose names it looks up.
+ * @param render gets what has been rendered so far
+ * @throws Error where they refer to each other
+ */
+function inOrder(
+  defaults: ReadonlyMap<string, Waiting>,
+  render: (name: string, waiting: Waiting, soFar: Mapping) => unknown,
+): Mapping {
+  const rendered: Mapping = {};
+  const left = new Map(defaults);
+  while (left.size > 0) {
+    const ready = [...left].filter(([, { names }]) => !names.some((name) => left.has(name)));
+    if (ready.length === 0)
+      throw new Error(
+        `The defaults of ${[...left.keys()].join(', ')} refer to each other; none of them can be rendered.`,
+      );
+    for (const [name, waiting] of ready) {
+      left.delete(name);
+      rendered[name] = render(name, waiting, rendered);
+    }
+  }
+  return rendered;
 }
 
 /** What a default was rendered to may be a secret, so no sentence quotes it. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { Pattern } from '../../language/expression/python-regex';
+import { truthy, typeName } from '../../language/expression/python-values';
 import { renderTemplate } from '../../language/jinja/jinja';
 import type { Pack } from './pack';
 import { FileFault, readYamlMapping } from './read-yaml';
@@ -100,35 +101,58 @@ export function withDefaults(values: Mapping, schemas: Mapping): Mapping {
   return out;
 }
 
-/** @param value undefined where none was given */
+/**
+ * @param value undefined where none was given
+ * @throws Error for a value without members or entries where the schema describes them
+ */
 function completed(value: unknown, schema: Mapping): unknown {
   const own = value === undefined ? schema.default : value;
-  const has = (...keys: string[]) => keys.some((key) => schema[key] !== undefined);
+  const has = (...keys: string[]) => keys.some((key) => truthy(schema[key] ?? null));
   if (schema.type === 'object' && has('properties', 'patternProperties', 'additionalProperties')) {
-    const inner = mapping(own);
+    const isEmpty = !truthy(own ?? null);
+    if (!isEmpty && !isMapping(own))
+      throw new Error(`a value is a ${typeName(own)}, and its schema describes the members of an object`);
+    const inner = isEmpty ? {} : mapping(own);
     return withDefaults(inner, memberSchemas(schema, Object.keys(inner)));
   }
-  if (schema.type === 'array' && has('items', 'additionalItems')) {
-    const items = Array.isArray(own) ? own : [];
-    const schemas = itemSchemas(schema, items.length);
-    if (schemas.slice(items.length).some((item) => mapping(item).default !== undefined))
-      throw new Error(`a list has ${items.length} entries, and its schema describes ${schemas.length}`);
-    return items.map((item, index) => completed(item, mapping(schemas[index])) ?? null);
-  }
+  if (schema.type === 'array' && has('items', 'additionalItems'))
+    return withEntries(truthy(own ?? null) ? own : [], schema);
   return own;
 }
 
-/** Schemas of an object's members: its own, else that of the first pattern which fits, else the one for all others. */
+/** Python goes over a text by its characters, and over an object by its members; neither can be given a default. */
+function withEntries(own: unknown, schema: Mapping): unknown {
+  const items = typeof own === 'string' ? [...own] : own;
+  if (Array.isArray(items)) {
+    const schemas = itemSchemas(schema, items.length);
+    if (schemas.slice(items.length).some((item) => mapping(item).default !== undefined))
+      throw new Error(`a list has ${items.length} entries, and its schema describes ${schemas.length}`);
+    const entries = items.map((item, index) => completed(item, mapping(schemas[index])) ?? null);
+    return typeof own === 'string' ? own : entries;
+  }
+  const isLeft =
+    isMapping(own) &&
+    itemSchemas(schema, Object.keys(own).length).every(
+      (item) => completed(undefined, mapping(item)) === undefined,
+    );
+  if (!isLeft)
+    throw new Error(`a value is a ${typeName(own)}, and its schema describes the entries of a list`);
+  return own;
+}
+
+/** Schemas of an object's members: its own, else those of all patterns which fit in one, else the one for all others. */
 export function memberSchemas(schema: Mapping, names: readonly string[]): Mapping {
   const { properties, patternProperties, additionalProperties } = schema;
   const own = mapping(properties);
-  const patterns = Object.entries(mapping(patternProperties));
+  const patterns = Object.entries(mapping(patternProperties)).map(
+    ([pattern, inner]) => [new Pattern(pattern), inner] as const,
+  );
   const others = names
     .filter((name) => !Object.hasOwn(own, name))
-    .map((name): [string, unknown] => [
-      name,
-      patterns.find(([pattern]) => new Pattern(pattern).test(name))?.[1] ?? additionalProperties,
-    ]);
+    .map((name): [string, unknown] => {
+      const fitting = patterns.filter(([pattern]) => pattern.test(name)).map(([, inner]) => mapping(inner));
+      return [name, fitting.length > 0 ? Object.assign({}, ...fitting) : additionalProperties];
+    });
   return { ...Object.fromEntries(others.filter(([, inner]) => isMapping(inner))), ...own };
 }
 

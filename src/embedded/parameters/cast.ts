@@ -1,5 +1,6 @@
 import type { ActionParameter } from '../../core/stackstorm-types';
-import { castText, castTypedText, typeToCast, Uncastable } from '../../language/parameters/cast-text';
+import { castText, castTypedText, typeToCast } from '../../language/parameters/cast-text';
+import { Uncastable } from '../../language/parameters/uncastable';
 import { badRequest, type Fault } from '../fault';
 
 /** Where values come from: what somebody typed is read otherwise than what came by the API or out of a template. */
@@ -24,6 +25,7 @@ export function castParameters(
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const type = Object.hasOwn(schemas, name) ? schemas[name]?.type : undefined;
+      if (Array.isArray(type) && value !== null) throw badRequest(severalTypes(name, type));
       if (typeof value !== 'string') return [name, castNumber(type, value)];
       try {
         return [name, text(type, value)];
@@ -33,6 +35,11 @@ export function castParameters(
       }
     }),
   );
+}
+
+/** StackStorm takes no list of types, neither where it registers an action nor where it casts. */
+function severalTypes(name: string, types: readonly unknown[]): string {
+  return `The parameter ${name} has several types (${types.join(', ')}), and a value is cast to one; write anyOf with a schema for each.`;
 }
 
 /** Python's `int` and `float` of what is no text: a fraction loses what is behind its point, true is 1. */

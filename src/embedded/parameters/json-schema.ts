@@ -1,4 +1,4 @@
-import { isMapping } from '../../core/mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import type { ActionParameter } from '../../core/stackstorm-types';
 
 /** A plain JSON schema object. */
@@ -63,24 +63,41 @@ function propertiesSchema(properties: Record<string, unknown>): {
   };
 }
 
-/** An optional parameter without a default may also be null. */
-function nullable(schema: JsonSchema, source: ActionParameter): JsonSchema {
-  if (source.required === true || !('type' in schema)) return schema;
-  if (source.default !== undefined && source.default !== null) return schema;
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  if (types.includes('null')) return schema;
-  const widened: JsonSchema = { ...schema, type: [...types, 'null'] };
-  if (Array.isArray(schema.enum)) widened.enum = [...schema.enum, null];
-  return widened;
+/**
+ * A value without a default may also be null, unless it is required; one of which no type is said is a text then.
+ * Holds for members of objects and of the objects in a list too. As StackStorm does it, with one word for a schema that
+ * says nothing at all: it takes everything.
+ */
+function nullable(source: Mapping): Mapping {
+  const isNothing = (source.default ?? null) === null && ('default' in source || source.required !== true);
+  const schema = isNothing && Object.keys(source).length > 0 ? withNull(source) : source;
+  const { items, properties } = schema;
+  const types = [source.type].flat();
+  const inItems = types.includes('array') && isMapping(items) && isMapping(items.properties);
+  const inMembers = types.includes('object') && isMapping(properties);
+  return {
+    ...schema,
+    ...(inItems ? { items: { ...items, properties: mapValues(mapping(items.properties), nullable) } } : {}),
+    ...(inMembers ? { properties: mapValues(properties, nullable) } : {}),
+  };
+}
+
+function withNull(schema: Mapping): Mapping {
+  for (const choice of ['anyOf', 'oneOf']) {
+    const kinds = schema[choice];
+    if (!Array.isArray(kinds)) continue;
+    return kinds.some((kind) => mapping(kind).type === 'null')
+      ? schema
+      : { ...schema, [choice]: [...kinds, { type: 'null' }] };
+  }
+  const { type = 'string' } = schema;
+  if (!Array.isArray(type)) return { ...schema, type: [type, 'null'] };
+  return type.includes('null') ? schema : { ...schema, type: [...type, 'null'] };
 }
 
 /** The schema for all parameters of an action: nothing else may be given. */
 export function schemaOfParameters(parameters: Record<string, ActionParameter>): JsonSchema {
-  const { properties, required } = propertiesSchema(parameters);
-  for (const [name, source] of Object.entries(parameters)) {
-    const schema = properties[name];
-    if (isMapping(schema)) properties[name] = nullable(schema, source);
-  }
+  const { properties, required } = propertiesSchema(mapValues({ ...parameters }, nullable));
   return {
     type: 'object',
     properties,

@@ -25,22 +25,22 @@ export interface WorkflowOutcome {
  * all that it remembers is in the state that it was given.
  */
 export class Conductor {
-  readonly #course: WorkflowRuntime;
+  readonly #runtime: WorkflowRuntime;
   readonly #requests: TaskRequests;
   readonly #transitions: Transitions;
 
   constructor(workflow: Workflow, state: WorkflowState, functions: Functions) {
-    this.#course = new WorkflowRuntime(workflow, state, functions);
-    this.#requests = new TaskRequests(this.#course);
-    this.#transitions = new Transitions(this.#course);
+    this.#runtime = new WorkflowRuntime(workflow, state, functions);
+    this.#requests = new TaskRequests(this.#runtime);
+    this.#transitions = new Transitions(this.#runtime);
   }
 
   get failed(): boolean {
-    return this.#course.failed;
+    return this.#runtime.failed;
   }
 
   get canceled(): boolean {
-    return this.#course.canceled;
+    return this.#runtime.canceled;
   }
 
   /**
@@ -49,25 +49,26 @@ export class Conductor {
    */
   begin(given: Mapping, initialContext: Mapping): void {
     const context: Mapping = { ...initialContext };
-    for (const [name, fallback] of this.#course.workflow.input) {
+    for (const [name, fallback] of this.#runtime.workflow.input) {
       // What was given is data; StackStorm evaluates it where it looks like an expression.
       if (Object.hasOwn(given, name)) context[name] = given[name];
       else this.#evaluateInto(context, name, fallback, context);
     }
-    for (const [name, value] of this.#course.workflow.vars) this.#evaluateInto(context, name, value, context);
-    if (this.#course.failed) return;
-    this.#course.state.contexts.push(context);
-    for (const name of this.#course.graph.starts()) {
-      this.#course.state.staged.push({ name, route: 0, contexts: [0], ready: true });
+    for (const [name, value] of this.#runtime.workflow.vars)
+      this.#evaluateInto(context, name, value, context);
+    if (this.#runtime.failed) return;
+    this.#runtime.state.contexts.push(context);
+    for (const name of this.#runtime.graph.starts()) {
+      this.#runtime.state.staged.push({ name, route: 0, contexts: [0], ready: true });
     }
   }
 
   /** Sets a name to what its expression gives. Where it gives an error the workflow fails, and the name stays unset. */
   #evaluateInto(target: Mapping, name: string, expression: unknown, context: Mapping): void {
     try {
-      target[name] = this.#course.evaluate(expression, { context });
+      target[name] = this.#runtime.evaluate(expression, { context });
     } catch (error) {
-      this.#course.fail(error, {});
+      this.#runtime.fail(error, {});
     }
   }
 
@@ -76,7 +77,7 @@ export class Conductor {
    * @param reset tasks of which items that succeeded are done again too
    */
   rerun(tasks: readonly string[], reset: ReadonlySet<string>): void {
-    const state = this.#course.state;
+    const state = this.#runtime.state;
     state.status = 'running';
     state.errors = [];
     state.sequence = state.sequence.filter((task) => !ENGINE_COMMANDS.has(task.name));
@@ -93,10 +94,10 @@ export class Conductor {
   }
 
   #forgetWhatFollowed(name: string): void {
-    const after = this.#course.graph.reachable(name);
+    const after = this.#runtime.graph.reachable(name);
     after.delete(name);
-    this.#course.state.sequence = this.#course.state.sequence.filter((task) => !after.has(task.name));
-    this.#course.state.staged = this.#course.state.staged.filter((staged) => !after.has(staged.name));
+    this.#runtime.state.sequence = this.#runtime.state.sequence.filter((task) => !after.has(task.name));
+    this.#runtime.state.staged = this.#runtime.state.staged.filter((staged) => !after.has(staged.name));
   }
 
   /**
@@ -104,10 +105,10 @@ export class Conductor {
    * all that is wrong is told at once. Of a workflow that has failed only what was named beside `fail` begins.
    */
   advance(): void {
-    const { state } = this.#course;
-    if (this.#course.canceled) return;
+    const { state } = this.#runtime;
+    if (this.#runtime.canceled) return;
     const ready = state.staged.filter(
-      (staged) => staged.ready && (!this.#course.failed || staged.runsOnFailure === true),
+      (staged) => staged.ready && (!this.#runtime.failed || staged.runsOnFailure === true),
     );
     const begun = ready.flatMap((staged) => this.#prepare(staged) ?? []);
     if (begun.length < ready.length) return;
@@ -120,19 +121,19 @@ export class Conductor {
 
   /** @returns undefined where it cannot be rendered, which has failed the workflow */
   #prepare({ name, route, contexts, runsOnFailure }: StagedTask): TaskState | undefined {
-    const task = this.#course.workflow.tasks.get(name);
+    const task = this.#runtime.workflow.tasks.get(name);
     if (task === undefined) return undefined;
-    const again = this.#course.latest.find(
+    const again = this.#runtime.latest.find(
       (each) => each.name === name && each.route === route && each.status === RETRYING,
     );
     const state = newTask(name, route, contexts);
     if (runsOnFailure === true) state.runsOnFailure = true;
-    const standpoint = { context: this.#course.contextOf(contexts), task: state };
+    const evaluation = { context: this.#runtime.contextOf(contexts), task: state };
     try {
-      this.#requests.prepare(task, state, standpoint);
-      if (again === undefined) prepareRetry(this.#course, task, state, standpoint);
+      this.#requests.prepare(task, state, evaluation);
+      if (again === undefined) prepareRetry(this.#runtime, task, state, evaluation);
     } catch (error) {
-      this.#course.fail(error, { route, task_id: name });
+      this.#runtime.fail(error, { route, task_id: name });
       return undefined;
     }
     // Before it is tried again a task waits for as long as its retry says, whatever delay it has itself.
@@ -148,9 +149,9 @@ export class Conductor {
   ended(state: TaskState, action: ActionState, status: string, result: unknown): void {
     action.status = status;
     action.result = result;
-    const task = this.#course.workflow.tasks.get(state.name);
+    const task = this.#runtime.workflow.tasks.get(state.name);
     if (task === undefined) return;
-    if (status === 'failed') this.#course.log({ message: FAILURE, task_id: state.name, result });
+    if (status === 'failed') this.#runtime.log({ message: FAILURE, task_id: state.name, result });
     if (state.items === undefined) {
       this.#complete(task, state, status, result);
       return;
@@ -161,7 +162,7 @@ export class Conductor {
 
   /** A task that starts nothing ends as soon as it has begun. */
   endIdle(state: TaskState): void {
-    const task = this.#course.workflow.tasks.get(state.name);
+    const task = this.#runtime.workflow.tasks.get(state.name);
     if (task === undefined) return;
     this.#complete(task, state, 'succeeded', state.items === undefined ? null : { items: [] });
   }
@@ -170,46 +171,46 @@ export class Conductor {
     // An execution that took too long or was given up has failed its task.
     state.status = hasFailed(status) ? 'failed' : status;
     state.result = result;
-    const standpoint = { context: this.#course.contextOf(state.contexts), task: state };
+    const evaluation = { context: this.#runtime.contextOf(state.contexts), task: state };
     try {
-      if (this.#course.state.status === 'running' && wantsRetry(this.#course, task, state, standpoint)) {
+      if (this.#runtime.state.status === 'running' && wantsRetry(this.#runtime, task, state, evaluation)) {
         this.#retry(state);
         return;
       }
     } catch (error) {
-      this.#course.fail(error, { route: state.route, task_id: state.name });
+      this.#runtime.fail(error, { route: state.route, task_id: state.name });
       state.terminal = true;
       return;
     }
-    const commands = this.#transitions.follow(task, state, standpoint);
+    const commands = this.#transitions.follow(task, state, evaluation);
     this.#settle(state);
     for (const command of commands) this.#settle(this.#transitions.carryOut(command));
-    if (this.#course.state.status !== 'running') state.terminal = true;
+    if (this.#runtime.state.status !== 'running') state.terminal = true;
   }
 
   #retry(state: TaskState): void {
     state.retries += 1;
     state.status = RETRYING;
     const { name, route, contexts } = state;
-    this.#course.state.staged.push({ name, route, contexts, ready: true });
+    this.#runtime.state.staged.push({ name, route, contexts, ready: true });
   }
 
   /** What the end of a task means for the workflow. */
   #settle(state: TaskState): void {
-    const course = this.#course;
-    if (course.state.status === 'running') {
+    const runtime = this.#runtime;
+    if (runtime.state.status === 'running') {
       const isRemedied = this.#transitions.hasNext(state, 'any join');
-      if (state.status === 'canceled') course.state.status = 'canceled';
-      else if (hasFailed(state.status) && !isRemedied) course.state.status = 'failed';
-      else if (!course.isActive && !this.#isIncomplete(state)) course.state.status = 'succeeded';
-      if (course.state.status !== 'running' && !course.canceled) this.#transitions.settleJoins();
+      if (state.status === 'canceled') runtime.state.status = 'canceled';
+      else if (hasFailed(state.status) && !isRemedied) runtime.state.status = 'failed';
+      else if (!runtime.isActive && !this.#isIncomplete(state)) runtime.state.status = 'succeeded';
+      if (runtime.state.status !== 'running' && !runtime.canceled) this.#transitions.settleJoins();
     }
-    if (course.state.status !== 'running') state.terminal = true;
+    if (runtime.state.status !== 'running') state.terminal = true;
   }
 
   #isIncomplete(state: TaskState): boolean {
     return (
-      this.#course.state.staged.some(({ ready }) => ready) ||
+      this.#runtime.state.staged.some(({ ready }) => ready) ||
       this.#transitions.hasNext(state, 'joins that may still begin')
     );
   }
@@ -217,18 +218,18 @@ export class Conductor {
   /** The end, once nothing is left to do or something failed. */
   outcome(): WorkflowOutcome {
     const output = this.#output();
-    return { status: this.#course.failed ? 'failed' : 'succeeded', output };
+    return { status: this.#runtime.failed ? 'failed' : 'succeeded', output };
   }
 
   #output(): Mapping | null {
-    if (!this.#course.workflow.hasOutput) return null;
-    const [first, ...others] = this.#course.state.sequence.filter((task) => task.terminal);
+    if (!this.#runtime.workflow.hasOutput) return null;
+    const [first, ...others] = this.#runtime.state.sequence.filter((task) => task.terminal);
     // What all began with counts once; what came since, in the order in which it ended.
     const indexes = [...(first?.contexts ?? []), ...others.flatMap(({ contexts }) => sinceBegin(contexts))];
     // With nothing begun there is no context at all, not even the input: so it is on StackStorm.
-    const context = this.#course.contextOf(indexes);
+    const context = this.#runtime.contextOf(indexes);
     const output: Mapping = {};
-    for (const [name, value] of this.#course.workflow.output) {
+    for (const [name, value] of this.#runtime.workflow.output) {
       this.#evaluateInto(output, name, value, context);
       if (Object.hasOwn(output, name)) context[name] = output[name];
     }
@@ -242,8 +243,8 @@ export class Conductor {
 
   /** Whether something still begins, although the workflow may have failed. */
   get hasStaged(): boolean {
-    return this.#course.state.staged.some(
-      ({ ready, runsOnFailure }) => ready && (!this.#course.failed || runsOnFailure === true),
+    return this.#runtime.state.staged.some(
+      ({ ready, runsOnFailure }) => ready && (!this.#runtime.failed || runsOnFailure === true),
     );
   }
 

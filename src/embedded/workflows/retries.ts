@@ -27,16 +27,16 @@ function retryOf(task: Task): Retry | undefined {
  * @throws WorkflowExpressionError for a count or delay that is no whole number
  */
 export function prepareRetry(
-  course: WorkflowRuntime,
+  runtime: WorkflowRuntime,
   task: Task,
   state: TaskState,
-  standpoint: EvaluationContext,
+  evaluation: EvaluationContext,
 ): void {
   const retry = retryOf(task);
   if (retry === undefined) return;
   const whole = (key: 'count' | 'delay'): number => {
     const given = retry[key] ?? 0;
-    const value = typeof given === 'string' ? course.evaluate(given, standpoint) : given;
+    const value = typeof given === 'string' ? runtime.evaluate(given, evaluation) : given;
     if (typeof value === 'boolean') return Number(value);
     if (typeof value !== 'number' || !Number.isInteger(value))
       throw new WorkflowExpressionError(
@@ -49,13 +49,13 @@ export function prepareRetry(
 
 /** @throws WorkflowExpressionError where `when` cannot be evaluated */
 export function wantsRetry(
-  course: WorkflowRuntime,
+  runtime: WorkflowRuntime,
   task: Task,
   state: TaskState,
-  standpoint: EvaluationContext,
+  evaluation: EvaluationContext,
 ): boolean {
   const { when } = retryOf(task) ?? { when: undefined };
   if (state.retry === undefined || state.retries >= state.retry.count) return false;
   if (when === undefined) return hasFailed(state.status);
-  return truthy(course.evaluate(when, standpoint));
+  return truthy(runtime.evaluate(when, evaluation));
 }

@@ -19,10 +19,10 @@ export interface ActionRequest {
 
 /** Which actions the tasks under way want started, one for a task or one for each of its items. */
 export class TaskRequests {
-  readonly #course: WorkflowRuntime;
+  readonly #runtime: WorkflowRuntime;
 
-  constructor(course: WorkflowRuntime) {
-    this.#course = course;
+  constructor(runtime: WorkflowRuntime) {
+    this.#runtime = runtime;
   }
 
   /**
@@ -30,29 +30,30 @@ export class TaskRequests {
    * Everything that it will start is rendered once, so that a task that cannot be rendered never begins.
    * @throws WorkflowExpressionError
    */
-  prepare(task: Task, state: TaskState, standpoint: EvaluationContext): void {
-    this.#prepareItems(task, state, standpoint);
+  prepare(task: Task, state: TaskState, evaluation: EvaluationContext): void {
+    this.#prepareItems(task, state, evaluation);
     for (const [item] of state.items?.entries() ?? [[undefined]])
       this.#request(task, state, { status: '', result: null, ...(item === undefined ? {} : { item }) });
-    const delay = typeof task.delay === 'string' ? this.#course.evaluate(task.delay, standpoint) : task.delay;
+    const delay =
+      typeof task.delay === 'string' ? this.#runtime.evaluate(task.delay, evaluation) : task.delay;
     if ((task.delay ?? 0) === 0) return;
     if (typeof delay !== 'boolean' && !Number.isInteger(delay))
       throw new WorkflowExpressionError('TypeError: The value of task delay is not type of integer.');
     state.delay = Number(delay);
   }
 
-  #prepareItems(task: Task, state: TaskState, standpoint: EvaluationContext): void {
+  #prepareItems(task: Task, state: TaskState, evaluation: EvaluationContext): void {
     if (task.with === undefined) return;
     // In the words that Python has for it.
     if (task.with.items === '')
       throw new WorkflowExpressionError(`TypeError: argument of type 'NoneType' is not iterable`);
-    const items = this.#course.evaluate(task.with.items, standpoint);
+    const items = this.#runtime.evaluate(task.with.items, evaluation);
     if (!Array.isArray(items)) {
       throw new WorkflowExpressionError(`TypeError: The value of "${task.with.items}" is not type of list.`);
     }
     const { names } = task.with;
     state.items = items.map((item) => named(item, names));
-    const concurrency = this.#course.evaluate(task.with.concurrency ?? null, standpoint);
+    const concurrency = this.#runtime.evaluate(task.with.concurrency ?? null, evaluation);
     if (concurrency === null) return;
     if (typeof concurrency !== 'number' && typeof concurrency !== 'boolean')
       throw new WorkflowExpressionError(
@@ -67,13 +68,14 @@ export class TaskRequests {
 
   /** Tasks that are under way. */
   get active(): TaskState[] {
-    return this.#course.state.sequence.filter(({ status }) => !isFinal(status) && status !== RETRYING);
+    return this.#runtime.state.sequence.filter(({ status }) => !isFinal(status) && status !== RETRYING);
   }
 
   /** Tasks under way that start nothing: those without an action, or with no items to go over. */
   idle(now: number): TaskState[] {
     return this.#due(now).filter(
-      ({ name, items }) => items?.length === 0 || this.#course.workflow.tasks.get(name)?.action === undefined,
+      ({ name, items }) =>
+        items?.length === 0 || this.#runtime.workflow.tasks.get(name)?.action === undefined,
     );
   }
 
@@ -81,7 +83,7 @@ export class TaskRequests {
   #due(now: number): TaskState[] {
     return this.active.filter(
       ({ notBefore = 0, runsOnFailure = false }) =>
-        notBefore <= now && (!this.#course.failed || runsOnFailure),
+        notBefore <= now && (!this.#runtime.failed || runsOnFailure),
     );
   }
 
@@ -91,7 +93,7 @@ export class TaskRequests {
    */
   requests(now: number): ActionRequest[] {
     return this.#due(now).flatMap((state) => {
-      const task = this.#course.workflow.tasks.get(state.name);
+      const task = this.#runtime.workflow.tasks.get(state.name);
       if (task?.action === undefined) return [];
       const wanted = state.actions.filter((action) => action.child === undefined && !isFinal(action.status));
       const under = state.actions.filter((action) => !isFinal(action.status)).length;
@@ -112,7 +114,7 @@ export class TaskRequests {
           return [this.#request(task, state, action)];
         } catch (error) {
           state.status = 'failed';
-          this.#course.fail(error, { route: state.route, task_id: state.name });
+          this.#runtime.fail(error, { route: state.route, task_id: state.name });
           return [];
         }
       });
@@ -123,13 +125,13 @@ export class TaskRequests {
   #request(task: Task, state: TaskState, action: ActionState): ActionRequest {
     // There is no result before the task is complete, whatever it gave when it was tried before.
     const { items: _items, ...begun } = { ...state, result: null };
-    const standpoint: EvaluationContext = { context: this.#course.contextOf(state.contexts), task: begun };
-    if (action.item !== undefined) standpoint.item = { value: state.items?.[action.item] };
-    const parameters = this.#course.evaluate(task.input, standpoint);
+    const evaluation: EvaluationContext = { context: this.#runtime.contextOf(state.contexts), task: begun };
+    if (action.item !== undefined) evaluation.item = { value: state.items?.[action.item] };
+    const parameters = this.#runtime.evaluate(task.input, evaluation);
     return {
       task: state,
       action,
-      ref: String(this.#course.evaluate(task.action ?? '', standpoint)),
+      ref: String(this.#runtime.evaluate(task.action ?? '', evaluation)),
       parameters: isMapping(parameters) ? parameters : {},
       written: isMapping(task.input) ? task.input : {},
     };

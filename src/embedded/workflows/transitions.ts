@@ -14,18 +14,18 @@ function keyOf({ to, key }: Edge): string {
 
 /** Where a task that has ended leads: what it publishes, which tasks come next, and the engine's own commands. */
 export class Transitions {
-  readonly #course: WorkflowRuntime;
+  readonly #runtime: WorkflowRuntime;
 
-  constructor(course: WorkflowRuntime) {
-    this.#course = course;
+  constructor(runtime: WorkflowRuntime) {
+    this.#runtime = runtime;
   }
 
   /**
    * Stages what follows a task. Commands are only staged, too: `carryOut` is for them.
    * @returns the commands, in the order in which they are to be carried out
    */
-  follow(task: Task, state: TaskState, standpoint: EvaluationContext): StagedTask[] {
-    const { graph } = this.#course;
+  follow(task: Task, state: TaskState, evaluation: EvaluationContext): StagedTask[] {
+    const { graph } = this.#runtime;
     const edges = graph.outbound(task.name);
     const gone: Record<string, boolean> = {};
     state.next = gone;
@@ -38,12 +38,12 @@ export class Transitions {
       const where = { route: state.route, task_id: state.name, task_transition_id: keyOf(edge) };
       try {
         gone[keyOf(edge)] =
-          transition.when === undefined || truthy(this.#course.evaluate(transition.when, standpoint));
+          transition.when === undefined || truthy(this.#runtime.evaluate(transition.when, evaluation));
       } catch (error) {
-        this.#course.fail(error, where);
+        this.#runtime.fail(error, where);
       }
       if (gone[keyOf(edge)] !== true) continue;
-      const contexts = this.#publish(transition, state, standpoint, where);
+      const contexts = this.#publish(transition, state, evaluation, where);
       if (contexts === undefined) continue;
       const staged = this.#stage(edge, state, contexts);
       if (ENGINE_COMMANDS.has(edge.to)) commands.push(staged);
@@ -59,30 +59,30 @@ export class Transitions {
   #publish(
     transition: Transition,
     state: TaskState,
-    standpoint: EvaluationContext,
+    evaluation: EvaluationContext,
     where: Parameters<WorkflowRuntime['fail']>[1],
   ): number[] | undefined {
-    const context: Mapping = { ...standpoint.context };
+    const context: Mapping = { ...evaluation.context };
     const published: Mapping = {};
     let failed = false;
     for (const [name, value] of transition.publish) {
       try {
-        const evaluated = this.#course.evaluate(value, { ...standpoint, context });
+        const evaluated = this.#runtime.evaluate(value, { ...evaluation, context });
         context[name] = evaluated;
         published[name] = evaluated;
       } catch (error) {
-        this.#course.fail(error, where);
+        this.#runtime.fail(error, where);
         failed = true;
       }
     }
     if (failed) return undefined;
     if (Object.keys(published).length === 0) return [...state.contexts];
-    this.#course.state.contexts.push(published);
-    return [...state.contexts, this.#course.state.contexts.length - 1];
+    this.#runtime.state.contexts.push(published);
+    return [...state.contexts, this.#runtime.state.contexts.length - 1];
   }
 
   #stage(edge: Edge, from: TaskState, contexts: number[]): StagedTask {
-    const { staged: stage } = this.#course.state;
+    const { staged: stage } = this.#runtime.state;
     const route = this.#routeTo(edge, from.route);
     let staged = stage.find((each) => each.name === edge.to && each.route === route);
     if (staged === undefined) {
@@ -97,18 +97,18 @@ export class Transitions {
   }
 
   #routeTo(edge: Edge, route: number): number {
-    const { routes } = this.#course.state;
+    const { routes } = this.#runtime.state;
     const path = routes[route] ?? [];
     const step = `${edge.from}__t${edge.key}`;
-    if (!this.#course.graph.splits(edge.to) || path.includes(step)) return route;
+    if (!this.#runtime.graph.splits(edge.to) || path.includes(step)) return route;
     routes.push([...path, step]);
     return routes.length - 1;
   }
 
   /** Whether enough ways to a task have been gone, and whether more may still be. */
   inbound(name: string, route: number): { satisfied: boolean; undecided: boolean } {
-    const { graph } = this.#course;
-    const latest = this.#course.latest.filter((task) => task.route === route);
+    const { graph } = this.#runtime;
+    const latest = this.#runtime.latest.filter((task) => task.route === route);
     const gone = new Map<string, boolean | undefined>();
     for (const edge of graph.inbound(name)) {
       const before = latest.find((task) => task.name === edge.from);
@@ -124,9 +124,9 @@ export class Transitions {
 
   /** Whether something follows a task that has ended; `continue` leads nowhere. */
   hasNext(state: TaskState, joins: 'any join' | 'joins that may still begin'): boolean {
-    return this.#course.graph.outbound(state.name).some((edge) => {
+    return this.#runtime.graph.outbound(state.name).some((edge) => {
       if (edge.to === 'continue' || state.next?.[keyOf(edge)] !== true) return false;
-      if (joins === 'any join' || !this.#course.graph.isJoin(edge.to)) return true;
+      if (joins === 'any join' || !this.#runtime.graph.isJoin(edge.to)) return true;
       return !this.isUnreachable(edge.to, state.route);
     });
   }
@@ -135,7 +135,7 @@ export class Transitions {
   isUnreachable(name: string, route: number): boolean {
     const { satisfied, undecided } = this.inbound(name, route);
     if (satisfied) return false;
-    const isUnderWay = this.#course.isActive || this.#course.state.staged.some(({ ready }) => ready);
+    const isUnderWay = this.#runtime.isActive || this.#runtime.state.staged.some(({ ready }) => ready);
     return !(undecided && isUnderWay);
   }
 
@@ -143,23 +143,23 @@ export class Transitions {
   carryOut({ name, route, contexts }: StagedTask): TaskState {
     const status = name === 'fail' ? 'failed' : 'succeeded';
     const state: TaskState = { ...newTask(name, route, contexts), status, terminal: true };
-    this.#course.state.sequence.push(state);
-    this.#course.state.staged = this.#course.state.staged.filter(
+    this.#runtime.state.sequence.push(state);
+    this.#runtime.state.staged = this.#runtime.state.staged.filter(
       (staged) => staged.name !== name || staged.route !== route,
     );
-    if (name === 'fail') this.#course.log({ message: FAILURE, task_id: 'fail' });
+    if (name === 'fail') this.#runtime.log({ message: FAILURE, task_id: 'fail' });
     return state;
   }
 
   /** Fails the workflow for the joins that nothing can complete any more. */
   settleJoins(): void {
-    const unreachable = this.#course.state.staged.filter(
+    const unreachable = this.#runtime.state.staged.filter(
       ({ name, route, ready }) =>
-        !ready && this.#course.graph.isJoin(name) && this.isUnreachable(name, route),
+        !ready && this.#runtime.graph.isJoin(name) && this.isUnreachable(name, route),
     );
     for (const { name, route } of unreachable) {
       const message = `UnreachableJoinError: The join task|route "${name}|${route}" is partially satisfied but unreachable.`;
-      this.#course.fail(new WorkflowExpressionError(message), { task_id: name, route });
+      this.#runtime.fail(new WorkflowExpressionError(message), { task_id: name, route });
     }
   }
 }

@@ -30,7 +30,7 @@ function refuse(message: string, kind = 'ExpressionEvaluationException'): never 
   throw new ExpressionError(kind, message);
 }
 
-/** The task of this name that the standpoint sees: on its own route, on one that its route came from, or the last. */
+/** The task of this name that can be seen from here: on its own route, on one that its route came from, or the last. */
 function findTask(
   state: WorkflowState,
   name: string,
@@ -73,11 +73,11 @@ function taskView(task: TaskState, state: WorkflowState): Mapping {
 /** The functions that orquesta adds to both languages: `ctx`, `task`, `result`, `item`, `succeeded`, …, `st2kv`. */
 export function workflowFunctions(
   state: WorkflowState,
-  standpoint: EvaluationContext,
+  evaluation: EvaluationContext,
   keys: Keys,
   user: string,
 ): ReadonlyMap<string, Callable> {
-  const { context, task, item } = standpoint;
+  const { context, task, item } = evaluation;
   const define = (
     name: string,
     parameters: string[],

@@ -58,8 +58,8 @@ export class WorkflowRun {
     const earlier = run.state ?? (again === undefined ? undefined : run.stateOf(again.of));
     this.#state = (earlier as WorkflowState | undefined) ?? emptyState();
     const user = String(run.context.user ?? '');
-    this.#conductor = new Conductor(workflow, this.#state, (standpoint) =>
-      workflowFunctions(this.#state, standpoint, run.keys, user),
+    this.#conductor = new Conductor(workflow, this.#state, (evaluation) =>
+      workflowFunctions(this.#state, evaluation, run.keys, user),
     );
     if (earlier === undefined) this.#conductor.begin(run.parameters, this.#initialContext());
     else if (run.state === undefined && again !== undefined) {

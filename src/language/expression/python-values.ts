@@ -62,12 +62,15 @@ export class Lookup {
     readonly describe: string,
     /** The member's value; undefined where there is none. */
     readonly get: (name: string) => unknown,
-    /** For one that is a text as well as a way to further members: a key of the datastore. */
-    readonly leaf?: { text: () => string; decrypted: () => string | undefined },
+    /**
+     * For one that is a text as well as a way to further members: a key of the datastore. It is numeric where Python's
+     * `int` and `float` take it.
+     */
+    readonly leaf?: { text: () => string; decrypted: () => string | undefined; isNumeric?: boolean },
   ) {}
 }
 
-/** A key of the datastore becomes its text as soon as something is done with it. */
+/** The text of a key of the datastore; any other value as it is. */
 export function settled(value: unknown): unknown {
   return value instanceof Lookup && value.leaf !== undefined ? value.leaf.text() : value;
 }
@@ -205,6 +208,11 @@ function quoted(text: string): string {
 /** What Python's `repr` prints. */
 export function repr(value: unknown): string {
   if (value instanceof Undefined) return value.orFail('Undefined');
+  if (value instanceof Lookup)
+    throw new ExpressionError(
+      'TypeError',
+      `${value.describe} in a list or dict prints as an object; write ${value.describe} | string`,
+    );
   return typeof value === 'string' ? quoted(value) : str(value);
 }
 
@@ -225,7 +233,13 @@ export function str(value: unknown): string {
   if (Array.isArray(value)) return madeText(`[${value.map(repr).join(', ')}]`);
   if (value instanceof Undefined) return value.orFail('');
   if (value instanceof Callable) return `<function ${value.name}>`;
-  if (value instanceof Lookup) return value.leaf?.text() ?? `<${value.describe}>`;
+  if (value instanceof Lookup) {
+    if (value.leaf !== undefined) return value.leaf.text();
+    throw new ExpressionError(
+      'KeyError',
+      `${value.describe} is no key of the datastore; name one of its members`,
+    );
+  }
   if (value instanceof Date) return value.toISOString();
   if (isDict(value)) {
     return madeText(
@@ -304,7 +318,8 @@ export function contains(container: unknown, item: unknown): boolean {
   }
   if (Array.isArray(container)) return container.some((each) => equals(each, item));
   if (isDict(container)) return Object.hasOwn(container, str(item));
-  if (container instanceof Lookup) return container.get(str(item)) !== undefined;
+  if (container instanceof Lookup && container.leaf === undefined)
+    return container.get(str(item)) !== undefined;
   throw new ExpressionError('TypeError', `argument of type '${typeName(container)}' is not iterable`);
 }
 

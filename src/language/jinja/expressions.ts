@@ -11,6 +11,7 @@ import {
   isDict,
   isFloat,
   iterate,
+  Lookup,
   numberOf,
   settled,
   str,
@@ -46,7 +47,28 @@ export function isMarkup(expression: JinjaExpression): boolean {
 }
 
 /** Filters that take a key of the datastore and not its text: to Python it is an object, which is never false. */
-const TAKES_KEYS = new Set(['decrypt_kv', 'default', 'd']);
+const TAKES_KEYS = new Set(['decrypt_kv', 'default', 'd', 'attr']);
+
+/** Filters that make a text of what they are given, and so reach the text of a key. */
+const MAKES_TEXT = new Set([
+  ...[
+    'string',
+    'upper',
+    'lower',
+    'capitalize',
+    'title',
+    'trim',
+    'replace',
+    'center',
+    'wordcount',
+    'urlencode',
+  ],
+  ...['format', 'from_json_string', 'from_yaml_string', 'use_none'],
+  ...['regex_match', 'regex_replace', 'regex_search', 'regex_substring'],
+]);
+
+/** Filters that ask a value for its number: a key has one where it is everybody's, and none where it is a user's. */
+const MAKES_NUMBER = new Set(['int', 'float', 'filesizeformat']);
 
 /** Filters that an undefined value survives, however strict the environment is. */
 const BEARS_UNDEFINED = new Set(['default', 'd', 'items']);
@@ -149,8 +171,8 @@ export class JinjaExpressions {
       case 'arithmetic':
         return arithmetic(
           expression.operator,
-          settled(this.evaluate(expression.left)),
-          settled(this.evaluate(expression.right)),
+          this.evaluate(expression.left),
+          this.evaluate(expression.right),
           this.budget,
         );
       case 'join': {
@@ -235,7 +257,7 @@ export class JinjaExpressions {
   }
 
   #runFilter(name: string, value: unknown, args: CallArguments): unknown {
-    return this.#accounted(this.#filtered(name, TAKES_KEYS.has(name) ? value : settled(value), args));
+    return this.#accounted(this.#filtered(name, filterable(name, value), args));
   }
 
   #filtered(name: string, value: unknown, args: CallArguments): unknown {
@@ -278,14 +300,28 @@ export class JinjaExpressions {
   }
 
   #compare(expression: JinjaExpression & { type: 'compare' }): boolean {
-    let left = settled(this.evaluate(expression.first));
+    let left = this.evaluate(expression.first);
     for (const { operator, right } of expression.rest) {
-      const value = settled(this.evaluate(right));
+      const value = this.evaluate(right);
       if (!compareWith(operator, left, value)) return false;
       left = value;
     }
     return true;
   }
+}
+
+/**
+ * What a filter gets for a key of the datastore: to Python it is an object that can be printed, and little else.
+ * @throws ExpressionError for a filter that fails with it
+ */
+function filterable(filter: string, value: unknown): unknown {
+  if (!(value instanceof Lookup) || TAKES_KEYS.has(filter)) return value;
+  if (MAKES_TEXT.has(filter)) return settled(value);
+  if (MAKES_NUMBER.has(filter)) return value.leaf?.isNumeric === true ? settled(value) : value;
+  throw new ExpressionError(
+    'TypeError',
+    `the filter ${filter} cannot take ${value.describe} as it is; write ${value.describe} | string | ${filter}`,
+  );
 }
 
 /** A key of a dict as text. @throws ExpressionError for what Python takes for no key */

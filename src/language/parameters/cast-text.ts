@@ -1,10 +1,10 @@
 import { exactInteger, parseExactJson } from '../../core/exact-json';
+import { strip } from '../expression/python-text';
 import { repr } from '../expression/python-values';
+import { readPythonLiteral } from './python-literal';
+import { Uncastable } from './uncastable';
 
 /** Values of commands are text; each is turned into what its parameter's type says, as StackStorm does. */
-
-/** A text that cannot be what a parameter's type says; `message` is Python's own. */
-export class Uncastable extends Error {}
 
 /**
  * Digits of any script as those of ASCII, as Python's `int` and `float` read them. They come in runs of ten (or of
@@ -24,7 +24,7 @@ const IS_DIGIT = /^\p{Nd}$/u;
 
 /** A number's text without what Python passes over: white space around it, underscores between digits. */
 function bareNumber(text: string): string {
-  return inAsciiDigits(text.trim()).replace(/(?<=\d)_(?=\d)/g, '');
+  return inAsciiDigits(strip(text, 'both')).replace(/(?<=\d)_(?=\d)/g, '');
 }
 
 function asInteger(text: string): number | bigint {
@@ -38,145 +38,31 @@ function asNumber(text: string): number {
   const trimmed = bareNumber(text);
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed))
     throw new Uncastable(`could not convert string to float: ${repr(text)}`);
-  return Number(trimmed);
+  const value = Number(trimmed);
+  if (!Number.isFinite(value)) throw new Uncastable(`${trimmed} is too large a number`);
+  return value;
 }
 
 /** A literal of Python's, once its first letter is large and the others are small: so StackStorm reads it. */
 function asBoolean(text: string): unknown {
-  const literal = (text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()).trim();
-  if (literal === 'True') return true;
-  if (literal === 'False') return false;
-  if (literal === 'None') return null;
-  if (/^[a-z_]/i.test(literal))
-    throw new Uncastable('malformed node or string on line 1: <ast.Name object at 0x000000000000>');
-  return new PythonLiteral(literal).read();
+  return readPythonLiteral(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
 }
 
 /**
- * JSON, or a list or dictionary as Python writes it (single quotes, True, None, a comma at the end).
- * @throws Error for any other text
+ * JSON, or a literal as Python writes it (single quotes, True, None, a comma at the end).
+ * @throws Uncastable for any other text
  */
 export function readLiteral(text: string): unknown {
   try {
     return parseExactJson(text);
   } catch {
-    return new PythonLiteral(text).read();
-  }
-}
-
-/** Reads Python's literals: strings, numbers, lists, tuples, dictionaries, True, False, None. */
-class PythonLiteral {
-  #at = 0;
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text.trim();
-  }
-
-  read(): unknown {
-    const value = this.#value();
-    this.#space();
-    if (this.#at < this.#text.length) throw this.#malformed();
-    return value;
-  }
-
-  #malformed(): Uncastable {
-    return /^[A-Za-z_]\w*$/.test(this.#text)
-      ? new Uncastable('malformed node or string on line 1: <ast.Name object at 0x000000000000>')
-      : new Uncastable('invalid syntax (<unknown>, line 1)');
-  }
-
-  #space(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at += 1;
-  }
-
-  #value(): unknown {
-    this.#space();
-    const character = this.#text[this.#at];
-    if (character === '{') return this.#dictionary();
-    if (character === '[') return this.#list(']');
-    if (character === '(') return this.#list(')');
-    if (character === "'" || character === '"') return this.#string(character);
-    const word = /^[\w.+-]+/.exec(this.#text.slice(this.#at))?.[0] ?? '';
-    this.#at += word.length;
-    if (word === 'True' || word === 'true') return true;
-    if (word === 'False' || word === 'false') return false;
-    if (word === 'None' || word === 'null') return null;
-    if (/^[+-]?\d+$/.test(word)) return exactInteger(word.replace(/^\+/, ''));
-    if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
-    throw this.#malformed();
-  }
-
-  #string(quote: string): string {
-    this.#at += 1;
-    let out = '';
-    for (;;) {
-      const character = this.#text[this.#at];
-      if (character === undefined)
-        throw new Uncastable('unterminated string literal (detected at line 1) (<unknown>, line 1)');
-      this.#at += 1;
-      if (character === quote) return out;
-      if (character === '\\') {
-        const next = this.#text[this.#at] ?? '';
-        this.#at += 1;
-        out += { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"' }[next] ?? `\\${next}`;
-      } else out += character;
-    }
-  }
-
-  #list(end: string): unknown[] {
-    const opened = this.#text[this.#at];
-    this.#at += 1;
-    const items: unknown[] = [];
-    for (;;) {
-      this.#space();
-      if (this.#text[this.#at] === end) {
-        this.#at += 1;
-        return items;
-      }
-      if (this.#at >= this.#text.length)
-        throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
-      items.push(this.#value());
-      this.#comma(end, opened);
-    }
-  }
-
-  #dictionary(): Record<string, unknown> {
-    this.#at += 1;
-    const out: Record<string, unknown> = {};
-    for (;;) {
-      this.#space();
-      if (this.#text[this.#at] === '}') {
-        this.#at += 1;
-        return out;
-      }
-      if (this.#at >= this.#text.length) throw new Uncastable("'{' was never closed (<unknown>, line 1)");
-      const key = this.#value();
-      this.#space();
-      if (this.#text[this.#at] !== ':') throw this.#malformed();
-      this.#at += 1;
-      Object.defineProperty(out, String(key), {
-        value: this.#value(),
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
-      this.#comma('}', '{');
-    }
-  }
-
-  #comma(end: string, opened: string | undefined): void {
-    this.#space();
-    if (this.#text[this.#at] === ',') this.#at += 1;
-    else if (this.#at >= this.#text.length)
-      throw new Uncastable(`'${opened}' was never closed (<unknown>, line 1)`);
-    else if (this.#text[this.#at] !== end) throw this.#malformed();
+    return readPythonLiteral(text);
   }
 }
 
 /** In chat a list is written with commas and nothing else, and brackets are part of its first and last item. */
 function asTypedList(text: string): string[] {
-  return text.split(',').map((item) => item.trim());
+  return text.split(',').map((item) => strip(item, 'both'));
 }
 
 type Casts = Readonly<Record<string, (text: string) => unknown>>;

@@ -39,7 +39,7 @@ export function captureCommand(context: BridgeContext): ChatCommand {
       }
       if (!CAPTURE_NAME.test(name))
         throw new CommandError(
-          `“${name}” cannot be the name of a command: use one word of small letters, digits, - and _.`,
+          `“${name}” cannot be the name of a command: use one word of lowercase letters, digits, - and _.`,
         );
       await show(context, what, name, call);
     },
@@ -102,7 +102,7 @@ function takenWarning(context: BridgeContext, made: Capture, incoming: Incoming)
     if (found === undefined) continue;
     const { alias, display } = found;
     return [
-      `\`${readableFormat(display)}\` is a command already (${alias.pack}.${alias.name}), and the new one begins with the same words. Choose another name if both are meant to be used.`,
+      `\`${readableFormat(display)}\` is already a command (${alias.pack}.${alias.name}), and the new one begins with the same words. Choose another name if both are meant to be used.`,
     ];
   }
   return [];
@@ -135,7 +135,7 @@ async function save(context: BridgeContext, name: string, call: Call): Promise<v
   }
   await context.memory.delete(key);
   context.audit.message(call.incoming, { kind: 'capture', command: `${PACK}.${name}`, outcome: 'kept' });
-  await call.reply({ text: `Kept. Say \`${made.command}\` in a moment.`, outcome: 'succeeded' });
+  await call.reply({ text: `Saved. Say \`${made.command}\` in a moment.`, outcome: 'succeeded' });
 }
 
 /** The new command, for which this person has all rights now. @throws CommandError where they have not */

@@ -28,7 +28,7 @@ export const CAPTURE_NAME = /^[a-z][a-z0-9_-]{0,60}$/;
  */
 export function capture(captured: readonly Captured[], name: string, pack: string): Capture {
   if (!CAPTURE_NAME.test(name)) {
-    throw new Error(`"${name}" cannot be the name of a command: use small letters, digits, - and _`);
+    throw new Error(`"${name}" cannot be the name of a command: use lowercase letters, digits, - and _`);
   }
   if (captured.length === 0) throw new Error('there is nothing to capture');
   const plan = planOf(captured);

@@ -65,7 +65,7 @@ export class FormCards {
   async #post(form: OpenForm, post: Post): Promise<void> {
     const card = await this.#context.outbox.post(form.place, post, 'answer');
     if (form.card !== undefined)
-      await this.#replace(form, form.card, { text: `“${form.title}” goes on below.` });
+      await this.#replace(form, form.card, { text: `“${form.title}” continues below.` });
     if (card?.id === undefined) return;
     await this.#waiting.change(form.id, (now) => ({ next: { ...now, card }, result: true }));
   }
@@ -78,7 +78,7 @@ export class FormCards {
       await service.update(card, message);
       return true;
     } catch (error) {
-      log.debug(`A form could not be taken off the room: ${messageOf(error)}`);
+      log.debug(`A form could not be removed from the room: ${messageOf(error)}`);
       return false;
     }
   }

@@ -176,7 +176,7 @@ export class FormService implements Forms {
     const isSame = said.some(
       ({ alias }) => form.question === undefined && alias.pack === form.pack && alias.name === form.alias,
     );
-    if (isSame) await this.#end(form, 'was put away for another command');
+    if (isSame) await this.#end(form, 'was set aside for another command');
     else await this.waiting.change(form.id, (now) => ({ next: { ...now, interrupted: true }, result: true }));
   }
 
@@ -328,7 +328,7 @@ export class FormService implements Forms {
         why,
       );
       if ((isHere || field.secret) && !isShownWhole) return call.reply(post);
-      if (!isHere) await call.reply('Thank you. It goes on where you gave the command.');
+      if (!isHere) await call.reply('Thank you. Let us go on where you gave the command.');
       if (isShownWhole) return this.#cards.show(known, subject, why);
       await this.#context.outbox.post(form.place, { mention: form.person, ...post }, 'answer');
       return;
@@ -370,8 +370,8 @@ export class FormService implements Forms {
   async #putAway(incoming: Incoming, next?: OpenForm): Promise<string> {
     const form = await this.#asked.formOf(incoming);
     if (form === undefined || form.handedOver || form.id === next?.id) return '';
-    await this.#end(form, 'was put away for another command');
-    return `I have put “${form.title}” away.`;
+    await this.#end(form, 'was set aside for another command');
+    return `I have set “${form.title}” aside.`;
   }
 
   async #due(form: OpenForm): Promise<RecordChange<OpenForm, undefined>> {

@@ -129,7 +129,7 @@ function mistyped(
   const [near] = takesAll && meant.kind === 'none' ? meant.suggestions : [];
   if (near === undefined) return undefined;
   const command = readableFormat(near.display);
-  return `“${words}” looks like a slip in “${command}”, so I have not taken it for ${name}; if it is meant, say it once more`;
+  return `“${words}” looks like a typo of “${command}”, so I did not take it for ${name}; if you mean it, say it once more`;
 }
 
 /** The form with these values and answered fields. */

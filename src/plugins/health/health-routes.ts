@@ -8,7 +8,7 @@ export type HealthPages = ReadonlyMap<string, RequestListener>;
 
 export interface HealthSources {
   log: Log;
-  vitals(): Promise<HealthSnapshot>;
+  snapshot(): Promise<HealthSnapshot>;
   /** Undefined where nobody asked for them. */
   metrics: Metrics | undefined;
 }
@@ -17,7 +17,7 @@ export interface HealthSources {
  * `/live` is answered as long as the process works; `/health` with 200 while StackStorm's API answers, commands can be given
  * and results arrive, with 503 otherwise; `/metrics` for Prometheus.
  */
-export function healthPages({ log, vitals, metrics }: HealthSources): HealthPages {
+export function healthPages({ log, snapshot, metrics }: HealthSources): HealthPages {
   const answering =
     (work: (response: ServerResponse) => Promise<void>) =>
     (_request: IncomingMessage, response: ServerResponse): void => {
@@ -32,7 +32,7 @@ export function healthPages({ log, vitals, metrics }: HealthSources): HealthPage
   pages.set(
     '/health',
     answering(async (response) => {
-      const seen = await vitals();
+      const seen = await snapshot();
       const well = seen.ready && seen.stream && seen.api;
       response.statusCode = well ? 200 : 503;
       response.setHeader('Content-Type', 'application/json');

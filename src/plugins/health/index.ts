@@ -20,7 +20,7 @@ export const healthPlugin = definePlugin({
       waiting: await context.waitingForPeople(),
     });
     const metrics = config.metrics ? openMetrics(snapshot, clock, log) : undefined;
-    const pages = healthPages({ vitals: snapshot, metrics, log });
+    const pages = healthPages({ snapshot, metrics, log });
     const asked = [...(config.health ? ['/health'] : []), ...(metrics === undefined ? [] : ['/metrics'])];
     const { healthListen } = config;
     if (healthListen === undefined || config.health) openHealthRoutes(robot, pages, asked, log);

@@ -39,7 +39,7 @@ export class Metrics {
   #queuedSince: number | undefined;
   readonly #loop = monitorEventLoopDelay();
 
-  constructor(vitals: () => Promise<HealthSnapshot>, clock: Clock) {
+  constructor(snapshot: () => Promise<HealthSnapshot>, clock: Clock) {
     this.#clock = clock;
     this.#loop.enable();
     const registers = [this.registry];
@@ -84,7 +84,7 @@ export class Metrics {
     const made = gauges.map(([name, help]) => new Gauge({ name: `hubot_st2_${name}`, help, registers }));
     // One look for all: asking the memory once a scrape is enough.
     this.collect = async () => {
-      const seen = await vitals();
+      const seen = await snapshot();
       for (const [index, [, , read]] of gauges.entries()) made[index]?.set(read(seen));
       return this.registry.metrics();
     };

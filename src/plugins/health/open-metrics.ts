@@ -9,13 +9,13 @@ import type { HealthSnapshot, Metrics } from './metrics';
  * @returns undefined, after a line in the log that says what to do, where prom-client is missing
  */
 export function openMetrics(
-  vitals: () => Promise<HealthSnapshot>,
+  snapshot: () => Promise<HealthSnapshot>,
   clock: Clock,
   log: Log,
 ): Metrics | undefined {
   try {
     const room = require('./metrics') as typeof import('./metrics');
-    return new room.Metrics(vitals, clock);
+    return new room.Metrics(snapshot, clock);
   } catch (error) {
     const why = messageOf(error).split('\n')[0];
     log.error(`ST2_METRICS=1 needs the package prom-client: npm install prom-client (${why}).`);

@@ -1,7 +1,8 @@
 import { fitsGlob } from '../../core/glob';
 import { membershipInWords } from '../../core/membership-words';
 import type { Decision } from '../../core/rights';
-import { castText, Uncastable } from '../../language/parameters/cast-text';
+import { castText } from '../../language/parameters/cast-text';
+import { Uncastable } from '../../language/parameters/uncastable';
 import { holdsTemplate } from './effective';
 import { isMeant } from './membership';
 import {

@@ -1,6 +1,7 @@
 import type { Hit } from '../../core/alias';
 import type { ActionParameter } from '../../core/stackstorm-types';
-import { castTypedText, typeToCast, Uncastable } from '../../language/parameters/cast-text';
+import { castTypedText, typeToCast } from '../../language/parameters/cast-text';
+import { Uncastable } from '../../language/parameters/uncastable';
 import { UNTOLD, type What } from './policy';
 
 /** What an alias's command asks for, as policy judges it. */

@@ -61,7 +61,7 @@ export function secretMaskingGate(
   }
 
   return {
-    name: 'hush',
+    name: 'secret-masking',
     async check({ hit }) {
       const known = await actions.knownSchemas(hit.alias.action_ref);
       const hiding = hide(secretsOf(hit, known ?? allSecret(Object.keys(hit.parameters))));

@@ -118,7 +118,7 @@ export class InquiryService {
 
   #refusal(incoming: Incoming, why: string): string {
     this.#options.trail.message(incoming, { kind: 'refusal', command: 'st2.answer', why });
-    return `Not taken: ${why}.`;
+    return `Not accepted: ${why}.`;
   }
 
   /** Somebody answers, a field at a time or all at once. @param said words, or the values of a whole form */
@@ -180,7 +180,7 @@ export class InquiryService {
     const text = sealer.open(answer.sealed, execution);
     if (text === undefined) {
       void this.#tell(inquiry, {
-        text: `I restarted and lost the answer of ${answer.by.name}. Please answer again.`,
+        text: `I restarted and lost the answer from ${answer.by.name}. Please answer again.`,
       });
       return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };
     }
@@ -190,7 +190,7 @@ export class InquiryService {
       const refused = await this.#refusedNow(inquiry, answer.by);
       if (refused !== undefined) {
         void this.#tell(inquiry, {
-          text: `The answer of ${answer.by.name} was not taken: ${refused}.`,
+          text: `The answer from ${answer.by.name} was not accepted: ${refused}.`,
           outcome: 'failed',
         });
         return { next: withoutAnswer(inquiry, this.#nextDue(inquiry)), result: undefined };

@@ -60,7 +60,7 @@ function folderFault(folder: string): string | undefined {
   const name = basename(folder);
   // The pattern that StackStorm has for the reference of a pack.
   if (!/^[a-z0-9_]+$/.test(name))
-    return `"${name}" cannot be the name of a pack: use small letters, digits and _, e.g. ${name.toLowerCase().replace(/[^a-z0-9_]+/g, '_') || 'mine'}`;
+    return `"${name}" cannot be the name of a pack: use lowercase letters, digits and _, e.g. ${name.toLowerCase().replace(/[^a-z0-9_]+/g, '_') || 'mine'}`;
   const taken = ['pack.yaml', 'actions/hello.yaml', 'actions/hello.sh', 'aliases/hello.yaml'].find((path) =>
     existsSync(join(folder, path)),
   );

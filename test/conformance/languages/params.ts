@@ -1,3 +1,4 @@
+import { exactJson } from '../../../src/core/exact-json';
 import type { ActionParameter } from '../../../src/core/stackstorm-types';
 import { checkedParameters } from '../../../src/embedded/executions/execution-request';
 import { finalParameters } from '../../../src/embedded/executions/final-parameters';
@@ -27,6 +28,7 @@ function datastoreOf(row: LanguageRow): Lookup {
       text: () =>
         value === undefined && !more ? '' : secret === undefined ? String(value ?? '') : ENCRYPTED + secret,
       decrypted: () => secret,
+      isNumeric: key.startsWith('system.'),
     });
   };
   return new Lookup('st2kv', (name) => (name === 'system' || name === 'user' ? scope(name) : undefined));
@@ -74,18 +76,19 @@ function answerTo(row: LanguageRow): unknown {
   return { runner: split(true), action: split(false) };
 }
 
-function judge(row: LanguageRow): Verdict {
+function judge(written: LanguageRow): Verdict {
+  const row: LanguageRow = { ...written, parameters: asSent(written.parameters) };
   const given = answer(row);
   if (isGivenTemplate(row)) return staysText(row, given);
   if (Object.hasOwn(row, 'error')) return given instanceof Error ? undefined : `no ${String(row.error)}`;
   if (given instanceof Error) return `error: ${given.message.slice(0, 200)}`;
   const wanted = row.kind === 'render' ? { runner: row.runner, action: row.action } : row.value;
-  return isSameValue(asSent(given), asSent(wanted)) ? undefined : `another value: ${JSON.stringify(given)}`;
+  return isSameValue(asSent(given), asSent(wanted)) ? undefined : `another value: ${exactJson(given)}`;
 }
 
 /** A person gave a value that StackStorm takes for a template. */
 function isGivenTemplate({ kind, parameters }: LanguageRow): boolean {
-  return kind === 'render' && /\{\{|\{%/.test(JSON.stringify(parameters));
+  return kind === 'render' && /\{\{|\{%/.test(exactJson(parameters));
 }
 
 /** On purpose: what a person gives is data. It stays as it is, or does not fit its parameter; it is never rendered. */

@@ -70,3 +70,34 @@ test('a default that is rendered to nothing may be a text, and never a number', 
   for (const type of ['integer', 'number'])
     expect(() => nothing(type)).toThrow(`The default of a was rendered to nothing, and its type is ${type}.`);
 });
+
+describe('defaults as StackStorm renders them', () => {
+  const number: ActionParameter = { type: 'integer', default: '{{ base }}' };
+
+  it('are texts to one another, and what they were cast to in objects and lists', () => {
+    const values = final({
+      ports: { type: 'array', default: '{{ [80, 443] }}' },
+      size: { type: 'integer', default: '{{ ports | length }}' },
+      list: { type: 'array', default: ['{{ ports | length }}'] },
+    });
+    expect(values).toEqual({ ports: [80, 443], size: '[80, 443]'.length, list: ['2'] });
+  });
+
+  it('name what the others were cast to where they are immutable', () => {
+    const values = final({
+      base: { type: 'integer', default: 4 },
+      number,
+      more: { type: 'array', default: '[{{ number }}]', immutable: true },
+    });
+    expect(values).toMatchObject({ number: 4, more: [4] });
+  });
+
+  it('stay as they are written in an object or list with quotation marks of both kinds', () => {
+    const both = [`{{ 'say "hi"' }}`];
+    expect(final({ words: { type: 'array', default: both } }).words).toEqual(both);
+  });
+
+  it('are none where there is only a comment', () => {
+    expect(final({ words: { type: 'array', default: ['{# none #}'] } }).words).toEqual(['{# none #}']);
+  });
+});

@@ -128,4 +128,29 @@ if (rows.length === 0) console.log('Skipped: the recorded pack configurations ar
       else expect(await rendering).toEqual(row.value);
     },
   );
+
+  it('is refused where a value has no members or entries for the defaults of its schema', async () => {
+    const object = { type: 'object', properties: { b: { type: 'string', default: 'x' } } };
+    await expect(render({ a: object }, { a: 'text' })).rejects.toThrow('describes the members');
+    await expect(render({ a: object }, { a: null })).resolves.toEqual({ a: { b: 'x' } });
+    const list = { type: 'array', items: { type: 'string' } };
+    await expect(render({ a: list }, { a: 5 })).rejects.toThrow('describes the entries');
+    await expect(render({ a: list }, { a: 'text' })).resolves.toEqual({ a: 'text' });
+    await expect(render({ a: { type: 'array', items: object } }, { a: 'text' })).rejects.toThrow('members');
+  });
+
+  it('has no object where the schema names none of its members', async () => {
+    await expect(render({ a: { type: 'object', properties: {} } }, {})).resolves.toEqual({});
+  });
+
+  it('follows all patterns that a name fits', async () => {
+    const patternProperties = {
+      b: { type: 'object', properties: { one: { type: 'string', default: '1' } } },
+      c: { type: 'object', properties: { two: { type: 'string', default: '2' } } },
+    };
+    const schema = { a: { type: 'object', patternProperties } };
+    await expect(render(schema, { a: { bc: {}, b: {} } })).resolves.toEqual({
+      a: { bc: { two: '2' }, b: { one: '1' } },
+    });
+  });
 });

@@ -92,8 +92,8 @@ function startOf(task: TaskState, requests: readonly ActionRequest[]): Start {
 export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}): Played {
   const script = new Script(outcomes);
   const state = emptyState();
-  const conductor = new Conductor(readWorkflow(raw), state, (standpoint) =>
-    workflowFunctions(state, standpoint, NO_KEYS, 'operator'),
+  const conductor = new Conductor(readWorkflow(raw), state, (evaluation) =>
+    workflowFunctions(state, evaluation, NO_KEYS, 'operator'),
   );
   conductor.begin(inputs, { st2: { user: 'operator' } });
   const starts: Start[] = [];

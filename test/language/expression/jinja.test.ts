@@ -320,7 +320,17 @@ test('the datastore is reached through lookups, and decrypted only when asked', 
     'value A1B2 deep',
   );
   expect(render('{{ st2kv.system.crypt | decrypt_kv }}')).toBe('open');
-  expect(render('{{ st2kv.system.plain | upper ~ (st2kv.system.plain == "value") }}')).toBe('VALUETrue');
+  // What it holds is compared only once it is a text.
+  expect(render('{{ st2kv.system.plain | upper ~ (st2kv.system.plain == "value") }}')).toBe('VALUEFalse');
+  expect(render('{{ st2kv.system.plain | string == "value" }}')).toBe('True');
+  expect(render('{{ "%s" % st2kv.system.plain }}{{ st2kv.system.plain | replace("v", "w") }}')).toBe(
+    'valuewalue',
+  );
+  expect(render('{{ st2kv.system.plain + "x" }}')).toContain('unsupported operand');
+  expect(render('{{ st2kv.system.plain | length }}')).toContain('| string | length');
+  expect(render('{{ "v" in st2kv.system.plain }}')).toContain('not iterable');
+  expect(render('{{ [st2kv.system.plain] }}')).toContain('| string');
+  expect(render('{{ st2kv.system }}')).toContain('no key of the datastore');
   expect(render('[{{ st2kv.system.nosuch }}]')).toBe('[]');
   // To Python a key is an object, which is there and never false, whatever the datastore holds.
   expect(render('{{ st2kv.system.nosuch | default("d", true) }}{{ 1 if st2kv.system.nosuch }}')).toBe('1');

@@ -99,8 +99,8 @@ describe('a capture', () => {
   });
 
   it('refuses a name that no command can have', () => {
-    expect(() => capture([run('a.b', {})], 'Deploy Shop', 'captured')).toThrow('use small letters');
-    expect(() => capture([run('a.b', {})], '../../etc', 'captured')).toThrow('use small letters');
+    expect(() => capture([run('a.b', {})], 'Deploy Shop', 'captured')).toThrow('use lowercase letters');
+    expect(() => capture([run('a.b', {})], '../../etc', 'captured')).toThrow('use lowercase letters');
   });
 
   it('gives back, for the values of each round, what was run in it', () => {

@@ -90,7 +90,7 @@ describe('a command that lacks values', () => {
     await rig.say(kirk, 'clean room attic');
     await rig.hear(/clean attic/);
     expect(await rig.say(kirk, 'claen room')).toMatch(
-      /“claen room” looks like a slip in “clean room <room>”, so I have not taken it for door.*1 of 2: door/s,
+      /“claen room” looks like a typo of “clean room <room>”, so I did not take it for door.*1 of 2: door/s,
     );
     expect(await rig.say(kirk, 'claen room')).toMatch(/“pin” is a secret/);
   });
@@ -120,7 +120,7 @@ describe('a command that lacks values', () => {
   it('makes room for another form', async () => {
     await rig.say(kirk, 'beam scotty');
     expect(await rig.say(kirk, 'unbar')).toMatch(
-      /I have put “beam scotty” away\. “unbar” needs more\. 1 of 2: door/,
+      /I have set “beam scotty” aside\. “unbar” needs more\. 1 of 2: door/,
     );
   });
 

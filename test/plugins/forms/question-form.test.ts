@@ -108,7 +108,7 @@ describe('a question of a workflow on Slack', () => {
   it('does not open for people whom it does not ask, or who may not answer', async () => {
     const asked = await poll('officer', { roles: { [bob.id]: ['officer'] } });
     room.slack.press(alice.id, asked, 'Answer …');
-    await room.shows(/Not taken: it needs the role officer/);
+    await room.shows(/Not accepted: it needs the role officer/);
     expect(room.slack.modals.open).toEqual([]);
     expect((await open(bob.id)).blocks).toHaveLength(3);
   });

@@ -69,9 +69,9 @@ it('whoever captures under the name of a command that is there is told of it', a
   await rig.say(kirk, 'greet engineering');
   await rig.hear(/greeted engineering/);
   expect(await rig.say(kirk, 'st2 capture last 1 as greet')).toMatch(
-    /`greet <\w+>` is a command already \(lab\.greet\)/,
+    /`greet <\w+>` is already a command \(lab\.greet\)/,
   );
-  expect(await rig.say(kirk, 'st2 capture last 1 as hail')).not.toMatch(/is a command already/);
+  expect(await rig.say(kirk, 'st2 capture last 1 as hail')).not.toMatch(/is already a command/);
 });
 
 it('whoever captures under a name of two words is told that it has to be one', async () => {

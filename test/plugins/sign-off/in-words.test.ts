@@ -19,7 +19,7 @@ const waitingIdIn = (text: string) => /st2 approve ([a-z0-9]{4})`/.exec(text)?.[
 describe('a no', () => {
   it('can say why: who asked reads it, whoever comes too late does, and it is on record', async () => {
     const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
-    expect(await rig.say(spock, 'ok')).toMatch(/If that answers something/);
+    expect(await rig.say(spock, 'ok')).toMatch(/If that was an answer/);
     await rig.say(spock, `st2 deny ${id} because we are   friends`);
     await rig.hear(/@kirk.* was denied by spock: “we are friends”\. Nothing was run\./s);
     expect(await rig.say(scott, `st2 approve ${id}`)).toMatch(
@@ -74,7 +74,7 @@ describe('a mere yes or no', () => {
     await rig.say(kirk, 'wipe disk one');
     expect(await rig.say(spock, 'yes')).toMatch(/Nothing is waiting for an answer of yours here/);
     const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
-    expect(await rig.say(spock, 'ok')).toMatch(/If that answers something/);
+    expect(await rig.say(spock, 'ok')).toMatch(/If that was an answer/);
     expect(await rig.say(spock, 'no')).toMatch(/Nothing of yours asks whether you are sure/);
     expect(await rig.say(spock, `st2 approve ${id}`)).toMatch(/Approved by spock/);
   });

@@ -1,6 +1,7 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import type { ActionParameter } from '../../../core/stackstorm-types';
-import { namesOf } from '../../executions/final-parameters';
+import { refusedOverride } from '../../parameters/runner-overrides';
+import { namesOf } from '../../parameters/template-names';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { whyUnfit } from './why-unfit';
@@ -20,6 +21,15 @@ export function runnerParameterDoubts(
         [...path, 'type'],
         `"${name}" is a parameter of the runner ${runner}, whose type is ${String(ofRunner.type)}; StackStorm refuses a file that writes another.`,
         'Leave type out, or give the parameter another name.',
+      ),
+    ];
+  const key = refusedOverride(written, mapping(ofRunner));
+  if (key !== undefined && key !== 'type')
+    return [
+      doubt(
+        [...path, key],
+        `"${name}" is a parameter of the runner ${runner}, of which an action may write no ${key}; StackStorm refuses to run it.`,
+        `Leave ${key} out, or give the parameter another name.`,
       ),
     ];
   // What does not fit the schema that the file itself writes is told already.

@@ -1,0 +1,57 @@
+import type { ActionParameter } from '../../../src/core/stackstorm-types';
+import { checkedParameters } from '../../../src/embedded/executions/execution-request';
+import type { StoredAction } from '../../../src/embedded/packs/pack';
+import type { Runner } from '../../../src/embedded/runners/runner';
+
+type Schemas = Record<string, ActionParameter>;
+
+/** @returns what is kept of `given`. @throws Fault with the sentence that the API answers */
+function check(schemas: Schemas, given: Record<string, unknown>, ofRunner: Schemas = {}) {
+  const action = {
+    ...{ ref: 'mine.act', pack: 'mine', name: 'act', enabled: true, runner_type: 'lab' },
+    parameters: schemas,
+  } as unknown as StoredAction;
+  return checkedParameters(action, { name: 'lab', parameters: ofRunner } as Runner, given);
+}
+
+describe('what is given for an action', () => {
+  it('has to be a text where the schema of an optional parameter names no type', () => {
+    const schemas: Schemas = { note: { description: 'Anything' } };
+    expect(check(schemas, { note: 'x' })).toEqual({ note: 'x' });
+    expect(() => check(schemas, { note: 5 })).toThrow("5 is not of type 'string', 'null'");
+    expect(check({ note: {} }, { note: 5 })).toEqual({ note: 5 });
+    expect(check({ note: { required: true } }, { note: 5 })).toEqual({ note: 5 });
+  });
+
+  it('may be nothing where nothing is the default, in members too, and never what an enum does not list', () => {
+    const choice: ActionParameter = { anyOf: [{ type: 'string' }, { type: 'integer' }] };
+    expect(check({ choice }, { choice: null })).toEqual({ choice: null });
+    const box: ActionParameter = { type: 'object', properties: { size: { type: 'integer' } } };
+    expect(check({ box }, { box: { size: null } })).toEqual({ box: { size: null } });
+    const color: ActionParameter = { type: 'string', enum: ['red'] };
+    expect(() => check({ color }, { color: null })).toThrow('None is not one of');
+  });
+
+  it('is refused for a parameter of several types', () => {
+    const mixed = { type: ['string', 'integer'] } as unknown as ActionParameter;
+    expect(() => check({ mixed }, { mixed: 'x' })).toThrow('write anyOf');
+  });
+});
+
+describe('an action', () => {
+  it('may say anew of its runner’s parameters what StackStorm allows, and nothing else', () => {
+    const ofRunner: Schemas = { cmd: { type: 'string' } };
+    const allowed = { type: 'string', default: 'ls', description: 'What', enum: ['ls'], immutable: false };
+    expect(check({ cmd: allowed }, {}, ofRunner)).toEqual({});
+    expect(() => check({ cmd: { secret: true } }, {}, ofRunner)).toThrow(
+      'The attribute "secret" for the runner parameter "cmd" in action "mine.act" cannot be overridden.',
+    );
+  });
+
+  it('is checked with the text of a template that is rendered too late, or is none', () => {
+    const late: ActionParameter = { type: 'integer', default: '{{ 5 }}', immutable: true };
+    expect(() => check({ late }, {})).toThrow("'{{ 5 }}' is not of type 'integer'");
+    expect(() => check({ broken: { type: 'integer', default: '{% x' } }, {})).toThrow('is not of type');
+    expect(check({ fine: { type: 'integer', default: '{{ 5 }}' } }, {})).toEqual({});
+  });
+});
