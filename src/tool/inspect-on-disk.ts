@@ -18,8 +18,15 @@ export async function inspectOnDisk(
   complain: (text: string) => void,
 ): Promise<Inspection> {
   // Loaded only here: whoever uses the tool for something else does not load a server.
-  const { doubtsInPacks, InspectedFiles, inspectPacks, pythonFilesOf, pythonSyntaxFindings } =
-    require('../embedded') as typeof import('../embedded');
+  const {
+    doubtsInPacks,
+    InspectedFiles,
+    inspectPacks,
+    knowledgeOf,
+    outlinePython,
+    pythonFilesOf,
+    pythonFindings,
+  } = require('../embedded') as typeof import('../embedded');
   const folders = sources.flatMap((source) => (source.folder === undefined ? [] : [source.folder]));
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
@@ -27,14 +34,14 @@ export async function inspectOnDisk(
   const read = new InspectedFiles();
   const { findings, files } = inspectPacks(packs, others, read);
   const python = pythonFilesOf(packs);
-  const syntax = await pythonSyntaxFindings(python);
-  if (syntax === undefined)
+  const looks = await outlinePython([...python.keys()]);
+  if (looks === undefined)
     complain(`python3 is not here: ${amount(python.size, 'Python file')} could not be looked at.`);
   return {
     findings: [
       ...findings,
       ...doubtsInPacks(packs, others, read, systemClock.now()),
-      ...(syntax ?? []),
+      ...(looks === undefined ? [] : pythonFindings(packs, looks, knowledgeOf([...others, ...packs]))),
       ...hidingFindings(packs),
     ].map((finding) => ({
       ...finding,

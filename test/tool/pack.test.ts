@@ -128,7 +128,7 @@ describe('hubot-st2 pack', () => {
     const { code, complaints } = await run(folder, ['pack', 'install', source]);
     expect(code).toBe(1);
     expect(complaints).toContain(
-      'the value "token" of the pack\'s configuration: it is required. Set it: `hubot-st2 config mypack`',
+      'the value "token" of the pack\'s configuration: it is required. Run `hubot-st2 config mypack`.',
     );
     expect(existsSync(join(folder, 'packs', 'mypack', 'pack.yaml'))).toBe(true);
   });

@@ -54,7 +54,7 @@ export function configProblems(
   const faults = configFaults(config, configSchema).map(({ path, why }) => ({
     ...{ pack: ref, file: configFile, ...line(path.split('.')[0] ?? '') },
     message: `the value "${path}" of the pack's configuration: ${why}`,
-    fix: `Set it: \`hubot-st2 config ${ref}\`.`,
+    fix: `Run \`hubot-st2 config ${ref}\`.`,
   }));
   const templates = Object.entries(configSchema)
     .filter(([, schema]) => isTemplate(mapping(schema).default))

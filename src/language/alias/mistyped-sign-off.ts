@@ -22,7 +22,17 @@ export function mistypedSignOffs(extra: unknown): MistypedSignOff[] {
   const names = Object.values(SIGN_OFFS).flat();
   const misplaced = Object.keys(extra).filter((key) => names.includes(key));
   const slips = Object.entries(SIGN_OFFS).flatMap(([place, known]) => slipsIn(extra[place], place, known));
-  return [...misplaced.map((key) => ({ path: ['extra', key], meant: placeOf(key) })), ...slips];
+  const elsewhere = Object.keys(extra).flatMap((key) => inMistypedPlace(extra[key], key));
+  return [...misplaced.map((key) => ({ path: ['extra', key], meant: placeOf(key) })), ...slips, ...elsewhere];
+}
+
+/** `securty: {twofactor: true}`: the slip is in the place. */
+function inMistypedPlace(under: unknown, key: string): MistypedSignOff[] {
+  const place = Object.hasOwn(SIGN_OFFS, key) ? undefined : nearest(key, Object.keys(SIGN_OFFS));
+  if (place === undefined || !isMapping(under)) return [];
+  return Object.keys(under)
+    .filter((inner) => SIGN_OFFS[place]?.includes(inner))
+    .map((inner) => ({ path: ['extra', key, inner], meant: placeOf(inner) }));
 }
 
 function slipsIn(under: Mapping[string], place: string, known: readonly string[]): MistypedSignOff[] {

@@ -1,7 +1,6 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPack } from '../../../src/embedded';
-import { pythonSyntaxFindings } from '../../../src/embedded/packs/inspection/python-syntax';
+import { outlinePython } from '../../../src/embedded/python/outline';
 import { folderWith, removeFolders, run } from '../../tool/recorded-terminal';
 import { Laboratory } from '../laboratory';
 
@@ -65,13 +64,7 @@ describe('A Python file that Python cannot read', () => {
   it.each(['no-python', 'silent'])('is not known where python3 is none: %s', async (name) => {
     const folder = folderWith({ 'mine/pack.yaml': PACK, silent: '#!/bin/sh\n' });
     chmodSync(join(folder, 'silent'), 0o755);
-    const pack = loadPack(
-      join(folder, 'mine'),
-      () => undefined,
-      () => join(folder, 'none.yaml'),
-    );
-    const files = new Map([[join(folder, 'say.py'), pack]]);
-    expect(await pythonSyntaxFindings(files, join(folder, name))).toBeUndefined();
+    expect(await outlinePython([join(folder, 'say.py')], join(folder, name))).toBeUndefined();
   });
 
   it('is named in the bot’s log also where actions import it from', async () => {
@@ -99,6 +92,21 @@ describe('A Python file that Python cannot read', () => {
       writeFileSync(file, GOOD);
       await lab.logs(/actions\/say\.py is well again\./);
       expect(lab.said.filter((line) => line.includes('cannot read this file'))).toHaveLength(1);
+    } finally {
+      await lab.remove();
+    }
+  });
+
+  it('is named in the bot’s log, too, where it does not fit the action any more, until it fits again', async () => {
+    const lab = new Laboratory();
+    try {
+      const metadata = lab.write('actions/say.yaml', ACTION);
+      lab.write('actions/say.py', GOOD);
+      await lab.start();
+      writeFileSync(metadata, `${ACTION}parameters:\n  who: {type: string}\n`);
+      await lab.logs(/actions\/say\.py:5: The method run of Say does not take "who"/);
+      writeFileSync(metadata, ACTION);
+      await lab.logs(/actions\/say\.py is well again\./);
     } finally {
       await lab.remove();
     }

@@ -9,6 +9,14 @@ it.each<[string, unknown, string[]]>([
     { security: { twofacter: true } },
     ['extra.security.twofacter looks like extra.security.twofactor'],
   ],
+  [
+    'a slip in the place',
+    { securty: { twofactor: true }, chta: { confirm: true } },
+    [
+      'extra.securty.twofactor looks like extra.security.twofactor',
+      'extra.chta.confirm looks like extra.chat.confirm',
+    ],
+  ],
 ])('%s is told', (_what, extra, told) => {
   expect(mistypedSignOffs(extra).map(mistypedSignOffInWords)).toEqual(told);
 });

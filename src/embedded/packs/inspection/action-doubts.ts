@@ -5,12 +5,12 @@ import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
 import { circularDefaultDoubts, innerDefaultDoubts, runnerParameterDoubts } from './default-doubts';
-import { doubt, nameDoubts } from './doubt';
+import { doubt, nameDoubts, tagDoubts } from './doubt';
 import type { PackFault } from './fault';
+import { notifyDoubts } from './notify-doubts';
 
 /** What a default may read beside the other parameters. */
 const AROUND = ['action_context', 'config_context', 'st2kv', 'system', 'user', 'api_user', 'source_channel'];
-const MOMENTS = ['on-complete', 'on-success', 'on-failure', 'on_complete', 'on_success', 'on_failure'];
 /** What Jinja itself has. */
 const GLOBALS = ['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace'];
 
@@ -36,24 +36,7 @@ export function actionDoubts(raw: Mapping): PackFault[] {
     ),
     ...circularDefaultDoubts({ ...runner?.parameters, ...parameters }),
     ...notifyDoubts(raw.notify),
-  ];
-}
-
-function notifyDoubts(notify: unknown): PackFault[] {
-  if (notify !== undefined && notify !== null && !isMapping(notify))
-    return [
-      doubt(
-        ['notify'],
-        'notify must name when who is told, so nobody is told.',
-        'Write `notify: {on-complete: {routes: [slack]}}`.',
-      ),
-    ];
-  return [
-    ...Object.keys(mapping(notify))
-      .filter((key) => !MOMENTS.includes(key))
-      .map((key) =>
-        doubt(['notify', key], `Nobody is told of "${key}".`, `Write on-complete, on-success or on-failure.`),
-      ),
+    ...tagDoubts(raw.tags),
   ];
 }
 

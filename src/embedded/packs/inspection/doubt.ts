@@ -1,3 +1,4 @@
+import { isMapping } from '../../../core/mapping';
 import type { PackFault } from './fault';
 
 /** Something that is loaded and that does not do what its author most likely meant. */
@@ -27,6 +28,19 @@ export function nameDoubts(name: unknown): PackFault[] {
           ['name'],
           `YAML reads this name as ${JSON.stringify(name)}, which is not a text: StackStorm refuses the file.`,
           'Put it in quotes.',
+        ),
+      ];
+}
+
+/** Tags of an action or a rule, which StackStorm takes as a list of names with a value each. */
+export function tagDoubts(tags: unknown): PackFault[] {
+  return tags === undefined || tags === null || (Array.isArray(tags) && tags.every(isMapping))
+    ? []
+    : [
+        doubt(
+          ['tags'],
+          'tags must be a list of names with a value each: StackStorm refuses the file.',
+          'Write e.g. `tags: [{name: team, value: network}]`.',
         ),
       ];
 }

@@ -7,6 +7,7 @@ import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
 import { actionDoubts } from './action-doubts';
 import { aliasDoubts } from './alias-doubts';
+import { chainDoubts } from './chain-doubts';
 import { configDoubts, configSchemaDoubts } from './config-doubts';
 import { disabledDoubts } from './disabled-doubts';
 import { doubt } from './doubt';
@@ -15,7 +16,6 @@ import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { packFaults } from './pack-faults';
 import { policyDoubts } from './policy-doubts';
-import { pythonDoubts } from './python-doubts';
 import { ruleDoubts } from './rule-doubts';
 import { sensorDoubts } from './sensor-doubts';
 import { workflowDoubts } from './workflow-doubts';
@@ -68,12 +68,11 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
     else look(metadata, () => [sameName(action.name, other.metadata_file)]);
     if (action.runner_type === 'orquesta')
       look(path, (raw) => workflowDoubts(raw, Object.keys(known.action(action.ref) ?? {})));
+    if (action.runner_type === 'action-chain') look(path, chainDoubts);
     if (action.runner_type === 'orquesta' || action.runner_type === 'action-chain') {
       const kind = action.runner_type;
       if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
     }
-    const code = action.runner_type === 'python-script' ? textOf(path) : undefined;
-    if (code !== undefined) look(metadata, () => pythonDoubts(code));
   }
   return found;
 }

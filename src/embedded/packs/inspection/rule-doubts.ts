@@ -4,12 +4,13 @@ import { headerName } from '../../rules/header-name';
 import type { TriggerType } from '../../rules/trigger-types';
 import { templateDoubts } from './action-doubts';
 import { criteriaDoubts } from './criteria-doubts';
-import { doubt, nameDoubts, switchDoubts } from './doubt';
+import { doubt, nameDoubts, switchDoubts, tagDoubts } from './doubt';
 import type { PackFault } from './fault';
 import { triggerDoubts } from './trigger-doubts';
 
 /** What the templates of a rule may read. */
 const AROUND = ['trigger', 'st2kv', 'config_context', 'user'];
+const TYPES = ['standard', 'backstop'];
 const TRIGGER_KEYS = ['type', 'ref', 'parameters', 'description'];
 const ACTION_KEYS = ['ref', 'parameters', 'description'];
 
@@ -25,6 +26,8 @@ export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[], now: 
   return [
     ...nameDoubts(raw.name),
     ...switchDoubts(raw.enabled),
+    ...tagDoubts(raw.tags),
+    ...typeDoubts(raw.type),
     ...strangers(trigger, TRIGGER_KEYS, 'trigger'),
     ...strangers(action, ACTION_KEYS, 'action'),
     ...triggerDoubts(trigger, now),
@@ -39,6 +42,29 @@ export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[], now: 
       ...[...text.matchAll(/\btrigger\.\w+/g)].flatMap(([field]) => fieldDoubts(field, path, fields)),
     ]),
   ];
+}
+
+/** A rule is of one of two types; what is neither counts as standard. */
+function typeDoubts(type: unknown): PackFault[] {
+  if (type === undefined || type === null) return [];
+  if (!isMapping(type))
+    return [
+      doubt(
+        ['type'],
+        'The type of a rule is a mapping: StackStorm refuses the file.',
+        'Write `type: {ref: backstop}`, or leave it out: then the rule is a standard one.',
+      ),
+    ];
+  const ref = String(type.ref ?? '');
+  return TYPES.includes(ref)
+    ? []
+    : [
+        doubt(
+          type.ref === undefined ? ['type'] : ['type', 'ref'],
+          `There is no type of rule "${ref}", so the rule counts as a standard one.`,
+          didYouMean(ref, TYPES, `Write ${TYPES.join(' or ')}.`),
+        ),
+      ];
 }
 
 /** The fields of a payload where all are known, else undefined. */

@@ -263,8 +263,17 @@ export function unknownAction(
   ];
 }
 
-/** Parameters that an action does not take, or lacks. */
-function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: PackFault['path']): PackFault[] {
+/**
+ * Parameters that an action does not take, lacks, or cannot take with such a value.
+ * @param parameters schemas by name
+ * @param path where the values stand in the file
+ */
+export function givenFaults(
+  ref: string,
+  parameters: Mapping,
+  given: Mapping,
+  path: PackFault['path'],
+): PackFault[] {
   const names = Object.keys(parameters);
   const strangers = Object.keys(given).filter((name) => !names.includes(name));
   const missing = names.filter((name) => {
@@ -290,10 +299,20 @@ function givenFaults(ref: string, parameters: Mapping, given: Mapping, path: Pac
         fix: `Add \`${name}:\`.`,
       }),
     ),
-    ...names
-      .filter((name) => Object.hasOwn(given, name))
-      .flatMap((name) => valueFaults(ref, name, mapping(parameters[name]), given[name], [...path, name])),
+    ...givenValueFaults(ref, parameters, given, path),
   ];
+}
+
+/** Values that an action cannot take, as `givenFaults` has them. */
+export function givenValueFaults(
+  ref: string,
+  parameters: Mapping,
+  given: Mapping,
+  path: PackFault['path'],
+): PackFault[] {
+  return Object.keys(parameters)
+    .filter((name) => Object.hasOwn(given, name))
+    .flatMap((name) => valueFaults(ref, name, mapping(parameters[name]), given[name], [...path, name]));
 }
 
 /** A value that is written out, and that no run can take. What holds a template is known only when it is rendered. */
@@ -304,7 +323,8 @@ function valueFaults(
   given: unknown,
   path: PackFault['path'],
 ): PackFault[] {
-  if (hasTemplate(JSON.stringify(given) ?? '')) return [];
+  const written = JSON.stringify(given) ?? '';
+  if (hasTemplate(written) || written.includes('<%')) return [];
   const refused = whyRefused(name, schema, given);
   if (refused === undefined) return [];
   return [
@@ -313,7 +333,10 @@ function valueFaults(
       rule: 'bad-value',
       kind: 'error',
       why: `The parameter "${name}" of ${ref} cannot be ${JSON.stringify(given)}, so each run is refused: ${refused}.`,
-      fix: `Write a value that fits the parameter, as the file of ${ref} describes it.`,
+      fix:
+        schema.immutable === true
+          ? 'Leave the parameter out.'
+          : `Write a value that fits the parameter, as the file of ${ref} describes it.`,
     },
   ];
 }

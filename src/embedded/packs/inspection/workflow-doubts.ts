@@ -1,6 +1,7 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
+import { schemaFaults } from './parameter-faults';
 
 const SIGNS = [
   ['<%', '%>'],
@@ -63,6 +64,8 @@ function taskDoubts(name: string, task: Mapping, ways: readonly Way[]): PackFaul
   const { join, with: items } = task;
   return [
     ...numberDoubts(task, path),
+    ...conditionDoubts(mapping(task.retry).when, [...path, 'retry']),
+    ...inquiryDoubts(task, path),
     ...(isMapping(items) && items.items === undefined
       ? [
           doubt(
@@ -116,9 +119,20 @@ function numberDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
   });
 }
 
+/** What an inquiry asks for is a schema of its own, which is read only when somebody is asked. */
+function inquiryDoubts({ action, input }: Mapping, path: PackFault['path']): PackFault[] {
+  const { schema } = mapping(input);
+  return action === 'core.ask' && isMapping(schema)
+    ? schemaFaults(schema, [...path, 'input', 'schema'], 'the schema of the question')
+    : [];
+}
+
 function whenDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
   const ways = Array.isArray(task.next) ? task.next : [];
-  const { when } = mapping(ways[Number(path.at(-1))]);
+  return conditionDoubts(mapping(ways[Number(path.at(-1))]).when, path);
+}
+
+function conditionDoubts(when: unknown, path: PackFault['path']): PackFault[] {
   if (typeof when !== 'string' || /<%|\{\{/.test(when)) return [];
   return [
     doubt(

@@ -3,7 +3,7 @@ import { didYouMean } from '../../../core/slips';
 import { ChainError, readChain } from '../../workflows/chain-definition';
 import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
 import type { PackFault } from './fault';
-import { type RuleKnowledge, unknownAction } from './rule-faults';
+import { givenFaults, givenValueFaults, type RuleKnowledge, unknownAction } from './rule-faults';
 
 const WORKFLOW_KEYS = ['tasks', 'version', 'name', 'description', 'tags', 'input', 'vars', 'output'];
 const TASK_KEYS = ['action', 'input', 'delay', 'join', 'with', 'retry', 'next'];
@@ -12,7 +12,7 @@ const WORDS: readonly string[] = ['noop', 'continue', 'fail', 'retry'];
 
 /** What orquesta finds wrong in a workflow, with what to do about it. */
 export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleKnowledge): PackFault[] {
-  return onceEach(inspectWorkflow(raw, actions)).flatMap((finding) => {
+  const found = onceEach(inspectWorkflow(raw, actions)).flatMap((finding) => {
     const path = pathOf(finding.spec_path);
     const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
     if (missing !== undefined) return unknownAction(missing, path, known);
@@ -25,6 +25,17 @@ export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleK
         fix: cureOf(finding, path, raw, actions),
       } satisfies PackFault,
     ];
+  });
+  return [...found, ...inputFaults(raw, known)];
+}
+
+/** Values in the input of a task that no run of its action can take, which orquesta finds out only then. */
+function inputFaults({ tasks }: Mapping, known: RuleKnowledge): PackFault[] {
+  return Object.entries(mapping(tasks)).flatMap(([name, task]) => {
+    const { action, input } = mapping(task);
+    const parameters = typeof action === 'string' ? known.action(action) : undefined;
+    if (typeof action !== 'string' || parameters === undefined) return [];
+    return givenValueFaults(action, parameters, mapping(input), ['tasks', name, 'input']);
   });
 }
 
@@ -85,15 +96,18 @@ function cureOf(
 /** What is wrong in an action chain: tasks that are not there, actions that are not there. */
 export function chainFaults(raw: Mapping, known: RuleKnowledge): PackFault[] {
   const steps = Array.isArray(raw.chain) ? raw.chain.map(mapping) : [];
-  const unknown = steps.flatMap(({ ref }, index) => {
+  const faults = steps.flatMap(({ ref, params, parameters: older }, index) => {
     const name = String(ref ?? '');
     const path = ['chain', index, 'ref'];
-    if (name.includes('{{') || known.action(name) !== undefined) return [];
-    return unknownAction(name, path, known);
+    if (name.includes('{{')) return [];
+    const parameters = known.action(name);
+    if (parameters === undefined) return unknownAction(name, path, known);
+    const key = params === undefined && older !== undefined ? 'parameters' : 'params';
+    return givenFaults(name, parameters, mapping(params ?? older), ['chain', index, key]);
   });
   try {
     readChain(raw);
-    return unknown;
+    return faults;
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     const names = steps.map(({ name }) => String(name));
@@ -104,6 +118,6 @@ export function chainFaults(raw: Mapping, known: RuleKnowledge): PackFault[] {
       index < 0
         ? ['default']
         : ['chain', index, steps[index]?.['on-success'] === missing ? 'on-success' : 'on-failure'];
-    return [...unknown, { path, rule: 'unknown-step', kind: 'error', why: error.message, fix }];
+    return [...faults, { path, rule: 'unknown-step', kind: 'error', why: error.message, fix }];
   }
 }

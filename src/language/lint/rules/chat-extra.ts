@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
-import { didYouMean } from '../../../core/slips';
+import { didYouMean, nearest } from '../../../core/slips';
 import { mistypedSignOffs } from '../../alias/mistyped-sign-off';
 import type { Finding, Remark } from '../finding';
 import { type KnownActions, parametersTakenBy } from '../known-actions';
@@ -26,6 +26,7 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
   const taken = action === undefined ? undefined : parametersTakenBy(action);
   const names = taken === undefined ? undefined : [...new Set([...taken, ...parameters])];
   const faults = [
+    ...slipsInExtra(extra, ['extra'], TREATED),
     ...chatIn(extra, ['extra'], (chat, path) => [
       ...strangers(
         withoutSlips(chat),
@@ -36,14 +37,27 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
       ),
       ...treatedFaults(chat, path, names, actions),
     ]),
-    ...Object.entries({ ack, result }).flatMap(([part, said]) =>
-      chatIn(isMapping(said) ? said.extra : undefined, [part, 'extra'], (chat, path) => [
+    ...Object.entries({ ack, result }).flatMap(([part, said]) => [
+      ...slipsInExtra(isMapping(said) ? said.extra : undefined, [part, 'extra'], DRAWN),
+      ...chatIn(isMapping(said) ? said.extra : undefined, [part, 'extra'], (chat, path) => [
         ...strangers(chat, path, DRAWN, TREATED, 'It belongs under the extra of the alias itself.'),
         ...drawnFaults(chat, path),
       ]),
-    ),
+    ]),
   ];
   return faults.map(([path, remark]) => alias.atKey(path, remark));
+}
+
+/** A slip in `chat` itself, where what stands under it belongs there. A slip that takes a sign-off away has a rule of its own. */
+function slipsInExtra(extra: unknown, path: readonly string[], known: readonly string[]): Fault[] {
+  if (!isMapping(extra)) return [];
+  return Object.entries(extra)
+    .filter(([key, under]) => key !== 'chat' && nearest(key, ['chat']) !== undefined && isMapping(under))
+    .filter(([, under]) => Object.keys(under as Mapping).some((inner) => known.includes(inner)))
+    .filter(([key]) => !mistypedSignOffs({ [key]: extra[key] }).some(({ path: [, slip] }) => slip === key))
+    .map(([key]) =>
+      wrong([...path, key], `Nobody reads "${key}" in ${path.join('.')}`, 'Did you mean "chat"?'),
+    );
 }
 
 /** Slips in `approve` and `confirm` have a rule of their own. */

@@ -152,6 +152,14 @@ function checkFormat(alias: AliasSource, path: Path, format: unknown): Finding[]
     );
   } else if (!isGiven(representation)) {
     findings.push(alias.atKey(path, withoutRepresentation(alias)));
+  } else if (Array.isArray(representation) && representation.length === 0) {
+    findings.push(
+      alias.atKey([...path, 'representation'], {
+        ...{ rule: 'no-representation', kind: 'warning' },
+        why: 'representation is an empty list, so nothing that people type matches this format.',
+        fix: 'Write what people type, one a line: - "restart {{ service }}"',
+      }),
+    );
   } else if (!Array.isArray(representation) || representation.some((one) => typeof one !== 'string')) {
     findings.push(wrongType(alias, [...path, 'representation'], 'a list of texts'));
   }

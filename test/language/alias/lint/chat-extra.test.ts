@@ -30,6 +30,8 @@ describe('the linter on extra.chat', () => {
     ['result: {extra: {chat: {buttons: [{label: a}]}}}', 'needs a label and a command'],
     ['result: {extra: {chat: {buttons: [{label: a, command: b, style: red}]}}}', 'no style "red"'],
     ['result: {extra: {chat: {files: report.txt}}}', 'files is not a list'],
+    ['extra: {chta: {examples: [restart web]}}', 'Did you mean "chat"?'],
+    ['result: {extra: {cht: {table: "{{ x }}"}}}', 'Nobody reads "cht" in result.extra'],
   ])('says what the bot ignores in %s', (more, said) => {
     expect(found(more)).toEqual([expect.stringContaining(said)]);
     expect(found(more)[0]).toMatch(/^5 .*, so it is ignored\. \w/);
@@ -41,6 +43,7 @@ describe('the linter on extra.chat', () => {
     'result: {extra: {chat: {table: {rows: "{{ x }}", columns: [a, {key: b, title: B}]}, picture: "{{ url }}"}}}',
     'ack: {extra: {chat: {buttons: "{{ x }}", table: [{a: 1}], picture: {url: "https://a.example/b.png"}}}}',
     'extra: {chat: null}',
+    'extra: {chart: {colour: red}, cat: yes}',
   ])('has nothing to say of %s', (more) => {
     expect(found(more)).toEqual([]);
   });

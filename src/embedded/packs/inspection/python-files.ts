@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../../language/lint/finding';
-import { syntaxFaults } from '../../python/syntax';
+import type { PythonLook } from '../../python/outline';
 import { entryPoint } from '../../runners/pack-file';
 import type { Pack } from '../pack';
 
@@ -46,20 +46,23 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * What keeps Python from reading these files. They are parsed, never run.
- * @returns undefined if python3 is missing or gives no answer
+ * What keeps Python from reading these files.
+ * @param looks what was seen of them
  */
-export async function pythonSyntaxFindings(
+export function pythonSyntaxFindings(
   files: ReadonlyMap<string, Pack>,
-  python?: string,
-): Promise<Finding[] | undefined> {
-  const faults = await syntaxFaults([...files.keys()], python);
-  return faults?.map(({ message, ...place }) => ({
-    ...place,
-    pack: files.get(place.file)?.ref ?? '',
-    rule: 'python-syntax',
-    kind: 'error',
-    why: `Python cannot read this file, so nothing in it can run: ${message}.`,
-    fix: 'Correct this line; the mistake may also be just before it.',
-  }));
+  looks: ReadonlyMap<string, PythonLook>,
+): Finding[] {
+  return [...files].flatMap(([file, { ref }]): Finding[] => {
+    const fault = looks.get(file)?.fault;
+    if (fault === undefined) return [];
+    const { message, line, column } = fault;
+    return [
+      {
+        ...{ file, line, column, pack: ref, rule: 'python-syntax', kind: 'error' },
+        why: `Python cannot read this file, so nothing in it can run: ${message}.`,
+        fix: 'Correct this line; the mistake may also be just before it.',
+      },
+    ];
+  });
 }

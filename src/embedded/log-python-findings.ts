@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs';
+import type { Finding } from '../language/lint/finding';
+import type { Backend } from './backend';
+import { sentenceOf } from './fault';
+import { knowledgeOf } from './packs/inspection/knowledge';
+import { pythonFilesOf } from './packs/inspection/python-files';
+import { pythonFindings } from './packs/inspection/python-findings';
+import { remarkOf } from './packs/pack-remarks';
+import { RemarkLog } from './packs/remark-log';
+import { outlinePython, type PythonLook } from './python/outline';
+
+/**
+ * Says in the log what is wrong in Python files of the packs, each once, and when a file is well again. Only what was
+ * saved since the last look is parsed.
+ * @param python the program that parses them
+ * @returns a function that ends it
+ */
+export function logPythonFindings(
+  { library, rules, log }: Pick<Backend, 'library' | 'rules' | 'log'>,
+  python?: string,
+): () => void {
+  const seen = new Map<string, number>();
+  const looks = new Map<string, PythonLook>();
+  const found = new Map<string, Finding[]>();
+  const remarks = new RemarkLog(log);
+  let looking = false;
+  let again = false;
+  let ended = false;
+  let isMissed = false;
+
+  const look = async (): Promise<void> => {
+    const { packs } = library;
+    const files = [...pythonFilesOf(packs).keys()];
+    const saved = files.filter((file) => {
+      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (seen.get(file) === changed) return false;
+      seen.set(file, changed);
+      return true;
+    });
+    const parsed = await outlinePython(saved, python);
+    if (ended) return;
+    if (parsed === undefined) {
+      for (const file of saved) seen.delete(file);
+      if (!isMissed)
+        log.warn(
+          'python3 cannot be run here: Python files of packs are not checked, and no action or sensor in Python works.',
+        );
+      isMissed = true;
+      return;
+    }
+    for (const file of saved) {
+      const one = parsed.get(file);
+      if (one === undefined) looks.delete(file);
+      else looks.set(file, one);
+    }
+    const findings = pythonFindings(packs, looks, knowledgeOf(packs));
+    // A file that nothing of the packs runs any more is not well because of that.
+    for (const file of files) found.set(file, []);
+    for (const finding of findings) found.get(finding.file)?.push(finding);
+    remarks.say([...found.values()].flat().map((finding) => remarkOf(finding)));
+  };
+  const follow = (): void => {
+    again = looking;
+    if (looking || ended) return;
+    looking = true;
+    void look()
+      .catch((error: unknown) => log.warn(`Python files of packs could not be checked: ${sentenceOf(error)}`))
+      .finally(() => {
+        looking = false;
+        if (again) follow();
+      });
+  };
+  follow();
+  const stop = rules.onChange(follow);
+  return () => {
+    ended = true;
+    stop();
+  };
+}
