@@ -31,8 +31,7 @@ const ASKED: readonly [command: string, words: RegExp][] = [
 export function nearOwn(text: string, commands: readonly ChatCommand[]): string[] {
   const [first = '', ...rest] = withoutStops(text.toLowerCase(), '?!.').split(/\s+/);
   const isOurs = first === 'st2';
-  const said = [first, ...rest].join(' ');
-  const asked = ASKED.find(([, words]) => words.test(said))?.[0];
+  const asked = commandAskedFor(text);
   const word = isOurs ? (rest[0] ?? '') : first;
   if (!isOurs && asked === undefined && rest.length >= FEW_WORDS) return [];
   const slips = isOurs && word.length >= LONG_WORD ? 1 : 0;
@@ -43,4 +42,10 @@ export function nearOwn(text: string, commands: readonly ChatCommand[]): string[
   return commands
     .filter(({ name, help }) => help[0]?.startsWith('st2 ') && isNear(name))
     .flatMap(({ help }) => help);
+}
+
+/** The command that answers a question in plain words, `why did it fail?`; undefined for all else. Pure. */
+export function commandAskedFor(text: string): string | undefined {
+  const said = withoutStops(text.toLowerCase(), '?!.').replace(/\s+/g, ' ');
+  return ASKED.find(([, words]) => words.test(said))?.[0];
 }

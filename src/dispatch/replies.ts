@@ -6,6 +6,7 @@ import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { readableFormat } from '../language/alias/readable-format';
 import type { BareMeaning } from './bare-words';
+import { commandAskedFor } from './near-own';
 import { nameOf } from './run-alias';
 
 /** How words are said to the bot here. */
@@ -42,7 +43,7 @@ const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)
 const MAX_WAYS = 6;
 const YES_OR_NO = /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)$/i;
 const WHAT_NOW =
-  /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
+  /^(?:what (?:can|do) (?:you|i) (?:do|say)(?: here| now)?|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
 
 /** An answer to what people say to a stranger before they know what it is. Undefined for all else. */
 export function smallTalk(text: string, botName: string, addressed: Addressed): string | undefined {
@@ -94,7 +95,8 @@ export function suggestionReply(text: string, { suggestions, own }: Near, addres
       : readableFormat(display),
   );
   const isOurs = /^st2\b/i.test(text);
-  const near = isOurs && own.length > 0 ? own : [...lines, ...own];
+  const both = commandAskedFor(text) === undefined ? [...lines, ...own] : [...own, ...lines];
+  const near = isOurs && own.length > 0 ? own : both;
   if (isOurs && near.length === 0)
     return `That is not one of my own commands. \`${addressed('help st2')}\` lists them.`;
   const said = cut(text, 80);

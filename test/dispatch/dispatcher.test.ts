@@ -192,7 +192,8 @@ describe('a command of the bot’s own', () => {
   it.each([
     ['is anything running?', 'status'],
     ['What went wrong?', 'show'],
-    ['abort', 'cancel'],
+    ['never mind', 'cancel'],
+    ['why  did it fail', 'show'],
     ['again!', 'rerun'],
   ])('is named to whoever asks %s', async (words, name) => {
     const names = ['status', 'show', 'cancel', 'rerun', 'history'];

@@ -28,7 +28,7 @@ describe('what people say to a stranger', () => {
     expect(smallTalk(text, 'hubot', addressed)).toBe('Goodbye.');
   });
 
-  it.each(['', '?', 'hubot?', 'what can you do, hubot?', 'how do I use this?'])(
+  it.each(['', '?', 'hubot?', 'what can you do, hubot?', 'what can I do here?', 'how do I use this?'])(
     'explains itself at “%s”',
     (text) => {
       expect(smallTalk(text, 'hubot', addressed)).toMatch(/^I run commands and tell you the result\./);
