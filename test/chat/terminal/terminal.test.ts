@@ -343,7 +343,7 @@ describe('somebody at the terminal', () => {
     screen.enter('as scott: deny');
     await screen.sees('was denied by scott: nothing was run');
     screen.enter('as scott: approve');
-    await screen.sees(/I do not know “approve”\. Did you mean:\n +st2 approve/);
+    await screen.sees('Nothing is waiting for an answer of yours here.');
   });
 
   it('completes the id of what waits to be approved', async () => {
