@@ -1,6 +1,7 @@
 import { answerPlace } from '../chat/thread';
 import { type ChatService, type Post, type Posted, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
+import { outcomeOfEnd } from '../core/execution-status';
 import type { Log } from '../core/log';
 import type { Origin } from '../stackstorm/origin';
 import { placeOf, type Saying } from './announcement';
@@ -102,7 +103,7 @@ export class Answers {
     const place = answerPlace(service, asked, saying.post.extra, threads);
     const person = command?.person ?? saying.person;
     const said = { ...saying.post };
-    if (status !== undefined) said.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
+    if (status !== undefined) said.outcome ??= outcomeOfEnd(status);
     if (saysNothing(said)) said.text = endingOf(command, said);
     const order: Order = { place, post: said, urgency: 'answer', ...common };
     if (person !== undefined && saying.whisper) order.whisper = person;

@@ -1,3 +1,4 @@
+import { outcomeOfEnd } from '../core/execution-status';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import type { ActionAlias, Execution } from '../core/stackstorm-types';
@@ -83,7 +84,7 @@ export class DirectAnswers {
       channel: source_channel ?? inert(place.room),
     });
     if (saying === undefined) throw new Error('there is nothing to say');
-    saying.post.outcome = execution.status === 'succeeded' ? 'succeeded' : 'failed';
+    saying.post.outcome = outcomeOfEnd(execution.status);
     if (typeof execution.web_url === 'string') saying.post.link = execution.web_url;
     const settle = () => {};
     await answers.deliver({

@@ -111,7 +111,7 @@ export class FileMemory implements Memory {
   }
 
   async raise(key: string, mark: number): Promise<void> {
-    if (mark > (this.#records.get<number>(key) ?? Number.NEGATIVE_INFINITY)) return this.set(key, mark);
+    if (this.#records.isRaisedBy(key, mark)) return this.set(key, mark);
   }
 
   async setAtOnce(key: string, value: unknown, ttlMs?: number): Promise<void> {
