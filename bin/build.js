@@ -5,11 +5,14 @@ const path = require('node:path');
 
 const ROOT = path.resolve(__dirname, '..');
 
-/** What is built: the sources in a folder, and the kind of module that is made of them. */
+/**
+ * What is built: the sources in a folder, and the kind of module that is made of them. The page becomes one file, with what it
+ * shares with the bot in it.
+ */
 const PARTS = [
   { folder: 'src', format: 'cjs', platform: 'node' },
   { folder: 'scripts', format: 'cjs', platform: 'node' },
-  { folder: 'page', format: 'esm', platform: 'browser' },
+  { folder: 'page', format: 'esm', platform: 'browser', bundle: true, entry: 'main.ts' },
 ];
 
 /** Files of TypeScript in a folder and below. */
@@ -40,7 +43,7 @@ function loadAtFirstUse(code) {
 }
 
 /**
- * Builds everything anew into `dist/`, file by file. A build that fails leaves the one before as it was.
+ * Builds everything anew into `dist/`. A build that fails leaves the one before as it was.
  * @throws Error as esbuild words it, with file and line, where a source cannot be read
  */
 function build() {
@@ -48,11 +51,12 @@ function build() {
   const dist = path.join(ROOT, 'dist');
   const made = path.join(dist, `.making-${process.pid}`);
   try {
-    for (const { folder, format, platform } of PARTS) {
+    for (const { folder, format, platform, bundle = false, entry } of PARTS) {
       const from = path.join(ROOT, folder);
       const { outputFiles } = buildSync({
         absWorkingDir: ROOT,
-        entryPoints: sourcesIn(from),
+        entryPoints: entry === undefined ? sourcesIn(from) : [path.join(from, entry)],
+        bundle,
         outdir: path.join(made, folder),
         outbase: from,
         tsconfig: path.join(ROOT, 'tsconfig.json'),

@@ -1,6 +1,7 @@
+import { readableFormat } from '../src/language/alias/readable-format';
 import { type Alias, call, Refused, sentence } from './api.js';
 import { element } from './element.js';
-import { asShown, displays } from './said.js';
+import { displays } from './said.js';
 
 interface Match {
   actionalias: Alias;
@@ -47,7 +48,7 @@ export async function commandList(main: HTMLElement): Promise<() => void> {
           ' by the alias ',
           element('code', {}, match.actionalias.ref),
           ', format ',
-          element('code', {}, asShown(match.representation)),
+          element('code', {}, readableFormat(match.representation)),
           '.',
         ),
       async (error: unknown) => verdict.replaceChildren(...(await whyNot(error, text.value))),
@@ -85,7 +86,7 @@ async function whyNot(error: unknown, text: string): Promise<(Node | string)[]> 
     element(
       'ul',
       {},
-      ...suggestions.map((display) => element('li', {}, element('code', {}, asShown(display)))),
+      ...suggestions.map((display) => element('li', {}, element('code', {}, readableFormat(display)))),
     ),
   ];
 }
@@ -94,7 +95,7 @@ function card(alias: Alias): HTMLElement {
   return element(
     'section',
     { class: 'card' },
-    ...displays(alias).map((display) => element('p', {}, element('code', {}, asShown(display)))),
+    ...displays(alias).map((display) => element('p', {}, element('code', {}, readableFormat(display)))),
     element(
       'p',
       { class: 'soft' },

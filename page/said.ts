@@ -1,3 +1,4 @@
+import { fillPlaceholders, placeholdersOf } from '../src/language/alias/placeholders';
 import { type Alias, call, type Execution } from './api.js';
 import { readable } from './words.js';
 
@@ -40,16 +41,6 @@ export function displays(alias: Alias): string[] {
   );
 }
 
-/** `{{ name }}` or `{{ name = default }}` in a format. */
-const PLACE = /\{\{([^{}]*)\}\}/g;
-const nameIn = (inside: string) => inside.split('=')[0]?.trim() ?? '';
-/** A format as help in chat shows it: `<name>` for what is needed, `[name]` for what has a default. */
-export function asShown(display: string): string {
-  return display.replace(PLACE, (_, inside: string) =>
-    inside.includes('=') ? `[${nameIn(inside)}]` : `<${nameIn(inside)}>`,
-  );
-}
-
 /** What a format has beside words and places: an expression, which nobody typed like that. */
 const EXPRESSION = /[()[\]|?*+^$\\]/;
 
@@ -63,14 +54,15 @@ function spelled(alias: Alias): string[] {
 /** By the format that names most of what was given: `check port 22 on web1`, where `check host web1` fits, too. */
 function asTyped(alias: Alias, parameters: Record<string, unknown>): string {
   const fitting = spelled(alias)
-    .map((text) => ({ text, names: [...text.matchAll(PLACE)].map(([, inside = '']) => nameIn(inside)) }))
+    .map((text) => ({ text, names: placeholdersOf(text).map(({ name }) => name) }))
     .filter(
       ({ text, names }) =>
-        !EXPRESSION.test(text.replace(PLACE, '')) && names.every((name) => parameters[name] !== undefined),
+        !EXPRESSION.test(fillPlaceholders(text, () => '')) &&
+        names.every((name) => parameters[name] !== undefined),
     )
     .sort((one, other) => other.names.length - one.names.length);
   const [best] = fitting;
   return best === undefined
     ? `${alias.pack}.${alias.name}`
-    : best.text.replace(PLACE, (_, inside: string) => readable(parameters[nameIn(inside)]));
+    : fillPlaceholders(best.text, ({ name }) => readable(parameters[name]));
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +13,23 @@ export async function fillDisk(taken: number): Promise<FullDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'full-'));
   const any = await open(join(folder, 'any'), 'w');
   const prototype = Object.getPrototypeOf(any) as Pick<FileHandle, 'appendFile'>;
-  const whole = prototype.appendFile;
+  const { appendFile } = prototype;
+  const { appendFileSync } = fs;
   await any.close();
   await rm(folder, { recursive: true });
+  const full = () => new Error('ENOSPC: no space left on device');
   prototype.appendFile = async function (this: FileHandle, data) {
-    await whole.call(this, String(data).slice(0, taken));
-    throw new Error('ENOSPC: no space left on device');
+    await appendFile.call(this, String(data).slice(0, taken));
+    throw full();
+  };
+  fs.appendFileSync = (file, data) => {
+    appendFileSync(file, String(data).slice(0, taken));
+    throw full();
   };
   return {
     free() {
-      prototype.appendFile = whole;
+      prototype.appendFile = appendFile;
+      fs.appendFileSync = appendFileSync;
     },
   };
 }

@@ -20,7 +20,8 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 export class IrcChat extends TextService {
   readonly name = 'irc';
   protected override readonly serviceLimit: number = 350;
-  protected override readonly servicePace: Pace = { messages: 1, perMs: 2_000, scope: 'all' };
+  /** A server allows for a short burst; on average it takes a line in two seconds. */
+  protected override readonly servicePace: Pace = { messages: 4, perMs: 8_000, scope: 'all' };
   protected override readonly measure = utf8Bytes;
   protected override readonly fences = 'ignore' as const;
 
@@ -43,7 +44,12 @@ export class IrcChat extends TextService {
   }
 
   protected override renderText(post: Post, place: Place): Message[] {
-    const lines = composeText(post, this.wording(place)).split('\n');
+    const wording = this.wording(place);
+    const [first = '', second, ...rest] = composeText(post, wording).split('\n');
+    // Who is meant, alone on a line, would be a message of its own.
+    const isName = post.mention !== undefined && first === `${wording.mention(post.mention)}:`;
+    const lines =
+      isName && second !== undefined ? [`${first} ${second}`, ...rest] : [first, second ?? '', ...rest];
     const pieces = lines.filter((line) => line.trim() !== '').flatMap((line) => this.split(line));
     return pieces.map((piece) => ({ text: piece, payload: piece }));
   }

@@ -13,6 +13,7 @@ import {
   type Posted,
   type Table,
 } from '../core/chat';
+import { msPerMessage } from '../core/ms-per-message';
 import {
   asText,
   type ChatRobot,
@@ -283,7 +284,7 @@ export abstract class TextService implements ChatService {
   private capped(messages: Message[], link: string | undefined): Message[] {
     const most =
       this.config.maxMessages ??
-      (this.abilities.upload || isModest(messages) ? 0 : MAX_MESSAGES_WITHOUT_FILES);
+      (this.abilities.upload || isModest(messages, this.pace) ? 0 : MAX_MESSAGES_WITHOUT_FILES);
     if (most === 0 || messages.length <= most) return messages;
     const where = link === undefined ? 'the whole result is in StackStorm' : `the whole result: ${link}`;
     const note = `(${messages.length - most} more messages are not shown; ${where})`;
@@ -318,8 +319,12 @@ const MAX_MESSAGES_WITHOUT_FILES = 20;
 /** What help, history and a captured command take; where each line is a message, that is many of them. */
 const MODEST_LENGTH = 10_000;
 
-function isModest(messages: readonly Message[]): boolean {
-  return messages.reduce((length, { text }) => length + text.length, 0) <= MODEST_LENGTH;
+/** Whoever waits for another answer in the same room does not wait longer than this for the end of one. */
+const MODEST_MS = 120_000;
+
+function isModest(messages: readonly Message[], pace: Pace): boolean {
+  const length = messages.reduce((sum, { text }) => sum + text.length, 0);
+  return length <= MODEST_LENGTH && messages.length * msPerMessage(pace) <= MODEST_MS;
 }
 const LINES_SHOWN = 10;
 const CHARACTERS_SHOWN = 700;

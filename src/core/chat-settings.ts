@@ -67,7 +67,7 @@ export const CHAT_SETTINGS = {
     kind: whole(0),
     default: undefined,
     purpose:
-      'Cut a result after this many messages and say where the rest is; 0 never cuts. By default, 20 where the service takes no files and the result is longer than 10,000 characters.',
+      'Cut a result after this many messages and say where the rest is; 0 never cuts. By default, 20 where the service takes no files and the result is longer than 10,000 characters, or would take more than two minutes to say.',
     topic: 'chat',
   } as Setting<number | undefined>,
   chatPace: {

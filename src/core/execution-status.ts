@@ -26,7 +26,12 @@ export function mark(status: string): string {
   return isFinal(status) ? '✗' : '▸';
 }
 
-/** What a status means to whoever reads a message about it. */
+/** How an execution has ended, for whoever reads its result: all that is not success is failure. */
+export function outcomeOfEnd(status: string): 'succeeded' | 'failed' {
+  return status === 'succeeded' ? 'succeeded' : 'failed';
+}
+
+/** What a status means to whoever reads a message about it, which may still go on. */
 export function outcomeOf(status: string): Outcome {
   if (status === 'succeeded') return 'succeeded';
   if (isFinal(status)) return 'failed';

@@ -1,4 +1,5 @@
 import type { Person, Place, Post } from '../core/chat';
+import { outcomeOfEnd } from '../core/execution-status';
 import { withoutTraces } from '../core/without-traces';
 import { shownExtra } from '../language/result';
 import { fromInert, type Origin, originOf } from '../stackstorm/origin';
@@ -56,7 +57,7 @@ export function readAnnouncement(payload: unknown): Saying | undefined {
   if (origin === undefined && (text.trim() === '' || (room ?? personId) === undefined)) return undefined;
   const status = FAILED.exec(text)?.[1];
   const post: Post = divide(status === undefined ? text : withTrueSeconds(text));
-  if (status !== undefined) post.outcome = status === 'succeeded' ? 'succeeded' : 'failed';
+  if (status !== undefined) post.outcome = outcomeOfEnd(status);
   if (typeof extra === 'object' && extra !== null && !Array.isArray(extra)) {
     post.extra = extra as Record<string, unknown>;
     const files = attachedFiles(post.extra);

@@ -1,6 +1,7 @@
 import { answerPlace } from '../chat/thread';
 import { type ChatService, type Post, type Posted, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
+import { outcomeOfEnd } from '../core/execution-status';
 import type { Log } from '../core/log';
 import type { Origin } from '../stackstorm/origin';
 import { placeOf, type Saying } from './announcement';
@@ -14,7 +15,7 @@ export interface AnswersOptions {
   clock: Clock;
   log: Log;
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   /** Answer in threads always, or where an alias asks for it. */
   threads: 'always' | 'asked';
   /** Answer also what neither this bot nor a twin was asked. */
@@ -102,7 +103,7 @@ export class Answers {
     const place = answerPlace(service, asked, saying.post.extra, threads);
     const person = command?.person ?? saying.person;
     const said = { ...saying.post };
-    if (status !== undefined) said.outcome ??= status === 'succeeded' ? 'succeeded' : 'failed';
+    if (status !== undefined) said.outcome ??= outcomeOfEnd(status);
     if (saysNothing(said)) said.text = endingOf(command, said);
     const order: Order = { place, post: said, urgency: 'answer', ...common };
     if (person !== undefined && saying.whisper) order.whisper = person;
@@ -129,9 +130,9 @@ export class Answers {
   }
 
   async #settled(originId: string, form: 'formatted' | 'direct', { posted, error }: Settled): Promise<void> {
-    const { commands, books } = this.#options;
+    const { commands, writer } = this.#options;
     if (posted === undefined && error === undefined) commands.notAnswered(originId);
-    else await books.write(() => commands.answered(originId, form));
+    else await writer.write(() => commands.answered(originId, form));
   }
 
   /** A quick result was on its way before the execution had its id here. Never rejects. */

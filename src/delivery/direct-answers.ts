@@ -1,3 +1,4 @@
+import { outcomeOfEnd } from '../core/execution-status';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
 import type { ActionAlias, Execution } from '../core/stackstorm-types';
@@ -30,7 +31,7 @@ export interface ResultFormat {
 export interface DirectAnswersOptions {
   log: Log;
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   answers: Pick<Answers, 'deliver'>;
   plain: PlainAnswers;
   format: ResultFormat;
@@ -58,12 +59,12 @@ export class DirectAnswers {
   }
 
   async #answer(tracked: Tracked, execution: Execution): Promise<void> {
-    const { commands, books, format, aliasOf } = this.#options;
+    const { commands, writer, format, aliasOf } = this.#options;
     const { originId } = tracked.command;
     const alias = await aliasOf(tracked.command, execution);
     const rendered = format.render(execution, alias);
     if (rendered.kind === 'message') return this.#deliver(tracked, execution, rendered);
-    if (rendered.kind === 'silent') return books.write(() => commands.answered(originId, 'silent'));
+    if (rendered.kind === 'silent') return writer.write(() => commands.answered(originId, 'silent'));
     this.#answerPlainly(tracked, execution, rendered.reason);
   }
 
@@ -83,7 +84,7 @@ export class DirectAnswers {
       channel: source_channel ?? inert(place.room),
     });
     if (saying === undefined) throw new Error('there is nothing to say');
-    saying.post.outcome = execution.status === 'succeeded' ? 'succeeded' : 'failed';
+    saying.post.outcome = outcomeOfEnd(execution.status);
     if (typeof execution.web_url === 'string') saying.post.link = execution.web_url;
     const settle = () => {};
     await answers.deliver({

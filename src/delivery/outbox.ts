@@ -12,8 +12,9 @@ import type { Clock } from '../core/clock';
 import { LocalTime } from '../core/local-time';
 import type { Log } from '../core/log';
 import { messageOf } from '../core/message-of';
+import { msPerMessage } from '../core/ms-per-message';
 import type { Order, Settle } from './order';
-import { msPerMessage, PaceKeeper } from './pace';
+import { PaceKeeper } from './pace';
 import { queuedSize, shortened } from './queued-size';
 import { type Job, postOf, RoomQueue, settle, type Thresholds } from './room-queue';
 

@@ -1,6 +1,6 @@
 import type { Post } from '../core/chat';
 import { cut } from '../core/cut';
-import { inWords } from '../core/execution-status';
+import { inWords, outcomeOfEnd } from '../core/execution-status';
 import type { Execution } from '../core/stackstorm-types';
 import { timeOf } from '../stackstorm/executions';
 
@@ -64,7 +64,7 @@ export function plainAnswer(alias: string, execution: Execution, reason: string)
   return {
     text: `${alias} (${cut(action.ref, 120)}) ${ENDINGS.get(status) ?? `is ${inWords(status)}`}${took}.`,
     body: lines.filter((line) => line !== '').join('\n'),
-    outcome: status === 'succeeded' ? 'succeeded' : 'failed',
+    outcome: outcomeOfEnd(status),
     ...(web_url ? { link: web_url } : {}),
   };
 }

@@ -14,6 +14,9 @@ type Addressed = BridgeContext['addressed'];
 
 /** More lines than anyone reads in a room; the rest is found by words. */
 const MAX_LINES = 200;
+/** A list of more is told in fewer lines where each of them is a message. */
+const FEW_LINES = 8;
+const INDENT = '  ';
 /** As many of our own are named as tell what they are about, on one line of a phone. */
 const MAX_EXAMPLES = 4;
 
@@ -106,8 +109,30 @@ function listing(
   const more = entries.length === 0 ? '' : ` Say \`${addressed('help <command>')}\` for its parameters.`;
   return {
     text: count === 0 ? (parts.trouble() ?? 'There are no commands yet.') : `${found}${more}`,
-    body: shown.join('\n'),
+    body: (isLong(shown) && eachLineIsAMessage(parts, incoming) ? inFewLines(shown) : shown).join('\n'),
   };
+}
+
+function isLong({ length }: readonly string[]): boolean {
+  return length > FEW_LINES;
+}
+
+/** On IRC, a list of twenty lines takes forty seconds, and everybody waits. */
+function eachLineIsAMessage({ service }: Pick<BridgeContext, 'service'>, { place }: Incoming): boolean {
+  return service.render({ text: 'one', body: 'two' }, place).length > 1;
+}
+
+/** The same with one line for each heading; what a command of many does is left to `help <command>`. */
+function inFewLines(lines: readonly string[]): string[] {
+  const sections: { heading: string; entries: string[] }[] = [];
+  for (const line of lines) {
+    if (line.startsWith(INDENT)) sections.at(-1)?.entries.push(line.slice(INDENT.length));
+    else sections.push({ heading: line, entries: [] });
+  }
+  return sections.map(({ heading, entries }) => {
+    const told = entries.length > MAX_EXAMPLES ? entries.map((entry) => entry.split(' - ')[0]) : entries;
+    return told.length === 0 ? heading : `${heading} ${told.join('; ')}`;
+  });
 }
 
 /** The bot's own commands where everything is listed: people look for theirs, and there are many of ours. */
@@ -158,7 +183,7 @@ function grouped(entries: readonly HelpEntry[]): string[] {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => INDENT + line)];
 }
 
 interface Shown {

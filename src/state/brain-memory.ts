@@ -58,7 +58,7 @@ export class BrainMemory implements Memory {
   }
 
   async raise(key: string, mark: number): Promise<void> {
-    if (mark > (this.#records.get<number>(key) ?? Number.NEGATIVE_INFINITY)) return this.set(key, mark);
+    if (this.#records.isRaisedBy(key, mark)) return this.set(key, mark);
   }
 
   async delete(key: string): Promise<void> {

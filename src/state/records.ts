@@ -38,6 +38,11 @@ export class Records {
     return entry;
   }
 
+  /** Whether a mark is over the one on record, or the first. */
+  isRaisedBy(key: string, mark: number): boolean {
+    return mark > (this.get<number>(key) ?? Number.NEGATIVE_INFINITY);
+  }
+
   /** @returns false where there was no such record */
   delete(key: string): boolean {
     if (!(key in this.entries)) return false;

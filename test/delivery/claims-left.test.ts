@@ -240,5 +240,7 @@ describe('a bot alone', () => {
     ]);
     expect(answered[0]?.messageKey).not.toBe(answered[1]?.messageKey);
     expect(await claims.orphaned(clock.now())).toEqual([]);
+    await breathe();
+    expect(await loner().orphaned(clock.now())).toEqual([]);
   });
 });

@@ -114,15 +114,15 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
   {
     fault: 'a request is answered before what it asked for is on the disk',
     file: 'src/embedded/http/server.ts',
-    find: "if (request.method !== 'GET') await this.#options.durable();",
+    find: "await (request.method === 'GET' ? kept.catch(() => {}) : kept);",
     replace: '',
     tests: ['embedded/http/server'],
   },
   {
     fault: 'an execution that could not be stored begins all the same',
     file: 'src/embedded/executions/executor.ts',
-    find: 'this.#live.delete(record.id);\n      this.#concurrency.ended(record);\n    });',
-    replace: 'this.#concurrency.ended(record);\n    });',
+    find: '() => this.#live.delete(record.id),\n    );',
+    replace: '() => this.#enqueue(live),\n    );',
     tests: ['embedded/executions/durable'],
   },
   {

@@ -69,6 +69,34 @@ describe('memory in a file', () => {
     await Promise.all([memory.close(), after.close()]);
   });
 
+  it('has what waits in the file before what must be there at once, in order', async () => {
+    const memory = await FileMemory.open(file);
+    const others = [memory.set('a', 1), memory.set('b', 1)];
+    void memory.setAtOnce('c', 1);
+    const lines = ['["format",[1,0]]', '["a",[1,0]]', '["b",[1,0]]', '["c",[1,0]]', ''];
+    expect(readFileSync(file, 'utf8').split('\n')).toEqual(lines);
+    await Promise.all(others);
+    await memory.close();
+  });
+
+  it('has what must be there at once whole, also while something long is being written', async () => {
+    const memory = await FileMemory.open(file);
+    const keys: string[] = [];
+    const writes: Promise<void>[] = [];
+    for (let round = 0; round < 30; round += 1) {
+      if (round % 10 === 0) writes.push(memory.set(`long ${round}`, 'x'.repeat(3_000_000)));
+      const key = `now ${round}`;
+      keys.push(key);
+      writes.push(memory.setAtOnce(key, 1));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(writes);
+    const next = await FileMemory.open(file);
+    expect((await next.list('now')).map(([key]) => key).sort()).toEqual(keys.sort());
+    expect(await next.list('long')).toHaveLength(3);
+    await Promise.all([memory.close(), next.close()]);
+  });
+
   it('reads on after a line that a crash cut short, and after rubbish', async () => {
     const before = await FileMemory.open(file);
     await before.set('one', 1);
@@ -175,6 +203,22 @@ describe('memory in a file', () => {
       expect((await next.list('')).map(([key]) => key)).toEqual(['before', 'after']);
       await next.close();
     });
+
+    it('says so of what must be there at once, and loses nothing that waits before it', async () => {
+      const memory = await FileMemory.open(file);
+      const waiting = memory.set('waiting', 1);
+      disk = await fillDisk(5);
+      const refused = memory.setAtOnce('half', 1).catch((error: Error) => error.message);
+      const other = waiting.catch((error: Error) => error.message);
+      await Promise.all([refused, other]);
+      disk.free();
+      await memory.setAtOnce('after', 1);
+      await memory.close();
+      const next = await FileMemory.open(file);
+      expect((await next.list('')).map(([key]) => key)).toContain('after');
+      expect(await refused).toContain('ENOSPC');
+      await next.close();
+    });
   });
 
   describe('which is long', () => {
@@ -195,6 +239,35 @@ describe('memory in a file', () => {
       await memory.set('a', 3);
       expect(inode()).toBe(second);
       await memory.close();
+    });
+
+    it('has what must be there at once in the file also while it is written anew, and in the new one', async () => {
+      const memory = await FileMemory.open(file);
+      const first = inode();
+      const filled = fill(memory, 'key');
+      let isFilled = false;
+      void filled.then(() => {
+        isFilled = true;
+      });
+      const notes: string[] = [];
+      while (!isFilled) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (inode() !== first || !existsSync(`${file}.new`)) continue;
+        const note = `note ${notes.length}`;
+        notes.push(note);
+        void memory.set(`before ${note}`, 1);
+        void memory.setAtOnce(note, 1);
+        const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+        expect(lines.slice(-2)).toEqual([`["before ${note}",[1,0]]`, `["${note}",[1,0]]`]);
+      }
+      expect(inode()).not.toBe(first);
+      expect(notes.length).toBeGreaterThan(0);
+      await memory.set('last', 1);
+      const next = await FileMemory.open(file);
+      expect((await next.list('note')).map(([key]) => key).sort()).toEqual(notes.sort());
+      expect(await next.list('before')).toHaveLength(notes.length);
+      expect((await next.list('key')).length).toBe(1_500);
+      await Promise.all([memory.close(), next.close()]);
     });
 
     it('goes on growing where it cannot be written anew, and loses nothing', async () => {

@@ -20,6 +20,11 @@ describe('a lock', () => {
     expect(await locked(memory, 'k', async () => 'free', clock)).toBe('free');
   });
 
+  it('keeps nobody from another one', async () => {
+    const memory = new BrainMemory(new HubotLikeBrain());
+    expect(await locked(memory, 'a', () => locked(memory, 'b', async () => 'both'))).toBe('both');
+  });
+
   it('is waited for for five seconds, however long the memory takes to say that it is held', async () => {
     const clock = new ManualClock();
     let asked = 0;

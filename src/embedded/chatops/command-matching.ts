@@ -1,5 +1,6 @@
 import {
   type ExactMatch,
+  type Format,
   FormatError,
   matchExactly,
   matchFormat,
@@ -46,10 +47,22 @@ export function matchCommand(
   throw badRequest(result.message);
 }
 
-/** What one format makes of a command. @throws Fault 400 where it does not fit */
-export function valuesOf(format: string, command: string): Values {
+/** The formats that commands came with, parsed, until their alias is loaded again. */
+const parsed = new WeakMap<StoredAlias, Map<string, Format>>();
+
+/** @throws FormatError */
+function formatOf(alias: StoredAlias, text: string): Format {
+  const ofAlias = parsed.get(alias) ?? new Map<string, Format>();
+  parsed.set(alias, ofAlias);
+  const format = ofAlias.get(text) ?? parseFormat(text);
+  ofAlias.set(text, format);
+  return format;
+}
+
+/** What one format of an alias makes of a command. @throws Fault 400 where it does not fit */
+export function valuesOf(alias: StoredAlias, format: string, command: string): Values {
   checkLength(command, MAX_FOR_ONE_FORMAT);
-  const values = attempt(() => matchFormat(parseFormat(format), command));
+  const values = attempt(() => matchFormat(formatOf(alias, format), command));
   if (values === undefined) throw badRequest(`Command "${command}" doesn't match format string "${format}"`);
   return values;
 }

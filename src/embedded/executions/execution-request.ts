@@ -5,6 +5,7 @@ import type { StoredAction } from '../packs/pack';
 import { isTemplate } from '../packs/pack-config';
 import { type CastOptions, castParameters } from '../parameters/cast';
 import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
+import { mergedSchemas } from '../parameters/merged-schemas';
 import { refusedOverride } from '../parameters/runner-overrides';
 import { namesOf } from '../parameters/template-names';
 import { faultOf, faultOfSchema } from '../parameters/validate';
@@ -33,11 +34,8 @@ export interface ExecutionRequest {
 export function parameterSchemas(
   action: Pick<StoredAction, 'parameters'>,
   runner: Pick<Runner, 'parameters'>,
-): Record<string, ActionParameter> {
-  const out: Record<string, ActionParameter> = { ...runner.parameters };
-  for (const [name, schema] of Object.entries(action.parameters))
-    out[name] = { ...runner.parameters[name], ...schema };
-  return out;
+): Readonly<Record<string, ActionParameter>> {
+  return mergedSchemas(runner.parameters, action.parameters);
 }
 
 /** Why an action cannot run that says more about a parameter of its runner than it may, in StackStorm's words. */

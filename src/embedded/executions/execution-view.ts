@@ -3,6 +3,7 @@ import { type Mapping, mapping } from '../../core/mapping';
 import { MASK } from '../../core/masking';
 import type { ActionParameter } from '../../core/stackstorm-types';
 import { maskBySchema, secretTexts, withoutTexts } from '../parameters/masking';
+import { mergedSchemas } from '../parameters/merged-schemas';
 import { isoFromMicroseconds } from '../timestamps';
 import type { ExecutionRecord } from './execution-record';
 
@@ -20,13 +21,12 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-/** Schemas of all parameters of an execution: the runner's, with the action's on top. */
-function schemasOf(record: ExecutionRecord): Record<string, ActionParameter> {
-  const runner = mapping(record.runner.runner_parameters) as Record<string, ActionParameter>;
-  const action = mapping(record.action.parameters) as Record<string, ActionParameter>;
-  const out: Record<string, ActionParameter> = { ...runner };
-  for (const [name, schema] of Object.entries(action)) out[name] = { ...runner[name], ...schema };
-  return out;
+/** Schemas of all parameters of an execution, as its record kept them. */
+function schemasOf(record: ExecutionRecord): Readonly<Record<string, ActionParameter>> {
+  return mergedSchemas(
+    mapping(record.runner.runner_parameters) as Record<string, ActionParameter>,
+    mapping(record.action.parameters) as Record<string, ActionParameter>,
+  );
 }
 
 /** Everything of an execution that may hold a secret, as others may see it. */

@@ -62,11 +62,10 @@ export class Executor {
     const live = new LiveExecution(record);
     this.#live.set(record.id, live);
     // What could not be kept was not accepted, and must not begin.
-    this.#parts.durable().catch(() => {
-      this.#live.delete(record.id);
-      this.#concurrency.ended(record);
-    });
-    this.#enqueue(live);
+    this.#parts.durable().then(
+      () => this.#enqueue(live),
+      () => this.#live.delete(record.id),
+    );
     return record;
   }
 

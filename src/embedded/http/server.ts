@@ -99,7 +99,9 @@ export class HttpServer {
       if (request.method === 'OPTIONS')
         return await send(response, { body: '', contentType: 'text/html; charset=UTF-8' });
       const answer = await this.#call(request, response, url);
-      if (request.method !== 'GET') await this.#options.durable();
+      // A crash could still undo what an answer tells, also one that only reads; what cannot be kept is read from memory.
+      const kept = this.#options.durable();
+      await (request.method === 'GET' ? kept.catch(() => {}) : kept);
       if (answer !== 'taken') await send(response, answer);
     } catch (error) {
       // A client that left in the middle of a request needs no answer, and leaving is no fault of ours.

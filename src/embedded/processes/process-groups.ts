@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import type { ActionProgram, ProgramEnd } from '../runners/runner';
 import { Watchdog } from './watchdog';
 
@@ -71,7 +72,7 @@ export class ProcessGroups {
         cwd: command.cwd,
         env: command.env,
         detached: true,
-        stdio: ['pipe', 'pipe', 'pipe'],
+        stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
       const text = {
         stdout: new KeptText('stdout', command.keep ?? this.outputLimit),
@@ -119,8 +120,8 @@ export class ProcessGroups {
           command.output(name, data);
         });
       }
-      child.stdin.on('error', () => {});
-      child.stdin.end(command.input ?? '');
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(command.input);
       const codeOf = (code: number | null, signal: NodeJS.Signals | null) =>
         code ?? -(SIGNAL_NUMBERS[signal ?? ''] ?? 9);
       child.on('exit', (code, signal) => {
@@ -146,8 +147,11 @@ function afterReading(work: () => void): void {
   setImmediate(() => setImmediate(work));
 }
 
-function hasStreams(child: Partial<ChildProcessWithoutNullStreams>): child is ChildProcessWithoutNullStreams {
-  return child.stdin !== undefined && child.stdout !== undefined && child.stderr !== undefined;
+/** A child whose output can be read; standard input it has where something is written to it. */
+type ReadChild = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+function hasStreams(child: ChildProcess): child is ReadChild {
+  return (child.stdout ?? null) !== null && (child.stderr ?? null) !== null;
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

@@ -41,6 +41,8 @@ function nameOf(what: Guarded): string {
  */
 export class Watchdog {
   #shell: ChildProcess | undefined;
+  /** Lines about what has ended, which go with the next one that guards, or at the end of this turn of the event loop. */
+  #released = '';
 
   /** From now on it dies with this process. */
   guard(what: Guarded): void {
@@ -48,18 +50,23 @@ export class Watchdog {
   }
 
   release(what: Guarded): void {
-    this.#tell(`- ${nameOf(what)}\n`);
+    if (this.#released === '') setImmediate(() => this.#tell(''));
+    this.#released += `- ${nameOf(what)}\n`;
   }
 
   /** Ends the shell. Groups that are still guarded are killed. */
   close(): void {
-    this.#shell?.stdin?.end();
+    this.#shell?.stdin?.end(this.#released);
+    this.#released = '';
     this.#shell = undefined;
   }
 
-  #tell(line: string): void {
+  #tell(guarding: string): void {
+    const lines = this.#released + guarding;
+    this.#released = '';
+    if (lines === '') return;
     this.#shell ??= this.#start();
-    this.#shell.stdin?.write(line);
+    this.#shell.stdin?.write(lines);
   }
 
   #start(): ChildProcess {

@@ -114,9 +114,31 @@ export function openDatabase(folder: string): Database {
   return new GroupedDatabase(native, file);
 }
 
-/** One transaction a turn of the event loop, opened by the first write and committed at the turn's end. */
+/** A transaction that is open: everybody who wrote in it waits for the same commit. */
+interface OpenTransaction {
+  promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+  /** Turns of the event loop that have ended since it was opened. */
+  turns: number;
+  /** Whether this turn has written anything. */
+  written: boolean;
+}
+
+/** So many commits in turns that follow each other mean that much happens at once. */
+const BUSY_COMMITS = 4;
+/** In a busy time so many turns of the event loop share one commit. */
+const MOST_TURNS = 8;
+
+/**
+ * One transaction a turn of the event loop, opened by the first write and committed at the turn's end. Of many requests
+ * at once each comes in a turn of its own: while they come, a transaction stays open until a turn writes nothing, or for
+ * `MOST_TURNS`, so that they wait for the disk together.
+ */
 class GroupedDatabase implements Database {
-  #open: { promise: Promise<void>; resolve(): void; reject(error: Error): void } | undefined;
+  #open: OpenTransaction | undefined;
+  /** Commits in turns that followed each other. */
+  #commits = 0;
   #closed = false;
 
   constructor(
@@ -166,7 +188,10 @@ class GroupedDatabase implements Database {
   }
 
   #begin(): void {
-    if (this.#open !== undefined) return;
+    if (this.#open !== undefined) {
+      this.#open.written = true;
+      return;
+    }
     if (this.#closed) throw new Error('The store is closed: the backend is stopping.');
     this.#guarded(() => this.native.exec('BEGIN IMMEDIATE'));
     let resolve: () => void = () => {};
@@ -177,8 +202,24 @@ class GroupedDatabase implements Database {
     });
     // Whoever needs it on the disk waits for it; that nobody does must not end the process.
     promise.catch(() => {});
-    this.#open = { promise, resolve, reject };
-    setImmediate(() => this.#commit());
+    const open = { promise, resolve, reject, turns: 0, written: true };
+    this.#open = open;
+    setImmediate(() => this.#endTurn(open));
+  }
+
+  #endTurn(open: OpenTransaction): void {
+    if (this.#open !== open) return;
+    open.turns += 1;
+    if (this.#commits < BUSY_COMMITS || !open.written || open.turns === MOST_TURNS) {
+      this.#commit();
+      this.#commits += 1;
+      setImmediate(() => {
+        if (this.#open === undefined) this.#commits = 0;
+      });
+      return;
+    }
+    open.written = false;
+    setImmediate(() => this.#endTurn(open));
   }
 
   #commit(): void {

@@ -5,6 +5,6 @@ export { TooSlowError } from '../python-regex/run';
 export { RegexError } from '../python-regex/syntax';
 export { buildAliasSet, buildAliasSetInTurns } from './alias-set';
 export { type ExactMatch, matchExactly } from './exact';
-export { FormatError, matchFormat, matchMultiple, parseFormat } from './format';
+export { type Format, FormatError, matchFormat, matchMultiple, parseFormat } from './format';
 export { helpStrings } from './help';
 export { representationsOf } from './representations';

@@ -1,6 +1,7 @@
 import { withoutEnd } from '../../core/text-ends';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
+import { fixedPoint } from './fixed-point';
 import { calculate } from './python-numbers';
 import { isDict, isFloat, numberOf, repr, str, Tuple, typeName, Undefined } from './python-values';
 
@@ -116,7 +117,7 @@ function formatOne(value: unknown, type: string, precision: string | undefined):
       break;
     case 'f':
     case 'F':
-      if (number !== undefined) return number.toFixed(digits);
+      if (number !== undefined) return fixedPoint(number, digits);
       break;
     case 'e':
       if (number !== undefined) return withPythonExponent(number.toExponential(digits));

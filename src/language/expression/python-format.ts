@@ -1,6 +1,7 @@
 import { percentFormat } from './arithmetic';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
+import { fixedPoint } from './fixed-point';
 import { type CallArguments, isDict, member, numberOf, repr, str, Tuple } from './python-values';
 
 const SPEC = /^(?:(.)?([<>^=]))?([-+ ])?(#)?(0)?(\d{1,5})?(,)?(?:\.(\d{1,3}))?([a-zA-Z%])?$/u;
@@ -11,7 +12,8 @@ function formatValue(value: unknown, spec: string, budget: Budget): string {
   const [, fill, align, sign, , zero, width, comma, precision, type] = match;
   const number = numberOf(value);
   let text: string;
-  if (type === '%' && number !== undefined) text = `${(number * 100).toFixed(Number(precision ?? 6))}%`;
+  if (type === '%' && number !== undefined)
+    text = `${fixedPoint(number * 100, Math.min(100, Number(precision ?? 6)))}%`;
   else if (type !== undefined && type !== 's') {
     text = percentFormat(
       `%${precision === undefined ? '' : `.${precision}`}${type}`,

@@ -39,8 +39,7 @@ function singleQuoted(text: string, column: number, indent: string, folds: boole
   const parts = text.match(/ +|[\n\u0085\u2028\u2029]+|[^ \n\u0085\u2028\u2029]+/g) ?? [];
   parts.forEach((part, index) => {
     if (/^[\n\u0085\u2028\u2029]/.test(part)) {
-      out += `${part.startsWith('\n') ? '\n' : ''}${part}`;
-      out += index === parts.length - 1 ? '' : indent;
+      out += `${part.startsWith('\n') ? '\n' : ''}${part}${indent}`;
       at = indent.length;
     } else if (part === ' ' && folds && at > WIDTH && index > 0 && index < parts.length - 1) {
       out += `\n${indent}`;
@@ -159,7 +158,7 @@ function after(
   if (!isList && isDict(value) && Object.keys(value).length === 0) return ' {}';
   if (!isList && !isDict(value)) {
     spend();
-    const column = level.length + key.length + 2;
+    const column = level.length + (key === '-' ? 2 : key.length + 2);
     return ` ${scalar(value, { column, indent: `${level}${' '.repeat(style.indent)}`, isKey: false }, style)}`;
   }
   const isInList = key === '-';

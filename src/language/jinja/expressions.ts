@@ -270,7 +270,10 @@ export class JinjaExpressions {
       const result = own.run(value, bound, this.#tools);
       return Array.isArray(result) && result !== value ? this.#made(result) : result;
     }
-    if (value instanceof Undefined) return value.fail();
+    if (value instanceof Undefined) {
+      if (name === 'use_none') return value.orFail(value);
+      return MAKES_TEXT.has(name) ? this.#filtered(name, value.orFail(''), args) : value.fail();
+    }
     if (name === 'decrypt_kv') return decryptKeyValue(value);
     const added = STACKSTORM_FUNCTIONS.get(name);
     if (added === undefined)

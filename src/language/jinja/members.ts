@@ -100,7 +100,8 @@ export class Members {
 
   slice(of: unknown, bounds: { from: unknown; to: unknown; step: unknown }): unknown {
     if (typeof of !== 'string' && !Array.isArray(of)) {
-      return of instanceof Undefined ? of.fail() : new Undefined(`'${objectName(of)}' cannot be sliced`);
+      if (of instanceof Undefined) return of.fail();
+      throw new ExpressionError('TypeError', `'${typeName(of)}' object is not subscriptable`);
     }
     const [from, to, step] = [bounds.from, bounds.to, bounds.step].map(sliceBound);
     if (step === 0) throw new ExpressionError('ValueError', 'slice step cannot be zero');

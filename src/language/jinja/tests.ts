@@ -32,6 +32,12 @@ function rest(value: unknown, by: unknown): number {
 }
 
 /** Jinja's own tests (`x is defined`, `x is divisibleby 3`, …). */
+/** One that is not there, and may be missing, is an empty sequence to Python. */
+function isSequence(value: unknown): boolean {
+  if (value instanceof Undefined) return value.lenient() === value;
+  return Array.isArray(value) || typeof value === 'string' || isDict(value);
+}
+
 export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['none', (value) => value === null],
   ['true', (value) => value === true],
@@ -42,8 +48,8 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['integer', (value) => typeof value === 'number' && !isFloat(value)],
   ['float', isFloat],
   ['mapping', isDict],
-  ['sequence', (value) => Array.isArray(value) || typeof value === 'string' || isDict(value)],
-  ['iterable', (value) => Array.isArray(value) || typeof value === 'string' || isDict(value)],
+  ['sequence', isSequence],
+  ['iterable', isSequence],
   ['callable', (value) => value instanceof Callable || value instanceof Undefined],
   ['odd', (value) => Math.abs(rest(value, 2)) === 1],
   ['even', (value) => rest(value, 2) === 0],

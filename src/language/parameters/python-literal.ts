@@ -8,7 +8,7 @@ const STRING_START = /([rRuU]|[bB][rR]?|[fF][rR]?|[rR][bBfF])?('''|"""|'|")/y;
 const NUMBER =
   /0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?/y;
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const IN_BRACKETS = /(?:[ \t\f\r\n]|#[^\n]*)*/y;
+const IN_BRACKETS = /[ \t\f\r\n]*(?:#[^\n]*(?:\n[ \t\f\r\n]*|$))*/y;
 const ON_A_LINE = /[ \t\f]*(?:#[^\n]*)?/y;
 
 const NAMED = new Map<string, unknown>([

@@ -31,24 +31,30 @@ export function openingPost(
   };
 }
 
-/** A question that one press answers has a button for each answer; of any other, one opens a form. */
+/**
+ * A question that one press answers has a button for each answer; of any other, one opens a form. Where nothing can be pressed, the
+ * question itself names the answers.
+ */
 function openingButtons(id: string, fields: readonly Field[], service: ChatService): Button[] {
   const [first, another] = fields;
-  if (first === undefined) return [];
+  if (first === undefined || !service.abilities.buttons) return [];
   const answers = buttons(first, (answer) => `st2 answer ${id} ${answer}`);
-  const isPressed = answers.length > 0 && another === undefined;
-  if (isPressed || !service.abilities.buttons) return answers;
+  if (answers.length > 0 && another === undefined) return answers;
   const say = service.onForm === undefined ? `st2 answer ${id}` : openerOf(id);
   return [{ label: 'Answer …', say, style: 'primary' }, ...answers];
 }
 
 /** The question of one field, to a person who is filling in the form. */
-export function askPost(id: string, field: Field, addressed: BridgeContext['addressed']): Post {
+export function askPost(
+  id: string,
+  field: Field,
+  { addressed, service }: Pick<BridgeContext, 'addressed' | 'service'>,
+): Post {
   return {
     text: question(field),
     body: `Say \`${addressed(`st2 answer ${id} …`)}\`.`,
     outcome: 'waiting',
-    buttons: buttons(field, (answer) => `st2 answer ${id} ${answer}`),
+    buttons: service.abilities.buttons ? buttons(field, (answer) => `st2 answer ${id} ${answer}`) : [],
   };
 }
 

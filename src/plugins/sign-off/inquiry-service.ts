@@ -142,9 +142,9 @@ export class InquiryService {
     if ('refused' in taken)
       return call.reply({ text: this.#refusal(call.incoming, taken.refused), outcome: 'failed' });
     if ('problem' in taken) return call.reply({ text: `${taken.problem}.`, outcome: 'waiting' });
-    const { addressed } = this.#options.parts;
+    const next = askPost(id, taken.next, this.#options.parts);
     if (taken.next.secret) {
-      const posted = await call.whisper(askPost(id, taken.next, addressed));
+      const posted = await call.whisper(next);
       // Words for one person's eyes in a room are not enough: the answer to them would be read by everybody.
       const told = posted?.place.direct === true;
       if (call.incoming.place.direct) return;
@@ -154,7 +154,7 @@ export class InquiryService {
           : `The next answer is a secret: open a direct message with me and say \`st2 answer ${id} …\` there.`,
       );
     }
-    await call.reply(askPost(id, taken.next, addressed));
+    await call.reply(next);
   }
 
   /** The first try at once, so that most answers take effect while the person still looks. */

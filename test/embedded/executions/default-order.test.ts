@@ -64,6 +64,13 @@ test('null says nothing where there is a default', () => {
   });
 });
 
+test('a default that is rendered to nothing may be a text, and never a number', () => {
+  const nothing = (type: string) => final({ a: { type, default: '{{ b | use_none }}' }, b: {} });
+  expect(nothing('string')).toEqual({ a: null, b: null });
+  for (const type of ['integer', 'number'])
+    expect(() => nothing(type)).toThrow(`The default of a was rendered to nothing, and its type is ${type}.`);
+});
+
 describe('defaults as StackStorm renders them', () => {
   const number: ActionParameter = { type: 'integer', default: '{{ base }}' };
 

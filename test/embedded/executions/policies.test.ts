@@ -1,6 +1,7 @@
 import type { ExecutionRecord } from '../../../src/embedded/executions/execution-record';
 import { ConcurrencyPolicies, retryOf } from '../../../src/embedded/executions/policies';
 import type { PolicyMetadata } from '../../../src/embedded/packs/pack';
+import { until } from '../../until';
 import { Laboratory } from '../laboratory';
 
 const lab = new Laboratory();
@@ -87,12 +88,11 @@ test('a limit by attribute holds only among those that are alike in it', async (
 test('a failed execution is tried again as often as its policy says, until it succeeds', async () => {
   const first = await lab.ended(await begin('lab.shaky', { file: `${lab.folder}/tries` }));
   expect(first.status).toBe('failed');
-  let statuses: unknown[] = [];
-  for (let tries = 0; tries < 200 && statuses.at(-1) !== 'succeeded'; tries += 1) {
+  const statuses = await until('it succeeds in the end', async () => {
     const { body } = await lab.call('GET', '/v1/executions?action=lab.shaky&sort_asc=true');
-    statuses = (body as unknown as { status: string }[]).map(({ status }) => status);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    const found = (body as unknown as { status: string }[]).map(({ status }) => status);
+    return found.at(-1) === 'succeeded' && found;
+  });
   expect(statuses).toEqual(['failed', 'failed', 'succeeded']);
 });
 

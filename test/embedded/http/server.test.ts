@@ -44,7 +44,7 @@ describe('a request that changes something', () => {
     });
     await Promise.race([firstAsked, answer]);
     // Another request comes and goes meanwhile.
-    expect((await fetch(url)).status).toBe(201);
+    expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(200);
     expect(isAnswered).toBe(false);
     asked[0]?.confirm();
     expect(await answer).toBe(201);
@@ -56,5 +56,29 @@ describe('a request that changes something', () => {
     await Promise.race([firstAsked, answer]);
     asked[0]?.refuse();
     expect((await answer).status).toBeGreaterThanOrEqual(500);
+  });
+});
+
+describe('a request that reads', () => {
+  it('is answered when what it tells is on the disk: a crash could still undo it', async () => {
+    const { url, asked, firstAsked } = await serve();
+    let isAnswered = false;
+    const answer = fetch(url).then((response) => {
+      isAnswered = true;
+      return response.status;
+    });
+    await Promise.race([firstAsked, answer]);
+    expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    asked[0]?.confirm();
+    expect(await answer).toBe(201);
+  });
+
+  it('is answered from memory where the disk takes nothing', async () => {
+    const { url, asked, firstAsked } = await serve();
+    const answer = fetch(url);
+    await Promise.race([firstAsked, answer]);
+    asked[0]?.refuse();
+    expect((await answer).status).toBe(201);
   });
 });

@@ -30,6 +30,8 @@ function committed(): string[] {
   return rows.map(({ id }) => String(id));
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('the store’s database', () => {
   it('keeps what one turn of the event loop writes together, and says when it is on the disk', async () => {
     const db = open();
@@ -43,6 +45,37 @@ describe('the store’s database', () => {
     documents.put('key', 'c', 'c', 3);
     await db.durable();
     expect(committed()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('commits at the end of each turn, and once for several while turn after turn writes', async () => {
+    const documents = new DocumentStore(open());
+    const seen: string[] = [];
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      documents.put('key', id, id, 1);
+      await nextTurn();
+      seen.push(committed().join(''));
+    }
+    expect(seen).toEqual(['a', 'ab', 'abc', 'abcd', 'abcd', 'abcd', 'abcd']);
+    await nextTurn();
+    expect(committed().join('')).toBe('abcdefg');
+    await nextTurn();
+    documents.put('key', 'h', 'h', 1);
+    await nextTurn();
+    expect(committed().join('')).toBe('abcdefgh');
+  });
+
+  it('lets nobody wait for longer than eight turns, however much is written', async () => {
+    const db = open();
+    const documents = new DocumentStore(db);
+    const waits: number[] = [];
+    let now = 0;
+    for (; now < 30; now += 1) {
+      documents.put('key', String(now), String(now), now);
+      const asked = now;
+      void db.durable().then(() => waits.push(now + 1 - asked));
+      await nextTurn();
+    }
+    expect(Math.max(...waits)).toBe(8);
   });
 
   it('writes what is open when it is closed, takes nothing afterwards, and may be closed twice', () => {

@@ -110,6 +110,12 @@ describe("Jinja's and StackStorm's filters", () => {
     ['{{ {"a": [1, "é"]} | tojson }}', '{"a": [1, "\\u00e9"]}'],
     ['{{ {"a": "b", "c": {"d": 1, "g": true}} | to_json_string }}', '{"a": "b","c": {"d": 1,"g": true}}'],
     ['{{ {"c": {"f": 1}, "a": "b"} | to_yaml_string }}', 'a: b\nc:\n  f: 1\n'],
+    // A text that ends with its line is indented once more, as by libyaml.
+    ['{{ {"out": "done\\n"} | to_yaml_string }}', "out: 'done\n\n  '\n"],
+    [
+      '{{ "%.1f" | format(0.25) }} {{ "{:.2f}".format(2.675) }} {{ "%.0f" % 2.5 }} {{ "%.1f" % 0.35 }}',
+      '0.2 2.67 2 0.3',
+    ],
     ["{{ '{\"a\": [1]}' | from_json_string }} {{ 'a: [1]' | from_yaml_string }}", "{'a': [1]} {'a': [1]}"],
     [
       '{{ "567 Elm Dr" | regex_match("[0-9]{3} \\w+ (?:Ave|Dr)") }} {{ "xyz" | regex_match("y") }}',

@@ -169,3 +169,28 @@ describe('whether the server has to format an alias', () => {
     expect(resultRefusal(alias)).toBe(reason);
   });
 });
+
+describe('A value that an execution lacks', () => {
+  const said = (format: string): string => {
+    const rendered = renderResult({ result: { format } }, { result: { rows: [{ id: 2 }, { id: 1 }] } });
+    return rendered.kind === 'rendered' ? rendered.message : rendered.kind;
+  };
+
+  it.each([
+    ['{{ execution.result.none | regex_replace("^", "> ") }}', '> '],
+    ['{{ execution.result.none | use_none }}', ''],
+    ['{{ execution.result.none is iterable }}{{ execution.result.none is sequence }}', 'TrueTrue'],
+    ['{{ execution.result.rows | sort(attribute="nope") | map(attribute="id") | join(",") }}', '2,1'],
+  ])('is no text, and empty: %s', (format, message) => {
+    expect(said(format)).toBe(message);
+  });
+
+  it.each([
+    '{{ execution.result.none | int }}',
+    '{{ execution.result.none | float(1) }}',
+    '{{ execution.result.rows | max(attribute="nope") }}',
+    '{{ execution.result.rows[0].id[1:] }}',
+  ])('is no number and has no parts: %s', (format) => {
+    expect(said(format)).toBe('refused');
+  });
+});

@@ -16,6 +16,7 @@ import { type Embedded, startEmbedded } from '../../../src/embedded';
 import type { HubotRobot } from '../../../src/hubot/hubot-robot';
 import { PLUGINS } from '../../../src/plugins';
 import { BrainMemory } from '../../../src/state/brain-memory';
+import { until } from '../../until';
 import { RecordingService } from './recording-service';
 
 export const OWN_PACKS = resolve(__dirname, '../../../packs');
@@ -147,16 +148,18 @@ export class Rig {
 
   /** Waits for an audit record that has these fields. */
   async audited(fields: Record<string, unknown>): Promise<Record<string, unknown>> {
-    for (let waited = 0; waited < 5_000; waited += 20) {
+    return until(`an audit record has ${JSON.stringify(fields)}`, () => {
       const found = this.audit().find((record) =>
         Object.entries(fields).every(([name, value]) => isDeepStrictEqual(record[name], value)),
       );
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(
-      `No audit record has ${JSON.stringify(fields)}:\n${readFileSync(this.auditPath, 'utf8')}`,
-    );
+      return found !== undefined && this.#isAtHand(found) && found;
+    });
+  }
+
+  /** A line in the file is known to `st2 history` once the disk has confirmed it; then the head names it. */
+  #isAtHand({ seq }: Record<string, unknown>): boolean {
+    const head = JSON.parse(readFileSync(`${this.auditPath}.head`, 'utf8')) as { seq: number };
+    return head.seq >= Number(seq);
   }
 
   /** Starts the bridge's side; again after `closeBridge`, with the same brain, it is a restart. */

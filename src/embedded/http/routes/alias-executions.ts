@@ -114,7 +114,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
     const available = alias.formats.flatMap(representationsOf).some(({ text }) => text === command.format);
     if (!available)
       throw badRequest(`Format string "${command.format}" is not available on the alias "${alias.name}"`);
-    const values = given(valuesOf(command.format, command.command));
+    const values = given(valuesOf(alias, command.format, command.command));
     return { status: 201, body: start(alias, command, values, request) };
   };
 
@@ -125,7 +125,7 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
     const full: Command = { ...command, name: found.alias.name, format: found.representation };
     const sets = found.matchMultiple
       ? allValuesOf(found.representation, command.command)
-      : [valuesOf(found.representation, command.command)];
+      : [valuesOf(found.alias, found.representation, command.command)];
     return {
       status: 201,
       body: { results: sets.map((values) => start(found.alias, full, given(values), request)) },

@@ -1,7 +1,17 @@
 import { exactInteger } from '../../../core/exact-json';
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import { Float, float, isFloat, numberOf, str, truthy, typeName } from '../../expression/python-values';
+import { fixedPoint } from '../../expression/fixed-point';
+import {
+  Float,
+  float,
+  isFloat,
+  numberOf,
+  str,
+  truthy,
+  typeName,
+  Undefined,
+} from '../../expression/python-values';
 import { type JinjaFilter, plain } from './filter';
 
 /** Longer integers are nobody's. */
@@ -39,6 +49,7 @@ function readInteger(given: string, base: number): unknown {
 }
 
 function toInteger(value: unknown, args: BoundArguments): unknown {
+  if (value instanceof Undefined) return value.fail();
   const otherwise = args.value('default') ?? 0;
   const whole = (number: number): unknown =>
     Number.isFinite(number) ? exactInteger(BigInt(Math.trunc(number)).toString()) : otherwise;
@@ -51,17 +62,6 @@ function toInteger(value: unknown, args: BoundArguments): unknown {
   if (typeof value === 'bigint') return value;
   const number = numberOf(value);
   return number === undefined ? otherwise : whole(number);
-}
-
-/** Rounds as Python does: a half that is exact goes to the even side. */
-function roundedText(number: number, digits: number): number {
-  const exact = Math.abs(number).toFixed(Math.min(100, digits + 60));
-  const point = exact.indexOf('.');
-  const behind = exact.slice(point + 1 + digits);
-  const rounded = Number(number.toFixed(digits));
-  if (!/^50*$/.test(behind)) return rounded;
-  const kept = exact.slice(0, digits === 0 ? point : point + 1 + digits);
-  return /[13579]$/.test(kept) ? rounded : Math.sign(number) * Number(kept);
 }
 
 function round(value: unknown, args: BoundArguments): unknown {
@@ -77,7 +77,7 @@ function round(value: unknown, args: BoundArguments): unknown {
   if (method === 'floor') return float(Math.floor(number * factor) / factor);
   if (!isFloat(value) && precision >= 0) return typeof value === 'bigint' ? value : number;
   if (precision >= 0 && precision <= 40 && Math.abs(number) < 1e20)
-    return float(roundedText(number, precision));
+    return float(Number(fixedPoint(number, precision)));
   if (precision > 40) return value;
   const scaled = number * factor;
   const half = Math.abs(scaled % 1) === 0.5;
@@ -101,7 +101,7 @@ function fileSize(value: unknown, args: BoundArguments): string {
   let power = 1;
   while (power < UNITS.length && bytes >= base ** (power + 1)) power += 1;
   const unit = UNITS[power - 1] ?? '';
-  return `${roundedText((base * bytes) / base ** (power + 1), 1).toFixed(1)} ${isBinary ? `${unit.toUpperCase()}iB` : `${unit}B`}`;
+  return `${fixedPoint((base * bytes) / base ** (power + 1), 1)} ${isBinary ? `${unit.toUpperCase()}iB` : `${unit}B`}`;
 }
 
 /** Filters that make or change a number. */
@@ -119,6 +119,7 @@ export const NUMBER_FILTERS: readonly (readonly [name: string, filter: JinjaFilt
   [
     'float',
     plain(['default'], (value, args) => {
+      if (value instanceof Undefined) return value.fail();
       const read = typeof value === 'string' ? readFloat(value) : numberOf(value);
       const number = numberOf(read);
       return number === undefined ? (args.value('default') ?? float(0)) : float(number);

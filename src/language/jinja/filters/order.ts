@@ -20,6 +20,13 @@ export function folded(value: unknown, caseSensitive: boolean): unknown {
   return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value;
 }
 
+/** Attributes that both items lack are equal, where values may be missing; Python compares only what differs. */
+function compareKeys(left: unknown, right: unknown): number {
+  return left instanceof Undefined && right instanceof Undefined && equals(left, right)
+    ? 0
+    : compare(left, right);
+}
+
 /** What an item is sorted by: itself, an attribute, or several (`a,b`). */
 function sortKey(
   item: unknown,
@@ -36,6 +43,7 @@ function sorted(
   value: unknown,
   tools: FilterTools,
   options: { attribute?: unknown; caseSensitive: boolean; reverse: boolean },
+  order: (left: unknown, right: unknown) => number = compare,
 ): unknown[] {
   const list = iterate(value);
   tools.budget.step(list.length * 4);
@@ -43,7 +51,7 @@ function sorted(
     item,
     key: sortKey(item, tools, options),
   }));
-  keyed.sort((left, right) => compare(left.key, right.key) * (options.reverse ? -1 : 1));
+  keyed.sort((left, right) => order(left.key, right.key) * (options.reverse ? -1 : 1));
   return keyed.map(({ item }) => item);
 }
 
@@ -111,11 +119,16 @@ export const ORDER_FILTERS: readonly (readonly [name: string, filter: JinjaFilte
   [
     'sort',
     plain(SORT, (value, args, tools) =>
-      sorted(value, tools, {
-        attribute: args.value('attribute'),
-        caseSensitive: truthy(args.value('case_sensitive')),
-        reverse: truthy(args.value('reverse')),
-      }),
+      sorted(
+        value,
+        tools,
+        {
+          attribute: args.value('attribute'),
+          caseSensitive: truthy(args.value('case_sensitive')),
+          reverse: truthy(args.value('reverse')),
+        },
+        args.value('attribute') === undefined ? compare : compareKeys,
+      ),
     ),
   ],
   ['unique', plain(['case_sensitive', 'attribute'], unique)],
