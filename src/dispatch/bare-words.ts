@@ -5,8 +5,14 @@ import { withoutStops } from '../core/text-ends';
 /** What words without `st2` mean to what waits for people here. */
 export type BareMeaning =
   | { command: ChatCommand; words: string }
-  /** Nothing: whether anything waits here at all, and whether the words would sign something off if it did. */
-  | { waits: boolean; signs: boolean };
+  /** Nothing: what waits here, and whether the words would sign something off if it were the right one. */
+  | { waiting: readonly Waiting[]; signs: boolean };
+
+/** One way to go on with what waits, as it is typed behind `st2`, and what it is about. */
+export interface Waiting {
+  say: string;
+  about: string;
+}
 
 /**
  * Somebody sees that something waits, and says `approve`, or one of the answers that they were offered: it is clear what
@@ -34,7 +40,10 @@ export async function bareMeaning(
   );
   const [only] = answers;
   if (answers.length === 1 && only !== undefined) return only;
-  return { waits: open.some(({ subjects }) => subjects.length > 0), signs };
+  const ways = open.flatMap(({ command: { name }, subjects }) =>
+    subjects.map(({ text, about }) => ({ say: `${name} ${text}`.trim(), about })),
+  );
+  return { waiting: ways, signs };
 }
 
 async function waitingFor({ subjects }: ChatCommand, incoming: Incoming): Promise<readonly Subject[]> {

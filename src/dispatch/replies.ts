@@ -38,6 +38,8 @@ const GREETING =
 const THANKS =
   /^(?:many thanks|thanks|thank you|thx|cheers|well done|good job)(?: a lot| very much| so much)?$/i;
 const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;
+/** More ways to go on than that are not read. */
+const MAX_WAYS = 6;
 const YES_OR_NO = /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)$/i;
 const WHAT_NOW =
   /^(?:what (?:can|do) (?:you|i) (?:do|say)|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
@@ -56,14 +58,16 @@ export function smallTalk(text: string, botName: string, addressed: Addressed): 
 /** An answer to a yes or no of which nobody can say what it answers. Undefined for all else. */
 export function unclearAnswer(
   text: string,
-  { waits, signs }: Extract<BareMeaning, { waits: boolean }>,
+  { waiting, signs }: Extract<BareMeaning, { signs: boolean }>,
   addressed: Addressed,
 ): string | undefined {
   if (!signs && !YES_OR_NO.test(withoutStops(text, '!.,?'))) return undefined;
-  return waits
-    ? `If that was an answer: \`${addressed('st2 confirm')}\` goes on with a command of yours, \`st2 approve\` with ` +
-        'that of another, `st2 answer …` is for what a workflow asks, and `st2 deny` says no.'
-    : `Nothing is waiting for an answer of yours here. \`${addressed('st2 status')}\` tells what is running.`;
+  if (waiting.length === 0)
+    return `Nothing is waiting for an answer of yours here. \`${addressed('st2 status')}\` tells what is running.`;
+  const ways = waiting
+    .slice(0, MAX_WAYS)
+    .map(({ say, about }) => `  ${addressed(`st2 ${say}`)} - ${cut(about, MAX_DESCRIPTION)}`);
+  return ['If that was an answer, say which:', ...ways].join('\n');
 }
 
 /** What was said without its last full stop, and without the bot's name, which people like to end a greeting with. */

@@ -1,6 +1,6 @@
 import { definePlugin } from '../../core/plugin';
+import { DrawnForms } from './drawn-forms';
 import { formCommand } from './form-command';
-import { formHandler } from './form-handler';
 import { FormService } from './form-service';
 import { missingGate } from './missing-gate';
 
@@ -16,7 +16,7 @@ export const formsPlugin = definePlugin({
       offers: { forms },
       start() {
         forms.waiting.start();
-        stopDrawing = context.service.onForm?.(formHandler(context, forms));
+        stopDrawing = context.service.onForm?.(new DrawnForms(context, forms));
       },
       stop() {
         stopDrawing?.();

@@ -21,7 +21,8 @@ export function pageCommand(context: BridgeContext): ChatCommand {
         const link = await context.st2.pageLink(person.id, role);
         const only = role === 'observer' ? ' You can look there, but not change anything.' : '';
         const told = await call.whisper(`${link}\nIt works in one browser, once, within ten minutes.${only}`);
-        if (call.incoming.place.direct) return;
+        // Where everything is said to the bot, nobody else reads along: the link stands right above.
+        if (call.incoming.place.direct || context.service.hearsAll) return;
         await call.reply(told ? 'I have sent you the link in a direct message.' : notAlone('st2 page'));
       } catch (error) {
         if (!(error instanceof BackendError) || error.status !== 404) throw error;

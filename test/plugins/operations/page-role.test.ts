@@ -40,6 +40,24 @@ describe('a link to the page', () => {
   });
 });
 
+it.each([
+  [true, []],
+  [false, ['I have sent you the link in a direct message.']],
+])('a link that is shown right there is not told of again: %s', async (hearsAll, said) => {
+  const replies: unknown[] = [];
+  const parts = {
+    ...{ config: {}, service: { hearsAll }, aliases: () => ({ aliases: [] }) },
+    st2: { pageLink: async () => 'http://127.0.0.1/page/enter/x' },
+  };
+  const call = {
+    incoming: { text: 'st2 page', person: { id: 'U1', name: 'u' }, place: { room: 'terminal' } },
+    reply: async (post: unknown) => void replies.push(post),
+    whisper: async () => true,
+  } as unknown as Call;
+  await pageCommand(parts as unknown as BridgeContext).run(call, '');
+  expect(replies).toEqual(said);
+});
+
 describe('a browser that came in by a link', () => {
   const lab = new Laboratory();
   beforeAll(async () => {

@@ -74,7 +74,9 @@ describe('a mere yes or no', () => {
     await rig.say(kirk, 'wipe disk one');
     expect(await rig.say(spock, 'yes')).toMatch(/Nothing is waiting for an answer of yours here/);
     const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
-    expect(await rig.say(spock, 'ok')).toMatch(/If that was an answer/);
+    expect(await rig.say(spock, 'ok')).toMatch(
+      /If that was an answer, say which:\n {2}hubot st2 approve \w{4} - unlock \*+\n/,
+    );
     expect(await rig.say(spock, 'no')).toMatch(/Nothing of yours asks whether you are sure/);
     expect(await rig.say(spock, `st2 approve ${id}`)).toMatch(/Approved by spock/);
   });
