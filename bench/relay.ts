@@ -3,18 +3,22 @@
  * pass from the socket to the chat adapter, with all the books kept, and what they leave in memory.
  *
  *   latency    100 a second: p50 and p99 from the event's write to the adapter's send
- *   sustained  as fast as they come: announcements a second, at 1,000, at --total (100,000) and at its double
+ *   sustained  as fast as they come: announcements a second, at 1,000, at --total (100,000) and at its double; memory as
+ *              in the bot of `bin/hubot`, which keeps its heap small
  *   others     --total (1,000,000) events of other people's executions
  *   burst      100,000 in a minute into a room that takes one message a second; takes that minute
  */
 import { createServer, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { chooseChatService } from '../src/chat';
 import { systemClock } from '../src/core/clock';
 import { readConfig } from '../src/core/config';
 import { silentLog } from '../src/core/log';
+import { packageFolder } from '../src/core/package-folder';
 import { Secrets } from '../src/core/secrets';
 import { relaySettings } from '../src/delivery/delivery-settings';
 import { openResults } from '../src/delivery/open-results';
@@ -276,6 +280,8 @@ async function burst(total: number): Promise<void> {
 }
 
 export async function run(options: string[]): Promise<void> {
+  // As bin/hubot does. In somebody else's Hubot the heap is the owner's to limit, and V8 takes twice as much.
+  createRequire(__filename)(join(packageFolder(), 'bin/small-heap'));
   const at = options.indexOf('--total');
   const total = at < 0 ? undefined : Number(options[at + 1]);
   const wanted = options.filter((option) => /^[a-z]+$/.test(option));

@@ -15,7 +15,7 @@ export interface AnswersOptions {
   clock: Clock;
   log: Log;
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   /** Answer in threads always, or where an alias asks for it. */
   threads: 'always' | 'asked';
   /** Answer also what neither this bot nor a twin was asked. */
@@ -130,9 +130,9 @@ export class Answers {
   }
 
   async #settled(originId: string, form: 'formatted' | 'direct', { posted, error }: Settled): Promise<void> {
-    const { commands, books } = this.#options;
+    const { commands, writer } = this.#options;
     if (posted === undefined && error === undefined) commands.notAnswered(originId);
-    else await books.write(() => commands.answered(originId, form));
+    else await writer.write(() => commands.answered(originId, form));
   }
 
   /** A quick result was on its way before the execution had its id here. Never rejects. */

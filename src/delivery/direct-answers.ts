@@ -31,7 +31,7 @@ export interface ResultFormat {
 export interface DirectAnswersOptions {
   log: Log;
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   answers: Pick<Answers, 'deliver'>;
   plain: PlainAnswers;
   format: ResultFormat;
@@ -59,12 +59,12 @@ export class DirectAnswers {
   }
 
   async #answer(tracked: Tracked, execution: Execution): Promise<void> {
-    const { commands, books, format, aliasOf } = this.#options;
+    const { commands, writer, format, aliasOf } = this.#options;
     const { originId } = tracked.command;
     const alias = await aliasOf(tracked.command, execution);
     const rendered = format.render(execution, alias);
     if (rendered.kind === 'message') return this.#deliver(tracked, execution, rendered);
-    if (rendered.kind === 'silent') return books.write(() => commands.answered(originId, 'silent'));
+    if (rendered.kind === 'silent') return writer.write(() => commands.answered(originId, 'silent'));
     this.#answerPlainly(tracked, execution, rendered.reason);
   }
 

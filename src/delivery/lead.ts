@@ -18,7 +18,7 @@ export interface LeadOptions {
   log: Log;
   announced: AnnouncementLog;
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   marker: DataLossMarker;
   outbox: Pick<Outbox, 'withdraw'>;
   /** What was posted before is read: this bot may go on from there. */
@@ -30,8 +30,8 @@ export interface LeadOptions {
 /** What could not be read is tried again after this. */
 const RETRY_MS = 1_000;
 /** A chat service that does not answer holds up a bot that begins to post for no longer than this. */
-const MAX_HANDS_MS = 10_000;
-const HANDS_POLL_MS = 20;
+const MAX_DRAIN_MS = 10_000;
+const DRAIN_POLL_MS = 20;
 /** The bot that led has won the lead back by then, or is dead. */
 const YIELD_MS = 8_000;
 
@@ -113,7 +113,7 @@ export class Lead {
   #commonNow(): Pick<Order, 'still' | 'ready'> {
     const era = this.#era;
     const still = () => era === this.#era && this.#leadership.holds;
-    return this.#options.memory.shared ? { still, ready: () => !this.#options.books.behind } : { still };
+    return this.#options.memory.shared ? { still, ready: () => !this.#options.writer.behind } : { still };
   }
 
   /** One beginning after the other: two that read the records beside each other would mix them up. */
@@ -160,10 +160,10 @@ export class Lead {
 
   /** Resolves when nothing is being sent for an earlier time and all that was is on record, or after a while. */
   async #drainInFlight(): Promise<void> {
-    const { clock, outbox, books } = this.#options;
+    const { clock, outbox, writer } = this.#options;
     const sleep = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
-    const until = clock.now() + MAX_HANDS_MS;
-    await Promise.race([outbox.withdraw(), sleep(MAX_HANDS_MS)]);
-    while (books.behind && clock.now() < until) await sleep(HANDS_POLL_MS);
+    const until = clock.now() + MAX_DRAIN_MS;
+    await Promise.race([outbox.withdraw(), sleep(MAX_DRAIN_MS)]);
+    while (writer.behind && clock.now() < until) await sleep(DRAIN_POLL_MS);
   }
 }

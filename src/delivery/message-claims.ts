@@ -12,9 +12,9 @@ import type { PendingCommands } from './pending-commands';
 
 export interface MessageClaimsOptions {
   memory: Memory;
-  owed: PendingCommands;
+  commands: PendingCommands;
   st2: ExecutionsApi;
-  signature: DataLossMarker;
+  marker: DataLossMarker;
   /** Of this process; no two share it. */
   bot: string;
   clock: Clock;
@@ -271,8 +271,8 @@ export class MessageClaims {
    * has lost its data nobody can be said to have died: better no answer than a command that is run twice.
    */
   async #inherits(messageKey: string): Promise<number | undefined> {
-    const { clock, signature } = this.#options;
-    const signed = await signature.read();
+    const { clock, marker } = this.#options;
+    const before = await marker.read();
     const until = clock.now() + MAX_WATCH_MS;
     while (clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
@@ -280,7 +280,7 @@ export class MessageClaims {
         if (await this.#isDone(messageKey)) return undefined;
         const asked = clock.now();
         if (await this.#claimFromAnother(messageKey)) {
-          if ((await signature.read()) !== signed) return undefined;
+          if ((await marker.read()) !== before) return undefined;
           // Done and given back between the two questions?
           return (await this.#isDone(messageKey)) ? undefined : asked;
         }
@@ -293,9 +293,9 @@ export class MessageClaims {
 
   /** Answers a message over which another bot has died, unless that bot got its command through. */
   async #takeOver(incoming: Heard, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
-    const { owed, log } = this.#options;
+    const { commands, log } = this.#options;
     const { messageKey } = incoming;
-    const record = await owed.find(messageKey, 0);
+    const record = await commands.find(messageKey, 0);
     const executionId =
       record === undefined
         ? undefined
@@ -305,7 +305,7 @@ export class MessageClaims {
       return answer(incoming);
     }
     log.info(`Another bot crashed while handling a message; its command runs as ${executionId}.`);
-    await owed.adopt(messageKey, executionId);
+    await commands.adopt(messageKey, executionId);
   }
 
   /** @throws Unsure where StackStorm cannot be asked for long */

@@ -7,7 +7,7 @@ import type { RetryingWriter } from './retrying-writer';
 
 export interface PlainAnswersOptions {
   commands: PendingCommands;
-  books: RetryingWriter;
+  writer: RetryingWriter;
   post(order: Order, settle: Settle): void;
   /** Is told which message carries the answer. Never throws. */
   answered: ((execution: string, posted: Posted) => void) | undefined;
@@ -23,13 +23,13 @@ export class PlainAnswers {
 
   /** Puts it into the outbox, unless the command is answered already. */
   say({ command }: Tracked, said: Post): void {
-    const { commands, post, books, answered } = this.#options;
+    const { commands, post, writer, answered } = this.#options;
     const { originId, executionId } = command;
     if (!commands.beginAnswer(originId, 'plain')) return;
     post(answerOrder(command, said), async ({ posted, error }) => {
       if (posted !== undefined && executionId !== undefined) answered?.(executionId, posted);
       if (posted !== undefined || error !== undefined)
-        await books.write(() => commands.answered(originId, 'plain'));
+        await writer.write(() => commands.answered(originId, 'plain'));
       else commands.notAnswered(originId);
     });
   }

@@ -96,7 +96,7 @@ export class Relay {
   #ticking = false;
   /** When announcements were last asked for because there is no stream. */
   #fetchedAt = 0;
-  readonly #books: RetryingWriter;
+  readonly #writer: RetryingWriter;
   readonly #answers: Answers;
 
   constructor(options: RelayOptions) {
@@ -113,9 +113,9 @@ export class Relay {
     });
     this.#announced = new AnnouncementLog(memory);
     this.#commands = new PendingCommands(memory, clock);
-    this.#books = new RetryingWriter(clock, log);
+    this.#writer = new RetryingWriter(clock, log);
     const marker = new DataLossMarker(memory);
-    const common = { commands: this.#commands, books: this.#books, answered: options.answered };
+    const common = { commands: this.#commands, writer: this.#writer, answered: options.answered };
     this.#answers = new Answers({
       ...{ ...common, service, clock, log, threads: settings.threads, adopts: settings.adopts },
       post: (order, settle) => this.outbox.add(order, settle),
@@ -127,8 +127,8 @@ export class Relay {
     });
     const bot = randomUUID();
     this.claims = new MessageClaims({
-      ...{ memory, owed: this.#commands, st2, bot, clock, log },
-      signature: marker,
+      ...{ memory, commands: this.#commands, st2, bot, clock, log },
+      marker,
     });
     const post = (order: Order, settle: Settle) =>
       this.outbox.add({ ...order, ...this.#lead.common }, settle);
@@ -148,7 +148,7 @@ export class Relay {
     });
     this.#lead = new Lead({
       ...{ memory, bot, clock, log, marker, outbox: this.outbox },
-      ...{ announced: this.#announced, commands: this.#commands, books: this.#books },
+      ...{ announced: this.#announced, commands: this.#commands, writer: this.#writer },
       begun: () => {
         if (this.#connected) this.#recovery.begin();
       },
@@ -177,7 +177,7 @@ export class Relay {
     this.#callOffTick?.();
     this.#lead.end();
     await this.outbox.stop();
-    this.#books.stop();
+    this.#writer.stop();
     this.claims.stop();
     await this.#lead.stop();
   }
@@ -301,7 +301,7 @@ export class Relay {
   }
 
   #record(token: AnnouncementToken): Promise<void> {
-    return this.#books.write(() => this.#announced.settled(token));
+    return this.#writer.write(() => this.#announced.settled(token));
   }
 
   #tickLater(): void {

@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { appendFileSync, readFileSync, renameSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../core/clock';
 import { type Log, silentLog } from '../core/log';
@@ -60,8 +60,10 @@ export class FileMemory implements Memory {
   #rewriteAt = LEAST_BYTES;
   #giveBack = () => {};
   #waiting: string[] = [];
-  /** What is being written now: a text in one piece, or one that no line may get between. */
-  #writing: 'nothing' | 'one piece' | 'pieces' = 'nothing';
+  /** What is being written now: a text in one piece, one that no line may get between, or the file that takes its place. */
+  #writing: 'nothing' | 'one piece' | 'pieces' | 'file anew' = 'nothing';
+  /** What was added at once while the file is written anew: it goes to the end of the new one too. */
+  #meanwhile = '';
   /** The write that takes what waits; the ones before it are over when it begins. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -116,11 +118,12 @@ export class FileMemory implements Memory {
     const line: Line = [key, this.#records.set(key, value, ttlMs)];
     if (this.#writing === 'pieces') return this.#write(line);
     // What waits comes before it, unless something else comes before that.
-    const before = this.#writing === 'nothing' ? this.#waiting.splice(0) : [];
+    const before = this.#writing === 'one piece' ? [] : this.#waiting.splice(0);
     const text = before.join('') + textOf(line);
     try {
       appendFileSync(this.#handle.fd, text);
       this.#bytes += Buffer.byteLength(text);
+      if (this.#writing === 'file anew') this.#meanwhile += text;
     } catch {
       this.#waiting.unshift('\n', ...before);
       return this.#write(line);
@@ -172,7 +175,7 @@ export class FileMemory implements Memory {
     try {
       await this.#handle.appendFile(text);
       this.#bytes += Buffer.byteLength(text);
-      this.#writing = 'pieces';
+      this.#writing = 'file anew';
       if (this.#bytes > this.#rewriteAt) await this.#rewrite();
     } catch (error) {
       // A full disk may have taken half a line: the next one begins anew.
@@ -187,21 +190,25 @@ export class FileMemory implements Memory {
     const beside = `${this.#file}.new`;
     const lines = Object.entries(this.#records.entries).map(textOf);
     const text = FORMAT_LINE + lines.join('');
+    this.#meanwhile = '';
+    const old = this.#handle;
     let handle: FileHandle | undefined;
     try {
       handle = await open(beside, 'w', 0o600);
       await handle.appendFile(text);
       await handle.datasync();
-      await rename(beside, this.#file);
+      // In one turn: nothing can be added to the old file that the new one lacks.
+      appendFileSync(handle.fd, this.#meanwhile);
+      renameSync(beside, this.#file);
     } catch {
       // The old file is whole, and goes on growing until there is room for a new one.
       await handle?.close();
       this.#rewriteAt = this.#bytes + LEAST_BYTES;
       return;
     }
-    await this.#handle.close();
     this.#handle = handle;
-    this.#bytes = Buffer.byteLength(text);
+    this.#bytes = Buffer.byteLength(text) + Buffer.byteLength(this.#meanwhile);
     this.#rewriteAt = Math.max(LEAST_BYTES, this.#bytes * GROWTH);
+    await old.close();
   }
 }

@@ -45,7 +45,7 @@ function setUp(adopts = false) {
     clock,
     log: silentLog,
     commands,
-    books: new RetryingWriter(clock, silentLog),
+    writer: new RetryingWriter(clock, silentLog),
     threads: 'asked',
     adopts,
     post: (order, settle) => void posted.push({ order, settle }),

@@ -31,7 +31,15 @@ export function bots() {
       const st2 = new StackStormDouble();
       const owed = new PendingCommands(memory, clock);
       const signature = new DataLossMarker(memory);
-      const options = { memory, owed, signature, st2, clock, log: silentLog, bot: `bot ${serial}` };
+      const options = {
+        memory,
+        commands: owed,
+        marker: signature,
+        st2,
+        clock,
+        log: silentLog,
+        bot: `bot ${serial}`,
+      };
       return { memory, st2, owed, claims: new MessageClaims(options) };
     },
     /** As a Redis that was started anew. */
@@ -43,7 +51,14 @@ export function bots() {
       const { memory } = store;
       const owed = new PendingCommands(memory, clock);
       const signature = new DataLossMarker(memory);
-      const options = { memory, owed, signature, st2: new StackStormDouble(), clock, log: silentLog };
+      const options = {
+        memory,
+        commands: owed,
+        marker: signature,
+        st2: new StackStormDouble(),
+        clock,
+        log: silentLog,
+      };
       return new MessageClaims({ ...options, bot: 'loner' });
     },
   };

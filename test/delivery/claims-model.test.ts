@@ -51,7 +51,15 @@ async function runsWith(message: Incoming, fates: readonly Fate[]): Promise<numb
     const memory = new PassingMemory(store, { clock, ms: MEMORY_MS });
     const owed = new PendingCommands(memory, clock);
     const signature = new DataLossMarker(memory);
-    const options = { memory, owed, signature, st2, clock, log: silentLog, bot: `bot ${serial}` };
+    const options = {
+      memory,
+      commands: owed,
+      marker: signature,
+      st2,
+      clock,
+      log: silentLog,
+      bot: `bot ${serial}`,
+    };
     const claims = new MessageClaims(options);
     const passes = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
     const send = async ({ messageKey = '', person, place }: Incoming) => {

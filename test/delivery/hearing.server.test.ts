@@ -29,7 +29,7 @@ describe('bots on one Redis', () => {
     const owed = new PendingCommands(memory, clock);
     const signature = new DataLossMarker(memory);
     await signature.write();
-    const options = { memory, owed, st2, signature, bot: name, clock, log: silentLog };
+    const options = { memory, commands: owed, st2, marker: signature, bot: name, clock, log: silentLog };
     return { memory, owed, hearing: new MessageClaims(options) };
   }
 
@@ -102,7 +102,7 @@ describe('bots on one Redis', () => {
       const owed = new PendingCommands(memory, clock);
       const signature = new DataLossMarker(memory);
       await signature.write();
-      const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };
+      const options = { memory, commands: owed, marker: signature, st2: new StackStormDouble(), bot: name };
       return new MessageClaims({ ...options, clock, log: silentLog });
     };
     const [one, two] = [await hear('1f'), await hear('2f')];

@@ -100,6 +100,22 @@ describe('two bots that hear the same messages', () => {
   });
 });
 
+/** A bot that was cut off from the memory over a message seven seconds ago, and one that hears the message only now. */
+async function fallsAsleep() {
+  const { clock, bot } = bots();
+  const [asleep, late] = [bot(), bot()];
+  const { work, end, mayItSend } = longWork(asleep.claims);
+  const done = asleep.claims.take(said, work);
+  await breathe();
+  asleep.memory.away = true;
+  await clock.pass(7_000);
+  const wakeUp = async () => {
+    end();
+    await done;
+  };
+  return { clock, asleep, late, mayItSend, wakeUp };
+}
+
 describe('a bot that hears a message late, as it slept or was cut off from the service', () => {
   /** A bot that hears it at once and works on it for so long, and one that hears it `lateMs` later. */
   async function heardLate(
@@ -147,37 +163,23 @@ describe('a bot that hears a message late, as it slept or was cut off from the s
   });
 
   it('has it from then on: the one that slept over it runs nothing when it wakes up', async () => {
-    const { clock, bot } = bots();
-    const [asleep, late] = [bot(), bot()];
-    const { work, end, mayItSend } = longWork(asleep.claims);
-    const done = asleep.claims.take(said, work);
-    await breathe();
-    asleep.memory.away = true;
-    await clock.pass(7_000);
+    const { clock, asleep, late, mayItSend, wakeUp } = await fallsAsleep();
     const ran: string[] = [];
     await late.claims.take(said, async ({ text }) => void ran.push(text));
     await clock.pass(60_000);
     asleep.memory.away = false;
     expect([ran, await mayItSend()]).toEqual([['deploy'], 'another has it']);
-    end();
-    await done;
+    await wakeUp();
   });
 
   it('has it from then on, also where it dies over it: the one that slept does not send what may be sent', async () => {
-    const { clock, bot } = bots();
-    const [asleep, late] = [bot(), bot()];
-    const { work, end, mayItSend } = longWork(asleep.claims);
-    const done = asleep.claims.take(said, work);
-    await breathe();
-    asleep.memory.away = true;
-    await clock.pass(7_000);
+    const { clock, asleep, late, mayItSend, wakeUp } = await fallsAsleep();
     void late.claims.take(said, () => new Promise(() => {}));
     await breathe();
     late.memory.away = true;
     await clock.pass(60_000);
     asleep.memory.away = false;
     expect(await mayItSend()).toBe('another has it');
-    end();
-    await done;
+    await wakeUp();
   });
 });

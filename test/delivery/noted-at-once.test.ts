@@ -21,7 +21,15 @@ it('has on record that somebody waits before anything else can happen to the bot
     const owed = new PendingCommands(memory, clock);
     const signature = new DataLossMarker(memory);
     const st2 = new StackStormDouble();
-    const claims = new MessageClaims({ memory, owed, signature, st2, clock, log: silentLog, bot: 'the bot' });
+    const claims = new MessageClaims({
+      memory,
+      commands: owed,
+      marker: signature,
+      st2,
+      clock,
+      log: silentLog,
+      bot: 'the bot',
+    });
     const said = { text: 'deploy', person: { id: 'U1', name: 'ann' }, place: { room: '#ops' } };
     const taken = claims.take(said, async () => {});
     expect(readFileSync(file, 'utf8')).toMatch(/"relay:at-work:\w+".*"#ops".*\n/);

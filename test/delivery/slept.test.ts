@@ -48,7 +48,13 @@ describe('a bot that is stopped over a message', () => {
     const memory = new PassingMemory(store);
     const signature = new DataLossMarker(memory);
     const owed = new PendingCommands(memory, clock);
-    const options = { memory, owed, signature, st2: new StackStormDouble(), bot: `bot ${serial}` };
+    const options = {
+      memory,
+      commands: owed,
+      marker: signature,
+      st2: new StackStormDouble(),
+      bot: `bot ${serial}`,
+    };
     return { clock, claims: new MessageClaims({ ...options, clock, log: silentLog }) };
   }
 
@@ -135,7 +141,7 @@ describe('a bot that slept', () => {
       const memory = new PassingMemory(store, memoryMs > 0 ? { clock, ms: memoryMs } : undefined);
       const signature = new DataLossMarker(memory);
       const owed = new PendingCommands(memory, clock);
-      const options = { memory, owed, signature, st2: new StackStormDouble(), bot: name };
+      const options = { memory, commands: owed, marker: signature, st2: new StackStormDouble(), bot: name };
       return { clock, memory, owed, claims: new MessageClaims({ ...options, clock, log: silentLog }) };
     }) as [Twin, Twin];
   }

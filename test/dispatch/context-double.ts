@@ -41,7 +41,8 @@ function keptBrain(): HubotLikeBrain {
  */
 export class ContextDouble {
   readonly clock = new ManualClock();
-  readonly memory = new BrainMemory(keptBrain(), this.clock);
+  /** On the machine's clock: how long a save took says when the next one may be, and nobody passes that time here. */
+  readonly memory = new BrainMemory(keptBrain());
   readonly posts: Post[] = [];
   readonly happened: string[] = [];
   readonly expected: Expected[] = [];

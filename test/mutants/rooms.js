@@ -16,6 +16,8 @@ module.exports = {
       'test/plugins/operations/raise-shields',
       'test/plugins/operations/judged-anew',
       'test/plugins/operations/inquiry-time',
+      'test/plugins/operations/inquiry-secret',
+      'test/bridge/questions-of-workflows',
       'test/plugins/operations/restart',
     ],
   },

@@ -16,3 +16,8 @@ test('the table of packs says what works, and why the rest does not', () => {
     },
   ]);
 });
+
+test('the packs that this package brings along are in the table where it is asked for them', () => {
+  const rows = survey(resolve(__dirname, '../../packs'));
+  expect(rows.map(({ pack }) => pack)).toContain('chatops');
+});

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { systemClock } from '../../src/core/clock';
 import { silentLog } from '../../src/core/log';
 import { isMapping, type Mapping, mapping } from '../../src/core/mapping';
@@ -41,6 +41,9 @@ export interface PackRow {
 /** What Python packages that are not installed are: missing, or replaced by stand-ins. */
 export type Packages = 'installed' | 'stand-ins';
 
+/** What is to be constructed, as construct.py takes it. */
+type Wish = Mapping & { about: string };
+
 interface Constructed {
   about: string;
   error: { type: string; text: string; constructor: boolean } | null;
@@ -67,7 +70,25 @@ function configFor(pack: Pack): Mapping {
   return withDefaults({ ...madeUp, ...mapping(given), ...pack.config }, schema);
 }
 
-function construct(pack: Pack, wishes: readonly Mapping[], packages: Packages): Constructed[] {
+/**
+ * Constructs what is wished for, what is made of the same class of the same file once. What fails with stand-ins is tried
+ * without them, as the stand-in may be to blame, and not the pack.
+ */
+function construct(pack: Pack, wishes: readonly Wish[], packages: Packages): Constructed[] {
+  const keyOf = ({ about: _, ...rest }: Wish) => JSON.stringify(rest);
+  const unique = [...new Map(wishes.map((wish) => [keyOf(wish), wish])).values()];
+  const first = tryAll(pack, unique, packages);
+  const failed = unique.filter((_, index) => packages === 'stand-ins' && first[index]?.error != null);
+  const plain = new Map(tryAll(pack, failed, 'installed').map((result) => [result.about, result]));
+  const results = new Map(unique.map((wish, index) => [keyOf(wish), plain.get(wish.about) ?? first[index]]));
+  return wishes.flatMap((wish) => {
+    const result = results.get(keyOf(wish));
+    return result === undefined ? [] : [{ ...result, about: wish.about }];
+  });
+}
+
+/** @returns the results in the order of the wishes */
+function tryAll(pack: Pack, wishes: readonly Wish[], packages: Packages): Constructed[] {
   if (wishes.length === 0) return [];
   const ended = spawnSync(
     pythonOf(pack.folder, pack.ref),
@@ -93,8 +114,13 @@ function shareOf(results: readonly Constructed[]): Share {
   return { total: results.length, good: results.length - reasons.length, reasons };
 }
 
-const missesPackage = ({ error }: Constructed) =>
-  error?.type === 'ModuleNotFoundError' || error?.type === 'ImportError';
+/** A relative import fails on StackStorm, too, whatever is installed. */
+function missesPackage({ error }: Constructed): boolean {
+  return (
+    error?.type === 'ModuleNotFoundError' ||
+    (error?.type === 'ImportError' && !error.text.startsWith('attempted relative import'))
+  );
+}
 
 function workflowsOf(pack: Pack, library: PackLibrary): Share {
   const known = {
@@ -117,7 +143,10 @@ function workflowsOf(pack: Pack, library: PackLibrary): Share {
   return { total: workflows.length, good: workflows.length - reasons.length, reasons };
 }
 
-/** What of each pack works, and why the rest does not. Nothing of them is run but what is constructed. */
+/**
+ * What of each pack works, and why the rest does not. Nothing of them is run but what is constructed.
+ * @param folder absolute: a pack, or a folder of packs
+ */
 export function survey(folder: string, packages: Packages = 'installed'): PackRow[] {
   const own = join(packageFolder(), 'packs');
   const library = new PackLibrary({
@@ -126,7 +155,10 @@ export function survey(folder: string, packages: Packages = 'installed'): PackRo
     clock: systemClock,
     log: silentLog,
   });
-  const packs = library.packs.filter((pack) => !pack.folder.startsWith(own));
+  // Also those that this package brings along, where they are asked for.
+  const packs = library.packs.filter(
+    (pack) => pack.folder === folder || pack.folder.startsWith(folder + sep),
+  );
   const constructed = new Map(
     packs.map((pack) => {
       const about = { folder: pack.folder, pack: pack.ref, config: configFor(pack) };

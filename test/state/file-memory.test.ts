@@ -241,6 +241,35 @@ describe('memory in a file', () => {
       await memory.close();
     });
 
+    it('has what must be there at once in the file also while it is written anew, and in the new one', async () => {
+      const memory = await FileMemory.open(file);
+      const first = inode();
+      const filled = fill(memory, 'key');
+      let isFilled = false;
+      void filled.then(() => {
+        isFilled = true;
+      });
+      const notes: string[] = [];
+      while (!isFilled) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (inode() !== first || !existsSync(`${file}.new`)) continue;
+        const note = `note ${notes.length}`;
+        notes.push(note);
+        void memory.set(`before ${note}`, 1);
+        void memory.setAtOnce(note, 1);
+        const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+        expect(lines.slice(-2)).toEqual([`["before ${note}",[1,0]]`, `["${note}",[1,0]]`]);
+      }
+      expect(inode()).not.toBe(first);
+      expect(notes.length).toBeGreaterThan(0);
+      await memory.set('last', 1);
+      const next = await FileMemory.open(file);
+      expect((await next.list('note')).map(([key]) => key).sort()).toEqual(notes.sort());
+      expect(await next.list('before')).toHaveLength(notes.length);
+      expect((await next.list('key')).length).toBe(1_500);
+      await Promise.all([memory.close(), next.close()]);
+    });
+
     it('goes on growing where it cannot be written anew, and loses nothing', async () => {
       const memory = await FileMemory.open(file);
       mkdirSync(`${file}.new`);

@@ -54,6 +54,10 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
   action('a tab instead of spaces', `${HEAD}parameters:\n\twho:\n\t\ttype: string\n`),
   action('a colon without a space', 'name:act\nrunner_type: noop\n'),
   action('a key twice', `${HEAD}description: one\ndescription: two\n`),
+  action(
+    'braces without quotes',
+    `${HEAD}parameters:\n  cmd:\n    default: {{ host }}\n    immutable: true\n  host: {type: string}\n`,
+  ),
   action('a list where names belong', `${HEAD}parameters:\n  - who\n  - where\n`),
   action('`enabled: "yes"`', `${HEAD}enabled: "yes"\n`),
   action('a runner that is misspelt', 'name: act\nrunner_type: python_script\nentry_point: act.py\n', {

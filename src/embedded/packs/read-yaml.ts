@@ -37,6 +37,9 @@ export function readYamlMapping(file: string): Record<string, unknown> {
     value = parseYaml(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
+    const bare = error.reason.includes('complex keys') ? lineOfBareTemplate(text) : undefined;
+    if (bare !== undefined)
+      throw new FileFault(file, 'this is not YAML: a value that begins with {{ has to be in quotes', bare);
     const line = error.mark === undefined ? undefined : error.mark.line + 1;
     throw new FileFault(file, `this is not YAML: ${error.reason}`, line);
   }
@@ -46,6 +49,15 @@ export function readYamlMapping(file: string): Record<string, unknown> {
   const fault = anchorFault(value);
   if (fault !== undefined) throw new FileFault(file, `this cannot be used: ${fault}`);
   return JSON.parse(JSON.stringify(value));
+}
+
+/** The line (from 1) of the first `{{` without a quote before it, which YAML takes for a mapping within a mapping. */
+function lineOfBareTemplate(text: string): number | undefined {
+  const index = text.split('\n').findIndex((line) => {
+    const [before = '', ...rest] = line.split('{{');
+    return rest.length > 0 && !/["'#|>]/.test(before);
+  });
+  return index < 0 ? undefined : index + 1;
 }
 
 /** The line (from 1) on which a top-level key stands, to point a person there. */

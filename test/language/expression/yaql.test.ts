@@ -152,6 +152,8 @@ describe('What YAQL gets wrong is said as StackStorm says it', () => {
     ['1 +', "Parse error: unexpected end of statement in expression '1 +'"],
     ['1 # 2', "Lexical error: illegal character '#' at position 2 of expression '1 # 2'"],
     ['ctx(list)[9]', 'tuple index out of range'],
+    ['[].assert($)', 'Assertion failed'],
+    ["{}.assert($, 'nothing there')", 'nothing there'],
   ])('%s', (source, message) => {
     expect(() => evaluate(source)).toThrow(new ExpressionError('', message));
   });

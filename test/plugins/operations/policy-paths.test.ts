@@ -18,12 +18,12 @@ groups:
 rules:
   - name: never production
     deny: [lab.deploy, lab.launch]
-    with: { env: production }
+    with: { site: production }
   - allow: lab.say
     where: C-OPS
   - allow: [lab.deploy, lab.deploy_staging]
     who: group:crew
-    with: { env: [staging, test] }
+    with: { site: [staging, test] }
   - allow: [lab.launch, lab.wipe]
     who: U-LEAD
     where: C-OPS
@@ -40,15 +40,15 @@ const places: Place[] = [{ room: 'C-OPS' }, { room: 'C-LOBBY' }, { room: 'D-1', 
 function isAllowed(record: Started): boolean {
   const { command, parameters, user, room } = record;
   const crew = user === 'U-CREW' || user === 'U-LEAD';
-  const env = parameters.env ?? 'staging';
+  const site = parameters.site ?? 'staging';
   switch (command) {
     case 'lab.say':
       return room === 'C-OPS';
     case 'lab.deploy':
     case 'lab.deploy_staging':
-      return crew && (env === 'staging' || env === 'test');
+      return crew && (site === 'staging' || site === 'test');
     case 'lab.launch':
-      return user === 'U-LEAD' && room === 'C-OPS' && env !== 'production';
+      return user === 'U-LEAD' && room === 'C-OPS' && site !== 'production';
     case 'lab.wipe':
       return user === 'U-LEAD' && room === 'C-OPS';
     default:
@@ -84,13 +84,13 @@ const words = [
   'SAY   hello.',
   'deploy shop to staging',
   'deploy shop to production',
-  'deploy shop env=production',
+  'deploy shop site=production',
   'deploy shop',
   'deploy shop to "{{ \'production\' }}"',
   'stage shop',
-  'stage shop env=production',
+  'stage shop site=production',
   'launch rocket',
-  'launch rocket env=production',
+  'launch rocket site=production',
   'wipe disk',
   'drop db',
   'unlock 12345',
@@ -103,9 +103,9 @@ const words = [
   'help deploy',
   'deply shop',
   'st2 rerun last',
-  'st2 rerun last env=production',
-  'st2 rerun last app=x env=production',
-  'st2 rerun last env="production"',
+  'st2 rerun last site=production',
+  'st2 rerun last app=x site=production',
+  'st2 rerun last site="production"',
   'st2 capture last 1 as foo',
   'st2 capture save foo',
   'st2 approve',
@@ -148,7 +148,7 @@ it('nothing ever runs that the policy does not allow, whichever way it was asked
         } else if (how === 'its id') {
           const { items } = await rig.st2.executions({ limit: 5, parent: 'null' });
           const [any] = items.filter(({ action }) => action.ref.startsWith('lab.'));
-          if (any !== undefined) await rig.say(person, `st2 rerun ${any.id} env=production`, place);
+          if (any !== undefined) await rig.say(person, `st2 rerun ${any.id} site=production`, place);
         } else if (how === 'edited') {
           await rig.say(person, 'say hello', place);
           await rig.edit(person, text, place);

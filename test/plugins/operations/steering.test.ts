@@ -40,7 +40,7 @@ describe('the st2 commands', () => {
   it('run something again with another value, as if it had been said', async () => {
     await rig.say(kirk, 'deploy shop to staging');
     await rig.hear(/deployed shop to staging/);
-    await rig.say(kirk, 'st2 rerun last env=test');
+    await rig.say(kirk, 'st2 rerun last site=test');
     await rig.hear(/deployed shop to test/);
     await rig.say(kirk, 'st2 rerun last app="the big shop"');
     await rig.hear(/deployed the big shop to test/);
@@ -65,7 +65,7 @@ describe('the st2 commands', () => {
   it('will not change what an alias fixes', async () => {
     await rig.say(kirk, 'stage shop');
     await rig.hear(/deployed shop to staging/);
-    expect(await rig.say(kirk, 'st2 rerun last env=production')).toMatch(/“env” is fixed/);
+    expect(await rig.say(kirk, 'st2 rerun last site=production')).toMatch(/“site” is fixed/);
   });
 
   it('will not take a parameter that the action does not have, nor write its value down', async () => {
@@ -74,7 +74,7 @@ describe('the st2 commands', () => {
     const since = rig.said().length;
     const written = rig.audit().length;
     expect(await rig.say(kirk, 'st2 rerun last pin=4711-misplaced')).toMatch(
-      /“pin” is not a parameter of lab\.deploy\. There are: app, .*env, .*timeout\./,
+      /“pin” is not a parameter of lab\.deploy\. There are: app, .*site, .*timeout\./,
     );
     expect(rig.said().slice(since).join('\n')).not.toMatch(/4711-misplaced|cmd|on it/);
     expect(JSON.stringify([rig.audit().slice(written), rig.logs, [...rig.brain.data]])).not.toContain(

@@ -23,7 +23,7 @@ import {
   WRITTEN,
 } from '../parameter-types';
 import { MISSING } from '../syntax';
-import { iteratorOf, PyIterator } from '../values';
+import { isTrue, iteratorOf, PyIterator } from '../values';
 import { memorized } from './memorized';
 
 const NAME = /^[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*/u;
@@ -108,8 +108,7 @@ export const SYSTEM: readonly FunctionDefinition[] = [
     [required('obj', ANYTHING), required('condition', LAMBDA), optional('message', TEXT, 'Assertion failed')],
     (_site, value, condition, message) => {
       const kept = value instanceof PyIterator ? memorized(value) : value;
-      const holds = condition(kept);
-      if (!holds) throw new ExpressionError('AssertionError', message);
+      if (!isTrue(condition(kept))) throw new ExpressionError('AssertionError', message);
       return kept;
     },
   ),
