@@ -78,6 +78,12 @@ function isOfAlias(alias: ActionAlias, name: string): boolean {
   return parametersNamedBy(alias).has(name) || Object.hasOwn(alias.immutable_parameters ?? {}, name);
 }
 
+/** Whether a value is the alias's own, fixed or a default, and not what was typed. A secret comes masked, and is nobody's. */
+function isWrittenIn({ alias, representation, command }: Hit, value: string): boolean {
+  const fixed = Object.values(alias.immutable_parameters ?? {}).map(String);
+  return !command.includes(value) && (fixed.includes(value) || representation.includes(value));
+}
+
 /** The first word that fits wins. What the server says in a fault string, and what a person is told. */
 const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => string][] = [
   [
@@ -96,9 +102,9 @@ const REFUSALS: [number, RegExp, (found: string[], hit: Hit | undefined) => stri
     /^'(.*)' is not one of \[(.*)\]$/,
     ([value = '', choices = ''], hit) => {
       const possible = choices.replace(/'/g, '');
-      return hit === undefined || hit.command.includes(value)
-        ? `“${short(value)}” is not possible here. Choose one of ${possible}.`
-        : `The alias ${hit.alias.pack}.${hit.alias.name} passes “${short(value)}” where only ${possible} is possible. That is a mistake of the alias: tell whoever wrote it.`;
+      return hit !== undefined && isWrittenIn(hit, value)
+        ? `The alias ${hit.alias.pack}.${hit.alias.name} passes “${short(value)}”, which is not one of ${possible}. That is a mistake of the alias: tell whoever wrote it.`
+        : `“${short(value)}” is not possible here. Choose one of ${possible}.`;
     },
   ],
   [

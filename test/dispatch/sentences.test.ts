@@ -37,7 +37,7 @@ describe('a value that is none of the choices', () => {
 
   it('is the mistake of the alias where nobody typed it', () => {
     expect(sentenceFor(refused, hitOf('move chair'))).toBe(
-      'The alias ops.move passes “cellar” where only attic, hall is possible. That is a mistake of the alias: tell whoever wrote it.',
+      'The alias ops.move passes “cellar”, which is not one of attic, hall. That is a mistake of the alias: tell whoever wrote it.',
     );
   });
 
@@ -45,6 +45,13 @@ describe('a value that is none of the choices', () => {
     expect(sentenceFor(refused, hitOf('move cellar'))).toBe(
       '“cellar” is not possible here. Choose one of attic, hall.',
     );
+  });
+});
+
+describe('a secret that is none of the choices', () => {
+  it('is not called a mistake of the alias: it comes masked, and nobody can say whose it was', () => {
+    const refused = new BackendError(400, "'(secret)' is not one of ['attic', 'hall']");
+    expect(sentenceFor(refused, hitOf('move chair'))).toMatch(/^“\(secret\)” is not possible here/);
   });
 });
 
