@@ -27,7 +27,7 @@ export { type Inspection, inspectPacks } from './packs/inspection';
 export { type DraftKind, inspectDraft } from './packs/inspection/inspect-draft';
 export { InspectedFiles } from './packs/inspection/inspected-files';
 export { type Knowledge, knowledgeOf } from './packs/inspection/knowledge';
-export { doubtsInPacks } from './packs/inspection/pack-doubts';
+export { doubtsInAliases, doubtsInPacks } from './packs/inspection/pack-doubts';
 export { parameterFaults } from './packs/inspection/parameter-faults';
 export { pythonFilesOf } from './packs/inspection/python-files';
 export { pythonFindings } from './packs/inspection/python-findings';

@@ -19,6 +19,7 @@ export async function inspectOnDisk(
 ): Promise<Inspection> {
   // Loaded only here: whoever uses the tool for something else does not load a server.
   const {
+    doubtsInAliases,
     doubtsInPacks,
     InspectedFiles,
     inspectPacks,
@@ -41,6 +42,7 @@ export async function inspectOnDisk(
     findings: [
       ...findings,
       ...doubtsInPacks(packs, others, read, systemClock.now()),
+      ...doubtsInAliases(packs, others, read),
       ...(looks === undefined ? [] : pythonFindings(packs, looks, knowledgeOf([...others, ...packs]))),
       ...hidingFindings(packs),
     ].map((finding) => ({

@@ -5,12 +5,12 @@ import { lint, type PackSource, type SourceFile } from '../../language/lint';
 import type { Finding } from '../../language/lint/finding';
 import { inspectPacks } from './inspection';
 import { InspectedFiles } from './inspection/inspected-files';
-import { doubtsInPacks } from './inspection/pack-doubts';
+import { doubtsInAliases, doubtsInPacks } from './inspection/pack-doubts';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 import type { PackRemark } from './remark-log';
 
 const METADATA = /\.ya?ml$/i;
-/** The linter compares all formats with each other: with more it would hold up whoever saved a file. */
+/** Each file is read again, and the linter compares all formats with each other: with more, whoever saves a file would wait. */
 const MAX_ALIASES = 300;
 
 /**
@@ -24,7 +24,7 @@ export function packRemarks(packs: readonly Pack[], now: number): PackRemark[] {
   const findings = [
     ...inspectPacks(packs, [], read).findings,
     ...doubtsInPacks(packs, [], read, now),
-    ...findingsIn(packs),
+    ...(isTooMany(packs) ? [] : [...doubtsInAliases(packs, [], read), ...findingsIn(packs)]),
   ].filter(({ kind }) => kind !== 'hint');
   const errors = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
@@ -69,7 +69,7 @@ function asRemark(problem: PackProblem, ending: (file: string) => string): PackR
 }
 
 const TOO_MANY =
-  `There are more than ${MAX_ALIASES} aliases: what their formats mean is not looked at here. ` +
+  `There are more than ${MAX_ALIASES} aliases: what they mean is not looked at here. ` +
   '`hubot-st2 check` does it.';
 const NOT_LOOKED_AT: PackRemark = { kind: 'warning', text: TOO_MANY, identity: TOO_MANY, meanwhile: '' };
 
@@ -77,7 +77,6 @@ const isTooMany = (packs: readonly Pack[]): boolean =>
   packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
 
 function findingsIn(packs: readonly Pack[]): Finding[] {
-  if (isTooMany(packs)) return [];
   return lint(packs.map(sourceOf)).findings;
 }
 

@@ -23,7 +23,8 @@ import { workflowDoubts } from './workflow-doubts';
 const METADATA = /\.(?:ya?ml|json)$/;
 
 /**
- * What is loaded from packs and does not do what its author most likely meant: warnings only.
+ * What is loaded from packs and does not do what its author most likely meant: warnings only. Of aliases,
+ * `doubtsInAliases` tells it.
  * @param others packs that are there anyway, whose actions and triggers are known
  * @param read the files, as `inspectPacks` has read them
  * @param now milliseconds since 1970
@@ -36,6 +37,27 @@ export function doubtsInPacks(
 ): Finding[] {
   const known = knowledgeOf([...others, ...packs]);
   return packs.flatMap((pack) => doubtsIn(pack, known, read, now));
+}
+
+/**
+ * What is loaded from alias files and does not do what its author most likely meant: warnings only.
+ * @param others packs that are there anyway, whose actions are known
+ * @param read the files, as others have read them
+ */
+export function doubtsInAliases(
+  packs: readonly Pack[],
+  others: readonly Pack[],
+  read: InspectedFiles,
+): Finding[] {
+  const known = knowledgeOf([...others, ...packs]);
+  return packs.flatMap(({ folder, ref }) =>
+    packFilesIn(join(folder, 'aliases'), METADATA).flatMap((file) =>
+      read.findings(file, ref, (raw) => [
+        ...aliasDoubts(raw, known),
+        ...disabledDoubts(raw, 'alias', (action) => known.workflowActions.action(action)?.enabled === false),
+      ]),
+    ),
+  );
 }
 
 function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: number): Finding[] {
@@ -53,7 +75,6 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
     ...ruleDoubts(raw, known.triggers, now),
     ...disabledDoubts(raw, 'rule', isDisabled),
   ]);
-  each('aliases', (raw) => [...aliasDoubts(raw, known), ...disabledDoubts(raw, 'alias', isDisabled)]);
   each('policies', (raw) => policyDoubts(raw, known));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
