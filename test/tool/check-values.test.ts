@@ -99,6 +99,57 @@ const MISTAKES: MistakeNamed[] = [
     'it is immutable',
     'Leave the parameter out.',
   ],
+  ...['action', 'alias', 'rule', 'workflow'].map(
+    (folder): MistakeNamed => [
+      `a folder called ${folder}`,
+      { [`${folder}/one.yaml`]: 'name: one\n' },
+      'pack.yaml:1',
+      `the folder "${folder}"`,
+    ],
+  ),
+  [
+    'choices that YAML reads as a switch',
+    action('power: {type: string, enum: [on, off]}'),
+    'actions/act.yaml:4',
+    'reads true, false among its choices',
+    'in quotes',
+  ],
+  [
+    'a shell script for Python',
+    {
+      'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.sh\n',
+      'actions/act.sh': 'echo hi\n',
+    },
+    'actions/act.yaml:3',
+    'ends in .py',
+  ],
+  [
+    'the actions folder in an entry_point',
+    {
+      'actions/act.yaml': 'name: act\nrunner_type: local-shell-script\nentry_point: actions/act.sh\n',
+      'actions/act.sh': 'echo hi\n',
+    },
+    'actions/act.yaml',
+    'write its entry_point as act.sh',
+  ],
+  [
+    'the sensors folder in an entry_point',
+    {
+      'sensors/eye.yaml': 'class_name: Eye\nentry_point: sensors/eye.py\n',
+      'sensors/eye.py': 'class Eye:\n  pass\n',
+    },
+    'sensors/eye.yaml:2',
+    'write its entry_point as eye.py',
+  ],
+  [
+    'a wrong type in the schema of a trigger',
+    {
+      'triggers/seen.yaml':
+        'name: seen\ndescription: d\npayload_schema: {type: object, properties: {who: {type: text}}}\n',
+    },
+    'triggers/seen.yaml:3',
+    'Did you mean "string"?',
+  ],
   [
     'an empty representation',
     {

@@ -45,7 +45,13 @@ export function readSensor(
   if (!path.startsWith(folder + sep))
     throw new FileFault(file, `entry_point "${entryPoint}" leads out of the pack`, line);
   if (!existsSync(path))
-    throw new FileFault(file, `the file ${entryPoint} is not in the pack's sensors folder`, line);
+    throw new FileFault(
+      file,
+      existsSync(join(folder, entryPoint))
+        ? `the file of a sensor is looked for in the pack's sensors folder: write its entry_point as ${relative('sensors', entryPoint)}`
+        : `the file ${entryPoint} is not in the pack's sensors folder`,
+      line,
+    );
   const metadataFile = relative(folder, file).split('\\').join('/');
   const types = (Array.isArray(raw.trigger_types) ? raw.trigger_types : []).map((type) =>
     readTriggerType(mapping(type), pack, folder, file),

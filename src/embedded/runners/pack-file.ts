@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { ActionMetadata, RunEnd } from './runner';
 
 /** The path of the file that an action runs, inside its pack whatever `entry_point` says. */
@@ -12,7 +12,10 @@ export function entryPoint(action: ActionMetadata): string | undefined {
 export function checkEntryPoint(action: ActionMetadata): string | undefined {
   const path = entryPoint(action);
   if (path === undefined) return `entry_point "${action.entry_point}" leads out of the pack`;
-  return existsSync(path) ? undefined : `the file ${action.entry_point} is not in the pack's actions folder`;
+  if (existsSync(path)) return undefined;
+  return existsSync(join(action.packFolder, action.entry_point))
+    ? `the file of an action is looked for in the pack's actions folder: write its entry_point as ${relative('actions', action.entry_point)}`
+    : `the file ${action.entry_point} is not in the pack's actions folder`;
 }
 
 /** The file's path, or how an action ends whose file was taken away since it was registered. */

@@ -21,6 +21,7 @@ export function actionDoubts(raw: Mapping): PackFault[] {
   const names = [...Object.keys(runner?.parameters ?? {}), ...Object.keys(parameters)];
   return [
     ...nameDoubts(raw.name),
+    ...languageDoubts(raw),
     ...Object.entries(parameters).flatMap(([name, schema]) =>
       isMapping(schema)
         ? [
@@ -40,6 +41,38 @@ export function actionDoubts(raw: Mapping): PackFault[] {
   ];
 }
 
+/** StackStorm loads a Python action as a module, by a name that ends so. */
+function languageDoubts({ runner_type: runner, entry_point: file }: Mapping): PackFault[] {
+  return findRunner(String(runner))?.name === 'python-script' &&
+    typeof file === 'string' &&
+    /[^.]\.(?!py$)\w+$/.test(file)
+    ? [
+        doubt(
+          ['entry_point'],
+          `The runner python-script runs a Python file, and "${file}" is not called one.`,
+          'Name a file that ends in .py, or use the runner local-shell-script.',
+        ),
+      ]
+    : [];
+}
+
+/** Choices that YAML does not read as the texts that they look like: `on`, `no` and numbers. */
+function choiceDoubts(name: string, { type, enum: choices }: Mapping): PackFault[] {
+  const strange =
+    type === 'string' && Array.isArray(choices)
+      ? choices.filter((choice) => typeof choice === 'boolean' || typeof choice === 'number')
+      : [];
+  return strange.length === 0
+    ? []
+    : [
+        doubt(
+          ['parameters', name, 'enum'],
+          `Parameter "${name}" is a text, and YAML reads ${strange.join(', ')} among its choices as something else: nobody can choose it.`,
+          'Put each choice in quotes.',
+        ),
+      ];
+}
+
 function parameterDoubts(name: string, schema: Mapping, names: readonly string[]): PackFault[] {
   const path = ['parameters', name];
   const { required, immutable, secret, minimum, maximum, default: value } = schema;
@@ -54,6 +87,7 @@ function parameterDoubts(name: string, schema: Mapping, names: readonly string[]
           ),
         ]
       : []),
+    ...choiceDoubts(name, schema),
     ...secretDoubts(secret, value, [...path, 'default'], `parameter "${name}"`),
     ...(typeof minimum === 'number' && typeof maximum === 'number' && minimum > maximum
       ? [

@@ -14,10 +14,11 @@ import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
-import { packFaults } from './pack-faults';
+import { folderDoubts, packFaults } from './pack-faults';
 import { policyDoubts } from './policy-doubts';
 import { ruleDoubts } from './rule-doubts';
 import { sensorDoubts } from './sensor-doubts';
+import { triggerTypeDoubt } from './trigger-type-doubts';
 import { workflowDoubts } from './workflow-doubts';
 
 const METADATA = /\.(?:ya?ml|json)$/;
@@ -68,13 +69,14 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
   const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
     for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
   };
-  look(join(pack.folder, 'pack.yaml'), packFaults);
+  look(join(pack.folder, 'pack.yaml'), (raw) => [...packFaults(raw), ...folderDoubts(pack.folder)]);
   each('actions', (raw) => actionDoubts(raw));
   const isDisabled = (ref: string) => known.workflowActions.action(ref)?.enabled === false;
   each('rules', (raw) => [
     ...ruleDoubts(raw, known.triggers, now),
     ...disabledDoubts(raw, 'rule', isDisabled),
   ]);
+  each('triggers', (raw) => triggerTypeDoubt(raw, []));
   each('policies', (raw) => policyDoubts(raw, known));
   each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
   look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Mapping } from '../../../core/mapping';
+import { packFilesIn } from '../../../core/pack-file';
 import { nearest } from '../../../core/slips';
 import { isFilled } from './action-faults';
 import { doubt } from './doubt';
@@ -56,4 +59,19 @@ export function packFaults(raw: Mapping): PackFault[] {
           ),
         ]),
   ];
+}
+
+/** What folders of a pack are called by mistake, and what StackStorm calls them. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  ...{ action: 'actions', alias: 'aliases', rule: 'rules', sensor: 'sensors', trigger: 'triggers' },
+  ...{ policy: 'policies', workflow: 'actions/workflows', workflows: 'actions/workflows' },
+};
+
+/** Folders that nobody looks into, though metadata lies in them. @param folder absolute path of the pack */
+export function folderDoubts(folder: string): PackFault[] {
+  return Object.entries(FOLDERS).flatMap(([name, meant]) =>
+    existsSync(join(folder, name)) && packFilesIn(join(folder, name), /\.ya?ml$/).length > 0
+      ? [doubt([], `Nobody looks into the folder "${name}" of a pack.`, `Call it "${meant}".`)]
+      : [],
+  );
 }
