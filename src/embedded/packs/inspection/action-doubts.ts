@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { didYouMean } from '../../../core/slips';
@@ -43,13 +44,13 @@ export function actionDoubts(raw: Mapping): PackFault[] {
 
 /** StackStorm loads a Python action as a module, by a name that ends so. */
 function languageDoubts({ runner_type: runner, entry_point: file }: Mapping): PackFault[] {
-  return findRunner(String(runner))?.name === 'python-script' &&
-    typeof file === 'string' &&
-    /[^.]\.(?!py$)\w+$/.test(file)
+  const isPython = findRunner(String(runner))?.name === 'python-script';
+  const ending = typeof file === 'string' ? extname(file) : '';
+  return isPython && ending !== '' && ending !== '.py'
     ? [
         doubt(
           ['entry_point'],
-          `The runner python-script runs a Python file, and "${file}" is not called one.`,
+          `The runner python-script runs a Python file, and "${String(file)}" is not called one.`,
           'Name a file that ends in .py, or use the runner local-shell-script.',
         ),
       ]
