@@ -155,7 +155,10 @@ export class LiveMessages {
       delete room.callOff;
       room.busy = true;
       void this.#show(room)
-        .catch((error: Error) => this.#options.log.warn(`Progress could not be shown: ${error.message}`))
+        .catch((error: Error) => {
+          // A bot that ends closes its memory under what it shows: the answer tells how the command ended.
+          if (!this.#stopped) this.#options.log.warn(`Progress could not be shown: ${error.message}`);
+        })
         .finally(() => {
           room.busy = false;
           if (room.live.size > 0 || room.board.stories.size > 0) this.#schedule(room);

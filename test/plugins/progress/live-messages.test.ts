@@ -1,7 +1,7 @@
 import { ChatError, type Pace, type Place, type Post, type Posted } from '../../../src/core/chat';
 import { silentLog } from '../../../src/core/log';
 import type { Execution } from '../../../src/core/stackstorm-types';
-import { LiveMessages, type Screen } from '../../../src/plugins/progress/live-messages';
+import { LiveMessages, type LiveOptions, type Screen } from '../../../src/plugins/progress/live-messages';
 import { ManualClock } from '../../manual-clock';
 
 /** A room that remembers what was shown, and when. */
@@ -33,7 +33,7 @@ class Room implements Screen {
   }
 }
 
-function setUp(canUpdate = true) {
+function setUp(canUpdate = true, instead: Partial<LiveOptions> = {}) {
   const clock = new ManualClock();
   const room = new Room(clock, canUpdate);
   const kept = new Map<string, unknown>();
@@ -47,6 +47,7 @@ function setUp(canUpdate = true) {
     forget: async (execution) => void kept.delete(execution),
     look: async (execution) => ended.get(execution),
     hide: (text) => text.replaceAll('hunter2', '(secret)'),
+    ...instead,
   });
   const watch = (execution: string) =>
     live.watch({
@@ -169,5 +170,27 @@ describe('a live message', () => {
       shown.some((text) => /192 more commands here: 0 running, 17\d succeeded, \d+ failed/.test(text)),
     ).toBe(true);
     expect(shown.every((text) => !text.includes('running for'))).toBe(true);
+  });
+
+  it.each([
+    ['says so while the bot runs', false, ['Progress could not be shown: file closed']],
+    ['says nothing once the bot ends, which closes the memory', true, []],
+  ])('where what was shown cannot be kept, %s', async (_what, isEnding, said) => {
+    const warned: string[] = [];
+    let close: () => void = () => {};
+    const closed = new Promise<never>((_, reject) => {
+      close = () => reject(new Error('file closed'));
+    });
+    const { clock, room, live, watch } = setUp(true, {
+      log: { ...silentLog, warn: (text) => void warned.push(text) },
+      keep: ({ posted }) => (posted === undefined ? Promise.resolve() : closed),
+    });
+    watch('e1');
+    await clock.pass(5_000);
+    expect(room.last()).toHaveLength(1);
+    if (isEnding) live.stop();
+    close();
+    await clock.pass(0);
+    expect(warned).toEqual(said);
   });
 });
