@@ -25,8 +25,8 @@ const ASKED: readonly [command: string, words: RegExp][] = [
 ];
 
 /**
- * Help on those of the bot's own commands that a message is nearly, or begins: `st2 statu`, `st2 sta`, and `status` or `cancel last` of who
- * has left out `st2`; and on the one that answers what was asked in plain words, `why did it fail?`. Pure.
+ * Help on the bot's own commands that a message comes close to: a slip (`st2 statu`), a beginning (`st2 sta`), a command without its
+ * `st2` (`status`, `cancel last`), or a question in plain words that a command answers (`why did it fail?`). Pure.
  */
 export function nearOwn(text: string, commands: readonly ChatCommand[]): string[] {
   const [first = '', ...rest] = withoutStops(text.toLowerCase(), '?!.').split(/\s+/);

@@ -30,8 +30,8 @@ export function logPythonFindings(
 
   const look = async (): Promise<void> => {
     const { packs } = library;
-    const files = [...pythonFilesOf(packs).keys()];
-    const saved = files.filter((file) => {
+    const files = pythonFilesOf(packs);
+    const saved = [...files.keys()].filter((file) => {
       const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
       if (seen.get(file) === changed) return false;
       seen.set(file, changed);
@@ -53,9 +53,9 @@ export function logPythonFindings(
       if (one === undefined) looks.delete(file);
       else looks.set(file, one);
     }
-    const findings = pythonFindings(packs, looks, knowledgeOf(packs));
+    const findings = pythonFindings(packs, files, looks, knowledgeOf(packs));
     // A file that nothing of the packs runs any more is not well because of that.
-    for (const file of files) found.set(file, []);
+    for (const file of files.keys()) found.set(file, []);
     for (const finding of findings) found.get(finding.file)?.push(finding);
     remarks.say([...found.values()].flat().map((finding) => remarkOf(finding)));
   };

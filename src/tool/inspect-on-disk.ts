@@ -33,7 +33,8 @@ export async function inspectOnDisk(
   const refs = new Set(packs.map(({ ref }) => ref));
   const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
   const read = new InspectedFiles();
-  const { findings, files } = inspectPacks(packs, others, read);
+  const known = knowledgeOf([...others, ...packs]);
+  const { findings, files } = inspectPacks(packs, known, read);
   const python = pythonFilesOf(packs);
   const looks = await outlinePython([...python.keys()]);
   if (looks === undefined)
@@ -41,9 +42,9 @@ export async function inspectOnDisk(
   return {
     findings: [
       ...findings,
-      ...doubtsInPacks(packs, others, read, systemClock.now()),
-      ...doubtsInAliases(packs, others, read),
-      ...(looks === undefined ? [] : pythonFindings(packs, looks, knowledgeOf([...others, ...packs]))),
+      ...doubtsInPacks(packs, known, read, systemClock.now()),
+      ...doubtsInAliases(packs, known, read),
+      ...(looks === undefined ? [] : pythonFindings(packs, python, looks, known)),
       ...hidingFindings(packs),
     ].map((finding) => ({
       ...finding,

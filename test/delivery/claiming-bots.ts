@@ -1,12 +1,10 @@
 import type { Incoming } from '../../src/core/chat';
 import { ClaimLost } from '../../src/core/claim-lost';
-import { silentLog } from '../../src/core/log';
-import { MessageClaims } from '../../src/delivery/message-claims';
-import { PendingCommands } from '../../src/delivery/pending-commands';
+import type { MessageClaims } from '../../src/delivery/message-claims';
 import { BrainMemory } from '../../src/state/brain-memory';
-import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { breathe, ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
+import { claimsOn } from './claims-on';
 import { PassingMemory } from './passing-memory';
 import { StackStormDouble } from './stackstorm-double';
 
@@ -29,18 +27,8 @@ export function bots() {
       serial += 1;
       const memory = new PassingMemory(store);
       const st2 = new StackStormDouble();
-      const owed = new PendingCommands(memory, clock);
-      const signature = new DataLossMarker(memory);
-      const options = {
-        memory,
-        commands: owed,
-        marker: signature,
-        st2,
-        clock,
-        log: silentLog,
-        bot: `bot ${serial}`,
-      };
-      return { memory, st2, owed, claims: new MessageClaims(options) };
+      const { owed, claims } = claimsOn({ memory, clock, st2, bot: `bot ${serial}` });
+      return { memory, st2, owed, claims };
     },
     /** As a Redis that was started anew. */
     loseMemory() {
@@ -48,18 +36,7 @@ export function bots() {
     },
     /** One that has the memory for itself. */
     loner() {
-      const { memory } = store;
-      const owed = new PendingCommands(memory, clock);
-      const signature = new DataLossMarker(memory);
-      const options = {
-        memory,
-        commands: owed,
-        marker: signature,
-        st2: new StackStormDouble(),
-        clock,
-        log: silentLog,
-      };
-      return new MessageClaims({ ...options, bot: 'loner' });
+      return claimsOn({ memory: store.memory, clock, bot: 'loner' }).claims;
     },
   };
 }

@@ -1,13 +1,10 @@
 import type { Incoming } from '../../src/core/chat';
-import { silentLog } from '../../src/core/log';
-import { MessageClaims } from '../../src/delivery/message-claims';
-import { PendingCommands } from '../../src/delivery/pending-commands';
 import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
-import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { ManualClock, promisesSettle } from '../manual-clock';
 import fc from '../seeded-fast-check';
 import { HubotLikeBrain } from '../state/brain';
+import { claimsOn } from './claims-on';
 import { PassingMemory } from './passing-memory';
 import { StackStormDouble } from './stackstorm-double';
 import { StoppableClock } from './stoppable-clock';
@@ -49,18 +46,7 @@ async function runsWith(message: Incoming, fates: readonly Fate[]): Promise<numb
   const bots = fates.map(({ hears, thinks, stops, sleeps }, serial) => {
     const clock = new StoppableClock(time);
     const memory = new PassingMemory(store, { clock, ms: MEMORY_MS });
-    const owed = new PendingCommands(memory, clock);
-    const signature = new DataLossMarker(memory);
-    const options = {
-      memory,
-      commands: owed,
-      marker: signature,
-      st2,
-      clock,
-      log: silentLog,
-      bot: `bot ${serial}`,
-    };
-    const claims = new MessageClaims(options);
+    const { owed, claims } = claimsOn({ memory, clock, st2, bot: `bot ${serial}` });
     const passes = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
     const send = async ({ messageKey = '', person, place }: Incoming) => {
       await passes(thinks);

@@ -3,11 +3,9 @@ import { systemClock } from '../../src/core/clock';
 import { silentLog } from '../../src/core/log';
 import type { Memory } from '../../src/core/memory';
 import { Leadership } from '../../src/delivery/leadership';
-import { MessageClaims } from '../../src/delivery/message-claims';
-import { PendingCommands } from '../../src/delivery/pending-commands';
-import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { RedisMemory } from '../../src/state/redis-memory';
 import { RedisServer } from '../state/redis-server';
+import { claimsOn } from './claims-on';
 import { StackStormDouble } from './stackstorm-double';
 
 const clock = systemClock;
@@ -26,11 +24,9 @@ describe('bots on one Redis', () => {
   async function bot(name: string, st2 = new StackStormDouble()) {
     const memory = await RedisMemory.open(server.url, silentLog, new AbortController().signal);
     open.push(memory);
-    const owed = new PendingCommands(memory, clock);
-    const signature = new DataLossMarker(memory);
-    await signature.write();
-    const options = { memory, commands: owed, st2, marker: signature, bot: name, clock, log: silentLog };
-    return { memory, owed, hearing: new MessageClaims(options) };
+    const { owed, marker, claims } = claimsOn({ memory, clock, st2, bot: name });
+    await marker.write();
+    return { memory, owed, hearing: claims };
   }
 
   it('answer a message that both hear once, with and without an id', async () => {
@@ -99,11 +95,9 @@ describe('bots on one Redis', () => {
     const hear = async (name: string) => {
       const memory = await RedisMemory.open(forgetful.url, silentLog, new AbortController().signal);
       open.push(memory);
-      const owed = new PendingCommands(memory, clock);
-      const signature = new DataLossMarker(memory);
-      await signature.write();
-      const options = { memory, commands: owed, marker: signature, st2: new StackStormDouble(), bot: name };
-      return new MessageClaims({ ...options, clock, log: silentLog });
+      const { marker, claims } = claimsOn({ memory, clock, bot: name });
+      await marker.write();
+      return claims;
     };
     const [one, two] = [await hear('1f'), await hear('2f')];
     const answered: string[] = [];

@@ -91,20 +91,12 @@ describe('the ledger', () => {
     expect(ledger.fetchFrom).toBe(T0 + 10_000 - OVERLAP_MS);
   });
 
-  it('keeps the watermark before an execution that waits for its turn', async () => {
+  it.each<[string, (ledger: AnnouncementLog) => void]>([
+    ['that waits for its turn', (ledger) => ledger.began('slow', T0)],
+    ['whose live copy may still come', (ledger) => ledger.ended(made('e1', 'F'), 0)],
+  ])('keeps the watermark before an execution %s', async (_which, happens) => {
     const ledger = await newLedger();
-    ledger.began('slow', T0);
-    ledger.ended(made('e2', 'G', T0 + 300_000), 0);
-    const token = ledger.heard('G', 0);
-    if (token === undefined) throw new Error('not taken');
-    await ledger.settled(token);
-    await ledger.advance();
-    expect(ledger.fetchFrom).toBe(T0 - OVERLAP_MS);
-  });
-
-  it('keeps the watermark before an execution whose live copy may still come', async () => {
-    const ledger = await newLedger();
-    ledger.ended(made('e1', 'F'), 0);
+    happens(ledger);
     ledger.ended(made('e2', 'G', T0 + 300_000), 0);
     const token = ledger.heard('G', 0);
     if (token === undefined) throw new Error('not taken');

@@ -6,17 +6,16 @@ import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
 import { digest } from '../../src/delivery/heard-messages';
-import { MessageClaims } from '../../src/delivery/message-claims';
+import type { MessageClaims } from '../../src/delivery/message-claims';
 import { PendingCommands } from '../../src/delivery/pending-commands';
 import { FixedCredentials } from '../../src/stackstorm/bot-credentials';
 import { StackStormClient } from '../../src/stackstorm/client';
 import { askBeforeChange, createHttp } from '../../src/stackstorm/http';
 import { BrainMemory } from '../../src/state/brain-memory';
-import { DataLossMarker } from '../../src/state/data-loss-marker';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from '../state/brain';
+import { claimsOn } from './claims-on';
 import { PassingMemory } from './passing-memory';
-import { StackStormDouble } from './stackstorm-double';
 import { StoppableClock } from './stoppable-clock';
 
 const said: Incoming = {
@@ -46,16 +45,7 @@ describe('a bot that is stopped over a message', () => {
     serial += 1;
     const clock = new StoppableClock(time);
     const memory = new PassingMemory(store);
-    const signature = new DataLossMarker(memory);
-    const owed = new PendingCommands(memory, clock);
-    const options = {
-      memory,
-      commands: owed,
-      marker: signature,
-      st2: new StackStormDouble(),
-      bot: `bot ${serial}`,
-    };
-    return { clock, claims: new MessageClaims({ ...options, clock, log: silentLog }) };
+    return { clock, claims: claimsOn({ memory, clock, bot: `bot ${serial}` }).claims };
   }
 
   /** Takes a message, is stopped for so long in the middle of it, and then does `next`. */
@@ -139,10 +129,8 @@ describe('a bot that slept', () => {
     return ['one', 'other'].map((name) => {
       const clock = new StoppableClock(time);
       const memory = new PassingMemory(store, memoryMs > 0 ? { clock, ms: memoryMs } : undefined);
-      const signature = new DataLossMarker(memory);
-      const owed = new PendingCommands(memory, clock);
-      const options = { memory, commands: owed, marker: signature, st2: new StackStormDouble(), bot: name };
-      return { clock, memory, owed, claims: new MessageClaims({ ...options, clock, log: silentLog }) };
+      const { owed, claims } = claimsOn({ memory, clock, bot: name });
+      return { clock, memory, owed, claims };
     }) as [Twin, Twin];
   }
 

@@ -51,7 +51,7 @@ describe('what is said when StackStorm has taken a command', () => {
     expect(post).toEqual({ ...said, outcome: 'accepted' });
   });
 
-  it('names no page where there is none, or the alias wants none', () => {
+  it('names the page, unless it has no address or the alias asks for none', () => {
     expect(acknowledgment(answerOf({ message: 'Looking.' }), undefined)?.text).toBe('Looking.');
     const quiet = answerOf({ message: 'Looking.' }, { append_url: false });
     expect(acknowledgment(quiet, PAGE)?.text).toBe('Looking.');

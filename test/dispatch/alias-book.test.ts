@@ -108,7 +108,7 @@ describe('the commands of a StackStorm that cannot be read', () => {
     expect(reads).toBe(working + 2);
   });
 
-  it('are told about once, to the log and to who asks for one', async () => {
+  it('are reported once in the log, and to whoever asks for a command', async () => {
     isAway = true;
     await book.start();
     await clock.pass(10_000);

@@ -66,7 +66,7 @@ describe('whoever observes commands', () => {
     expect(observers.running).toEqual([]);
   });
 
-  it('takes nothing for an end that is none', async () => {
+  it('does not take another status for an end', async () => {
     observers.accepted(requested('echo hi'), answer('e1'));
     await breathe();
     ends('e1', {}, 'st2.announcement__chatops');

@@ -195,7 +195,7 @@ describe('a command of the bot’s own', () => {
     ['never mind', 'cancel'],
     ['why  did it fail', 'show'],
     ['again!', 'rerun'],
-  ])('is named to whoever asks %s', async (words, name) => {
+  ])('is named when somebody asks %s', async (words, name) => {
     const names = ['status', 'show', 'cancel', 'rerun', 'history'];
     await dispatcherOf({ commands: names.map((one) => own(one, async () => {})) }).handle(said(words));
     expect(double.texts[0]).toMatch(new RegExp(`Did you mean:\\n  st2 ${name}\\b`));

@@ -32,7 +32,7 @@ describe('a parameter that the action does not have', () => {
   });
 });
 
-describe('a value that is none of the choices', () => {
+describe('a value outside the choices', () => {
   const refused = new BackendError(400, "'cellar' is not one of ['attic', 'hall']");
 
   it('is the mistake of the alias where nobody typed it', () => {
@@ -48,7 +48,7 @@ describe('a value that is none of the choices', () => {
   });
 });
 
-describe('a secret that is none of the choices', () => {
+describe('a secret outside the choices', () => {
   it('is not called a mistake of the alias: it comes masked, and nobody can say whose it was', () => {
     const refused = new BackendError(400, "'(secret)' is not one of ['attic', 'hall']");
     expect(sentenceFor(refused, hitOf('move chair'))).toMatch(/^“\(secret\)” is not possible here/);

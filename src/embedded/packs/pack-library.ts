@@ -189,10 +189,7 @@ export class PackLibrary {
 
   #sayRemarks(): void {
     this.#remarks.say([
-      ...this.hidden.map((hidden) => {
-        const text = `${hidden} ${RENAME}`;
-        return { kind: 'warning' as const, text, identity: text, meanwhile: '' };
-      }),
+      ...this.hidden.map((hidden) => ({ kind: 'warning' as const, text: `${hidden} ${RENAME}` })),
       ...packRemarks(this.packs, this.#options.clock.now()),
     ]);
   }

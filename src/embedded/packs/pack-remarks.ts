@@ -5,6 +5,7 @@ import { lint, type PackSource, type SourceFile } from '../../language/lint';
 import type { Finding } from '../../language/lint/finding';
 import { inspectPacks } from './inspection';
 import { InspectedFiles } from './inspection/inspected-files';
+import { knowledgeOf } from './inspection/knowledge';
 import { doubtsInAliases, doubtsInPacks } from './inspection/pack-doubts';
 import { type Pack, type PackProblem, textOfProblem } from './pack';
 import type { PackRemark } from './remark-log';
@@ -21,16 +22,18 @@ const MAX_ALIASES = 300;
  */
 export function packRemarks(packs: readonly Pack[], now: number): PackRemark[] {
   const read = new InspectedFiles();
+  const known = knowledgeOf(packs);
+  const tooMany = isTooMany(packs);
   const findings = [
-    ...inspectPacks(packs, [], read).findings,
-    ...doubtsInPacks(packs, [], read, now),
-    ...(isTooMany(packs) ? [] : [...doubtsInAliases(packs, [], read), ...findingsIn(packs)]),
+    ...inspectPacks(packs, known, read).findings,
+    ...doubtsInPacks(packs, known, read, now),
+    ...(tooMany ? [] : [...doubtsInAliases(packs, known, read), ...findingsIn(packs)]),
   ].filter(({ kind }) => kind !== 'hint');
   const errors = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
   const ending = (file: string) => (kept.has(file) ? GOES_ON : '');
   const remarks = [
-    ...(isTooMany(packs) ? [NOT_LOOKED_AT] : []),
+    ...(tooMany ? [NOT_LOOKED_AT] : []),
     ...packs
       .flatMap(aliasProblems)
       .filter(({ file }) => !errors.has(file))
@@ -56,7 +59,7 @@ export function remarkOf(
   return {
     ...{ kind: isError ? 'error' : 'warning', file, text: `${file}:${line}: ${why} ${fix}` },
     identity: `${file}: ${why} ${fix}`,
-    meanwhile: isError ? ending(file) : '',
+    ...(isError ? { meanwhile: ending(file) } : {}),
   };
 }
 
@@ -64,14 +67,15 @@ const GOES_ON = ' Until then the version before goes on.';
 
 function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
   const { file } = problem;
-  const text = textOfProblem(problem);
-  return { kind: 'error', file, text, identity: text, meanwhile: ending(file) };
+  return { kind: 'error', file, text: textOfProblem(problem), meanwhile: ending(file) };
 }
 
-const TOO_MANY =
-  `There are more than ${MAX_ALIASES} aliases: what they mean is not looked at here. ` +
-  '`hubot-st2 check` does it.';
-const NOT_LOOKED_AT: PackRemark = { kind: 'warning', text: TOO_MANY, identity: TOO_MANY, meanwhile: '' };
+const NOT_LOOKED_AT: PackRemark = {
+  kind: 'warning',
+  text:
+    `There are more than ${MAX_ALIASES} aliases: what they mean is not looked at here. ` +
+    '`hubot-st2 check` does it.',
+};
 
 const isTooMany = (packs: readonly Pack[]): boolean =>
   packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;

@@ -60,7 +60,7 @@ export interface PackProblem {
   /** From 1; undefined where the whole file is meant. */
   line?: number;
   message: string;
-  /** A sentence that says what to do, where it is not to correct the file. */
+  /** A sentence that says what to do; undefined where the file has to be corrected. */
   fix?: string;
 }
 

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative } from 'node:path';
 import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { idOfReference } from '../object-id';
 import { type TriggerType, triggerType } from '../rules/trigger-types';
+import { fileOfEntryPoint } from '../runners/pack-file';
 import { FileFault, lineOfKey } from './read-yaml';
 
 /** A sensor as its metadata file describes it. */
@@ -40,18 +40,8 @@ export function readSensor(
   const entryPoint = text(raw.entry_point);
   if (name === '') throw new FileFault(file, 'a sensor needs a class_name: the class in its Python file');
   if (entryPoint === '') throw new FileFault(file, 'a sensor needs an entry_point: its Python file');
-  const path = resolve(join(folder, 'sensors'), entryPoint);
-  const line = lineOfKey(file, 'entry_point');
-  if (!path.startsWith(folder + sep))
-    throw new FileFault(file, `entry_point "${entryPoint}" leads out of the pack`, line);
-  if (!existsSync(path))
-    throw new FileFault(
-      file,
-      existsSync(join(folder, entryPoint))
-        ? `the file of a sensor is looked for in the pack's sensors folder: write its entry_point as ${relative('sensors', entryPoint)}`
-        : `the file ${entryPoint} is not in the pack's sensors folder`,
-      line,
-    );
+  const found = fileOfEntryPoint(folder, 'sensors', entryPoint);
+  if ('why' in found) throw new FileFault(file, found.why, lineOfKey(file, 'entry_point'));
   const metadataFile = relative(folder, file).split('\\').join('/');
   const types = (Array.isArray(raw.trigger_types) ? raw.trigger_types : []).map((type) =>
     readTriggerType(mapping(type), pack, folder, file),
@@ -72,7 +62,7 @@ export function readSensor(
       ...pollInterval(raw.poll_interval, file),
       trigger_types: types.map((type) => type.ref),
       metadata_file: metadataFile,
-      file: path,
+      file: found.path,
       packFolder: folder,
     },
   };

@@ -8,10 +8,10 @@ export interface PackRemark {
   file?: string;
   /** What is wrong, where, and what to do. */
   text: string;
-  /** What makes it the same remark after the file was edited: the text, without its line where that may move. */
-  identity: string;
-  /** What happens meanwhile; empty where nothing does. */
-  meanwhile: string;
+  /** What makes it the same remark after the file was edited: the text without its line. The whole text where undefined. */
+  identity?: string;
+  /** What happens meanwhile, as a sentence with a blank before it. */
+  meanwhile?: string;
 }
 
 /** Says in the log what is wrong with files of packs, each once, and when a file is well again. */
@@ -25,8 +25,8 @@ export class RemarkLog {
     const before = this.#said;
     this.#said = remarks;
     const told = new Map<string, number>();
-    for (const { identity } of before) told.set(identity, (told.get(identity) ?? 0) + 1);
-    for (const { kind, text, identity, meanwhile } of remarks) {
+    for (const { text, identity = text } of before) told.set(identity, (told.get(identity) ?? 0) + 1);
+    for (const { kind, text, identity = text, meanwhile = '' } of remarks) {
       const times = told.get(identity) ?? 0;
       told.set(identity, times - 1);
       if (times > 0) continue;

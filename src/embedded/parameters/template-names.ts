@@ -1,9 +1,7 @@
+import { JINJA_GLOBALS } from '../../language/jinja/global-names';
 import { readJinja } from '../../language/jinja/references';
 import { isTemplate } from '../packs/pack-config';
 import { pythonRepr } from '../python-text';
-
-/** Names that mean something in every template; a parameter of that name is not waited for. */
-const GLOBALS = new Set(['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace']);
 
 /** What loops and `set` name themselves. */
 const LOCAL_NAMES = /\{%-?\s*(?:for|set)\s([\w,\s]+)/g;
@@ -22,9 +20,12 @@ export function namesOf(value: unknown): string[] | undefined {
     ),
   );
   try {
-    return readJinja(text)
-      .names.map(({ name }) => name)
-      .filter((name) => !own.has(name) && !GLOBALS.has(name));
+    return (
+      readJinja(text)
+        .names.map(({ name }) => name)
+        // A parameter whose name means something in every template is not waited for.
+        .filter((name) => !own.has(name) && !JINJA_GLOBALS.includes(name))
+    );
   } catch {
     return undefined;
   }

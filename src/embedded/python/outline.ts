@@ -25,7 +25,7 @@ export interface PythonClass {
   bases: (string | null)[];
   /** Whether nothing but its body makes it what it is: no decorator, no metaclass. */
   is_plain: boolean;
-  /** null where it cannot be told from the text what the method takes. */
+  /** By name; null where the text does not show what the method takes. */
   methods: Record<string, PythonSignature | null>;
 }
 
@@ -40,7 +40,7 @@ export interface PythonOutline {
   dispatches: { line: number; column: number; trigger: string }[];
 }
 
-/** What was seen of a file: what it holds, or the place where it is no Python, in Python's words without a full stop. */
+/** What a file holds, or where and why Python cannot parse it; the reason is in Python's words, without a full stop. */
 export type PythonLook =
   | { outline: PythonOutline; fault?: undefined }
   | { fault: { line: number; column: number; message: string } };

@@ -1,7 +1,9 @@
+import { JINJA_GLOBALS } from '../jinja/global-names';
+
 /** What every template can refer to besides its own context: Jinja's globals and the datastore. */
 export const GLOBAL_NAMES: ReadonlySet<string> = new Set([
-  ...['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace', 'self', 'super', 'caller'],
-  ...['st2kv', 'config_context'],
+  ...JINJA_GLOBALS,
+  ...['self', 'super', 'caller', 'st2kv', 'config_context'],
 ]);
 
 /** What StackStorm tells of an execution: only what looks like a slip for one of these is called unknown. */

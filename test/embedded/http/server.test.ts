@@ -34,21 +34,25 @@ async function serve() {
   return { url, asked, firstAsked };
 }
 
-describe('a request that changes something', () => {
-  it('is answered when that is on the disk, and not before', async () => {
-    const { url, asked, firstAsked } = await serve();
-    let isAnswered = false;
-    const answer = fetch(url, { method: 'POST', body: '{}' }).then((response) => {
-      isAnswered = true;
-      return response.status;
-    });
-    await Promise.race([firstAsked, answer]);
-    // Another request comes and goes meanwhile.
-    expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(200);
-    expect(isAnswered).toBe(false);
-    asked[0]?.confirm();
-    expect(await answer).toBe(201);
+/** Expects that such a request is answered when the disk has confirmed what was written, and not before. */
+async function expectToWait(request: RequestInit): Promise<void> {
+  const { url, asked, firstAsked } = await serve();
+  let isAnswered = false;
+  const answer = fetch(url, request).then((response) => {
+    isAnswered = true;
+    return response.status;
   });
+  await Promise.race([firstAsked, answer]);
+  // Another request comes and goes meanwhile.
+  expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(200);
+  expect(isAnswered).toBe(false);
+  asked[0]?.confirm();
+  expect(await answer).toBe(201);
+}
+
+describe('a request that changes something', () => {
+  it('is answered when that is on the disk, and not before', () =>
+    expectToWait({ method: 'POST', body: '{}' }));
 
   it('is refused where it could not be kept', async () => {
     const { url, asked, firstAsked } = await serve();
@@ -60,19 +64,8 @@ describe('a request that changes something', () => {
 });
 
 describe('a request that reads', () => {
-  it('is answered when what it tells is on the disk: a crash could still undo it', async () => {
-    const { url, asked, firstAsked } = await serve();
-    let isAnswered = false;
-    const answer = fetch(url).then((response) => {
-      isAnswered = true;
-      return response.status;
-    });
-    await Promise.race([firstAsked, answer]);
-    expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(200);
-    expect(isAnswered).toBe(false);
-    asked[0]?.confirm();
-    expect(await answer).toBe(201);
-  });
+  it('is answered when what it tells is on the disk: a crash could still undo it', () =>
+    expectToWait({ method: 'GET' }));
 
   it('is answered from memory where the disk takes nothing', async () => {
     const { url, asked, firstAsked } = await serve();

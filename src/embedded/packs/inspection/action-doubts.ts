@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { didYouMean } from '../../../core/slips';
+import { JINJA_GLOBALS } from '../../../language/jinja/global-names';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
@@ -12,8 +13,6 @@ import { notifyDoubts } from './notify-doubts';
 
 /** What a default may read beside the other parameters. */
 const AROUND = ['action_context', 'config_context', 'st2kv', 'system', 'user', 'api_user', 'source_channel'];
-/** What Jinja itself has. */
-const GLOBALS = ['range', 'dict', 'lipsum', 'cycler', 'joiner', 'namespace'];
 
 /** What is doubtful in the metadata of an action that is loaded all the same. */
 export function actionDoubts(raw: Mapping): PackFault[] {
@@ -145,7 +144,7 @@ export function templateDoubts(
     ];
   }
   const strangers = read.names.filter(
-    ({ name }) => !known.includes(name) && !GLOBALS.includes(name) && !read.excused.has(name),
+    ({ name }) => !known.includes(name) && !JINJA_GLOBALS.includes(name) && !read.excused.has(name),
   );
   return [...new Set(strangers.map(({ name }) => name))].map((name) =>
     doubt(

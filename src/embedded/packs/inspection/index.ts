@@ -10,7 +10,7 @@ import type { Pack } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
 import type { PackFault } from './fault';
-import { InspectedFiles } from './inspected-files';
+import type { InspectedFiles } from './inspected-files';
 import { type Knowledge, knowledgeOf } from './knowledge';
 import { policyFaults } from './policy-faults';
 import { offFaults, ruleFaults } from './rule-faults';
@@ -28,15 +28,10 @@ export interface Inspection {
  * Looks at everything in packs but their aliases: actions, workflows, chains, rules, policies, schemas of configurations.
  * What the loader could not use is among the findings. Never throws for what a file holds.
  * @param packs packs whose files are looked at
- * @param others packs that are there anyway, whose actions and triggers are known
+ * @param known what these packs, and those around them, have to refer to
  * @param read the files, for whoever looks at them with other rules, too
  */
-export function inspectPacks(
-  packs: readonly Pack[],
-  others: readonly Pack[] = [],
-  read = new InspectedFiles(),
-): Inspection {
-  const known = knowledgeOf([...others, ...packs]);
+export function inspectPacks(packs: readonly Pack[], known: Knowledge, read: InspectedFiles): Inspection {
   const parts = packs.map((pack) => inspectPack(pack, known, read));
   return {
     findings: parts.flatMap(({ findings }) => findings),

@@ -13,7 +13,7 @@ import { disabledDoubts } from './disabled-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
-import { type Knowledge, knowledgeOf } from './knowledge';
+import type { Knowledge } from './knowledge';
 import { folderDoubts, packFaults } from './pack-faults';
 import { policyDoubts } from './policy-doubts';
 import { ruleDoubts } from './rule-doubts';
@@ -26,31 +26,25 @@ const METADATA = /\.(?:ya?ml|json)$/;
 /**
  * What is loaded from packs and does not do what its author most likely meant: warnings only. Of aliases,
  * `doubtsInAliases` tells it.
- * @param others packs that are there anyway, whose actions and triggers are known
+ * @param known what these packs, and those around them, have to refer to
  * @param read the files, as `inspectPacks` has read them
  * @param now milliseconds since 1970
  */
 export function doubtsInPacks(
   packs: readonly Pack[],
-  others: readonly Pack[],
+  known: Knowledge,
   read: InspectedFiles,
   now: number,
 ): Finding[] {
-  const known = knowledgeOf([...others, ...packs]);
   return packs.flatMap((pack) => doubtsIn(pack, known, read, now));
 }
 
 /**
  * What is loaded from alias files and does not do what its author most likely meant: warnings only.
- * @param others packs that are there anyway, whose actions are known
+ * @param known what these packs, and those around them, have to refer to
  * @param read the files, as others have read them
  */
-export function doubtsInAliases(
-  packs: readonly Pack[],
-  others: readonly Pack[],
-  read: InspectedFiles,
-): Finding[] {
-  const known = knowledgeOf([...others, ...packs]);
+export function doubtsInAliases(packs: readonly Pack[], known: Knowledge, read: InspectedFiles): Finding[] {
   return packs.flatMap(({ folder, ref }) =>
     packFilesIn(join(folder, 'aliases'), METADATA).flatMap((file) =>
       read.findings(file, ref, (raw) => [
@@ -89,13 +83,11 @@ function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: numbe
     const path = entryPoint(action) ?? '';
     if (other === undefined) first.set(action.name, action);
     else look(metadata, () => [sameName(action.name, other.metadata_file)]);
-    if (action.runner_type === 'orquesta')
-      look(path, (raw) => workflowDoubts(raw, Object.keys(known.action(action.ref) ?? {})));
-    if (action.runner_type === 'action-chain') look(path, chainDoubts);
-    if (action.runner_type === 'orquesta' || action.runner_type === 'action-chain') {
-      const kind = action.runner_type;
-      if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
-    }
+    const { runner_type: kind } = action;
+    if (kind !== 'orquesta' && kind !== 'action-chain') continue;
+    const ofInput = Object.keys(known.action(action.ref) ?? {});
+    look(path, kind === 'orquesta' ? (raw) => workflowDoubts(raw, ofInput) : chainDoubts);
+    if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
   }
   return found;
 }

@@ -8,18 +8,20 @@ import type { Pack, StoredAction } from '../pack';
 import type { SensorMetadata } from '../read-sensor';
 import type { Knowledge } from './knowledge';
 import { actionClassOf, baseOfStackStorm, missingMethods, pythonMethodOf } from './python-class';
-import { pythonFilesOf, pythonSyntaxFindings } from './python-files';
+import { pythonSyntaxFindings } from './python-files';
 
 type Said = Pick<Finding, 'line' | 'why' | 'fix'> & Partial<Pick<Finding, 'column' | 'kind'>>;
 
 /**
  * What is certain to fail in the Python files of packs: what Python cannot read, constructors and methods that do not fit what
  * they are called with, triggers that nobody declares.
+ * @param files the Python files of these packs, each with its pack
  * @param looks what was seen of the files
  * @param known what these packs, and those around them, declare
  */
 export function pythonFindings(
   packs: readonly Pack[],
+  files: ReadonlyMap<string, Pack>,
   looks: ReadonlyMap<string, PythonLook>,
   known: Pick<Knowledge, 'triggers' | 'packs'>,
 ): Finding[] {
@@ -39,7 +41,7 @@ export function pythonFindings(
       ]),
     ),
   ]);
-  const found = [...pythonSyntaxFindings(pythonFilesOf(packs), looks), ...mismatches];
+  const found = [...pythonSyntaxFindings(files, looks), ...mismatches];
   // Several actions or sensors may share a file.
   return [
     ...new Map(found.map((finding) => [`${finding.file}:${finding.line} ${finding.why}`, finding])).values(),

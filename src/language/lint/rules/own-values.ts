@@ -50,7 +50,7 @@ function capturedAgain({
   return [alias.atValue(path, remark)];
 }
 
-/** A text that is none of the choices of an action's parameter; undefined where it is one, or has to be rendered first. */
+/** What is wrong with a text that the choices of an action's parameter do not have; undefined where they have it, or it is a template. */
 function unfit(
   name: string,
   value: unknown,
