@@ -343,6 +343,9 @@ describe('the page', () => {
   });
 
   it('fetches the alias of several questions once', async () => {
+    // The list of the test before hears of these executions as well, and asks for their alias in its own time.
+    await page.goto(`${backend.url}/#/commands`);
+    await page.getByRole('status').filter({ hasText: ' of ' }).waitFor();
     const { data: alias } = await api.get('/v1/actionalias/show.signed');
     const run = {
       name: 'signed',
