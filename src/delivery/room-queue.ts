@@ -131,7 +131,9 @@ export class RoomQueue {
   done(job: Job): void {
     if (takeOut(this.#answers, job)) return;
     takeOut(this.#announcements, job);
-    this.#bySameness?.delete(sameness(job.order));
+    const same = sameness(job.order);
+    // One that came while it was being sent waits for repeats of its own.
+    if (this.#bySameness?.get(same) === job) this.#bySameness.delete(same);
     if (this.#announcements.length === 0) this.#bySameness = undefined;
   }
 
