@@ -105,13 +105,13 @@ describe('an announcement that repeats another one', () => {
 
   it('says so below its text, also where that has a box of its own', () => {
     const { add, send } = setUp();
-    const boxed = (body: string) => ({ post: { text: 'Alarms:', body } });
+    const boxed = (body: string) => ({ post: { text: 'Alarms: ', body } });
     add('1', boxed('disk full \n'));
     add('2', boxed(''));
     add('3', boxed('disk full \n'));
     add('4', boxed(''));
     expect(send()).toEqual([
-      'Alarms:|disk full\n(and 1 more like this, last at 17:45)',
+      'Alarms: |disk full\n(and 1 more like this, last at 17:45)',
       'Alarms:\n(and 1 more like this, last at 17:45)|',
     ]);
   });
@@ -121,6 +121,7 @@ describe('an announcement that repeats another one', () => {
     ['for another person', { post: { text: 'disk full', mention: ann } }],
     ['with another box', { post: { text: 'disk full', body: '/var' } }],
     ['with other words', { post: { text: 'disk empty' } }],
+    ['with its words divided otherwise', { post: { text: 'disk', body: ' full' } }],
   ])('is a message of its own %s', (_, more) => {
     const { queue, add } = setUp();
     add('disk full');
@@ -150,6 +151,16 @@ describe('an announcement that repeats another one', () => {
     expect(send()).toEqual(['load\n(and 1 more like this, last at 17:45)', 'other']);
   });
 
+  it('is a message of its own where the first was withdrawn before it could leave', () => {
+    const { queue, add, send } = setUp();
+    for (const text of ['disk full', 'load', 'swap', 'disk full']) add(text);
+    const withdrawn = queue.current(NOW);
+    if (withdrawn === undefined) throw new Error('nothing waits');
+    queue.done(withdrawn);
+    add('disk full');
+    expect(send()).toEqual(['load', 'swap', 'disk full']);
+  });
+
   it('is told with the one that it became a part of', async () => {
     const { queue, add, told } = setUp();
     add('disk full');
@@ -162,6 +173,14 @@ describe('an announcement that repeats another one', () => {
 });
 
 describe('a burst', () => {
+  it('is what is more than the room would read one by one', () => {
+    const { queue, add } = setUp();
+    for (const number of [1, 2, 3, 4]) add(`alarm ${number}`);
+    expect(queue.size).toBe(4);
+    add('alarm 5');
+    expect(queue.size).toBe(0);
+  });
+
   it('becomes one digest, and the next comes no sooner than it may', () => {
     const { queue, add, send } = setUp();
     alarms(add);
@@ -187,6 +206,15 @@ describe('a burst', () => {
     expect(send(NOW + EVERY_MS)).toEqual(['late']);
     add('later', {}, NOW + EVERY_MS);
     expect(queue.size).toBe(1);
+  });
+
+  it('gathers what comes while others are on their way', () => {
+    const { queue, add, send } = setUp();
+    alarms(add);
+    add('for ann', { whisper: ann });
+    expect(queue.current(NOW)?.order.post.text).toBe('for ann');
+    add('alarm 6');
+    expect(send()).toEqual(['for ann', expect.stringMatching(/^6 announcements/)]);
   });
 
   it('counts what was folded before, and is a digest a thread', () => {
