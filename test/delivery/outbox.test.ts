@@ -530,6 +530,13 @@ describe('under a burst', () => {
     expect(chat.said.length).toBeLessThanOrEqual(31);
   });
 
+  it('takes no room to be behind whose service has no pace', async () => {
+    const { outbox, clock } = setUp(new RecordingChat(), { foldAfterMs: 0, digestAfterMs: 0 });
+    const posted = ['same', 'same', 'same'].map((text) => outbox.post(room, { text }, 'announcement'));
+    await clock.pass(0);
+    expect((await Promise.all(posted)).map((each) => each?.id)).toEqual(['1', '2', '3']);
+  });
+
   it('does neither where it is switched off', async () => {
     const chat = new RecordingChat({ messages: 100, perMs: 1_000 });
     const off = { foldAfterMs: Number.POSITIVE_INFINITY, digestAfterMs: Number.POSITIVE_INFINITY };
