@@ -1,5 +1,5 @@
 import { silentLog } from '../../src/core/log';
-import { AnnouncementLog } from '../../src/delivery/announcement-log';
+import { AnnouncementLog, OVERLAP_MS } from '../../src/delivery/announcement-log';
 import { fingerprint } from '../../src/delivery/fingerprint';
 import { Recovery } from '../../src/delivery/recovery';
 import { BrainMemory } from '../../src/state/brain-memory';
@@ -78,6 +78,26 @@ describe('what was announced while nobody listened', () => {
     made('two');
     await clock.pass(SETTLE_MS);
     expect(delivered).toEqual(['one', 'two', 'three']);
+  });
+
+  it('is delivered once where its live copy was more than a minute on its way', async () => {
+    const { clock, recovery, delivered, made, hears } = await setUp();
+    recovery.begin();
+    hears('said');
+    made('said', { startedAgo: 70_000, endedAgo: 61_000 });
+    await clock.pass(SETTLE_MS);
+    expect(delivered).toEqual(['said']);
+  });
+
+  it('is asked for from where the oldest began that is not over', async () => {
+    const { clock, recovery, announced, made } = await setUp();
+    const slow = made('slow', { status: 'running' });
+    recovery.begin();
+    await clock.pass(600_000);
+    made('meanwhile');
+    await recovery.again();
+    await announced.advance();
+    expect(announced.fetchFrom).toBe(Date.parse(slow.start_timestamp ?? '') - OVERLAP_MS);
   });
 
   it('is not delivered where it never was announced', async () => {
@@ -262,6 +282,7 @@ describe('a server that cannot be asked', () => {
   it('has not long been waited for where it answers in time', async () => {
     const { clock, recovery, warned } = await setUp();
     recovery.begin();
+    recovery.begin();
     await clock.pass(60_000);
     expect(warned).toEqual([]);
   });
@@ -325,10 +346,14 @@ describe('a bot that stops', () => {
     recovery.stop();
     st2.executions = executions;
     recovery.begin();
+    recovery.begin();
     late();
     await clock.pass(SETTLE_MS - 1);
     expect([delivered, times()]).toEqual([[], 0]);
     await clock.pass(1);
+    expect([delivered, times()]).toEqual([['missed'], 0]);
+    // The stream came twice.
+    await clock.pass(SETTLE_MS);
     expect([delivered, times()]).toEqual([['missed'], 1]);
   });
 });
