@@ -111,6 +111,8 @@ export const TRIES = {
       '../../../etc/passwd as the file of the sample command tail':
         'refused with a sentence; nothing is read',
       'control sequences in what an action prints, at the terminal': 'shown, not obeyed',
+      'a secret that is printed in two pieces, one of several lines, one inside of a list':
+        'masked in output, result, stream and page; one that is printed in another form (base64) is not',
     },
   },
   gates: {
@@ -142,6 +144,14 @@ export const TRIES = {
         '403, by Origin, by Sec-Fetch-Site, and without the page’s own header',
       'starting something of one’s own with that cookie':
         '403: the page repeats what ran and is not signed off, and nothing where chat has a policy or an audit',
+      'that cookie’s text as a token, in a header or an address': '401: it counts as a cookie only',
+      'running something again with other values, tasks or defaults, by that cookie':
+        '403: the page repeats it as it was',
+      'a webhook, a key, a trigger by that cookie': '403',
+      'running a task again whose workflow is signed off': '403',
+      'answering on the page a question that asks for roles': '403: only chat knows who has them',
+      'a page that was opened before the bot got a policy':
+        'with the start that brings the policy it ends; pages where people only look stay open',
       'a form of another web site on the door': '403; the link is not used up',
       'reading an answer from another web site': 'no CORS header is ever sent',
       'script in a link’s code, an alias, an execution, an error':
