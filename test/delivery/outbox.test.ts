@@ -8,19 +8,19 @@ import { RecordingChat } from './recording-chat';
 
 const ONE_A_SECOND = { messages: 1, perMs: 1_000 } as const;
 
-function setUp(chat: RecordingChat, settings: Partial<OutboxSettings> = {}) {
-  const clock = new ManualClock();
+function setUp(chat: RecordingChat, settings: Partial<OutboxSettings> = {}, clock = new ManualClock()) {
   const given: { order: Order; error: ChatError }[] = [];
   const logged: string[] = [];
+  const noted: string[] = [];
   const outbox = new Outbox({
     service: chat,
     clock,
     local: new LocalTime('Asia/Kathmandu'),
-    log: { ...silentLog, error: (text) => void logged.push(text) },
+    log: { ...silentLog, error: (text) => void logged.push(text), debug: (text) => void noted.push(text) },
     settings,
     undelivered: (order, error) => given.push({ order, error }),
   });
-  return { outbox, clock, given, logged };
+  return { outbox, clock, given, logged, noted };
 }
 
 const room = { room: 'C1' };
@@ -140,15 +140,15 @@ describe('the outbox', () => {
 
   it('gives up and says so, then goes on with the next', async () => {
     const chat = new RecordingChat();
-    const { outbox, clock, given, logged } = setUp(chat);
+    const { outbox, clock, given, logged, noted } = setUp(chat);
     chat.failures.push(new ChatError('gone', 'channel_not_found'));
     const first = outbox.post(room, { text: 'lost' }, 'answer');
     const second = outbox.post(room, { text: 'found' }, 'answer');
     expect(await first).toBeUndefined();
     expect(await second).toBeDefined();
     expect(given.map(({ error }) => error.message)).toEqual(['channel_not_found']);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).toContain('channel_not_found');
+    expect(logged).toEqual(['An answer for C1 could not be posted; giving up: channel_not_found']);
+    expect(noted).toEqual([]);
 
     for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new ChatError('failed', 'boom'));
     const third = outbox.post(room, { text: 'never' }, 'answer');
@@ -164,6 +164,42 @@ describe('the outbox', () => {
     void outbox.post(room, { text: 'x' }, 'announcement');
     await clock.pass(61_000);
     expect(given).toHaveLength(1);
+  });
+
+  it('goes on asking a busy service, and says what it can post after all', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock, given } = setUp(chat);
+    for (let tries = 0; tries < 10; tries += 1) chat.failures.push(new ChatError('busy', 'busy', 1_000));
+    void outbox.post(room, { text: 'at last' }, 'announcement');
+    await clock.pass(10_000);
+    expect([chat.texts, given]).toEqual([['at last'], []]);
+  });
+
+  it('says which announcement it gives up', async () => {
+    const chat = new RecordingChat();
+    chat.failures.push(new ChatError('gone', 'is_archived'));
+    const { outbox, logged } = setUp(chat);
+    await outbox.post(room, { text: 'lost' }, 'announcement');
+    expect(logged).toEqual(['An announcement for C1 could not be posted; giving up: is_archived']);
+  });
+
+  it('gives up where an adapter throws an error of its own each time', async () => {
+    const chat = new RecordingChat();
+    for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new TypeError('x is null') as ChatError);
+    const { outbox, clock, given } = setUp(chat);
+    void outbox.post(room, { text: 'x' }, 'answer');
+    await clock.pass(15_000);
+    expect(given.map(({ error }) => [error.kind, error.message])).toEqual([['failed', 'x is null']]);
+  });
+
+  it('lets only its room wait for a message that failed, also where the service counts all together', async () => {
+    const chat = new RecordingChat({ scope: 'all' });
+    const { outbox } = setUp(chat);
+    chat.failures.push(new ChatError('failed', 'boom', 7_000));
+    void outbox.post({ room: 'one' }, { text: '1' }, 'announcement');
+    await breathe();
+    await outbox.post({ room: 'two' }, { text: '2' }, 'answer');
+    expect(chat.texts).toEqual(['2']);
   });
 
   it('takes an adapter that throws anything for a failure', async () => {
@@ -185,6 +221,73 @@ describe('the outbox', () => {
     await breathe();
     expect(chat.texts).toEqual([]);
     expect(settled).toEqual([{}]);
+  });
+
+  it('gives back at once what another bot is to post, and what it has begun to send when that is over', async () => {
+    const clock = new ManualClock();
+    const chat = new RecordingChat(ONE_A_SECOND, clock);
+    chat.sendMs = 300;
+    const { outbox } = setUp(chat, {}, clock);
+    let leads = true;
+    const settled: unknown[] = [];
+    for (const text of ['sending', 'waiting']) {
+      const order: Order = { place: room, post: { text }, urgency: 'announcement', still: () => leads };
+      outbox.add(order, ({ posted }) => void settled.push([text, posted?.id]));
+    }
+    await breathe();
+    leads = false;
+    let isOver = false;
+    void outbox.withdraw().then(() => {
+      isOver = true;
+    });
+    await clock.pass(299);
+    expect([settled, isOver]).toEqual([[['waiting', undefined]], false]);
+    await clock.pass(1);
+    expect([settled, isOver]).toEqual([
+      [
+        ['waiting', undefined],
+        ['sending', '1'],
+      ],
+      true,
+    ]);
+    // Nothing waits and nothing is being sent.
+    await expect(outbox.withdraw()).resolves.toBeUndefined();
+  });
+
+  it('says an answer for one person to that person', async () => {
+    const chat = new RecordingChat();
+    const { outbox } = setUp(chat);
+    const ann = { id: 'U1', name: 'ann' };
+    const posted = await outbox.whisper(room, ann, { text: 'psst' });
+    expect([chat.said, posted?.id]).toEqual([[{ room: 'C1', to: 'U1', text: 'psst' }], '1']);
+  });
+
+  it('whispers at once, as an answer does, while announcements wait', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    for (const text of ['1', '2']) void outbox.post(room, { text }, 'announcement');
+    void outbox.whisper(room, { id: 'U1', name: 'ann' }, { text: 'psst' });
+    expect(outbox.owesAnswers).toBe(true);
+    await clock.pass(1_000);
+    expect(chat.texts).toEqual(['1', 'psst']);
+  });
+
+  it('has posted where the room is what the service renders to no message at all', async () => {
+    const chat = new RecordingChat();
+    chat.pieces = 0;
+    const { outbox } = setUp(chat);
+    expect(await outbox.post(room, { text: '' }, 'answer')).toEqual({ place: room });
+    expect(chat.said).toEqual([]);
+  });
+
+  it('changes a message into an answer at the first try only', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock } = setUp(chat);
+    const before = { place: room, id: 'm0' };
+    chat.failures.push(new ChatError('busy', 'busy', 1_000));
+    outbox.add({ place: room, post: { text: 'done' }, urgency: 'answer', replaces: () => before }, () => {});
+    await clock.pass(1_000);
+    expect([chat.texts, chat.changed]).toEqual([['done'], []]);
   });
 
   it('waits for the record of a message before it sends the next', async () => {
@@ -233,6 +336,26 @@ describe('the outbox', () => {
     expect(chat.texts.filter((text) => text === 'second')).toHaveLength(300);
   });
 
+  it('keeps the order of a room that is at work, however many others there are', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock } = setUp(chat);
+    let recorded: () => void = () => {};
+    outbox.add({ place: room, post: { text: '1' }, urgency: 'answer' }, () => {
+      return new Promise((resolve) => {
+        recorded = resolve;
+      });
+    });
+    await breathe();
+    for (let number = 0; number < 300; number += 1)
+      await outbox.post({ room: `other ${number}` }, { text: 'x' }, 'answer');
+    void outbox.post(room, { text: '2' }, 'answer');
+    await clock.pass(60_000);
+    expect(chat.texts).not.toContain('2');
+    recorded();
+    await breathe();
+    expect(chat.texts.at(-1)).toBe('2');
+  });
+
   it('tells the owners of what waits when it stops', async () => {
     const chat = new RecordingChat(ONE_A_SECOND);
     const { outbox } = setUp(chat);
@@ -243,7 +366,100 @@ describe('the outbox', () => {
   });
 });
 
+describe('an outbox that stops', () => {
+  /** It takes so long to send a message. */
+  function slow(sendMs: number) {
+    const clock = new ManualClock();
+    const chat = new RecordingChat({}, clock);
+    chat.sendMs = sendMs;
+    const { outbox } = setUp(chat, {}, clock);
+    const settled: unknown[] = [];
+    const add = (text: string) =>
+      outbox.add({ place: room, post: { text }, urgency: 'answer' }, ({ posted }) => {
+        settled.push([text, posted?.id]);
+      });
+    const over: string[] = [];
+    const stop = () => void outbox.stop().then(() => over.push('over'));
+    return { clock, chat, add, settled, over, stop };
+  }
+
+  it('waits for what is being sent', async () => {
+    const { clock, chat, add, settled, over, stop } = slow(1_000);
+    add('last');
+    await breathe();
+    stop();
+    await clock.pass(999);
+    expect([chat.texts, settled, over]).toEqual([[], [], []]);
+    await clock.pass(11);
+    expect([chat.texts, settled, over]).toEqual([['last'], [['last', '1']], ['over']]);
+  });
+
+  it('waits two seconds for it, no longer', async () => {
+    const { clock, chat, add, over, stop } = slow(60_000);
+    add('late');
+    await breathe();
+    stop();
+    await clock.pass(1_999);
+    expect(over).toEqual([]);
+    await clock.pass(11);
+    expect([over, chat.texts]).toEqual([['over'], []]);
+  });
+
+  it('has nothing to wait for where nothing is being sent', async () => {
+    const { add, clock, over, stop } = slow(0);
+    add('long ago');
+    await clock.pass(1_000);
+    stop();
+    await breathe();
+    expect(over).toEqual(['over']);
+  });
+
+  it('tells the owner of a message that is half sent, or fails to be, that it was not', async () => {
+    for (const happens of ['half sent', 'fails'] as const) {
+      const { clock, chat, add, settled, stop } = slow(1_000);
+      if (happens === 'fails') chat.failures.push(new ChatError('failed', 'boom'));
+      else chat.pieces = 2;
+      add('last');
+      await breathe();
+      stop();
+      await clock.pass(60_000);
+      expect(settled).toEqual([['last', undefined]]);
+    }
+  });
+
+  it('tells the owner of a message that waits for its next try that it was not sent', async () => {
+    const { clock, chat, add, settled, stop } = slow(0);
+    chat.failures.push(new ChatError('busy', 'busy', 60_000));
+    add('again');
+    await clock.pass(1_000);
+    stop();
+    await breathe();
+    expect(settled).toEqual([['again', undefined]]);
+  });
+
+  it('tells the owner of a message of several parts once', async () => {
+    const { clock, chat, add, settled } = slow(1_000);
+    chat.pieces = 2;
+    add('whole');
+    await clock.pass(2_000);
+    expect(settled).toEqual([['whole', '2']]);
+  });
+});
+
 describe('under a burst', () => {
+  it('answers a person at once in a room that gathers a digest', async () => {
+    const chat = new RecordingChat({ messages: 10, perMs: 10_000 });
+    const { outbox, clock } = setUp(chat);
+    for (let number = 0; number < 100; number += 1)
+      void outbox.post(room, { text: `a${number}` }, 'announcement');
+    await clock.pass(1_000);
+    void outbox.post(room, { text: 'late' }, 'announcement');
+    await clock.pass(1_000);
+    await outbox.post(room, { text: 'your answer' }, 'answer');
+    expect(chat.texts.at(-1)).toBe('your answer');
+    expect(chat.texts).not.toContain('late');
+  });
+
   it('keeps two honest equal announcements two', async () => {
     const chat = new RecordingChat(ONE_A_SECOND);
     const { outbox, clock } = setUp(chat);
@@ -312,6 +528,13 @@ describe('under a burst', () => {
       await clock.pass(1_000);
     }
     expect(chat.said.length).toBeLessThanOrEqual(31);
+  });
+
+  it('takes no room to be behind whose service has no pace', async () => {
+    const { outbox, clock } = setUp(new RecordingChat(), { foldAfterMs: 0, digestAfterMs: 0 });
+    const posted = ['same', 'same', 'same'].map((text) => outbox.post(room, { text }, 'announcement'));
+    await clock.pass(0);
+    expect((await Promise.all(posted)).map((each) => each?.id)).toEqual(['1', '2', '3']);
   });
 
   it('does neither where it is switched off', async () => {

@@ -23,6 +23,7 @@ export async function setUp({
   connect = true,
   adopts = false,
   chat = new RecordingChat({}, clock),
+  statusRoom = undefined as string | undefined,
 } = {}) {
   const relay = new Relay({
     service: chat,
@@ -30,7 +31,7 @@ export async function setUp({
     st2,
     clock,
     log: silentLog,
-    settings: { route: 'hubot', threads: 'asked', graceMs: 15_000, adopts, quickAnswers: true },
+    settings: { route: 'hubot', threads: 'asked', graceMs: 15_000, adopts, quickAnswers: true, statusRoom },
     results: { format: plainFormat, aliasOf: async () => undefined },
   });
   relay.start();

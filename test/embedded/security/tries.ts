@@ -111,6 +111,8 @@ export const TRIES = {
       '../../../etc/passwd as the file of the sample command tail':
         'refused with a sentence; nothing is read',
       'control sequences in what an action prints, at the terminal': 'shown, not obeyed',
+      'a secret that is printed in two pieces, one of several lines, one inside of a list':
+        'masked in output, result, stream and page; one that is printed in another form (base64) is not',
     },
   },
   gates: {
