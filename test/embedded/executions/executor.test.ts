@@ -138,6 +138,7 @@ describe('a workflow that comes to rest', () => {
     lab.executor.pause(id, 'spock');
     await end(PAUSED);
     expect([lab.statusOf(id), rests, finished]).toEqual(['paused', ['paused'], []]);
+    expect(await lab.executor.rest(id)).toMatchObject({ status: 'paused' });
     lab.executor.resume(id, 'spock');
     await breathe();
     expect([lab.statusOf(id), lab.begun.length]).toEqual(['running', 2]);
