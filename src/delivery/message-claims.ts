@@ -23,8 +23,9 @@ export interface MessageClaimsOptions {
 
 type Heard = Incoming & { messageKey: string };
 
-/** A message that this bot answers, and how sure that is. */
+/** A message that a bot answers, and how sure that is. */
 interface Held {
+  by: MessageClaims;
   messageKey: string;
   /** Before this moment no other bot can have it (milliseconds since 1970 on our own clock). */
   until: number;
@@ -59,6 +60,12 @@ const MAX_ASKING_MS = 60_000;
 /** Executions that a dead bot may have started are not older than this, clocks differing. */
 const LATELY_MS = 120_000;
 
+/**
+ * The message that whatever runs now is for. One for all bots of a process: Node keeps each of these for ever,
+ * once it was used, and every promise pays for it.
+ */
+const present = new AsyncLocalStorage<Held>();
+
 /** A bot died over a command, and StackStorm cannot be asked whether it runs. */
 export class ClaimUncertain extends Error {}
 
@@ -70,9 +77,6 @@ export class MessageClaims {
   readonly #options: MessageClaimsOptions;
   /** What this bot is at. */
   readonly #atWork = new Set<string>();
-  /** The message that whatever runs now is for. */
-  readonly #present = new AsyncLocalStorage<Held>();
-
   readonly #heard: HeardMessages;
 
   constructor(options: MessageClaimsOptions) {
@@ -113,8 +117,8 @@ export class MessageClaims {
    * @throws ClaimLost where the message that this is for has been taken over; MemoryAway where that cannot be known
    */
   async confirm(): Promise<void> {
-    const held = this.#present.getStore();
-    if (held === undefined) return;
+    const held = present.getStore();
+    if (held?.by !== this) return;
     while (held.state === 'ours' && this.#options.clock.now() >= held.until) await this.#renew(held);
     if (held.state === 'lost') throw new ClaimLost();
   }
@@ -221,7 +225,7 @@ export class MessageClaims {
 
   #alone(incoming: Incoming, answer: (incoming: Incoming) => Promise<void>): Promise<void> {
     const messageKey = digest(String(this.#options.clock.now()), String(Math.random()));
-    const held: Held = { messageKey, until: Number.POSITIVE_INFINITY, state: 'ours' };
+    const held: Held = { by: this, messageKey, until: Number.POSITIVE_INFINITY, state: 'ours' };
     return this.#noted({ ...incoming, messageKey }, held, () => answer({ ...incoming, messageKey }));
   }
 
@@ -246,7 +250,7 @@ export class MessageClaims {
   async #holding(heard: Heard, claimedAt: number, work: () => Promise<void>): Promise<void> {
     const { memory, clock, bot } = this.#options;
     const { messageKey } = heard;
-    const held: Held = { messageKey, until: claimedAt + LEASE_MS - MARGIN_MS, state: 'ours' };
+    const held: Held = { by: this, messageKey, until: claimedAt + LEASE_MS - MARGIN_MS, state: 'ours' };
     let callOff = () => {};
     const renew = () => {
       callOff = clock.after(RENEW_MS, () => {
@@ -256,7 +260,7 @@ export class MessageClaims {
     };
     renew();
     try {
-      await this.#present.run(held, () => this.#noted(heard, held, work));
+      await present.run(held, () => this.#noted(heard, held, work));
     } finally {
       callOff();
       if (held.state !== 'lost') {

@@ -43,7 +43,7 @@ export interface OutboxOptions {
   /** The clock that the rooms read; the machine's by default. */
   local?: LocalTime;
   /** Told of every order that was given up, after the log was: the last chance to tell a person. */
-  undelivered?: (order: Order, error: ChatError) => void;
+  undelivered: (order: Order, error: ChatError) => void;
 }
 
 /** Tries after a failure that is neither "busy" nor "gone", with 1, 2, 4, 8 s between them. */
@@ -53,6 +53,8 @@ const MAX_RETRY_MS = 60_000;
 const MAX_FAREWELL_MS = 2_000;
 /** How soon a room is looked at again in which nothing is ready. */
 const NOT_READY_MS = 50;
+/** Rooms that are remembered while nothing is said in them. */
+const MAX_IDLE = 200;
 /** No room waits with more than this, however fast its service: beyond it, digests. */
 const MAX_WAITING = 2_000;
 /** Characters that wait in all rooms; of what comes beyond it, only the beginning is kept. */
@@ -143,7 +145,7 @@ export class Outbox {
     room.queue.add(...this.#weighed(order, tell), clock.now());
     if (!room.running) {
       room.running = true;
-      void this.#run(order.place.room, room);
+      void this.#run(room);
     } else if (order.urgency === 'answer') {
       room.wake?.();
     }
@@ -206,8 +208,8 @@ export class Outbox {
   }
 
   /** Until the room has nothing more to say. Never rejects. */
-  async #run(name: string, room: Room): Promise<void> {
-    const { clock, service } = this.#options;
+  async #run(room: Room): Promise<void> {
+    const { clock } = this.#options;
     while (!this.#stopped) {
       const now = clock.now();
       const wait = this.#waitMs(room, now);
@@ -228,15 +230,14 @@ export class Outbox {
       }
     }
     room.running = false;
-    // A room whose pace is spent must be remembered until it has breath again.
-    if (this.#rooms.size > 200) this.#forgetIdle();
-    else if (service.pace.perMs <= 0) this.#rooms.delete(name);
+    if (this.#rooms.size > MAX_IDLE) this.#forgetIdle();
   }
 
+  /** A room whose pace is spent must be remembered until it has breath again. */
   #forgetIdle(): void {
     const now = this.#options.clock.now();
     for (const [name, room] of this.#rooms) {
-      if (!room.running && room.queue.isEmpty && this.#waitMs(room, now) === 0) this.#rooms.delete(name);
+      if (!room.running && this.#waitMs(room, now) === 0) this.#rooms.delete(name);
     }
   }
 
@@ -335,7 +336,7 @@ export class Outbox {
     room.queue.done(job);
     const what = job.order.urgency === 'answer' ? 'An answer' : 'An announcement';
     log.error(`${what} for ${job.order.place.room} could not be posted; giving up: ${error.message}`);
-    undelivered?.(job.order, error);
+    undelivered(job.order, error);
     await settle(job, { error });
   }
 }

@@ -16,7 +16,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '';
+  if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value.trimEnd() : JSON.stringify(value, null, 2);
 }
 
@@ -24,9 +24,11 @@ function shown(value: unknown): string {
 function plainResult(result: unknown): string {
   if (typeof result !== 'object' || result === null) return shown(result);
   const { stdout, stderr, result: returned, output, errors, error, body } = result as Record<string, unknown>;
-  const complaints = Array.isArray(errors)
-    ? errors.map((each: { message?: unknown }) => shown(each?.message ?? each)).join('\n')
-    : shown(errors);
+  const complaints = (Array.isArray(errors) ? errors : [errors]) as (
+    | { message?: unknown }
+    | null
+    | undefined
+  )[];
   const parts = [
     shown(returned),
     shown(output),
@@ -34,7 +36,7 @@ function plainResult(result: unknown): string {
     shown(stdout),
     shown(stderr),
     shown(error),
-    complaints,
+    ...complaints.map((each) => shown(each?.message ?? each)),
   ];
   const said = parts.filter((part) => part !== '' && part !== 'None').join('\n');
   return said === '' && !('stdout' in result) ? shown(result) : said;

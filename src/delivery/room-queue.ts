@@ -34,16 +34,14 @@ function jobOf(order: Order, settles: Settle[], now: number): Job {
 
 /** Tells everyone who waits for the job how it ended; resolved when all have taken it. */
 export async function settle(job: Job, settled: Settled): Promise<void> {
-  const [only] = job.settles;
-  if (job.settles.length === 1 && only !== undefined) await only(settled);
-  else await Promise.all(job.settles.map((tell) => tell(settled)));
+  await Promise.all(job.settles.map((tell) => tell(settled)));
 }
 
 /** @returns whether it was there; it is nearly always the first, which costs nothing to take */
 function takeOut(jobs: Job[], job: Job): boolean {
-  if (jobs[0] === job) return jobs.shift() !== undefined;
   const at = jobs.indexOf(job);
-  if (at >= 0) jobs.splice(at, 1);
+  if (at === 0) jobs.shift();
+  else if (at > 0) jobs.splice(at, 1);
   return at >= 0;
 }
 
@@ -131,7 +129,9 @@ export class RoomQueue {
   done(job: Job): void {
     if (takeOut(this.#answers, job)) return;
     takeOut(this.#announcements, job);
-    this.#bySameness?.delete(sameness(job.order));
+    const same = sameness(job.order);
+    // One that came while it was being sent waits for repeats of its own.
+    if (this.#bySameness?.get(same) === job) this.#bySameness.delete(same);
     if (this.#announcements.length === 0) this.#bySameness = undefined;
   }
 

@@ -108,9 +108,18 @@ function listing(
   const found = `${amount(count, 'command')}${words === '' ? '' : ` with “${words}”`}.`;
   const more = entries.length === 0 ? '' : ` Say \`${addressed('help <command>')}\` for its parameters.`;
   return {
-    text: count === 0 ? (parts.trouble() ?? 'There are no commands yet.') : `${found}${more}`,
+    text: count === 0 ? (parts.trouble() ?? whyThereAreNone(parts)) : `${found}${more}`,
     body: (isLong(shown) && eachLineIsAMessage(parts, incoming) ? inFewLines(shown) : shown).join('\n'),
   };
+}
+
+/** Of all commands, or of those that this person is shown: what to do about it. */
+function whyThereAreNone({ aliases, config }: Pick<BridgeContext, 'aliases' | 'config'>): string {
+  if (aliases().help().length > 0)
+    return 'There are commands, but none that you may use here. Ask whoever runs me.';
+  return config.embedded
+    ? 'There are no commands yet: `npx hubot-st2 new`, in my folder, writes the first.'
+    : 'There are no commands yet: no alias is enabled on StackStorm.';
 }
 
 function isLong({ length }: readonly string[]): boolean {

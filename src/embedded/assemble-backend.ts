@@ -107,6 +107,7 @@ export function assembleBackend(ground: BackendResources): Backend {
     Object.entries({ st2admin: { password: apiKey, role: 'admin' as const }, ...ground.accounts }),
   );
   const authentication = new Authentication(documents, clock, apiKey, accounts, tokens);
+  authentication.endPageSessions();
   const parts = {
     processes,
     clock,

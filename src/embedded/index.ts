@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../core/clock';
+import { messageOf } from '../core/message-of';
 import { assembleBackend } from './assemble-backend';
 import type { Backend } from './backend';
 import type { EmbeddedOptions } from './embedded-options';
@@ -93,10 +94,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     page: (request, response) => page.answer(request, response),
     ...(options.webUrl === undefined ? {} : { publicName: new URL(options.webUrl).hostname }),
   });
-  reload = (folder) => {
-    aliases.reloaded(library.reload(folder));
-    rules.collect();
-  };
+  reload = (folder) =>
+    void library
+      .reload(folder)
+      .then((changes) => {
+        aliases.reloaded(changes);
+        rules.collect();
+      })
+      .catch((error: unknown) => log.warn(`The pack in ${folder} could not be read: ${messageOf(error)}`));
+  await library.looked();
   const port = await listen(server, options.port, documents).catch(giveUp);
   const url = `http://127.0.0.1:${port}`;
   if (address.webUrl === '') address.webUrl = url;
@@ -116,6 +122,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       stopUnattended();
       await backend.sensors.close();
       await stopWatching();
+      library.close();
       await server.close();
       inquiries.close();
       await executor.close();

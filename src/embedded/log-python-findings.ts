@@ -8,6 +8,7 @@ import { pythonFindings } from './packs/inspection/python-findings';
 import { remarkOf } from './packs/pack-remarks';
 import { RemarkLog } from './packs/remark-log';
 import { outlinePython, type PythonLook } from './python/outline';
+import { Repeated } from './repeated';
 
 /**
  * Says in the log what is wrong in Python files of the packs, each once, and when a file is well again. Only what was
@@ -23,9 +24,6 @@ export function logPythonFindings(
   const looks = new Map<string, PythonLook>();
   const found = new Map<string, Finding[]>();
   const remarks = new RemarkLog(log);
-  let looking = false;
-  let again = false;
-  let ended = false;
   let isMissed = false;
 
   const look = async (): Promise<void> => {
@@ -38,7 +36,7 @@ export function logPythonFindings(
       return true;
     });
     const parsed = await outlinePython(saved, python);
-    if (ended) return;
+    if (repeated.isEnded) return;
     if (parsed === undefined) {
       for (const file of saved) seen.delete(file);
       if (!isMissed)
@@ -59,21 +57,13 @@ export function logPythonFindings(
     for (const finding of findings) found.get(finding.file)?.push(finding);
     remarks.say([...found.values()].flat().map((finding) => remarkOf(finding)));
   };
-  const follow = (): void => {
-    again = looking;
-    if (looking || ended) return;
-    looking = true;
-    void look()
-      .catch((error: unknown) => log.warn(`Python files of packs could not be checked: ${sentenceOf(error)}`))
-      .finally(() => {
-        looking = false;
-        if (again) follow();
-      });
-  };
-  follow();
-  const stop = rules.onChange(follow);
+  const repeated = new Repeated(look, (error) =>
+    log.warn(`Python files of packs could not be checked: ${sentenceOf(error)}`),
+  );
+  repeated.ask();
+  const stop = rules.onChange(() => repeated.ask());
   return () => {
-    ended = true;
+    repeated.end();
     stop();
   };
 }

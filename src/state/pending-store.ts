@@ -53,6 +53,9 @@ export class PendingStore<T extends Waits> {
   readonly #options: PendingStoreOptions<T>;
   #stop: (() => void) | undefined;
   #stopped = false;
+  #isLooking = false;
+  /** When the next look is: milliseconds since 1970. */
+  #lookAt = Infinity;
 
   constructor(options: PendingStoreOptions<T>) {
     this.#options = options;
@@ -61,7 +64,8 @@ export class PendingStore<T extends Waits> {
   /** Looks after what is due, also what was left from before a restart. */
   start(): void {
     this.#stopped = false;
-    this.#lookAfter(0);
+    this.#lookAt = Infinity;
+    this.#lookBy(this.#options.clock.now());
   }
 
   stop(): void {
@@ -80,7 +84,7 @@ export class PendingStore<T extends Waits> {
 
   async add(record: T): Promise<void> {
     await this.#write(record);
-    this.#lookAfter(Math.max(0, record.dueAt - this.#options.clock.now()));
+    this.#lookBy(record.dueAt);
   }
 
   async find(id: string): Promise<T | undefined> {
@@ -115,6 +119,7 @@ export class PendingStore<T extends Waits> {
       const changed = await change(record);
       if ('next' in changed) {
         await this.#write(changed.next);
+        this.#lookBy(changed.next.dueAt);
       } else {
         await memory.set(this.#endedKey(id), { ended: changed.ended }, REMEMBER_ENDED_MS);
         await memory.delete(this.#key(id));
@@ -146,20 +151,30 @@ export class PendingStore<T extends Waits> {
     return `ended:${this.#options.kind}:${id}`;
   }
 
-  #lookAfter(ms: number): void {
+  /** Looks at this moment, unless it does so earlier: what waits may have become due sooner by a change. */
+  #lookBy(at: number): void {
+    if (at >= this.#lookAt) return;
+    this.#lookAt = at;
+    if (!this.#isLooking) this.#wait();
+  }
+
+  #wait(): void {
+    const { clock } = this.#options;
     if (this.#stopped) return;
     this.#stop?.();
     // A twin may have added what is due first, so nobody sleeps for long.
-    this.#stop = this.#options.clock.after(Math.min(ms, LOOK_MS), () => void this.#look());
+    this.#lookAt = Math.min(this.#lookAt, clock.now() + LOOK_MS);
+    this.#stop = clock.after(Math.max(0, this.#lookAt - clock.now()), () => void this.#look());
   }
 
   async #look(): Promise<void> {
     const { clock, log, kind } = this.#options;
-    let next = LOOK_MS;
+    this.#isLooking = true;
+    this.#lookAt = Infinity;
     try {
       for (const { id, dueAt } of await this.list()) {
         if (dueAt > clock.now()) {
-          next = Math.min(next, dueAt - clock.now());
+          this.#lookBy(dueAt);
           continue;
         }
         await this.change<undefined>(id, async (record) =>
@@ -169,6 +184,7 @@ export class PendingStore<T extends Waits> {
     } catch (error) {
       log.warn(`What waits for ${kind} could not be looked after: ${messageOf(error)}. Trying again.`);
     }
-    this.#lookAfter(next);
+    this.#isLooking = false;
+    this.#wait();
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { amount } from '../core/amount';
 import { systemClock } from '../core/clock';
 import { packageFolder } from '../core/package-folder';
@@ -32,9 +33,10 @@ export async function inspectOnDisk(
   const packs = folders.map(packIn);
   const refs = new Set(packs.map(({ ref }) => ref));
   const others = builtInPacks().filter(({ ref }) => !refs.has(ref));
-  const read = new InspectedFiles();
+  const now = systemClock.now();
+  const read = new InspectedFiles({ now, rest: nextTurn });
   const known = knowledgeOf([...others, ...packs]);
-  const { findings, files } = inspectPacks(packs, known, read);
+  const { findings, files } = await inspectPacks(packs, known, read);
   const python = pythonFilesOf(packs);
   const looks = await outlinePython([...python.keys()]);
   if (looks === undefined)
@@ -42,8 +44,8 @@ export async function inspectOnDisk(
   return {
     findings: [
       ...findings,
-      ...doubtsInPacks(packs, known, read, systemClock.now()),
-      ...doubtsInAliases(packs, known, read),
+      ...(await doubtsInPacks(packs, known, read, now)),
+      ...(await doubtsInAliases(packs, known, read)),
       ...(looks === undefined ? [] : pythonFindings(packs, python, looks, known)),
       ...hidingFindings(packs),
     ].map((finding) => ({

@@ -19,6 +19,41 @@ describe('a bridge in somebody’s Hubot with a wrong setting', () => {
     await bridge.stop();
   });
 
+  it('is told by the doctor in as many words, and once', async () => {
+    const hubot = new SmallHubot();
+    const bridge = compose(hubot.asRobot, { ST2_API_URL: 'htp:/foo' });
+    bridge.start();
+    await bridge.ready;
+    hubot.say('hubot st2 doctor');
+    await hubot.hears(/ST2_API_URL must be/);
+    const [first, ...more] = hubot.sent.map(({ text }) => text);
+    expect(first).toMatch(/^I could not start: ST2_API_URL must be an address that begins with [^\n]*$/);
+    expect(more).toEqual([]);
+    await bridge.stop();
+  });
+
+  it('has the doctor name what was asked for and cannot be had: a page without a web server, metrics without their package', async () => {
+    jest.doMock('prom-client', () => {
+      throw new Error("Cannot find module 'prom-client'");
+    });
+    const hubot = new SmallHubot();
+    const bridge = compose(hubot.asRobot, {
+      ...{ ST2_API_URL: 'http://127.0.0.1:9', ST2_API_KEY: 'k', ST2_HEALTH: '1', ST2_METRICS: '1' },
+    });
+    bridge.start();
+    await bridge.ready;
+    hubot.say('hubot st2 doctor');
+    const page =
+      /! health: ST2_HEALTH cannot be answered, because .* is closed\n {4}→ set PORT, or set ST2_HEALTH_LISTEN/;
+    const metrics =
+      /✗ metrics: ST2_METRICS=1 needs the package prom-client .*\n {4}→ npm install prom-client/;
+    await hubot.hears(page);
+    await hubot.hears(metrics);
+    expect(hubot.logged.join('\n')).toMatch(/prom-client \(.*\): npm install prom-client\./);
+    await bridge.stop();
+    jest.dontMock('prom-client');
+  });
+
   it('lets the doctor answer anybody while the policy cannot be read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hubot-st2-policy-'));
     const policy = join(folder, 'policy.yaml');

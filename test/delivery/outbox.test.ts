@@ -1,29 +1,8 @@
 import { ChatError } from '../../src/core/chat';
-import { LocalTime } from '../../src/core/local-time';
-import { silentLog } from '../../src/core/log';
 import type { Order } from '../../src/delivery/order';
-import { Outbox, type OutboxSettings } from '../../src/delivery/outbox';
 import { breathe, ManualClock } from '../manual-clock';
+import { ONE_A_SECOND, room, setUp } from './outbox-rig';
 import { RecordingChat } from './recording-chat';
-
-const ONE_A_SECOND = { messages: 1, perMs: 1_000 } as const;
-
-function setUp(chat: RecordingChat, settings: Partial<OutboxSettings> = {}) {
-  const clock = new ManualClock();
-  const given: { order: Order; error: ChatError }[] = [];
-  const logged: string[] = [];
-  const outbox = new Outbox({
-    service: chat,
-    clock,
-    local: new LocalTime('Asia/Kathmandu'),
-    log: { ...silentLog, error: (text) => void logged.push(text) },
-    settings,
-    undelivered: (order, error) => given.push({ order, error }),
-  });
-  return { outbox, clock, given, logged };
-}
-
-const room = { room: 'C1' };
 
 describe('the outbox', () => {
   it('sends what a room is told in order, one after the other', async () => {
@@ -140,15 +119,15 @@ describe('the outbox', () => {
 
   it('gives up and says so, then goes on with the next', async () => {
     const chat = new RecordingChat();
-    const { outbox, clock, given, logged } = setUp(chat);
+    const { outbox, clock, given, logged, noted } = setUp(chat);
     chat.failures.push(new ChatError('gone', 'channel_not_found'));
     const first = outbox.post(room, { text: 'lost' }, 'answer');
     const second = outbox.post(room, { text: 'found' }, 'answer');
     expect(await first).toBeUndefined();
     expect(await second).toBeDefined();
     expect(given.map(({ error }) => error.message)).toEqual(['channel_not_found']);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).toContain('channel_not_found');
+    expect(logged).toEqual(['An answer for C1 could not be posted; giving up: channel_not_found']);
+    expect(noted).toEqual([]);
 
     for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new ChatError('failed', 'boom'));
     const third = outbox.post(room, { text: 'never' }, 'answer');
@@ -164,6 +143,42 @@ describe('the outbox', () => {
     void outbox.post(room, { text: 'x' }, 'announcement');
     await clock.pass(61_000);
     expect(given).toHaveLength(1);
+  });
+
+  it('goes on asking a busy service, and says what it can post after all', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock, given } = setUp(chat);
+    for (let tries = 0; tries < 10; tries += 1) chat.failures.push(new ChatError('busy', 'busy', 1_000));
+    void outbox.post(room, { text: 'at last' }, 'announcement');
+    await clock.pass(10_000);
+    expect([chat.texts, given]).toEqual([['at last'], []]);
+  });
+
+  it('says which announcement it gives up', async () => {
+    const chat = new RecordingChat();
+    chat.failures.push(new ChatError('gone', 'is_archived'));
+    const { outbox, logged } = setUp(chat);
+    await outbox.post(room, { text: 'lost' }, 'announcement');
+    expect(logged).toEqual(['An announcement for C1 could not be posted; giving up: is_archived']);
+  });
+
+  it('gives up where an adapter throws an error of its own each time', async () => {
+    const chat = new RecordingChat();
+    for (let tries = 0; tries < 5; tries += 1) chat.failures.push(new TypeError('x is null') as ChatError);
+    const { outbox, clock, given } = setUp(chat);
+    void outbox.post(room, { text: 'x' }, 'answer');
+    await clock.pass(15_000);
+    expect(given.map(({ error }) => [error.kind, error.message])).toEqual([['failed', 'x is null']]);
+  });
+
+  it('lets only its room wait for a message that failed, also where the service counts all together', async () => {
+    const chat = new RecordingChat({ scope: 'all' });
+    const { outbox } = setUp(chat);
+    chat.failures.push(new ChatError('failed', 'boom', 7_000));
+    void outbox.post({ room: 'one' }, { text: '1' }, 'announcement');
+    await breathe();
+    await outbox.post({ room: 'two' }, { text: '2' }, 'answer');
+    expect(chat.texts).toEqual(['2']);
   });
 
   it('takes an adapter that throws anything for a failure', async () => {
@@ -185,6 +200,73 @@ describe('the outbox', () => {
     await breathe();
     expect(chat.texts).toEqual([]);
     expect(settled).toEqual([{}]);
+  });
+
+  it('gives back at once what another bot is to post, and what it has begun to send when that is over', async () => {
+    const clock = new ManualClock();
+    const chat = new RecordingChat(ONE_A_SECOND, clock);
+    chat.sendMs = 300;
+    const { outbox } = setUp(chat, {}, clock);
+    let leads = true;
+    const settled: unknown[] = [];
+    for (const text of ['sending', 'waiting']) {
+      const order: Order = { place: room, post: { text }, urgency: 'announcement', still: () => leads };
+      outbox.add(order, ({ posted }) => void settled.push([text, posted?.id]));
+    }
+    await breathe();
+    leads = false;
+    let isOver = false;
+    void outbox.withdraw().then(() => {
+      isOver = true;
+    });
+    await clock.pass(299);
+    expect([settled, isOver]).toEqual([[['waiting', undefined]], false]);
+    await clock.pass(1);
+    expect([settled, isOver]).toEqual([
+      [
+        ['waiting', undefined],
+        ['sending', '1'],
+      ],
+      true,
+    ]);
+    // Nothing waits and nothing is being sent.
+    await expect(outbox.withdraw()).resolves.toBeUndefined();
+  });
+
+  it('says an answer for one person to that person', async () => {
+    const chat = new RecordingChat();
+    const { outbox } = setUp(chat);
+    const ann = { id: 'U1', name: 'ann' };
+    const posted = await outbox.whisper(room, ann, { text: 'psst' });
+    expect([chat.said, posted?.id]).toEqual([[{ room: 'C1', to: 'U1', text: 'psst' }], '1']);
+  });
+
+  it('whispers at once, as an answer does, while announcements wait', async () => {
+    const chat = new RecordingChat(ONE_A_SECOND);
+    const { outbox, clock } = setUp(chat);
+    for (const text of ['1', '2']) void outbox.post(room, { text }, 'announcement');
+    void outbox.whisper(room, { id: 'U1', name: 'ann' }, { text: 'psst' });
+    expect(outbox.owesAnswers).toBe(true);
+    await clock.pass(1_000);
+    expect(chat.texts).toEqual(['1', 'psst']);
+  });
+
+  it('has posted where the room is what the service renders to no message at all', async () => {
+    const chat = new RecordingChat();
+    chat.pieces = 0;
+    const { outbox } = setUp(chat);
+    expect(await outbox.post(room, { text: '' }, 'answer')).toEqual({ place: room });
+    expect(chat.said).toEqual([]);
+  });
+
+  it('changes a message into an answer at the first try only', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock } = setUp(chat);
+    const before = { place: room, id: 'm0' };
+    chat.failures.push(new ChatError('busy', 'busy', 1_000));
+    outbox.add({ place: room, post: { text: 'done' }, urgency: 'answer', replaces: () => before }, () => {});
+    await clock.pass(1_000);
+    expect([chat.texts, chat.changed]).toEqual([['done'], []]);
   });
 
   it('waits for the record of a message before it sends the next', async () => {
@@ -233,6 +315,26 @@ describe('the outbox', () => {
     expect(chat.texts.filter((text) => text === 'second')).toHaveLength(300);
   });
 
+  it('keeps the order of a room that is at work, however many others there are', async () => {
+    const chat = new RecordingChat();
+    const { outbox, clock } = setUp(chat);
+    let recorded: () => void = () => {};
+    outbox.add({ place: room, post: { text: '1' }, urgency: 'answer' }, () => {
+      return new Promise((resolve) => {
+        recorded = resolve;
+      });
+    });
+    await breathe();
+    for (let number = 0; number < 300; number += 1)
+      await outbox.post({ room: `other ${number}` }, { text: 'x' }, 'answer');
+    void outbox.post(room, { text: '2' }, 'answer');
+    await clock.pass(60_000);
+    expect(chat.texts).not.toContain('2');
+    recorded();
+    await breathe();
+    expect(chat.texts.at(-1)).toBe('2');
+  });
+
   it('tells the owners of what waits when it stops', async () => {
     const chat = new RecordingChat(ONE_A_SECOND);
     const { outbox } = setUp(chat);
@@ -240,121 +342,5 @@ describe('the outbox', () => {
     void outbox.stop();
     expect(await Promise.all(posted)).toEqual([{ place: room, id: '1' }, undefined, undefined]);
     expect(await outbox.post(room, { text: 'late' }, 'answer')).toBeUndefined();
-  });
-});
-
-describe('under a burst', () => {
-  it('keeps two honest equal announcements two', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    void outbox.post(room, { text: 'disk full' }, 'announcement');
-    void outbox.post(room, { text: 'disk full' }, 'announcement');
-    await clock.pass(5_000);
-    expect(chat.texts).toEqual(['disk full', 'disk full']);
-  });
-
-  it('folds repeats that wait', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    for (const text of ['a', 'b', 'c', 'disk full']) void outbox.post(room, { text }, 'announcement');
-    const repeats = Array.from({ length: 41 }, () =>
-      outbox.post(room, { text: 'disk full' }, 'announcement'),
-    );
-    await clock.pass(10_000);
-    expect(chat.said).toHaveLength(4);
-    expect(chat.texts[3]).toMatch(/^disk full\n\(and 41 more like this, last at 17:45\)$/);
-    expect((await Promise.all(repeats)).every((posted) => posted?.id === '4')).toBe(true);
-  });
-
-  it('makes one digest of a long burst, and tells everybody whose announcement is in it', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    let told = 0;
-    for (let number = 0; number < 5_000; number += 1) {
-      const order: Order = { place: room, post: { text: `alert ${number % 40}` }, urgency: 'announcement' };
-      outbox.add(order, () => {
-        told += 1;
-      });
-    }
-    await clock.pass(2_000);
-    expect(chat.said).toHaveLength(2);
-    expect(chat.texts[0]).toBe('alert 0');
-    expect(chat.texts[1]).toMatch(
-      /^4,999 announcements from .* in short:\|· alert 1 \(125 times\)\n· alert 2 /,
-    );
-    expect(chat.texts[1]).toContain('others');
-    expect(told).toBe(5_000);
-  });
-
-  it('spaces digests, and says few late ones one by one', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    for (let number = 0; number < 100; number += 1)
-      void outbox.post(room, { text: `a${number}` }, 'announcement');
-    await clock.pass(2_000);
-    void outbox.post(room, { text: 'late 1' }, 'announcement');
-    void outbox.post(room, { text: 'late 2' }, 'announcement');
-    await clock.pass(5_000);
-    expect(chat.said).toHaveLength(2);
-    await clock.pass(15_000);
-    expect(chat.texts.slice(2)).toEqual(['late 1', 'late 2']);
-  });
-
-  it('answers a person within the pace while announcements flood the room', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    for (let second = 0; second < 30; second += 1) {
-      for (let number = 0; number < 200; number += 1) {
-        void outbox.post(room, { text: `alert ${second}.${number}` }, 'announcement');
-      }
-      if (second === 20) void outbox.post(room, { text: 'your answer' }, 'answer');
-      if (second === 22) expect(chat.texts).toContain('your answer');
-      await clock.pass(1_000);
-    }
-    expect(chat.said.length).toBeLessThanOrEqual(31);
-  });
-
-  it('does neither where it is switched off', async () => {
-    const chat = new RecordingChat({ messages: 100, perMs: 1_000 });
-    const off = { foldAfterMs: Number.POSITIVE_INFINITY, digestAfterMs: Number.POSITIVE_INFINITY };
-    const { outbox, clock } = setUp(chat, off);
-    for (let number = 0; number < 3_000; number += 1)
-      void outbox.post(room, { text: 'same' }, 'announcement');
-    await clock.pass(31_000);
-    expect(chat.said).toHaveLength(3_000);
-  });
-
-  it('never folds or digests a whisper or an answer', async () => {
-    const chat = new RecordingChat({ messages: 10, perMs: 1_000 });
-    const { outbox, clock } = setUp(chat);
-    const ann = { id: 'U1', name: 'ann' };
-    for (let number = 0; number < 300; number += 1) {
-      outbox.add({ place: room, post: { text: 'w' }, urgency: 'announcement', whisper: ann }, () => {});
-      void outbox.post(room, { text: 'a' }, 'answer');
-    }
-    await clock.pass(61_000);
-    expect(chat.texts.filter((text) => text === 'w')).toHaveLength(300);
-    expect(chat.texts.filter((text) => text === 'a')).toHaveLength(300);
-  });
-
-  it('keeps of a long answer only the beginning where more waits than memory should hold', async () => {
-    const chat = new RecordingChat(ONE_A_SECOND);
-    const { outbox, clock } = setUp(chat);
-    const long = 'x'.repeat(10_000_000);
-    for (const number of [1, 2, 3, 4, 5, 6]) {
-      void outbox.post(room, { text: `${number}`, body: long }, 'answer');
-    }
-    void outbox.post(room, { text: 'short' }, 'answer');
-    await breathe();
-    for (let second = 0; second < 7; second += 1) await clock.pass(1_000);
-    const lengths = chat.texts.map((text) => text.length);
-    expect(lengths.slice(0, 4).every((length) => length > 10_000_000)).toBe(true);
-    expect(lengths.slice(4, 6).every((length) => length < 2_500)).toBe(true);
-    expect(chat.texts[4]).toContain('9,998,001 characters omitted');
-    expect(chat.texts[6]).toBe('short');
-    // What has left makes room.
-    void outbox.post(room, { text: 'again', body: long }, 'answer');
-    await clock.pass(1_000);
-    expect(chat.texts[7]?.length).toBeGreaterThan(10_000_000);
   });
 });

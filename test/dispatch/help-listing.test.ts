@@ -1,4 +1,6 @@
+import type { BridgeContext } from '../../src/core/bridge-context';
 import type { ChatCommand } from '../../src/core/command';
+import { readConfig } from '../../src/core/config';
 import type { ActionAlias } from '../../src/core/stackstorm-types';
 import { Dispatcher } from '../../src/dispatch/dispatcher';
 import { helpCommand } from '../../src/dispatch/help';
@@ -9,8 +11,10 @@ beforeEach(() => {
   double = new ContextDouble();
 });
 
-async function ask(text: string, ...commands: ChatCommand[]) {
-  const context = double.context({ otherHelp: () => [] });
+const ask = (text: string, ...commands: ChatCommand[]) => askWith({}, text, ...commands);
+
+async function askWith(parts: Partial<BridgeContext>, text: string, ...commands: ChatCommand[]) {
+  const context = double.context({ otherHelp: () => [], ...parts });
   const all: ChatCommand[] = [];
   all.push(
     helpCommand(context, () => all),
@@ -24,6 +28,20 @@ async function ask(text: string, ...commands: ChatCommand[]) {
 const lab = (name: string, ...formats: string[]): ActionAlias => aliasOf(`lab.${name}`, ...formats);
 
 describe('help', () => {
+  it('of a bot without commands says how to get the first', async () => {
+    expect(await ask('help')).toMatch(/^There are no commands yet: no alias is enabled on StackStorm\./);
+    const config = readConfig({ ST2_EMBEDDED: '1' }).config;
+    expect(await askWith({ config }, 'help')).toMatch(/^There are no commands yet: `npx hubot-st2 new`/);
+  });
+
+  it('for somebody who may use none does not say that there are none', async () => {
+    double.aliases = [lab('stop', 'stop {{ host }}')];
+    const rights = { ...double.context().rights, visible: () => () => false };
+    expect(await askWith({ rights }, 'help')).toMatch(
+      /^There are commands, but none that you may use here\./,
+    );
+  });
+
   it('ends after two hundred lines, and says how many there are and how to find them', async () => {
     double.aliases = Array.from({ length: 250 }, (_, index) => lab(`a${index}`, `say ${index} {{ word }}`));
     const lines = (await ask('help')).split('\n');

@@ -155,6 +155,7 @@ export function survey(folder: string, packages: Packages = 'installed'): PackRo
     clock: systemClock,
     log: silentLog,
   });
+  library.close();
   // Also those that this package brings along, where they are asked for.
   const packs = library.packs.filter(
     (pack) => pack.folder === folder || pack.folder.startsWith(folder + sep),

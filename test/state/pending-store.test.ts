@@ -17,6 +17,8 @@ function setUp(secret?: string, memory?: BrainMemory) {
   const shared = memory ?? new BrainMemory(new HubotLikeBrain(), clock);
   const due: string[] = [];
   const warned: string[] = [];
+  /** Until when the next record that is due is put off, instead of being ended. */
+  const putOff: number[] = [];
   const store = new PendingStore<Wish>({
     memory: shared,
     clock,
@@ -25,10 +27,12 @@ function setUp(secret?: string, memory?: BrainMemory) {
     kind: 'approval',
     onDeadline: async (record) => {
       due.push(record.id);
+      const dueAt = putOff.shift();
+      if (dueAt !== undefined) return { next: { ...record, dueAt }, result: undefined };
       return { ended: 'too late', result: undefined };
     },
   });
-  return { clock, memory: shared, store, due, warned };
+  return { clock, memory: shared, store, due, warned, putOff };
 }
 
 const wish: Wish = { id: 'abcd', dueAt: Date.parse('2026-11-21T12:10:00Z'), command: 'deploy db1' };
@@ -97,6 +101,24 @@ describe('what waits for a person', () => {
     await clock.pass(1);
     expect(due).toEqual(['abcd']);
     expect(await store.ended('abcd')).toBe('too late');
+    store.stop();
+  });
+
+  it('is looked at as soon as a change has made it due, also a change at its own time', async () => {
+    const { clock, store, due, putOff } = setUp();
+    store.start();
+    await store.add(wish);
+    putOff.push(clock.now() + 2_000);
+    await store.change('abcd', (record) => ({
+      next: { ...record, dueAt: clock.now() + 1_000 },
+      result: undefined,
+    }));
+    await clock.pass(1_000);
+    expect([due, putOff]).toEqual([['abcd'], []]);
+    await clock.pass(999);
+    expect(due).toHaveLength(1);
+    await clock.pass(1);
+    expect(due).toHaveLength(2);
     store.stop();
   });
 

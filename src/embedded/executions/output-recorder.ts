@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import { sentenceOf } from '../fault';
 import { objectId } from '../object-id';
-import { withoutTexts } from '../parameters/masking';
+import { PieceMasker } from '../parameters/piece-masker';
 import type { ExecutionStore, OutputLine } from '../store/execution-store';
 import type { EventBus } from '../stream/event-bus';
 import { isoFromMicroseconds, microseconds } from '../timestamps';
@@ -16,6 +16,7 @@ const WRITE_MS = 100;
 /** Turns what a process writes into lines: events at once, the store soon after. */
 export class OutputRecorder {
   readonly #partial = { stdout: '', stderr: '' };
+  readonly #masked: Readonly<Record<'stdout' | 'stderr', PieceMasker>>;
   #unwritten: OutputLine[] = [];
   #written = 0;
   #stopPartial: (() => void) | undefined;
@@ -23,14 +24,21 @@ export class OutputRecorder {
 
   constructor(
     private readonly record: ExecutionRecord,
-    private readonly secrets: readonly string[],
+    secrets: readonly string[],
     private readonly store: ExecutionStore,
     private readonly bus: EventBus,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#masked = { stdout: new PieceMasker(secrets), stderr: new PieceMasker(secrets) };
+  }
 
   add(type: 'stdout' | 'stderr', data: string): void {
+    // A secret may be of several lines, and come in several pieces.
+    this.#take(type, this.#masked[type].add(data));
+  }
+
+  #take(type: 'stdout' | 'stderr', data: string): void {
     const lines = (this.#partial[type] + data).split(/(?<=\n)/);
     const last = lines[lines.length - 1] ?? '';
     this.#partial[type] = last.endsWith('\n') ? '' : (lines.pop() ?? '');
@@ -46,6 +54,7 @@ export class OutputRecorder {
 
   /** Sends and writes what is left. */
   end(): void {
+    for (const type of ['stdout', 'stderr'] as const) this.#take(type, this.#masked[type].end());
     this.#flushPartial();
     this.#write();
   }
@@ -60,8 +69,7 @@ export class OutputRecorder {
     }
   }
 
-  #line(type: 'stdout' | 'stderr', text: string): void {
-    const data = withoutTexts(text, this.secrets);
+  #line(type: 'stdout' | 'stderr', data: string): void {
     const time = microseconds(this.clock.now());
     this.#unwritten.push({ type, time, data });
     this.#stopWrite ??= this.clock.after(WRITE_MS, () => this.#write());

@@ -91,6 +91,8 @@ export class Authentication {
     if (holder !== undefined) return { ...holder, method: 'authentication token', location };
     const token = this.#documents.named<AccessToken>('token', hashOf(text));
     if (token === undefined) throw unauthorized();
+    // Sent in another way it would not be told from a token with which one may start anything.
+    if (token.metadata.page === true && location !== 'cookie') throw unauthorized();
     if (this.#expired(token)) throw unauthorized('Token has expired.');
     return {
       user: token.user,
@@ -161,6 +163,15 @@ export class Authentication {
     if (this.#actionTokens.holder(text) !== undefined) return true;
     const token = this.#documents.named<AccessToken>('token', hashOf(text));
     return token !== undefined && !this.#expired(token);
+  }
+
+  /**
+   * Browsers in which people do more than look have to come in anew: since they came in, chat may have been given a policy
+   * or an audit that the page is no way around.
+   */
+  endPageSessions(): void {
+    for (const { id, role, metadata } of this.#documents.all<AccessToken>('token'))
+      if (metadata.page === true && role !== 'observer') this.#documents.delete('token', id);
   }
 
   /** Tokens that expired more than a day ago; until then their holder is told that it expired. */

@@ -8,6 +8,8 @@ export interface Route {
   pattern: string;
   /** The least role that may call it; `nobody` needs no credentials. */
   role: Role | 'nobody';
+  /** A browser that came in by a link from chat may call it, too. What only reads (GET) it always may. */
+  fromPage?: true;
   /** Where the handler wants the body as the text that came; elsewhere it is JSON or a form. */
   body?: 'text';
   handler: Handler;

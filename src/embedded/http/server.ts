@@ -126,6 +126,8 @@ export class HttpServer {
         `User "${identity.user}" doesn't have required permission: this needs the role ${route.role}, and theirs is ${identity.role}.`,
       );
     }
+    if (identity.location === 'cookie' && route.method !== 'GET' && route.fromPage !== true)
+      throw forbidden('The page cannot do this. Give the command in chat.');
     const text = request.method === 'GET' ? '' : await readBody(request);
     const body = route.body === 'text' ? text : parseBody(text, request.headers['content-type']);
     return route.handler({

@@ -5,6 +5,7 @@ import { type Mapping, mapping, sharedMapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { packFilesIn } from '../../core/pack-file';
 import type { ActionParameter } from '../../core/stackstorm-types';
+import { doAtOnce, type Steps } from '../../core/steps';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
 import type { Runner } from '../runners/runner';
@@ -15,6 +16,7 @@ import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, Sto
 import { readPackConfig } from './pack-config';
 import { readSensor, readTriggerType } from './read-sensor';
 import { FileFault, lineOfKey, lineOfPath, readYamlMapping } from './read-yaml';
+import { RememberedFiles } from './remembered-files';
 
 /** Runners by name, as far as loading a pack needs them. */
 export type RunnerLookup = (name: string) => Runner | undefined;
@@ -99,7 +101,12 @@ function readAction(
     id: idOfReference('action', ref),
     packFolder: folder,
   };
-  const refusal = runner.check?.(action);
+  return action;
+}
+
+/** @throws FileFault saying what keeps the action from being run: its file, which may come and go */
+function runnable(action: StoredAction, file: string, runners: RunnerLookup): StoredAction {
+  const refusal = runners(action.runner_type)?.check?.(action);
   if (refusal !== undefined) throw new FileFault(file, refusal);
   return action;
 }
@@ -172,6 +179,19 @@ function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
  * @param configFile absolute path of `configs/<pack>.yaml`; it need not exist
  */
 export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref: string) => string): Pack {
+  return doAtOnce(loadingPack(folder, runners, configFile, new RememberedFiles(0)));
+}
+
+/**
+ * As `loadPack`, file by file, so that others get a turn between two of them.
+ * @param files what is known of the files already
+ */
+export function* loadingPack(
+  folder: string,
+  runners: RunnerLookup,
+  configFile: (ref: string) => string,
+  files: RememberedFiles,
+): Steps<Pack> {
   const problems: PackProblem[] = [];
   let ref = basename(folder);
   let metadata: Mapping = {};
@@ -201,10 +221,11 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
       note(error);
     }
   }
-  const each = <T>(kind: string, read: (raw: Mapping, file: string) => T): T[] =>
-    packFilesIn(join(folder, kind), METADATA).flatMap((file) => {
+  function* each<T>(kind: string, read: (file: string) => T): Steps<T[]> {
+    const all: T[] = [];
+    for (const file of packFilesIn(join(folder, kind), METADATA)) {
       try {
-        return [read(readYamlMapping(file), file)];
+        all.push(read(file));
       } catch (error) {
         // Whatever one file holds, the others go on working.
         note(
@@ -212,26 +233,37 @@ export function loadPack(folder: string, runners: RunnerLookup, configFile: (ref
             ? error
             : new FileFault(file, `this cannot be used: ${messageOf(error)}`),
         );
-        return [];
       }
-    });
-  const sensors = each('sensors', (raw, file) => readSensor(raw, ref, folder, file));
+      yield;
+    }
+    return all;
+  }
+  /** What is read of a file alone, which is not read again while it is the same. */
+  const once = <T>(file: string, read: (raw: Mapping) => T): T =>
+    files.once(file, ref, () => read(readYamlMapping(file)));
+  const sensors = yield* each('sensors', (file) => readSensor(readYamlMapping(file), ref, folder, file));
   const written = readPackConfig(folder, configFile(ref), note);
   problems.push(...configProblems({ ref, folder, ...written }));
   return {
     ref,
     folder,
     metadata,
-    actions: each('actions', (raw, file) => readAction(raw, ref, folder, file, runners)),
-    aliases: each('aliases', (raw, file) =>
-      completeAlias(raw, ref, relative(folder, file).split('\\').join('/'), file),
+    actions: yield* each('actions', (file) =>
+      runnable(
+        once(file, (raw) => readAction(raw, ref, folder, file, runners)),
+        file,
+        runners,
+      ),
     ),
-    rules: each('rules', (raw, file) => readRule(raw, ref, folder, file)),
-    policies: each('policies', (raw, file) => readPolicy(raw, ref, file)),
+    aliases: yield* each('aliases', (file) =>
+      once(file, (raw) => completeAlias(raw, ref, relative(folder, file).split('\\').join('/'), file)),
+    ),
+    rules: yield* each('rules', (file) => once(file, (raw) => readRule(raw, ref, folder, file))),
+    policies: yield* each('policies', (file) => once(file, (raw) => readPolicy(raw, ref, file))),
     sensors: sensors.map(({ sensor }) => sensor),
     triggerTypes: [
       ...sensors.flatMap(({ types }) => types),
-      ...each('triggers', (raw, file) => readTriggerType(raw, ref, folder, file)),
+      ...(yield* each('triggers', (file) => readTriggerType(readYamlMapping(file), ref, folder, file))),
     ],
     ...written,
     problems,

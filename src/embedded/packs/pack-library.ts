@@ -1,13 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
+import { messageOf } from '../../core/message-of';
+import { doAtOnce, doInTurns, type Steps } from '../../core/steps';
+import { Repeated } from '../repeated';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
-import { loadPack, type RunnerLookup } from './load-pack';
+import { loadingPack, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
-import { packRemarks } from './pack-remarks';
+import { PackRemarks } from './pack-remarks';
 import type { SensorMetadata } from './read-sensor';
 import { RemarkLog } from './remark-log';
+import { RememberedFiles } from './remembered-files';
 
 /** What a reload of one pack changed, in the order in which listeners should hear of it. */
 export interface AliasChange {
@@ -23,6 +28,8 @@ export interface PackLibraryOptions {
   runners: RunnerLookup;
   clock: Pick<Clock, 'now'>;
   log: Log;
+  /** Gives others a turn; by the event loop where not given. */
+  rest?: () => Promise<unknown>;
 }
 
 /** All packs, in memory. Aliases that came over the API are added by `alias-library.ts`. */
@@ -32,13 +39,43 @@ export class PackLibrary {
   readonly #actions = new Map<string, StoredAction>();
   /** Folders of packs that are not used, as a later folder has a pack of the same ref. */
   readonly #hidden = new Map<string, { ref: string; by: string }>();
-  readonly #remarks: RemarkLog;
+  /** What is known of the files of each pack's folder. */
+  readonly #files = new Map<string, RememberedFiles>();
+  /** One pack is read after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #look: Repeated;
 
+  /** Reads all packs at once; what is wrong in them is looked for, and said, afterwards. */
   constructor(options: PackLibraryOptions) {
     this.#options = options;
-    this.#remarks = new RemarkLog(options.log);
-    for (const folder of this.packFolders()) this.#read(folder);
-    this.#sayRemarks();
+    const log = new RemarkLog(options.log);
+    const remarks = new PackRemarks(() => this.#rest());
+    for (const folder of this.packFolders()) this.#put(folder, doAtOnce(this.#loading(folder)));
+    this.#look = new Repeated(
+      async () => {
+        const found = await remarks.of(this.packs, options.clock.now());
+        const hidden = this.hidden.map((text) => ({ kind: 'warning' as const, text: `${text} ${RENAME}` }));
+        log.say([...hidden, ...found]);
+      },
+      (error) => options.log.warn(`Packs could not be looked through: ${messageOf(error)}`),
+    );
+    this.#look.ask();
+  }
+
+  /** Settled when everything is said that is wrong in the packs as they were when this was asked. */
+  looked(): Promise<void> {
+    return this.#look.done();
+  }
+
+  /** Nothing is looked at or said any more. */
+  close(): void {
+    this.#look.end();
+  }
+
+  /** Gives others a turn. @throws when nobody wants to hear the rest any more */
+  async #rest(): Promise<void> {
+    await (this.#options.rest ?? nextTurn)();
+    if (this.#look.isEnded) throw new Error('The library is closed.');
   }
 
   /** Folders that are packs now; one that lost its files is not listed. */
@@ -109,22 +146,29 @@ export class PackLibrary {
 
   /**
    * Reads one pack again. A file that is broken now keeps what it said before, so that a half-saved
-   * file takes no command away.
+   * file takes no command away. What is wrong in it is said afterwards: see `looked`.
    */
-  reload(folder: string): AliasChange[] {
+  reload(folder: string): Promise<AliasChange[]> {
+    const mine = this.#turn.then(() => this.#reload(folder));
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async #reload(folder: string): Promise<AliasChange[]> {
+    const before = this.#at(folder);
     // A folder of packs is no pack: to look at the files before the pack itself is read would tell half of it.
-    if (this.#at(folder) === undefined && !isPack(folder)) return [];
-    const changes = this.#read(folder);
-    this.#sayRemarks();
+    if (before === undefined && !isPack(folder)) return [];
+    const changes = isPack(folder)
+      ? this.#put(folder, await this.#load(folder))
+      : await this.#remove(folder, before);
+    this.#look.ask();
     for (const { kind, alias } of changes)
       if (kind === 'create') this.#options.log.info(`There is a new command, ${alias.ref}.`);
     return changes;
   }
 
-  #read(folder: string): AliasChange[] {
+  #put(folder: string, after: Pack): AliasChange[] {
     const before = this.#at(folder);
-    if (!existsSync(folder) || !isPack(folder)) return this.#remove(folder, before);
-    const after = this.#load(folder);
     this.#keepBroken(before, after);
     const other = this.#packs.get(after.ref);
     if (before === undefined && other !== undefined && other.folder !== folder) {
@@ -142,20 +186,28 @@ export class PackLibrary {
   }
 
   /** What it hid is used again. */
-  #remove(folder: string, before: Pack | undefined): AliasChange[] {
+  async #remove(folder: string, before: Pack | undefined): Promise<AliasChange[]> {
     this.#hidden.delete(folder);
+    this.#files.delete(folder);
     if (before === undefined) return [];
-    this.#packs.delete(before.ref);
     const [shown] = [...this.#hidden].find(([, { by }]) => by === folder) ?? [];
-    const after = shown === undefined ? undefined : this.#load(shown);
+    const after = shown === undefined ? undefined : await this.#load(shown);
+    this.#packs.delete(before.ref);
     if (shown !== undefined) this.#hidden.delete(shown);
     if (after !== undefined) this.#packs.set(after.ref, after);
     this.#index();
     return changes(before, after);
   }
 
-  #load(folder: string): Pack {
-    return loadPack(folder, this.#options.runners, (ref) => this.#configFile(folder, ref));
+  async #load(folder: string): Promise<Pack> {
+    return doInTurns(this.#loading(folder), this.#options.rest ?? nextTurn);
+  }
+
+  #loading(folder: string): Steps<Pack> {
+    const { runners, clock } = this.#options;
+    const files = new RememberedFiles(clock.now(), this.#files.get(folder));
+    this.#files.set(folder, files);
+    return loadingPack(folder, runners, (ref) => this.#configFile(folder, ref), files);
   }
 
   #at(folder: string): Pack | undefined {
@@ -185,13 +237,6 @@ export class PackLibrary {
     keep(before.sensors, after.sensors);
     keep(before.triggerTypes, after.triggerTypes);
     after.kept = kept;
-  }
-
-  #sayRemarks(): void {
-    this.#remarks.say([
-      ...this.hidden.map((hidden) => ({ kind: 'warning' as const, text: `${hidden} ${RENAME}` })),
-      ...packRemarks(this.packs, this.#options.clock.now()),
-    ]);
   }
 
   #index(): void {

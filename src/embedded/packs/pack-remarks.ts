@@ -1,39 +1,109 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packFilesIn, readPackFile } from '../../core/pack-file';
-import { lint, type PackSource, type SourceFile } from '../../language/lint';
+import { type KnownAction, lintInTurns, type PackSource, type SourceFile } from '../../language/lint';
 import type { Finding } from '../../language/lint/finding';
 import { inspectPacks } from './inspection';
-import { InspectedFiles } from './inspection/inspected-files';
-import { knowledgeOf } from './inspection/knowledge';
+import { type EarlierLooks, InspectedFiles, sameItems } from './inspection/inspected-files';
+import { type Knowledge, knowledgeOf } from './inspection/knowledge';
 import { doubtsInAliases, doubtsInPacks } from './inspection/pack-doubts';
-import { type Pack, type PackProblem, textOfProblem } from './pack';
+import { type Pack, type PackProblem, type StoredAction, textOfProblem } from './pack';
 import type { PackRemark } from './remark-log';
 
 const METADATA = /\.ya?ml$/i;
-/** Each file is read again, and the linter compares all formats with each other: with more, whoever saves a file would wait. */
-const MAX_ALIASES = 300;
 
 /**
- * What is wrong with the packs as they lie on the disk: what could not be read, what does not do what its author most
- * likely meant, and what the linter finds in alias files, each with file, line and what to do. The same that
- * `hubot-st2 check` says.
- * @param now milliseconds since 1970
+ * What is wrong with packs as they lie on the disk. What was found is kept: only files that have changed, and those whose
+ * findings come from what has changed, are looked at again.
  */
-export function packRemarks(packs: readonly Pack[], now: number): PackRemark[] {
-  const read = new InspectedFiles();
-  const known = knowledgeOf(packs);
-  const tooMany = isTooMany(packs);
-  const findings = [
-    ...inspectPacks(packs, known, read).findings,
-    ...doubtsInPacks(packs, known, read, now),
-    ...(tooMany ? [] : [...doubtsInAliases(packs, known, read), ...findingsIn(packs)]),
-  ].filter(({ kind }) => kind !== 'hint');
+export class PackRemarks {
+  #looks: EarlierLooks = new Map();
+  #known: { from: readonly unknown[]; knowledge: Knowledge } | undefined;
+  #linted: { from: readonly unknown[]; findings: Finding[] } | undefined;
+
+  /** @param rest gives others a turn */
+  constructor(private readonly rest: () => Promise<unknown>) {}
+
+  /**
+   * What could not be read, what does not do what its author most likely meant, and what the linter finds in alias files,
+   * each with file, line and what to do. The same that `hubot-st2 check` says.
+   * @param now milliseconds since 1970
+   */
+  async of(packs: readonly Pack[], now: number): Promise<PackRemark[]> {
+    const read = new InspectedFiles({ now, earlier: this.#looks, rest: this.rest });
+    const known = this.#knowledgeOf(packs);
+    const findings = [
+      ...(await inspectPacks(packs, known, read)).findings,
+      ...(await doubtsInPacks(packs, known, read, now)),
+      ...(await doubtsInAliases(packs, known, read)),
+      ...(await this.#findingsInAliases(packs, known)),
+    ];
+    this.#looks = read.looks;
+    return remarksOn(packs, findings);
+  }
+
+  /** The same object while the packs declare the same. */
+  #knowledgeOf(packs: readonly Pack[]): Knowledge {
+    const from = [
+      ...packs.flatMap(({ ref, actions }) => [ref, ...actions]),
+      JSON.stringify(packs.map(({ triggerTypes }) => triggerTypes)),
+    ];
+    if (this.#known === undefined || !sameItems(this.#known.from, from))
+      this.#known = { from, knowledge: knowledgeOf(packs) };
+    return this.#known.knowledge;
+  }
+
+  /** What the linter finds, whose rules look at all aliases together. */
+  async #findingsInAliases(packs: readonly Pack[], known: Knowledge): Promise<Finding[]> {
+    const sources: PackSource[] = [];
+    for (const pack of packs) sources.push(await this.#sourceOf(pack));
+    const files = sources.flatMap(({ aliases, actions = [] }) => [...aliases, ...actions]);
+    const from = [known, ...files.flatMap(({ file, text }) => [file, text])];
+    if (this.#linted === undefined || !sameItems(this.#linted.from, from))
+      this.#linted = { from, findings: (await lintInTurns(sources, this.rest)).findings };
+    return this.#linted.findings;
+  }
+
+  /** Of its actions, only what the loader could not use is read. */
+  async #sourceOf({ ref, folder, actions, kept }: Pack): Promise<PackSource> {
+    const usable = actions.filter(({ metadata_file }) => !kept?.has(join(folder, metadata_file)));
+    const loaded = new Set(usable.map(({ metadata_file }) => join(folder, metadata_file)));
+    const aliases = await this.#filesIn(join(folder, 'aliases'), new Set());
+    const place = join(folder, 'actions');
+    return {
+      ...{ name: ref, named: true, aliases },
+      ...(existsSync(place)
+        ? { described: describedBy(usable), actions: await this.#filesIn(place, loaded) }
+        : {}),
+    };
+  }
+
+  async #filesIn(folder: string, without: ReadonlySet<string>): Promise<SourceFile[]> {
+    const files: SourceFile[] = [];
+    for (const file of packFilesIn(folder, METADATA)) {
+      if (without.has(file)) continue;
+      files.push(...readSource(file));
+      await this.rest();
+    }
+    return files;
+  }
+}
+
+function describedBy(actions: readonly StoredAction[]): ReadonlyMap<string, KnownAction> {
+  return new Map(
+    actions.map(({ name, runner_type: runner, parameters }) => [
+      name,
+      { runner, parameters: { ...parameters } },
+    ]),
+  );
+}
+
+function remarksOn(packs: readonly Pack[], all: readonly Finding[]): PackRemark[] {
+  const findings = all.filter(({ kind }) => kind !== 'hint');
   const errors = new Set(findings.filter(({ kind }) => kind === 'error').map(({ file }) => file));
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
   const ending = (file: string) => (kept.has(file) ? GOES_ON : '');
   const remarks = [
-    ...(tooMany ? [NOT_LOOKED_AT] : []),
     ...packs
       .flatMap(aliasProblems)
       .filter(({ file }) => !errors.has(file))
@@ -68,39 +138,6 @@ const GOES_ON = ' Until then the version before goes on.';
 function asRemark(problem: PackProblem, ending: (file: string) => string): PackRemark {
   const { file } = problem;
   return { kind: 'error', file, text: textOfProblem(problem), meanwhile: ending(file) };
-}
-
-const NOT_LOOKED_AT: PackRemark = {
-  kind: 'warning',
-  text:
-    `There are more than ${MAX_ALIASES} aliases: what they mean is not looked at here. ` +
-    '`hubot-st2 check` does it.',
-};
-
-const isTooMany = (packs: readonly Pack[]): boolean =>
-  packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
-
-function findingsIn(packs: readonly Pack[]): Finding[] {
-  return lint(packs.map(sourceOf)).findings;
-}
-
-function sourceOf({ ref, folder }: Pack): PackSource {
-  return {
-    name: ref,
-    named: true,
-    aliases: filesIn(join(folder, 'aliases')) ?? [],
-    ...actionsOf(folder),
-  };
-}
-
-function actionsOf(folder: string): Pick<PackSource, 'actions'> {
-  const actions = filesIn(join(folder, 'actions'));
-  return actions === undefined ? {} : { actions };
-}
-
-/** @returns undefined where there is no such folder */
-function filesIn(folder: string): SourceFile[] | undefined {
-  return existsSync(folder) ? packFilesIn(folder, METADATA).flatMap(readSource) : undefined;
 }
 
 /** Nothing where it went away meanwhile, or cannot be read: the loader has said so. */

@@ -82,7 +82,7 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
   };
 
   return [
-    { method: 'POST', pattern: '/page/suggestions', role: 'observer', handler: suggest },
+    { method: 'POST', pattern: '/page/suggestions', role: 'observer', fromPage: true, handler: suggest },
     { method: 'POST', pattern: '/page/links', role: 'admin', handler: makeLink },
     { method: 'GET', pattern: '/page/enter/:code', role: 'nobody', handler: askAtTheDoor },
     { method: 'POST', pattern: '/page/enter', role: 'nobody', handler: enter },

@@ -27,19 +27,19 @@ const SHORTEST_SECRET = 4;
 export function secretTexts(values: Mapping, schemas: Schemas): string[] {
   const found = new Set<string>();
   const collect = (value: unknown): void => {
-    if (typeof value === 'string' && value.length >= SHORTEST_SECRET) found.add(value);
+    // What prints it may end it with a line of its own, or leave its last one out.
+    if (typeof value === 'string' && value.trim().length >= SHORTEST_SECRET) found.add(value.trim());
     else if (typeof value === 'number' && String(value).length >= SHORTEST_SECRET) found.add(String(value));
     else if (Array.isArray(value)) value.forEach(collect);
     else if (isMapping(value)) Object.values(value).forEach(collect);
   };
-  const visit = (level: Mapping, levelSchemas: Schemas): void => {
-    for (const [name, value] of Object.entries(level)) {
-      const schema = levelSchemas[name];
-      if (schema?.secret === true) collect(value);
-      else if (isMapping(value) && isMapping(schema?.properties)) visit(value, schema.properties as Schemas);
-    }
+  const visit = (value: unknown, schema: ActionParameter | undefined): void => {
+    if (schema?.secret === true) collect(value);
+    else if (Array.isArray(value)) for (const item of value) visit(item, schema?.items as ActionParameter);
+    else if (isMapping(value) && isMapping(schema?.properties))
+      for (const [name, inner] of Object.entries(value)) visit(inner, (schema.properties as Schemas)[name]);
   };
-  visit(values, schemas);
+  visit(values, { properties: schemas } as ActionParameter);
   return [...found].sort((a, b) => b.length - a.length);
 }
 

@@ -1,8 +1,10 @@
+import { doAtOnce, doInTurns, type Steps } from '../../core/steps';
 import { readAlias } from './alias-source';
 import type { Finding } from './finding';
 import { KINDS } from './finding';
 import { KnownActions } from './known-actions';
 import { readFormats } from './lint-format';
+import type { LintedAlias } from './lint-rule';
 import type { PackSource } from './pack-source';
 import { RULES } from './rules';
 
@@ -11,7 +13,7 @@ export type { Finding, Kind } from './finding';
 export { KINDS } from './finding';
 export { everyAlias } from './lint-rule';
 export { loadableAliases } from './loadable';
-export type { PackSource, SourceFile } from './pack-source';
+export type { KnownAction, PackSource, SourceFile } from './pack-source';
 
 /** What the linter found, and the files it looked at. */
 export interface Report {
@@ -30,19 +32,40 @@ export interface LintOptions {
  * Looks at all aliases of these packs together. Pure; never throws for what a file holds.
  * @param packs packs as read from disk; all that will be installed together, for names and formats may collide
  */
-export function lint(packs: readonly PackSource[], { installed = [] }: LintOptions = {}): Report {
+export function lint(packs: readonly PackSource[], options: LintOptions = {}): Report {
+  return doAtOnce(linting(packs, options));
+}
+
+/**
+ * As `lint`, with a rest after each alias that a rule has looked at.
+ * @param rest gives others a turn
+ */
+export function lintInTurns(packs: readonly PackSource[], rest: () => Promise<unknown>): Promise<Report> {
+  return doInTurns(linting(packs, {}), rest);
+}
+
+function* linting(packs: readonly PackSource[], { installed = [] }: LintOptions): Steps<Report> {
   const actions = new KnownActions([...installed, ...packs]);
-  const read = packs.flatMap((pack) => pack.aliases.map((file) => readAlias(pack, file)));
-  const sources = read.flatMap(({ alias }) => (alias === undefined ? [] : [alias]));
-  const parts = sources.map((alias) => ({ alias, ...readFormats(alias) }));
-  const aliases = parts.map(({ alias, formats }) => ({
-    ...{ alias, formats },
-    parameters: [...new Set(formats.flatMap(({ syntax }) => [...syntax.names.keys()]))],
-  }));
-  const findings = [
-    ...[...read, ...parts].flatMap((one) => one.findings),
-    ...RULES.flatMap((rule) => rule({ packs, aliases, actions })),
-  ].sort(
+  const findings: Finding[] = [];
+  const aliases: LintedAlias[] = [];
+  for (const pack of packs)
+    for (const file of pack.aliases) {
+      const { alias, findings: inFile } = readAlias(pack, file);
+      findings.push(...inFile);
+      if (alias !== undefined) {
+        const { formats, findings: inFormats } = readFormats(alias);
+        findings.push(...inFormats);
+        const parameters = [...new Set(formats.flatMap(({ syntax }) => [...syntax.names.keys()]))];
+        aliases.push({ alias, formats, parameters });
+      }
+      yield;
+    }
+  for (const rule of RULES)
+    for (const found of rule({ packs, aliases, actions })) {
+      findings.push(...found);
+      yield;
+    }
+  findings.sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule),
   );
   const files = packs.flatMap((pack) => pack.aliases.map(({ file }) => file));

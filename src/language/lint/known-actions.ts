@@ -1,13 +1,7 @@
 import { isMapping, type Mapping } from '../../core/mapping';
 import { nearest } from '../../core/slips';
-import type { PackSource } from './pack-source';
+import type { KnownAction, PackSource } from './pack-source';
 import { PositionedYaml, UnreadableYaml } from './positioned-yaml';
-
-/** What the linter knows of an action from its pack's metadata. */
-export interface KnownAction {
-  runner: string;
-  parameters: Record<string, Mapping>;
-}
 
 /** Actions that every StackStorm has; older ones had a few more, hence only a warning for others. */
 export const BUILT_IN_ACTIONS: Record<string, ReadonlySet<string>> = {
@@ -68,10 +62,12 @@ export class KnownActions {
 
   constructor(packs: readonly PackSource[]) {
     for (const pack of packs) {
-      if (pack.actions === undefined) continue;
+      const { actions: files = [], described } = pack;
+      if (pack.actions === undefined && described === undefined) continue;
       const actions = this.#packs.get(pack.name) ?? new Map<string, KnownAction | undefined>();
       this.#packs.set(pack.name, actions);
-      for (const { file, text } of pack.actions) {
+      for (const [name, action] of described ?? []) actions.set(name, action);
+      for (const { file, text } of files) {
         const metadata = readMetadata(text);
         if (metadata === undefined) this.#doubtful.add(pack.name);
         actions.set(String(metadata?.name ?? stem(file)), metadata && describe(metadata));

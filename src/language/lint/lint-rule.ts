@@ -22,9 +22,10 @@ export interface LintSubject {
 
 /**
  * One thing that the linter looks for: a file in `rules/` and a line in its `index.ts`. Pure; never throws for what
- * a file holds. The order of its findings does not matter: they are told by file and line.
+ * a file holds. Findings come in portions, one for each alias where that can be, so that others get a turn between them;
+ * their order does not matter: they are told by file and line.
  */
-export type LintRule = (subject: LintSubject) => Finding[];
+export type LintRule = (subject: LintSubject) => Iterable<readonly Finding[]>;
 
 /**
  * A rule about each alias by itself.
@@ -32,10 +33,12 @@ export type LintRule = (subject: LintSubject) => Finding[];
  * export const descriptionRule = everyAlias(({ alias }) => alias.mapping.description ? [] : [alias.atKey([], REMARK)]);
  */
 export function everyAlias(check: (one: LintedAlias, actions: KnownActions) => Finding[]): LintRule {
-  return ({ aliases, actions }) => aliases.flatMap((one) => check(one, actions));
+  return function* ({ aliases, actions }) {
+    for (const one of aliases) yield check(one, actions);
+  };
 }
 
 /** A rule about each format by itself. */
 export function everyFormat(check: (format: LintFormat) => Finding[]): LintRule {
-  return ({ aliases }) => aliases.flatMap(({ formats }) => formats.flatMap(check));
+  return everyAlias(({ formats }) => formats.flatMap(check));
 }

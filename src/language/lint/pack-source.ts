@@ -1,3 +1,5 @@
+import type { Mapping } from '../../core/mapping';
+
 /** A file's name, as findings will cite it, and its text. */
 export interface SourceFile {
   file: string;
@@ -5,6 +7,12 @@ export interface SourceFile {
   text: string;
   /** Why it cannot be read, and what to do. */
   fault?: { message: string; fix: string; line?: number | undefined };
+}
+
+/** What the linter knows of an action from its pack's metadata. */
+export interface KnownAction {
+  runner: string;
+  parameters: Record<string, Mapping>;
 }
 
 /** A pack as it lies in a folder, read but not yet understood. */
@@ -17,6 +25,8 @@ export interface PackSource {
   aliases: SourceFile[];
   /** Metadata of its actions; absent where the pack has no actions folder, so that nothing is known of them. */
   actions?: SourceFile[];
+  /** Instead of the metadata, or beside it: actions that somebody else has read, by name. */
+  described?: ReadonlyMap<string, KnownAction>;
   /** The workflows and chains that its actions run; absent where they were not read. */
   workflows?: SourceFile[];
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { HealthFinding } from '../../core/health-finding';
 import type { Log } from '../../core/log';
 import { messageOf } from '../../core/message-of';
 import type { HealthSnapshot, Metrics } from './metrics';
@@ -57,21 +58,24 @@ export function healthPages({ log, snapshot, metrics }: HealthSources): HealthPa
 /**
  * Answers operators on the robot's own web server, under `/hubot/st2`.
  * @param names which pages: `/health`, `/metrics`
+ * @param report is told where that web server is closed
  */
 export function openHealthRoutes(
   robot: { router?: unknown },
   pages: HealthPages,
   names: readonly string[],
-  log: Log,
+  report: (finding: HealthFinding) => void,
 ): void {
   if (names.length === 0) return;
   const router = robot.router as Record<'get' | 'use', unknown> | undefined;
   // Where its web server is closed, Hubot has a router all the same, which does nothing.
   if (typeof router?.get !== 'function' || typeof router.use !== 'function') {
     const settings = names.map((name) => `ST2_${name.slice(1).toUpperCase()}`).join(' and ');
-    log.warn(
-      `${settings} cannot be answered: this Hubot's web server is closed. Set PORT, or set ST2_HEALTH_LISTEN=9180 to let the bridge open its own.`,
-    );
+    report({
+      ...{ about: 'health', state: 'warning' },
+      said: `${settings} cannot be answered, because this Hubot's web server is closed`,
+      fix: 'set PORT, or set ST2_HEALTH_LISTEN=9180 to let the bridge open its own',
+    });
     return;
   }
   for (const name of names) {

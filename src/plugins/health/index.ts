@@ -1,4 +1,5 @@
 import type { BridgeContext } from '../../core/bridge-context';
+import type { HealthFinding } from '../../core/health-finding';
 import { definePlugin } from '../../core/plugin';
 import { doctorCommand } from './doctor-command';
 import { healthPages, openHealthRoutes } from './health-routes';
@@ -19,14 +20,20 @@ export const healthPlugin = definePlugin({
       aliases: context.aliases().aliases.length,
       waiting: await context.waitingForPeople(),
     });
-    const metrics = config.metrics ? openMetrics(snapshot, clock, log) : undefined;
+    const findings: HealthFinding[] = [];
+    const report = (finding: HealthFinding) => {
+      findings.push(finding);
+      log[finding.state === 'broken' ? 'error' : 'warn'](`${finding.said}: ${finding.fix}.`);
+    };
+    const metrics = config.metrics ? openMetrics(snapshot, clock, report) : undefined;
     const pages = healthPages({ snapshot, metrics, log });
     const asked = [...(config.health ? ['/health'] : []), ...(metrics === undefined ? [] : ['/metrics'])];
     const { healthListen } = config;
-    if (healthListen === undefined || config.health) openHealthRoutes(robot, pages, asked, log);
+    if (healthListen === undefined || config.health) openHealthRoutes(robot, pages, asked, report);
     const close = healthListen === undefined ? undefined : await openHealthServer(healthListen, pages);
     return {
       commands: [doctorCommand(context)],
+      findings: () => findings,
       ...(metrics === undefined ? {} : { observer: metrics.observer }),
       onEvent(event) {
         lastEventAt = clock.now();

@@ -159,13 +159,15 @@ export class InquiryService {
 
   /** The first try at once, so that most answers take effect while the person still looks. */
   async #deliverNow(inquiry: OpenInquiry, call: Call): Promise<void> {
-    const sent = await this.waiting.change<boolean>(inquiry.id, async (now) => {
+    const outcome = await this.waiting.change<'said' | 'to be sent'>(inquiry.id, async (now) => {
       const change = await this.#deliver(now);
-      return 'ended' in change ? { ended: change.ended, result: true } : { next: change.next, result: false };
+      if ('ended' in change) return { ended: change.ended, result: 'said' };
+      // Without its answer the question is open again, and people were told why.
+      return { next: change.next, result: change.next.answer === undefined ? 'said' : 'to be sent' };
     });
     // It ended between the two: cancelled, out of time, answered in StackStorm itself.
-    if (sent === undefined) await this.#tooLate(inquiry.id, call);
-    if (sent === false) {
+    if (outcome === undefined) await this.#tooLate(inquiry.id, call);
+    if (outcome === 'to be sent') {
       await call.reply(
         'Noted. The workflow has not paused yet; I will send your answer as soon as it can take it.',
       );

@@ -13,12 +13,13 @@ const files = (word: string) => ({
 });
 
 describe('A pack with the ref of another', () => {
-  it('takes its place, which is said once; and gives it back when it goes', () => {
+  it('takes its place, which is said once; and gives it back when it goes', async () => {
     const [sample, own] = [folderWith(files('theirs')), folderWith(files('mine'))];
     const said: string[] = [];
     const log = { debug() {}, info() {}, warn: (text: string) => said.push(text), error() {} };
     const library = new PackLibrary({ folders: [sample, own], runners: findRunner, clock: systemClock, log });
     const sentence = `The pack "ops" in ${join(sample, 'ops')} is not used: ${join(own, 'ops')} has the same ref.`;
+    await library.looked();
     const refs = () => library.actions.map(({ ref }) => ref);
     expect([refs(), library.hidden, said]).toEqual([
       ['ops.mine'],
@@ -26,11 +27,12 @@ describe('A pack with the ref of another', () => {
       [expect.stringContaining(sentence)],
     ]);
     // A save in the one that is hidden does not bring it up, and is no news.
-    library.reload(join(sample, 'ops'));
-    library.reload(join(own, 'ops'));
+    await library.reload(join(sample, 'ops'));
+    await library.reload(join(own, 'ops'));
+    await library.looked();
     expect([refs(), said.length]).toEqual([['ops.mine'], 1]);
     rmSync(join(own, 'ops'), { recursive: true });
-    library.reload(join(own, 'ops'));
+    await library.reload(join(own, 'ops'));
     expect([refs(), library.hidden]).toEqual([['ops.theirs'], []]);
   });
 

@@ -25,7 +25,7 @@ function write(name: string, content: string | Buffer): void {
   writeFileSync(join(folder, 'packs/mine/aliases', name), content);
 }
 
-function loaded(): string[] {
+async function loaded(): Promise<string[]> {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
   const library = new PackLibrary({
@@ -34,6 +34,7 @@ function loaded(): string[] {
     clock: systemClock,
     log,
   });
+  await library.looked();
   return library.aliases.map(({ ref }) => ref);
 }
 
@@ -54,18 +55,21 @@ it.each<[string, string | Buffer, RegExp]>([
   ],
   ['far too much', `${good('x')}extra: {x: "${'a'.repeat(3_000_000)}"}\n`, /^x\.yaml: This file has 4 MB/],
   ['nothing', '', /^x\.yaml:1: .*the input is empty/],
-])('says what is wrong with a file that holds %s, and the others go on working', (_what, content, wanted) => {
-  write('x.yaml', content);
-  expect(loaded()).toEqual(['mine.good']);
-  expect(said).toEqual([expect.stringMatching(wanted)]);
-});
+])(
+  'says what is wrong with a file that holds %s, and the others go on working',
+  async (_what, content, wanted) => {
+    write('x.yaml', content);
+    expect(await loaded()).toEqual(['mine.good']);
+    expect(said).toEqual([expect.stringMatching(wanted)]);
+  },
+);
 
-it('says of a folder, and of links that lead nowhere, that they are no files', () => {
+it('says of a folder, and of links that lead nowhere, that they are no files', async () => {
   const aliases = join(folder, 'packs/mine/aliases');
   mkdirSync(join(aliases, 'folder.yaml'));
   symlinkSync('nowhere.yaml', join(aliases, 'dangling.yaml'));
   symlinkSync('loop.yaml', join(aliases, 'loop.yaml'));
-  expect(loaded()).toEqual(['mine.good']);
+  expect(await loaded()).toEqual(['mine.good']);
   expect(said).toEqual([
     expect.stringMatching(/^dangling\.yaml: This link points to a file that does not exist\./),
     expect.stringMatching(/^folder\.yaml: This is a folder\./),
@@ -73,15 +77,15 @@ it('says of a folder, and of links that lead nowhere, that they are no files', (
   ]);
 });
 
-it('follows links to files and to packs', () => {
+it('follows links to files and to packs', async () => {
   mkdirSync(join(folder, 'elsewhere/aliases'), { recursive: true });
   writeFileSync(join(folder, 'elsewhere/aliases/far.yaml'), good('far'));
   symlinkSync(join(folder, 'elsewhere'), join(folder, 'packs/linked'));
   symlinkSync(join(folder, 'elsewhere/aliases/far.yaml'), join(folder, 'packs/mine/aliases/near.yaml'));
-  expect(loaded().sort()).toEqual(['linked.far', 'mine.far', 'mine.good']);
+  expect((await loaded()).sort()).toEqual(['linked.far', 'mine.far', 'mine.good']);
 });
 
-it('says of a file that was broken by a save that its last good version goes on, until it is mended', () => {
+it('says of a file that was broken by a save that its last good version goes on, until it is mended', async () => {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
   const library = new PackLibrary({
@@ -90,19 +94,21 @@ it('says of a file that was broken by a save that its last good version goes on,
     clock: systemClock,
     log,
   });
-  const save = (content: string) => {
+  await library.looked();
+  const save = async (content: string) => {
     write('good.yaml', content);
     // As the watcher does: it cannot tell whether the folder that holds the pack is one itself.
-    library.reload(join(folder, 'packs'));
-    library.reload(join(folder, 'packs/mine'));
+    await library.reload(join(folder, 'packs'));
+    await library.reload(join(folder, 'packs/mine'));
+    await library.looked();
     return library.aliases.map(({ ref }) => ref);
   };
-  expect(save('name: good\nformats: ["oh\n')).toEqual(['mine.good']);
+  expect(await save('name: good\nformats: ["oh\n')).toEqual(['mine.good']);
   expect(said).toEqual([
     expect.stringMatching(/^good\.yaml:\d+: .* Until then the version before goes on\.$/),
   ]);
-  expect(save(good('good'))).toEqual(['mine.good']);
+  expect(await save(good('good'))).toEqual(['mine.good']);
   expect(said.slice(1)).toEqual(['good.yaml is well again.']);
-  expect(save(good('good'))).toEqual(['mine.good']);
+  expect(await save(good('good'))).toEqual(['mine.good']);
   expect(said).toHaveLength(2);
 });

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { visibleControls } from '../../../src/chat/terminal/visible-controls';
 import { fillForm, NO_ANSWERS } from '../../../src/language/form/answers';
 import { fieldsOf } from '../../../src/language/form/field';
 import { kirk, Rig } from '../../plugins/operations/rig';
+import { until } from '../../until';
+import { Laboratory } from '../laboratory';
 import { attempts } from './tries';
 
 const { attempt, allTried } = attempts('chat');
@@ -48,6 +52,50 @@ attempt('control sequences in what an action prints, at the terminal', async () 
   const shown = visibleControls(await rig.hear(/x.*2J.*y/));
   expect([...shown].filter((one) => one < ' ' && one !== '\n')).toEqual([]);
   expect(shown).toMatch(/x.*2J.*y/);
+});
+
+attempt('a secret that is printed in two pieces, one of several lines, one inside of a list', async () => {
+  const lab = new Laboratory();
+  const go = join(lab.folder, 'go');
+  lab.action('tell', {
+    parameters: {
+      text: { type: 'string', secret: true },
+      pins: {
+        type: 'array',
+        items: { type: 'object', properties: { pin: { type: 'string', secret: true } } },
+      },
+      cmd: {
+        immutable: true,
+        default: [
+          'x={{ text }}; printf "begin %s" "$(echo "$x" | cut -c1-5 | head -1)"',
+          `while [ ! -e ${go} ]; do sleep 0.05; done`,
+          'echo "$x" | tail -c +6; echo pin {{ pins }}; printf %s "$x" | base64 -w0',
+        ].join('; '),
+      },
+    },
+  });
+  await lab.start();
+  try {
+    const stream = await lab.follow('?events=st2.*');
+    const text = 'BEGIN-secret\nits second line\n';
+    const parameters = { text, pins: [{ pin: 'pin-4711' }] };
+    const started = await lab.call('POST', '/v1/executions', { action: 'lab.tell', parameters });
+    const path = `/v1/executions/${String(started.body.id)}`;
+    const output = async () => JSON.stringify((await lab.call('GET', `${path}/output`)).body);
+    await until('its first words', async () => (await output()).includes('begin '));
+    writeFileSync(go, '');
+    const ended = JSON.stringify(await lab.ended(String(started.body.id)));
+    await stream.next(
+      (event) => event.name === 'st2.execution__update' && JSON.stringify(event).includes('"succeeded"'),
+    );
+    stream.close();
+    const all = [ended, await output(), JSON.stringify(stream.events)].join('\n');
+    for (const part of ['BEGIN', 'second line', 'pin-4711']) expect(all).not.toContain(part);
+    expect(await output()).toContain('begin ********');
+    expect(all).toContain(Buffer.from(text.trim()).toString('base64').slice(0, -4));
+  } finally {
+    await lab.remove();
+  }
 });
 
 allTried();

@@ -5,7 +5,22 @@ import { attempts } from './tries';
 const { attempt, allTried } = attempts('page');
 const lab = new Laboratory();
 
-beforeAll(() => lab.start());
+beforeAll(() => {
+  lab.write('actions/workflows/signed.yaml', {
+    version: 1,
+    tasks: { inner: { action: 'core.echo', input: { message: 'inner' } } },
+  });
+  lab.action('signed', { runner_type: 'orquesta', entry_point: 'workflows/signed.yaml' });
+  lab.alias('signed', { action_ref: 'lab.signed', formats: ['signed'], extra: { chat: { approve: 1 } } });
+  lab.write('rules/hook.yaml', {
+    name: 'hook',
+    pack: 'lab',
+    enabled: true,
+    trigger: { type: 'core.st2.webhook', parameters: { url: 'hook' } },
+    action: { ref: 'core.noop' },
+  });
+  return lab.start();
+});
 afterAll(() => lab.remove());
 
 interface Told {
@@ -35,15 +50,15 @@ function send(method: string, path: string, headers: Record<string, string>, bod
   });
 }
 
-async function link(): Promise<string> {
-  const { body } = await lab.call('POST', '/page/links', { user: 'ada', role: 'operator' });
+async function link(role = 'operator'): Promise<string> {
+  const { body } = await lab.call('POST', '/page/links', { user: 'ada', role });
   return String(body.url).split('/').pop() ?? '';
 }
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-async function comeIn(): Promise<{ cookie: string; set: string }> {
-  const told = await send('POST', '/page/enter', FORM, `code=${await link()}`);
+async function comeIn(role = 'operator'): Promise<{ cookie: string; set: string }> {
+  const told = await send('POST', '/page/enter', FORM, `code=${await link(role)}`);
   const set = String(told.headers['set-cookie']?.[0]);
   return { cookie: set.split(';')[0] ?? '', set };
 }
@@ -84,11 +99,76 @@ attempt('a POST by another web site with the cookie of somebody who is in', asyn
   expect((await run({ ...own, Origin: `http://${host}`, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(201);
 });
 
-attempt('starting something of one’s own with that cookie', async () => {
+attempt("starting something of one's own with that cookie", async () => {
   const { cookie } = await comeIn();
   const headers = { Cookie: cookie, 'Content-Type': 'application/json', 'X-Hubot-St2-Page': '1' };
   const started = await send('POST', '/v1/executions', headers, '{"action":"core.noop"}');
   expect(started.status).toBe(403);
+});
+
+/** A call by the page's own script. @returns the status */
+async function onPage(cookie: string, method: string, path: string, body: object = {}): Promise<number> {
+  const headers = { Cookie: cookie, 'Content-Type': 'application/json', 'X-Hubot-St2-Page': '1' };
+  return (await send(method, path, headers, JSON.stringify(body))).status;
+}
+
+attempt("that cookie's text as a token, in a header or an address", async () => {
+  const token = (await comeIn()).cookie.split('=')[1] ?? '';
+  const body = '{"action":"core.noop"}';
+  expect((await send('POST', '/v1/executions', { 'X-Auth-Token': token }, body)).status).toBe(401);
+  expect((await send('POST', `/v1/executions?x-auth-token=${token}`, {}, body)).status).toBe(401);
+  expect((await send('GET', `/v1/executions?x-auth-token=${token}`, {})).status).toBe(401);
+});
+
+attempt('running something again with other values, tasks or defaults, by that cookie', async () => {
+  const { cookie } = await comeIn();
+  const again = `/v1/executions/${String((await lab.run('core.echo', { message: 'as it was' })).id)}/re_run`;
+  expect(await onPage(cookie, 'POST', again, { parameters: { message: 'other' } })).toBe(403);
+  expect(await onPage(cookie, 'POST', again, { tasks: ['inner'] })).toBe(403);
+  expect(await onPage(cookie, 'POST', again, { delay: 1 })).toBe(403);
+  expect(await onPage(cookie, 'POST', `${again}?no_merge=true`)).toBe(403);
+  expect(await onPage(cookie, 'POST', again)).toBe(201);
+});
+
+attempt('a webhook, a key, a trigger by that cookie', async () => {
+  const { cookie } = await comeIn();
+  expect((await lab.call('POST', '/v1/webhooks/hook', {})).status).toBe(202);
+  const { body } = await lab.call('GET', '/v1/triggerinstances?limit=1');
+  expect(await onPage(cookie, 'POST', '/v1/webhooks/hook')).toBe(403);
+  expect(await onPage(cookie, 'PUT', '/v1/keys/k', { name: 'k', value: 'v' })).toBe(403);
+  expect(await onPage(cookie, 'POST', `/v1/triggerinstances/${String(body[0]?.id)}/re_emit`)).toBe(403);
+});
+
+attempt('running a task again whose workflow is signed off', async () => {
+  const { cookie } = await comeIn();
+  const { body } = await lab.call(
+    'GET',
+    `/v1/executions/${String((await lab.run('lab.signed')).id)}/children`,
+  );
+  expect(body[0]?.action?.ref).toBe('core.echo');
+  expect(await onPage(cookie, 'POST', `/v1/executions/${String(body[0]?.id)}/re_run`)).toBe(403);
+});
+
+attempt('answering on the page a question that asks for roles', async () => {
+  const { cookie } = await comeIn();
+  const answer = async (parameters: object) => {
+    const asked = await lab.call('POST', '/v1/executions', { action: 'core.ask', parameters });
+    const id = String(asked.body.id);
+    await lab.until(id, ['pending']);
+    return onPage(cookie, 'PUT', `/v1/inquiries/${id}`, { id, response: { continue: true } });
+  };
+  expect(await answer({ roles: ['officer'] })).toBe(403);
+  expect(await answer({})).toBe(200);
+});
+
+attempt('a page that was opened before the bot got a policy', async () => {
+  const { cookie } = await comeIn();
+  const { cookie: looking } = await comeIn('observer');
+  expect((await send('GET', '/page/session', { Cookie: cookie })).status).toBe(200);
+  await lab.stop();
+  await lab.start();
+  expect((await send('GET', '/page/session', { Cookie: cookie })).status).toBe(401);
+  expect((await send('GET', '/page/session', { Cookie: looking })).status).toBe(200);
 });
 
 attempt('a form of another web site on the door', async () => {
@@ -111,7 +191,7 @@ attempt('reading an answer from another web site', async () => {
   }
 });
 
-attempt('script in a link’s code, an alias, an execution, an error', async () => {
+attempt("script in a link's code, an alias, an execution, an error", async () => {
   const script = '<script>alert(1)</script>';
   const encoded = encodeURIComponent(script);
   const door = await send('GET', `/page/enter/${encoded}`, {});

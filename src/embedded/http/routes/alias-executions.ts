@@ -14,7 +14,6 @@ import { findRunner } from '../../runners';
 import { bodyMapping, checkBody } from '../body';
 import { type ApiRequest, showsSecrets } from '../request';
 import type { Route } from '../router';
-import { refuseFromPage } from './execution-starts';
 
 interface Command {
   name: string;
@@ -105,7 +104,6 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
   };
 
   const execute = (request: ApiRequest) => {
-    refuseFromPage(request);
     const command = checkBody<Command>(withoutNulls(request.body), commandSchema);
     const alias = aliases.named(command.name);
     if (alias === undefined)
@@ -119,7 +117,6 @@ export function aliasExecutionRoutes(backend: Backend): Route[] {
   };
 
   const matchAndExecute = (request: ApiRequest) => {
-    refuseFromPage(request);
     const command = checkBody<Omit<Command, 'name' | 'format'>>(withoutNulls(request.body), matchSchema);
     const found = matchCommand(matchableAliases(aliases.all), command.command);
     const full: Command = { ...command, name: found.alias.name, format: found.representation };

@@ -129,7 +129,7 @@ export function aliasRoutes(backend: Backend): Route[] {
   return [
     { method: 'GET', pattern: '/actionalias', role: 'observer', handler: list },
     { method: 'GET', pattern: '/actionalias/help', role: 'observer', handler: help },
-    { method: 'POST', pattern: '/actionalias/match', role: 'observer', handler: match },
+    { method: 'POST', pattern: '/actionalias/match', role: 'observer', fromPage: true, handler: match },
     {
       method: 'GET',
       pattern: '/actionalias/:id',

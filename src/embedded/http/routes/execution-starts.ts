@@ -74,15 +74,6 @@ function tasksOf(body: Mapping, old: ExecutionRecord): Mapping {
   return { tasks, ...(reset.length === 0 ? {} : { reset }) };
 }
 
-/**
- * A browser that came in by a link from chat repeats what was run, and begins nothing else: for that, chat has rights,
- * sign-offs and an audit. @throws Fault 403
- */
-export function refuseFromPage({ identity }: ApiRequest): void {
-  if (identity.location === 'cookie')
-    throw forbidden('The page cannot start this. Give the command in chat.');
-}
-
 /** What starts an execution: `POST /executions`, and `…/re_run` for one that has been. */
 export function executionStartRoutes(backend: Backend): Route[] {
   const { executor, library } = backend;
@@ -94,12 +85,26 @@ export function executionStartRoutes(backend: Backend): Route[] {
     return { action, runner };
   };
 
-  /** Whether a command that runs this action waits for somebody: the page must be no way around. */
-  const signedOff = (ref: string) =>
-    backend.aliases.all.some((alias) => alias.action_ref === ref && wantsSignOff(alias));
+  /** Whether a command that runs this, or a workflow that it is a part of, waits for somebody. */
+  const signedOff = ({ action: { ref }, parent }: ExecutionRecord): boolean => {
+    if (backend.aliases.all.some((alias) => alias.action_ref === ref && wantsSignOff(alias))) return true;
+    const above = parent === undefined ? undefined : executor.get(parent);
+    return above !== undefined && signedOff(above);
+  };
+
+  /**
+   * A browser that came in by a link from chat repeats what was run, as it was: for anything else chat has rights,
+   * sign-offs and an audit. @throws Fault 403
+   */
+  const refuseFromPage = ({ identity, body, query }: ApiRequest, old: ExecutionRecord) => {
+    if (identity.location !== 'cookie') return;
+    if (signedOff(old))
+      throw forbidden('This command is signed off in chat each time it runs. Give it there.');
+    if (query.size > 0 || Object.keys(bodyMapping(body)).length > 0)
+      throw forbidden('The page runs this again as it was, and not otherwise. Give the command in chat.');
+  };
 
   const create = (request: ApiRequest) => {
-    refuseFromPage(request);
     const body = checkBody<ExecutionBody>(request.body, createSchema);
     const { action, runner } = runnable(body.action);
     const record = executor.submit({
@@ -115,8 +120,7 @@ export function executionStartRoutes(backend: Backend): Route[] {
 
   const reRun = (request: ApiRequest) => {
     const old = findExecution(backend, request.params.id ?? '');
-    if (request.identity.location === 'cookie' && signedOff(old.action.ref))
-      throw forbidden('This command is signed off in chat each time it runs. Give it there.');
+    refuseFromPage(request, old);
     const body = bodyMapping(request.body);
     const { action, runner } = runnable(old.action.ref);
     const changed = bodyMapping(body.parameters ?? {});
@@ -141,6 +145,6 @@ export function executionStartRoutes(backend: Backend): Route[] {
 
   return [
     { method: 'POST', pattern: '/executions', role: 'operator', handler: create },
-    { method: 'POST', pattern: '/executions/:id/re_run', role: 'operator', handler: reRun },
+    { method: 'POST', pattern: '/executions/:id/re_run', role: 'operator', fromPage: true, handler: reRun },
   ];
 }

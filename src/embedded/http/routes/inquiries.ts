@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend';
+import { forbidden } from '../../fault';
 import { checkBody } from '../body';
 import { pageAnswer } from '../listing';
 import type { ApiRequest } from '../request';
@@ -18,6 +19,9 @@ export function inquiryRoutes(backend: Backend): Route[] {
 
   const respond = ({ params, body, identity }: ApiRequest) => {
     const id = params.id ?? '';
+    // Which roles somebody has, only chat knows.
+    if (identity.location === 'cookie' && inquiries.get(id).roles.length > 0)
+      throw forbidden('This question is for people with certain roles. Answer it in chat.');
     const answer = checkBody<{ id: string; response: Record<string, unknown> }>(body, responseSchema);
     inquiries.respond(id, answer.response, identity.user);
     return { body: { id, response: answer.response } };
@@ -31,6 +35,6 @@ export function inquiryRoutes(backend: Backend): Route[] {
       role: 'observer',
       handler: ({ params }) => ({ body: inquiries.get(params.id ?? '') }),
     },
-    { method: 'PUT', pattern: '/inquiries/:id', role: 'operator', handler: respond },
+    { method: 'PUT', pattern: '/inquiries/:id', role: 'operator', fromPage: true, handler: respond },
   ];
 }

@@ -51,14 +51,14 @@ export function packRoutes(backend: Backend): Route[] {
     return { body: view(pack) };
   };
 
-  const register = ({ body }: ApiRequest) => {
+  const register = async ({ body }: ApiRequest) => {
     const wish = bodyMapping(body);
     const wanted = Array.isArray(wish.packs) ? wish.packs.map(String) : undefined;
     const gone = library.packs.map(({ folder }) => folder).filter((folder) => !existsSync(folder));
     for (const folder of [...library.packFolders(), ...gone]) {
       const pack = library.packs.find((item) => item.folder === folder);
       if (wanted === undefined || pack === undefined || wanted.includes(pack.ref))
-        aliases.reloaded(library.reload(folder));
+        aliases.reloaded(await library.reload(folder));
     }
     rules.collect();
     const counted = library.packs.filter((pack) => wanted === undefined || wanted.includes(pack.ref));

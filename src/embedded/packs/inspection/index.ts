@@ -31,12 +31,19 @@ export interface Inspection {
  * @param known what these packs, and those around them, have to refer to
  * @param read the files, for whoever looks at them with other rules, too
  */
-export function inspectPacks(packs: readonly Pack[], known: Knowledge, read: InspectedFiles): Inspection {
-  const parts = packs.map((pack) => inspectPack(pack, known, read));
-  return {
-    findings: parts.flatMap(({ findings }) => findings),
-    files: parts.reduce((sum, { files }) => sum + files, 0),
-  };
+export async function inspectPacks(
+  packs: readonly Pack[],
+  known: Knowledge,
+  read: InspectedFiles,
+): Promise<Inspection> {
+  const findings: Finding[] = [];
+  let files = 0;
+  for (const pack of packs) {
+    const part = await inspectPack(pack, known, read);
+    findings.push(...part.findings);
+    files += part.files;
+  }
+  return { findings, files };
 }
 
 /**
@@ -50,28 +57,34 @@ export function whyRuleIsRefused(raw: Mapping, packs: readonly Pack[]): string |
   return refused.length === 0 ? undefined : refused.map(({ why, fix }) => `${why} ${fix}`).join(' ');
 }
 
-function inspectPack(pack: Pack, known: Knowledge, read: InspectedFiles): Inspection {
+async function inspectPack(pack: Pack, known: Knowledge, read: InspectedFiles): Promise<Inspection> {
   const found: Finding[] = [];
   let files = 0;
-  const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
+  const look = async (
+    kind: string,
+    file: string,
+    depends: readonly unknown[],
+    faults: (raw: Mapping) => PackFault[],
+  ) => {
     files += 1;
-    found.push(...read.findings(file, pack.ref, faults));
+    found.push(...(await read.findings(file, pack.ref, faults, { name: `${kind}: faults`, depends })));
   };
-  const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
-    for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
+  const each = async (kind: string, depends: readonly unknown[], faults: (raw: Mapping) => PackFault[]) => {
+    for (const file of packFilesIn(join(pack.folder, kind), METADATA))
+      await look(kind, file, depends, faults);
   };
   const runners = allRunners().map(({ name }) => name);
-  each('actions', (raw) => actionFaults(withRunnerOfToday(raw), pack.ref, runners));
-  each('rules', (raw) => [...ruleFaults(raw, pack.ref, known), ...offFaults(raw)]);
-  each('policies', (raw) => policyFaults(raw, pack.ref, known));
+  await each('actions', [], (raw) => actionFaults(withRunnerOfToday(raw), pack.ref, runners));
+  await each('rules', [known], (raw) => [...ruleFaults(raw, pack.ref, known), ...offFaults(raw)]);
+  await each('policies', [known], (raw) => policyFaults(raw, pack.ref, known));
   const schema = join(pack.folder, 'config.schema.yaml');
-  if (existsSync(schema)) look(schema, configSchemaFaults);
+  if (existsSync(schema)) await look('config schema', schema, [], configSchemaFaults);
   for (const action of pack.actions) {
     const metadata = join(pack.folder, action.metadata_file);
-    found.push(...read.findings(metadata, pack.ref, () => entryPointFaults(action)));
+    found.push(...(await read.placed(metadata, pack.ref, entryPointFaults(action))));
   }
   for (const [file, runner] of workflowFiles(pack))
-    look(file, (raw) =>
+    await look(runner, file, [known], (raw) =>
       runner === 'orquesta' ? workflowFaults(raw, known.workflowActions, known) : chainFaults(raw, known),
     );
   const explained = new Set(found.filter(({ kind }) => kind !== 'hint').map(({ file }) => file));

@@ -1,19 +1,107 @@
 import type { Mapping } from '../../../core/mapping';
 import { readPackFile } from '../../../core/pack-file';
 import type { Finding } from '../../../language/lint/finding';
+import { stampOf } from '../file-stamp';
 import type { PackFault } from './fault';
 import { type MappingInText, mappingIn } from './findings-in-text';
 
 /** A longer file is not looked through while others wait. */
 const MAX_LENGTH = 64 * 1024;
 
-/** The files that one inspection looks at: each is read and parsed once, however many rules look at it. */
+/** Files that are the same, before others get a turn. */
+const PASSED_AT_ONCE = 100;
+
+/** What one look at a file found, and what it would have to be looked at again for. */
+interface EarlierLook {
+  stamp: string;
+  depends: readonly unknown[];
+  findings: readonly Finding[];
+}
+
+/** Looks at files, by file and kind of look. */
+export type EarlierLooks = ReadonlyMap<string, EarlierLook>;
+
+/** A look whose findings need not be found again while the file, and what they depend on, are the same. */
+export interface KindOfLook {
+  /** Tells it from other looks at the same file. */
+  name: string;
+  /** What else the findings come from; compared by identity. Empty where it is only the file. */
+  depends: readonly unknown[];
+}
+
+export interface InspectedFilesOptions {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** What was found before. */
+  earlier?: EarlierLooks;
+  /** Gives others a turn: before each look at a file, and after some that are the same. */
+  rest(): Promise<unknown>;
+}
+
+/**
+ * The files that one inspection looks at: each is read and parsed once, however many rules look at it, and not at all where
+ * an earlier inspection has done so.
+ */
 export class InspectedFiles {
   readonly #mappings = new Map<string, MappingInText | undefined>();
+  #passed = 0;
+  readonly #stamps = new Map<string, string | undefined>();
   readonly #tooLong = new Set<string>();
+  readonly #looks = new Map<string, EarlierLook>();
 
-  /** Faults of a file on disk; none where it cannot be read, which the loader says. */
-  findings(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Finding[] {
+  constructor(private readonly options: InspectedFilesOptions) {}
+
+  /** What the next inspection need not look at again. */
+  get looks(): EarlierLooks {
+    return this.#looks;
+  }
+
+  /**
+   * Faults of a file on disk; none where it cannot be read, which the loader says.
+   * @param kind undefined where the findings depend on more than can be named
+   */
+  async findings(
+    file: string,
+    pack: string,
+    faults: (raw: Mapping) => PackFault[],
+    kind?: KindOfLook,
+  ): Promise<readonly Finding[]> {
+    if (kind === undefined) return this.#look(file, pack, faults);
+    const key = `${file}\n${pack}\n${kind.name}`;
+    const stamp = this.#stampOf(file);
+    const before = this.options.earlier?.get(key);
+    if (stamp !== undefined && before?.stamp === stamp && sameItems(before.depends, kind.depends)) {
+      this.#looks.set(key, before);
+      await this.#pass();
+      return before.findings;
+    }
+    const findings = await this.#look(file, pack, faults);
+    if (stamp !== undefined) this.#looks.set(key, { stamp, depends: kind.depends, findings });
+    return findings;
+  }
+
+  /** As it was before anybody read it: what is saved in between is looked at the next time. */
+  #stampOf(file: string): string | undefined {
+    if (!this.#stamps.has(file)) this.#stamps.set(file, stampOf(file, this.options.now));
+    return this.#stamps.get(file);
+  }
+
+  /** Faults that the file's text is not needed to find: it is read only to say where they are. */
+  async placed(file: string, pack: string, faults: PackFault[]): Promise<Finding[]> {
+    if (faults.length > 0) return this.#look(file, pack, () => faults);
+    await this.#pass();
+    return [];
+  }
+
+  /** A file that is the same costs little, many of them do. */
+  async #pass(): Promise<void> {
+    this.#passed += 1;
+    if (this.#passed % PASSED_AT_ONCE === 0) await this.options.rest();
+  }
+
+  async #look(file: string, pack: string, faults: (raw: Mapping) => PackFault[]): Promise<Finding[]> {
+    await this.options.rest();
+    this.#stampOf(file);
     if (!this.#mappings.has(file)) {
       this.#mappings.set(file, this.#parse(file));
       if (this.#tooLong.has(file)) return [tooLong(file, pack)];
@@ -32,6 +120,11 @@ export class InspectedFiles {
     this.#tooLong.add(file);
     return undefined;
   }
+}
+
+/** Whether two lists hold the very same things, in the same order. */
+export function sameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
 function tooLong(file: string, pack: string): Finding {

@@ -30,13 +30,15 @@ const METADATA = /\.(?:ya?ml|json)$/;
  * @param read the files, as `inspectPacks` has read them
  * @param now milliseconds since 1970
  */
-export function doubtsInPacks(
+export async function doubtsInPacks(
   packs: readonly Pack[],
   known: Knowledge,
   read: InspectedFiles,
   now: number,
-): Finding[] {
-  return packs.flatMap((pack) => doubtsIn(pack, known, read, now));
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const pack of packs) found.push(...(await doubtsIn(pack, known, read, now)));
+  return found;
 }
 
 /**
@@ -44,53 +46,80 @@ export function doubtsInPacks(
  * @param known what these packs, and those around them, have to refer to
  * @param read the files, as others have read them
  */
-export function doubtsInAliases(packs: readonly Pack[], known: Knowledge, read: InspectedFiles): Finding[] {
-  return packs.flatMap(({ folder, ref }) =>
-    packFilesIn(join(folder, 'aliases'), METADATA).flatMap((file) =>
-      read.findings(file, ref, (raw) => [
-        ...aliasDoubts(raw, known),
-        ...disabledDoubts(raw, 'alias', (action) => known.workflowActions.action(action)?.enabled === false),
-      ]),
-    ),
-  );
+export async function doubtsInAliases(
+  packs: readonly Pack[],
+  known: Knowledge,
+  read: InspectedFiles,
+): Promise<Finding[]> {
+  const isDisabled = disabledIn(known);
+  const doubts = (raw: Mapping) => [...aliasDoubts(raw, known), ...disabledDoubts(raw, 'alias', isDisabled)];
+  const found: Finding[] = [];
+  for (const { folder, ref } of packs)
+    for (const file of packFilesIn(join(folder, 'aliases'), METADATA))
+      found.push(...(await read.findings(file, ref, doubts, { name: 'alias: doubts', depends: [known] })));
+  return found;
 }
 
-function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: number): Finding[] {
+async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now: number): Promise<Finding[]> {
   const found: Finding[] = [];
-  const look = (file: string, faults: (raw: Mapping) => PackFault[]) => {
-    if (existsSync(file)) found.push(...read.findings(file, pack.ref, faults));
+  const { folder, ref } = pack;
+  /** @param depends undefined where the findings also come from the time or from other files */
+  const look = async (
+    kind: string,
+    file: string,
+    depends: readonly unknown[] | undefined,
+    faults: (raw: Mapping) => PackFault[],
+  ) => {
+    if (!existsSync(file)) return;
+    const memory = depends === undefined ? undefined : { name: `${kind}: doubts`, depends };
+    found.push(...(await read.findings(file, ref, faults, memory)));
   };
-  const each = (kind: string, faults: (raw: Mapping, file: string) => PackFault[]) => {
-    for (const file of packFilesIn(join(pack.folder, kind), METADATA)) look(file, (raw) => faults(raw, file));
+  const each = async (
+    kind: string,
+    depends: readonly unknown[] | undefined,
+    faults: (raw: Mapping) => PackFault[],
+  ) => {
+    for (const file of packFilesIn(join(folder, kind), METADATA)) await look(kind, file, depends, faults);
   };
-  look(join(pack.folder, 'pack.yaml'), (raw) => [...packFaults(raw), ...folderDoubts(pack.folder)]);
-  each('actions', (raw) => actionDoubts(raw));
-  const isDisabled = (ref: string) => known.workflowActions.action(ref)?.enabled === false;
-  each('rules', (raw) => [
+  await look('pack', join(folder, 'pack.yaml'), [], packFaults);
+  found.push(...(await read.placed(join(folder, 'pack.yaml'), ref, folderDoubts(folder))));
+  await each('actions', [], actionDoubts);
+  const isDisabled = disabledIn(known);
+  await each('rules', undefined, (raw) => [
     ...ruleDoubts(raw, known.triggers, now),
     ...disabledDoubts(raw, 'rule', isDisabled),
   ]);
-  each('triggers', (raw) => triggerTypeDoubt(raw, []));
-  each('policies', (raw) => policyDoubts(raw, known));
-  each('sensors', (raw) => sensorDoubts(raw, textOf(join(pack.folder, 'sensors', String(raw.entry_point)))));
-  look(join(pack.folder, 'config.schema.yaml'), configSchemaDoubts);
-  for (const file of [join(pack.folder, 'config.yaml'), pack.configFile])
-    look(file, (raw) => configDoubts(raw, pack.configSchema));
+  await each('triggers', [], (raw) => triggerTypeDoubt(raw, []));
+  await each('policies', [known], (raw) => policyDoubts(raw, known));
+  await each('sensors', undefined, (raw) =>
+    sensorDoubts(raw, textOf(join(folder, 'sensors', String(raw.entry_point)))),
+  );
+  await look('config schema', join(folder, 'config.schema.yaml'), [], configSchemaDoubts);
+  for (const file of [join(folder, 'config.yaml'), pack.configFile])
+    await look('config', file, undefined, (raw) => configDoubts(raw, pack.configSchema));
   const first = new Map<string, StoredAction>();
   for (const action of pack.actions) {
     const metadata = join(pack.folder, action.metadata_file);
     const other = first.get(action.name);
     const path = entryPoint(action) ?? '';
     if (other === undefined) first.set(action.name, action);
-    else look(metadata, () => [sameName(action.name, other.metadata_file)]);
+    else found.push(...(await read.placed(metadata, ref, [sameName(action.name, other.metadata_file)])));
     const { runner_type: kind } = action;
     if (kind !== 'orquesta' && kind !== 'action-chain') continue;
     const ofInput = Object.keys(known.action(action.ref) ?? {});
-    look(path, kind === 'orquesta' ? (raw) => workflowDoubts(raw, ofInput) : chainDoubts);
-    if (action.enabled) look(path, (raw) => disabledDoubts(raw, kind, isDisabled));
+    await look(`${kind} of ${action.ref}`, path, [known], (raw) => [
+      ...(kind === 'orquesta' ? workflowDoubts(raw, ofInput) : chainDoubts(raw)),
+      ...(action.enabled ? disabledDoubts(raw, kind, isDisabled) : []),
+    ]);
   }
   return found;
 }
+
+/** Whether an action is there and disabled. */
+const disabledIn =
+  ({ workflowActions }: Knowledge) =>
+  (ref: string): boolean =>
+    workflowActions.action(ref)?.enabled === false;
 
 function sameName(name: string, other: string): PackFault {
   return doubt(

@@ -1,9 +1,10 @@
 import { isMapping } from '../../../core/mapping';
 import type { AliasSource } from '../alias-source';
 import type { Finding } from '../finding';
-import { type KnownAction, type KnownActions, parametersTakenBy } from '../known-actions';
+import { type KnownActions, parametersTakenBy } from '../known-actions';
 import type { LintFormat } from '../lint-format';
 import { everyAlias } from '../lint-rule';
+import type { KnownAction } from '../pack-source';
 
 /** Whether what formats capture is what the action takes. */
 export const actionParametersRule = everyAlias(({ alias, formats }, actions) =>

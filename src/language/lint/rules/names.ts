@@ -3,7 +3,7 @@ import type { Finding } from '../finding';
 import type { LintRule } from '../lint-rule';
 
 /** Names that stand for more than one alias: in one pack the last file wins, across packs StackStorm mixes them up. */
-export const namesRule: LintRule = ({ aliases }) => checkNames(aliases.map(({ alias }) => alias));
+export const namesRule: LintRule = ({ aliases }) => [checkNames(aliases.map(({ alias }) => alias))];
 
 function checkNames(aliases: readonly AliasSource[]): Finding[] {
   const byName = new Map<string, AliasSource[]>();

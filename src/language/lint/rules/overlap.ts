@@ -14,21 +14,19 @@ const MAX_TRIES = 24;
 export const overlapRule: LintRule = ({ aliases }) =>
   checkOverlaps(aliases.flatMap(({ formats }) => formats));
 
-function checkOverlaps(formats: readonly LintFormat[]): Finding[] {
+function* checkOverlaps(formats: readonly LintFormat[]): Generator<Finding[]> {
   const enabled = formats.filter(({ alias }) => alias.enabled);
   const nearby = new Neighbours(enabled);
   const earlier = new Set<LintFormat>();
-  return enabled.flatMap((format) => {
+  for (const format of enabled) {
     const rivals = nearby.of(format).filter((other) => collide(format, other));
     const remark =
       sameFormat(format, rivals, earlier) ??
       plainClash(format, rivals, earlier) ??
       contrivedClash(format, nearby.besides(format), earlier);
     earlier.add(format);
-    return remark === undefined
-      ? []
-      : [format.alias.atValue(format.path, { ...remark, format: format.text })];
-  });
+    yield remark === undefined ? [] : [format.alias.atValue(format.path, { ...remark, format: format.text })];
+  }
 }
 
 function sameFormat(

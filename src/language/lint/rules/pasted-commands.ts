@@ -17,7 +17,7 @@ const NUMERIC = new Set(['integer', 'number', 'boolean']);
  * Workflows and chains that paste one of their parameters into a shell's command line. Quotes around it do not help:
  * the value may hold quotes as well.
  */
-export const pastedCommandsRule: LintRule = ({ packs }) => packs.flatMap(checkPastedCommands);
+export const pastedCommandsRule: LintRule = ({ packs }) => packs.map(checkPastedCommands);
 
 function checkPastedCommands(pack: PackSource): Finding[] {
   const workflows = new Map(
