@@ -1,5 +1,6 @@
 import type { ChatCommand } from '../../src/core/command';
-import { commandAskedFor, nearOwn } from '../../src/dispatch/near-own';
+import { commandAskedFor } from '../../src/core/plain-question';
+import { nearOwn, waysOut } from '../../src/dispatch/near-own';
 
 const commandOf = (name: string, help = `st2 ${name} - does it`): ChatCommand => ({
   ...{ name, help: [help], match: () => undefined, run: async () => {} },
@@ -31,6 +32,15 @@ describe('what comes near one of the bot’s own commands', () => {
     ['where is the output', ['tail']],
   ])('“%s”: %j', (text, names) => {
     expect(near(text)).toEqual(names);
+  });
+
+  it('is the way to reject what waits for whoever wants to call it off', () => {
+    const waiting = [
+      { say: 'approve 4yws', about: 'deploy' },
+      { say: 'deny 4yws', about: 'deploy' },
+    ];
+    expect(waysOut('never mind', waiting)).toEqual(['st2 deny 4yws - deploy']);
+    expect(waysOut('what is running?', waiting)).toEqual([]);
   });
 
   it('is asked for in plain words, whatever their case and their blanks', () => {
