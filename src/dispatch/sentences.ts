@@ -53,7 +53,7 @@ export function isStale(error: unknown): boolean {
 
 function unreachable(error: BackendError): string {
   if (error.code === 'ERR_NOT_STACKSTORM') {
-    return 'What answers at the configured address is not StackStorm, so nothing was run. Tell the bot’s owner: ST2_API_URL is wrong, or a proxy is in between.';
+    return "What answers at the configured address is not StackStorm, so nothing was run. Tell the bot's owner: ST2_API_URL is wrong, or a proxy is in between.";
   }
   if (error.uncertain) {
     return 'StackStorm did not answer in time. The command may still be running: look at `st2 history` before you try again.';
@@ -71,9 +71,9 @@ function refused(error: BackendError): string {
 
 const BY_STATUS: Record<number, (error: BackendError) => string> = {
   401: (error) =>
-    `StackStorm does not accept the bot’s login${saying(error)}, so nothing was run. The bot’s owner should check its API key, token or password.`,
+    `StackStorm does not accept the bot's login${saying(error)}, so nothing was run. The bot's owner should check its API key, token or password.`,
   403: (error) =>
-    `The bot’s account is not allowed to do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
+    `The bot's account is not allowed to do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
   413: () =>
     'That is too long for the server in front of StackStorm, so nothing was run. Shorten it, or put the text in a file or a key.',
   507: refused,
