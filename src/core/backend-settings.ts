@@ -73,7 +73,7 @@ export const BACKEND_SETTINGS = {
     names: ['ST2_REQUEST_TIMEOUT'],
     kind: seconds(1),
     default: 30_000,
-    purpose: 'Seconds to wait for an answer of StackStorm’s API.',
+    purpose: "Seconds to wait for an answer of StackStorm's API.",
     topic: 'backend',
   } as Setting<number>,
   webUrl: {
@@ -81,7 +81,7 @@ export const BACKEND_SETTINGS = {
     kind: address,
     default: undefined,
     purpose:
-      'StackStorm’s web page, for links to executions. With the embedded backend: where people reach its page, if something stands in front of it.',
+      "StackStorm's web page, for links to executions. With the embedded backend: where people reach its page, if something stands in front of it.",
     topic: 'backend',
   } as Setting<string | undefined>,
   route: {
@@ -89,7 +89,7 @@ export const BACKEND_SETTINGS = {
     kind: text,
     default: 'hubot',
     purpose:
-      'The notification route that commands ask for. The chatops pack’s rules answer `hubot`; another needs a rule of its own.',
+      "The notification route that commands ask for. The chatops pack's rules answer `hubot`; another needs a rule of its own.",
     topic: 'backend',
   } as Setting<string>,
   reloadInterval: {

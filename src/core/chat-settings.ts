@@ -59,7 +59,7 @@ export const CHAT_SETTINGS = {
     names: ['ST2_CHAT_MESSAGE_LIMIT'],
     kind: whole(100),
     default: undefined,
-    purpose: 'The most that one message may hold, if that is less than the service’s own limit.',
+    purpose: "The most that one message may hold, if that is less than the service's own limit.",
     topic: 'chat',
   } as Setting<number | undefined>,
   maxMessages: {

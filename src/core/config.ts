@@ -85,7 +85,7 @@ export const SETTINGS = {
     kind: text,
     default: undefined,
     purpose:
-      'A long random text. With it, commands that wait and people’s own logins are kept unreadable over a restart; without it, those with secrets are not kept.',
+      "A long random text. With it, commands that wait and people's own logins are kept unreadable over a restart; without it, those with secrets are not kept.",
     topic: 'people',
     secret: true,
   } as Setting<string | undefined>,
@@ -93,7 +93,7 @@ export const SETTINGS = {
     names: ['ST2_PUBLIC_URL'],
     kind: address,
     default: undefined,
-    purpose: 'Where people reach the bot’s own web server, for the link of `st2 login`.',
+    purpose: "Where people reach the bot's own web server, for the link of `st2 login`.",
     topic: 'people',
   } as Setting<string | undefined>,
   twoFactorAction: {
@@ -108,7 +108,7 @@ export const SETTINGS = {
     kind: zone,
     default: undefined,
     purpose:
-      'The time zone of all times in chat, those that people type and those that they read, such as `Europe/Zurich`; by default the machine’s.',
+      "The time zone of all times in chat, those that people type and those that they read, such as `Europe/Zurich`; by default the machine's.",
     topic: 'operation',
   } as Setting<string | undefined>,
   auditFile: {
@@ -138,7 +138,7 @@ export const SETTINGS = {
     names: ['ST2_HEALTH'],
     kind: flag,
     default: false,
-    purpose: 'Answer on `/hubot/st2/health` of the bot’s web server: 200 when all is well, 503 otherwise.',
+    purpose: "Answer on `/hubot/st2/health` of the bot's web server: 200 when all is well, 503 otherwise.",
     topic: 'operation',
   } as Setting<boolean>,
   metrics: {
@@ -146,7 +146,7 @@ export const SETTINGS = {
     kind: flag,
     default: false,
     purpose:
-      'Answer Prometheus on `/hubot/st2/metrics` of the bot’s web server. Needs the package prom-client: `npm install prom-client`.',
+      "Answer Prometheus on `/hubot/st2/metrics` of the bot's web server. Needs the package prom-client: `npm install prom-client`.",
     topic: 'operation',
   } as Setting<boolean>,
   healthListen: {
@@ -154,7 +154,7 @@ export const SETTINGS = {
     kind: listenAddress,
     default: undefined,
     purpose:
-      'Answer `/live`, `/health` and, with `ST2_METRICS`, `/metrics` here, without Hubot’s web server: a port on this machine only (`9180`), `0.0.0.0:9180` for others too, or the path of a socket.',
+      "Answer `/live`, `/health` and, with `ST2_METRICS`, `/metrics` here, without Hubot's web server: a port on this machine only (`9180`), `0.0.0.0:9180` for others too, or the path of a socket.",
     topic: 'operation',
   } as Setting<ListenAddress | undefined>,
   logFormat: {

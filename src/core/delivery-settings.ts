@@ -36,7 +36,7 @@ export const DELIVERY_SETTINGS = {
     kind: oneOf('direct', 'announced'),
     default: undefined,
     purpose:
-      'How results come: `direct`, straight from the execution, or `announced` by StackStorm’s chatops pack, which takes some seconds more. By default, direct wherever that loses nothing; `st2 doctor` says which and why.',
+      "How results come: `direct`, straight from the execution, or `announced` by StackStorm's chatops pack, which takes some seconds more. By default, direct wherever that loses nothing; `st2 doctor` says which and why.",
     topic: 'delivery',
   } as Setting<'direct' | 'announced' | undefined>,
   directRoute: {

@@ -58,7 +58,7 @@ export const EMBEDDED_SETTINGS = {
     kind: whole(1),
     default: 2_097_152,
     purpose:
-      'Characters of its output that a command’s result keeps in the embedded backend; the execution’s output has all of it.',
+      "Characters of its output that a command's result keeps in the embedded backend; the execution's output has all of it.",
     topic: 'embedded',
   } as Setting<number>,
 };

@@ -16,7 +16,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '';
+  if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value.trimEnd() : JSON.stringify(value, null, 2);
 }
 

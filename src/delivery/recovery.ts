@@ -106,7 +106,6 @@ export class Recovery {
   stop(): void {
     this.#era += 1;
     this.#running = false;
-    this.#onceMore = false;
     this.#callOffHold?.();
     this.#holding = false;
     this.#caughtUp = false;
@@ -125,7 +124,7 @@ export class Recovery {
         tries += 1;
         continue;
       }
-      if (!this.#onceMore) break;
+      if (era !== this.#era || !this.#onceMore) break;
       this.#onceMore = false;
     }
     if (era !== this.#era) return;
@@ -199,7 +198,7 @@ export class Recovery {
       if (!isFinal(execution.status)) {
         begin = Math.min(begin, made.start - 1);
       } else if (copies > 0 || made.start > announced.started) {
-        held.set(made.fingerprint, Math.max(0, copies - 1));
+        held.set(made.fingerprint, copies - 1);
         ourTime.unshift(execution);
       } else {
         announced.skip(made);

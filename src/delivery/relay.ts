@@ -93,7 +93,6 @@ export class Relay {
   #connected = false;
   readonly #watermarkFrom: number;
   #callOffTick: (() => void) | undefined;
-  #ticking = false;
   /** When announcements were last asked for because there is no stream. */
   #fetchedAt = 0;
   readonly #writer: RetryingWriter;
@@ -304,6 +303,7 @@ export class Relay {
     return this.#writer.write(() => this.#announced.settled(token));
   }
 
+  /** One round after the other: the next second begins when the last round is over. */
   #tickLater(): void {
     this.#callOffTick = this.#options.clock.after(TICK_MS, () => {
       void this.#tick().finally(() => this.#tickLater());
@@ -311,8 +311,7 @@ export class Relay {
   }
 
   async #tick(): Promise<void> {
-    if (!this.#lead.holds || this.#ticking) return;
-    this.#ticking = true;
+    if (!this.#lead.holds) return;
     try {
       const now = this.#options.clock.now();
       await this.#lead.checkMemory();
@@ -329,8 +328,6 @@ export class Relay {
       if (now >= this.#watermarkFrom) await this.#announced.advance();
     } catch (error) {
       this.#options.log.debug(`The relay's round failed: ${messageOf(error)}`);
-    } finally {
-      this.#ticking = false;
     }
   }
 

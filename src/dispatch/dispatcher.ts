@@ -11,7 +11,7 @@ import { lookUpAgain } from '../language/alias/look-up-again';
 import { bareMeaning } from './bare-words';
 import { Choices } from './choices';
 import { LostOnRestart } from './lost-on-restart';
-import { nearOwn } from './near-own';
+import { nearOwn, waysOut } from './near-own';
 import { choiceReply, missingReply, smallTalk, suggestionReply, unclearAnswer } from './replies';
 import { nameOf, runAlias } from './run-alias';
 import { changedSinceAsked, sentenceFor } from './sentences';
@@ -185,10 +185,8 @@ export class Dispatcher {
     if (!this.#parts.config.suggest) return;
     const allowed = this.#parts.aliases().interpret(incoming.text, visible);
     const suggestions = allowed.kind === 'none' ? allowed.suggestions : [];
-    const own = nearOwn(
-      incoming.text,
-      this.#commands.filter((command) => this.#permits(command, incoming)),
-    );
+    const permitted = this.#commands.filter((command) => this.#permits(command, incoming));
+    const own = [...waysOut(incoming.text, bare.waiting), ...nearOwn(incoming.text, permitted)];
     const { addressed } = this.#parts;
     await call.reply(
       smallTalk(incoming.text, this.#parts.botName(), addressed) ??

@@ -2,11 +2,11 @@ import type { Hit, MatchOutcome, Suggestion } from '../core/alias';
 import type { BridgeContext } from '../core/bridge-context';
 import type { Abilities, Post } from '../core/chat';
 import { cut, MAX_DESCRIPTION } from '../core/cut';
+import { commandAskedFor } from '../core/plain-question';
 import type { ActionParameter } from '../core/stackstorm-types';
 import { withoutStops } from '../core/text-ends';
 import { readableFormat } from '../language/alias/readable-format';
 import type { BareMeaning } from './bare-words';
-import { commandAskedFor } from './near-own';
 import { nameOf } from './run-alias';
 
 /** How words are said to the bot here. */

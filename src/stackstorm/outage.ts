@@ -31,7 +31,7 @@ export class Outage {
     this.#callOff = clock.after(afterMs, () => {
       this.#told = true;
       tell(
-        `I have lost StackStorm’s event stream (${reason}): results will be late until it is back. I keep trying.`,
+        `I have lost StackStorm's event stream (${reason}): results will be late until it is back. I keep trying.`,
       );
     });
   }

@@ -116,7 +116,7 @@ describe('what StackStorm refuses', () => {
     bot = await refusing(401, 'Unauthorized - Token has expired.');
     const { hubot, st2 } = bot;
     hubot.say('hubot echo one');
-    expect(await hubot.hears(/does not accept the bot’s login/)).toContain('(Token has expired)');
+    expect(await hubot.hears(/does not accept the bot's login/)).toContain('(Token has expired)');
     await bot.stop();
     bot = await bridgeOnTimed({ ST2_API_KEY: undefined, ST2_AUTH_TOKEN: 'token-of-last-year' }, (server) => {
       server.instead = (asked) =>

@@ -40,12 +40,12 @@ export const baselineVerdicts: Record<string, Verdict> = {
   },
   'hubot lab ackformat formatted': {
     verdict: 'same',
-    why: 'the alias’s own acknowledgment',
+    why: "the alias's own acknowledgment",
     expected: /^Running ack_format with \*formatted\* as .* \(details: [\s\S]*stdout : formatted/,
   },
   'hubot lab acknourl x': {
     verdict: 'same',
-    why: 'the alias’s own acknowledgment, without a link',
+    why: "the alias's own acknowledgment, without a link",
     expected: /^No url please\nada:/,
   },
   'hubot lab ackextra threaded?': {
@@ -59,7 +59,7 @@ export const baselineVerdicts: Record<string, Verdict> = {
     expected: /^On it: execution [\s\S]*acknowledgment of chatlab\.ack_undefined cannot be shown/,
   },
   'hubot LAB ECHO Upper Case': {
-    ...same('Upper Case', 'it runs: letters’ case is put right, the value stays as typed'),
+    ...same('Upper Case', "it runs: letters' case is put right, the value stays as typed"),
     verdict: 'better',
   },
   'hubot   lab   echo   spaces': {

@@ -26,6 +26,14 @@ describe('an announcement as it is read', () => {
     expect(readAnnouncement({ ...said, extra })?.post).toMatchObject({ extra });
   });
 
+  it('has the files that its sender attaches', () => {
+    const files = [{ name: 'a.txt', type: 'text/plain', text: 'x' }];
+    expect(readAnnouncement({ ...said, extra: { chat: { files } } })?.post.files).toEqual([
+      { name: 'a.txt', type: 'text/plain', content: 'x' },
+    ]);
+    expect(readAnnouncement({ ...said, extra: { chat: {} } })?.post).not.toHaveProperty('files');
+  });
+
   it.each([
     undefined,
     null,

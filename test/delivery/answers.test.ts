@@ -1,3 +1,4 @@
+import { ChatError, type Post } from '../../src/core/chat';
 import { silentLog } from '../../src/core/log';
 import { type Answer, Answers } from '../../src/delivery/answers';
 import type { Order, Settle } from '../../src/delivery/order';
@@ -138,6 +139,90 @@ describe('the result of a command', () => {
     await posted[0]?.settle({ posted: { place: { room: 'C1' }, id: 'm1' } });
     await breathe();
     expect(answered).toEqual(['run of c1']);
+  });
+
+  it('is told to them also where it overtook what is said about its command', async () => {
+    const { answers, answer, answered, commands, posted } = setUp();
+    const expected = { originId: 'c1', person: ann, place: { room: 'C1' }, alias: 'a.b', announced: true };
+    await commands.expect(expected);
+    await answers.deliver(answer('c1'));
+    await commands.expect({ ...expected, executionId: 'run of c1' });
+    await posted[0]?.settle({ posted: { place: { room: 'C1' }, id: 'm1' } });
+    await breathe();
+    expect(answered).toEqual(['run of c1']);
+  });
+
+  it('is told to nobody where it was not posted, or nobody knows its execution', async () => {
+    const { answers, answer, answered, posted, sent } = setUp(true);
+    await sent('c1');
+    await answers.deliver(answer('c1'));
+    await answers.deliver(answer('unknown'));
+    await posted[0]?.settle({ error: new ChatError('gone', 'is_archived') });
+    await posted[1]?.settle({ posted: { place: { room: 'C1' }, id: 'm1' } });
+    await breathe();
+    expect(answered).toEqual([]);
+  });
+
+  it.each<[string, Partial<Post>, string]>([
+    [
+      'says at least that its command is over',
+      { text: ' ', body: '\n' },
+      'a.b succeeded. Its result has no text.',
+    ],
+    [
+      'says so also where that failed',
+      { text: '', outcome: 'failed' },
+      'a.b failed. Its result has no text.',
+    ],
+    ['is as it is where its box says something', { text: '', body: 'up' }, ''],
+    ['is as it is where its look says something', { text: '', extra: { slack: { color: 'red' } } }, ''],
+    [
+      'is as it is where its files say something',
+      { text: '', files: [{ name: 'a', content: 'x', type: 'text/plain' }] },
+      '',
+    ],
+  ])('%s', async (_, post, text) => {
+    const { answers, answer, sent, texts } = setUp();
+    await sent('c1');
+    const whole = answer('c1');
+    await answers.deliver({ ...whole, saying: { ...whole.saying, post: { text: '', ...post } } });
+    expect(texts()).toEqual([text]);
+  });
+
+  it('that was announced without a command of ours says the same', async () => {
+    const { answers, answer, texts } = setUp(true);
+    const whole = answer('unknown');
+    await answers.deliver({ ...whole, saying: { ...whole.saying, post: { text: '' } } });
+    expect(texts()).toEqual(['The command succeeded. Its result has no text.']);
+  });
+
+  it('has the outcome of its execution, where it has none of its own', async () => {
+    const { answers, answer, commands, posted, sent } = setUp();
+    await sent('c1');
+    commands.ended('run of c1', 'timeout');
+    await answers.deliver(answer('c1'));
+    const whole = answer('c1');
+    const post: Post = { ...whole.saying.post, outcome: 'succeeded' };
+    await answers.deliver({ ...whole, saying: { ...whole.saying, post } });
+    expect(posted.map(({ order }) => order.post.outcome)).toEqual(['failed', 'succeeded']);
+  });
+
+  it('calls by name whoever asked, but in a room of their own, and whispers where it is asked to', async () => {
+    const { answers, answer, posted, sent } = setUp();
+    await sent('c1');
+    await sent('c2', { place: { room: 'D1', direct: true } });
+    await sent('c3');
+    await answers.deliver(answer('c1'));
+    await answers.deliver(answer('c2'));
+    const whole = answer('c3');
+    await answers.deliver({ ...whole, saying: { ...whole.saying, whisper: true } });
+    expect(
+      posted.map(({ order }) => [order.place.room, order.post.mention?.name, order.whisper?.name]),
+    ).toEqual([
+      ['C1', 'ann', undefined],
+      ['D1', undefined, undefined],
+      ['C1', undefined, 'ann'],
+    ]);
   });
 
   it('of another bot is left to that one, unless this one answers what nobody was asked', async () => {

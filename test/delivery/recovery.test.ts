@@ -1,59 +1,5 @@
-import { silentLog } from '../../src/core/log';
-import { AnnouncementLog } from '../../src/delivery/announcement-log';
-import { fingerprint } from '../../src/delivery/fingerprint';
-import { Recovery } from '../../src/delivery/recovery';
-import { BrainMemory } from '../../src/state/brain-memory';
-import { ManualClock } from '../manual-clock';
-import { HubotLikeBrain } from '../state/brain';
-import { StackStormDouble } from './stackstorm-double';
-
-/** A bot that has posted before, unless it is `new`; with what its recovery delivers, says and is asked. */
-async function setUp(isNew?: 'new') {
-  const clock = new ManualClock();
-  const st2 = new StackStormDouble();
-  const announced = new AnnouncementLog(new BrainMemory(new HubotLikeBrain(), clock));
-  await announced.load(clock.now());
-  if (isNew === undefined) announced.begin(clock.now() - 600_000);
-  const delivered: unknown[] = [];
-  const warned: string[] = [];
-  const noted: string[] = [];
-  let caughtUp = 0;
-  const recovery = new Recovery({
-    ...{ st2, clock, announced, route: 'hubot' },
-    log: {
-      ...silentLog,
-      warn: (line) => void warned.push(line),
-      debug: (line) => void noted.push(line),
-    },
-    deliver: (token, { message }) => {
-      delivered.push(message);
-      void announced.settled(token);
-    },
-    caughtUp: () => {
-      caughtUp += 1;
-    },
-  });
-  let serial = 0;
-  /** An execution that announces, begun and ended so many milliseconds ago; without `endedAgo`, just before. */
-  const made = (message: string, { startedAgo = 400, endedAgo = 0, status = 'succeeded' } = {}) => {
-    serial += 1;
-    return st2.add({
-      ...{ id: `message${serial}`, action: { ref: 'chatops.post_message' }, status },
-      parameters: { channel: 'C1', message },
-      start_timestamp: new Date(clock.now() - startedAgo).toISOString(),
-      end_timestamp: new Date(clock.now() - endedAgo).toISOString(),
-    });
-  };
-  /** A live copy. @returns whether it was kept */
-  const hears = (message: string) => {
-    const payload = { channel: 'C1', message };
-    return recovery.hold({ fingerprint: fingerprint(payload), payload });
-  };
-  return { clock, st2, announced, recovery, delivered, warned, noted, made, hears, times: () => caughtUp };
-}
-
-/** What two connections of the stream carry both is through by then: nothing is fetched before. */
-const SETTLE_MS = 150;
+import { OVERLAP_MS } from '../../src/delivery/announcement-log';
+import { SETTLE_MS, setUp } from './recovery-rig';
 
 describe('what was announced while nobody listened', () => {
   it('is delivered in the order in which it was made, and what is heard meanwhile after it', async () => {
@@ -78,6 +24,26 @@ describe('what was announced while nobody listened', () => {
     made('two');
     await clock.pass(SETTLE_MS);
     expect(delivered).toEqual(['one', 'two', 'three']);
+  });
+
+  it('is delivered once where its live copy was more than a minute on its way', async () => {
+    const { clock, recovery, delivered, made, hears } = await setUp();
+    recovery.begin();
+    hears('said');
+    made('said', { startedAgo: 70_000, endedAgo: 61_000 });
+    await clock.pass(SETTLE_MS);
+    expect(delivered).toEqual(['said']);
+  });
+
+  it('is asked for from where the oldest began that is not over', async () => {
+    const { clock, recovery, announced, made } = await setUp();
+    const slow = made('slow', { status: 'running' });
+    recovery.begin();
+    await clock.pass(600_000);
+    made('meanwhile');
+    await recovery.again();
+    await announced.advance();
+    expect(announced.fetchFrom).toBe(Date.parse(slow.start_timestamp ?? '') - OVERLAP_MS);
   });
 
   it('is not delivered where it never was announced', async () => {
@@ -262,6 +228,7 @@ describe('a server that cannot be asked', () => {
   it('has not long been waited for where it answers in time', async () => {
     const { clock, recovery, warned } = await setUp();
     recovery.begin();
+    recovery.begin();
     await clock.pass(60_000);
     expect(warned).toEqual([]);
   });
@@ -325,66 +292,14 @@ describe('a bot that stops', () => {
     recovery.stop();
     st2.executions = executions;
     recovery.begin();
+    recovery.begin();
     late();
     await clock.pass(SETTLE_MS - 1);
     expect([delivered, times()]).toEqual([[], 0]);
     await clock.pass(1);
+    expect([delivered, times()]).toEqual([['missed'], 0]);
+    // The stream came twice.
+    await clock.pass(SETTLE_MS);
     expect([delivered, times()]).toEqual([['missed'], 1]);
-  });
-});
-
-describe('a bot without a past', () => {
-  it('begins with what was made since its start, and leaves what was there before alone', async () => {
-    const { clock, recovery, announced, delivered, made } = await setUp('new');
-    made('before', { startedAgo: 1_000 });
-    made('long before', { startedAgo: 60_000 });
-    await clock.pass(1_000);
-    made('since 2', { startedAgo: 300 });
-    made('since 1', { startedAgo: 600 });
-    recovery.begin();
-    await clock.pass(SETTLE_MS);
-    expect(delivered).toEqual(['since 1', 'since 2']);
-    expect(announced.fetchFrom).toBe(clock.now() - SETTLE_MS - 300);
-  });
-
-  it('begins with what it heard before it could ask, one for each copy', async () => {
-    const { clock, recovery, delivered, made, hears } = await setUp('new');
-    for (const startedAgo of [1_000, 800, 600]) made('alarm', { startedAgo });
-    recovery.begin();
-    hears('alarm');
-    hears('alarm');
-    await clock.pass(SETTLE_MS);
-    expect(delivered).toEqual(['alarm', 'alarm']);
-  });
-
-  it('waits for what is still being made, however long before its start that began', async () => {
-    const { clock, recovery, announced, delivered, made } = await setUp('new');
-    made('before', { startedAgo: 10_000 });
-    const slow = made('slow', { startedAgo: 20_000, status: 'running' });
-    recovery.begin();
-    await clock.pass(SETTLE_MS);
-    expect(announced.fetchFrom).toBe(Date.parse(slow.start_timestamp ?? '') - 1);
-    slow.status = 'succeeded';
-    await clock.pass(200);
-    expect(delivered).toEqual(['slow']);
-  });
-
-  it('begins at the beginning where StackStorm has announced nothing yet', async () => {
-    const { clock, recovery, announced, delivered, made } = await setUp('new');
-    recovery.begin();
-    await clock.pass(SETTLE_MS);
-    expect(announced.fetchFrom).toBe(0);
-    made('the first');
-    await clock.pass(5_000);
-    expect(delivered).toEqual(['the first']);
-  });
-
-  it('leaves what is for another bot alone', async () => {
-    const { clock, recovery, delivered, made } = await setUp('new');
-    const other = made('for errbot');
-    other.parameters = { ...other.parameters, route: 'errbot' };
-    recovery.begin();
-    await clock.pass(10_000);
-    expect(delivered).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Expected } from '../../src/core/expected';
 import { silentLog } from '../../src/core/log';
 import type { Memory } from '../../src/core/memory';
 import type { Announcement } from '../../src/core/stackstorm-types';
-import { Relay } from '../../src/delivery/relay';
+import { Relay, type RelaySettings } from '../../src/delivery/relay';
 import { contextOf } from '../../src/stackstorm/origin';
 import { BrainMemory } from '../../src/state/brain-memory';
 import { ManualClock } from '../manual-clock';
@@ -14,6 +14,8 @@ import { StackStormDouble } from './stackstorm-double';
 
 let serial = 0;
 
+const DEFAULTS = { route: 'hubot', threads: 'asked', graceMs: 15_000, quickAnswers: true } as const;
+
 /** A bot on its backend; `brain` outlives it, as over a restart. */
 export async function setUp({
   brain = new HubotLikeBrain(),
@@ -23,7 +25,7 @@ export async function setUp({
   connect = true,
   adopts = false,
   chat = new RecordingChat({}, clock),
-  statusRoom = undefined as string | undefined,
+  settings = {} as Partial<RelaySettings>,
 } = {}) {
   const relay = new Relay({
     service: chat,
@@ -31,7 +33,7 @@ export async function setUp({
     st2,
     clock,
     log: silentLog,
-    settings: { route: 'hubot', threads: 'asked', graceMs: 15_000, adopts, quickAnswers: true, statusRoom },
+    settings: { ...DEFAULTS, adopts, ...settings },
     results: { format: plainFormat, aliasOf: async () => undefined },
   });
   relay.start();

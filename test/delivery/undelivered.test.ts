@@ -7,7 +7,7 @@ const STATUS = 'ops-status';
 const SENTENCE = { room: STATUS, text: 'A message for C1 could not be delivered: channel_not_found' };
 
 async function withStatusRoom() {
-  const rig = await setUp({ statusRoom: STATUS });
+  const rig = await setUp({ settings: { statusRoom: STATUS } });
   rig.chat.failures.push(gone);
   return rig;
 }
@@ -50,6 +50,16 @@ describe('what could not be posted', () => {
     void relay.outbox.whisper({ room: 'C1' }, ann, { text: 'done', mention: ann });
     await clock.pass(0);
     expect(chat.said).toEqual([SENTENCE]);
+  });
+
+  it('is told of when the service was too busy for as long as the settings give it', async () => {
+    const { relay, chat, clock } = await setUp({
+      settings: { statusRoom: STATUS, outbox: { giveUpAfterMs: 10_000 } },
+    });
+    for (let tries = 0; tries < 3; tries += 1) chat.failures.push(new ChatError('busy', 'busy', 5_000));
+    void relay.outbox.post({ room: 'C1' }, { text: 'disk full' }, 'announcement');
+    await clock.pass(10_000);
+    expect(chat.texts).toEqual(['A message for C1 could not be delivered: busy']);
   });
 
   it('is told nowhere where it was for the status room itself, or there is none', async () => {

@@ -9,7 +9,7 @@ afterAll(() => rig.stop());
 const ask = async (text: string) => (await rig.say(kirk, text)).replace(/^@kirk /, '');
 
 describe('help', () => {
-  it('lists everybody’s commands one by one and the bot’s own in a line', async () => {
+  it("lists everybody's commands one by one and the bot's own in a line", async () => {
     const help = await ask('help');
     expect(help).toMatch(/^\d+ commands\. Say `hubot help <command>` for its parameters\./);
     expect(help).toMatch(/ {2}st2 status, tail, show, cancel, … - what runs, and more: `hubot help st2`/);
@@ -26,7 +26,7 @@ describe('help', () => {
     },
   );
 
-  it('does not send anybody who asks for one of the bot’s own commands to ask again', async () => {
+  it("does not send anybody who asks for one of the bot's own commands to ask again", async () => {
     expect(await ask('help st2 tail')).toMatch(/^st2 tail \[id\|last\|sensor\] - [^`]*$/);
     expect(await ask('st2 help tail')).toBe(await ask('help st2 tail'));
   });
@@ -41,12 +41,13 @@ describe('what is to be typed', () => {
   it('is never written with braces', async () => {
     for (const said of ['help', 'help run', 'help deploy', 'run', 'runn x', 'st2 aliases'])
       expect([said, await ask(said)]).toEqual([said, expect.not.stringMatching(/\{\{|\}\}/)]);
+    expect(await ask('cancel')).toBe('“run” was not run.');
     expect(await ask('help say')).toMatch(/Say:\n {2}say <\w+>/);
   });
 });
 
 describe('what is no command', () => {
-  it('may be one of the bot’s own with a slip, or without its first word', async () => {
+  it("may be one of the bot's own with a slip, or without its first word", async () => {
     expect(await ask('st2 sta')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\] - /);
     expect(await ask('st2 statu')).toMatch(/Did you mean:\n {2}st2 status \[id\|last\] - /);
     expect(await ask('cancel')).toMatch(/Did you mean:\n {2}st2 cancel \[id\|last\] - /);
@@ -74,7 +75,7 @@ it('does not promise that a time shows more of the history', async () => {
   for (let count = 0; count < 17; count += 1) await ask('memory');
   await rig.hear(/free/);
   expect(await ask('st2 history 1h')).toMatch(
-    /… and older ones\. One person’s or one command’s: `st2 history mine`/,
+    /… and older ones\. One person's or one command's: `st2 history mine`/,
   );
 });
 

@@ -69,7 +69,7 @@ const CASES: [
   ['`ST2_RESULTS=announced`', alias({}), false, stock, 'announced'],
   ['`ST2_RESULTS=direct`', alias({}), false, { kind: 'unknown', why: 'the bot may not look' }, 'direct'],
   [
-    'a rule of one’s own on `core.st2.generic.notifytrigger`',
+    "a rule of one's own on `core.st2.generic.notifytrigger`",
     alias({}),
     false,
     { kind: 'own', why: 'the rule ops.tell listens to the results of commands' },

@@ -36,7 +36,7 @@ describe('an outage of the stream', () => {
     outage.live();
     outage.live();
     expect(told).toEqual([
-      'I have lost StackStorm’s event stream (refused): results will be late until it is back. I keep trying.',
+      "I have lost StackStorm's event stream (refused): results will be late until it is back. I keep trying.",
       'The event stream of StackStorm is back after 6 min. What was missed follows.',
     ]);
   });

@@ -279,13 +279,13 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     around: { 'config.schema.yaml': 'port: {type: integer}\n' },
   },
   {
-    what: 'a colon that is missing in an action’s Python',
+    what: "a colon that is missing in an action's Python",
     file: 'actions/act.py',
     text: 'from st2common.runners.base_action import Action\n\n\nclass Act(Action)\n    def run(self):\n        return 1\n',
     around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
   },
   {
-    what: 'an indentation that is wrong in a sensor’s Python',
+    what: "an indentation that is wrong in a sensor's Python",
     file: 'sensors/eye.py',
     text: 'class Eye:\n    def setup(self):\n    pass\n',
     around: { 'sensors/eye.yaml': 'class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n' },

@@ -79,7 +79,7 @@ const MISTAKES: MistakeNamed[] = [
     'def run(self, who):',
   ],
   [
-    'a sensor’s constructor that wants more',
+    "a sensor's constructor that wants more",
     sensor(
       EYE.replace(
         '    def setup',

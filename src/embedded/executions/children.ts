@@ -6,7 +6,7 @@ import { isWorkflow } from './execution-view';
 import type { ExecutionRegistry, ExecutorParts } from './executor-parts';
 
 /** Keys that every child inherits from whoever started the whole. */
-const INHERITED = ['user', 'api_user', 'source_channel', 'action_alias_ref', 'trace_context'] as const;
+const INHERITED = ['user', 'api_user', 'source_channel', 'trace_context'] as const;
 
 function childOf(record: ExecutionRecord): ChildExecution {
   return {
@@ -42,9 +42,7 @@ export function childrenOf(
         ...own
       } = parent.context;
       const inherited = Object.fromEntries(
-        INHERITED.filter((key) => key !== 'action_alias_ref' && parent.context[key] !== undefined).map(
-          (key) => [key, parent.context[key]],
-        ),
+        INHERITED.filter((key) => parent.context[key] !== undefined).map((key) => [key, parent.context[key]]),
       );
       const record = executor.submit({
         action,

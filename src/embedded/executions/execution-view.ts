@@ -15,7 +15,8 @@ export interface ViewOptions {
   children?: string[];
 }
 
-function isEmpty(value: unknown): boolean {
+/** Nothing, or an object or a list without anything in it: what the API leaves away. */
+export function isEmpty(value: unknown): boolean {
   return (
     value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)
   );

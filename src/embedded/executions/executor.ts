@@ -5,7 +5,7 @@ import { microseconds } from '../timestamps';
 import { ExecutionControl } from './execution-control';
 import type { ExecutionRecord } from './execution-record';
 import type { ExecutionRequest } from './execution-request';
-import { isWorkflow } from './execution-view';
+import { isEmpty, isWorkflow } from './execution-view';
 import type { ExecutorParts, FinishedListener } from './executor-parts';
 import { Journal } from './journal';
 import { LiveExecution } from './live-execution';
@@ -286,10 +286,4 @@ export class Executor {
     live.rested();
     this.#tell(this.#finished, record);
   }
-}
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)
-  );
 }

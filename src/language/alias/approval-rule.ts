@@ -33,7 +33,7 @@ export function readApprovalRule(written: unknown): ApprovalRule | undefined | s
     return 'extra.chat.approve.minutes must be a number above 0';
   const terms = Array.isArray(by) ? by : [by];
   if (terms.length === 0 || !terms.every((term) => typeof term === 'string' && term !== '')) {
-    return 'extra.chat.approve.by must be a person’s id, group:NAME, role:NAME, everyone, or a list of these';
+    return "extra.chat.approve.by must be a person's id, group:NAME, role:NAME, everyone, or a list of these";
   }
   if (room !== undefined && (typeof room !== 'string' || room === '')) {
     return 'extra.chat.approve.room must be the id of a room';

@@ -1,13 +1,12 @@
-import type { AliasSet } from '../../core/alias';
 import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import { keep, openKept } from '../../core/kept';
 import type { Rights } from '../../core/rights';
 import type { Sealer } from '../../core/seal';
-import { readableFormat } from '../../language/alias/readable-format';
 import { namedAnswers } from '../../language/form/answers';
 import { type Field, readAnswer } from '../../language/form/field';
 import type { RecordChange } from '../../state/pending-store';
+import { doubtAbout } from './doubt';
 import type { FormSubject } from './form-subject';
 import {
   keepsDefault,
@@ -99,10 +98,14 @@ export function stepForm(
       result: { kind: 'ask', form, field, problem: reading.problem },
     };
   }
-  const slip = form.interrupted ? mistyped(words, field, aliases(), rights.visible(incoming)) : undefined;
-  if (slip !== undefined) {
-    const { interrupted: _once, ...next } = renewed(form, clock.now());
-    return { next, result: { kind: 'ask', form: next, field, problem: slip } };
+  const doubt =
+    number !== undefined || form.doubted === words
+      ? undefined
+      : doubtAbout(words, field, form, { set: aliases(), visible: rights.visible(incoming) });
+  if (doubt !== undefined) {
+    const { interrupted: _once, ...others } = renewed(form, clock.now());
+    const next = { ...others, doubted: words };
+    return { next, result: { kind: 'ask', form: next, field, problem: doubt } };
   }
   const isStandard = word === '-' && !keepsDefault(form, field);
   const taken =
@@ -112,24 +115,6 @@ export function stepForm(
   const following = nextField(next, subject.fields);
   if (following === undefined) return completedForm(next, taken);
   return { next, result: { kind: 'ask', form: next, field: following } };
-}
-
-/**
- * Why words that fit a text are no answer all the same: after another command they may be a third one with a slip in it,
- * and what is mistyped is never run. Said again, they are taken.
- */
-function mistyped(
-  words: string,
-  { name, choices, types }: Field,
-  set: AliasSet,
-  visible: ReturnType<Rights['visible']>,
-): string | undefined {
-  const takesAll = choices.length === 0 && (types.length === 0 || types.includes('string'));
-  const meant = set.interpret(words, visible);
-  const [near] = takesAll && meant.kind === 'none' ? meant.suggestions : [];
-  if (near === undefined) return undefined;
-  const command = readableFormat(near.display);
-  return `“${words}” looks like a typo of “${command}”, so I did not take it for ${name}; if you mean it, say it once more`;
 }
 
 /** The form with these values and answered fields. */

@@ -27,6 +27,8 @@ export interface FormRecord extends Waits {
   takenFrom?: string;
   /** Its person has given another command since the question: a slip in a further one is no answer. */
   interrupted?: true;
+  /** What was said last and looked like anything but an answer: said once more, it is one. */
+  doubted?: string;
   /** Opened before its person's eyes only: nothing of it stands in the room. */
   unseen?: true;
   /** All is answered, and the command is on its way through the gates. */

@@ -230,7 +230,7 @@ function checkStream({ config, http, stream, credentials, secrets }: Patient): P
           about: 'stream',
           state: 'broken',
           said: `${stream} sends no events (${secrets.hide(why)})`,
-          fix: 'correct ST2_STREAM_URL, start st2stream, and give the bot’s role the right stream_view',
+          fix: "correct ST2_STREAM_URL, start st2stream, and give the bot's role the right stream_view",
         }),
       STREAM_PATIENCE_MS,
     );
@@ -259,7 +259,7 @@ async function checkWay({ st2, config }: Patient): Promise<HealthFinding> {
   const said = `results wait for their announcement, some seconds more: ${server.why}`;
   return server.kind === 'own'
     ? { about, state: 'ok', said }
-    : { about, state: 'warning', said, fix: 'give the bot’s role those rights, or set ST2_RESULTS=direct' };
+    : { about, state: 'warning', said, fix: "give the bot's role those rights, or set ST2_RESULTS=direct" };
 }
 
 /** Without the rule no result is ever announced (docs/stackstorm-facts.md, 6). */
@@ -300,7 +300,7 @@ async function checkRule({ st2, config }: Patient): Promise<HealthFinding> {
       about,
       state: 'warning',
       said: 'the rule chatops.notify cannot be read',
-      fix: 'give the bot’s role the right rule_view',
+      fix: "give the bot's role the right rule_view",
     };
   }
 }

@@ -41,7 +41,7 @@ export function openLoginPage(robot: { router?: unknown }, options: LoginPageOpt
         await work(request, response, code, begun);
       })().catch((error: Error) => {
         log.error(`The login page failed: ${error.message}`);
-        send(response, 500, '<p>That did not work; the bot’s log says why.</p>');
+        send(response, 500, "<p>That did not work; the bot's log says why.</p>");
       });
     };
   router.get(

@@ -54,10 +54,10 @@ export class Logins {
     const { sealer, publicUrl, memory } = this.#options;
     const missing = [
       ...(sealer.lasting ? [] : ['ST2_SECRET_KEY must be set, so that I can encrypt your key']),
-      ...(publicUrl === undefined ? ['ST2_PUBLIC_URL must give the address of the bot’s web server'] : []),
+      ...(publicUrl === undefined ? ["ST2_PUBLIC_URL must give the address of the bot's web server"] : []),
     ];
     if (publicUrl === undefined || missing.length > 0)
-      return { error: `Logging in is not set up: ${missing.join(', and ')}. Ask the bot’s owner.` };
+      return { error: `Logging in is not set up: ${missing.join(', and ')}. Ask the bot's owner.` };
     const code = randomBytes(16).toString('base64url');
     await memory.set(codeKey(code), { person, tries: 0 } satisfies Begun, CODE_MS);
     return {

@@ -22,7 +22,7 @@ export function whoamiCommand(context: BridgeContext): ChatCommand {
       const aliases = context.aliases().aliases.filter(({ enabled }) => enabled !== false);
       const lines = [
         `id: ${person.id}`,
-        `in StackStorm: ${login === undefined ? `the bot’s account, ${account}` : `yourself, ${account}`}`,
+        `in StackStorm: ${login === undefined ? `the bot's account, ${account}` : `yourself, ${account}`}`,
         `groups and roles: ${memberships.length === 0 ? 'none' : memberships.join(', ')}`,
         `here you may run ${aliases.filter(visible).length} of ${aliases.length} aliases`,
         ...(place.direct ? [] : [`room: ${place.room}`]),

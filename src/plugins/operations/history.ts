@@ -60,7 +60,7 @@ export function historyCommand(context: BridgeContext): ChatCommand {
       const lines = all.slice(0, LINES).map(({ at, line }) => `${local.minute(at).slice(5)} ${line}`);
       const more =
         seen.length + told.length > LINES || items.length === PAGE
-          ? '\n… and older ones. One person’s or one command’s: `st2 history mine`, `st2 history ops.disk`.'
+          ? "\n… and older ones. One person's or one command's: `st2 history mine`, `st2 history ops.disk`."
           : '';
       await call.reply(
         lines.length === 0

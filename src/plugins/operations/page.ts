@@ -30,7 +30,7 @@ export function pageCommand(context: BridgeContext): ChatCommand {
         await call.reply(
           own === undefined
             ? 'This StackStorm has its own web page; ST2_WEBUI_URL does not say where it is.'
-            : `StackStorm’s web page is at ${own}.`,
+            : `StackStorm's web page is at ${own}.`,
         );
       }
     },

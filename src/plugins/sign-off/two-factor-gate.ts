@@ -55,7 +55,7 @@ export class TwoFactorGate implements Gate {
     if (action === undefined) {
       return {
         refused:
-          'This needs a second factor, and HUBOT_2FA does not name the action that asks for one. Tell the bot’s owner.',
+          "This needs a second factor, and HUBOT_2FA does not name the action that asks for one. Tell the bot's owner.",
       };
     }
     const { incoming, hit } = requested;

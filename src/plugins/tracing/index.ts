@@ -13,14 +13,14 @@ const SETTINGS = {
     names: [EXPORTER],
     kind: text,
     default: undefined,
-    purpose: 'OpenTelemetry’s own: which exporter its SDK uses for traces. `none` switches them off.',
+    purpose: "OpenTelemetry's own: which exporter its SDK uses for traces. `none` switches them off.",
     topic: 'operation',
   } as Setting<string | undefined>,
   endpoint: {
     names: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     kind: text,
     default: undefined,
-    purpose: 'OpenTelemetry’s own: where its SDK sends traces.',
+    purpose: "OpenTelemetry's own: where its SDK sends traces.",
     topic: 'operation',
   } as Setting<string | undefined>,
 };

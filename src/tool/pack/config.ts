@@ -8,7 +8,7 @@ import { registerInBot } from './register';
 /** `hubot-st2 config`: how a pack is configured, and setting it. */
 export const packConfig: ToolCommand = {
   name: 'config',
-  summary: 'Ask for the values that a pack’s config.schema.yaml describes, and keep them',
+  summary: "Ask for the values that a pack's config.schema.yaml describes, and keep them",
   takes: 'PACK',
   options: {
     set: {

@@ -172,7 +172,7 @@ function spent(before: NodeJS.CpuUsage): number {
   return (user + system) / 1_000;
 }
 
-attempt('Jinja or YAQL in a parameter’s value', async () => {
+attempt("Jinja or YAQL in a parameter's value", async () => {
   for (const text of TYPED) {
     expect((await lab.run('lab.say', { text })).result?.stdout).toBe(text);
     const sent = await lab.command('say', 'say {{ text }}', `say "${text}"`);

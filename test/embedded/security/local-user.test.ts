@@ -61,7 +61,7 @@ afterAll(async () => {
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-attempt('reading the store’s files', async () => {
+attempt("reading the store's files", async () => {
   await lab.run('core.noop');
   expect(modeOf(lab.store)).toBe('700');
   for (const name of readdirSync(lab.store))
@@ -133,7 +133,7 @@ attempt('an action that prints its environment', async () => {
   for (const child of own) expect(readFileSync(`/proc/${child}/environ`, 'utf8')).not.toMatch(/planted/);
 });
 
-attempt('a Python action’s parameters in the folder for temporary files', async () => {
+attempt("a Python action's parameters in the folder for temporary files", async () => {
   const { result } = await lab.run('lab.python', { pin: 'planted-pin' });
   const told = result?.result as Body;
   expect(String(told.mode)).toBe('0o700');

@@ -99,7 +99,7 @@ attempt('a POST by another web site with the cookie of somebody who is in', asyn
   expect((await run({ ...own, Origin: `http://${host}`, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(201);
 });
 
-attempt('starting something of one’s own with that cookie', async () => {
+attempt("starting something of one's own with that cookie", async () => {
   const { cookie } = await comeIn();
   const headers = { Cookie: cookie, 'Content-Type': 'application/json', 'X-Hubot-St2-Page': '1' };
   const started = await send('POST', '/v1/executions', headers, '{"action":"core.noop"}');
@@ -112,7 +112,7 @@ async function onPage(cookie: string, method: string, path: string, body: object
   return (await send(method, path, headers, JSON.stringify(body))).status;
 }
 
-attempt('that cookie’s text as a token, in a header or an address', async () => {
+attempt("that cookie's text as a token, in a header or an address", async () => {
   const token = (await comeIn()).cookie.split('=')[1] ?? '';
   const body = '{"action":"core.noop"}';
   expect((await send('POST', '/v1/executions', { 'X-Auth-Token': token }, body)).status).toBe(401);
@@ -191,7 +191,7 @@ attempt('reading an answer from another web site', async () => {
   }
 });
 
-attempt('script in a link’s code, an alias, an execution, an error', async () => {
+attempt("script in a link's code, an alias, an execution, an error", async () => {
   const script = '<script>alert(1)</script>';
   const encoded = encodeURIComponent(script);
   const door = await send('GET', `/page/enter/${encoded}`, {});

@@ -13,14 +13,14 @@ export const TRIES = {
       'a symbolic link in a pack that leads out of it':
         'it is followed, as StackStorm does: whoever may write into the packs folder may run anything anyway',
       'a pack that calls itself ../../secret':
-        'the name is refused and the folder’s is used; no configuration outside of the folder is read',
+        "the name is refused and the folder's is used; no configuration outside of the folder is read",
       'reading a file through the view of an entry point': 'only the entry point of a loaded action',
     },
   },
   expressions: {
     title: 'Breaking out of an expression',
     tries: {
-      'Jinja or YAQL in a parameter’s value': 'it arrives as the text that it is',
+      "Jinja or YAQL in a parameter's value": 'it arrives as the text that it is',
       'Jinja that asks for constructors, prototypes, globals, modules':
         'undefined or an error; nothing of the process is seen',
       'YAQL that does': 'an error; nothing of the process is seen',
@@ -46,7 +46,7 @@ export const TRIES = {
         'they are pasted as data; nothing else runs',
       'strings behind filters, in loops and conditions': 'they are pasted as data; nothing else runs',
       'positional and named arguments of a script': 'each is one argument, byte by byte',
-      'the environment of an action': 'values arrive byte by byte; the execution’s own id cannot be changed',
+      'the environment of an action': "values arrive byte by byte; the execution's own id cannot be changed",
       'the folder to run in': 'a folder that is not there is an error; nothing runs',
       'a host name for ssh that is an option': 'refused before ssh is started',
     },
@@ -92,6 +92,7 @@ export const TRIES = {
       'a glob of twenty stars for the stream, and one for a rule':
         'compared in linear time; others are served',
       'a limit or a delay beyond all numbers, a key __proto__': '400, a wait that does not end at once, 400',
+      'a key that is to live for ever and a day, null as the body of any call': '400',
       'a pattern in a schema that explodes on what was given': 'checked in linear time',
       'a command of eight megabytes for /actionalias/match and its like':
         '400 before it is compared with anything',
@@ -141,10 +142,10 @@ export const TRIES = {
     tries: {
       'a request with another name in Host (DNS rebinding)': '403',
       'a POST by another web site with the cookie of somebody who is in':
-        '403, by Origin, by Sec-Fetch-Site, and without the page’s own header',
-      'starting something of one’s own with that cookie':
+        "403, by Origin, by Sec-Fetch-Site, and without the page's own header",
+      "starting something of one's own with that cookie":
         '403: the page repeats what ran and is not signed off, and nothing where chat has a policy or an audit',
-      'that cookie’s text as a token, in a header or an address': '401: it counts as a cookie only',
+      "that cookie's text as a token, in a header or an address": '401: it counts as a cookie only',
       'running something again with other values, tasks or defaults, by that cookie':
         '403: the page repeats it as it was',
       'a webhook, a key, a trigger by that cookie': '403',
@@ -154,7 +155,7 @@ export const TRIES = {
         'with the start that brings the policy it ends; pages where people only look stay open',
       'a form of another web site on the door': '403; the link is not used up',
       'reading an answer from another web site': 'no CORS header is ever sent',
-      'script in a link’s code, an alias, an execution, an error':
+      "script in a link's code, an alias, an execution, an error":
         'sent as JSON or plain text with nosniff; the page has a strict content security policy',
       'the page in a frame': 'refused by the policy',
       'using a link twice': '403',
@@ -179,12 +180,12 @@ export const TRIES = {
   'local-user': {
     title: 'Another user of the same machine, and the actions themselves',
     tries: {
-      'reading the store’s files': 'the folder is for its owner only (0700), so are database and key (0600)',
+      "reading the store's files": 'the folder is for its owner only (0700), so are database and key (0600)',
       'connecting from another machine': 'the port is bound to 127.0.0.1 only',
       'looking for the key in the list of processes': 'it is in no command line',
       'an action that prints its environment':
         'no variable of the bot is in it but PATH, HOME, language and the like',
-      'a Python action’s parameters in the folder for temporary files':
+      "a Python action's parameters in the folder for temporary files":
         'the folder is for its owner only (0700)',
     },
   },

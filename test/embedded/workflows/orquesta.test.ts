@@ -161,6 +161,7 @@ output:
       'unsupported',
       'version: 1.0\ntasks:\n  one:\n    action: core.noop\n    delay: <% nosuch(1) %>\n',
     ),
+    ...workflow('inline', 'version: 1.0\ntasks: {one: {action: core.echo, input: "message=hello"}}\n'),
     ...workflow('broken', 'version: 1.0\ntasks: [\n'),
     ...workflow(
       'nowhere',
@@ -208,6 +209,14 @@ test('a workflow that is paused rests with its sub-workflow, and goes on where i
     'after succeeded',
     'last succeeded',
   ]);
+});
+
+test('an input that is a text fails its task with the cure', async () => {
+  const ended = await lab.run('lab.inline');
+  expect(ended.status).toBe('failed');
+  expect(JSON.stringify(ended.result)).toContain(
+    'The input of the task \\"one\\" is the text \\"message=hello\\", which no action takes',
+  );
 });
 
 test('items run two at a time where the workflow says so, and their results keep their order', async () => {

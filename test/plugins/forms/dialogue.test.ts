@@ -95,6 +95,34 @@ describe('a command that lacks values', () => {
     expect(await rig.say(kirk, 'claen room')).toMatch(/“pin” is a secret/);
   });
 
+  it.each([
+    ['a slip in a command', 'claen rooms', /“claen rooms” looks like a typo of “clean room <room>”/],
+    [
+      'wanting out',
+      'Stop it!',
+      /Do you want none of this\? Then say `cancel`\. I did not take “Stop it!” for door/,
+    ],
+    [
+      'a question',
+      'what is running?',
+      /`st2 status` answers “what is running\?”, so I did not take it for door/,
+    ],
+  ])('takes %s for no value either, unless it is said twice', async (_what, words, told) => {
+    await rig.say(kirk, 'unbar');
+    const doubt = await rig.say(kirk, words);
+    expect(doubt).toMatch(told);
+    expect(doubt).toMatch(/if you mean it, say it once more\. 1 of 2: door/);
+    expect(await rig.say(kirk, words)).toMatch(/“pin” is a secret/);
+  });
+
+  it.each(['stop', 'retry', 'clean it', 'status quo', 'rooms that are clean'])(
+    'takes %j for a value',
+    async (words) => {
+      await rig.say(kirk, 'unbar');
+      expect(await rig.say(kirk, words)).toMatch(/“pin” is a secret/);
+    },
+  );
+
   it('takes a value that is like no command, also after another command', async () => {
     await rig.say(kirk, 'unbar');
     await rig.say(kirk, 'clean room attic');

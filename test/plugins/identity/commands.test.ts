@@ -87,7 +87,7 @@ describe('st2 login', () => {
 
 describe('st2 logout', () => {
   it.each([
-    [true, 'Forgotten. Your commands run under the bot’s account again.'],
+    [true, "Forgotten. Your commands run under the bot's account again."],
     [false, 'You were not logged in.'],
   ])('of somebody who had logged in (%s) is answered, and in the audit', async (was, answer) => {
     const { context, call, said, audited } = setUp();
@@ -106,7 +106,7 @@ describe('st2 whoami', () => {
   it('tells who the person is, to StackStorm too, and what they may run of what is enabled', async () => {
     expect(await bodyOf(setUp())).toEqual([
       'id: U1',
-      'in StackStorm: the bot’s account, stanley',
+      "in StackStorm: the bot's account, stanley",
       'groups and roles: none',
       'here you may run 2 of 3 aliases',
       'room: C1',
@@ -124,6 +124,6 @@ describe('st2 whoami', () => {
   it('tells the rest where StackStorm is away', async () => {
     const setting = setUp();
     setting.context.st2.user = () => Promise.reject(new Error('away'));
-    expect((await bodyOf(setting))?.[1]).toBe('in StackStorm: the bot’s account, unknown');
+    expect((await bodyOf(setting))?.[1]).toBe("in StackStorm: the bot's account, unknown");
   });
 });

@@ -21,7 +21,7 @@ const NOTES = {
   b: 'In new lines: the service cannot change a message, so what still runs gets a line now and then.',
   c: 'As text: the service takes no files, so they stand in the message.',
   d: 'Cannot in a room: the service lets the bot write to nobody alone. It says so; in a direct message it works.',
-  e: 'Points to StackStorm’s own web page (`ST2_WEBUI_URL`): one-time links are the embedded backend’s.',
+  e: "Points to StackStorm's own web page (`ST2_WEBUI_URL`): one-time links are the embedded backend's.",
   f: 'Cannot keep what it shows: the files go to whoever runs StackStorm. With the embedded backend it can.',
 } as const;
 type Note = keyof typeof NOTES;

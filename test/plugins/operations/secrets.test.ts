@@ -109,7 +109,7 @@ it('a person who has logged in acts as themselves, until they log out', async ()
   await rig.say(spock, 'say logged in');
   await rig.hear(/said logged in/);
   expect(await rig.say(spock, 'st2 logout')).toMatch(/Forgotten/);
-  expect(await rig.say(spock, 'st2 whoami')).toMatch(/the bot’s account/);
+  expect(await rig.say(spock, 'st2 whoami')).toMatch(/the bot's account/);
 });
 
 it('health says how the bot is', async () => {

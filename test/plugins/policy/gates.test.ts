@@ -39,7 +39,7 @@ describe('the gate before parameters of the runner', () => {
     expect(asked).toBe(0);
   });
 
-  it('lets through what the action’s own file names', async () => {
+  it("lets through what the action's own file names", async () => {
     expect(await gate.check(requested(disk, { path: '/', human: 'True' }), call)).toBe('go');
   });
 
@@ -47,12 +47,12 @@ describe('the gate before parameters of the runner', () => {
     'refuses %s with a sentence',
     async (name) => {
       expect(await gate.check(requested(disk, { path: '/', [name]: 'x' }), call)).toEqual({
-        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action’s file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command’s first words ask for the value.`,
+        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action's file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command's first words ask for the value.`,
       });
     },
   );
 
-  it('refuses where the server cannot say what the action’s file names', async () => {
+  it("refuses where the server cannot say what the action's file names", async () => {
     const away = parameterGate({ fresh: () => Promise.reject(new Error('away')) });
     await expect(away.check(requested(disk, { cwd: '/' }), call)).rejects.toThrow('away');
   });

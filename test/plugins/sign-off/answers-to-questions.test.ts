@@ -310,4 +310,15 @@ describe('st2 answer', () => {
     await asking.types(service, '', asking.call(), true);
     expect([replies(), asking.answers]).toEqual([[], []]);
   });
+
+  it('is offered with each answer of a yes or no, and begun for any other question, in its room alone', async () => {
+    await asking.asks(service);
+    await asking.hears(service, asking.question('pending', { schema: FORM }, other));
+    expect(await asking.offered(service, { room: 'C1' })).toEqual([
+      { text: 'cc3333 ', about: 'deploy web' },
+      { text: `${ID} yes`, about: 'deploy web', answer: 'yes' },
+      { text: `${ID} no`, about: 'deploy web', answer: 'no' },
+    ]);
+    expect(await asking.offered(service, { room: 'C9' })).toEqual([]);
+  });
 });

@@ -35,6 +35,16 @@ describe('a no', () => {
     await rig.hear(/was denied by spock: “it is late”/);
   });
 
+  it('is what somebody is shown who calls off what waits', async () => {
+    const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
+    for (const words of ['cancel', 'never mind'])
+      expect(await rig.say(kirk, words)).toMatch(
+        new RegExp(`Did you mean:\n  st2 deny ${id} - unlock \\*+\n  st2 cancel `),
+      );
+    await rig.say(kirk, `st2 deny ${id}`);
+    expect(await rig.say(kirk, 'cancel')).toMatch(/Did you mean:\n {2}st2 cancel /);
+  });
+
   it('reaches whoever asked in another room than the one where people are asked', async () => {
     await rig.say(kirk, 'ferry us');
     await rig.hear(/kirk asks to run: ferry us/);

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../src/core/audit-entry';
 import { BackendError } from '../../../src/core/backend-error';
 import type { Incoming, Person, Place, Post } from '../../../src/core/chat';
-import type { Call } from '../../../src/core/command';
+import type { Call, ChatCommand, Subject } from '../../../src/core/command';
 import { readConfig } from '../../../src/core/config';
 import { everything } from '../../../src/core/rights';
 import { createSealer } from '../../../src/core/seal';
@@ -41,7 +41,8 @@ export class InquiryDouble {
   /** Nothing saves it, so that nothing waits for the machine. */
   readonly memory = new BrainMemory(new HubotLikeBrain(), this.double.clock);
   readonly executions = new Map<string, Execution>();
-  readonly posts: { room: string; post: Post }[] = [];
+  /** What was said where; a `kind` of haste only where it is not that of an answer. */
+  readonly posts: (Place & { post: Post; kind?: string })[] = [];
   readonly whispered: Post[] = [];
   /** Where words for one person alone end up. */
   whisperedIn: Place | undefined = { room: 'D1', direct: true };
@@ -69,7 +70,8 @@ export class InquiryDouble {
     const context = this.double.context({
       ...{ config: readConfig(this.env).config, memory: this.memory },
       outbox: {
-        post: async ({ room }: Place, post: Post) => void this.posts.push({ room, post }),
+        post: async (place: Place, post: Post, kind: string) =>
+          void this.posts.push({ ...place, post, ...(kind === 'answer' ? {} : { kind }) }),
       } as never,
       log: { ...silent, warn: (line: string) => void this.logged.push(line) },
     });
@@ -164,7 +166,7 @@ export class InquiryDouble {
     return {
       incoming: { text: '', person, place },
       reply: async (said) => {
-        this.posts.push({ room: place.room, post: typeof said === 'string' ? { text: said } : said });
+        this.posts.push({ ...place, post: typeof said === 'string' ? { text: said } : said });
       },
       whisper: async (said) => {
         this.whispered.push(typeof said === 'string' ? { text: said } : said);
@@ -175,9 +177,18 @@ export class InquiryDouble {
 
   /** `st2 answer …`. @param opensForm whether the service opens a form for a question without an answer */
   async types(service: InquiryService, words: string, call = this.call(), opensForm = false): Promise<void> {
-    const forms = { askQuestion: async () => opensForm };
-    await answerCommand({ inquiries: service } as unknown as SignOff, { forms } as never).run(call, words);
+    await commandOf(service, opensForm).run(call, words);
   }
+
+  /** What can be said about the questions of a room. */
+  async offered(service: InquiryService, place: Place): Promise<Subject[]> {
+    return (await commandOf(service, false).subjects?.(this.call(ann, place).incoming)) ?? [];
+  }
+}
+
+function commandOf(service: InquiryService, opensForm: boolean): ChatCommand {
+  const forms = { askQuestion: async () => opensForm };
+  return answerCommand({ inquiries: service } as unknown as SignOff, { forms } as never);
 }
 
 const silent = { debug() {}, info() {}, error() {} };

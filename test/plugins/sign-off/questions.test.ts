@@ -76,8 +76,8 @@ describe('the question of a workflow', () => {
     const alone = { id: 'cccccccccccccccccccc3333', parent: null };
     await asking.hears(service, asking.question('pending', { users: ['bob', 'cid'] }, alone));
     expect(asking.posts.slice(1)).toMatchObject([
-      { room: 'bob', post: { text: 'core.ask asks (cc3333):' } },
-      { room: 'cid', post: { text: 'core.ask asks (cc3333):' } },
+      { room: 'bob', direct: true, post: { text: 'core.ask asks (cc3333):' } },
+      { room: 'cid', direct: true, post: { text: 'core.ask asks (cc3333):' } },
     ]);
     expect(asking.recorded.at(-1)).not.toHaveProperty('user');
   });

@@ -222,7 +222,7 @@ function dispatchFaults(
         refs,
         refs.includes(`${pack.ref}.${trigger}`)
           ? `Write "${pack.ref}.${trigger}".`
-          : `Declare it in the sensor’s trigger_types: - name: ${basename(trigger.split('.').at(-1) ?? trigger)}`,
+          : `Declare it in the sensor's trigger_types: - name: ${basename(trigger.split('.').at(-1) ?? trigger)}`,
       ),
     }));
 }

@@ -76,7 +76,7 @@ function triggerFaults(raw: unknown, { triggers, packs }: RuleKnowledge): PackFa
       type,
       triggers.map(({ ref }) => ref),
       isOwn
-        ? 'Correct the type, or declare it in the sensor’s trigger_types.'
+        ? "Correct the type, or declare it in the sensor's trigger_types."
         : `Install the pack "${pack}", or correct the type.`,
     );
     return [

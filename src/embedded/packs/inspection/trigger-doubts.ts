@@ -25,7 +25,7 @@ export function triggerDoubts(trigger: Mapping, now: number): PackFault[] {
       doubt(
         ['trigger'],
         'A cron timer without any field fires every second.',
-        'Say when, e.g. `parameters: {hour: 6, minute: 0}` for six o’clock each day.',
+        "Say when, e.g. `parameters: {hour: 6, minute: 0}` for six o'clock each day.",
       ),
     ];
   if (type === TRIGGERS.interval && parameters.delta === 0)
