@@ -113,6 +113,7 @@ describe('what StackStorm refuses a bot', () => {
     [413, 'too large', 'too long for the server'],
     [500, 'anything', 'may still be running'],
     [599, 'anything', 'may still be running'],
+    [507, 'The disk is full. Free some space', 'StackStorm refused this: The disk is full. Free some space.'],
     [418, 'A teapot', 'StackStorm refused this: A teapot.'],
     [418, 'A teapot!', 'StackStorm refused this: A teapot!'],
   ])('is told to the person, %d %s, without what opens doors', (status, message, told) => {
@@ -120,6 +121,15 @@ describe('what StackStorm refuses a bot', () => {
     expect(said).toContain(told);
     expect(said).not.toMatch(/hash|0123/);
   });
+
+  it.each(['ENOSPC', 'EDQUOT', 'EROFS'])(
+    'is told apart from a disk of the bot that takes nothing: %s',
+    (code) => {
+      const said = sentenceFor(Object.assign(new Error(`${code}: write`), { code }));
+      expect(said).toMatch(/takes nothing, so nothing was run/);
+      expect(sentenceFor(new Error(code))).toMatch(/Its log has the details/);
+    },
+  );
 
   it('is told by its status, not by words that another status has too', () => {
     const message = 'Action with ref "a.b" not found';
