@@ -209,7 +209,7 @@ function codePointStart(text: string, at: number): number {
 /** The last border between graphemes at or before `at`; `at` itself inside one that is absurdly long. */
 function graphemeStart(text: string, at: number): number {
   if (at >= text.length) return text.length;
-  const from = codePointStart(text, Math.max(0, at - LOOK_BACK));
+  const from = beginsBefore(text, at);
   const window = text.slice(from, codePointStart(text, Math.min(text.length, at + MAX_GRAPHEME)));
   let border = 0;
   for (const { index } of graphemesOf(window)) {
@@ -218,6 +218,19 @@ function graphemeStart(text: string, at: number): number {
   }
   const found = from + border;
   return found > 0 && at - found <= MAX_GRAPHEME ? found : at;
+}
+
+/**
+ * Where to look from: what comes after a character of ASCII does not depend on what comes before it. The second one
+ * back, for the nearer one may belong to the character before it.
+ */
+function beginsBefore(text: string, at: number): number {
+  const least = Math.max(0, at - LOOK_BACK);
+  let passed = 0;
+  for (let from = at - 1; from > least; from--) {
+    if (text.charCodeAt(from) < 0x80 && ++passed === 2) return from;
+  }
+  return codePointStart(text, least);
 }
 
 /** Three backticks are one sign. */

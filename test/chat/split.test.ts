@@ -1,4 +1,4 @@
-import { splitText, utf8Bytes, wellFormed } from '../../src/chat/split';
+import { shorten, splitText, utf8Bytes, wellFormed } from '../../src/chat/split';
 import { growthOf } from '../growth';
 import fc from '../seeded-fast-check';
 
@@ -94,6 +94,42 @@ test.each([
     }
     expect(pieces.join('')).toBe(text);
   }
+});
+
+test('a text is shortened between its characters, whatever they are made of', () => {
+  const part = fc.constantFrom(
+    ...[
+      'a',
+      '7',
+      '#',
+      '-',
+      'ä',
+      'e\u0301',
+      '\u0301',
+      '\u200d',
+      '\u0600',
+      '🇩',
+      '🇩🇪',
+      '👩',
+      '👩\u200d👧',
+      '👍🏽',
+      'क्षि',
+      '각',
+      'ᄀ',
+      'ᅡ',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 30 }), fc.nat(60), (parts, limit) => {
+      const text = parts.join('');
+      fc.pre(limit > 0 && text.length > limit);
+      const starts = [...borders.segment(text)].map(({ index }) => index);
+      const last = starts.filter((border) => border < limit).at(-1) ?? 0;
+      // Nothing at all would say less than a character cut in two.
+      if (last > 0) expect(shorten(text, limit)).toBe(`${text.slice(0, last)}…`);
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 test('a lone half of a surrogate pair becomes the sign for the unreadable', () => {
