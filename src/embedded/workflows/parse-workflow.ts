@@ -1,5 +1,5 @@
 import { floatYaml11Tag } from 'js-yaml';
-import { isMapping } from '../../core/mapping';
+import { isMapping, type Mapping, mapping } from '../../core/mapping';
 import { Float, float } from '../../language/expression/python-values';
 import { PYTHON_SCHEMA, parseYaml } from '../../language/yaml/parse-yaml';
 
@@ -11,9 +11,11 @@ const FLOATS_AS_WRITTEN = PYTHON_SCHEMA.withTags({
   },
 });
 
+/** Keys whose value must be a whole number: inspection says `2.0`, not `2`, of a float. */
+const WHOLE = new Set(['version', 'join', 'delay', 'concurrency', 'count']);
+
 /**
- * The text of a workflow as JSON. Only its version stays a Float where it is written as one: inspection says `2.0`, not
- * `2`, of one that it does not know.
+ * The text of a workflow as JSON. Floats that are whole stay a Float only where inspection looks for whole numbers.
  * @throws YAMLException
  */
 export function parseWorkflow(text: string): unknown {
@@ -22,5 +24,16 @@ export function parseWorkflow(text: string): unknown {
     JSON.stringify(parsed, (_key, value) => (value instanceof Float ? value.value : value)),
   );
   if (!isMapping(parsed) || !isMapping(plain)) return plain;
-  return parsed.version instanceof Float ? { ...plain, version: parsed.version } : plain;
+  for (const [name, task] of Object.entries(mapping(parsed.tasks))) {
+    const kept = mapping(mapping(plain.tasks)[name]);
+    keepFloats(task, kept);
+    for (const key of ['with', 'retry']) keepFloats(mapping(task)[key], mapping(kept[key]));
+  }
+  keepFloats(parsed, plain);
+  return plain;
+}
+
+function keepFloats(from: unknown, to: Mapping): void {
+  for (const [key, value] of Object.entries(mapping(from)))
+    if (value instanceof Float && WHOLE.has(key)) to[key] = value;
 }

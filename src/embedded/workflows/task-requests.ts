@@ -12,7 +12,8 @@ export interface ActionRequest {
   task: TaskState;
   action: ActionState;
   ref: string;
-  parameters: Mapping;
+  /** A text where the workflow gives one, which no action takes. */
+  parameters: Mapping | string;
   /** The same as they stand in the workflow, before expressions were evaluated. */
   written: Mapping;
 }
@@ -34,26 +35,31 @@ export class TaskRequests {
     this.#prepareItems(task, state, evaluation);
     for (const [item] of state.items?.entries() ?? [[undefined]])
       this.#request(task, state, { status: '', result: null, ...(item === undefined ? {} : { item }) });
-    const delay =
-      typeof task.delay === 'string' ? this.#runtime.evaluate(task.delay, evaluation) : task.delay;
-    if ((task.delay ?? 0) === 0) return;
-    if (typeof delay !== 'boolean' && !Number.isInteger(delay))
-      throw new WorkflowExpressionError('TypeError: The value of task delay is not type of integer.');
-    state.delay = Number(delay);
+    const delay = typeof task.delay === 'string' ? this.#runtime.compute(task.delay, evaluation) : task.delay;
+    if ((task.delay ?? 0) !== 0) {
+      if (typeof delay !== 'boolean' && !Number.isInteger(delay))
+        throw new WorkflowExpressionError('TypeError: The value of task delay is not type of integer.');
+      state.delay = Number(delay);
+    }
+    this.#prepareConcurrency(task, state, evaluation);
   }
 
   #prepareItems(task: Task, state: TaskState, evaluation: EvaluationContext): void {
     if (task.with === undefined) return;
     // In the words that Python has for it.
-    if (task.with.items === '')
-      throw new WorkflowExpressionError(`TypeError: argument of type 'NoneType' is not iterable`);
-    const items = this.#runtime.evaluate(task.with.items, evaluation);
-    if (!Array.isArray(items)) {
+    const nothing = task.with.items === undefined ? 'builtin_function_or_method' : 'NoneType';
+    if (task.with.items === undefined || task.with.items === '')
+      throw new WorkflowExpressionError(`TypeError: argument of type '${nothing}' is not iterable`);
+    const items = this.#runtime.items(task.with.items, evaluation);
+    if (items === undefined) {
       throw new WorkflowExpressionError(`TypeError: The value of "${task.with.items}" is not type of list.`);
     }
     const { names } = task.with;
     state.items = items.map((item) => named(item, names));
-    const concurrency = this.#runtime.evaluate(task.with.concurrency ?? null, evaluation);
+  }
+
+  #prepareConcurrency(task: Task, state: TaskState, evaluation: EvaluationContext): void {
+    const concurrency = this.#runtime.evaluate(task.with?.concurrency ?? null, evaluation);
     if (concurrency === null) return;
     if (typeof concurrency !== 'number' && typeof concurrency !== 'boolean')
       throw new WorkflowExpressionError(
@@ -125,14 +131,19 @@ export class TaskRequests {
   #request(task: Task, state: TaskState, action: ActionState): ActionRequest {
     // There is no result before the task is complete, whatever it gave when it was tried before.
     const { items: _items, ...begun } = { ...state, result: null };
-    const evaluation: EvaluationContext = { context: this.#runtime.contextOf(state.contexts), task: begun };
+    const isFirst = state.retries === 0 && state.actions.every(({ child }) => child === undefined);
+    const evaluation: EvaluationContext = {
+      context: this.#runtime.contextOf(state.contexts),
+      task: begun,
+      ...(isFirst && { beginning: state }),
+    };
     if (action.item !== undefined) evaluation.item = { value: state.items?.[action.item] };
     const parameters = this.#runtime.evaluate(task.input, evaluation);
     return {
       task: state,
       action,
       ref: String(this.#runtime.evaluate(task.action ?? '', evaluation)),
-      parameters: isMapping(parameters) ? parameters : {},
+      parameters: isMapping(parameters) || typeof parameters === 'string' ? parameters : {},
       written: isMapping(task.input) ? task.input : {},
     };
   }

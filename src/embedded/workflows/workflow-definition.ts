@@ -11,7 +11,8 @@ export interface Transition {
 }
 
 export interface WithItems {
-  items: string;
+  /** Undefined where `with` says nothing. */
+  items: string | undefined;
   /** Names for the parts of an item, where the workflow gives any (`a, b in …`). */
   names: string[];
   concurrency: unknown;
@@ -65,18 +66,21 @@ function text(given: unknown): string | undefined {
 function readWith(given: unknown): WithItems | undefined {
   if (given === undefined || given === null) return undefined;
   const spec = isMapping(given) ? given : { items: given };
+  const concurrency = spec.concurrency;
+  if (Object.keys(spec).length === 0) return { items: undefined, names: [], concurrency };
   const written = String(spec.items ?? '');
   const at = written.indexOf(' in ');
   const named = at < 0 ? '' : written.slice(0, at).replaceAll(' ', '');
   return {
     items: (at < 0 ? written : written.slice(at + ' in '.length)).trim(),
     names: named === '' ? [] : named.split(','),
-    concurrency: spec.concurrency,
+    concurrency,
   };
 }
 
 function readTask(name: string, raw: Mapping): Task {
-  const written = text(raw.action);
+  const isNothing = typeof raw.action === 'object' && Object.keys(raw.action ?? {}).length === 0;
+  const written = isNothing ? undefined : text(raw.action);
   const inline = readInlineParameters(written ?? '');
   const join =
     raw.join === 'all' ? 'all' : raw.join === undefined || raw.join === null ? undefined : Number(raw.join);
@@ -111,7 +115,11 @@ export function readWorkflow(raw: Mapping): Workflow {
     output: namedValues(raw.output),
     hasOutput: raw.output !== undefined && raw.output !== null,
     tasks: new Map(
-      Object.entries(tasks).map(([name, task]) => [name, readTask(name, isMapping(task) ? task : {})]),
+      Object.entries(tasks).map(([name, task]) => [
+        name,
+        // Of a task that has the name of a command orquesta looks at the command.
+        readTask(name, isMapping(task) && !ENGINE_COMMANDS.has(name) ? task : {}),
+      ]),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { enclosed } from '../../core/enclosed';
 import { ExpressionError } from '../../language/expression/expression-error';
-import { type Callable, isDict, str, toPlain } from '../../language/expression/python-values';
-import { evaluateTemplate, hasInlineTemplate, UNRESOLVED } from '../../language/jinja/jinja';
+import { type Callable, isDict, str, toPlain, View } from '../../language/expression/python-values';
+import { evaluatePython, hasInlineTemplate, UNRESOLVED } from '../../language/jinja/jinja';
 import { MissingKeyError } from '../../language/yaql/missing-key-error';
 import { toData } from '../../language/yaql/to-data';
 import { computeYaql, printYaql } from '../../language/yaql/yaql';
@@ -42,31 +42,44 @@ function sentence(language: 'Yaql' | 'Jinja', expression: string, error: unknown
   return new WorkflowExpressionError(`${kind}: Unable to evaluate expression '${expression}'. ${reason}`);
 }
 
+/** The value of one expression as yaql has it, a set told from a list. */
+function yaqlValue(expression: string, functions: ReadonlyMap<string, Callable>): unknown {
+  try {
+    return computeYaql(yaqlBody(expression), functions);
+  } catch (error) {
+    throw sentence('Yaql', expression, error);
+  }
+}
+
 function evaluateText(text: string, functions: ReadonlyMap<string, Callable>): unknown {
   // Orquesta asks Jinja first: a text with both is Jinja's.
   if (hasInlineTemplate(text)) {
     try {
-      return evaluateTemplate(text, Object.fromEntries(functions));
+      return evaluatePython(text, Object.fromEntries(functions));
     } catch (error) {
       throw sentence('Jinja', text.trim(), error);
     }
   }
-  const computed = (expression: string): unknown => {
-    try {
-      return computeYaql(yaqlBody(expression), functions);
-    } catch (error) {
-      throw sentence('Yaql', expression, error);
-    }
-  };
   const [only] = yaqlIn(text);
   if (only === undefined) return text;
-  if (text === only) return toData(computed(only));
+  if (text === only) return toData(yaqlValue(only, functions));
   const places = yaqlPlaces(text);
   const pieces = places.map(
     ([start, end], index) =>
-      text.slice(places[index - 1]?.[1] ?? 0, start) + printYaql(computed(text.slice(start, end))),
+      text.slice(places[index - 1]?.[1] ?? 0, start) +
+      printYaql(yaqlValue(text.slice(start, end), functions)),
   );
   return pieces.join('') + text.slice(places.at(-1)?.[1] ?? 0);
+}
+
+/**
+ * The items that a text gives to go over; undefined where Python has no list there but, say, a set or a `range`.
+ * @throws WorkflowExpressionError
+ */
+export function evaluateItems(text: string, functions: ReadonlyMap<string, Callable>): unknown[] | undefined {
+  const isYaql = !hasInlineTemplate(text) && yaqlIn(text)[0] === text;
+  const value = isYaql ? yaqlValue(text, functions) : evaluateText(text, functions);
+  return Array.isArray(value) && !(value instanceof View) ? (toPlain(toData(value)) as unknown[]) : undefined;
 }
 
 /** As `evaluate`, with Python's values: floats that are whole and integers beyond 2^53 are told apart. */

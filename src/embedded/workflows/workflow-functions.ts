@@ -11,6 +11,8 @@ export interface EvaluationContext {
   context: Mapping;
   task?: TaskState;
   item?: { value: unknown };
+  /** The task whose input is rendered so that it may begin: it has no status yet. */
+  beginning?: TaskState;
 }
 
 /** Names of the functions below, for the check when a pack is loaded. */
@@ -48,7 +50,11 @@ function findTask(
 }
 
 /** The status of a task on a route, or on the nearest one that its route came from; `null` (a text) before it began. */
-function statusOnRoute(state: WorkflowState, name: string, route: number): string {
+function statusOnRoute(
+  state: Pick<WorkflowState, 'routes' | 'sequence'>,
+  name: string,
+  route: number,
+): string {
   const found = state.sequence.findLast((task) => task.name === name && task.route === route);
   if (found !== undefined) return found.status;
   const path = state.routes[route] ?? [];
@@ -104,7 +110,8 @@ export function workflowFunctions(
     define('task_status', ['task_id', 'route'], (args) => {
       const route =
         args.has('route') && args.value('route') !== null ? args.number('route') : (task?.route ?? 0);
-      return statusOnRoute(state, str(args.required('task_id')), route);
+      const begun = state.sequence.filter((each) => each !== evaluation.beginning);
+      return statusOnRoute({ routes: state.routes, sequence: begun }, str(args.required('task_id')), route);
     }),
     define('result', [], () => resultOf(current())),
     define('item', ['name'], (args) => {

@@ -137,6 +137,10 @@ export class WorkflowRun {
       await this.#run.saveState(this.#state);
       for (const { task, action, ref, parameters, written } of requests) {
         try {
+          if (typeof parameters === 'string')
+            throw new Error(
+              `The input of the task "${task.name}" is the text "${parameters}", which no action takes; write each parameter on a line of its own, as "name: value".`,
+            );
           const child = await this.#run.children.start({
             action: ref,
             parameters,

@@ -3,7 +3,7 @@ import { isFinal } from '../../core/stackstorm-types';
 import type { Callable } from '../../language/expression/python-values';
 import { TaskGraph } from './task-graph';
 import type { Workflow } from './workflow-definition';
-import { evaluate, WorkflowExpressionError } from './workflow-expressions';
+import { compute, evaluate, evaluateItems, WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import {
   mergeContexts,
@@ -45,6 +45,16 @@ export class WorkflowRuntime {
 
   evaluate(value: unknown, context: EvaluationContext): unknown {
     return evaluate(value, this.#functions(context));
+  }
+
+  /** As `evaluate`, with Python's values: a float that is whole is no integer. */
+  compute(value: unknown, context: EvaluationContext): unknown {
+    return compute(value, this.#functions(context));
+  }
+
+  /** What a text gives to go over; undefined where that is no list. */
+  items(text: string, context: EvaluationContext): unknown[] | undefined {
+    return evaluateItems(text, this.#functions(context));
   }
 
   /** Whether any task is under way; one that waits to be tried again is not. */

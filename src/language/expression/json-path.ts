@@ -1,105 +1,135 @@
+import { COPYING, spend } from './budget';
 import { ExpressionError } from './expression-error';
-import { isDict, isFloat, member, typeName } from './python-values';
+import { type JsonPath, readJsonPath } from './json-path-syntax';
+import { isDict, isFloat, member, truthy, typeName } from './python-values';
 
-type Step =
-  | { type: 'name'; name: string }
-  | { type: 'index'; index: number }
-  | { type: 'slice'; from: number | undefined; to: number | undefined }
-  | { type: 'all' }
-  | { type: 'items' }
-  | { type: 'deep' };
-
-/** Where `..` looks: everywhere below a value, or (as YAQL, whose own lists and dicts jsonpath-rw does not know) in it only. */
-export type DeepSearch = 'everywhere' | 'top';
-
-const STEP =
-  /\.\.|\.?\*|\[\*\]|\[(-?\d*):(-?\d*)\]|\[(-?\d+)\]|\[['"]([^'"]*)['"]\]|\.?([\p{L}_][\p{L}\p{N}_-]*)/uy;
-/** More matches than these are cut off: `$..*` on a large result would otherwise grow without end. */
-const MAX_VALUES = 100_000;
-
-function parse(path: string): Step[] {
-  const steps: Step[] = [];
-  STEP.lastIndex = path.startsWith('$') ? 1 : 0;
-  while (STEP.lastIndex < path.length) {
-    const at = STEP.lastIndex;
-    const match = STEP.exec(path);
-    if (match === null) {
-      throw new ExpressionError(
-        'ValueError',
-        `the JSON path "${path}" is not understood from "${path.slice(at)}" on`,
-      );
-    }
-    const [whole, from, to, index, quoted, name] = match;
-    if (whole === '..') steps.push({ type: 'deep' });
-    else if (whole === '[*]') steps.push({ type: 'items' });
-    else if (whole.includes('*')) steps.push({ type: 'all' });
-    else if (index !== undefined) steps.push({ type: 'index', index: Number(index) });
-    else if (quoted !== undefined || name !== undefined)
-      steps.push({ type: 'name', name: quoted ?? name ?? '' });
-    else {
-      steps.push({
-        type: 'slice',
-        from: from === undefined || from === '' ? undefined : Number(from),
-        to: to === undefined || to === '' ? undefined : Number(to),
-      });
-    }
-  }
-  return steps;
+/** A value and, for `` `parent` `` and `$`, the one in which it was found. */
+interface Node {
+  value: unknown;
+  parent: Node | undefined;
 }
 
-function children(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  return isDict(value) ? Object.values(value) : [];
+/**
+ * Whose lists and dicts are looked into: Jinja's, or YAQL's tuples and frozen dicts, which jsonpath-rw does not know
+ * for such, so that `..` looks no deeper and `[*]` of a dict fails.
+ */
+export type Containers = 'of Jinja' | 'of YAQL';
+
+function failed(kind: string, message: string): never {
+  throw new ExpressionError(kind, message);
 }
 
-function descendants(value: unknown): unknown[] {
-  const found: unknown[] = [];
-  const queue = [value];
-  for (let each = queue.pop(); queue.length > 0 || each !== undefined; each = queue.pop()) {
-    found.push(each);
-    if (found.length > MAX_VALUES) break;
-    queue.push(...children(each).slice(0, MAX_VALUES).reverse());
+/** Python's `len`. @throws ExpressionError for what has none */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value)) return value.length;
+  if (isDict(value)) return Object.keys(value).length;
+  return failed('TypeError', `object of type '${typeName(value)}' has no len()`);
+}
+
+function itemAt(node: Node, index: number): Node {
+  const { value } = node;
+  if (isDict(value)) failed('KeyError', String(index));
+  const items = typeof value === 'string' ? [...value] : (value as unknown[]);
+  const found = items.at(index);
+  return found === undefined
+    ? failed('IndexError', 'list index out of range')
+    : { value: found, parent: node };
+}
+
+function fields(node: Node, names: readonly string[]): Node[] {
+  const { value } = node;
+  if (!isDict(value)) return [];
+  return (names.includes('*') ? Object.keys(value) : names).flatMap((name) => {
+    const found = member(value, name);
+    return found === undefined ? [] : [{ value: found, parent: node }];
+  });
+}
+
+/** A text, a whole number or a dict is here the only item of a list. */
+function slice(
+  node: Node,
+  { from, to }: { from: number | undefined; to: number | undefined },
+  containers: Containers,
+): Node[] {
+  const { value } = node;
+  const isSingle = typeof value === 'string' || typeof value === 'boolean' || isWhole(value);
+  if (isSingle || (isDict(value) && containers === 'of Jinja'))
+    return slice({ value: [value], parent: node.parent }, { from, to }, containers);
+  const places = [...Array(lengthOf(value)).keys()].slice(from, to);
+  spend(COPYING * places.length);
+  return places.map((place) => itemAt(node, place));
+}
+
+const isWhole = (value: unknown): boolean =>
+  typeof value === 'bigint' || (typeof value === 'number' && !isFloat(value));
+
+function rootOf(node: Node): Node {
+  let root = node;
+  while (root.parent !== undefined) root = root.parent;
+  return root;
+}
+
+function below(node: Node): Node[] {
+  const { value } = node;
+  const items = Array.isArray(value) ? value : isDict(value) ? Object.values(value) : [];
+  return items.map((item) => ({ value: item, parent: node }));
+}
+
+/** What the path on the right finds in each of the nodes and below it, from the outside inwards. */
+function descendants({ right }: { right: JsonPath }, nodes: Node[], containers: Containers): Node[] {
+  const found: Node[] = [];
+  const waiting = nodes.toReversed();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    spend(COPYING);
+    for (const each of find(right, node, containers)) found.push(each);
+    if (containers === 'of YAQL') continue;
+    for (const each of below(node).reverse()) waiting.push(each);
   }
   return found;
 }
 
-/** What `[*]` and `[1:]` go through: a list, or a text, whole number or dict as the only item of one. */
-function itemsOf(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  if (value === null || isFloat(value))
-    throw new ExpressionError('TypeError', `object of type '${typeName(value)}' has no len()`);
-  return [value];
-}
-
-function apply(step: Step, value: unknown, deep: DeepSearch): unknown[] {
-  switch (step.type) {
-    case 'name': {
-      const found = isDict(value) ? member(value, step.name) : undefined;
-      return found === undefined ? [] : [found];
-    }
-    case 'index': {
-      const found = Array.isArray(value) ? value.at(step.index) : undefined;
-      return found === undefined ? [] : [found];
-    }
+/** All that the path finds from the node on. */
+function find(path: JsonPath, node: Node, containers: Containers): Node[] {
+  spend();
+  switch (path.type) {
+    case 'root':
+      return [rootOf(node)];
+    case 'this':
+      return [node];
+    case 'parent':
+      return [node.parent ?? failed('AttributeError', "'NoneType' object has no attribute 'value'")];
+    case 'fields':
+      spend(COPYING * path.names.length);
+      return fields(node, path.names);
+    case 'index':
+      return truthy(node.value) && lengthOf(node.value) > path.index ? [itemAt(node, path.index)] : [];
     case 'slice':
-      return itemsOf(value).slice(step.from, step.to);
-    case 'all':
-      return isDict(value) ? Object.values(value) : [];
-    case 'items':
-      return itemsOf(value);
-    case 'deep':
-      return deep === 'everywhere' ? descendants(value) : [value];
+      return slice(node, path, containers);
+    case 'child':
+      return find(path.left, node, containers).flatMap((each) => find(path.right, each, containers));
+    case 'where':
+      return find(path.left, node, containers).filter(
+        (each) => find(path.right, each, containers).length > 0,
+      );
+    case 'union':
+      return [...find(path.left, node, containers), ...find(path.right, node, containers)];
+    case 'intersection':
+      return failed('NotImplementedError', 'the JSON path operator "&" is not supported');
+    case 'descendants':
+      return descendants(path, find(path.left, node, containers), containers);
   }
 }
 
-/** All that the path (`$.foo[*].bar`) finds, or null where it finds nothing, as StackStorm's `jsonpath_query`. */
+/**
+ * All that the path (`$.foo[*].bar`) finds, or null where it finds nothing, as StackStorm's `jsonpath_query`.
+ * @throws ExpressionError where the path is not understood, or is one that the value cannot be asked
+ */
 export function queryJsonPath(
   value: unknown,
   path: string,
-  deep: DeepSearch = 'everywhere',
+  containers: Containers = 'of Jinja',
 ): unknown[] | null {
-  let found: unknown[] = [value];
-  for (const step of parse(path.trim()))
-    found = found.flatMap((each) => apply(step, each, deep)).slice(0, MAX_VALUES);
-  return found.length === 0 ? null : found;
+  const found = find(readJsonPath(path), { value, parent: undefined }, containers);
+  return found.length === 0 ? null : found.map((node) => node.value);
 }

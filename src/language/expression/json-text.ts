@@ -41,7 +41,8 @@ export function toJson(value: unknown, style: Style): string {
     const [open, close] = list ? '[]' : '{}';
     if (parts.length === 0) return `${open}${close}`;
     if (style.indent === undefined) return madeText(`${open}${parts.join(itemGap)}${close}`);
-    const unit = typeof style.indent === 'string' ? style.indent : ' '.repeat(Math.min(style.indent, 100));
+    const unit =
+      typeof style.indent === 'string' ? style.indent : ' '.repeat(Math.min(Math.max(style.indent, 0), 100));
     const pad = madeText(unit.repeat(level + 1));
     const end = unit.repeat(level);
     return madeText(`${open}\n${pad}${parts.join(`${itemGap.trimEnd()}\n${pad}`)}\n${end}${close}`);

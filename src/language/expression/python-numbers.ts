@@ -215,7 +215,8 @@ export function roundNumber(value: unknown, digits: Integer): unknown {
     const scaled = number / unit;
     const down = Math.floor(scaled);
     const rest = scaled - down;
-    return float((rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down) * unit);
+    const rounded = (rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down) * unit;
+    return float(number < 0 && rounded === 0 ? -0 : rounded);
   }
   const exact = Math.abs(number).toFixed(Math.min(100, places + 40));
   const cut = exact.length - (Math.min(100, places + 40) - places);

@@ -103,8 +103,9 @@ export class Pattern {
     return this.replaceWith(text, readReplacement(replacement, this.#regex.groups), count);
   }
 
-  /** Python's `sub` with a function; `count` 0 is all. */
+  /** Python's `sub` with a function; `count` 0 is all, a negative one none. */
   replaceWith(text: string, by: (match: PatternMatch) => string, count = 0): string {
+    if (count < 0) return text;
     let out = '';
     let last = 0;
     for (const match of this.matches(text, count > 0 ? count : undefined)) {

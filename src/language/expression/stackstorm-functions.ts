@@ -27,6 +27,9 @@ function pattern(args: BoundArguments, at: 'start' | 'anywhere' = 'anywhere'): P
   return new Pattern(args.text('pattern'), { ignoreCase: truthy(args.value('ignorecase')), at });
 }
 
+/** The last day that Python's dates have, counted from the first of the year 1. */
+const LAST_DAY = 3_652_058;
+
 /**
  * `3h25m45s`; below a second the number itself, called microseconds: that is what StackStorm's filter prints.
  * @param given seconds @throws ExpressionError for what is no number
@@ -39,8 +42,10 @@ export function humanTime(given: unknown): string {
   // Python rounds a half to the even side.
   const whole = seconds % 1 === 0.5 ? 2 * Math.round(seconds / 2) : Math.round(seconds);
   // StackStorm counts from the first day of the year 1, and says the years and the day of the month.
+  const days = Math.floor(whole / 86_400);
+  if (days > LAST_DAY) throw new ExpressionError('OverflowError', 'the seconds lead beyond the year 9999');
   const date = new Date(0);
-  date.setUTCFullYear(1, 0, 1 + Math.floor(whole / 86_400));
+  date.setUTCFullYear(1, 0, 1 + days);
   const parts: [number, string][] = [
     [date.getUTCFullYear() - 1, 'y'],
     [date.getUTCDate() - 1, 'd'],
@@ -66,9 +71,12 @@ function oneVersion(run: (value: string) => string): NamedFunction {
   return { parameters: ['value'], call: (args) => run(args.printed('value')) };
 }
 
-/** A number of spaces or a text; nothing, or null, for one line. @throws ExpressionError for a float */
+/**
+ * A number of spaces or a text; nothing, or null, for one line, as for a text, which is never indented.
+ * @throws ExpressionError for a float
+ */
 export function jsonIndent(args: BoundArguments): number | string | undefined {
-  const indent = args.value('indent') ?? undefined;
+  const indent = typeof args.value('value') === 'string' ? undefined : (args.value('indent') ?? undefined);
   return typeof indent === 'string' || indent === undefined ? indent : args.whole('indent');
 }
 
@@ -76,6 +84,8 @@ const toJsonString: NamedFunction = {
   parameters: ['value', 'indent', 'sort_keys', 'separators'],
   call: (args) => {
     const given = args.value('separators');
+    if (Array.isArray(given) && given.length !== 2)
+      throw new ExpressionError('ValueError', `separators are two texts, not ${given.length}`);
     const [item, key] = Array.isArray(given) ? given.map(str) : [];
     return toJson(args.required('value'), {
       indent: jsonIndent(args),
@@ -155,7 +165,7 @@ export const STACKSTORM_FUNCTIONS: ReadonlyMap<string, NamedFunction> = new Map<
       parameters: ['value', 'pattern', 'result_index', 'ignorecase'],
       call: (args) => {
         const found = pattern(args).findAllGroups(args.printed('value'));
-        const one = found.at(args.number('result_index', 0));
+        const one = found.at(args.has('result_index') ? args.whole('result_index') : 0);
         if (one === undefined) throw new ExpressionError('IndexError', 'list index out of range');
         return one;
       },

@@ -2,7 +2,7 @@ import { enclosedInLines } from '../../core/enclosed';
 import { messageOf } from '../../core/message-of';
 import { Budget, COPYING } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
-import { Callable, dict, isDict, Lookup, str, toPlain, Undefined } from '../expression/python-values';
+import { Callable, dict, isDict, Lookup, str, toPlain, Undefined, View } from '../expression/python-values';
 import { type JinjaEnvironment, STRICT, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
 import { namesIn, readJinja } from './references';
@@ -160,6 +160,13 @@ function withoutTuples(value: unknown, budget: Budget): unknown {
   if (value instanceof Undefined) return value.fail();
   if (value instanceof Callable || value instanceof Lookup) return str(value);
   if (typeof value === 'string') budget.grow(value.length);
+  // A view stays one: only a list is something that a workflow's task goes over.
+  if (value instanceof View)
+    return View.over(
+      value.kind,
+      [...value].map((each) => withoutTuples(each, budget)),
+      value.written,
+    );
   if (Array.isArray(value)) return value.map((each) => withoutTuples(each, budget));
   return isDict(value)
     ? dict(Object.entries(value).map(([key, each]) => [key, withoutTuples(each, budget)]))

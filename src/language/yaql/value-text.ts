@@ -1,5 +1,6 @@
 import { madeText, spend } from '../expression/budget';
 import { isFloat, Lookup, repr as plainRepr, Tuple } from '../expression/python-values';
+import { RegexValue } from './regex-value';
 import { PyDateTime, TimeSpan } from './time';
 import { DictView, PyDict, PyIterator, PySet } from './values';
 
@@ -33,7 +34,8 @@ export function yaqlRepr(value: unknown): string {
     return value.size === 0 ? 'frozenset()' : `frozenset({${items}})`;
   }
   if (value instanceof DictView) return viewRepr(value);
-  if (value instanceof TimeSpan || value instanceof PyDateTime) return value.representation;
+  if (value instanceof TimeSpan || value instanceof PyDateTime || value instanceof RegexValue)
+    return value.representation;
   if (value instanceof PyIterator) return '<generator>';
   if (typeof value === 'object' && value !== null && !isFloat(value) && !(value instanceof Lookup)) {
     return `<${value.constructor.name}>`;

@@ -10,6 +10,7 @@ import {
   settled,
   Tuple,
 } from '../expression/python-values';
+import { RegexValue } from './regex-value';
 import { PyDateTime, TimeSpan } from './time';
 
 /**
@@ -50,6 +51,9 @@ export function hashKey(value: unknown): string {
     if (!value.isFrozen) throw typeError("unhashable type: 'set'");
     return `f${parts([...value.keys()].sort())}`;
   }
+  if (value instanceof DictView && value.kind !== 'values')
+    throw typeError(`unhashable type: '${nameOfType(value)}'`);
+  if (value instanceof RegexValue) return `r${value.representation}`;
   if (value instanceof PyDateTime) return `T${value.instant}`;
   if (value instanceof TimeSpan) return `S${value.microseconds}`;
   const object = value as object;
@@ -248,7 +252,7 @@ export function nameOfType(value: unknown): string {
   if (value instanceof PyIterator) return 'generator';
   if (value instanceof PyDateTime) return 'datetime.datetime';
   if (value instanceof TimeSpan) return 'datetime.timedelta';
-  return 'object';
+  return value instanceof RegexValue ? 'Pattern' : 'object';
 }
 
 /** Python's truth. */
@@ -302,6 +306,8 @@ export function isEqual(left: unknown, right: unknown): boolean {
   if (isSetLike(left)) return isSetLike(right) && isSetEqual(left, right);
   if (left instanceof PyDateTime) return right instanceof PyDateTime && left.equals(right);
   if (left instanceof TimeSpan) return right instanceof TimeSpan && left.microseconds === right.microseconds;
+  if (left instanceof RegexValue)
+    return right instanceof RegexValue && left.representation === right.representation;
   if (typeof left === 'string') spendReading(left);
   return left === right;
 }

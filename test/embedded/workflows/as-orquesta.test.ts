@@ -201,3 +201,40 @@ tasks:
     expect(played.status).toBe('failed');
   });
 });
+
+describe('a task that cannot be laid out begins nothing', () => {
+  const failing = (keys: string) => play(`version: 1.0\ntasks:\n  one: {action: core.noop, ${keys}}\n`);
+
+  it.each([
+    ['with: "<% set(1, 2) %>"', 'TypeError: The value of "<% set(1, 2) %>" is not type of list.'],
+    ['with: "{{ range(2) }}"', 'TypeError: The value of "{{ range(2) }}" is not type of list.'],
+    ['with: {}', "TypeError: argument of type 'builtin_function_or_method' is not iterable"],
+    ['with: {concurrency: 1}', "TypeError: argument of type 'NoneType' is not iterable"],
+    ['delay: "<% 5.0 %>"', 'TypeError: The value of task delay is not type of integer.'],
+    [
+      'with: {items: "<% [1] %>", concurrency: "<% [] %>"}, delay: "<% x %>"',
+      'TypeError: The value of task delay is not type of integer.',
+    ],
+  ])('%s', (keys, message) => {
+    const { starts, status, errors } = failing(keys);
+    expect(starts).toEqual([]);
+    expect(status).toBe('failed');
+    expect(errors).toEqual([{ type: 'error', message, task_id: 'one', route: 0 }]);
+  });
+});
+
+describe('the input of a task', () => {
+  it('is a text where it is written as one', () => {
+    const { starts } = play(
+      'version: 1.0\nvars: [{v: 7}]\ntasks: {one: {action: core.noop, input: "message=<% ctx(v) %>"}}\n',
+    );
+    expect(starts[0]?.actions).toEqual([{ action: 'core.noop', input: 'message=7' }]);
+  });
+
+  it('knows no status of the task itself, which has not begun', () => {
+    const { starts } = play(
+      'version: 1.0\ntasks: {one: {action: core.noop, input: {own: "<% task_status(one) %>"}}}\n',
+    );
+    expect(starts[0]?.actions).toEqual([{ action: 'core.noop', input: { own: 'null' } }]);
+  });
+});

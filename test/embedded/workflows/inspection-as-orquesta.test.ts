@@ -34,6 +34,27 @@ describe('inspection says what orquesta says, as often as orquesta says it', () 
       ["tasks.one.next[0].publish: unexpected 'end of print statement' ({{ 1 + }})"],
     ],
     [
+      'a join of a number that is not whole as it is written',
+      task('join: 2.0'),
+      ['tasks.one.join: 2.0 is not valid under any of the given schemas'],
+    ],
+    [
+      'a task that has the name of a command: what stands in it leads nowhere',
+      'version: 1.0\ntasks:\n  noop: {action: core.noop, next: [{do: one}]}\n  one: {action: core.noop, next: [{do: two}]}\n',
+      [
+        'tasks.noop: The task name "noop" is reserved with special function.',
+        'tasks.one.next[0].do: The task "two" is not defined.',
+      ],
+    ],
+    [
+      'an action that is nothing, of a task with items',
+      task('with: "<% [1] %>"').replace('core.noop', '{}'),
+      [
+        "tasks.one.action: {} is not of type 'string'",
+        'tasks.one: The action property is required for with items task.',
+      ],
+    ],
+    [
       'a version that is not known, as it is written',
       'version: 2.0\ntasks: {one: {action: core.noop}}\n',
       ["version: 2.0 is not one of ['1.0', 1.0]"],

@@ -8,7 +8,11 @@ import {
 import { parseWorkflow } from '../../../src/embedded/workflows/parse-workflow';
 import type { ActionRequest } from '../../../src/embedded/workflows/task-requests';
 import { readWorkflow } from '../../../src/embedded/workflows/workflow-definition';
-import { workflowFunctions } from '../../../src/embedded/workflows/workflow-functions';
+import {
+  type EvaluationContext,
+  workflowFunctions,
+} from '../../../src/embedded/workflows/workflow-functions';
+import { WorkflowRuntime } from '../../../src/embedded/workflows/workflow-runtime';
 import { emptyState, type TaskState } from '../../../src/embedded/workflows/workflow-state';
 import { isDict } from '../../../src/language/expression/python-values';
 
@@ -65,8 +69,14 @@ function byNameAndRoute(left: TaskState, right: TaskState): number {
   return left.route - right.route;
 }
 
-function startOf(task: TaskState, requests: readonly ActionRequest[]): Start {
-  const idle = task.items === undefined ? [{ action: null, input: null }] : [];
+/** A task without an input has none there, not an empty one. */
+function isEmpty(input: unknown): boolean {
+  return Object.keys(input ?? {}).length === 0;
+}
+
+/** @param input what a task without an action is given all the same */
+function startOf(task: TaskState, requests: readonly ActionRequest[], input: unknown): Start {
+  const idle = task.items === undefined ? [{ action: null, input: isEmpty(input) ? null : input }] : [];
   return {
     task: task.name,
     route: task.route,
@@ -77,8 +87,7 @@ function startOf(task: TaskState, requests: readonly ActionRequest[]): Start {
         ? idle
         : requests.map(({ ref, parameters, action: { item } }) => ({
             action: ref,
-            // A task without an input has none there, not an empty one.
-            input: Object.keys(parameters).length === 0 ? null : parameters,
+            input: isEmpty(parameters) ? null : parameters,
             ...(item === undefined ? {} : { item }),
           })),
   };
@@ -92,9 +101,17 @@ function startOf(task: TaskState, requests: readonly ActionRequest[]): Start {
 export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}): Played {
   const script = new Script(outcomes);
   const state = emptyState();
-  const conductor = new Conductor(readWorkflow(raw), state, (evaluation) =>
-    workflowFunctions(state, evaluation, NO_KEYS, 'operator'),
-  );
+  const workflow = readWorkflow(raw);
+  const functions = (evaluation: EvaluationContext) =>
+    workflowFunctions(state, evaluation, NO_KEYS, 'operator');
+  const conductor = new Conductor(workflow, state, functions);
+  const runtime = new WorkflowRuntime(workflow, state, functions);
+  const inputOf = (task: TaskState): unknown =>
+    runtime.evaluate(workflow.tasks.get(task.name)?.input, {
+      context: runtime.contextOf(task.contexts),
+      task,
+      beginning: task,
+    });
   conductor.begin(inputs, { st2: { user: 'operator' } });
   const starts: Start[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -106,7 +123,7 @@ export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}):
     for (const task of tasks) {
       if (task.actions.every(({ child }) => child === undefined)) script.begin(task.name);
       const own = requests.filter((request) => request.task === task);
-      starts.push(startOf(task, own));
+      starts.push(startOf(task, own, own.length === 0 && task.items === undefined ? inputOf(task) : null));
       for (const { action } of own) action.child = 'begun';
     }
     for (const task of tasks) {

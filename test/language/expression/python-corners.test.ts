@@ -1,4 +1,5 @@
 import { compute } from '../../../src/embedded/workflows/workflow-expressions';
+import { Callable } from '../../../src/language/expression/python-values';
 import { readReplacement } from '../../../src/language/expression/replacement-template';
 import { evaluatePython } from '../../../src/language/jinja/jinja';
 
@@ -40,4 +41,29 @@ describe('Corners of Python that expressions meet', () => {
     expect(readReplacement('<\\g<n>\\0\\n\\.>', groups)(match)).toBe('<y\0\n\\.>');
     expect(() => readReplacement('\\g<m>', groups)).toThrow("unknown group name 'm'");
   });
+});
+
+// Every value is what jsonpath-rw 1.4 gave.
+describe('A JSON path', () => {
+  const data = '{"one": 1, "three": {"x": [10, 20], "y": null}, "a-b": {"x": 5}}';
+  test.each([
+    ['$..x', '[[10, 20], 5]'],
+    ['$..x[*]', '[10, 20, 5]'],
+    ['three.(x|y)', '[[10, 20], None]'],
+    ['one, three.x', '[[10, 20]]'],
+    ['(one,three) where x', "[{'x': [10, 20], 'y': None}]"],
+    ['three.x.`parent`.y', '[None]'],
+    ["['a-b']['x']", '[5]'],
+    ['a-b.x', '[5]'],
+    ['three.x[0:1]', '[10]'],
+    ['three.x[-1]', '[20]'],
+    ['three.x[5]', 'None'],
+    ['$.three.$.one', '[1]'],
+  ])('%s finds %s', (path, found) =>
+    expect(
+      evaluatePython(`{{ ctx().data|from_json_string|jsonpath_query(ctx().path)|string }}`, context(path)),
+    ).toBe(found),
+  );
+
+  const context = (path: string) => ({ ctx: new Callable('ctx', () => ({ data, path })) });
 });

@@ -29,10 +29,11 @@ export function syntaxFindings(raw: Mapping): WorkflowFinding[] {
 }
 
 function findingOf({ message, value, keyword, path, schemaPath }: SchemaFault): WorkflowFinding {
+  const asWritten = value instanceof Float ? message.replace(/^\{.*?\}/, repr(value)) : message;
   const isEmpty = ['minLength', 'minItems', 'minProperties'].includes(keyword);
   return {
     type: 'syntax',
-    message: isEmpty ? `${repr(value)} should be non-empty` : unescaped(message),
+    message: isEmpty ? `${repr(value)} should be non-empty` : unescaped(asWritten),
     spec_path: path.length === 0 ? null : dotted(path),
     schema_path: dotted(schemaPath),
   };

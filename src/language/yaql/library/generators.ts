@@ -39,7 +39,7 @@ function* zipped(lists: Iterable<unknown>[], fill: unknown): Generator<unknown> 
 function* indexed(site: CallSite, items: Iterable<unknown>, start: unknown): Generator<unknown> {
   if (numberOf(start) === undefined)
     throw typeError(`'${nameOfType(start)}' object cannot be interpreted as an integer`);
-  let index = start;
+  let index = typeof start === 'boolean' ? Number(start) : start;
   for (const item of items) {
     site.budget.step();
     yield [index, item];
@@ -66,7 +66,11 @@ export const GENERATORS: readonly FunctionDefinition[] = [
   ),
   define('sequence', 'function', [optional('start', INT, 0), optional('step', INT, 1)], (site, start, step) =>
     lazily(function* () {
-      for (let each: unknown = start; ; each = calculate('+', each, step)) {
+      for (
+        let each: unknown = start === true && step === 1 ? 1 : start;
+        ;
+        each = calculate('+', each, step)
+      ) {
         site.budget.step();
         yield each;
       }

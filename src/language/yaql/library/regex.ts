@@ -47,7 +47,7 @@ function replaceBy(
     text,
     (match) => {
       publish(scope, text, match);
-      const value = by(new Scope(scope));
+      const value = by(new Scope(scope)) ?? '';
       if (typeof value !== 'string') {
         throw new ExpressionError(
           'TypeError',

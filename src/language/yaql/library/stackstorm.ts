@@ -14,6 +14,7 @@ import {
   rest,
 } from '../function-definition';
 import { ANYTHING, BOOL, INT, nullable, SEQUENCE } from '../parameter-types';
+import { requireWritable } from '../require-writable';
 import { toData } from '../to-data';
 import { yaqlText } from '../value-text';
 import { fromData, iteratorOf, nameOfType, PyDict, tuple, typeError } from '../values';
@@ -37,7 +38,19 @@ const OPTIONAL = new Set([
 
 /** What does not do the same in YAQL as in Jinja. */
 const CALLED_OTHERWISE: Readonly<Record<string, (args: BoundArguments) => unknown>> = {
-  jsonpath_query: (args) => queryJsonPath(args.required('value'), args.text('query'), 'top'),
+  jsonpath_query: (args) => queryJsonPath(args.required('value'), args.text('query'), 'of YAQL'),
+};
+
+/** A list in YAQL is a tuple, and looks like one where it is read or searched as a text. */
+const READ_AS_TEXT = /^(?:regex_|from_|json_parse$|yaml_parse$)/;
+
+/** What refuses a value that Python's own writers refuse. */
+const WRITERS: Readonly<Record<string, (value: unknown) => void>> = {
+  to_json_string: (value) => requireWritable(value, 'JSON'),
+  json_dump: (value) => requireWritable(value, 'JSON'),
+  json_escape: (value) => requireWritable(value, 'JSON', 'as it is'),
+  to_yaml_string: (value) => requireWritable(value, 'YAML'),
+  yaml_dump: (value) => requireWritable(value, 'YAML'),
 };
 
 const camelCase = (name: string): string =>
@@ -50,11 +63,11 @@ const ADDED: readonly FunctionDefinition[] = [...STACKSTORM_FUNCTIONS].map(([nam
       ? optional(camelCase(parameter), TYPES[parameter] ?? ANYTHING, undefined)
       : required(camelCase(parameter), ANYTHING),
   );
-  /** A list in YAQL is a tuple, and looks like one where it is searched as a text. */
-  const given = (parameter: string, value: unknown): unknown =>
-    parameter === 'value' && Array.isArray(value) && name.startsWith('regex_')
-      ? yaqlText(value)
-      : toData(value);
+  const given = (parameter: string, value: unknown): unknown => {
+    if (parameter !== 'value') return Array.isArray(value) ? toData(value) : value;
+    WRITERS[name]?.(value);
+    return READ_AS_TEXT.test(name) ? yaqlText(value) : toData(value);
+  };
   return new Definition(name, 'function', expected, (_site, values) => {
     const named = new Map(
       parameters.flatMap((parameter, at) =>
