@@ -30,6 +30,17 @@ describe('a parameter that the action does not have', () => {
       /takes no parameter “fast”\. What looks like `key=value`/,
     );
   });
+
+  it('is a slip of whoever typed it also where the alias passes another one', () => {
+    const both = new BackendError(
+      400,
+      "Additional properties are not allowed ('what', 'fast' were unexpected)",
+    );
+    expect(sentenceFor(both, hitOf('move chair fast=yes'))).toMatch(
+      /^ops\.shift takes no parameter “what”, “fast”\. What looks like `key=value`/,
+    );
+    expect(sentenceFor(both)).toMatch(/^There is no parameter “what”, “fast”\. What looks like/);
+  });
 });
 
 describe('a value outside the choices', () => {
@@ -52,6 +63,41 @@ describe('a secret outside the choices', () => {
   it('is not called a mistake of the alias: it comes masked, and nobody can say whose it was', () => {
     const refused = new BackendError(400, "'(secret)' is not one of ['attic', 'hall']");
     expect(sentenceFor(refused, hitOf('move chair'))).toMatch(/^“\(secret\)” is not possible here/);
+  });
+});
+
+describe('what StackStorm says of a value', () => {
+  it.each([
+    ["'host' is a required property", '“host” is missing. Add it at the end: `host=…`.'],
+    [
+      'Failed to cast value "many" (type: str) for parameter "count" of type "integer"',
+      '“count” must be a whole number; “many” is not.',
+    ],
+    [
+      'Failed to cast value "many" (type: str) for parameter "password" of type "odd"',
+      '“password” must be of type odd.',
+    ],
+    ["'many' is not of type 'integer', 'null'", '“many” is not a whole number.'],
+    ["'many' is not of type 'odd'", '“many” is not of type odd.'],
+    [
+      'Immutable arguments cannot be overriden: host',
+      '“host” is fixed for this command and cannot be changed. Leave it out.',
+    ],
+    [
+      'Override of immutable parameter(s) host,port is unsupported',
+      '“host” is fixed for this command and cannot be changed. Leave it out.',
+    ],
+    ['Action alias with name "x" is disabled', 'This command is switched off in StackStorm.'],
+  ])('is told to whoever typed it: %s', (message, told) => {
+    expect(sentenceFor(new BackendError(400, message))).toBe(told);
+  });
+
+  it('is told with whose mistake it is where the alias asks for an action that is gone', () => {
+    const gone = new BackendError(404, 'Action with ref "ops.shift" not found');
+    expect(sentenceFor(gone, hitOf('move chair'))).toMatch(
+      /ops\.shift.* Tell whoever wrote the alias ops\.move\.$/,
+    );
+    expect(sentenceFor(gone)).toMatch(/ Tell whoever wrote the alias\.$/);
   });
 });
 
