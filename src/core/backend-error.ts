@@ -6,6 +6,9 @@ const NEVER_ARRIVED = new Set([
   ...['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ]);
 
+/** The server has no room to keep the request (RFC 4918): it has not taken it. */
+const NO_ROOM = 507;
+
 /**
  * What went wrong between us and StackStorm's API: one line, fit for a log and, through
  * `sentenceFor`, for chat. `message` never has more than the first line of the server's fault string:
@@ -33,7 +36,8 @@ export class BackendError extends Error {
 
   /** True where nobody knows whether the server took the request: never repeat a command after it. */
   get uncertain(): boolean {
-    return this.status === 0 ? !NEVER_ARRIVED.has(this.code ?? '') : this.status >= 500;
+    if (this.status === 0) return !NEVER_ARRIVED.has(this.code ?? '');
+    return this.status >= 500 && this.status !== NO_ROOM;
   }
 }
 

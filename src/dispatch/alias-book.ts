@@ -70,7 +70,7 @@ export class AliasBook {
     const { log } = this.#options;
     log.info('SIGUSR2: reading the commands again.');
     this.reload().then(
-      (set) => log.info(`SIGUSR2: there are ${set.size} commands now.`),
+      (set) => log.info(`SIGUSR2: I have ${amount(set.size, 'command')} now.`),
       (error: unknown) => log.warn(`SIGUSR2: the commands cannot be read: ${messageOf(error)}`),
     );
   }

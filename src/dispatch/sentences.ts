@@ -13,6 +13,11 @@ export const MEMORY_AWAY = 'I cannot reach the shared Redis, so nothing was run.
 export const CLAIM_UNCERTAIN =
   'The bot handling this crashed and I cannot reach StackStorm. The command may still be running: look at `st2 history` before you try again.';
 
+/** Where a command has to be kept before it may go on. */
+const DISK_FULL =
+  'The disk on which I keep what is under way takes nothing, so nothing was run. Tell whoever runs the bot to make room, and repeat the command.';
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+
 export const STARTING = 'I am still starting and cannot run commands yet. Please try again in a minute.';
 export const RESTARTING = 'I am restarting. Please repeat that in a minute.';
 export const SHUTTING_DOWN = 'I am shutting down and accept no more commands.';
@@ -29,6 +34,7 @@ export function changedSinceAsked(chosen: string): string {
 export function sentenceFor(error: unknown, hit?: Hit): string {
   if (error instanceof MemoryAway) return MEMORY_AWAY;
   if (!(error instanceof BackendError)) {
+    if (NO_ROOM.has((error as NodeJS.ErrnoException | undefined)?.code ?? '')) return DISK_FULL;
     return 'Something went wrong in the bot, and nothing was run. Its log has the details.';
   }
   if (error.status === 0) return unreachable(error);
@@ -70,6 +76,7 @@ const BY_STATUS: Record<number, (error: BackendError) => string> = {
     `The bot's account is not allowed to do this in StackStorm${saying(error)}, so nothing was run. Ask whoever runs StackStorm for the right.`,
   413: () =>
     'That is too long for the server in front of StackStorm, so nothing was run. Shorten it, or put the text in a file or a key.',
+  507: refused,
   429: () => 'StackStorm is too busy right now and nothing was run. Try again in a minute.',
 };
 

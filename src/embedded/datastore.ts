@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import { Lookup } from '../language/expression/python-values';
-import { Fault } from './fault';
+import { badRequest, Fault } from './fault';
 import { objectId } from './object-id';
 import type { Keys } from './runners/runner';
 import type { Cipher } from './store/cipher';
@@ -19,6 +19,9 @@ export interface StoredKey {
   secret: boolean;
   expire_timestamp?: string;
 }
+
+/** A hundred years: longer than any key, and no time that cannot be written down. */
+const MAX_TTL_SECONDS = 3_155_760_000;
 
 /** What happened to a value: it was created, set again (`before` is the old one) or deleted. */
 export type KeyChange =
@@ -67,6 +70,8 @@ export class Datastore implements Keys {
     options: { scope?: KeyScope; user?: string; ttlSeconds?: number; encrypt?: boolean },
   ): StoredKey {
     const { scope = 'system', user = '', ttlSeconds, encrypt = false } = options;
+    if (ttlSeconds !== undefined && !(ttlSeconds <= MAX_TTL_SECONDS))
+      throw badRequest(`TTL specified ${ttlSeconds} is greater than max allowed ${MAX_TTL_SECONDS}.`);
     const old = this.find(name, scope, user);
     const key: StoredKey = {
       id: old?.id ?? objectId(this.clock.now()),

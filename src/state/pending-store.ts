@@ -118,7 +118,7 @@ export class PendingStore<T extends Waits> {
       if (record === undefined) return undefined;
       const changed = await change(record);
       if ('next' in changed) {
-        await this.#write(changed.next);
+        await this.#write(changed.next, record);
         this.#lookBy(changed.next.dueAt);
       } else {
         await memory.set(this.#endedKey(id), { ended: changed.ended }, REMEMBER_ENDED_MS);
@@ -128,10 +128,22 @@ export class PendingStore<T extends Waits> {
     });
   }
 
-  async #write(record: T): Promise<void> {
-    const { memory, sealer } = this.#options;
+  /** What cannot be kept counts as never said, also where the memory has it until the process ends: people are told so. */
+  async #write(record: T, before?: T): Promise<void> {
+    const { memory } = this.#options;
     const key = this.#key(record.id);
-    await memory.set(key, sealer.lasting ? { record: sealer.seal(JSON.stringify(record), key) } : record);
+    try {
+      await memory.set(key, this.#kept(record));
+    } catch (error) {
+      const undone = before === undefined ? memory.delete(key) : memory.set(key, this.#kept(before));
+      await undone.catch(() => {});
+      throw error;
+    }
+  }
+
+  #kept(record: T): unknown {
+    const { sealer } = this.#options;
+    return sealer.lasting ? { record: sealer.seal(JSON.stringify(record), this.#key(record.id)) } : record;
   }
 
   /** Bound to its key: what was sealed for one id is none of another. */

@@ -8,15 +8,14 @@ import { rooms } from '../fakes/rooms';
 const DOCS = resolve(__dirname, '../../docs/chat-services.md');
 const BEGIN = '<!-- table made by test/chat/services-table.test.ts -->';
 const END = '<!-- end of table -->';
-const BYTES = new Set(['irc', 'xmpp', 'teams']);
 
 /** What each cell of the table is found out by: something is said, and the fake tells what came of it. */
 const columns: Record<string, (chat: ChatService, fake: ChatFake, place: Place) => Promise<string> | string> =
   {
     'one message holds': (chat) => {
       // The longest that it renders of a long line is its limit, as far as words and fences allow.
-      const longest = (chat as unknown as { limit: number }).limit;
-      return `${longest.toLocaleString('en')} ${BYTES.has(chat.name) ? 'bytes' : 'characters'}`;
+      const { limit, measure } = chat as unknown as { limit: number; measure(text: string): number };
+      return `${limit.toLocaleString('en')} ${measure('ä') > 1 ? 'bytes' : 'characters'}`;
     },
     thread: (chat) => yes(chat.abilities.thread),
     whisper: async (chat, fake, place) => {

@@ -44,6 +44,17 @@ describe('help about one command', () => {
     });
   });
 
+  it('calls nothing required that has a default, and takes a representation that stands by itself', () => {
+    const parameters: Record<string, ActionParameter> = {
+      host: { type: 'string', required: true, default: 'web' },
+      port: { type: 'integer', required: true },
+    };
+    expect(lines([{ display: 'go', representation: 'go {{ host }} {{ port }}' }], parameters)).toEqual([
+      ...['Say:', '  go', 'Parameters:', '  host (string, default web)', '  port (integer, required)'],
+      ...['Example:', '  hubot go web 5'],
+    ]);
+  });
+
   it('says what it is for, and nothing of parameters where there are none', () => {
     expect(about(['move on'], undefined, { description: 'Goes on' })).toEqual({
       text: 'lab.move: Goes on',

@@ -51,6 +51,17 @@ describe('what is said when StackStorm has taken a command', () => {
     expect(post).toEqual({ ...said, outcome: 'accepted' });
   });
 
+  it('looks as the alias wants, with the buttons that it gives', () => {
+    const extra = { slack: { color: 'red' }, chat: { buttons: [{ label: 'Again', command: 'echo' }] } };
+    expect(acknowledgment(answerOf({ message: 'Looking.', extra }), undefined)).toEqual({
+      ...{ text: 'Looking.', outcome: 'accepted', extra, buttons: [{ label: 'Again', say: 'echo' }] },
+    });
+  });
+
+  it('may become the answer where the server says that it has no look', () => {
+    expect(saysOnlyThatItRuns(answerOf({ extra: null as never }))).toBe(true);
+  });
+
   it('names the page, unless it has no address or the alias asks for none', () => {
     expect(acknowledgment(answerOf({ message: 'Looking.' }), undefined)?.text).toBe('Looking.');
     const quiet = answerOf({ message: 'Looking.' }, { append_url: false });

@@ -52,6 +52,7 @@ test('the old commands are understood until all new ones are read', async () => 
 describe('the commands of a StackStorm that cannot be read', () => {
   let clock: ManualClock;
   let isAway: boolean;
+  let failure: Error;
   let reads: number;
   let said: string[];
   let told: string[];
@@ -60,10 +61,11 @@ describe('the commands of a StackStorm that cannot be read', () => {
   beforeEach(() => {
     clock = new ManualClock();
     [isAway, reads, said, told] = [false, 0, [], []];
+    failure = new BackendError(401, 'Unauthorized');
     aliases = [aliasOf('lab.echo', 'echo {{ text }}')];
     const read = async () => {
       reads += 1;
-      if (isAway) throw new BackendError(401, 'Unauthorized');
+      if (isAway) throw failure;
       return aliases;
     };
     const log = {
@@ -125,6 +127,30 @@ describe('the commands of a StackStorm that cannot be read', () => {
     isAway = true;
     await clock.pass(60_000);
     expect(said.at(-1)).toMatch(/I keep trying\. The previous commands stay in use\.$/);
+  });
+
+  it('are told of in the words of whatever failed', async () => {
+    aliases = [];
+    isAway = true;
+    failure = new Error('the disk is full');
+    await book.start();
+    expect(said).toEqual([
+      'The commands could not be read from StackStorm: the disk is full. I keep trying.',
+    ]);
+  });
+
+  it('are told of to who asked for a reading outside of chat', async () => {
+    book.reloadAsAsked();
+    await clock.pass(0);
+    expect(said).toEqual([
+      'SIGUSR2: reading the commands again.',
+      '1 alias is loaded, with 1 format.',
+      'SIGUSR2: I have 1 command now.',
+    ]);
+    isAway = true;
+    book.reloadAsAsked();
+    await clock.pass(0);
+    expect(said.at(-1)).toBe('SIGUSR2: the commands cannot be read: Unauthorized');
   });
 
   it('are asked for no more by a bot that stops', async () => {

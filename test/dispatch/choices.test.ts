@@ -55,6 +55,14 @@ describe('a choice between commands', () => {
     expect(await choices.take(said('1'))).toBeUndefined();
   });
 
+  it('is open beside those of others until its own time is over', async () => {
+    await clock.pass(5 * 60_000);
+    await choices.ask({ incoming: said('deploy db', bob), hits });
+    expect([choices.takes(said('1')), choices.takes(said('1', bob))]).toEqual([true, true]);
+    await clock.pass(5 * 60_000);
+    expect([choices.takes(said('1')), choices.takes(said('1', bob))]).toEqual([false, true]);
+  });
+
   it('is the last that was offered', async () => {
     await choices.ask({ incoming: said('deploy db'), hits: hits.slice(1) });
     expect(await choices.take(said('1'))).toEqual({ incoming: said('deploy db'), chosen: 'bbb.deploy' });

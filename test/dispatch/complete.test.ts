@@ -29,6 +29,7 @@ const deployTakes: Record<string, ActionParameter> = {
   dry: { type: 'boolean' },
   region: { type: 'string' },
   token: { type: 'string', secret: true, default: 'hunter2' },
+  cluster: { type: 'string', immutable: true },
 };
 const kirk = { id: 'U1', name: 'kirk' };
 const uhura = { id: 'U2', name: 'uhura' };
@@ -81,6 +82,7 @@ describe('what completes a command', () => {
     ]);
     expect(await found('help   dep')).toEqual(['help   deploy ']);
     expect(await found('help deploy shop to ')).toEqual([]);
+    expect(await found('no help dep')).toEqual([]);
   });
 
   it('is what one of the bot’s own commands can be about here, behind it', async () => {
@@ -88,7 +90,9 @@ describe('what completes a command', () => {
       { from: 'st2 status '.length, text: '246bc1', about: 'disk' },
     ]);
     expect(await found('st2 status ')).toEqual(['st2 status 246bc1', 'st2 status 2f0000']);
+    expect(await found('st2 status 246B')).toEqual(['st2 status 246bc1']);
     expect(await found('st2 status 246bc1')).toEqual([]);
+    expect(await found('st2 status')).toEqual(['st2 status ']);
     expect(await complete('st2 status 24', kirk, { room: 'elsewhere' })).toEqual([]);
     expect(await found('st2 reload 24', kirk)).toEqual(['st2 reload 246bc1']);
     expect(await found('st2 reload 24', uhura)).toEqual([]);
@@ -106,6 +110,8 @@ describe('what completes a command', () => {
     expect(await found('deploy shop to staging dry=true ')).toEqual([
       'deploy shop to staging dry=true token=',
     ]);
+    expect(await found('deploy shop to staging c')).toEqual([]);
+    expect(await found('deploy shop to staging r')).toEqual([]);
     expect(await found('deploy shop to staging dry=')).toEqual([
       'deploy shop to staging dry=true',
       'deploy shop to staging dry=false',

@@ -83,6 +83,42 @@ describe('help', () => {
     expect(await ask('st2 help status', status)).toBe('st2 status [id] - where it stands');
   });
 
+  it('lists the one command of a bot that has but one, and says how to read more of it', async () => {
+    double.aliases = [lab('stop', 'stop {{ host }}')];
+    expect(await ask('help')).toBe(
+      [
+        '1 command. Say `hubot help <command>` for its parameters.',
+        ...['lab:', '  stop <host>', 'The bot:'],
+        '  help [words] - the commands, those with the words, or all about one command',
+      ].join('\n'),
+    );
+  });
+
+  it('is about the one command that is all that is found', async () => {
+    double.aliases = [
+      { ...lab('stop', 'halt {{ host }}'), description: 'ends a machine' },
+      lab('start', 'start'),
+    ];
+    expect(await ask('help machine')).toMatch(/^lab\.stop: ends a machine\nSay:/);
+  });
+
+  it('lists what other scripts say of themselves without the name that they are called by', async () => {
+    const otherHelp = () => ['hubot ping - pongs', 'Hubot roll - a die', 'ask hubot why - for fun'];
+    const found = await askWith({ otherHelp }, 'help');
+    expect(found.split('\n').slice(-4)).toEqual([
+      ...['Other scripts:', '  ping - pongs', '  roll - a die', '  ask hubot why - for fun'],
+    ]);
+    expect(await askWith({ otherHelp }, 'help fun')).toMatch(/^1 command with “fun”\.\nOther scripts:/);
+  });
+
+  it('stays a command a line where each line is a message, as long as it is short', async () => {
+    double.aliases = [lab('stop', 'stop {{ host }}'), lab('start', 'start {{ host }}')];
+    const service = { ...double.context().service, render: () => [{}, {}] } as never;
+    expect(await askWith({ service }, 'help')).toContain('\n  stop <host>\n  start <host>\n');
+    double.aliases.push(...['a', 'b', 'c', 'd', 'e'].map((name) => lab(name, `say ${name}`)));
+    expect(await askWith({ service }, 'help')).toContain('\nlab: ');
+  });
+
   it('says why there is nothing to list', async () => {
     double.trouble = 'StackStorm has not answered yet.';
     expect(await ask('help zzz')).toMatch(/^I know no command with “zzz”\./);

@@ -69,6 +69,24 @@ describe('a command that is sent', () => {
   });
 });
 
+it('whoever waits for a StackStorm that is busy is told after a second, and once', async () => {
+  let tries = 0;
+  double.takes = async () => {
+    tries += 1;
+    if (tries < 5) throw new BackendError(429, 'slow down');
+    return { message: 'Looking.' };
+  };
+  const running = run();
+  await double.clock.pass(899);
+  expect(double.texts).toEqual([]);
+  await double.clock.pass(1);
+  expect(double.texts).toHaveLength(1);
+  await double.clock.pass(3_600);
+  await running;
+  expect([tries, double.texts.slice(1)]).toEqual([5, ['Looking.']]);
+  expect(double.texts[0]).toMatch(/StackStorm/);
+});
+
 describe('a command that StackStorm does not take', () => {
   const refusing = (error: Error) => () => Promise.reject(error);
 

@@ -1,13 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hit } from '../../src/core/alias';
+import { BackendError } from '../../src/core/backend-error';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
+import type { AliasExecutionRequest } from '../../src/core/stackstorm-types';
 import { sendCommand } from '../../src/dispatch/send-command';
 import { StackStormClient } from '../../src/stackstorm/client';
 import { createHttp } from '../../src/stackstorm/http';
 import { contextOf, newOrigin } from '../../src/stackstorm/origin';
+import { ManualClock } from '../manual-clock';
 
 const alias = { name: 'echo', pack: 'lab', action_ref: 'core.echo', formats: ['echo {{ x }}'] };
 const hit: Hit = {
@@ -22,6 +25,23 @@ const hit: Hit = {
 
 /** What StackStorm does with a command: takes it or not, and how the connection ends. */
 type Turn = { take: boolean; status: number | 'cut' };
+
+it('a command that may have been taken is looked for from two minutes before it was sent: clocks differ', async () => {
+  const clock = new ManualClock();
+  const queries: Record<string, unknown>[] = [];
+  const st2 = {
+    executeAlias: () => Promise.reject(new BackendError(0, 'the connection was cut', 'ECONNRESET')),
+    executions: async (query: Record<string, unknown>) => {
+      queries.push(query);
+      return { items: [], total: 0 };
+    },
+  } as unknown as Parameters<typeof sendCommand>[0];
+  const request = {} as AliasExecutionRequest;
+  const sending = sendCommand(st2, clock, { hit, request, originId: 'o1' }).catch((error: Error) => error);
+  await clock.pass(60_000);
+  expect(await sending).toMatchObject({ message: 'the connection was cut' });
+  expect(queries[0]).toMatchObject({ action: 'core.echo', timestamp_gt: '2026-11-21T11:58:00.000Z' });
+});
 
 describe('a command that is sent while StackStorm has trouble', () => {
   let server: Server;

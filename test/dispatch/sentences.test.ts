@@ -30,6 +30,17 @@ describe('a parameter that the action does not have', () => {
       /takes no parameter “fast”\. What looks like `key=value`/,
     );
   });
+
+  it('is a slip of whoever typed it also where the alias passes another one', () => {
+    const both = new BackendError(
+      400,
+      "Additional properties are not allowed ('what', 'fast' were unexpected)",
+    );
+    expect(sentenceFor(both, hitOf('move chair fast=yes'))).toMatch(
+      /^ops\.shift takes no parameter “what”, “fast”\. What looks like `key=value`/,
+    );
+    expect(sentenceFor(both)).toMatch(/^There is no parameter “what”, “fast”\. What looks like/);
+  });
 });
 
 describe('a value outside the choices', () => {
@@ -55,6 +66,41 @@ describe('a secret outside the choices', () => {
   });
 });
 
+describe('what StackStorm says of a value', () => {
+  it.each([
+    ["'host' is a required property", '“host” is missing. Add it at the end: `host=…`.'],
+    [
+      'Failed to cast value "many" (type: str) for parameter "count" of type "integer"',
+      '“count” must be a whole number; “many” is not.',
+    ],
+    [
+      'Failed to cast value "many" (type: str) for parameter "password" of type "odd"',
+      '“password” must be of type odd.',
+    ],
+    ["'many' is not of type 'integer', 'null'", '“many” is not a whole number.'],
+    ["'many' is not of type 'odd'", '“many” is not of type odd.'],
+    [
+      'Immutable arguments cannot be overriden: host',
+      '“host” is fixed for this command and cannot be changed. Leave it out.',
+    ],
+    [
+      'Override of immutable parameter(s) host,port is unsupported',
+      '“host” is fixed for this command and cannot be changed. Leave it out.',
+    ],
+    ['Action alias with name "x" is disabled', 'This command is switched off in StackStorm.'],
+  ])('is told to whoever typed it: %s', (message, told) => {
+    expect(sentenceFor(new BackendError(400, message))).toBe(told);
+  });
+
+  it('is told with whose mistake it is where the alias asks for an action that is gone', () => {
+    const gone = new BackendError(404, 'Action with ref "ops.shift" not found');
+    expect(sentenceFor(gone, hitOf('move chair'))).toMatch(
+      /ops\.shift.* Tell whoever wrote the alias ops\.move\.$/,
+    );
+    expect(sentenceFor(gone)).toMatch(/ Tell whoever wrote the alias\.$/);
+  });
+});
+
 describe('what StackStorm refuses a bot', () => {
   it.each([
     [401, 'Unauthorized - Token has expired.', 'login (Token has expired), so nothing was run'],
@@ -67,6 +113,7 @@ describe('what StackStorm refuses a bot', () => {
     [413, 'too large', 'too long for the server'],
     [500, 'anything', 'may still be running'],
     [599, 'anything', 'may still be running'],
+    [507, 'The disk is full. Free some space', 'StackStorm refused this: The disk is full. Free some space.'],
     [418, 'A teapot', 'StackStorm refused this: A teapot.'],
     [418, 'A teapot!', 'StackStorm refused this: A teapot!'],
   ])('is told to the person, %d %s, without what opens doors', (status, message, told) => {
@@ -74,6 +121,15 @@ describe('what StackStorm refuses a bot', () => {
     expect(said).toContain(told);
     expect(said).not.toMatch(/hash|0123/);
   });
+
+  it.each(['ENOSPC', 'EDQUOT', 'EROFS'])(
+    'is told apart from a disk of the bot that takes nothing: %s',
+    (code) => {
+      const said = sentenceFor(Object.assign(new Error(`${code}: write`), { code }));
+      expect(said).toMatch(/takes nothing, so nothing was run/);
+      expect(sentenceFor(new Error(code))).toMatch(/Its log has the details/);
+    },
+  );
 
   it('is told by its status, not by words that another status has too', () => {
     const message = 'Action with ref "a.b" not found';

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { settingsOfPlugins } from '../../src/config-with-plugins';
 import { knownNames, SETTINGS } from '../../src/core/config';
@@ -102,6 +102,24 @@ describe('the commands in the documents', () => {
     const said = named(/(?:^|hubot |\/)st2 ([a-z]+)(?![\w.])/g, WRITTEN);
     expect(said.length).toBeGreaterThan(30);
     expect(said.filter(({ name }) => !known.has(name))).toEqual([]);
+    const told = inlineCodeOf('docs/steer.md').map((code) => code.replace(/^st2 /, '').split(' ')[0]);
+    const own = [...help.matchAll(/^ {2}st2 (\w+)/gm)].map(([, name]) => name);
+    expect(own.length).toBeGreaterThan(15);
+    expect(own.filter((name) => !told.includes(name))).toEqual([]);
+  });
+
+  it('of the linter: all that it can find is in its table', () => {
+    const rules = ['src/language/lint', 'src/tool'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => [
+          ...readFileSync(join(ROOT, folder, name), 'utf8').matchAll(/\brule: '([a-z-]+)'/g),
+        ])
+        .map(([, name = '']) => name),
+    );
+    expect(rules.length).toBeGreaterThan(30);
+    const told = new Set(inlineCodeOf('docs/aliases.md'));
+    expect([...new Set(rules)].filter((name) => !told.has(name))).toEqual([]);
   });
 });
 

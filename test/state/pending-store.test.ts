@@ -92,6 +92,24 @@ describe('what waits for a person', () => {
     expect(await store.ended('abcd')).toBeUndefined();
   });
 
+  it('waits as it was, or not at all, where a change of it cannot be kept', async () => {
+    const { memory, store } = setUp();
+    const keep = memory.set.bind(memory);
+    const full = () =>
+      jest.spyOn(memory, 'set').mockImplementationOnce(async (key, value) => {
+        await keep(key, value);
+        throw new Error('ENOSPC: no space left on device');
+      });
+    full();
+    await expect(store.add(wish)).rejects.toThrow('ENOSPC');
+    expect(await store.list()).toEqual([]);
+    await store.add(wish);
+    full();
+    const agree = store.change('abcd', (one) => ({ next: { ...one, agreed: true }, result: undefined }));
+    await expect(agree).rejects.toThrow('ENOSPC');
+    expect(await store.list()).toEqual([wish]);
+  });
+
   it('is looked at when it is due, and by no means earlier', async () => {
     const { clock, store, due } = setUp();
     store.start();

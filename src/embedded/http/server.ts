@@ -150,8 +150,9 @@ export class HttpServer {
 
   #unexpected(error: unknown, request: IncomingMessage): Fault {
     this.#options.log.error(`${request.method} ${request.url?.split('?')[0]} failed: ${sentenceOf(error)}`);
-    if (error instanceof Error && /^The (store|disk)/.test(error.message))
-      return new Fault(503, error.message);
+    // The next try would meet the same disk: with a 503, whoever waits for an answer waits for nothing.
+    if (error instanceof Error && /^The disk/.test(error.message)) return new Fault(507, error.message);
+    if (error instanceof Error && /^The store/.test(error.message)) return new Fault(503, error.message);
     return new Fault(500, 'Internal Server Error');
   }
 }

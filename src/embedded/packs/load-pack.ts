@@ -8,11 +8,20 @@ import type { ActionParameter } from '../../core/stackstorm-types';
 import { doAtOnce, type Steps } from '../../core/steps';
 import { idOfReference } from '../object-id';
 import { faultOf } from '../parameters/validate';
+import { entryPoint } from '../runners/pack-file';
 import type { Runner } from '../runners/runner';
 import { aliasSchema } from './alias-schema';
 import { configProblems } from './config-faults';
 import { parameterFaults } from './inspection/parameter-faults';
-import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
+import {
+  type Pack,
+  type PackProblem,
+  type PolicyMetadata,
+  type RuleMetadata,
+  runsWorkflow,
+  type StoredAction,
+  type StoredAlias,
+} from './pack';
 import { readPackConfig } from './pack-config';
 import { readSensor, readTriggerType } from './read-sensor';
 import { FileFault, lineOfKey, lineOfPath, readYamlMapping } from './read-yaml';
@@ -107,8 +116,21 @@ function readAction(
 /** @throws FileFault saying what keeps the action from being run: its file, which may come and go */
 function runnable(action: StoredAction, file: string, runners: RunnerLookup): StoredAction {
   const refusal = runners(action.runner_type)?.check?.(action);
-  if (refusal !== undefined) throw new FileFault(file, refusal);
-  return action;
+  if (refusal === undefined) return action;
+  throw faultOfWorkflow(action) ?? new FileFault(file, refusal);
+}
+
+/** What is wrong inside the workflow or chain of an action; undefined where it runs none, or none is there. */
+function faultOfWorkflow(action: StoredAction): FileFault | undefined {
+  const path = entryPoint(action);
+  if (!runsWorkflow(action) || path === undefined || !existsSync(path)) return undefined;
+  try {
+    readYamlMapping(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileFault) return error;
+    throw error;
+  }
 }
 
 function readRule(raw: Mapping, pack: string, folder: string, file: string): RuleMetadata {
@@ -195,12 +217,13 @@ export function* loadingPack(
   const problems: PackProblem[] = [];
   let ref = basename(folder);
   let metadata: Mapping = {};
-  const note = (error: unknown) => {
+  const note = (error: unknown, metadata?: string) => {
     if (!(error instanceof FileFault)) throw error;
     problems.push({
       pack: ref,
       file: error.file,
       message: error.message,
+      ...(metadata === undefined || metadata === error.file ? {} : { metadata }),
       ...(error.line === undefined ? {} : { line: error.line }),
     });
   };
@@ -232,6 +255,7 @@ export function* loadingPack(
           error instanceof FileFault
             ? error
             : new FileFault(file, `this cannot be used: ${messageOf(error)}`),
+          file,
         );
       }
       yield;

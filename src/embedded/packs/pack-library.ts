@@ -221,7 +221,7 @@ export class PackLibrary {
 
   #keepBroken(before: Pack | undefined, after: Pack): void {
     if (before === undefined) return;
-    const broken = new Set(after.problems.map((problem) => problem.file));
+    const broken = new Set(after.problems.map(({ file, metadata = file }) => metadata));
     const kept = new Set<string>();
     const keep = <T extends { ref: string; metadata_file: string }>(old: T[], now: T[]) => {
       for (const item of old) {
@@ -236,6 +236,8 @@ export class PackLibrary {
     keep(before.rules, after.rules);
     keep(before.sensors, after.sensors);
     keep(before.triggerTypes, after.triggerTypes);
+    for (const { file, metadata } of after.problems)
+      if (metadata !== undefined && kept.has(metadata)) kept.add(file);
     after.kept = kept;
   }
 

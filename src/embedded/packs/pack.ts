@@ -57,6 +57,8 @@ export interface PackProblem {
   pack: string;
   /** Absolute path. */
   file: string;
+  /** Absolute path of the metadata that cannot be used because of it, where that is another file. */
+  metadata?: string;
   /** From 1; undefined where the whole file is meant. */
   line?: number;
   message: string;
@@ -84,6 +86,11 @@ export interface Pack {
   problems: PackProblem[];
   /** Absolute paths of broken files whose last good version goes on. */
   kept?: ReadonlySet<string>;
+}
+
+/** Whether the file that an action runs is a workflow or a chain. */
+export function runsWorkflow({ runner_type }: Pick<StoredAction, 'runner_type'>): boolean {
+  return runner_type === 'orquesta' || runner_type === 'action-chain';
 }
 
 /** `file:line: message`, as compilers say it, so that terminals make it a link. */

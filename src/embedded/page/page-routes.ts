@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock';
 import { badRequest } from '../fault';
 import type { Authentication } from '../http/authentication';
+import { bodyMapping } from '../http/body';
 import type { ApiAnswer, ApiRequest } from '../http/request';
 import type { Route } from '../http/router';
 import { roleOf } from '../role';
@@ -30,7 +31,7 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
   const secure = () => (pageAuth.publicUrl().startsWith('https:') ? 'secure' : 'plain');
 
   const makeLink = ({ body }: ApiRequest): ApiAnswer => {
-    const { user, role } = body as { user?: unknown; role?: unknown };
+    const { user, role } = bodyMapping(body);
     if (typeof user !== 'string' || user === '') throw badRequest("'user' is a required property");
     if (role !== undefined && !['observer', 'operator', 'admin'].includes(String(role))) {
       throw badRequest(`Role "${String(role)}" is none of observer, operator, admin.`);
@@ -50,7 +51,7 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
 
   const enter = ({ body, raw }: ApiRequest): ApiAnswer => {
     refuseForeign(raw);
-    const given = (body as { code?: unknown }).code;
+    const given = bodyMapping(body).code;
     const visitor = links.use(String(Array.isArray(given) ? given[0] : given));
     if (visitor === undefined) {
       return doorPage(
@@ -76,7 +77,7 @@ export function pageRoutes(pageAuth: PageAuth): Route[] {
   };
 
   const suggest = async ({ body }: ApiRequest): Promise<ApiAnswer> => {
-    const { text } = body as { text?: unknown };
+    const { text } = bodyMapping(body);
     if (typeof text !== 'string') throw badRequest("'text' is a required property");
     return { body: { suggestions: await pageAuth.suggest(text) } };
   };

@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isMapping, type Mapping } from '../../core/mapping';
-import { hasTemplate } from '../../language/jinja/jinja';
-import { unknownFunctions } from '../../language/yaql/unknown-functions';
-import { readYaql } from '../../language/yaql/yaql';
 import { entryPoint } from '../runners/pack-file';
 import type { ActionMetadata } from '../runners/runner';
-
 import { parseWorkflow } from './parse-workflow';
-import { yaqlBody, yaqlIn } from './workflow-expressions';
-import { WORKFLOW_FUNCTIONS } from './workflow-functions';
 
 /** Why a workflow or chain cannot be read, in one sentence. */
 export class WorkflowFileError extends Error {}
@@ -38,32 +32,13 @@ export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: 
   throw new WorkflowFileError(`${action.entry_point}: the file must be a mapping`);
 }
 
-/**
- * Names YAQL that is not supported here, with file and line. Wrong syntax is left to the workflow's own inspection,
- * which reports it when it is run, as StackStorm does.
- */
+/** Why the file that a workflow or chain runs cannot be read; undefined where it can. */
 export function checkWorkflowFile(action: ActionMetadata): string | undefined {
   try {
-    const { text } = readWorkflowFile(action);
-    for (const expression of yaqlIn(text)) {
-      const body = yaqlBody(expression);
-      if (hasTemplate(body)) continue;
-      const [unknown] = functionsMissing(body);
-      if (unknown === undefined) continue;
-      const line = text.slice(0, text.indexOf(expression)).split('\n').length;
-      return `${action.entry_point} line ${line}: the YAQL function "${unknown}" in ${expression} is not supported here`;
-    }
+    readWorkflowFile(action);
     return undefined;
   } catch (error) {
     if (error instanceof WorkflowFileError) return error.message;
     throw error;
-  }
-}
-
-function functionsMissing(body: string): string[] {
-  try {
-    return unknownFunctions(readYaql(body), WORKFLOW_FUNCTIONS).map(({ name }) => name);
-  } catch {
-    return [];
   }
 }

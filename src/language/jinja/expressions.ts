@@ -32,12 +32,18 @@ import { BlockScope } from './scope';
 import type { Arguments, JinjaExpression, Slice } from './syntax';
 import { runTest } from './tests';
 
+/** The filters of Jinja and of StackStorm. */
+export const FILTER_NAMES: ReadonlySet<string> = new Set([
+  ...JINJA_FILTERS.keys(),
+  ...STACKSTORM_FUNCTIONS.keys(),
+  'decrypt_kv',
+]);
+
 /** @throws ExpressionError where there is no filter of this name, or only the server has it */
 export function requireFilter(name: string, { serverOnly, absent }: JinjaEnvironment): void {
   if (serverOnly.has(name))
     throw new ExpressionError('ServerOnlyError', `only the server can run the filter '${name}'`);
-  const isKnown = JINJA_FILTERS.has(name) || STACKSTORM_FUNCTIONS.has(name) || name === 'decrypt_kv';
-  if (!isKnown || absent.has(name))
+  if (!FILTER_NAMES.has(name) || absent.has(name))
     throw new ExpressionError('TemplateAssertionError', `No filter named '${name}'.`);
 }
 

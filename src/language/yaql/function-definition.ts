@@ -267,6 +267,11 @@ export class Scope {
     return layers;
   }
 
+  /** Of all functions, those of outer scopes too. */
+  names(): string[] {
+    return [...(this.parent?.names() ?? []), ...this.#functions.keys()];
+  }
+
   has(name: string): boolean {
     return this.#functions.has(name) || (this.parent?.has(name) ?? false);
   }

@@ -76,9 +76,9 @@ export function whyMayNotAnswer(
   { users, roles }: Pick<OpenInquiry, 'users' | 'roles'>,
   { person, login }: Pick<Said, 'person' | 'login'>,
 ): string | undefined {
-  if (users.length > 0 && !users.includes(person.id) && !(login !== undefined && users.includes(login))) {
+  const names = [person.id, login];
+  if (users.length > 0 && !users.some((user) => names.includes(user)))
     return 'the question is for other people';
-  }
   const terms = roles.map((role) => `role:${role}`);
   if (terms.length > 0 && !guard.isMeant(person, terms)) return `it needs the role ${roles.join(' or ')}`;
   return undefined;

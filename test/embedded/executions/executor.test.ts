@@ -16,13 +16,13 @@ describe('an execution', () => {
   it('goes from what was asked for to its end, which is told and kept', async () => {
     const { id, end } = await lab.begin('act');
     const rested = lab.executor.rest(id);
-    await lab.clock.pass(2_000);
     await end(DONE);
     expect(lab.told).toEqual(['act requested', 'act scheduled', 'act running', 'act succeeded']);
     expect(finished).toEqual(['act succeeded']);
     expect((await rested)?.result).toEqual({ stdout: 'hi' });
     const kept = lab.stored.get(id);
-    expect([kept?.status, (kept?.ended ?? 0) - (kept?.started ?? 0)]).toEqual(['succeeded', 2_000_000]);
+    expect(kept?.status).toBe('succeeded');
+    expect(kept?.ended).toBeGreaterThan(kept?.started ?? Number.POSITIVE_INFINITY);
     expect([lab.executor.live(id), await lab.executor.rest(id), lab.tokens]).toEqual([undefined, kept, 0]);
   });
 
@@ -138,6 +138,7 @@ describe('a workflow that comes to rest', () => {
     lab.executor.pause(id, 'spock');
     await end(PAUSED);
     expect([lab.statusOf(id), rests, finished]).toEqual(['paused', ['paused'], []]);
+    expect(await lab.executor.rest(id)).toMatchObject({ status: 'paused' });
     lab.executor.resume(id, 'spock');
     await breathe();
     expect([lab.statusOf(id), lab.begun.length]).toEqual(['running', 2]);

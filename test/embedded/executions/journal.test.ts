@@ -3,26 +3,37 @@ import { Journal, type JournalParts } from '../../../src/embedded/executions/jou
 import { ManualClock } from '../../manual-clock';
 import { recordOf } from './record';
 
+interface Shown {
+  id: string;
+  status?: string;
+  children?: string[];
+}
+
 describe('what becomes of an execution, on a disk that takes nothing for a while', () => {
   let clock: ManualClock;
   let isFull: 'at once' | 'later' | undefined;
   let kept: string[];
   let told: string[];
   let logged: string[];
+  let children: string[];
+  /** Executions as they were told. */
+  let shown: Shown[];
   let journal: Journal;
   beforeEach(() => {
     clock = new ManualClock();
     isFull = undefined;
-    [kept, told, logged] = [[], [], []];
+    [kept, told, logged, children, shown] = [[], [], [], [], []];
     const write = ({ id, status }: { id: string; status: string }) => {
       if (isFull === 'at once') throw new Error('the disk is full.');
       kept.push(`${id} ${status}`);
     };
     journal = new Journal({
-      store: { insert: write, update: write, childIds: () => [] },
+      store: { insert: write, update: write, childIds: () => children },
       bus: {
-        publish: ({ name, data }: { name: string; data: { status?: string } }) =>
-          void told.push(`${name} ${data.status}`),
+        publish({ name, data }: { name: string; data: Shown }) {
+          told.push(`${name} ${data.status}`);
+          if (name.startsWith('st2.execution__')) shown.push(data);
+        },
       },
       clock,
       log: {
@@ -69,6 +80,27 @@ describe('what becomes of an execution, on a disk that takes nothing for a while
     isFull = undefined;
     await clock.pass(1_000);
     expect(journal.unsaved('e1')).toBeUndefined();
+  });
+
+  it('is called unrecorded once, however many there are, and all are written in the end', async () => {
+    isFull = 'at once';
+    for (const id of ['e1', 'e2', 'e1']) journal.advance(recordOf(id, 'running'), 'succeeded');
+    await clock.pass(3_000);
+    expect(logged).toHaveLength(1);
+    isFull = undefined;
+    await clock.pass(1_000);
+    expect(kept.sort()).toEqual(['e1 succeeded', 'e2 succeeded']);
+    expect(logged).toHaveLength(2);
+  });
+
+  it('is told of a workflow with its children, and of nothing else', () => {
+    children = ['c1'];
+    journal.pass(recordOf('flow', 'requested', 'orquesta'), 'scheduled');
+    journal.pass(recordOf('e1', 'requested'), 'scheduled');
+    expect(shown.map(({ id, children: named }) => [id, named])).toEqual([
+      ['flow', ['c1']],
+      ['e1', undefined],
+    ]);
   });
 
   it('is not begun where it could not be written that it was asked for', () => {

@@ -1,5 +1,5 @@
 import type { ActionParameter } from '../../../src/core/stackstorm-types';
-import { checkedParameters } from '../../../src/embedded/executions/execution-request';
+import { checkedParameters, checkRendered } from '../../../src/embedded/executions/execution-request';
 import type { StoredAction } from '../../../src/embedded/packs/pack';
 import type { Runner } from '../../../src/embedded/runners/runner';
 
@@ -53,5 +53,29 @@ describe('an action', () => {
     expect(() => check({ late }, {})).toThrow("'{{ 5 }}' is not of type 'integer'");
     expect(() => check({ broken: { type: 'integer', default: '{% x' } }, {})).toThrow('is not of type');
     expect(check({ fine: { type: 'integer', default: '{{ 5 }}' } }, {})).toEqual({});
+  });
+});
+
+describe('a default that was rendered', () => {
+  const number: ActionParameter = { type: 'integer', default: '{{ who }}', maximum: 5 };
+
+  it('has to fit, and what does not is told in full unless it is a secret', () => {
+    expect(() => checkRendered({ number: 7 }, { number })).toThrow(
+      /^The default of number was rendered, and does not fit: .*7/,
+    );
+    expect(() => checkRendered({ number: 7 }, { number: { ...number, secret: true } })).toThrow(
+      'The default of number was rendered, and does not fit its schema.',
+    );
+    expect(() => checkRendered({ number: 5 }, { number })).not.toThrow();
+  });
+
+  it('is not checked where it is immutable, no template, or nobody’s', () => {
+    checkRendered({ number: 7 }, { number: { ...number, immutable: true } });
+    checkRendered({ number: 7 }, { number: { ...number, default: 3 } });
+    checkRendered({ other: 7 }, { number });
+  });
+
+  it('is checked later also where nothing was given for it', () => {
+    expect(check({ number }, { number: null })).toEqual({ number: null });
   });
 });

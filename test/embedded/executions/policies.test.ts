@@ -1,6 +1,7 @@
 import type { ExecutionRecord } from '../../../src/embedded/executions/execution-record';
-import { ConcurrencyPolicies, retryOf } from '../../../src/embedded/executions/policies';
+import { ConcurrencyPolicies, retryOf, retryWatcher } from '../../../src/embedded/executions/policies';
 import type { PolicyMetadata } from '../../../src/embedded/packs/pack';
+import { ManualClock, promisesSettle } from '../../manual-clock';
 import { until } from '../../until';
 import { Laboratory } from '../laboratory';
 
@@ -110,6 +111,39 @@ test.each([
 ])('a policy for %s, of one that is %s: tried again %s', (retry_on, status, again) => {
   const policies = [aPolicy('action.retry', { retry_on })];
   expect(retryOf(record({ status }), policies) !== undefined).toBe(again);
+});
+
+test('a policy says how often and how many seconds later; where it does not, twice and at once', () => {
+  const failed = (retry_count?: number) =>
+    record({
+      status: 'failed',
+      ...(retry_count === undefined ? {} : { context: { policies: { retry: { retry_count } } } }),
+    });
+  const after = (parameters: object, tries?: number) =>
+    retryOf(failed(tries), [aPolicy('action.retry', { retry_on: 'failure', ...parameters })]);
+  expect(after({})).toEqual({ delayMs: 0, attempt: 1 });
+  expect(after({}, 1)).toEqual({ delayMs: 0, attempt: 2 });
+  expect(after({}, 2)).toBeUndefined();
+  expect(after({ max_retry_count: 3, delay: 5 }, 2)).toEqual({ delayMs: 5_000, attempt: 3 });
+  expect(after({ max_retry_count: 3, delay: 5 }, 3)).toBeUndefined();
+  expect(retryOf(failed(), [aPolicy('action.concurrency', { retry_on: 'failure' })])).toBeUndefined();
+});
+
+test('what failed is tried again when its time has come, and a task of a workflow is left to that', async () => {
+  const clock = new ManualClock('2026-11-21T12:00:00Z', promisesSettle);
+  const again: string[] = [];
+  const watch = retryWatcher(
+    () => [aPolicy('action.retry', { retry_on: 'failure', delay: 5 })],
+    ({ id }, attempt) => void again.push(`${id} ${attempt}`),
+    clock,
+  );
+  watch(record({ id: 'e1', status: 'failed' }));
+  watch(record({ id: 'e2', status: 'failed', parent: 'e0' }));
+  watch(record({ id: 'e3', status: 'succeeded' }));
+  await clock.pass(4_999);
+  expect(again).toEqual([]);
+  await clock.pass(1);
+  expect(again).toEqual(['e1 1']);
 });
 
 test('an attribute that was not given is alike with any', () => {

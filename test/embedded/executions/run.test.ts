@@ -99,7 +99,7 @@ describe('what a workflow may do with its tasks', () => {
       ...{ status: 'requested', result: {}, context: { orquesta: { task: 'one' } } },
       ...{
         liveactionId: expect.any(String),
-        started: expect.stringMatching(/^2026-11-21T12:00:00.*\+00:00$/),
+        started: expect.stringMatching(/^\d{4}-[-T\d:.]+\+00:00$/),
       },
     });
   });

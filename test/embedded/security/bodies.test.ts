@@ -173,6 +173,21 @@ attempt('a limit or a delay beyond all numbers, a key __proto__', async () => {
     ).toBe(400);
 });
 
+attempt('a key that is to live for ever and a day, null as the body of any call', async () => {
+  const put = (ttl: number) => lab.call('PUT', '/v1/keys/k', { name: 'k', value: 'v', ttl });
+  for (const ttl of [1e15, 1e30]) {
+    const { status, body } = await put(ttl);
+    expect([status, body.faultstring]).toEqual([
+      400,
+      `TTL specified ${ttl} is greater than max allowed 3155760000.`,
+    ]);
+  }
+  expect((await lab.call('GET', '/v1/keys/k')).status).toBe(404);
+  expect((await put(3_155_760_000)).status).toBe(200);
+  for (const path of ['v1/executions', 'v1/rules', 'page/links', 'page/enter', 'page/suggestions'])
+    expect((await lab.call('POST', `/${path}`, 'null')).status).toBe(400);
+});
+
 attempt('a command of eight megabytes for /actionalias/match and its like', async () => {
   const command = 'a '.repeat(3.5 * MB);
   const bodies = {

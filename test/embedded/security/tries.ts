@@ -92,6 +92,7 @@ export const TRIES = {
       'a glob of twenty stars for the stream, and one for a rule':
         'compared in linear time; others are served',
       'a limit or a delay beyond all numbers, a key __proto__': '400, a wait that does not end at once, 400',
+      'a key that is to live for ever and a day, null as the body of any call': '400',
       'a pattern in a schema that explodes on what was given': 'checked in linear time',
       'a command of eight megabytes for /actionalias/match and its like':
         '400 before it is compared with anything',

@@ -5,7 +5,13 @@ import { startEmbedded } from '../../../src/embedded';
 const [store = '', ...packs] = process.argv.slice(2);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-startEmbedded({ store, packs, log: { ...silentLog, error: say }, apiKey: 'test-key', port: 0 }).then(
+startEmbedded({
+  store,
+  packs,
+  log: { ...silentLog, info: say, error: say },
+  apiKey: 'test-key',
+  port: 0,
+}).then(
   (backend) => say(backend.url),
   (error) => say(String(error)),
 );

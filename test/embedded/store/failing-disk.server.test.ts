@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../until';
 
 const root = join(__dirname, '..', '..', '..');
 const store = mkdtempSync(join(tmpdir(), 'failing-'));
@@ -14,15 +15,6 @@ if (!possible)
   console.log('Not tested here: a disk that fails in the middle, since prlimit is not to be had.');
 const onLinux = possible ? test : test.skip;
 
-async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let tries = 0; tries < 1500; tries += 1) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`it did not come to be; said was: ${said}`);
-}
-
 async function start(): Promise<void> {
   const script = join(__dirname, 'failing-disk-child.ts');
   const args = ['-r', 'ts-node/register/transpile-only', script, store, join(root, 'packs')];
@@ -31,7 +23,7 @@ async function start(): Promise<void> {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  url = await until(() => /^(http\S+)\n/.exec(said)?.[1]);
+  url = await until('the address of the backend', () => /^(http\S+)\n/m.exec(said)?.[1]);
 }
 
 async function stop(): Promise<void> {
@@ -66,7 +58,7 @@ async function run(action: string, parameters = {}): Promise<string> {
 }
 
 async function reaches(id: string, status: string): Promise<Said> {
-  return until(async () => {
+  return until(`${id} has ${status}`, async () => {
     const { body } = await call('GET', `/executions/${id}`);
     return body.status === status ? body : undefined;
   });
@@ -83,28 +75,29 @@ onLinux(
     await start();
     const before = await run('core.noop');
     await reaches(before, 'succeeded');
-    const begun = await run('core.local', { cmd: 'sleep 1; echo done' });
+    const go = join(store, 'go');
+    const begun = await run('core.local', { cmd: `while [ ! -e ${go} ]; do sleep 0.05; done; echo done` });
     await reaches(begun, 'running');
     limitFiles(1);
     const refused = await call('POST', '/executions', { action: 'core.noop' });
     expect([refused.status, refused.body.faultstring]).toEqual([
-      503,
+      507,
       expect.stringMatching(/^The disk that holds the store .* cannot be written to .* may be read-only/),
     ]);
+    writeFileSync(go, '');
     // Answered from memory: reading goes on.
     expect((await reaches(begun, 'succeeded')).result?.stdout).toBe('done');
     expect((await call('GET', `/executions/${before}`)).body.status).toBe('succeeded');
-    await until(() =>
-      /What is running could not be recorded: The disk .* Trying again\./.test(said) ? true : undefined,
+    await until('that it could not be recorded', () =>
+      /What is running could not be recorded: The disk .* Trying again\./.test(said),
     );
     limitFiles('unlimited');
-    // Longer than the pause between two tries.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await until('what ran was recorded', () => said.includes('The store can be written to again'));
     expect((await call('POST', '/executions', { action: 'core.noop' })).status).toBe(201);
     await stop();
     await start();
     expect((await reaches(begun, 'succeeded')).result?.stdout).toBe('done');
     await reaches(before, 'succeeded');
   },
-  60_000,
+  600_000,
 );

@@ -46,7 +46,7 @@ onDisk(
     let refused = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
     for (let tries = 0; tries < 500 && refused.status === 201; tries += 1)
       refused = await lab.call('POST', '/v1/executions', { action: 'core.noop' });
-    expect(refused.status).toBe(503);
+    expect(refused.status).toBe(507);
     expect(String(refused.body.faultstring)).toMatch(
       /^The disk that holds the store .* is full\. Free some space/,
     );
@@ -81,7 +81,7 @@ onDisk(
     let refused = await lab.call('POST', '/v1/executions', { action: 'lab.single' });
     for (let tries = 0; tries < 500 && refused.status === 201; tries += 1)
       refused = await lab.call('POST', '/v1/executions', { action: 'lab.single' });
-    expect(refused.status).toBe(503);
+    expect(refused.status).toBe(507);
     rmSync(filler);
     expect((await lab.run('lab.single')).status).toBe('succeeded');
   },

@@ -1,7 +1,7 @@
 import { BackendError } from '../../../src/core/backend-error';
 import type { InquiryService } from '../../../src/plugins/sign-off/inquiry-service';
 import { ann, bob } from '../../dispatch/context-double';
-import { FORM, ID, InquiryDouble, QUESTION } from './inquiry-double';
+import { FORM, ID, InquiryDouble, QUESTION, SURE } from './inquiry-double';
 
 /** How often the bot looks whether a workflow can take an answer. */
 const LOOK_MS = 1_000;
@@ -320,5 +320,11 @@ describe('st2 answer', () => {
       { text: `${ID} no`, about: 'deploy web', answer: 'no' },
     ]);
     expect(await asking.offered(service, { room: 'C9' })).toEqual([]);
+  });
+
+  it('is begun for a question of which a yes or no is only the first field', async () => {
+    const properties = { ...SURE.properties, reason: { type: 'string' } };
+    await asking.asks(service, { schema: { type: 'object', properties } });
+    expect(await asking.offered(service, { room: 'C1' })).toEqual([{ text: `${ID} `, about: 'deploy web' }]);
   });
 });

@@ -174,6 +174,13 @@ describe('an approval that is asked for in another room', () => {
   });
 });
 
+it('a command whose rule cannot be read runs for nobody, and it is said what is wrong', async () => {
+  await asked({ by: 7 });
+  const { verdict } = await house.give(one, one.approval);
+  expect(verdict).toEqual({ refused: expect.stringMatching(/^lab\.open cannot run: extra\.chat\.approve/) });
+  expect([house.posts, house.ran]).toEqual([[], []]);
+});
+
 describe('an approval that nobody gives', () => {
   it('ends in its time with nothing run, which is said with how many were missing and is on record', async () => {
     const id = await asked({ count: 2 });

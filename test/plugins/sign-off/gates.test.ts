@@ -56,6 +56,16 @@ describe.each(signOffs)('a command that waits to be %s', (_kind, ask, sign) => {
     );
   });
 
+  it('does not run where its alias is gone by then', async () => {
+    const one = house.gates();
+    const { id } = await ask(one);
+    house.double.aliases = [];
+    await sign(one, id);
+    expect(house.ran).toEqual([]);
+    expect(house.texts.at(-1)).toMatch(/lab\.open/);
+    expect(house.posts.at(-1)?.post).toMatchObject({ outcome: 'failed', mention: ann });
+  });
+
   it('does not run where the file behind its action is another by then', async () => {
     const one = house.gates();
     const { id } = await ask(one);

@@ -277,6 +277,8 @@ describe('a question as a form shows it', () => {
     expect(asking.recorded.at(-1)).toEqual({
       ...{ kind: 'refusal', command: 'st2.answer', why: 'the question is for other people', user: bob },
     });
+    asking.logins.U2 = 'somebody-else';
+    expect(await find(service, bob)).toMatch(/^Not accepted/);
     asking.logins.U2 = 'bob-of-st2';
     expect(await find(service, bob)).toMatchObject({ schema: SURE });
   });

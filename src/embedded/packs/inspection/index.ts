@@ -6,7 +6,7 @@ import { withCapital } from '../../../core/with-capital';
 import type { Finding } from '../../../language/lint/finding';
 import { allRunners, findRunner } from '../../runners';
 import { entryPoint } from '../../runners/pack-file';
-import type { Pack } from '../pack';
+import { type Pack, runsWorkflow } from '../pack';
 import { actionFaults, entryPointFaults } from './action-faults';
 import { configSchemaFaults } from './config-schema-faults';
 import type { PackFault } from './fault';
@@ -102,8 +102,7 @@ function workflowFiles({ actions }: Pack): Map<string, string> {
   const files = new Map<string, string>();
   for (const action of actions) {
     const path = entryPoint(action);
-    const isWorkflow = action.runner_type === 'orquesta' || action.runner_type === 'action-chain';
-    if (isWorkflow && path !== undefined && existsSync(path)) files.set(path, action.runner_type);
+    if (runsWorkflow(action) && path !== undefined && existsSync(path)) files.set(path, action.runner_type);
   }
   return files;
 }

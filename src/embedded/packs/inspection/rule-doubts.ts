@@ -6,6 +6,7 @@ import { templateDoubts } from './action-doubts';
 import { criteriaDoubts } from './criteria-doubts';
 import { doubt, nameDoubts, switchDoubts, tagDoubts } from './doubt';
 import type { PackFault } from './fault';
+import { placedTexts } from './placed-texts';
 import { triggerDoubts } from './trigger-doubts';
 
 /** What the templates of a rule may read. */
@@ -36,7 +37,7 @@ export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[], now: 
       ...fieldDoubts(key, ['criteria', key], fields),
       ...headerDoubts(key, ['criteria', key]),
     ]),
-    ...textsIn(action.parameters, ['action', 'parameters']).flatMap(([path, text]) => [
+    ...placedTexts(action.parameters, ['action', 'parameters']).flatMap(([path, text]) => [
       ...templateDoubts(text, path, AROUND),
       ...headerDoubts(text, path),
       ...[...text.matchAll(/\btrigger\.\w+/g)].flatMap(([field]) => fieldDoubts(field, path, fields)),
@@ -114,11 +115,4 @@ function strangers(given: Mapping, known: readonly string[], owner: string): Pac
         didYouMean(key, known, `Values belong under ${owner}.parameters.`),
       );
     });
-}
-
-function textsIn(value: unknown, path: PackFault['path']): [PackFault['path'], string][] {
-  if (typeof value === 'string') return [[path, value]];
-  if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(one, [...path, index]));
-  if (isMapping(value)) return Object.entries(value).flatMap(([key, one]) => textsIn(one, [...path, key]));
-  return [];
 }

@@ -2,6 +2,7 @@ import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { schemaFaults } from './parameter-faults';
+import { placedTexts } from './placed-texts';
 
 const SIGNS = [
   ['<%', '%>'],
@@ -22,7 +23,7 @@ export function workflowDoubts(raw: Mapping, parameters?: readonly string[]): Pa
   const tasks = mapping(raw.tasks);
   const ways = Object.entries(tasks).flatMap(([name, task]) => waysFrom(name, mapping(task)));
   return [
-    ...openedTexts(raw, []),
+    ...openedTexts(raw),
     ...Object.entries(tasks).flatMap(([name, task]) => taskDoubts(name, mapping(task), ways)),
     ...ways.flatMap(({ path, from }) => whenDoubts(mapping(tasks[from]), path)),
     ...unreached(Object.keys(tasks), ways),
@@ -41,21 +42,19 @@ function waysFrom(from: string, { next }: Mapping): Way[] {
 }
 
 /** A text with a sign that begins an expression and none that ends it is taken as it stands. */
-function openedTexts(value: unknown, path: PackFault['path']): PackFault[] {
-  if (Array.isArray(value)) return value.flatMap((one, index) => openedTexts(one, [...path, index]));
-  if (isMapping(value))
-    return Object.entries(value).flatMap(([key, one]) => openedTexts(one, [...path, key]));
-  if (typeof value !== 'string') return [];
-  const open = SIGNS.find(([begin, end]) => value.split(begin).length > value.split(end).length);
-  return open === undefined
-    ? []
-    : [
-        doubt(
-          path,
-          `"${open[0]}" has no "${open[1]}" in ${JSON.stringify(value)}, so it is taken as a text.`,
-          `Add ${open[1]} where the expression ends.`,
-        ),
-      ];
+function openedTexts(raw: Mapping): PackFault[] {
+  return placedTexts(raw, []).flatMap(([path, text]) => {
+    const open = SIGNS.find(([begin, end]) => text.split(begin).length > text.split(end).length);
+    return open === undefined
+      ? []
+      : [
+          doubt(
+            path,
+            `"${open[0]}" has no "${open[1]}" in ${JSON.stringify(text)}, so it is taken as a text.`,
+            `Add ${open[1]} where the expression ends.`,
+          ),
+        ];
+  });
 }
 
 function taskDoubts(name: string, task: Mapping, ways: readonly Way[]): PackFault[] {

@@ -2,6 +2,7 @@ import { type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
 import { ChainError, readChain } from '../../workflows/chain-definition';
 import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
+import { expressionFaults } from './expression-faults';
 import type { PackFault } from './fault';
 import { givenFaults, givenValueFaults, type RuleKnowledge, unknownAction } from './rule-faults';
 
@@ -15,7 +16,8 @@ export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleK
   const found = onceEach(inspectWorkflow(raw, actions)).flatMap((finding) => {
     const path = pathOf(finding.spec_path);
     const missing = /^The action "(.+)" is not registered/.exec(finding.message)?.[1];
-    if (missing !== undefined) return unknownAction(missing, path, known);
+    if (missing !== undefined)
+      return pastedParameters(missing, path, known) ?? unknownAction(missing, path, known);
     return [
       {
         path: deeper(path, finding.message),
@@ -26,7 +28,7 @@ export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleK
       } satisfies PackFault,
     ];
   });
-  return [...found, ...inputFaults(raw, known)];
+  return [...found, ...expressionFaults(raw), ...inputFaults(raw, known)];
 }
 
 /** Values in the input of a task that no run of its action can take, which orquesta finds out only then. */
@@ -37,6 +39,32 @@ function inputFaults({ tasks }: Mapping, known: RuleKnowledge): PackFault[] {
     if (typeof action !== 'string' || parameters === undefined) return [];
     return givenValueFaults(action, parameters, mapping(input), ['tasks', name, 'input']);
   });
+}
+
+/** What stands behind the name of an action and cannot be read as its parameters; undefined where that is not what is wrong. */
+function pastedParameters(
+  written: string,
+  path: PackFault['path'],
+  known: RuleKnowledge,
+): PackFault[] | undefined {
+  const [ref = '', ...behind] = written.trim().split(/\s+/);
+  const parameters = known.action(ref);
+  if (behind.length === 0 || parameters === undefined) return undefined;
+  const rest = behind.join(' ');
+  const equals = rest.indexOf('=');
+  const [name, value] = [rest.slice(0, Math.max(0, equals)), rest.slice(equals + 1)];
+  return [
+    {
+      path,
+      rule: 'unknown-action',
+      kind: 'error',
+      why: `What stands behind ${ref} is not read as its parameters, so there is no such action.`,
+      fix:
+        equals > 0 && /^\w+$/.test(name) && !value.includes('=')
+          ? `Put the value in quotes, ${ref} ${name}="${value.replaceAll('"', '')}", or write it under input: ${name}: ${value}`
+          : `Write its parameters under input, each as name: value. It takes ${Object.keys(parameters).join(', ')}.`,
+    },
+  ];
 }
 
 /** orquesta tells the same as often as it comes by. */
@@ -73,6 +101,12 @@ function cureOf(
     const known = path.length === 0 ? WORKFLOW_KEYS : path.includes('next') ? TRANSITION_KEYS : TASK_KEYS;
     return didYouMean(key, known, `Known keys: ${known.join(', ')}.`);
   }
+  const reserved = /^The task name "(.+)" is reserved/.exec(message)?.[1];
+  if (reserved !== undefined)
+    return `Call it otherwise, e.g. ${reserved}_task: under \`do\`, ${WORDS.join(', ')} have a meaning of their own.`;
+  const misnamed = /^The task name "(.+)" may only hold/.exec(message)?.[1];
+  if (misnamed !== undefined)
+    return `Write ${misnamed.replace(/[^\p{L}\p{N}_]+/gu, '_')}, here and wherever \`do\` names it.`;
   const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
   const tasks = Object.keys(mapping(raw.tasks));
   if (type === 'content') {

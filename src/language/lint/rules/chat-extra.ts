@@ -27,6 +27,7 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
   const names = taken === undefined ? undefined : [...new Set([...taken, ...parameters])];
   const faults = [
     ...slipsInExtra(extra, ['extra'], TREATED),
+    ...slipsInServices(extra, ['extra']),
     ...chatIn(extra, ['extra'], (chat, path) => [
       ...strangers(
         withoutSlips(chat),
@@ -39,6 +40,7 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
     ]),
     ...Object.entries({ ack, result }).flatMap(([part, said]) => [
       ...slipsInExtra(isMapping(said) ? said.extra : undefined, [part, 'extra'], DRAWN),
+      ...slipsInServices(isMapping(said) ? said.extra : undefined, [part, 'extra']),
       ...chatIn(isMapping(said) ? said.extra : undefined, [part, 'extra'], (chat, path) => [
         ...strangers(chat, path, DRAWN, TREATED, 'It belongs under the extra of the alias itself.'),
         ...drawnFaults(chat, path),
@@ -46,6 +48,19 @@ function checkChatExtra({ alias, parameters }: LintedAlias, actions: KnownAction
     ]),
   ];
   return faults.map(([path, remark]) => alias.atKey(path, remark));
+}
+
+/** Chat services whose own fields `extra` may carry. Other names are for other bots. */
+const SERVICES = ['slack', 'mattermost', 'teams', 'discord', 'rocketchat', 'telegram', 'terminal'];
+
+/** Slips in the name of a chat service. */
+function slipsInServices(extra: unknown, path: readonly string[]): Fault[] {
+  return Object.entries(isMapping(extra) ? extra : {}).flatMap(([key, fields]) => {
+    const meant = isMapping(fields) && !SERVICES.includes(key) ? nearest(key, SERVICES) : undefined;
+    return meant === undefined
+      ? []
+      : [wrong([...path, key], `No chat service is called "${key}"`, `Did you mean "${meant}"?`)];
+  });
 }
 
 /** A slip in `chat` itself, where what stands under it belongs there. A slip that takes a sign-off away has a rule of its own. */
