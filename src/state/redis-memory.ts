@@ -22,10 +22,13 @@ const MAX_RECONNECT_MS = 2_000;
 /** So many records are fetched at once. */
 const BATCH = 1_000;
 
-/** True for whoever comes first, and again for the same owner, whose time it extends. */
+/**
+ * True for whoever comes first, and again for the same owner, whose time it extends. No claim of ours is without an end: where
+ * records were copied to another Redis without their times, its owner is long gone.
+ */
 const CLAIM = `
 local holder = redis.call('GET', KEYS[1])
-if holder == false then
+if holder == false or redis.call('PTTL', KEYS[1]) == -1 then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 1
 end

@@ -110,6 +110,15 @@ describe('memory in Redis', () => {
     expect(await beside((client) => client.keys('*'))).toEqual(['hubot-st2-format']);
   });
 
+  it('grants a claim that has lost its end, as records do that are copied to another Redis', async () => {
+    const memory = await open();
+    await memory.claim('post', 'one', 60_000);
+    await beside(async (client) => void (await client.persist('hubot-st2:post')));
+    expect(await memory.claim('post', 'two', 60_000)).toBe(true);
+    expect(await memory.claim('post', 'three', 60_000)).toBe(false);
+    await memory.close();
+  });
+
   it('keeps no trace of what has expired', async () => {
     const memory = await open();
     for (let id = 0; id < 5; id += 1) await memory.set(`short:${id}`, id, 1);
