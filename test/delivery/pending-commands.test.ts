@@ -334,6 +334,14 @@ describe('commands of an earlier process, or of another bot', () => {
 });
 
 describe('more commands than can be looked after', () => {
+  it('leave the oldest answer to the records', () => {
+    const { commands } = setUp();
+    for (let number = 0; number < 10_000; number += 1) commands.beginAnswer(`o${number}`, 'plain');
+    expect(commands.beginAnswer('o0', 'plain')).toBe(false);
+    commands.beginAnswer('one more', 'plain');
+    expect([commands.beginAnswer('o0', 'plain'), commands.beginAnswer('o2', 'plain')]).toEqual([true, false]);
+  });
+
   it('leave the oldest to the records', async () => {
     const { commands } = setUp();
     for (let number = 0; number <= 10_000; number += 1)
