@@ -103,6 +103,7 @@ describe('the words of a result', () => {
     expect(await found.aliasOf(command, execution('a1'))).toBe(asked);
     expect(await found.aliasOf(command, execution())).toBeUndefined();
     expect(await found.aliasOf(command, execution(7))).toBeUndefined();
+    expect(await found.aliasOf(command, { ...execution(), context: {} })).toBeUndefined();
     known = [{ ...ALIAS, name: 'other' }, ALIAS];
     expect(await found.aliasOf(command, execution('a1'))).toBe(ALIAS);
   });
