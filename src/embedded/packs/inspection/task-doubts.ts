@@ -79,7 +79,7 @@ function itemDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
   const texts = placedTexts({ action, input }, path);
   if (items === undefined || items === null)
     return texts
-      .filter(([, text]) => /(?:<%|\{\{)[^%}]*\bitem\(/.test(text))
+      .filter(([, text]) => /<%|\{\{/.test(text) && /\bitem\(/.test(text))
       .map(([place]) =>
         doubt(place, 'The task has no items, so item() has no value.', 'Add `with: name in <% … %>`.'),
       );
