@@ -136,6 +136,20 @@ describe('what completes a command', () => {
   });
 });
 
+it('where StackStorm does not say what an action takes, its words are completed all the same', async () => {
+  const away = { parameters: () => Promise.reject(new Error('StackStorm is away')) };
+  const set = buildAliasSet(aliases);
+  const complete = createCompletion({
+    ...{ aliases: () => set, actions: away, commands: [] },
+    rights: { visible: () => () => true, refusal: () => undefined },
+    recent: new RecentValues(new BrainMemory(new HubotLikeBrain()), away),
+  });
+  const found = async (line: string) => texts(await complete(line, kirk, room), line);
+  expect(await found('dep')).toEqual(['deploy ']);
+  expect(await found('deploy shop to staging ')).toEqual([]);
+  expect(await found('deploy shop to s')).toEqual([]);
+});
+
 describe('the values that are offered for a parameter', () => {
   const offered = (schema: ActionParameter | undefined, ...recent: string[]) =>
     offeredValues(schema, recent).map(({ value, about }) => (about === '' ? value : `${value}: ${about}`));

@@ -288,4 +288,16 @@ describe('words that are no clear command', () => {
     expect(double.sent).toEqual([]);
     expect(JSON.stringify(double.posts)).toContain('host');
   });
+
+  it('are asked for what they lack also where StackStorm does not say what that is', async () => {
+    const st2 = { action: () => Promise.reject(new Error('away')) } as never;
+    await dispatcherOf({ parts: { st2 } }).handle(said('stop'));
+    expect(double.texts).toEqual([expect.stringMatching(/^“host” is missing\./)]);
+  });
+
+  it('are not asked for what a command lacks that the person is not shown', async () => {
+    const rights = { ...everything, visible: () => () => false };
+    await dispatcherOf({ parts: { rights } }).handle(said('stop'));
+    expect(JSON.stringify(double.posts)).not.toContain('host');
+  });
 });
