@@ -283,6 +283,20 @@ describe('words that are no clear command', () => {
     expect(taken).toEqual([false, false, true, true]);
   });
 
+  it('are offered only where they are a whole command of an alias that the person is shown', () => {
+    const dispatcher = dispatcherOf();
+    expect(['echo hello', 'stop', 'play'].map((text) => dispatcher.offers(said(text)))).toEqual([
+      ...[true, false, false],
+    ]);
+    const rights = { ...everything, visible: () => () => false };
+    const hidden = dispatcherOf({ parts: { rights } });
+    expect([
+      hidden.offers(said('echo hello')),
+      hidden.offered(said('')),
+      dispatcher.offered(said('')),
+    ]).toEqual([...[false, 0, 2]]);
+  });
+
   it('are asked for what they lack', async () => {
     await dispatcherOf().handle(said('stop'));
     expect(double.sent).toEqual([]);

@@ -103,7 +103,7 @@ describe('help', () => {
   });
 
   it('lists what other scripts say of themselves without the name that they are called by', async () => {
-    const otherHelp = () => ['hubot ping - pongs', 'Hubot roll - a die', 'ask hubot why - for fun'];
+    const otherHelp = () => ['hubot   ping - pongs', 'Hubot roll - a die', 'ask hubot why - for fun'];
     const found = await askWith({ otherHelp }, 'help');
     expect(found.split('\n').slice(-4)).toEqual([
       ...['Other scripts:', '  ping - pongs', '  roll - a die', '  ask hubot why - for fun'],

@@ -158,6 +158,12 @@ describe('a workflow that comes to rest', () => {
     expect(lab.executor.get(flow.id)?.context).toMatchObject({ resumed_by: 'kirk' });
   });
 
+  it('of nobody goes on as of nobody', async () => {
+    const { id, end } = await lab.begin('flow', { context: {} });
+    await end(PAUSED);
+    expect(lab.executor.get(id)?.context).toEqual({ resumed_by: '' });
+  });
+
   it('because a workflow of it is paused stays so', async () => {
     const flow = await lab.begin('flow');
     const inner = await lab.begin('flow', { parent: flow.id });
