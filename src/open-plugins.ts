@@ -39,7 +39,7 @@ export function noOffers(context: Pick<BridgeContext, 'st2'>): PluginOffers {
     progress: { watch() {}, size: 0 },
     forms: noForms,
     questions: noQuestions,
-    waitingForPeople: async () => 0,
+    waitingForPeople: async () => [],
     executionMeant: async () => {
       throw new CommandError('This bot cannot look at executions: the plugin operations is not loaded.');
     },

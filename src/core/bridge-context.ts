@@ -96,13 +96,23 @@ export interface PluginOffers {
   readonly progress: LiveProgress;
   readonly forms: Forms;
   readonly questions: WorkflowQuestions;
-  /** How many approvals, confirmations and questions wait for people. */
-  waitingForPeople(): Promise<number>;
+  /** Approvals, confirmations and questions that wait for people. */
+  waitingForPeople(): Promise<readonly WaitingForPeople[]>;
   /**
    * The execution that a person means: by its id or a part of it, `last`, or, with nothing said, the one
    * that the thread is about, else the last one. @throws CommandError, BackendError
    */
   executionMeant(word: string, incoming: Incoming): Promise<Execution>;
+}
+
+/** A command or a question that goes on when somebody has said something. */
+export interface WaitingForPeople {
+  id: string;
+  /** The command or what asks, with its secrets masked. */
+  title: string;
+  places: readonly Place[];
+  /** What it waits for and whose it is, behind its title; absent where an execution waits, which says so itself. */
+  lacks?: string;
 }
 
 /** What runs, as people see it. */

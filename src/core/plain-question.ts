@@ -13,6 +13,10 @@ const ASKED: readonly [command: string, words: RegExp][] = [
   ['cancel', /^(?:stop|abort|kill|end|cancel)(?: (?:it|that|this|everything))?$|^never ?mind$|^undo$/],
   ['rerun', /^(?:do it |run it |try )?again$|^(?:retry|repeat|once more|redo)(?: (?:it|that))?$/],
   ['history', /^what (?:ran|has run|did (?:i|we) (?:do|run))(?: (?:lately|today|before|last))?$/],
+  [
+    'capture',
+    /^(?:make|save|keep|capture|remember) (?:(?:me )?an? (?:command|alias|shortcut) (?:of|from|out of) )?(?:that|this|it)$/,
+  ],
   ['tail', /^(?:where is |show )?(?:me )?(?:the |its |more )?(?:output|log|logs)$/],
 ];
 

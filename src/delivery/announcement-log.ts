@@ -89,11 +89,6 @@ export class AnnouncementLog {
     return this.#started;
   }
 
-  /** Announcements taken and not posted yet. */
-  get openCount(): number {
-    return this.#open.size;
-  }
-
   /**
    * Reads what was posted before, by this process's forerunner or by a twin, and forgets its own; unless
    * the memory itself has forgotten (a Redis that lost its data): then it is told again.
@@ -163,7 +158,7 @@ export class AnnouncementLog {
   isLate(fingerprint: string, now: number): boolean {
     const copies = this.#copies.get(fingerprint);
     if (copies === undefined) return false;
-    while (copies.late[0] !== undefined && copies.late[0] < now) copies.late.shift();
+    copies.late = copies.late.filter((until) => until >= now);
     const isLate = copies.late.shift() !== undefined;
     this.#tidy(fingerprint, copies);
     return isLate;
@@ -309,10 +304,11 @@ export class AnnouncementLog {
     this.#tidy(made.fingerprint, copies);
     Object.assign(token, tokenOf(made));
     this.#taken.set(made.id, made.start);
-    if (this.#namelessKeys.has(token)) void this.#rename(token, made.id).catch(() => {});
+    void this.#rename(token, made.id).catch(() => {});
     return true;
   }
 
+  /** Puts what is on record without an id on record with it. */
   async #rename(token: AnnouncementToken, id: string): Promise<void> {
     const key = this.#namelessKeys.get(token);
     if (key === undefined) return;

@@ -141,9 +141,7 @@ export class Lead {
       await marker.write();
     } catch (error) {
       log.warn(`What was posted before cannot be read yet: ${messageOf(error)}`);
-      clock.after(RETRY_MS, () => {
-        if (isCurrent()) this.#begin();
-      });
+      clock.after(RETRY_MS, () => this.#begin());
       return;
     }
     if (!isCurrent()) return;

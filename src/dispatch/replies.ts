@@ -41,7 +41,8 @@ const THANKS =
 const FAREWELL = /^(?:bye|bye bye|goodbye|good night|see you|see you later|ciao)$/i;
 /** More ways to go on than that are not read. */
 const MAX_WAYS = 6;
-const YES_OR_NO = /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)$/i;
+const YES_OR_NO =
+  /^(?:y|n|yes|yep|yeah|no|nope|ok|okay|sure|do it|go ahead)(?:,? (?:please|thanks|thank you))?$/i;
 const WHAT_NOW =
   /^(?:what (?:can|do) (?:you|i) (?:do|say)(?: here| now)?|how (?:do|can) i use (?:this|you)|who are you|what are you|commands|menu|)$/i;
 

@@ -22,10 +22,13 @@ const MAX_RECONNECT_MS = 2_000;
 /** So many records are fetched at once. */
 const BATCH = 1_000;
 
-/** True for whoever comes first, and again for the same owner, whose time it extends. */
+/**
+ * True for whoever comes first, and again for the same owner, whose time it extends. No claim of ours is without an end: where
+ * records were copied to another Redis without their times, its owner is long gone.
+ */
 const CLAIM = `
 local holder = redis.call('GET', KEYS[1])
-if holder == false then
+if holder == false or redis.call('PTTL', KEYS[1]) == -1 then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 1
 end
@@ -39,13 +42,13 @@ const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** @throws MemoryAway for whatever kept Redis from answering */
-async function there<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw new MemoryAway(messageOf(error));
-  }
+/** A Redis that hangs keeps its connection: the client gives up only what it could not send yet. */
+function inTime<T>(asked: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const tooLate = () => reject(new Error(`no answer within ${COMMAND_TIMEOUT_MS / 1000} s`));
+    const timer = setTimeout(tooLate, COMMAND_TIMEOUT_MS);
+    asked.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function makeClient(url: string) {
@@ -76,24 +79,42 @@ export class RedisMemory implements Memory {
   readonly shared = true;
   readonly #client: ReturnType<typeof makeClient>;
   readonly #log: Log;
+  readonly #address: string;
   #away = false;
 
   private constructor(url: string, log: Log) {
     this.#log = log;
+    this.#address = addressOf(url);
     this.#client = makeClient(url);
     // Without a listener an `error` event would end the owner's process.
-    this.#client.on('error', (error: unknown) => {
-      if (this.#away) return;
-      this.#away = true;
-      const reason = error instanceof Error ? error.message || error.name : String(error);
-      log.error(
-        `Redis at ${addressOf(url)} is unreachable (${reason}): commands and results wait until it is back.`,
-      );
-    });
-    this.#client.on('ready', () => {
-      if (this.#away) log.info(`Redis at ${addressOf(url)} is back.`);
-      this.#away = false;
-    });
+    this.#client.on('error', (error: unknown) => this.#isAway(error));
+    this.#client.on('ready', () => this.#isBack());
+  }
+
+  /** @throws MemoryAway for whatever keeps Redis from answering in time */
+  async #there<T>(asked: Promise<T>): Promise<T> {
+    try {
+      const answer = await inTime(asked);
+      this.#isBack();
+      return answer;
+    } catch (error) {
+      this.#isAway(error);
+      throw new MemoryAway(messageOf(error));
+    }
+  }
+
+  #isAway(error: unknown): void {
+    if (this.#away) return;
+    this.#away = true;
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    this.#log.error(
+      `Redis at ${this.#address} is unreachable (${reason}): commands and results wait until it is back.`,
+    );
+  }
+
+  #isBack(): void {
+    if (this.#away) this.#log.info(`Redis at ${this.#address} is back.`);
+    this.#away = false;
   }
 
   /**
@@ -161,23 +182,23 @@ export class RedisMemory implements Memory {
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return this.#parse<T>(key, await there(this.#client.get(PREFIX + key)));
+    return this.#parse<T>(key, await this.#there(this.#client.get(PREFIX + key)));
   }
 
   async set(key: string, value: unknown, ttlMs?: number): Promise<void> {
-    await there(this.#change(SET_RECORD, key, JSON.stringify(value), String(Math.ceil(ttlMs ?? 0))));
+    await this.#there(this.#change(SET_RECORD, key, JSON.stringify(value), String(Math.ceil(ttlMs ?? 0))));
   }
 
   async raise(key: string, mark: number): Promise<void> {
-    await there(this.#change(RAISE_RECORD, key, JSON.stringify(mark), '0'));
+    await this.#there(this.#change(RAISE_RECORD, key, JSON.stringify(mark), '0'));
   }
 
   async delete(key: string): Promise<void> {
-    await there(this.#change(DELETE_RECORD, key));
+    await this.#there(this.#change(DELETE_RECORD, key));
   }
 
   list<T>(prefix: string): Promise<[key: string, value: T][]> {
-    return there(this.#list<T>(prefix));
+    return this.#there(this.#list<T>(prefix));
   }
 
   async #list<T>(prefix: string): Promise<[key: string, value: T][]> {
@@ -195,7 +216,7 @@ export class RedisMemory implements Memory {
   }
 
   async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
-    const taken = await there(
+    const taken = await this.#there(
       this.#client.eval(CLAIM, {
         keys: [PREFIX + key],
         arguments: [owner, String(Math.ceil(ttlMs))],
@@ -205,7 +226,7 @@ export class RedisMemory implements Memory {
   }
 
   async release(key: string, owner: string): Promise<void> {
-    await there(this.#client.eval(RELEASE, { keys: [PREFIX + key], arguments: [owner] }));
+    await this.#there(this.#client.eval(RELEASE, { keys: [PREFIX + key], arguments: [owner] }));
   }
 
   async close(): Promise<void> {

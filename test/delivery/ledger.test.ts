@@ -123,6 +123,7 @@ describe('the ledger', () => {
     ledger.skip(made('e1', 'F'));
     expect(ledger.heard('F', T0)).toBeDefined();
     expect(ledger.fetched(made('e2', 'F'), 0)).toBeUndefined();
+    expect(ledger.fetched(made('e3', 'F'), 0)).toBeDefined();
   });
 
   it('tells a memory that has lost its data also where it began, before anything was posted', async () => {
@@ -160,7 +161,10 @@ describe('the ledger', () => {
     expect(killed.fetchFrom).toBeUndefined();
     const next = new AnnouncementLog(memory);
     await next.load(T0 + 5_000);
-    expect(next.fetchFrom).toBe(T0);
+    expect([next.fetchFrom, next.started]).toEqual([T0, T0]);
+    const another = new AnnouncementLog(memory);
+    await another.load(T0 + 9_000);
+    expect(another.started).toBe(T0);
   });
 
   it('remembers what it posted without an id although the server began after a long silence', async () => {

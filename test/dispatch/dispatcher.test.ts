@@ -195,8 +195,9 @@ describe('a command of the bot’s own', () => {
     ['never mind', 'cancel'],
     ['why  did it fail', 'show'],
     ['again!', 'rerun'],
+    ['make a command of that', 'capture'],
   ])('is named when somebody asks %s', async (words, name) => {
-    const names = ['status', 'show', 'cancel', 'rerun', 'history'];
+    const names = ['status', 'show', 'cancel', 'rerun', 'history', 'capture'];
     await dispatcherOf({ commands: names.map((one) => own(one, async () => {})) }).handle(said(words));
     expect(double.texts[0]).toMatch(new RegExp(`Did you mean:\\n  st2 ${name}\\b`));
   });

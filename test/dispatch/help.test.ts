@@ -57,7 +57,8 @@ describe('what is no command', () => {
   });
 
   it('may be a bare yes: then it is said that nothing waits for one', async () => {
-    expect(await ask('yes')).toMatch(/^Nothing is waiting for an answer of yours here\./);
+    for (const words of ['yes', 'yes please', 'No, thanks!'])
+      expect(await ask(words)).toMatch(/^Nothing is waiting for an answer of yours here\./);
   });
 
   it('may lack something: then it is asked for', async () => {

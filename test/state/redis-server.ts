@@ -87,7 +87,17 @@ export class RedisServer {
     });
   }
 
+  /** Its connections stand, and nothing is answered: a paused container, a disk that takes for ever. */
+  hang(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   async remove(): Promise<void> {
+    this.goOn();
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -119,12 +119,26 @@ export function foldCase(code: number): number {
   return CANONICAL.get(folded) ?? folded;
 }
 
+const EQUALS_OF = new Map(
+  EQUAL_LETTERS.flatMap((equals) => equals.map((letter) => [letter, equals] as const)),
+);
+
+/** By code; those of ASCII are asked for once for each set of a pattern. */
+const ASCII_VARIANTS: (readonly number[])[] = [];
+
 /** The letters that `foldCase` makes equal to `code`, as far as single letters go. */
-export function caseVariants(code: number): number[] {
+export function caseVariants(code: number): readonly number[] {
+  if (code >= 0x80) return variantsOf(code);
+  const known = ASCII_VARIANTS[code] ?? variantsOf(code);
+  ASCII_VARIANTS[code] = known;
+  return known;
+}
+
+function variantsOf(code: number): number[] {
   const folded = foldCase(code);
   const variants = new Set<number>([code, folded]);
   const upper = String.fromCodePoint(folded).toUpperCase();
   if (upper.length <= 2 && [...upper].length === 1) variants.add(upper.codePointAt(0) ?? code);
-  for (const equal of EQUAL_LETTERS) if (equal.includes(folded)) for (const one of equal) variants.add(one);
+  for (const equal of EQUALS_OF.get(folded) ?? []) variants.add(equal);
   return [...variants];
 }

@@ -40,37 +40,40 @@ function collect(
   into: Int32Array,
   seen: Set<number>,
 ): void {
+  // Read once: what is imported is asked of its module at each use.
+  const op = Op;
+  const step = STEP;
   let pc = start;
   while (!seen.has(pc)) {
     seen.add(pc);
     const a = code[pc + 1] as number;
     switch (code[pc]) {
-      case Op.Char:
+      case op.Char:
         if (a < 128) into[a >> 5] = (into[a >> 5] as number) | (1 << (a & 31));
         else add(into, OTHER);
         return;
-      case Op.Set:
+      case op.Set:
         for (let unit = 0; unit < 128; unit += 1) {
           if (sets[a]?.has(unit)) into[unit >> 5] = (into[unit >> 5] as number) | (1 << (unit & 31));
         }
         add(into, OTHER);
         return;
-      case Op.Save:
-      case Op.Forget:
-        pc += STEP;
+      case op.Save:
+      case op.Forget:
+        pc += step;
         break;
-      case Op.Jump:
+      case op.Jump:
         pc = a;
         break;
-      case Op.Split:
+      case op.Split:
         collect(code, sets, a, into, seen);
         pc = code[pc + 2] as number;
         break;
-      case Op.Progress:
+      case op.Progress:
         collect(code, sets, code[pc + 2] as number, into, seen);
-        pc += STEP;
+        pc += step;
         break;
-      case Op.Any:
+      case op.Any:
         into.fill(-1, 0, 4);
         add(into, OTHER);
         return;

@@ -112,6 +112,9 @@ export class MatchRun {
   /** Runs from a place and position to the next `Match`; the position where it ended, or -1. */
   #go(place: number, position: number): number {
     const { code, sets } = this.#program;
+    // Read once: what is imported is asked of its module at each use, and this loop has millions.
+    const op = Op;
+    const step = STEP;
     const text = this.text;
     const length = text.length;
     const base = this.#height;
@@ -121,24 +124,24 @@ export class MatchRun {
       const a = code[pc + 1] as number;
       let ok = true;
       switch (code[pc]) {
-        case Op.Char:
+        case op.Char:
           ok = at < length && text.charCodeAt(at) === a;
           at += 1;
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Any:
+        case op.Any:
           ok = at < length;
           if (ok) at += this.#isInsideCharacter(at + 1) ? 2 : 1;
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Set: {
+        case op.Set: {
           const point = at < length ? (text.codePointAt(at) as number) : -1;
           ok = point >= 0 && (sets[a]?.has(point) ?? false);
           at += point > 0xffff ? 2 : 1;
-          pc += STEP;
+          pc += step;
           break;
         }
-        case Op.Split: {
+        case op.Split: {
           const split = code[pc + 3] as number;
           ok = this.#isNew(split, at);
           if (!ok) break;
@@ -148,48 +151,48 @@ export class MatchRun {
           pc = (ways & FIRST) !== 0 ? a : (code[pc + 2] as number);
           break;
         }
-        case Op.Jump:
+        case op.Jump:
           pc = a;
           break;
-        case Op.Save:
+        case op.Save:
           this.#push(~a, this.slots[a] as number);
           this.slots[a] = at;
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Forget:
+        case op.Forget:
           this.#push(~a, this.slots[a] as number);
           this.slots[a] = -1;
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Progress:
-          pc = this.slots[a] === at ? (code[pc + 2] as number) : pc + STEP;
+        case op.Progress:
+          pc = this.slots[a] === at ? (code[pc + 2] as number) : pc + step;
           break;
-        case Op.Anchor:
+        case op.Anchor:
           ok = anchorHolds(a, text, at);
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Peek: {
+        case op.Peek: {
           const flags = code[pc + 2] as number;
           ok = this.#peek(a, (flags & 2) !== 0, at) !== ((flags & 1) !== 0);
-          pc += STEP;
+          pc += step;
           break;
         }
-        case Op.Look:
+        case op.Look:
           ok = this.#look(pc, at);
           pc = a;
           break;
-        case Op.Atomic:
-          at = this.#part(pc + STEP, at);
+        case op.Atomic:
+          at = this.#part(pc + step, at);
           ok = at >= 0;
           pc = a;
           break;
-        case Op.Backreference:
+        case op.Backreference:
           at = this.#repeated(a, code[pc + 2] === 1, at);
           ok = at >= 0;
-          pc += STEP;
+          pc += step;
           break;
-        case Op.Conditional:
-          pc = (this.slots[2 * a + 1] as number) >= 0 ? pc + STEP : (code[pc + 2] as number);
+        case op.Conditional:
+          pc = (this.slots[2 * a + 1] as number) >= 0 ? pc + step : (code[pc + 2] as number);
           break;
         default:
           if (at !== this.#notEndingAt || this.#marks !== undefined) return at;

@@ -18,7 +18,7 @@ export const healthPlugin = definePlugin({
       ...{ ready: health.ready(), stream: health.stream(), queue: health.queue(), lastEventAt },
       live: context.progress.size,
       aliases: context.aliases().aliases.length,
-      waiting: await context.waitingForPeople(),
+      waiting: (await context.waitingForPeople()).length,
     });
     const findings: HealthFinding[] = [];
     const report = (finding: HealthFinding) => {

@@ -41,11 +41,21 @@ async function running(context: BridgeContext, place: { room: string }, now: num
   const lines = executions.flatMap((execution, index) =>
     execution === undefined || isFinal(execution.status) ? [] : [lineFor(execution, newest[index], now)],
   );
+  lines.push(...(await notStarted(context, place)));
   if (lines.length > 0) return lines.join('\n');
   const last = executions[0];
   return last === undefined
     ? 'Nothing has been started here yet.'
     : `Nothing is running here. Last: ${lineFor(last, newest[0], now)}`;
+}
+
+/** Commands that were given here and wait for somebody's word. */
+async function notStarted(context: BridgeContext, { room }: { room: string }): Promise<string[]> {
+  return (await context.waitingForPeople()).flatMap(({ id, title, places, lacks }) =>
+    lacks === undefined || !places.some((place) => place.room === room)
+      ? []
+      : [`${mark('pending')} ${title} (${id}) ${lacks}`],
+  );
 }
 
 function taskLine(child: Execution, now: number): string {

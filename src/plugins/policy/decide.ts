@@ -96,15 +96,16 @@ function fitsValue(rule: PolicyRule, condition: ValueCondition, value: unknown):
 
 /**
  * What is compared of a value: each item of a list, however deep; nothing at all of an empty one; a text that the
- * rule does not name exactly as a whole and, where there are commas, part by part, as hosts are often given.
+ * rule does not name exactly as a whole, without the blanks around it (a second one typed by mistake stays in the value,
+ * and shells drop it) and, where there are commas, part by part, as hosts are often given.
  */
 function itemsOf(value: unknown, condition: ValueCondition): unknown[] {
   if (Array.isArray(value)) {
     const items = value.flat(Number.POSITIVE_INFINITY);
     return items.length === 0 ? [null] : items;
   }
-  if (typeof value !== 'string' || !value.includes(',') || condition.values.includes(value)) return [value];
-  return [value, ...value.split(',').map((part) => part.trim())];
+  if (typeof value !== 'string' || condition.values.includes(value)) return [value];
+  return [...new Set([value, value.trim(), ...value.split(',').map((part) => part.trim())])];
 }
 
 /** Compares a value as it was cast, or would be cast: `05` is 5 and `True` is true; text is exact, but for `*`. */

@@ -1,5 +1,6 @@
 import type { BridgeContext } from '../../core/bridge-context';
 import { definePlugin } from '../../core/plugin';
+import { allThatWaits } from './all-that-waits';
 import { answerCommand } from './answer-command';
 import { ApprovalGate } from './approval-gate';
 import { approveCommand } from './approve-command';
@@ -35,7 +36,7 @@ export const signOffPlugin = definePlugin({
       onLive: () => void inquiries.catchUp(),
       offers: {
         questions: inquiries,
-        waitingForPeople: async () => (await Promise.all(stores.map((store) => store.list()))).flat().length,
+        waitingForPeople: () => allThatWaits(signOff),
       },
       start() {
         for (const store of stores) store.start();

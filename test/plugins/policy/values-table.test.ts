@@ -33,6 +33,7 @@ const ROWS: Row[] = [
   ['true', 'boolean', 'maybe', 'yes', 'no'],
   // Text
   ['production', 'string', 'production', 'yes', 'yes'],
+  ['production', 'string', ' production', 'yes', 'no'],
   ['production', 'string', 'Production', 'no', 'no'],
   ['prod*', 'string', 'production', 'yes', 'yes'],
   ['prod*', 'string', 'staging,production', 'yes', 'no'],
@@ -40,6 +41,7 @@ const ROWS: Row[] = [
   ['"a, b"', 'string', 'a, b', 'yes', 'yes'],
   ['{not: staging}', 'string', 'production', 'yes', 'yes'],
   ['{not: staging}', 'string', 'staging', 'no', 'no'],
+  ['{not: production}', 'string', ' production', 'yes', 'no'],
   ['{not: staging}', 'string', 'staging,production', 'yes', 'no'],
   // Lists
   ['db1', 'array', 'db1', 'yes', 'yes'],

@@ -35,6 +35,17 @@ describe('a no', () => {
     await rig.hear(/was denied by spock: “it is late”/);
   });
 
+  it('is still to be said while `st2 status` shows what waits, here and not elsewhere', async () => {
+    const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
+    const line = new RegExp(`unlock \\*+ \\(${id}\\) waits for approval, kirk$`);
+    expect(await rig.say(spock, 'st2 status')).toMatch(line);
+    expect(await rig.say(spock, 'st2 status', { room: 'C-BRIDGE' })).not.toContain(id);
+    await rig.say(kirk, 'wipe disk one');
+    expect(await rig.say(spock, 'st2 status')).toMatch(/wipe disk one \(\w{4}\) waits until kirk is sure$/);
+    await rig.say(spock, `st2 deny ${id}`);
+    expect(await rig.say(spock, 'st2 status')).not.toContain(id);
+  });
+
   it('is what somebody is shown who calls off what waits', async () => {
     const id = waitingIdIn(await rig.say(kirk, 'unlock 1234'));
     for (const words of ['cancel', 'never mind'])
