@@ -172,6 +172,14 @@ const MISTAKES: MistakeNamed[] = [
     'a value that it always has is {default: date, immutable: true}',
   ],
   [
+    'a file that is not there',
+    {
+      'actions/act.yaml': 'name: act\ndescription: d\nrunner_type: local-shell-script\nentry_point: act.sh\n',
+    },
+    'actions/act.yaml:4',
+    'The file act.sh is not in',
+  ],
+  [
     'a file for a runner that runs none',
     { ...act('entry_point: act.sh\n'), 'actions/act.sh': 'date\n' },
     'actions/act.yaml:4',
