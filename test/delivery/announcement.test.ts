@@ -41,6 +41,8 @@ describe('an announcement as it is read', () => {
     {},
     { message: 'to nobody' },
     { channel: 'C1', message: ' ' },
+    { channel: 'C1' },
+    { channel: 'C1', message: null },
     { channel: 7, message: 'x' },
   ])('is none where it is for nobody, or says nothing: %j', (payload) => {
     expect(readAnnouncement(payload)).toBeUndefined();

@@ -2,6 +2,7 @@ import { ChatError, type Post } from '../../src/core/chat';
 import { silentLog } from '../../src/core/log';
 import { type Answer, Answers } from '../../src/delivery/answers';
 import type { Order, Settle } from '../../src/delivery/order';
+import type { Answered } from '../../src/delivery/pending-command';
 import { PendingCommands } from '../../src/delivery/pending-commands';
 import { RetryingWriter } from '../../src/delivery/retrying-writer';
 import { BrainMemory } from '../../src/state/brain-memory';
@@ -122,6 +123,24 @@ describe('the result of a command', () => {
       expect(texts()).toEqual(['result of c1']);
     }
   });
+
+  it.each<[Answered, Answer['form'], boolean]>([
+    ['formatted', 'formatted', true],
+    ['silent', 'formatted', true],
+    ['formatted', 'direct', false],
+    ['direct', 'direct', false],
+    ['direct', 'formatted', false],
+    ['plain', 'formatted', false],
+  ])(
+    'that another bot has answered (%s) is posted (%s) where that is one more: %s',
+    async (answered, form, isPosted) => {
+      const { memory, answers, answer, texts } = setUp();
+      const record = { originId: 'c1', person: ann, place: { room: 'C1' }, alias: 'a.b', announced: true };
+      await memory.set('relay:owed:c1', { ...record, executionId: 'run of c1', state: 'answered', answered });
+      await answers.deliver(answer('c1', form));
+      expect(texts()).toEqual(isPosted ? ['result of c1'] : []);
+    },
+  );
 
   it('is posted again where the first was withdrawn before it had left', async () => {
     const { answers, answer, posted, sent, texts } = setUp();

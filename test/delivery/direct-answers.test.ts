@@ -28,6 +28,16 @@ describe('a result that comes from its execution', () => {
     expect(rig.st2.asked).toBe(asked);
   });
 
+  it('leads to its execution where StackStorm says where that is shown', async () => {
+    for (const web_url of ['https://st2.example/#/history/run1', undefined]) {
+      const rig = await setUp();
+      await send(rig);
+      rig.ended('run1', { web_url });
+      await rig.clock.pass(100);
+      expect(rig.chat.posts.at(-1)?.link).toBe(web_url);
+    }
+  });
+
   it('is posted once, however often its end is told', async () => {
     const rig = await setUp();
     await send(rig);

@@ -166,7 +166,7 @@ describe('an execution that has ended', () => {
     await watch.look(false);
     expect(answered).toEqual(['told']);
     await clock.pass(1);
-    await watch.look(false);
+    await watch.look(true);
     expect(answered).toEqual(['told', 'told']);
     await clock.pass(20_000);
     await watch.look(false);

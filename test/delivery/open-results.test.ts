@@ -84,6 +84,16 @@ describe('the words of a result', () => {
     expect(format.render(execution(), { ...plain, result: { enabled: false } })).toEqual({ kind: 'silent' });
     const broken = { ...plain, result: { format: '{{ nothing.at.all }}' } };
     expect(format.render(execution(), broken)).toMatchObject({ kind: 'failed', cause: 'template' });
+    expect(() => format.render(execution(), undefined)).not.toThrow();
+  });
+
+  it('keep their way, whatever they are, where StackStorm would say the same', () => {
+    const found = results('direct');
+    const broken = { ...plain, result: { format: '{{ nothing.at.all }}' } };
+    for (const each of [plain, broken]) {
+      found.format.render(execution(), each);
+      expect(found.wayFor(each, false).way).toBe('direct');
+    }
   });
 
   it('are looked up by the alias as it was last read, and else asked for', async () => {
@@ -93,6 +103,7 @@ describe('the words of a result', () => {
     expect(await found.aliasOf(command, execution('a1'))).toBe(asked);
     expect(await found.aliasOf(command, execution())).toBeUndefined();
     expect(await found.aliasOf(command, execution(7))).toBeUndefined();
+    expect(await found.aliasOf(command, { ...execution(), context: {} })).toBeUndefined();
     known = [{ ...ALIAS, name: 'other' }, ALIAS];
     expect(await found.aliasOf(command, execution('a1'))).toBe(ALIAS);
   });

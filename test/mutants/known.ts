@@ -22,7 +22,7 @@ export const KNOWN_MUTANTS: readonly KnownMutant[] = [
   {
     fault: 'what waits is kept in the clear although there is a key',
     file: 'src/state/pending-store.ts',
-    find: 'sealer.lasting ? { record: sealer.seal(JSON.stringify(record), key) } : record',
+    find: 'sealer.lasting ? { record: sealer.seal(JSON.stringify(record), this.#key(record.id)) } : record',
     replace: 'record',
     tests: ['state/pending-store'],
   },

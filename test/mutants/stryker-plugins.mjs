@@ -41,7 +41,9 @@ const MOST_UNREACHED = 5_000;
  * The same seed takes the same mutants, spread evenly over the room, also those that no test reaches.
  */
 function keepSample({ static: loading, perTest }, { size, seed }) {
-  const ids = [loading, ...Object.values(perTest)].flatMap((covered) => Object.keys(covered).map(Number));
+  const ids = [loading, ...Object.values(perTest)].map((covered) =>
+    Math.max(-1, ...Object.keys(covered).map(Number)),
+  );
   const last = Math.max(...ids);
   const all = Array.from({ length: last + 1 }, (_, id) => id);
   const rank = new Map(all.map((id) => [id, createHash('sha256').update(`${seed} ${id}`).digest('hex')]));

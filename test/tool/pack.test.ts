@@ -133,6 +133,14 @@ describe('hubot-st2 pack', () => {
     expect(existsSync(join(folder, 'packs', 'mypack', 'pack.yaml'))).toBe(true);
   });
 
+  it('updates no pack that is not there, and says so', async () => {
+    const { code, complaints } = await run(folderWith({}), ['pack', 'update', 'nope']);
+    expect(code).toBe(2);
+    expect(complaints).toMatch(
+      /there is no pack nope in .*packs; `hubot-st2 pack list` names those that are/,
+    );
+  });
+
   it('clones with git, a branch or tag too, and brings what is new', async () => {
     const folder = folderWith({});
     const source = folderWith({ ...PACK, 'requirements.txt': '' });

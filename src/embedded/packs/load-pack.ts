@@ -117,7 +117,7 @@ function readAction(
 function runnable(action: StoredAction, file: string, runners: RunnerLookup): StoredAction {
   const refusal = runners(action.runner_type)?.check?.(action);
   if (refusal === undefined) return action;
-  throw faultOfWorkflow(action) ?? new FileFault(file, refusal);
+  throw faultOfWorkflow(action) ?? new FileFault(file, refusal, lineOfKey(file, 'entry_point'));
 }
 
 /** What is wrong inside the workflow or chain of an action; undefined where it runs none, or none is there. */

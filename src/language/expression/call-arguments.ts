@@ -17,6 +17,7 @@ export class BoundArguments {
     });
     for (const [name, value] of args.named) {
       if (!parameters.includes(name)) throw this.#error(`got an unexpected keyword argument '${name}'`);
+      if (this.#values.has(name)) throw this.#error(`got multiple values for argument '${name}'`);
       this.#values.set(name, value);
     }
   }

@@ -1,3 +1,4 @@
+import { ExpressionError } from './expression-error';
 import { Callable, float, isFloat, numberOf, Tuple } from './python-values';
 
 /** Numerator and denominator of a float. */
@@ -15,7 +16,12 @@ export function numberMember(value: unknown, name: string): unknown {
   const number = numberOf(value);
   if (number === undefined) return undefined;
   const itself = typeof value === 'boolean' ? number : value;
-  const method = (run: () => unknown) => new Callable(name, run);
+  const method = (run: () => unknown) =>
+    new Callable(name, ({ positional, named }) => {
+      const given = positional.length + named.size;
+      if (given > 0) throw new ExpressionError('TypeError', `${name}() takes no arguments (${given} given)`);
+      return run();
+    });
   switch (name) {
     case 'real':
       return itself;

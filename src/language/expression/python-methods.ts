@@ -1,5 +1,5 @@
 import { type Budget, spend } from './budget';
-import { BoundArguments } from './call-arguments';
+import { BoundArguments, bind } from './call-arguments';
 import { ExpressionError } from './expression-error';
 import { MORE_TEXT_METHODS } from './more-text-methods';
 import { numberMember } from './number-members';
@@ -87,7 +87,10 @@ function title(text: string): string {
 function padding(args: BoundArguments, text: string): [number, string] {
   const size = args.whole('width');
   if (size > MAX_PADDING) throw new ExpressionError('LimitError', 'the text would be too long');
-  return [Math.max(0, size - [...text].length), args.text('fillchar', ' ')];
+  const fill = args.text('fillchar', ' ');
+  if ([...fill].length !== 1)
+    throw new ExpressionError('TypeError', 'The fill character must be exactly one character long');
+  return [Math.max(0, size - [...text].length), fill];
 }
 
 /** The text in the middle of `width` characters; of an odd rest Python puts more to the left where the width is odd. */
@@ -371,13 +374,11 @@ export function methodOf(value: unknown, name: string, budget: Budget, mine: Wea
       return new Callable(name, (args: CallArguments) => formatText(value, args, budget));
     }
     if (name === 'format_map') {
-      return new Callable(name, ({ positional: [values] }) =>
-        formatText(
-          value,
-          { positional: [], named: new Map(isDict(values) ? Object.entries(values) : []) },
-          budget,
-        ),
-      );
+      return new Callable(name, (args) => {
+        const values = bind(name, ['mapping'], args).required('mapping');
+        const named = new Map(isDict(values) ? Object.entries(values) : []);
+        return formatText(value, { positional: [], named }, budget);
+      });
     }
     return bound(TEXT, name, value, budget);
   }

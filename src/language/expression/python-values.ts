@@ -24,7 +24,7 @@ export class Tuple extends Array<unknown> {
 
 /** What Python counts or looks through without making a list of it: `range(3)`, the keys of a dict. */
 export class View extends Array<unknown> {
-  kind: 'range' | 'dict_keys' | 'dict_values' | 'dict_items' = 'range';
+  kind: 'range' | 'dict_keys' | 'dict_values' | 'dict_items' | 'generator' = 'range';
   /** What is printed of it where that is not its items. */
   written: string | undefined;
 
@@ -38,6 +38,11 @@ export class View extends Array<unknown> {
     view.written = written;
     return view;
   }
+}
+
+/** Whether the value is gone over without knowing its length: what `map`, `select` and their like give. */
+export function isGenerator(value: unknown): boolean {
+  return value instanceof View && value.kind === 'generator';
 }
 
 /** What `groupby` gives: a pair whose parts have names too. */
@@ -228,7 +233,8 @@ export function str(value: unknown): string {
   }
   if (value instanceof Tuple)
     return madeText(`(${value.map(repr).join(', ')}${value.length === 1 ? ',' : ''})`);
-  if (value instanceof View)
+  // Python prints where in its memory a generator is, which tells nobody anything.
+  if (value instanceof View && !isGenerator(value))
     return value.written ?? madeText(`${value.kind}([${value.map(repr).join(', ')}])`);
   if (Array.isArray(value)) return madeText(`[${value.map(repr).join(', ')}]`);
   if (value instanceof Undefined) return value.orFail('');

@@ -5,7 +5,7 @@ import { ExpressionError } from './expression-error';
 import { queryJsonPath } from './json-path';
 import { fromJson, toJson } from './json-text';
 import { Pattern } from './python-regex';
-import { Lookup, numberOf, str, truthy } from './python-values';
+import { iterate, Lookup, numberOf, str, truthy, View } from './python-values';
 import { bumpVersion, compareVersions, matchVersion, stripPatch } from './versions';
 import { toYaml } from './yaml-dump';
 import { fromYaml } from './yaml-text';
@@ -84,9 +84,10 @@ const toJsonString: NamedFunction = {
   parameters: ['value', 'indent', 'sort_keys', 'separators'],
   call: (args) => {
     const given = args.value('separators');
-    if (Array.isArray(given) && given.length !== 2)
-      throw new ExpressionError('ValueError', `separators are two texts, not ${given.length}`);
-    const [item, key] = Array.isArray(given) ? given.map(str) : [];
+    const parts = given === undefined || given === null ? undefined : iterate(given).map(str);
+    if (parts !== undefined && parts.length !== 2)
+      throw new ExpressionError('ValueError', `separators are two texts, not ${parts.length}`);
+    const [item, key] = parts ?? [];
     return toJson(args.required('value'), {
       indent: jsonIndent(args),
       sortKeys: truthy(args.value('sort_keys')),
@@ -101,11 +102,15 @@ const fromJsonString: NamedFunction = {
 };
 const toYamlString: NamedFunction = {
   parameters: ['value', 'indent', 'allow_unicode'],
-  call: (args) =>
-    toYaml(args.required('value'), {
+  call: (args) => {
+    const value = args.required('value');
+    if (value instanceof View)
+      throw new ExpressionError('RepresenterError', `cannot represent an object of type ${value.kind}`);
+    return toYaml(value, {
       indent: args.value('indent') === null ? 2 : Math.min(9, Math.max(2, args.number('indent', 2))),
       allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
-    }),
+    });
+  },
 };
 const fromYamlString: NamedFunction = {
   parameters: ['value'],

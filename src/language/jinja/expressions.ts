@@ -10,6 +10,7 @@ import {
   float,
   isDict,
   isFloat,
+  isGenerator,
   iterate,
   Lookup,
   numberOf,
@@ -19,6 +20,7 @@ import {
   truthy,
   typeName,
   Undefined,
+  View,
 } from '../expression/python-values';
 import { decryptKeyValue, STACKSTORM_FUNCTIONS } from '../expression/stackstorm-functions';
 import { type JinjaEnvironment, STRICT } from './environment';
@@ -46,6 +48,11 @@ export function requireFilter(name: string, { serverOnly, absent }: JinjaEnviron
 }
 
 const ESCAPES = new Set(['e', 'escape']);
+
+/** Filters that give what is gone over once, whose length nobody knows. */
+const LAZY = new Set([
+  ...['batch', 'items', 'map', 'reject', 'rejectattr', 'reverse', 'select', 'selectattr', 'slice', 'unique'],
+]);
 
 /** Whether an expression gives HTML: the text of a filter that says so. Nothing else does here. */
 export function isMarkup(expression: JinjaExpression): boolean {
@@ -156,7 +163,7 @@ export class JinjaExpressions {
           this.#arguments(expression.args),
         );
       case 'test':
-        if (expression.name === 'escaped') return isMarkup(expression.of);
+        if (expression.name === 'escaped' && isMarkup(expression.of)) return true;
         return this.#runTest(expression.name, this.evaluate(expression.of), this.#arguments(expression.args));
       case 'list': {
         const items = expression.items.map((item) => this.evaluate(item));
@@ -199,7 +206,10 @@ export class JinjaExpressions {
       case 'if':
         if (truthy(this.evaluate(expression.test))) return this.evaluate(expression.chosen);
         return expression.otherwise === undefined
-          ? new Undefined('the inline if-expression evaluated to false and no else section was defined.')
+          ? // Jinja prints nothing of it even where it is strict.
+            new Undefined(
+              'the inline if-expression evaluated to false and no else section was defined.',
+            ).lenient()
           : this.evaluate(expression.otherwise);
     }
   }
@@ -274,7 +284,9 @@ export class JinjaExpressions {
       if (value instanceof Undefined && !BEARS_UNDEFINED.has(name)) value.orFail(undefined);
       const bound = boundTo(name, own.parameters, args);
       const result = own.run(value, bound, this.#tools);
-      return Array.isArray(result) && result !== value ? this.#made(result) : result;
+      if (!Array.isArray(result) || result === value) return result;
+      const isLazy = LAZY.has(name) && !(name === 'reverse' && isGenerator(value));
+      return isLazy ? View.over('generator', result) : this.#made(result);
     }
     if (value instanceof Undefined) {
       if (name === 'use_none') return value.orFail(value);

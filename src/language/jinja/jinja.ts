@@ -2,7 +2,17 @@ import { enclosedInLines } from '../../core/enclosed';
 import { messageOf } from '../../core/message-of';
 import { Budget, COPYING } from '../expression/budget';
 import { ExpressionError, ExpressionSyntaxError } from '../expression/expression-error';
-import { Callable, dict, isDict, Lookup, str, toPlain, Undefined, View } from '../expression/python-values';
+import {
+  Callable,
+  dict,
+  isDict,
+  isGenerator,
+  Lookup,
+  str,
+  toPlain,
+  Undefined,
+  View,
+} from '../expression/python-values';
 import { type JinjaEnvironment, STRICT, WORKFLOW } from './environment';
 import { JinjaExpressions, requireFilter } from './expressions';
 import { namesIn, readJinja } from './references';
@@ -140,7 +150,7 @@ function evaluateOnce(
       if (!(value instanceof Undefined)) return value;
       // Orquesta looks at what came out, and names the whole expression.
       if (environment === WORKFLOW) throw new ExpressionError(UNRESOLVED, unresolved(written));
-      return value.fail();
+      return value.orFail('');
     };
     const inline = inlineIn(text);
     const [first] = inline;
@@ -161,7 +171,7 @@ function withoutTuples(value: unknown, budget: Budget): unknown {
   if (value instanceof Callable || value instanceof Lookup) return str(value);
   if (typeof value === 'string') budget.grow(value.length);
   // A view stays one: only a list is something that a workflow's task goes over.
-  if (value instanceof View)
+  if (value instanceof View && !isGenerator(value))
     return View.over(
       value.kind,
       [...value].map((each) => withoutTuples(each, budget)),

@@ -7,6 +7,7 @@ import {
   equals,
   isDict,
   isFloat,
+  isGenerator,
   numberOf,
   str,
   Tuple,
@@ -35,6 +36,11 @@ function rest(value: unknown, by: unknown): number {
 /** One that is not there, and may be missing, is an empty sequence to Python. */
 function isSequence(value: unknown): boolean {
   if (value instanceof Undefined) return value.lenient() === value;
+  return isIterable(value) && !isGenerator(value);
+}
+
+function isIterable(value: unknown): boolean {
+  if (value instanceof Undefined) return value.lenient() === value;
   return Array.isArray(value) || typeof value === 'string' || isDict(value);
 }
 
@@ -45,11 +51,11 @@ export const JINJA_TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['boolean', (value) => typeof value === 'boolean'],
   ['string', (value) => typeof value === 'string'],
   ['number', (value) => numberOf(value) !== undefined],
-  ['integer', (value) => typeof value === 'number' && !isFloat(value)],
+  ['integer', (value) => typeof value === 'bigint' || (typeof value === 'number' && !isFloat(value))],
   ['float', isFloat],
   ['mapping', isDict],
   ['sequence', isSequence],
-  ['iterable', isSequence],
+  ['iterable', isIterable],
   ['callable', (value) => value instanceof Callable || value instanceof Undefined],
   ['odd', (value) => Math.abs(rest(value, 2)) === 1],
   ['even', (value) => rest(value, 2) === 0],
@@ -124,6 +130,12 @@ export function runTest(name: string, value: unknown, args: CallArguments): bool
     throw new ExpressionError(
       'TypeError',
       `the test '${name}' takes ${wanted === 0 ? 'no argument' : 'one argument'}, ${args.positional.length} given`,
+    );
+  const [keyword] = args.named.keys();
+  if (keyword !== undefined && wanted === 0)
+    throw new ExpressionError(
+      'TypeError',
+      `the test '${name}' got an unexpected keyword argument '${keyword}'`,
     );
   if (name === 'defined') return !(value instanceof Undefined);
   if (name === 'undefined') return value instanceof Undefined;

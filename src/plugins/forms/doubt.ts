@@ -28,7 +28,7 @@ export function doubtAbout(
   const otherwise = 'if you mean it, say it once more';
   const asked = askedFor(words);
   if (asked === 'cancel')
-    return `Do you want none of this? Then say \`cancel\`. I did not take “${words}” for ${name}; ${otherwise}`;
+    return `Do you want none of this? I did not take “${words}” for ${name}; ${otherwise}`;
   if (asked !== undefined)
     return `\`st2 ${asked}\` answers “${words}”, so I did not take it for ${name}; ${otherwise}`;
   const command = interrupted === true ? nearCommand(words, sayable) : slipIn(words, sayable);

@@ -53,7 +53,12 @@ export const packUpdate: ToolCommand = {
   async run(call) {
     const [ref, other, ...more] = call.words;
     if (ref === undefined || more.length > 0) throw new UsageError('name one pack');
-    const from = other ?? readReceipts(packPlaceOf(call))[ref]?.from;
+    const place = packPlaceOf(call);
+    const from = other ?? readReceipts(place)[ref]?.from;
+    if (from === undefined && !existsSync(join(place.packs, ref)))
+      throw new UsageError(
+        `there is no pack ${ref} in ${place.packs}; \`hubot-st2 pack list\` names those that are`,
+      );
     if (from === undefined)
       throw new UsageError(
         `it is not known where ${ref} came from: name the place, \`hubot-st2 pack update ${ref} FOLDER\``,

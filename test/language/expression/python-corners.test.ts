@@ -1,7 +1,7 @@
 import { compute } from '../../../src/embedded/workflows/workflow-expressions';
 import { Callable } from '../../../src/language/expression/python-values';
 import { readReplacement } from '../../../src/language/expression/replacement-template';
-import { evaluatePython } from '../../../src/language/jinja/jinja';
+import { evaluatePython, renderValue } from '../../../src/language/jinja/jinja';
 
 // Every value is what Jinja 3.1 and yaql 3.2 gave.
 describe('Corners of Python that expressions meet', () => {
@@ -18,6 +18,11 @@ describe('Corners of Python that expressions meet', () => {
     ['{{ [["a", 1], ["b c", 2]]|urlencode }}', 'a=1&b+c=2'],
     ['{{ [["a"]] is lower }} {{ 3|from_yaml_string + 1 }}', 'True 4'],
     ['{{ [{}, {"a": {"b": 1} } ]|map(attribute="a.b", default="-")|list }}', "['-', 1]"],
+    ['{{ [1, 2]|map("string")|list|length }} {{ [1, 2, 3]|batch(2, none)|list }}', '2 [[1, 2], [3]]'],
+    ['{{ "  two"|wordwrap(0.00001)|replace("\\n", "/") }}', 't/w/o'],
+    ['{{ [1]|select is iterable }} {{ [1]|select is sequence }}', 'True False'],
+    ['{{ 123456789012345678901234567890 is integer }} {{ 5 .bit_length() }}', 'True 3'],
+    ['{{ ["b", "a"]|reverse|first }} {{ {"a": 1}|items|list }}', "a [('a', 1)]"],
     ['{{ "a1"|regex_replace("(\\w)(\\d)", "\\2\\g<1>\\101") }}', '1aA'],
   ])('%s', (template, text) => expect(evaluatePython(`${template};`, {})).toBe(`${text};`));
 
@@ -29,7 +34,26 @@ describe('Corners of Python that expressions meet', () => {
     ['{{ [{}]|map(attribute="a.b")|list }}', /has no attribute 'a'/],
     ['{{ "x"|regex_replace("a", "\\1") }}', /invalid group reference 1/],
     ['{{ "x"|regex_replace("a", "\\q") }}', /bad escape/],
+    ['{{ "a bcd"|wordwrap(1.5) }}', /slice indices must be integers/],
+    ['{{ [1, 1]|unique|length }}', /'generator' has no len/],
+    ['{{ [1, 2]|reverse|last }}', /not reversible/],
+    ['{{ [1]|map("string")|tojson }}', /generator is not JSON serializable/],
+    ['{{ {"a": 1}.items()|to_yaml_string }}', /cannot represent an object of type dict_items/],
+    ['{{ 1|default(2, default_value=3) }}', /got multiple values for argument 'default_value'/],
+    ['{{ 5 .bit_length(1) }}', /takes no arguments \(1 given\)/],
+    ['{{ 1 is escaped(1) }}', /takes no argument/],
+    ['{{ 1.5 is float(default=2) }}', /unexpected keyword argument 'default'/],
+    ['{{ "ab".center(5, "--") }}', /exactly one character/],
+    ['{{ "{a}".format_map() }}', /missing required argument/],
+    ['{{ 1|to_json_string(separators="abc") }}', /separators are two texts, not 3/],
   ])('%s is refused', (template, reason) => expect(() => evaluatePython(template, {})).toThrow(reason));
+
+  test('an inline if without else prints nothing, in a template that is strict too', () => {
+    const joined = '{% for x in [1, 2] %}{{ x }}{{ ", " if not loop.last }}{% endfor %}';
+    expect(evaluatePython(joined, {})).toBe('1, 2');
+    expect(renderValue('{{ "late" if false }}', {})).toBe('');
+    expect(() => evaluatePython('{{ "late" if false }}', {})).toThrow('There are unresolved variables');
+  });
 
   test('YAQL searches a list as the tuple that it is there', () => {
     expect(compute("<% regex_replace([1.5, true], '1', '8') %>", new Map())).toBe('(8.5, True)');

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { messageOf } from '../../../core/message-of';
 import { didYouMean } from '../../../core/slips';
+import { FILTER_NAMES } from '../../../language/jinja/expressions';
 import { JINJA_GLOBALS } from '../../../language/jinja/global-names';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { readJinja } from '../../../language/jinja/references';
@@ -22,6 +23,7 @@ export function actionDoubts(raw: Mapping): PackFault[] {
   return [
     ...nameDoubts(raw.name),
     ...languageDoubts(raw),
+    ...unreadFileDoubts(raw),
     ...Object.entries(parameters).flatMap(([name, schema]) =>
       isMapping(schema)
         ? [
@@ -51,6 +53,20 @@ function languageDoubts({ runner_type: runner, entry_point: file }: Mapping): Pa
           ['entry_point'],
           `The runner python-script runs a Python file, and "${String(file)}" is not called one.`,
           'Name a file that ends in .py, or use the runner local-shell-script.',
+        ),
+      ]
+    : [];
+}
+
+/** A file that the runner does not read. */
+function unreadFileDoubts({ runner_type: runner, entry_point: file }: Mapping): PackFault[] {
+  const kind = findRunner(String(runner))?.name ?? '';
+  return /^(?:local|remote)-shell-cmd$/.test(kind) && typeof file === 'string' && file.trim() !== ''
+    ? [
+        doubt(
+          ['entry_point'],
+          `The runner ${kind} runs the parameter cmd and no file, so nobody reads ${file}.`,
+          `Use the runner ${kind.replace('cmd', 'script')}, or take entry_point out.`,
         ),
       ]
     : [];
@@ -146,11 +162,32 @@ export function templateDoubts(
   const strangers = read.names.filter(
     ({ name }) => !known.includes(name) && !JINJA_GLOBALS.includes(name) && !read.excused.has(name),
   );
-  return [...new Set(strangers.map(({ name }) => name))].map((name) =>
-    doubt(
-      path,
-      `The template reads "${name}", which is not there when it is rendered.`,
-      didYouMean(name, known, `There are ${known.join(', ')}.`),
+  return [
+    ...[...new Set(strangers.map(({ name }) => name))].map((name) =>
+      doubt(
+        path,
+        `The template reads "${name}", which is not there when it is rendered.`,
+        didYouMean(name, known, `There are ${[...new Set(known)].join(', ')}.`),
+      ),
     ),
-  );
+    ...unknownFilterDoubts(template, path),
+  ];
+}
+
+/** Filters in a template that nobody provides; none where it cannot be read. */
+export function unknownFilterDoubts(template: string, path: PackFault['path']): PackFault[] {
+  if (!hasTemplate(template)) return [];
+  try {
+    return readJinja(template)
+      .filters.filter(({ name }) => !FILTER_NAMES.has(name))
+      .map(({ name }) =>
+        doubt(
+          path,
+          `There is no filter "${name}", so ${JSON.stringify(template)} cannot be rendered.`,
+          didYouMean(name, [...FILTER_NAMES], 'Correct its name.'),
+        ),
+      );
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,6 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
 import { STACKSTORM_FUNCTIONS } from '../../../language/expression/stackstorm-functions';
-import { FILTER_NAMES } from '../../../language/jinja/expressions';
 import { JINJA_GLOBALS } from '../../../language/jinja/global-names';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { type References, readJinja } from '../../../language/jinja/references';
@@ -10,9 +9,11 @@ import { unknownFunctions } from '../../../language/yaql/unknown-functions';
 import { readYaql } from '../../../language/yaql/yaql';
 import { yaqlBody, yaqlIn } from '../../workflows/workflow-expressions';
 import { WORKFLOW_FUNCTIONS } from '../../workflows/workflow-functions';
+import { unknownFilterDoubts } from './action-doubts';
 import type { PackFault } from './fault';
 import { placedTexts } from './placed-texts';
 
+const RULE = 'workflow-expression';
 /** Parts of a workflow in which expressions are read. */
 const PARTS = ['input', 'vars', 'tasks', 'output'];
 const YAQL_NAMES = [...LIBRARY.names(), ...WORKFLOW_FUNCTIONS];
@@ -57,7 +58,7 @@ function jinjaFaults(text: string, path: PackFault['path'], variables: ReadonlyS
   }
   const names = new Set(read.names.map(({ name }) => name));
   return [
-    ...unknownFilters(read, path, text),
+    ...unknownFilterDoubts(text, path).map((one) => ({ ...one, rule: RULE, kind: 'error' as const })),
     ...[...names]
       // `ctx(host)` is another way to write ctx('host').
       .filter((name) => !JINJA_NAMES.includes(name) && !read.excused.has(name) && !text.includes(`(${name})`))
@@ -73,21 +74,8 @@ function jinjaFaults(text: string, path: PackFault['path'], variables: ReadonlyS
   ];
 }
 
-/** Filters of a template that nobody provides. */
-function unknownFilters({ filters }: References, path: PackFault['path'], text: string): PackFault[] {
-  return filters
-    .filter(({ name }) => !FILTER_NAMES.has(name))
-    .map(({ name }) =>
-      fault(
-        path,
-        `There is no filter "${name}", so ${JSON.stringify(text)} cannot be rendered.`,
-        didYouMean(name, [...FILTER_NAMES], 'Correct its name.'),
-      ),
-    );
-}
-
 function fault(path: PackFault['path'], why: string, fix: string): PackFault {
-  return { path, rule: 'workflow-expression', kind: 'error', why, fix };
+  return { path, rule: RULE, kind: 'error', why, fix };
 }
 
 /** What `ctx` can have: input, variables, and what tasks publish. */

@@ -67,11 +67,16 @@ const FOLDERS: Readonly<Record<string, string>> = {
   ...{ policy: 'policies', workflow: 'actions/workflows', workflows: 'actions/workflows' },
 };
 
-/** Folders that nobody looks into, though metadata lies in them. @param folder absolute path of the pack */
+/** Folders that nobody looks into, though metadata lies in them, and files of a wrong name. @param folder absolute path of the pack */
 export function folderDoubts(folder: string): PackFault[] {
-  return Object.entries(FOLDERS).flatMap(([name, meant]) =>
-    existsSync(join(folder, name)) && packFilesIn(join(folder, name), /\.ya?ml$/).length > 0
-      ? [doubt([], `Nobody looks into the folder "${name}" of a pack.`, `Call it "${meant}".`)]
-      : [],
-  );
+  return [
+    ...Object.entries(FOLDERS).flatMap(([name, meant]) =>
+      existsSync(join(folder, name)) && packFilesIn(join(folder, name), /\.ya?ml$/).length > 0
+        ? [doubt([], `Nobody looks into the folder "${name}" of a pack.`, `Call it "${meant}".`)]
+        : [],
+    ),
+    ...(existsSync(join(folder, 'config.schema.yml'))
+      ? [doubt([], 'Nobody reads config.schema.yml.', 'Call it config.schema.yaml.')]
+      : []),
+  ];
 }

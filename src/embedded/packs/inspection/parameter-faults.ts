@@ -113,7 +113,9 @@ function parameterFault(name: string, schema: unknown): PackFault[] {
       schemaFault(
         path,
         `Parameter "${name}" must be a mapping (type, description, …).`,
-        `Write \`${name}: {type: string}\`.`,
+        typeof schema === 'string' && schema !== ''
+          ? `Write \`${name}: {type: string}\`; a value that it always has is {default: ${schema}, immutable: true}.`
+          : `Write \`${name}: {type: string}\`.`,
       ),
     ];
   const faults = schemaFaults(schema, path, `parameter "${name}"`);

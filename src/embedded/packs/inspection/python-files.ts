@@ -60,7 +60,7 @@ export function pythonSyntaxFindings(
     return [
       {
         ...{ file, line, column, pack: ref, rule: 'python-syntax', kind: 'error' },
-        why: `Python cannot read this file, so nothing in it can run: ${message}.`,
+        why: `Python cannot read this file, so nothing in it can run: ${message}${/[.?!]$/.test(message) ? '' : '.'}`,
         fix: 'Correct this line; the mistake may also be just before it.',
       },
     ];

@@ -2,6 +2,7 @@ import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean, nearest } from '../../../core/slips';
 import { headerName } from '../../rules/header-name';
 import type { TriggerType } from '../../rules/trigger-types';
+import { yaqlBody, yaqlIn } from '../../workflows/workflow-expressions';
 import { templateDoubts } from './action-doubts';
 import { criteriaDoubts } from './criteria-doubts';
 import { doubt, nameDoubts, switchDoubts, tagDoubts } from './doubt';
@@ -40,6 +41,7 @@ export function ruleDoubts(raw: Mapping, triggers: readonly TriggerType[], now: 
     ...placedTexts(action.parameters, ['action', 'parameters']).flatMap(([path, text]) => [
       ...templateDoubts(text, path, AROUND),
       ...headerDoubts(text, path),
+      ...yaqlDoubts(text, path),
       ...[...text.matchAll(/\btrigger\.\w+/g)].flatMap(([field]) => fieldDoubts(field, path, fields)),
     ]),
   ];
@@ -103,6 +105,20 @@ function headerDoubts(text: string, path: PackFault['path']): PackFault[] {
       `Write trigger.headers['${sent}'], or trigger.headers_lower['${name.toLowerCase()}'].`,
     ),
   ];
+}
+
+/** Rules are written in Jinja alone. */
+function yaqlDoubts(text: string, path: PackFault['path']): PackFault[] {
+  const [expression] = yaqlIn(text);
+  return expression === undefined
+    ? []
+    : [
+        doubt(
+          path,
+          `A rule knows no YAQL: ${expression} is handed on as it stands.`,
+          `Write {{ ${yaqlBody(expression)} }}.`,
+        ),
+      ];
 }
 
 function strangers(given: Mapping, known: readonly string[], owner: string): PackFault[] {

@@ -3,6 +3,7 @@ import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { schemaFaults } from './parameter-faults';
 import { placedTexts } from './placed-texts';
+import { taskReferenceDoubts, uncalledDoubts } from './task-doubts';
 
 const SIGNS = [
   ['<%', '%>'],
@@ -26,6 +27,7 @@ export function workflowDoubts(raw: Mapping, parameters?: readonly string[]): Pa
     ...openedTexts(raw),
     ...Object.entries(tasks).flatMap(([name, task]) => taskDoubts(name, mapping(task), ways)),
     ...ways.flatMap(({ path, from }) => whenDoubts(mapping(tasks[from]), path)),
+    ...taskReferenceDoubts(raw),
     ...unreached(Object.keys(tasks), ways),
     ...inputDoubts(raw.input, parameters),
   ];
@@ -132,7 +134,8 @@ function whenDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
 }
 
 function conditionDoubts(when: unknown, path: PackFault['path']): PackFault[] {
-  if (typeof when !== 'string' || /<%|\{\{/.test(when)) return [];
+  if (typeof when !== 'string') return [];
+  if (/<%|\{\{/.test(when)) return uncalledDoubts(when, [...path, 'when']);
   return [
     doubt(
       [...path, 'when'],

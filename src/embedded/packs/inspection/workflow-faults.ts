@@ -5,6 +5,7 @@ import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../
 import { expressionFaults } from './expression-faults';
 import type { PackFault } from './fault';
 import { givenFaults, givenValueFaults, type RuleKnowledge, unknownAction } from './rule-faults';
+import { shapeCure } from './workflow-cures';
 
 const WORKFLOW_KEYS = ['tasks', 'version', 'name', 'description', 'tags', 'input', 'vars', 'output'];
 const TASK_KEYS = ['action', 'input', 'delay', 'join', 'with', 'retry', 'next'];
@@ -117,21 +118,41 @@ function cureOf(
     return 'Write the name of the pack, a dot, and the name of the action.';
   }
   if (type === 'context') return 'Declare it under input or vars, or publish it in a task before this one.';
-  if (type === 'expression') return 'Correct the expression.';
+  if (type === 'expression')
+    return message.startsWith('Expression with multiple types')
+      ? 'Write all of it in one of the two languages, <% %> or {{ }}.'
+      : 'Correct the expression.';
   if (type === 'semantics') {
     const stranger = quoted.find((name) => !tasks.includes(name) && !WORDS.includes(name));
     return stranger === undefined
       ? 'Lead a transition to each task, and let none wait for itself.'
       : didYouMean(stranger, [...tasks, ...WORDS], `Tasks: ${tasks.join(', ')}.`);
   }
-  return 'Correct it as the documentation of Orquesta describes the key.';
+  return shapeCure(raw, path, message) ?? 'Correct it as the documentation of Orquesta describes the key.';
 }
 
 /** What is wrong in an action chain: tasks that are not there, actions that are not there. */
 export function chainFaults(raw: Mapping, known: RuleKnowledge): PackFault[] {
-  const steps = Array.isArray(raw.chain) ? raw.chain.map(mapping) : [];
-  const faults = steps.flatMap(({ ref, params, parameters: older }, index) => {
+  if (!Array.isArray(raw.chain))
+    return [
+      {
+        ...{ path: raw.chain === undefined ? [] : ['chain'], rule: 'bad-metadata', kind: 'error' },
+        why: 'A chain is a list of steps.',
+        fix: 'Write `chain:`, and below it each step after a dash: - {name: one, ref: core.noop}',
+      },
+    ];
+  const steps = raw.chain.map(mapping);
+  const faults = steps.flatMap((step, index): PackFault[] => {
+    const { ref, params, parameters: older } = step;
     const name = String(ref ?? '');
+    if (name === '')
+      return [
+        {
+          ...{ path: ['chain', index], rule: 'bad-metadata', kind: 'error' },
+          why: `The step "${String(step.name ?? index + 1)}" has no ref, so it runs nothing.`,
+          fix: step.action === undefined ? 'Add `ref: pack.action`.' : 'Call the key `ref`, not `action`.',
+        },
+      ];
     const path = ['chain', index, 'ref'];
     if (name.includes('{{')) return [];
     const parameters = known.action(name);

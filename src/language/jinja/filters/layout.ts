@@ -62,7 +62,11 @@ function wrapLine(line: string, { width, breaksWords, breaksOnHyphens }: Wrappin
     const next = chunks.at(-1);
     if (next !== undefined && [...next].length > width) {
       if (breaksWords) {
-        const end = breakAt([...next], width - used, breaksOnHyphens);
+        // One character at least, or it would go on for ever.
+        const space = width < 1 ? 1 : width - used;
+        if (!Number.isInteger(space))
+          throw new ExpressionError('TypeError', 'slice indices must be integers');
+        const end = breakAt([...next], space, breaksOnHyphens);
         current.push([...next].slice(0, end).join(''));
         chunks[chunks.length - 1] = [...next].slice(end).join('');
       } else if (current.length === 0) current.push(chunks.pop() ?? '');

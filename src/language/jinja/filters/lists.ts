@@ -1,7 +1,7 @@
 import { arithmetic } from '../../expression/arithmetic';
 import type { BoundArguments } from '../../expression/call-arguments';
 import { ExpressionError } from '../../expression/expression-error';
-import { isDict, iterate, str, typeName, Undefined } from '../../expression/python-values';
+import { isDict, isGenerator, iterate, str, typeName, Undefined } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
 function batches(value: unknown, args: BoundArguments): unknown[][] {
@@ -10,8 +10,9 @@ function batches(value: unknown, args: BoundArguments): unknown[][] {
   const made: unknown[][] = [];
   for (let at = 0; at < list.length; at += size) made.push(list.slice(at, at + size));
   const last = made.at(-1);
-  if (last !== undefined && args.has('fill_with') && size < 100_000) {
-    while (last.length < size) last.push(args.value('fill_with'));
+  const filler = args.value('fill_with') ?? undefined;
+  if (last !== undefined && filler !== undefined && size < 100_000) {
+    while (last.length < size) last.push(filler);
   }
   return made;
 }
@@ -35,7 +36,7 @@ function slices(value: unknown, args: BoundArguments): unknown[][] {
 function length(value: unknown): number {
   if (value instanceof Undefined) return value.orFail(0);
   if (typeof value === 'string') return [...value].length;
-  if (Array.isArray(value)) return value.length;
+  if (Array.isArray(value) && !isGenerator(value)) return value.length;
   if (isDict(value)) return Object.keys(value).length;
   throw new ExpressionError('TypeError', `object of type '${typeName(value)}' has no len()`);
 }
@@ -72,6 +73,7 @@ function item(value: unknown, at: number): unknown {
 function random(value: unknown): unknown {
   if (isDict(value)) throw new ExpressionError('KeyError', 'a dict has no items by number');
   const list = iterate(value);
+  length(value);
   return (
     list[Math.floor(Math.random() * list.length)] ?? new Undefined('No random item, sequence was empty.')
   );
@@ -83,7 +85,13 @@ export const LIST_FILTERS: readonly (readonly [name: string, filter: JinjaFilter
   ['count', lengthFilter],
   ['first', plain([], (value) => item(value, 0))],
   ['join', plain(['d', 'attribute'], joined)],
-  ['last', plain([], (value) => item(value, -1))],
+  [
+    'last',
+    plain([], (value) => {
+      if (!isGenerator(value)) return item(value, -1);
+      throw new ExpressionError('TypeError', "'generator' object is not reversible");
+    }),
+  ],
   ['length', lengthFilter],
   ['list', plain([], (value) => [...iterate(value)])],
   ['random', plain([], random)],

@@ -241,6 +241,9 @@ function hasType(value: unknown, type: Type): boolean {
 const isBeginning = (one: string, other: string): boolean => other.startsWith(one) || one.startsWith(other);
 
 function guess(key: string, known: string[]): string {
-  const near = nearest(key, known) ?? known.find((one) => isBeginning(key.toLowerCase(), one));
+  const near =
+    nearest(key, known) ??
+    known.find((one) => isBeginning(key.toLowerCase(), one)) ??
+    known.find((one) => one === `immutable_${key}`);
   return near === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean "${near}"?`;
 }

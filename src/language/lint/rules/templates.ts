@@ -1,5 +1,5 @@
 import { isMapping } from '../../../core/mapping';
-import { nearest } from '../../../core/slips';
+import { didYouMean, nearest } from '../../../core/slips';
 import { type References, readJinja } from '../../jinja/references';
 import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import type { AliasSource } from '../alias-source';
@@ -163,7 +163,11 @@ function checkReferences(
       rule: 'unknown-filter',
       kind: 'warning',
       why: `Neither Jinja nor StackStorm has a filter "${name}": ${LOST[part]}.`,
-      fix: 'Use a filter that StackStorm has; docs/aliases.md lists them.',
+      fix: didYouMean(
+        name,
+        [...KNOWN_FILTERS],
+        'Use a filter that StackStorm has; docs/aliases.md lists them.',
+      ),
     };
     findings.push(alias.atValue(path, remark, at));
   }
