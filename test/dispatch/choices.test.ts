@@ -35,6 +35,13 @@ describe('a choice between commands', () => {
     },
   );
 
+  it.each(['2 times', '1st', '100', 'bbb.deploy now', 'please 1'])(
+    'is not made by more words: %s',
+    (words) => {
+      expect([Choices.isAnswer(words), choices.takes(said(words))]).toEqual([false, false]);
+    },
+  );
+
   it('is made once', async () => {
     await choices.take(said('1'));
     expect(await choices.take(said('1'))).toBeUndefined();

@@ -136,6 +136,32 @@ describe('what completes a command', () => {
   });
 });
 
+it('the words of a command come before what may stand in their place', async () => {
+  const takes: Record<string, ActionParameter> = { where: { enum: ['away'] } };
+  const actions = { parameters: async () => takes };
+  const set = buildAliasSet([alias('go', ['go {{ where }}']), alias('home', ['go home'])]);
+  const complete = createCompletion({
+    ...{ aliases: () => set, actions, commands: [] },
+    rights: { visible: () => () => true, refusal: () => undefined },
+    recent: new RecentValues(new BrainMemory(new HubotLikeBrain()), actions),
+  });
+  expect(texts(await complete('go ', kirk, room), 'go ')).toEqual(['go home', 'go away']);
+});
+
+it('where StackStorm does not say what an action takes, its words are completed all the same', async () => {
+  const away = { parameters: () => Promise.reject(new Error('StackStorm is away')) };
+  const set = buildAliasSet(aliases);
+  const complete = createCompletion({
+    ...{ aliases: () => set, actions: away, commands: [] },
+    rights: { visible: () => () => true, refusal: () => undefined },
+    recent: new RecentValues(new BrainMemory(new HubotLikeBrain()), away),
+  });
+  const found = async (line: string) => texts(await complete(line, kirk, room), line);
+  expect(await found('dep')).toEqual(['deploy ']);
+  expect(await found('deploy shop to staging ')).toEqual([]);
+  expect(await found('deploy shop to s')).toEqual([]);
+});
+
 describe('the values that are offered for a parameter', () => {
   const offered = (schema: ActionParameter | undefined, ...recent: string[]) =>
     offeredValues(schema, recent).map(({ value, about }) => (about === '' ? value : `${value}: ${about}`));

@@ -284,9 +284,35 @@ describe('words that are no clear command', () => {
     expect(taken).toEqual([false, false, true, true]);
   });
 
+  it('are offered only where they are a whole command of an alias that the person is shown', () => {
+    const dispatcher = dispatcherOf();
+    expect(['echo hello', 'stop', 'play'].map((text) => dispatcher.offers(said(text)))).toEqual([
+      ...[true, false, false],
+    ]);
+    const rights = { ...everything, visible: () => () => false };
+    const hidden = dispatcherOf({ parts: { rights } });
+    expect([
+      hidden.offers(said('echo hello')),
+      hidden.offered(said('')),
+      dispatcher.offered(said('')),
+    ]).toEqual([...[false, 0, 2]]);
+  });
+
   it('are asked for what they lack', async () => {
     await dispatcherOf().handle(said('stop'));
     expect(double.sent).toEqual([]);
     expect(JSON.stringify(double.posts)).toContain('host');
+  });
+
+  it('are asked for what they lack also where StackStorm does not say what that is', async () => {
+    const st2 = { action: () => Promise.reject(new Error('away')) } as never;
+    await dispatcherOf({ parts: { st2 } }).handle(said('stop'));
+    expect(double.texts).toEqual([expect.stringMatching(/^“host” is missing\./)]);
+  });
+
+  it('are not asked for what a command lacks that the person is not shown', async () => {
+    const rights = { ...everything, visible: () => () => false };
+    await dispatcherOf({ parts: { rights } }).handle(said('stop'));
+    expect(JSON.stringify(double.posts)).not.toContain('host');
   });
 });

@@ -103,7 +103,7 @@ describe('help', () => {
   });
 
   it('lists what other scripts say of themselves without the name that they are called by', async () => {
-    const otherHelp = () => ['hubot ping - pongs', 'Hubot roll - a die', 'ask hubot why - for fun'];
+    const otherHelp = () => ['hubot   ping - pongs', 'Hubot roll - a die', 'ask hubot why - for fun'];
     const found = await askWith({ otherHelp }, 'help');
     expect(found.split('\n').slice(-4)).toEqual([
       ...['Other scripts:', '  ping - pongs', '  roll - a die', '  ask hubot why - for fun'],
@@ -117,6 +117,49 @@ describe('help', () => {
     expect(await askWith({ service }, 'help')).toContain('\n  stop <host>\n  start <host>\n');
     double.aliases.push(...['a', 'b', 'c', 'd', 'e'].map((name) => lab(name, `say ${name}`)));
     expect(await askWith({ service }, 'help')).toContain('\nlab: ');
+  });
+
+  it('is about a command also where StackStorm does not say what its action takes', async () => {
+    double.aliases = [lab('stop', 'stop {{ host }}')];
+    const st2 = { action: () => Promise.reject(new Error('away')) } as never;
+    expect(await askWith({ st2 }, 'help stop')).toMatch(
+      /^lab\.stop\nSay:\n {2}stop <host>\nParameters:\n {2}host\n/,
+    );
+  });
+
+  it('lists none of the bot’s own commands that the person may not use', async () => {
+    const commandOf = (name: string): ChatCommand => ({
+      ...{ name, help: [`st2 ${name} - does it`], match: () => undefined, run: async () => {} },
+    });
+    const refusal = (command: string) => (command === 'st2.status' ? 'not you' : undefined);
+    const rights = { ...double.context().rights, refusal };
+    const found = await askWith({ rights }, 'help', ...['status', 'show'].map(commandOf));
+    expect(found).toContain('st2 show - what runs, and more');
+  });
+
+  it.each(['helpless', 'help-desk', 'please help'])('is not what “%s” asks for', (text) => {
+    expect(helpCommand(double.context(), () => []).match(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['help', ''],
+    ['help me, please!', ''],
+    ['Help us', ''],
+    ['help me find it', 'find it'],
+    ['help, disk', 'disk'],
+    ['help some time', 'some time'],
+    ['help pleased', 'pleased'],
+    ['help please wait', 'please wait'],
+    ['help the disk please', 'the disk'],
+    ['help menu', 'menu'],
+    ['st2 help tail', 'st2 tail'],
+    ['st2', 'st2'],
+  ])('in “%s” is wanted about “%s”', (text, words) => {
+    expect(helpCommand(double.context(), () => []).match(text)).toBe(words);
+  });
+
+  it('leaves its words to another script that takes them', () => {
+    expect(helpCommand(double.context(), () => []).yields?.('help', said('help'))).toBe(true);
   });
 
   it('says why there is nothing to list', async () => {

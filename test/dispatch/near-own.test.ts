@@ -8,6 +8,7 @@ const commandOf = (name: string, help = `st2 ${name} - does it`): ChatCommand =>
 const commands = [
   ...['status', 'history', 'show', 'cancel', 'tail'].map((name) => commandOf(name)),
   commandOf('help', 'help [words] - the commands'),
+  { ...commandOf('hidden'), help: [] },
 ];
 const near = (text: string) => nearOwn(text, commands).map((line) => line.split(' ')[1]);
 
@@ -27,6 +28,7 @@ describe('what comes near one of the bot’s own commands', () => {
     ['statsu', []],
     ['sta', []],
     ['help', []],
+    ['hidden', []],
     ['why did it fail?', ['show']],
     ['is anything still running?', ['status']],
     ['where is the output', ['tail']],

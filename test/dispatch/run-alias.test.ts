@@ -2,6 +2,7 @@ import { BackendError } from '../../src/core/backend-error';
 import type { BridgeContext } from '../../src/core/bridge-context';
 import { callFor } from '../../src/core/call-for';
 import { ClaimLost } from '../../src/core/claim-lost';
+import { silentLog } from '../../src/core/log';
 import { runAlias } from '../../src/dispatch/run-alias';
 import { aliasOf, ContextDouble, said } from './context-double';
 
@@ -48,6 +49,17 @@ describe('a command that is sent', () => {
     await run({ expect: expect_ });
     expect(double.sent).toEqual([]);
     expect(double.texts).toEqual([expect.stringMatching(/nothing was run/)]);
+  });
+
+  it('is a line of the log where the bot itself fails, and none where StackStorm refuses it', async () => {
+    const lines: string[] = [];
+    const log = { ...silentLog, error: (line: string) => void lines.push(line) };
+    double.takes = () => Promise.reject(new BackendError(403, 'Forbidden'));
+    await run({ log });
+    expect(lines).toEqual([]);
+    double.takes = () => Promise.reject(new TypeError('a fault of ours'));
+    await run({ log });
+    expect(lines).toEqual(['A command could not be sent: TypeError: a fault of ours']);
   });
 
   it('is acknowledged as the alias wants', async () => {

@@ -35,9 +35,7 @@ export class Worker {
     const runner = runnerOf(this.#parts, record.action);
     if (action === undefined)
       return { status: 'failed', result: { error: `Action ${record.action.ref} is not there any more.` } };
-    if (record.status === 'requested' || record.status === 'delayed') {
-      this.#journal.pass(record, 'scheduled');
-    }
+    if (record.status === 'requested') this.#journal.pass(record, 'scheduled');
     record.runnerInfo = { hostname: this.#host, pid: process.pid };
     this.#journal.advance(record, 'running');
     // Only what is known to have begun may begin: else a crash would let it run twice.

@@ -4,6 +4,7 @@ import type { BridgeContext } from '../../core/bridge-context';
 import type { Incoming } from '../../core/chat';
 import type { Call, ChatCommand } from '../../core/command';
 import { CommandError } from '../../core/command-error';
+import { cut } from '../../core/cut';
 import { messageOf } from '../../core/message-of';
 import { refusalSentence } from '../../core/rights';
 import { steerCommand } from '../../core/st2-command';
@@ -39,7 +40,7 @@ export function captureCommand(context: BridgeContext): ChatCommand {
       }
       if (!CAPTURE_NAME.test(name))
         throw new CommandError(
-          `“${name}” cannot be the name of a command: use one word of lowercase letters, digits, - and _.`,
+          `“${cut(name, 60)}” cannot be the name of a command: use one word of lowercase letters, digits, - and _.`,
         );
       await show(context, what, name, call);
     },

@@ -158,6 +158,21 @@ describe('a workflow that comes to rest', () => {
     expect(lab.executor.get(flow.id)?.context).toMatchObject({ resumed_by: 'kirk' });
   });
 
+  it('of nobody goes on as of nobody', async () => {
+    const { id, end } = await lab.begin('flow', { context: {} });
+    await end(PAUSED);
+    expect(lab.executor.get(id)?.context).toEqual({ resumed_by: '' });
+  });
+
+  it('because a workflow of it is paused stays so', async () => {
+    const flow = await lab.begin('flow');
+    const inner = await lab.begin('flow', { parent: flow.id });
+    lab.executor.pause(inner.id, 'spock');
+    await inner.end(PAUSED);
+    await flow.end(PAUSED);
+    expect([lab.statusOf(flow.id), lab.begun.length]).toEqual(['paused', 2]);
+  });
+
   it('is waited for once: with its rest known, until that is over', async () => {
     const { id, end } = await lab.begin('ask');
     await end({ status: 'pending', result: undefined });
@@ -269,6 +284,15 @@ describe('a backend that ends', () => {
     await lab.submit('act');
     await lab.submit('flow');
     expect(lab.begun).toHaveLength(1);
+  });
+
+  it('keeps that what was cancelled before has been', async () => {
+    const { id, end } = await lab.begin('act');
+    lab.executor.cancel(id, 'spock');
+    const closed = lab.executor.close();
+    await end({ status: 'failed', result: {} });
+    await closed;
+    expect(lab.stored.get(id)?.status).toBe('canceled');
   });
 });
 

@@ -153,6 +153,13 @@ describe('what a workflow may do with its tasks', () => {
     });
   });
 
+  it('cancels them as nobody where nobody started the whole', async () => {
+    const { run } = await lab.begin('flow', { context: {} });
+    const child = await run.children.start({ action: 'lab.act', parameters: {}, written: {}, context: {} });
+    await run.children.cancel(child.id);
+    expect(lab.executor.get(child.id)).toMatchObject({ status: 'canceled', context: { cancelled_by: '' } });
+  });
+
   it('looks up what an action is and takes', () => {
     expect(children.action('lab.act')).toMatchObject({ ref: 'lab.act' });
     expect(Object.keys(children.parameters('lab.act') ?? {}).sort()).toEqual(['timeout', 'who']);

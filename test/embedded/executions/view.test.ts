@@ -39,7 +39,8 @@ describe('the result of an execution, as it is shown', () => {
     expect(shown({}, whole)).toEqual(whole);
     expect(shown(SCHEMA, whole, {})).toEqual(whole);
     expect(shown(SCHEMA, { stdout: 'x' })).toEqual({ stdout: 'x' });
-    expect(shown(SCHEMA, { result: ['hunter2'] })).toEqual({ result: ['hunter2'] });
+    for (const result of [['hunter2'], 'hunter2', null])
+      expect(shown(SCHEMA, { result })).toEqual({ result });
   });
 });
 

@@ -291,6 +291,13 @@ describe('st2 answer', () => {
     expect(asking.answers).toEqual([]);
   });
 
+  it('without an answer to a question that has ended says how it did', async () => {
+    await asking.asks(service);
+    await asking.hears(service, asking.question('canceled'));
+    await asking.types(service, ID);
+    expect(asking.texts.at(-1)).toBe(`Too late: ${ID} was cancelled.`);
+  });
+
   it('without an answer shows what is asked, and how to say it', async () => {
     await asking.asks(service, { schema: FORM });
     await asking.types(service, '');

@@ -1,3 +1,6 @@
+import { confirmCommand } from '../../../src/plugins/sign-off/confirm-command';
+import type { SignOff } from '../../../src/plugins/sign-off/sign-off';
+import { waitingSubjects } from '../../../src/plugins/sign-off/waiting-subjects';
 import { ann, bob } from '../../dispatch/context-double';
 import { type Chat, type Gates, GatesDouble } from './gates-double';
 
@@ -111,6 +114,45 @@ describe('whoever gives a command that asks whether they are sure', () => {
     await confirms('zzzz');
     expect(house.texts.at(-1)).toBe('Nothing is waiting for confirmation under zzzz.');
   });
+});
+
+describe('st2 confirm', () => {
+  const says = (words: string, person = ann) =>
+    confirmCommand({ confirmations: one.confirmation } as unknown as SignOff).run(
+      one.call('st2 confirm', person),
+      words,
+    );
+
+  it.each([
+    ['the name alone', () => '1234'],
+    ['the id and the name', (id: string) => `${id.toUpperCase()} 1234`],
+  ])('takes %s of what waits here', async (_what, words) => {
+    await says(words(await asked({ confirm: { type: 'pin' } })));
+    expect(house.ran).toHaveLength(1);
+  });
+
+  it('alone means the one that waits here', async () => {
+    await asked();
+    await says('');
+    expect(house.ran).toHaveLength(1);
+  });
+
+  it('says how it ended where the one that is named has', async () => {
+    const id = await asked();
+    await refuses(id);
+    await says(id);
+    expect(house.texts.at(-1)).toBe(`Too late: ${id} was taken back.`);
+  });
+});
+
+it('what waits is offered where it waits, the newest first', () => {
+  const open = ['aaaa', 'bbbb', 'cccc'].map((id, at) => ({
+    ...{ id, title: `deploy ${id}`, place: { room: at === 1 ? 'C2' : 'C1' } },
+  }));
+  expect(waitingSubjects(open, { room: 'C1' })).toEqual([
+    { text: 'cccc', about: 'deploy cccc' },
+    { text: 'aaaa', about: 'deploy aaaa' },
+  ]);
 });
 
 describe('an alias whose question is written wrongly', () => {
