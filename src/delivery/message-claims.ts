@@ -61,10 +61,12 @@ const MAX_ASKING_MS = 60_000;
 const LATELY_MS = 120_000;
 
 /**
- * The message that whatever runs now is for. One for all bots of a process: Node keeps each of these for ever,
- * once it was used, and every promise pays for it.
+ * The message that whatever runs now is for. One for all bots of a process, and only while one of them is at a message:
+ * every promise pays for each that is in use.
  */
 const present = new AsyncLocalStorage<Held>();
+/** Messages that bots of this process are at. */
+let atHand = 0;
 
 /** A bot died over a command, and StackStorm cannot be asked whether it runs. */
 export class ClaimUncertain extends Error {}
@@ -259,12 +261,16 @@ export class MessageClaims {
       });
     };
     renew();
+    atHand += 1;
     try {
       await present.run(held, () => this.#noted(heard, held, work));
     } finally {
       callOff();
+      // One that was lost counts on: whatever is left of it has to go on knowing.
       if (held.state !== 'lost') {
         held.state = 'done';
+        atHand -= 1;
+        if (atHand === 0) present.disable();
         await memory.set(DONE + messageKey, bot, KEPT_MS).catch(() => {});
       }
     }
