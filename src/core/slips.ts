@@ -1,5 +1,12 @@
-/** Letters that are missing, too many, wrong or swapped with their neighbour. */
+/** Nobody asks for more slips than these. */
+const MOST_ASKED = 3;
+
+/**
+ * Letters that are missing, too many, wrong or swapped with their neighbour.
+ * @returns `Infinity` where the lengths alone tell of more than three: a whole message is not compared with a word
+ */
 export function slipsBetween(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > MOST_ASKED) return Infinity;
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let row = 1; row <= one.length; row += 1) {
@@ -35,7 +42,6 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const written = name.toLowerCase();
   const bound = Math.min(MAX_SLIPS, Math.max(1, Math.floor(written.length / 3)));
   const [best] = known
-    .filter(({ length }) => Math.abs(length - written.length) <= bound)
     .map((candidate) => ({ candidate, slips: slipsBetween(written, candidate.toLowerCase()) }))
     .filter(({ slips }) => slips <= bound)
     .sort((one, other) => one.slips - other.slips);
