@@ -12,6 +12,13 @@ import type { PackRemark } from './remark-log';
 
 const METADATA = /\.ya?ml$/i;
 
+/** The linter compares all formats with each other: with more, a bot would begin to answer a minute late. `check` does it. */
+const MAX_ALIASES = 1_000;
+
+function isTooMany(packs: readonly Pack[]): boolean {
+  return packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
+}
+
 /**
  * What is wrong with packs as they lie on the disk. What was found is kept: only files that have changed, and those whose
  * findings come from what has changed, are looked at again.
@@ -55,6 +62,7 @@ export class PackRemarks {
 
   /** What the linter finds, whose rules look at all aliases together. */
   async #findingsInAliases(packs: readonly Pack[], known: Knowledge): Promise<Finding[]> {
+    if (isTooMany(packs)) return [];
     const sources: PackSource[] = [];
     for (const pack of packs) sources.push(await this.#sourceOf(pack));
     const files = sources.flatMap(({ aliases, actions = [] }) => [...aliases, ...actions]);
