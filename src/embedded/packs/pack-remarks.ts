@@ -12,8 +12,14 @@ import type { PackRemark } from './remark-log';
 
 const METADATA = /\.ya?ml$/i;
 
-/** The linter compares all formats with each other: with more, a bot would begin to answer a minute late. `check` does it. */
+/** The linter compares all formats with each other: with more, a bot would begin to answer a minute late. */
 const MAX_ALIASES = 1_000;
+const NOT_COMPARED: PackRemark = {
+  kind: 'warning',
+  text:
+    `There are more than ${MAX_ALIASES} aliases: they are not compared with each other here. ` +
+    '`hubot-st2 check` does it.',
+};
 
 function isTooMany(packs: readonly Pack[]): boolean {
   return packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
@@ -112,6 +118,7 @@ function remarksOn(packs: readonly Pack[], all: readonly Finding[]): PackRemark[
   const kept = new Set(packs.flatMap((pack) => [...(pack.kept ?? [])]));
   const ending = (file: string) => (kept.has(file) ? GOES_ON : '');
   const remarks = [
+    ...(isTooMany(packs) ? [NOT_COMPARED] : []),
     ...packs
       .flatMap(aliasProblems)
       .filter(({ file }) => !errors.has(file))

@@ -122,6 +122,17 @@ describe('The bot', () => {
     expect(rested()).toBe(unchanged);
   });
 
+  it('says that more than a thousand aliases are not compared with each other', async () => {
+    const aliases = Array.from({ length: 1_001 }, (_, n) => [
+      `aliases/a${n}.yaml`,
+      `name: a${n}\ndescription: d\naction_ref: core.noop\nformats: ["act"]\n`,
+    ]);
+    const { said } = await openPack(Object.fromEntries(aliases));
+    expect(said).toEqual([
+      expect.stringMatching(/^There are more than 1000 aliases: .* `hubot-st2 check` does it\.$/),
+    ]);
+  });
+
   it('looks anew at what refers to an action whose parameters are saved otherwise', async () => {
     const chain = 'chain:\n  - name: first\n    ref: mine.act\n    parameters: {n: 5}\n';
     const { said, save } = await openPack({
