@@ -134,7 +134,7 @@ function workflowsOf(pack: Pack, library: PackLibrary): Share {
   const workflows = pack.actions.filter(({ runner_type }) => runner_type === 'orquesta');
   const reasons = workflows.flatMap((action: StoredAction) => {
     try {
-      const findings = inspectWorkflow(readWorkflowFile(action).raw, known);
+      const findings = inspectWorkflow(readWorkflowFile(action), known);
       return findings.slice(0, 1).map(({ message }) => ({ about: action.ref, why: message }));
     } catch (error) {
       return [{ about: action.ref, why: String(error).split('\n')[0] ?? '' }];

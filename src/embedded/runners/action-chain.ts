@@ -24,7 +24,7 @@ export const actionChainRunner: Runner = {
   check: checkWorkflowFile,
   async run(run) {
     try {
-      return await new ChainRun(run, readChain(readWorkflowFile(run.action).raw)).end();
+      return await new ChainRun(run, readChain(readWorkflowFile(run.action))).end();
     } catch (error) {
       if (!(error instanceof WorkflowFileError) && !(error instanceof ChainError)) throw error;
       return { status: 'failed', result: { error: error.message } };

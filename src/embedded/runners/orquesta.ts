@@ -36,7 +36,7 @@ export const orquestaRunner: Runner = {
   check: checkWorkflowFile,
   async run(run) {
     try {
-      const { raw } = readWorkflowFile(run.action);
+      const raw = readWorkflowFile(run.action);
       const findings = run.state === undefined ? inspectWorkflow(raw, run.children) : [];
       if (findings.length > 0) return { status: 'failed', result: { errors: findings, output: null } };
       const workflow = readWorkflow(raw);

@@ -8,10 +8,10 @@ import { parseWorkflow } from './parse-workflow';
 export class WorkflowFileError extends Error {}
 
 /**
- * Reads the file that the action's `entry_point` names, within the pack's `actions` folder.
+ * What the file says that the action's `entry_point` names, within the pack's `actions` folder.
  * @throws WorkflowFileError
  */
-export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: string } {
+export function readWorkflowFile(action: ActionMetadata): Mapping {
   const path = entryPoint(action);
   if (path === undefined) {
     throw new WorkflowFileError(`entry_point "${action.entry_point}" leads out of the pack`);
@@ -24,7 +24,7 @@ export function readWorkflowFile(action: ActionMetadata): { raw: Mapping; text: 
   }
   try {
     const raw = parseWorkflow(text);
-    if (isMapping(raw)) return { raw, text };
+    if (isMapping(raw)) return raw;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
     throw new WorkflowFileError(`${action.entry_point}: ${reason}`);

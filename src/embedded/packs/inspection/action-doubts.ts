@@ -5,7 +5,7 @@ import { didYouMean } from '../../../core/slips';
 import { FILTER_NAMES } from '../../../language/jinja/expressions';
 import { JINJA_GLOBALS } from '../../../language/jinja/global-names';
 import { hasTemplate } from '../../../language/jinja/jinja';
-import { readJinja } from '../../../language/jinja/references';
+import { type References, readJinja } from '../../../language/jinja/references';
 import { findRunner } from '../../runners';
 import { circularDefaultDoubts, innerDefaultDoubts, runnerParameterDoubts } from './default-doubts';
 import { doubt, nameDoubts, tagDoubts } from './doubt';
@@ -147,7 +147,7 @@ export function templateDoubts(
   if (opened > closed && !template.includes('{%'))
     return [doubt(path, `"{{" has no "}}" in ${JSON.stringify(template)}.`, 'Add }} where the name ends.')];
   if (!hasTemplate(template)) return [];
-  let read: ReturnType<typeof readJinja>;
+  let read: References;
   try {
     read = readJinja(template);
   } catch (error) {
@@ -170,7 +170,7 @@ export function templateDoubts(
         didYouMean(name, known, `There are ${[...new Set(known)].join(', ')}.`),
       ),
     ),
-    ...unknownFilterDoubts(template, path),
+    ...strangeFilters(read, template, path),
   ];
 }
 
@@ -178,16 +178,25 @@ export function templateDoubts(
 export function unknownFilterDoubts(template: string, path: PackFault['path']): PackFault[] {
   if (!hasTemplate(template)) return [];
   try {
-    return readJinja(template)
-      .filters.filter(({ name }) => !FILTER_NAMES.has(name))
-      .map(({ name }) =>
-        doubt(
-          path,
-          `There is no filter "${name}", so ${JSON.stringify(template)} cannot be rendered.`,
-          didYouMean(name, [...FILTER_NAMES], 'Correct its name.'),
-        ),
-      );
+    return strangeFilters(readJinja(template), template, path);
   } catch {
     return [];
   }
+}
+
+/** @param read what the template refers to */
+export function strangeFilters(
+  { filters }: Pick<References, 'filters'>,
+  template: string,
+  path: PackFault['path'],
+): PackFault[] {
+  return filters
+    .filter(({ name }) => !FILTER_NAMES.has(name))
+    .map(({ name }) =>
+      doubt(
+        path,
+        `There is no filter "${name}", so ${JSON.stringify(template)} cannot be rendered.`,
+        didYouMean(name, [...FILTER_NAMES], 'Correct its name.'),
+      ),
+    );
 }

@@ -9,7 +9,7 @@ import { unknownFunctions } from '../../../language/yaql/unknown-functions';
 import { readYaql } from '../../../language/yaql/yaql';
 import { yaqlBody, yaqlIn } from '../../workflows/workflow-expressions';
 import { WORKFLOW_FUNCTIONS } from '../../workflows/workflow-functions';
-import { unknownFilterDoubts } from './action-doubts';
+import { strangeFilters } from './action-doubts';
 import type { PackFault } from './fault';
 import { placedTexts } from './placed-texts';
 
@@ -58,7 +58,7 @@ function jinjaFaults(text: string, path: PackFault['path'], variables: ReadonlyS
   }
   const names = new Set(read.names.map(({ name }) => name));
   return [
-    ...unknownFilterDoubts(text, path).map((one) => ({ ...one, rule: RULE, kind: 'error' as const })),
+    ...strangeFilters(read, text, path).map((one) => ({ ...one, rule: RULE, kind: 'error' as const })),
     ...[...names]
       // `ctx(host)` is another way to write ctx('host').
       .filter((name) => !JINJA_NAMES.includes(name) && !read.excused.has(name) && !text.includes(`(${name})`))

@@ -4,7 +4,7 @@ import { readInlineParameters } from '../../workflows/inline-parameters';
 import { yaqlBody, yaqlIn } from '../../workflows/workflow-expressions';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
-import { placedTexts } from './placed-texts';
+import { hasExpression, placedTexts } from './placed-texts';
 
 const ENDS = ['succeeded', 'failed', 'completed'];
 
@@ -61,7 +61,7 @@ function inputDoubts({ action, input }: Mapping, path: PackFault['path']): PackF
         'Write all of them in one place.',
       ),
     ];
-  return typeof input === 'string' && !/<%|\{\{/.test(input)
+  return typeof input === 'string' && !hasExpression(input)
     ? [
         doubt(
           [...path, 'input'],
@@ -79,7 +79,7 @@ function itemDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
   const texts = placedTexts({ action, input }, path);
   if (items === undefined || items === null)
     return texts
-      .filter(([, text]) => /<%|\{\{/.test(text) && /\bitem\(/.test(text))
+      .filter(([, text]) => hasExpression(text) && /\bitem\(/.test(text))
       .map(([place]) =>
         doubt(place, 'The task has no items, so item() has no value.', 'Add `with: name in <% … %>`.'),
       );

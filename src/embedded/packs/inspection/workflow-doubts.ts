@@ -2,7 +2,7 @@ import { isMapping, type Mapping, mapping } from '../../../core/mapping';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { schemaFaults } from './parameter-faults';
-import { placedTexts } from './placed-texts';
+import { hasExpression, placedTexts } from './placed-texts';
 import { taskReferenceDoubts, uncalledDoubts } from './task-doubts';
 
 const SIGNS = [
@@ -105,7 +105,7 @@ function numberDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
     const value = inner === undefined ? task[key] : mapping(task[key])[inner];
     if (
       typeof value !== 'string' ||
-      /<%|\{\{/.test(value) ||
+      hasExpression(value) ||
       (value.trim() !== '' && Number.isFinite(Number(value)))
     )
       return [];
@@ -135,7 +135,7 @@ function whenDoubts(task: Mapping, path: PackFault['path']): PackFault[] {
 
 function conditionDoubts(when: unknown, path: PackFault['path']): PackFault[] {
   if (typeof when !== 'string') return [];
-  if (/<%|\{\{/.test(when)) return uncalledDoubts(when, [...path, 'when']);
+  if (hasExpression(when)) return uncalledDoubts(when, [...path, 'when']);
   return [
     doubt(
       [...path, 'when'],
