@@ -1,5 +1,5 @@
-import { chain, expectNamed, flow, type MistakeNamed, PACK, rule } from './mistaken-files';
-import { folderWith, removeFolders, run } from './recorded-terminal';
+import { chain, expectNamed, expectWell, flow, type MistakeNamed, rule } from './mistaken-files';
+import { removeFolders } from './recorded-terminal';
 
 afterAll(removeFolders);
 
@@ -220,11 +220,6 @@ describe('`check` tells whoever writes a first pack of', () => {
         'entry_point: ""\nparameters:\n  cmd: {default: "echo {{ st2kv.system.x | decrypt_kv }}", immutable: true}\n',
       ),
     };
-    const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
-    const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-    expect(await run(folder, ['check', '--strict'])).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/all is well/),
-    });
+    await expectWell(files);
   });
 });

@@ -3,13 +3,13 @@ import {
   chain,
   ECHO,
   expectNamed,
+  expectWell,
   flow,
   HOOK,
   type MistakeNamed,
-  PACK,
   rule,
 } from './mistaken-files';
-import { folderWith, removeFolders, run } from './recorded-terminal';
+import { removeFolders } from './recorded-terminal';
 
 afterAll(removeFolders);
 
@@ -174,11 +174,6 @@ describe('`check` names values of a kind that nobody can take', () => {
       ...chain('chain:\n  - name: one\n    ref: core.local\n    params: {cmd: date, timeout: "{{ 5 }}"}\n'),
       ...rule(`type: {ref: backstop}\ntags: [{name: team, value: net}]\n${HOOK}${ECHO}`),
     };
-    const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
-    const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-    expect(await run(folder, ['check', '--strict'])).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/all is well/),
-    });
+    await expectWell(files);
   });
 });

@@ -20,11 +20,21 @@ export const chain = (text: string) => ({
 /** A mistake; the files of a pack that hold it; where it is named; and parts of what is said. */
 export type MistakeNamed = [mistake: string, files: Record<string, string>, place: string, ...said: string[]];
 
-/** Expects that `check` says so of a pack of these files, with a cure. */
-export async function expectNamed([, files, place, ...said]: MistakeNamed): Promise<void> {
+/** What `check` answers of a pack of these files. */
+export function checked(files: Record<string, string>) {
   const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
   const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-  const { out } = await run(folder, ['check', '--strict']);
+  return run(folder, ['check', '--strict']);
+}
+
+/** Expects that `check` finds nothing in a pack of these files. */
+export async function expectWell(files: Record<string, string>): Promise<void> {
+  expect(await checked(files)).toMatchObject({ code: 0, out: expect.stringMatching(/all is well/) });
+}
+
+/** Expects that `check` says so of a pack of these files, with a cure. */
+export async function expectNamed([, files, place, ...said]: MistakeNamed): Promise<void> {
+  const { out } = await checked(files);
   expect(out).toContain(`packs/mine/${place}`);
   for (const part of said) expect(out).toContain(part);
   expect(out).toContain('fix:');

@@ -1,5 +1,5 @@
-import { expectNamed, type MistakeNamed, PACK } from './mistaken-files';
-import { folderWith, removeFolders, run } from './recorded-terminal';
+import { checked, expectNamed, type MistakeNamed } from './mistaken-files';
+import { removeFolders } from './recorded-terminal';
 
 afterAll(removeFolders);
 
@@ -192,8 +192,6 @@ describe('`check` says nothing of what may be right', () => {
       ),
     ],
   ])('%s', async (_, files) => {
-    const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
-    const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
-    expect((await run(folder, ['check', '--strict'])).out).not.toMatch(/python-mismatch|error/);
+    expect((await checked(files)).out).not.toMatch(/python-mismatch|error/);
   });
 });
