@@ -92,7 +92,7 @@ function schemaTells(schema: Schema): boolean {
 /** Text with more brackets is not looked into by its structure, but by its names alone. */
 const MOST_BRACKETS = 1000;
 
-/** The data that a text is the JSON of; undefined for one that is none, such as a literal of Python’s. */
+/** What a text says as JSON; undefined where it is not JSON, but, say, a literal in Python. */
 function parsed(text: string): unknown {
   if (text.split(/[[{]/, MOST_BRACKETS + 1).length > MOST_BRACKETS) return undefined;
   try {
@@ -103,7 +103,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether a name that means a secret stands before a colon, as in a literal of Python’s. */
+/** Whether a name that means a secret stands before a colon, as in a literal in Python. */
 function namesSecret(text: string): boolean {
   return text
     .split(':')

@@ -7,7 +7,7 @@ const posting = (more: Partial<Execution>): Execution => ({
   ...more,
 });
 
-describe('what became of an announcement', () => {
+describe('the state of an announcement', () => {
   it.each<[string, Partial<Execution>]>([
     ['wait', { status: 'running' }],
     ['announced', {}],
@@ -56,7 +56,7 @@ describe('what became of an announcement', () => {
   });
 });
 
-describe('what became of the announcements of several executions', () => {
+describe('the announcements of several executions', () => {
   const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
   const execution = (id: string, second: number): Execution => ({
     ...{ id, action: { ref: 'a.b' }, status: 'succeeded', start_timestamp: at(second) },

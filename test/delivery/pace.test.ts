@@ -21,7 +21,7 @@ describe('the pace of a service', () => {
   it.each([
     { messages: Number.POSITIVE_INFINITY, perMs: 1_000 },
     { messages: 1, perMs: 0 },
-  ])('makes nobody wait where there is none: %j', (none) => {
+  ])('never waits if there is no limit: %j', (none) => {
     const pace = new PaceKeeper(none);
     for (let message = 0; message < 3; message += 1) pace.took(5);
     expect(pace.waitMs(5)).toBe(0);

@@ -225,7 +225,7 @@ describe('the message that acknowledged a command', () => {
   });
 });
 
-describe('whoever asks for the record of a command', () => {
+describe('a request for the record of a command', () => {
   it('waits until it is acknowledged, and not much longer', async () => {
     const { clock, commands } = setUp();
     await commands.expect(expected);
@@ -240,7 +240,7 @@ describe('whoever asks for the record of a command', () => {
     expect(found).toEqual(['run1']);
   });
 
-  it('waits no longer than they have patience for', async () => {
+  it('waits no longer than it has patience for', async () => {
     const { clock, commands } = setUp();
     await commands.expect(expected);
     const found: unknown[] = [];

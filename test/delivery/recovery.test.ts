@@ -245,7 +245,7 @@ describe('a server that cannot be asked', () => {
     expect(hears('after that')).toBe(false);
   });
 
-  it('tells whoever asks for one more look', async () => {
+  it('rejects a request for one more look if it fails', async () => {
     const { st2, recovery } = await setUp();
     st2.failing = new Error('502 Bad Gateway');
     await expect(recovery.again()).rejects.toThrow('502');

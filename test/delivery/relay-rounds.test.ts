@@ -123,7 +123,7 @@ describe('a bot whose memory is away', () => {
     return { memory, ...(await setUp({ clock, memory })) };
   }
 
-  it('goes on with a command that it cannot put on record, and says what became of it', async () => {
+  it('keeps track of a command that it could not record', async () => {
     const { memory, relay, expected } = await withMemory();
     memory.away = true;
     await expect(relay.expect(expected)).resolves.toBeUndefined();

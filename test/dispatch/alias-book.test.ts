@@ -110,7 +110,7 @@ describe('the commands of a StackStorm that cannot be read', () => {
     expect(reads).toBe(working + 2);
   });
 
-  it('are reported once in the log, and to whoever asks for a command', async () => {
+  it('are reported once in the log, and to people who give a command', async () => {
     isAway = true;
     await book.start();
     await clock.pass(10_000);

@@ -34,7 +34,7 @@ describe('help', () => {
     expect(await askWith({ config }, 'help')).toMatch(/^There are no commands yet: `npx hubot-st2 new`/);
   });
 
-  it('for somebody who may use none does not say that there are none', async () => {
+  it('tells people without rights that there are commands, but none for them', async () => {
     double.aliases = [lab('stop', 'stop {{ host }}')];
     const rights = { ...double.context().rights, visible: () => () => false };
     expect(await askWith({ rights }, 'help')).toMatch(

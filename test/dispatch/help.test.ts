@@ -26,7 +26,7 @@ describe('help', () => {
     },
   );
 
-  it("does not send anybody who asks for one of the bot's own commands to ask again", async () => {
+  it("explains one of the bot's own commands without asking which one is meant", async () => {
     expect(await ask('help st2 tail')).toMatch(/^st2 tail \[id\|last\|sensor\] - [^`]*$/);
     expect(await ask('st2 help tail')).toBe(await ask('help st2 tail'));
   });

@@ -1,12 +1,12 @@
 import { type Stats, statSync } from 'node:fs';
 
-/** For so long a file may be saved again without its times telling: file systems count in ticks, some in seconds. */
+/** Two changes within this time may leave a file with the same times: some file systems count in whole seconds. */
 const RIPE_MS = 2_000;
 
 /**
- * What is another text after every change to a file.
+ * A text that differs after every change to a file.
  * @param now milliseconds since 1970
- * @returns undefined where there is no such file, and where it changed so lately that its times do not tell yet
+ * @returns undefined where the file is missing, or changed so recently that the next change might leave its times the same
  */
 export function stampOf(file: string, now: number): string | undefined {
   const found = statOf(file);

@@ -149,7 +149,7 @@ attempt('running a task again whose workflow is signed off', async () => {
   expect(await onPage(cookie, 'POST', `/v1/executions/${String(body[0]?.id)}/re_run`)).toBe(403);
 });
 
-attempt('answering on the page a question that asks for roles', async () => {
+attempt('answering a question on the page that only people with a certain role may answer', async () => {
   const { cookie } = await comeIn();
   const answer = async (parameters: object) => {
     const asked = await lab.call('POST', '/v1/executions', { action: 'core.ask', parameters });

@@ -150,7 +150,8 @@ export const TRIES = {
         '403: the page repeats it as it was',
       'a webhook, a key, a trigger by that cookie': '403',
       'running a task again whose workflow is signed off': '403',
-      'answering on the page a question that asks for roles': '403: only chat knows who has them',
+      'answering a question on the page that only people with a certain role may answer':
+        '403: only chat knows who has which role',
       'a page that was opened before the bot got a policy':
         'with the start that brings the policy it ends; pages where people only look stay open',
       'a form of another web site on the door': '403; the link is not used up',
