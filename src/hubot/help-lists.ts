@@ -31,8 +31,17 @@ interface BusCommand {
 }
 
 /**
+ * The bus compares all of its commands with each other at each one that it is given: ten thousand hold the bot for a second at each
+ * reload, and take half a kilobyte each.
+ */
+const MAX_ON_BUS = 1_000;
+
+const answerNothing = () => undefined;
+
+/**
  * Our commands in Hubot's own lists, where hubot-help and the CommandBus of Hubot 14 find them. Each
- * `show` replaces what the one before has put there and leaves the owner's lines alone.
+ * `show` replaces what the one before has put there and leaves the owner's lines alone. hubot-help's list has them all, the bus
+ * the first thousand.
  */
 export class HelpLists {
   readonly #robot: HubotRobot;
@@ -88,13 +97,13 @@ export class HelpLists {
     if (bus === undefined) return;
     for (const id of this.#ids) bus.unregister(id);
     const ids: string[] = [];
-    for (const { usage, purpose } of lines) {
+    for (const { usage, purpose } of lines.slice(0, MAX_ON_BUS)) {
       // An id with a blank in it is listed and never captures a message: the bridge
       // itself answers.
       const id = /\s/.test(usage) ? usage : `${usage} (StackStorm)`;
       try {
         bus.register(
-          { id, description: purpose, confirm: 'never', examples: [usage], handler: () => undefined },
+          { id, description: purpose, confirm: 'never', examples: [usage], handler: answerNothing },
           { update: true },
         );
         ids.push(id);

@@ -44,4 +44,17 @@ describe('our commands in Hubot’s own help', () => {
     lists.show(lines(...Array.from({ length: 10_000 }, (_, n) => `command ${n}`)));
     expect(hubot.helpStrings.length).toBe(10_000);
   });
+
+  it('put a thousand of them on the bus, which compares all that it has at each one more', () => {
+    const ids = new Set<string>();
+    const bus = {
+      register: ({ id }: { id: string }) => void ids.add(id),
+      unregister: (id: string) => ids.delete(id),
+      listCommands: () => [...ids].map((id) => ({ id })),
+    };
+    const lists = new HelpLists({ ...new SmallHubot().asRobot, commands: bus });
+    lists.show(lines(...Array.from({ length: 10_000 }, (_, n) => `command ${n}`)));
+    expect(ids.size).toBe(1_000);
+    expect(lists.others()).toEqual([]);
+  });
 });

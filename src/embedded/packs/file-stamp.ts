@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
+import { flatText } from '../../core/flat-text';
 
 /** Two changes within this time may leave a file with the same times: some file systems count in whole seconds. */
 const RIPE_MS = 2_000;
@@ -11,7 +12,7 @@ const RIPE_MS = 2_000;
 export function stampOf(file: string, now: number): string | undefined {
   const found = statOf(file);
   if (found === undefined || now - found.ctimeMs < RIPE_MS) return undefined;
-  return `${found.ctimeMs} ${found.mtimeMs} ${found.size} ${found.ino}`;
+  return flatText(`${found.ctimeMs} ${found.mtimeMs} ${found.size} ${found.ino}`);
 }
 
 /** Undefined also for a link that leads back to itself. */

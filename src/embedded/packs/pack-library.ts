@@ -203,11 +203,13 @@ export class PackLibrary {
     return doInTurns(this.#loading(folder), this.#options.rest ?? nextTurn);
   }
 
-  #loading(folder: string): Steps<Pack> {
+  *#loading(folder: string): Steps<Pack> {
     const { runners, clock } = this.#options;
     const files = new RememberedFiles(clock.now(), this.#files.get(folder));
+    const pack = yield* loadingPack(folder, runners, (ref) => this.#configFile(folder, ref), files);
+    files.settle();
     this.#files.set(folder, files);
-    return loadingPack(folder, runners, (ref) => this.#configFile(folder, ref), files);
+    return pack;
   }
 
   #at(folder: string): Pack | undefined {

@@ -1,9 +1,17 @@
+import { flatText } from '../../core/flat-text';
 import { stampOf } from './file-stamp';
+
+/** What a file said when it was read. */
+interface Remembered {
+  stamp: string;
+  pack: string;
+  value: unknown;
+}
 
 /** What the files of a pack said when they were read, for as long as they do not change. */
 export class RememberedFiles {
-  readonly #read = new Map<string, { stamp: string; pack: string; value: unknown }>();
-  readonly #before: ReadonlyMap<string, { stamp: string; pack: string; value: unknown }> | undefined;
+  readonly #read = new Map<string, Remembered>();
+  #before: ReadonlyMap<string, Remembered> | undefined;
 
   /**
    * @param now milliseconds since 1970
@@ -24,10 +32,15 @@ export class RememberedFiles {
    */
   once<T>(file: string, pack: string, read: () => T): T {
     const stamp = stampOf(file, this.now);
+    if (stamp === undefined) return read();
     const before = this.#before?.get(file);
-    const isSame = stamp !== undefined && before?.stamp === stamp && before.pack === pack;
-    const value = isSame ? (before.value as T) : read();
-    if (stamp !== undefined) this.#read.set(file, { stamp, pack, value });
-    return value;
+    const said = before?.stamp === stamp && before.pack === pack ? before : { stamp, pack, value: read() };
+    this.#read.set(flatText(file), said);
+    return said.value as T;
+  }
+
+  /** All files are read: what was known of them before is let go. */
+  settle(): void {
+    this.#before = undefined;
   }
 }
