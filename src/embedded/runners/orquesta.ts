@@ -1,4 +1,5 @@
 import { inspectWorkflow } from '../workflows/inspection';
+import { RerunError } from '../workflows/reruns';
 import { readWorkflow } from '../workflows/workflow-definition';
 import { checkWorkflowFile, readWorkflowFile, WorkflowFileError } from '../workflows/workflow-file';
 import { tasksToTellOf, WorkflowRun } from '../workflows/workflow-run';
@@ -47,6 +48,8 @@ export const orquestaRunner: Runner = {
       }
       return await new WorkflowRun(run, workflow).end();
     } catch (error) {
+      if (error instanceof RerunError)
+        return { status: 'failed', result: { errors: [{ message: error.message }], output: null } };
       if (!(error instanceof WorkflowFileError)) throw error;
       return {
         status: 'failed',

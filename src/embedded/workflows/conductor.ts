@@ -1,9 +1,10 @@
 import type { Mapping } from '../../core/mapping';
 import { hasFailed, isFinal } from '../../core/stackstorm-types';
+import { stageAgain } from './reruns';
 import { prepareRetry, wantsRetry } from './retries';
 import { type ActionRequest, TaskRequests } from './task-requests';
 import { Transitions } from './transitions';
-import { ENGINE_COMMANDS, type Task, type Workflow } from './workflow-definition';
+import type { Task, Workflow } from './workflow-definition';
 import { type Functions, WorkflowRuntime } from './workflow-runtime';
 import {
   type ActionState,
@@ -73,31 +74,12 @@ export class Conductor {
   }
 
   /**
-   * Puts tasks of an earlier run back on the stage.
+   * Goes on from tasks of a workflow that has ended.
    * @param reset tasks of which items that succeeded are done again too
+   * @throws RerunError for a task that has not run
    */
   rerun(tasks: readonly string[], reset: ReadonlySet<string>): void {
-    const state = this.#runtime.state;
-    state.status = 'running';
-    state.errors = [];
-    state.sequence = state.sequence.filter((task) => !ENGINE_COMMANDS.has(task.name));
-    for (const task of state.sequence.filter(({ name }) => tasks.includes(name))) {
-      if (!task.terminal) this.#forgetWhatFollowed(task.name);
-      task.terminal = false;
-      task.status = 'running';
-      task.retries = 0;
-      delete task.notBefore;
-      delete task.next;
-      const kept = reset.has(task.name) || task.items === undefined ? [] : task.actions;
-      task.actions = kept.filter((action) => action.status === 'succeeded');
-    }
-  }
-
-  #forgetWhatFollowed(name: string): void {
-    const after = this.#runtime.graph.reachable(name);
-    after.delete(name);
-    this.#runtime.state.sequence = this.#runtime.state.sequence.filter((task) => !after.has(task.name));
-    this.#runtime.state.staged = this.#runtime.state.staged.filter((staged) => !after.has(staged.name));
+    stageAgain(this.#runtime, tasks, reset);
   }
 
   /**
@@ -120,27 +102,29 @@ export class Conductor {
   }
 
   /** @returns undefined where it cannot be rendered, which has failed the workflow */
-  #prepare({ name, route, contexts, runsOnFailure }: StagedTask): TaskState | undefined {
+  #prepare(staged: StagedTask): TaskState | undefined {
+    const { name, route, contexts, runsOnFailure } = staged;
     const task = this.#runtime.workflow.tasks.get(name);
     if (task === undefined) return undefined;
     const again = this.#runtime.latest.find(
       (each) => each.name === name && each.route === route && each.status === RETRYING,
     );
-    const state = newTask(name, route, contexts);
+    const isRetry = again !== undefined && again.retries > 0;
+    const state = newTask(staged);
     if (runsOnFailure === true) state.runsOnFailure = true;
     const evaluation = { context: this.#runtime.contextOf(contexts), task: state };
     try {
       this.#requests.prepare(task, state, evaluation);
-      if (again === undefined) prepareRetry(this.#runtime, task, state, evaluation);
+      if (!isRetry) prepareRetry(this.#runtime, task, state, evaluation);
     } catch (error) {
       this.#runtime.fail(error, { route, task_id: name });
       return undefined;
     }
     // Before it is tried again a task waits for as long as its retry says, whatever delay it has itself.
-    const delay = again === undefined ? state.delay : (again.retry?.delay ?? 0);
+    const delay = isRetry ? (again.retry?.delay ?? 0) : state.delay;
     const timing = (delay ?? 0) > 0 ? { notBefore: Date.now() + (delay ?? 0) * 1000 } : {};
     const fresh = { ...(delay === undefined ? {} : { delay }), ...timing };
-    if (again === undefined) return Object.assign(state, fresh);
+    if (!isRetry) return Object.assign(again ?? {}, state, fresh);
     const { items } = state;
     return Object.assign(again, { status: 'running', actions: [] }, items && { items }, fresh);
   }
@@ -191,8 +175,8 @@ export class Conductor {
   #retry(state: TaskState): void {
     state.retries += 1;
     state.status = RETRYING;
-    const { name, route, contexts } = state;
-    this.#runtime.state.staged.push({ name, route, contexts, ready: true });
+    const { name, route, contexts, after = [] } = state;
+    this.#runtime.state.staged.push({ name, route, contexts, after, ready: true });
   }
 
   /** What the end of a task means for the workflow. */

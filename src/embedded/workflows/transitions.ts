@@ -92,6 +92,7 @@ export class Transitions {
       // What all of them begin with is there already, and must not overwrite what came since.
       staged.contexts = [...staged.contexts, ...withoutFirst(contexts)];
     }
+    staged.after = [...(staged.after ?? []), from.id];
     staged.ready = this.inbound(edge.to, from.route).satisfied;
     return staged;
   }
@@ -140,9 +141,10 @@ export class Transitions {
   }
 
   /** A command of the engine: it ends as soon as it begins, and what led to it belongs to the output. */
-  carryOut({ name, route, contexts }: StagedTask): TaskState {
+  carryOut(command: StagedTask): TaskState {
+    const { name, route } = command;
     const status = name === 'fail' ? 'failed' : 'succeeded';
-    const state: TaskState = { ...newTask(name, route, contexts), status, terminal: true };
+    const state: TaskState = { ...newTask(command), status, terminal: true };
     this.#runtime.state.sequence.push(state);
     this.#runtime.state.staged = this.#runtime.state.staged.filter(
       (staged) => staged.name !== name || staged.route !== route,

@@ -4,6 +4,7 @@ import { isFinal } from '../../core/stackstorm-types';
 import { notificationOfNamedTask } from '../executions/notification';
 import type { ActionRun, ChildExecution, RunEnd } from '../runners/runner';
 import { Conductor } from './conductor';
+import { RerunError } from './reruns';
 import type { Workflow } from './workflow-definition';
 import { workflowFunctions } from './workflow-functions';
 import { type ActionState, emptyState, type TaskState, type WorkflowState } from './workflow-state';
@@ -49,23 +50,22 @@ export class WorkflowRun {
   readonly #ends: (() => void)[] = [];
   /** Tasks of which the end is told. */
   readonly #named: ReadonlySet<string>;
+  /** The execution to go on from, and with which tasks. */
+  readonly #again: ReturnType<typeof rerunOf>;
   #pausing = false;
 
   constructor(run: ActionRun, workflow: Workflow) {
     this.#run = run;
     this.#named = tasksToTellOf(run.parameters.notify);
-    const again = rerunOf(run);
-    const earlier = run.state ?? (again === undefined ? undefined : run.stateOf(again.of));
+    this.#again = run.state === undefined ? rerunOf(run) : undefined;
+    const earlier = run.state ?? (this.#again && run.stateOf(this.#again.of));
     this.#state = (earlier as WorkflowState | undefined) ?? emptyState();
     const user = String(run.context.user ?? '');
     this.#conductor = new Conductor(workflow, this.#state, (evaluation) =>
       workflowFunctions(this.#state, evaluation, run.keys, user),
     );
-    if (earlier === undefined) this.#conductor.begin(run.parameters, this.#initialContext());
-    else if (run.state === undefined && again !== undefined) {
-      this.#state.workflowExecution = emptyState().workflowExecution;
-      this.#conductor.rerun(again.tasks, again.reset);
-    }
+    if (this.#again !== undefined) this.#state.workflowExecution = emptyState().workflowExecution;
+    else if (run.state === undefined) this.#conductor.begin(run.parameters, this.#initialContext());
     run.context.workflow_execution = this.#state.workflowExecution;
   }
 
@@ -86,16 +86,29 @@ export class WorkflowRun {
     };
   }
 
+  /** @throws RerunError where it is to go on from a workflow that has not ended, or from a task that has not run */
   async end(): Promise<RunEnd> {
     this.#run.onPause(() => this.#pause());
     this.#run.onResume(() => this.#resume());
     this.#run.signal.addEventListener('abort', () => this.#changed.ring(), { once: true });
     try {
+      await this.#goOnFromEarlier();
       await this.#rejoin();
       return await this.#loop();
     } finally {
       for (const timer of this.#timers) clearTimeout(timer);
     }
+  }
+
+  async #goOnFromEarlier(): Promise<void> {
+    if (this.#again === undefined) return;
+    const { of, tasks, reset } = this.#again;
+    const earlier = await this.#run.children.get(of);
+    if (earlier === undefined || !isFinal(earlier.status))
+      throw new RerunError(
+        `Unable to rerun workflow execution "${of}" because it is not in a completed state.`,
+      );
+    this.#conductor.rerun(tasks, reset);
   }
 
   async #loop(): Promise<RunEnd> {
@@ -287,7 +300,7 @@ export class WorkflowRun {
   }
 }
 
-/** `POST /executions/<id>/re_run {tasks, reset}`: the execution to go on from, and with which tasks. */
+/** `POST /executions/<id>/re_run {tasks, reset}`. */
 function rerunOf(run: ActionRun): { of: string; tasks: string[]; reset: Set<string> } | undefined {
   const again = run.context['re-run'] as { ref?: unknown; tasks?: unknown; reset?: unknown } | undefined;
   if (typeof again?.ref !== 'string' || !Array.isArray(again.tasks) || again.tasks.length === 0)

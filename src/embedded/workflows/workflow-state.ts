@@ -35,6 +35,10 @@ export interface StagedTask {
   ready: boolean;
   /** It runs even where the workflow has failed: it was named beside `fail`. */
   runsOnFailure?: boolean;
+  /** The runs of tasks that led here, by their ids; none for the first tasks. */
+  after?: string[];
+  /** Items that are done already: the task is run again for the others. */
+  kept?: ActionState[];
 }
 
 /** One execution that a task started. */
@@ -52,6 +56,8 @@ export interface TaskState {
   name: string;
   route: number;
   contexts: number[];
+  /** The runs of tasks that led here, by their ids. */
+  after?: string[];
   status: string;
   result: unknown;
   actions: ActionState[];
@@ -73,7 +79,7 @@ export interface TaskState {
   terminal: boolean;
 }
 
-/** A task that failed and is about to be tried again. */
+/** A task that is about to be tried again, by its own `retry` or because somebody named it. */
 export const RETRYING = 'retrying';
 
 /** Merges contexts, later over earlier, mappings key by key. */
@@ -119,15 +125,13 @@ export function emptyState(): WorkflowState {
 }
 
 /** A task as it begins. */
-export function newTask(name: string, route: number, contexts: number[]): TaskState {
+export function newTask({ name, route, contexts, after = [], kept = [] }: StagedTask): TaskState {
   return {
     id: randomBytes(12).toString('hex'),
-    name,
-    route,
-    contexts,
+    ...{ name, route, contexts, after },
     status: 'running',
     result: null,
-    actions: [],
+    actions: kept,
     retries: 0,
     terminal: false,
   };

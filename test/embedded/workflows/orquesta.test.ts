@@ -251,6 +251,25 @@ test('a failed workflow is run again from its failed task, with what it knew', a
   expect(await lab.tasks(ended.id)).toEqual(['second succeeded', 'third succeeded']);
 });
 
+test('a workflow that cannot go on from a task says why', async () => {
+  const rerun = async (id: string, tasks: unknown) => lab.api.post(`/executions/${id}/re_run`, { tasks });
+  const ended = await lab.run('lab.again', { file: file('never') });
+  const { data: unknown } = await rerun(ended.id, ['nope']);
+  expect((await lab.until(unknown.id, 'succeeded', 'failed')).result).toEqual({
+    errors: [{ message: 'Unable to rerun workflow because one or more tasks is not found: nope' }],
+    output: null,
+  });
+  const waiting = await lab.begin('lab.ask');
+  await lab.until(waiting, 'paused');
+  const { data: early } = await rerun(waiting, ['ask']);
+  expect(await lab.until(early.id, 'succeeded', 'failed')).toMatchObject({
+    status: 'failed',
+    result: { errors: [{ message: expect.stringContaining('it is not in a completed state') }] },
+  });
+  expect(await rerun(ended.id, 'second')).toMatchObject({ status: 400 });
+  await lab.api.delete(`/executions/${waiting}`);
+});
+
 test.each([
   [true, 'succeeded', ['ask succeeded', 'went succeeded']],
   [false, 'failed', ['ask succeeded']],

@@ -93,56 +93,98 @@ function startOf(task: TaskState, requests: readonly ActionRequest[], input: unk
   };
 }
 
+/** What somebody asks for after the end: to go on from these tasks. */
+export interface Rerun {
+  tasks: readonly string[];
+  reset?: readonly string[];
+}
+
 /**
  * Runs a workflow without executions: what is ready begins, then ends in the same order as it was scripted, then the
  * next. What is not scripted succeeds with the result null; delays are not waited for.
- * @param script for each task its outcomes, run by run; for a task with items a list for each run
  */
-export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}): Played {
-  const script = new Script(outcomes);
-  const state = emptyState();
-  const workflow = readWorkflow(raw);
-  const functions = (evaluation: EvaluationContext) =>
-    workflowFunctions(state, evaluation, NO_KEYS, 'operator');
-  const conductor = new Conductor(workflow, state, functions);
-  const runtime = new WorkflowRuntime(workflow, state, functions);
-  const inputOf = (task: TaskState): unknown =>
-    runtime.evaluate(workflow.tasks.get(task.name)?.input, {
-      context: runtime.contextOf(task.contexts),
+class Player {
+  readonly #script: Script;
+  readonly #state = emptyState();
+  readonly #runtime: WorkflowRuntime;
+  readonly #conductor: Conductor;
+  /** Tries of tasks that have begun. */
+  readonly #begun = new Set<string>();
+
+  constructor(raw: Dict, inputs: Dict, outcomes: Dict) {
+    this.#script = new Script(outcomes);
+    const workflow = readWorkflow(raw);
+    const functions = (evaluation: EvaluationContext) =>
+      workflowFunctions(this.#state, evaluation, NO_KEYS, 'operator');
+    this.#runtime = new WorkflowRuntime(workflow, this.#state, functions);
+    this.#conductor = new Conductor(workflow, this.#state, functions);
+    this.#conductor.begin(inputs, { st2: { user: 'operator' } });
+  }
+
+  /** @throws RerunError */
+  rerun({ tasks, reset = [] }: Rerun): Played {
+    this.#conductor.rerun(tasks, new Set(reset));
+    return this.play();
+  }
+
+  play(): Played {
+    const starts: Start[] = [];
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const begun = this.#round();
+      if (begun.length === 0) break;
+      starts.push(...begun);
+    }
+    const { output } = this.#conductor.outcome();
+    const { status, sequence, errors } = this.#state;
+    const tasks = sequence.map(({ name, route, status: ended }) => ({ task: name, route, status: ended }));
+    return { starts, tasks, status, output, errors: [...errors] };
+  }
+
+  #round(): Start[] {
+    this.#conductor.advance();
+    const requests = this.#conductor.requests(Number.POSITIVE_INFINITY);
+    const idle = this.#conductor.idle(Number.POSITIVE_INFINITY);
+    const tasks = [...new Set([...requests.map(({ task }) => task), ...idle])].sort(byNameAndRoute);
+    const starts = tasks.map((task) => {
+      this.#beginTry(task);
+      const own = requests.filter((request) => request.task === task);
+      for (const { action } of own) action.child = 'begun';
+      return startOf(task, own, own.length === 0 && task.items === undefined ? this.#inputOf(task) : null);
+    });
+    for (const task of tasks) {
+      if (idle.includes(task)) this.#conductor.endIdle(task);
+      for (const { action } of requests.filter((request) => request.task === task)) {
+        const { status, result } = this.#script.outcome(task.name, action.item);
+        this.#conductor.ended(task, action, status, result);
+      }
+    }
+    return starts;
+  }
+
+  #beginTry({ id, name, retries }: TaskState): void {
+    const attempt = `${id} ${retries}`;
+    if (!this.#begun.has(attempt)) this.#script.begin(name);
+    this.#begun.add(attempt);
+  }
+
+  #inputOf(task: TaskState): unknown {
+    return this.#runtime.evaluate(this.#runtime.workflow.tasks.get(task.name)?.input, {
+      context: this.#runtime.contextOf(task.contexts),
       task,
       beginning: task,
     });
-  conductor.begin(inputs, { st2: { user: 'operator' } });
-  const starts: Start[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    conductor.advance();
-    const requests = conductor.requests(Number.POSITIVE_INFINITY);
-    const idle = conductor.idle(Number.POSITIVE_INFINITY);
-    if (requests.length === 0 && idle.length === 0) break;
-    const tasks = [...new Set([...requests.map(({ task }) => task), ...idle])].sort(byNameAndRoute);
-    for (const task of tasks) {
-      if (task.actions.every(({ child }) => child === undefined)) script.begin(task.name);
-      const own = requests.filter((request) => request.task === task);
-      starts.push(startOf(task, own, own.length === 0 && task.items === undefined ? inputOf(task) : null));
-      for (const { action } of own) action.child = 'begun';
-    }
-    for (const task of tasks) {
-      if (idle.includes(task)) conductor.endIdle(task);
-      for (const { action } of requests.filter((request) => request.task === task)) {
-        const { status, result } = script.outcome(task.name, action.item);
-        conductor.ended(task, action, status, result);
-      }
-    }
   }
-  const { output } = conductor.outcome();
-  const { status } = state;
-  return {
-    starts,
-    tasks: state.sequence.map(({ name, route, status: ended }) => ({ task: name, route, status: ended })),
-    status,
-    output,
-    errors: state.errors,
-  };
+}
+
+/** @param outcomes for each task its outcomes, run by run; for a task with items a list for each run */
+export function playWorkflow(raw: Dict, inputs: Dict = {}, outcomes: Dict = {}): Played {
+  return new Player(raw, inputs, outcomes).play();
+}
+
+/** The first run, and what came of each that went on from some of its tasks. @throws RerunError */
+export function playReruns(raw: Dict, outcomes: Dict, reruns: readonly Rerun[]): Played[] {
+  const player = new Player(raw, {}, outcomes);
+  return [player.play(), ...reruns.map((rerun) => player.rerun(rerun))];
 }
 
 /** A workflow as its file is read. */

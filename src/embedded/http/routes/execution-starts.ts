@@ -49,6 +49,11 @@ const createSchema = {
   additionalProperties: false,
 };
 
+const tasksSchema = {
+  type: 'object',
+  properties: { tasks: { type: 'array' }, reset: { type: 'array' } },
+};
+
 /** For whom it is run: another than oneself may only be named by an administrator, as the user's keys come with it. */
 function actingAs({ identity }: ApiRequest, user: unknown): string {
   if (typeof user !== 'string' || user === identity.user) return identity.user;
@@ -62,8 +67,7 @@ function actingAs({ identity }: ApiRequest, user: unknown): string {
  * @throws Fault 400 for what does not go together
  */
 function tasksOf(body: Mapping, old: ExecutionRecord): Mapping {
-  const tasks = Array.isArray(body.tasks) ? body.tasks : [];
-  const reset = Array.isArray(body.reset) ? body.reset : [];
+  const { tasks = [], reset = [] } = checkBody<{ tasks?: unknown[]; reset?: unknown[] }>(body, tasksSchema);
   if (tasks.length + reset.length > 0 && Object.keys(bodyMapping(body.parameters ?? {})).length > 0)
     throw badRequest('Parameters override is not supported when re-running task(s) for a workflow.');
   if (reset.some((task) => !tasks.includes(task)))
