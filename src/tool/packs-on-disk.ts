@@ -10,9 +10,6 @@ import { UsageError } from './command';
 /** Metadata files of aliases and actions. */
 const METADATA = /\.ya?ml$/i;
 
-/** Where the metadata of an action names a workflow or a chain, which are YAML, too; below its own folder only. */
-const WORKFLOW = /^entry_point:\s*["']?(\w[\w./-]*\.ya?ml)["']?\s*$/m;
-
 /** How deep packs are looked for below a folder that is no pack itself. */
 const DEPTH = 3;
 
@@ -84,13 +81,13 @@ async function readPlace(path: string, cite: Cite): Promise<PackSource[]> {
   return inPack ? [await readWhole(dirname(path), cite)] : packs;
 }
 
-/** One alias file: its pack's actions are known, its other aliases and its workflows are left out. */
+/** One alias file: its pack's actions are known, its other aliases are left out. */
 async function readFileAlone(path: string, cite: Cite): Promise<PackSource> {
   const folder = dirname(path);
   const inPack = basename(folder) === 'aliases';
   const pack = inPack ? await readWhole(dirname(folder), cite) : { name: basename(folder), named: false };
   const { folder: _, ...part } = pack as PackSource;
-  return { ...part, aliases: [readSource(path, cite)], workflows: [] };
+  return { ...part, aliases: [readSource(path, cite)] };
 }
 
 async function readFolder(path: string, cite: Cite, depth: number): Promise<PackSource[]> {
@@ -119,21 +116,8 @@ async function readWhole(path: string, cite: Cite): Promise<PackSource> {
     named: name !== undefined,
     folder: path,
     aliases: readSources(join(path, 'aliases'), cite),
-    ...((await isFolder(actions)) ? readActions(actions, cite) : {}),
+    ...((await isFolder(actions)) ? { actions: readSources(actions, cite) } : {}),
   };
-}
-
-function readActions(folder: string, cite: Cite): Required<Pick<PackSource, 'actions' | 'workflows'>> {
-  const actions = readSources(folder, cite);
-  const paths = new Set(actions.map(({ text }) => WORKFLOW.exec(text)?.[1]));
-  const workflows: SourceFile[] = [];
-  for (const path of paths) {
-    // One that is not there is for whoever loads the pack to complain of.
-    const source =
-      path === undefined || path.includes('..') ? undefined : readSource(join(folder, path), cite);
-    if (source !== undefined && source.fault === undefined) workflows.push(source);
-  }
-  return { actions, workflows };
 }
 
 /** `ref` of pack.yaml, or its name where that can be a reference, as StackStorm derives it. */

@@ -19,11 +19,11 @@ const action = (what: string, text: string, around = {}): Mistake => ({
   text,
   around,
 });
-const flow = (what: string, text: string): Mistake => ({
+const flow = (what: string, text: string, around: Record<string, string> = FLOW): Mistake => ({
   what,
   file: 'actions/workflows/flow.yaml',
   text,
-  around: FLOW,
+  around,
 });
 const rule = (what: string, text: string): Mistake => ({
   what,
@@ -111,6 +111,7 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
       'from st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def main(self):\n        return 1\n',
   }),
   action('two actions with one name', HEAD, { 'actions/other.yaml': HEAD }),
+  action('a dash before everything', `- ${HEAD.replace('\n', '\n  ')}`),
   action('the name of another pack', `${HEAD}pack: theirs\n`),
   action('a notify that is misspelt', `${HEAD}notify:\n  on-sucess:\n    routes: [slack]\n`),
   flow(
@@ -189,6 +190,24 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     'an input that no parameter gives',
     'version: 1.0\ninput:\n  - who\ntasks:\n  one:\n    action: core.echo\n    input:\n      message: <% ctx(who) %>\n',
   ),
+  flow(
+    'a value from chat in the command of a shell',
+    "version: 1.0\ninput: [who]\ntasks:\n  one:\n    action: core.local\n    input:\n      cmd: echo '<% ctx(who) %>'\n",
+    { 'actions/flow.yaml': `${FLOW['actions/flow.yaml']}parameters:\n  who: {type: string}\n` },
+  ),
+  {
+    what: 'steps without `chain`',
+    file: 'actions/workflows/chain.yaml',
+    text: '- name: one\n  ref: core.noop\n',
+    around: {
+      'actions/chain.yaml': 'name: chain\nrunner_type: action-chain\nentry_point: workflows/chain.yaml\n',
+    },
+  },
+  {
+    what: 'an action in a folder of its own',
+    file: 'actions/printers/print.yaml',
+    text: HEAD,
+  },
   rule('no trigger', NOOP),
   rule('a webhook without url', `trigger:\n  type: core.st2.webhook\n${NOOP}`),
   rule(

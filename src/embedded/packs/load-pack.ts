@@ -225,6 +225,7 @@ export function* loadingPack(
       message: error.message,
       ...(metadata === undefined || metadata === error.file ? {} : { metadata }),
       ...(error.line === undefined ? {} : { line: error.line }),
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
     });
   };
   const packFile = ['pack.yaml', 'pack.yml'].map((name) => join(folder, name)).find(existsSync);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { YAMLException } from 'js-yaml';
+import { isMapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { PackFileFault, readPackFile } from '../../core/pack-file';
 import { anchorFault } from '../../language/alias/anchor-fault';
@@ -10,12 +11,15 @@ import { parseYaml } from '../../language/yaml/parse-yaml';
 export class FileFault extends Error {
   readonly file: string;
   readonly line: number | undefined;
+  /** What to do, as a sentence; undefined where the message says enough. */
+  readonly fix: string | undefined;
 
-  constructor(file: string, message: string, line?: number) {
+  constructor(file: string, message: string, line?: number, fix?: string) {
     super(message);
     this.name = 'FileFault';
     this.file = file;
     this.line = line;
+    this.fix = fix;
   }
 }
 
@@ -44,11 +48,22 @@ export function readYamlMapping(file: string): Record<string, unknown> {
     throw new FileFault(file, `this is not YAML: ${error.reason}`, line);
   }
   if (value === null || value === undefined) throw new FileFault(file, 'the file is empty');
-  if (typeof value !== 'object' || Array.isArray(value))
+  if (Array.isArray(value))
+    throw new FileFault(file, 'the file is a list, and has to be a mapping', 1, cureOfList(value));
+  if (typeof value !== 'object')
     throw new FileFault(file, 'the file must be a list of `key: value` lines', 1);
   const fault = anchorFault(value);
   if (fault !== undefined) throw new FileFault(file, `this cannot be used: ${fault}`);
   return JSON.parse(JSON.stringify(value));
+}
+
+/** What whoever wrote a list most likely forgot: the key above it, or that there is one thing to a file. */
+function cureOfList(items: readonly unknown[]): string {
+  const isStep = (item: unknown) => isMapping(item) && item.name !== undefined && item.ref !== undefined;
+  if (items.every(isStep)) return 'If these are the steps of a chain, write `chain:` above them.';
+  return items.length === 1
+    ? 'Take the dash out.'
+    : 'Write `key: value` lines without a dash, about one thing in each file.';
 }
 
 /** The line (from 1) of the first `{{` without a quote before it, which YAML takes for a mapping within a mapping. */

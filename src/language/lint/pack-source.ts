@@ -27,6 +27,4 @@ export interface PackSource {
   actions?: SourceFile[];
   /** Instead of the metadata, or beside it: actions that somebody else has read, by name. */
   described?: ReadonlyMap<string, KnownAction>;
-  /** The workflows and chains that its actions run; absent where they were not read. */
-  workflows?: SourceFile[];
 }

@@ -5,6 +5,8 @@ import type { Kind } from '../../../language/lint/finding';
 export interface PackFault {
   /** Keys and indexes from the top of the file. */
   path: readonly (string | number)[];
+  /** Characters into the text at that place; its key is meant where undefined. */
+  at?: number;
   /** Stable name in kebab-case. */
   rule: string;
   kind: Kind;

@@ -23,7 +23,10 @@ export function mappingIn(text: string): MappingInText | undefined {
   const raw: Mapping = JSON.parse(JSON.stringify(value));
   return {
     findings: (file, pack, faults) =>
-      faults(raw).map(({ path, ...fault }) => ({ ...fault, file, pack, ...source.keyAt(path) })),
+      faults(raw).map(({ path, at, ...fault }) => ({
+        ...{ ...fault, file, pack },
+        ...(at === undefined ? source.keyAt(path) : source.valueAt(path, at)),
+      })),
   };
 }
 

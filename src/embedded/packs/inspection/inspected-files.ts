@@ -6,7 +6,7 @@ import type { PackFault } from './fault';
 import { type MappingInText, mappingIn } from './findings-in-text';
 
 /** A longer file is not looked through while others wait. */
-const MAX_LENGTH = 64 * 1024;
+export const MAX_LENGTH = 64 * 1024;
 
 /** Files that are the same, before others get a turn. */
 const PASSED_AT_ONCE = 100;

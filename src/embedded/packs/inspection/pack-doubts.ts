@@ -4,7 +4,7 @@ import type { Mapping } from '../../../core/mapping';
 import { packFilesIn, readPackFile } from '../../../core/pack-file';
 import type { Finding } from '../../../language/lint/finding';
 import { entryPoint } from '../../runners/pack-file';
-import type { Pack, StoredAction } from '../pack';
+import type { Pack } from '../pack';
 import { actionDoubts } from './action-doubts';
 import { aliasDoubts } from './alias-doubts';
 import { chainDoubts } from './chain-doubts';
@@ -14,11 +14,13 @@ import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import type { InspectedFiles } from './inspected-files';
 import type { Knowledge } from './knowledge';
-import { folderDoubts, packFaults } from './pack-faults';
+import { packFaults } from './pack-faults';
+import { pastedCommandDoubts } from './pasted-command-doubts';
 import { policyDoubts } from './policy-doubts';
 import { ruleDoubts } from './rule-doubts';
 import { sensorDoubts } from './sensor-doubts';
 import { triggerTypeDoubt } from './trigger-type-doubts';
+import { unreadFiles } from './unread-files';
 import { workflowDoubts } from './workflow-doubts';
 
 const METADATA = /\.(?:ya?ml|json)$/;
@@ -88,7 +90,7 @@ async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now:
     for (const file of packFilesIn(join(folder, kind), METADATA)) await look(kind, file, depends, faults);
   };
   await look('pack', join(folder, 'pack.yaml'), [], packFaults);
-  found.push(...(await read.placed(join(folder, 'pack.yaml'), ref, folderDoubts(folder))));
+  found.push(...(await unreadFiles(pack, known.packs, read)));
   await each('actions', [], actionDoubts);
   const isDisabled = disabledIn(known);
   await each('rules', undefined, (raw) => [
@@ -103,18 +105,20 @@ async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now:
   await look('config schema', join(folder, 'config.schema.yaml'), [], configSchemaDoubts);
   for (const file of [join(folder, 'config.yaml'), pack.configFile])
     await look('config', file, undefined, (raw) => configDoubts(raw, pack.configSchema));
-  const first = new Map<string, StoredAction>();
+  for (const [file, fault] of [
+    ...sameNames('the action', pack.actions),
+    ...sameNames('the rule', pack.rules),
+    ...sameNames('the sensor', pack.sensors),
+  ])
+    found.push(...(await read.placed(join(folder, file), ref, [fault])));
   for (const action of pack.actions) {
-    const metadata = join(pack.folder, action.metadata_file);
-    const other = first.get(action.name);
     const path = entryPoint(action) ?? '';
-    if (other === undefined) first.set(action.name, action);
-    else found.push(...(await read.placed(metadata, ref, [sameName(action.name, other.metadata_file)])));
     const { runner_type: kind } = action;
     if (kind !== 'orquesta' && kind !== 'action-chain') continue;
     const ofInput = Object.keys(known.action(action.ref) ?? {});
     await look(`${kind} of ${action.ref}`, path, [known], (raw) => [
       ...(kind === 'orquesta' ? workflowDoubts(raw, ofInput) : chainDoubts(raw)),
+      ...pastedCommandDoubts(raw, action.parameters),
       ...(action.enabled ? disabledDoubts(raw, kind, isDisabled) : []),
     ]);
   }
@@ -127,12 +131,20 @@ const disabledIn =
   (ref: string): boolean =>
     workflowActions.action(ref)?.enabled === false;
 
-function sameName(name: string, other: string): PackFault {
-  return doubt(
-    ['name'],
-    `${other} defines the action "${name}" too, and only one of them is used.`,
-    'Give it another name.',
-  );
+/** Things of one kind that several files define: StackStorm keeps the last. */
+function sameNames(
+  what: string,
+  all: readonly { ref: string; metadata_file: string }[],
+): [file: string, fault: PackFault][] {
+  const first = new Map<string, string>();
+  return all.flatMap(({ ref, metadata_file: file }): [string, PackFault][] => {
+    const other = first.get(ref);
+    if (other === undefined) first.set(ref, file);
+    if (other === undefined || other === file) return [];
+    const name = ref.slice(ref.indexOf('.') + 1);
+    const why = `${other} defines ${what} "${name}" too, and StackStorm keeps only one of them.`;
+    return [[file, doubt(['name'], why, 'Give it another name.')]];
+  });
 }
 
 /** A file of code, where it can be read. */

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Mapping } from '../../../core/mapping';
-import { packFilesIn } from '../../../core/pack-file';
 import { nearest } from '../../../core/slips';
 import { isFilled } from './action-faults';
 import { doubt } from './doubt';
@@ -58,25 +55,5 @@ export function packFaults(raw: Mapping): PackFault[] {
             'Write three numbers, such as 0.1.0.',
           ),
         ]),
-  ];
-}
-
-/** What folders of a pack are called by mistake, and what StackStorm calls them. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  ...{ action: 'actions', alias: 'aliases', rule: 'rules', sensor: 'sensors', trigger: 'triggers' },
-  ...{ policy: 'policies', workflow: 'actions/workflows', workflows: 'actions/workflows' },
-};
-
-/** Folders that nobody looks into, though metadata lies in them, and files of a wrong name. @param folder absolute path of the pack */
-export function folderDoubts(folder: string): PackFault[] {
-  return [
-    ...Object.entries(FOLDERS).flatMap(([name, meant]) =>
-      existsSync(join(folder, name)) && packFilesIn(join(folder, name), /\.ya?ml$/).length > 0
-        ? [doubt([], `Nobody looks into the folder "${name}" of a pack.`, `Call it "${meant}".`)]
-        : [],
-    ),
-    ...(existsSync(join(folder, 'config.schema.yml'))
-      ? [doubt([], 'Nobody reads config.schema.yml.', 'Call it config.schema.yaml.')]
-      : []),
   ];
 }

@@ -7,7 +7,6 @@ import { namesRule } from './names';
 import { openedParametersRule } from './opened-parameters';
 import { overlapRule } from './overlap';
 import { ownValuesRule } from './own-values';
-import { pastedCommandsRule } from './pasted-commands';
 import { shapeRule } from './shape';
 import { signOffRule } from './sign-off';
 import { templatesRule } from './templates';
@@ -25,5 +24,4 @@ export const RULES: readonly LintRule[] = [
   formatsRule,
   overlapRule,
   namesRule,
-  pastedCommandsRule,
 ];

@@ -1,9 +1,6 @@
 import { enclosed } from '../../../core/enclosed';
 import { isMapping, type Mapping } from '../../../core/mapping';
-import type { Finding, Remark } from '../finding';
-import type { LintRule } from '../lint-rule';
-import type { PackSource, SourceFile } from '../pack-source';
-import { type Path, PositionedYaml, UnreadableYaml } from '../positioned-yaml';
+import type { PackFault } from './fault';
 
 /** Actions that hand their `cmd` to a shell as it is. */
 const SHELLS = new Set(['core.local', 'core.local_sudo', 'core.remote', 'core.remote_sudo']);
@@ -16,22 +13,14 @@ const NUMERIC = new Set(['integer', 'number', 'boolean']);
 /**
  * Workflows and chains that paste one of their parameters into a shell's command line. Quotes around it do not help:
  * the value may hold quotes as well.
+ * @param raw the workflow or chain
+ * @param parameters schemas of the action that runs it
  */
-export const pastedCommandsRule: LintRule = ({ packs }) => packs.map(checkPastedCommands);
-
-function checkPastedCommands(pack: PackSource): Finding[] {
-  const workflows = new Map(
-    (pack.workflows ?? []).map((source) => [source.file.replace(/\\/g, '/'), source]),
+export function pastedCommandDoubts(raw: Mapping, parameters: Mapping): PackFault[] {
+  const words = wordsOf(parameters);
+  return commandsOf(raw).flatMap(([path, command]) =>
+    pastedInto(command, words).map(({ name, at }) => ({ path, at, ...pasted(name) })),
   );
-  return (pack.actions ?? []).flatMap(({ file, text }) => {
-    const action = read(text)?.value;
-    if (!isMapping(action) || typeof action.entry_point !== 'string') return [];
-    const path = file.replace(/\\/g, '/');
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const source = workflows.get(folder + action.entry_point);
-    const parameters = isMapping(action.parameters) ? action.parameters : {};
-    return source === undefined ? [] : checkOne(pack.name, source, wordsOf(parameters));
-  });
 }
 
 /** Parameters that may hold any text: no numbers, and not one of a few words. */
@@ -43,22 +32,9 @@ function wordsOf(parameters: Mapping): ReadonlySet<string> {
   return new Set(any.map(([name]) => name));
 }
 
-function checkOne(pack: string, { file, text }: SourceFile, words: ReadonlySet<string>): Finding[] {
-  const yaml = read(text);
-  if (yaml === undefined || !isMapping(yaml.value)) return [];
-  return commandsOf(yaml.value).flatMap(([path, command]) =>
-    pastedInto(command, words).map(({ name, at }) => ({
-      file,
-      ...yaml.valueAt(path, at),
-      pack,
-      ...remark(name),
-    })),
-  );
-}
-
 /** Command lines of the tasks that are shell commands, with the way to each. */
-function commandsOf(workflow: Mapping): [path: Path, command: string][] {
-  const tasks: [Path, unknown][] = isMapping(workflow.tasks)
+function commandsOf(workflow: Mapping): [path: PackFault['path'], command: string][] {
+  const tasks: [PackFault['path'], unknown][] = isMapping(workflow.tasks)
     ? Object.entries(workflow.tasks).map(([name, task]) => [['tasks', name], task])
     : Array.isArray(workflow.chain)
       ? workflow.chain.map((task: unknown, index) => [['chain', index], task])
@@ -69,7 +45,7 @@ function commandsOf(workflow: Mapping): [path: Path, command: string][] {
     const [ref = '', ...inline] = String(task[called ?? ''] ?? '').split(/\s/);
     if (called === undefined || !SHELLS.has(ref)) return [];
     if (inline.length > 0) return [[[...path, called], String(task[called])]];
-    return ['input', 'parameters', 'params'].flatMap((key): [Path, string][] => {
+    return ['input', 'parameters', 'params'].flatMap((key): [PackFault['path'], string][] => {
       const given = task[key];
       return isMapping(given) && typeof given.cmd === 'string' ? [[[...path, key, 'cmd'], given.cmd]] : [];
     });
@@ -87,21 +63,11 @@ function pastedInto(command: string, words: ReadonlySet<string>): { name: string
   });
 }
 
-function remark(name: string): Remark {
+function pasted(name: string): Omit<PackFault, 'path'> {
   return {
     rule: 'pasted-into-shell',
     kind: 'warning',
     why: `"${name}" is pasted into a shell's command line: a value like \`x; reboot\` or \`$(reboot)\` is run as a command, on StackStorm and here, and quotes around it do not help.`,
     fix: `Give it to the command as a variable (env: {${name.toUpperCase()}: …} beside cmd, and "$${name.toUpperCase()}" in cmd), or write an action of its own that takes it as a parameter.`,
   };
-}
-
-/** A file that cannot be read is complained of by whoever loads the pack. */
-function read(text: string): PositionedYaml | undefined {
-  try {
-    return new PositionedYaml(text);
-  } catch (error) {
-    if (error instanceof UnreadableYaml) return undefined;
-    throw error;
-  }
 }

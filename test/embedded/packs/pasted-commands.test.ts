@@ -1,23 +1,11 @@
-import { lint } from '../../../../src/language/lint';
+import { findingsInText } from '../../../src/embedded/packs/inspection/findings-in-text';
+import { pastedCommandDoubts } from '../../../src/embedded/packs/inspection/pasted-command-doubts';
 
-function found(
-  workflow: string,
-  parameters = '{text: {type: string}, count: {type: integer}, on: {enum: [a, b]}}',
-) {
-  const { findings } = lint([
-    {
-      name: 'ops',
-      named: true,
-      aliases: [],
-      actions: [
-        {
-          file: 'ops/actions/w.yaml',
-          text: `name: w\nrunner_type: orquesta\nentry_point: workflows/w.yaml\nparameters: ${parameters}\n`,
-        },
-      ],
-      workflows: [{ file: 'ops/actions/workflows/w.yaml', text: workflow }],
-    },
-  ]);
+const PARAMETERS = { text: { type: 'string' }, count: { type: 'integer' }, on: { enum: ['a', 'b'] } };
+
+function found(workflow: string) {
+  const source = { file: 'ops/actions/workflows/w.yaml', text: workflow };
+  const findings = findingsInText(source, 'ops', (raw) => pastedCommandDoubts(raw, PARAMETERS));
   return findings.map(({ kind, rule, file, line, column, why }) => ({ kind, rule, file, line, column, why }));
 }
 
