@@ -195,7 +195,7 @@ const MISTAKES: MistakeNamed[] = [
   [
     'a schema with another ending',
     { 'config.schema.yml': 'x: {type: string}\n' },
-    'pack.yaml:1',
+    'config.schema.yml:1',
     'Call it config.schema.yaml.',
   ],
 ];
