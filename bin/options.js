@@ -20,6 +20,8 @@ PORT            open Hubot's web server on this port (closed otherwise)
 It ends with 0 when it was told to end, 78 when a setting has to be changed first, 1 for anything else.`;
 
 const FLAGS = { '-a': 'adapter', '-f': 'file', '-n': 'name', '-l': 'alias' };
+/** What Hubot's logger knows, by these very names. */
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 /** sysexits.h: a wrong command line, and a wrong configuration. */
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
@@ -88,8 +90,11 @@ function readTokenFiles(env = process.env) {
   }
 }
 
-/** What is missing before anything is installed, as a sentence; undefined where nothing is. */
+/** What is missing or wrong before anything is installed, as a sentence; undefined where nothing is. */
 function optionTrouble({ adapter, file }, env = process.env) {
+  const level = env.HUBOT_LOG_LEVEL;
+  if (level && !LOG_LEVELS.includes(level))
+    return `HUBOT_LOG_LEVEL=${level} is no level of the log. Set it to one of ${LOG_LEVELS.join(', ')}, or leave it out.`;
   if (file && !fs.existsSync(file)) return `There is no file ${file}: -f needs the path of an adapter.`;
   if (file || adapter !== 'hubot-slack') return undefined;
   const wrong = Object.keys(SLACK_TOKENS).filter((name) => !env[name]?.startsWith(SLACK_TOKENS[name]));

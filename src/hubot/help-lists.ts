@@ -59,12 +59,26 @@ export class HelpLists {
     this.#showOnBus(lines);
   }
 
-  /** What may be said by anybody: these lists know no persons. */
+  /**
+   * What may be said by anybody: these lists know no persons. Of ours, `st2 help` tells more; one line that names them leaves
+   * room for what people look for, and is found by each of the names.
+   */
   showCommands(set: AliasSet, commands: readonly ChatCommand[]): void {
     const aliases = set.help().map(({ usage, description }) => ({ usage, purpose: description }));
     // `help` itself is listed by whoever answers it.
-    const own = commands.filter(({ name }) => name !== 'help').flatMap(({ help }) => help.map(helpLine));
-    this.show([...aliases, ...own]);
+    const all = commands.filter(({ name }) => name !== 'help');
+    const [first, ...others] = all.filter(isOurs).map(({ name }) => name);
+    const ours =
+      first === undefined
+        ? []
+        : [
+            {
+              usage: 'st2 help',
+              purpose: `what is running, and what to do about it: ${[first, ...others].join(', ')}`,
+            },
+          ];
+    const rest = all.filter((command) => !isOurs(command)).flatMap(({ help }) => help.map(helpLine));
+    this.show([...aliases, ...rest, ...ours]);
   }
 
   /** Lines that the owner's other scripts have put there, with `hubot` as the bot's name. */
@@ -113,6 +127,11 @@ export class HelpLists {
     }
     this.#ids = ids;
   }
+}
+
+/** Whether it is said with `st2` before it; what plugins of others add may be said in other words. */
+function isOurs({ help }: ChatCommand): boolean {
+  return help.length > 0 && help.every((line) => line.startsWith('st2 '));
 }
 
 function helpLinesOf(robot: HubotRobot): string[] | undefined {

@@ -149,6 +149,7 @@ const cases = (): Case[] => [
     env: { ST2_EMBEDDED_PORT: '' },
     what: 'a port that another program has',
   },
+  { env: { HUBOT_LOG_LEVEL: 'warning' } },
   { args: ['-a', 'nope'] },
   { args: ['-a', 'slack'] },
   { args: ['-f', 'adapter.mjs'] },

@@ -1,4 +1,5 @@
 import { HelpLists } from '../../src/hubot/help-lists';
+import { buildAliasSet } from '../../src/language/alias';
 import { SmallHubot } from './small-hubot';
 
 const lines = (...usages: string[]) => usages.map((usage) => ({ usage, purpose: 'for something' }));
@@ -36,6 +37,26 @@ describe('our commands in Hubot’s own help', () => {
     expect(lists.others()).toEqual(['hubot tickets - The owner’s']);
     lists.show([]);
     expect([...ids.keys()]).toEqual(['tickets']);
+  });
+
+  it('are one line for all that begins with st2, which hubot-help finds by each name, and lines for the rest', () => {
+    const hubot = new SmallHubot();
+    const own = (name: string, ...help: string[]) => ({
+      name,
+      help,
+      match: () => undefined,
+      run: async () => {},
+    });
+    new HelpLists(hubot.asRobot).showCommands(buildAliasSet([]), [
+      own('help', 'help [words] - the commands'),
+      own('status', 'st2 status [id] - where it stands'),
+      own('capture', 'st2 capture last - writes a command', 'st2 capture save - keeps it'),
+      own('lunch', 'lunch - what there is to eat'),
+    ]);
+    expect(hubot.helpStrings).toEqual([
+      'hubot lunch - what there is to eat',
+      'hubot st2 help - what is running, and what to do about it: status, capture',
+    ]);
   });
 
   it('hold 10,000 lines', () => {

@@ -10,6 +10,6 @@ awk -F' *[|] *' -v wanted="${1:-}" '
   { names = names (names == "" ? "" : ", ") $1 }
   END {
     if (found) exit 0
-    print "There is no printer " wanted ". There are: " names "."
+    print "There is no printer \"" wanted "\". There are: " names "."
     exit 1
   }' "$(dirname "$0")/../files/printers.txt"

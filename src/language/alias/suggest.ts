@@ -10,6 +10,8 @@ const MAX_SUGGESTIONS = 3;
 const MESSAGE_WORDS = 12;
 /** Share of the weight of a command's words that the message must have. */
 const ENOUGH = 0.5;
+/** What is not half as near as the nearest is no choice: it only has a word in common with it. */
+const AS_NEAR = 0.5;
 
 /** A command and the words of its own that it starts with, or has. */
 interface Known {
@@ -53,9 +55,12 @@ export class Suggester {
     const near = [...scores]
       .map(([known, score]) => ({ known, share: score / this.#fullScore(known), score }))
       .filter(({ known, share }) => share >= ENOUGH && allowed(known.entry.alias))
-      .sort((one, other) => other.share * other.score - one.share * one.score);
+      .map(({ known, share, score }) => ({ known, nearness: share * score }))
+      .sort((one, other) => other.nearness - one.nearness);
+    const least = (near[0]?.nearness ?? 0) * AS_NEAR;
     const suggestions = new Map<string, Suggestion>();
-    for (const { known } of near) {
+    for (const { known, nearness } of near) {
+      if (nearness < least) break;
       const { alias, representation } = known.entry;
       const key = JSON.stringify([alias.pack, alias.name, representation.display]);
       if (!suggestions.has(key)) suggestions.set(key, { alias, display: representation.display });

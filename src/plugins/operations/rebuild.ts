@@ -1,7 +1,8 @@
 import { MASK } from '../../core/masking';
 import type { ActionAlias } from '../../core/stackstorm-types';
 import { type Hit, matchFormat, parseFormat, representationsOf } from '../../language/alias';
-import { fillPlaceholders, placeholdersOf } from '../../language/alias/placeholders';
+import { composeCommand } from '../../language/alias/compose-command';
+import { placeholdersOf } from '../../language/alias/placeholders';
 
 /**
  * The command that gives an alias these parameters again, so that running something again goes the same
@@ -16,11 +17,9 @@ export function rebuild(alias: ActionAlias, parameters: Readonly<Record<string, 
   ways.sort((one, other) => places(other) - places(one));
   for (const { text, display, matchMultiple } of ways) {
     if (matchMultiple || text === '') continue;
-    const command = sayIn(text, parameters);
-    const captured = command === undefined ? undefined : captures(text, command);
+    const command = composeCommand(text, parameters);
+    const captured = command === undefined ? undefined : matchFormat(parseFormat(text), command);
     if (command === undefined || captured === undefined) continue;
-    // The format's own defaults are no change; everything that was asked for has to come through.
-    if (!Object.entries(parameters).every(([name, value]) => captured[name] === value)) continue;
     return {
       alias,
       representation: text,
@@ -41,33 +40,6 @@ export function namedBy(alias: ActionAlias): Set<string> {
 
 function namesIn(text: string): string[] {
   return placeholdersOf(text).map(({ name }) => name);
-}
-
-/** Fills a format in; what it has no place for goes to the end. */
-function sayIn(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
-  const used = new Set(namesIn(text));
-  const filled = fillPlaceholders(text, ({ name, standard }) => quoted(parameters[name] ?? standard ?? ''));
-  const rest = Object.entries(parameters).filter(([name]) => !used.has(name));
-  const pairs = rest.map(([name, value]) => `${name}=${pairValue(value)}`);
-  const command = [filled, ...pairs].join(' ').trim();
-  return command === '' ? undefined : command;
-}
-
-function quoted(value: string): string {
-  return /\s|=/.test(value) && !value.includes('"') ? `"${value}"` : value;
-}
-
-function pairValue(value: string): string {
-  if (value !== '' && !/[\s"']/.test(value)) return value;
-  return value.includes('"') ? `'${value}'` : `"${value}"`;
-}
-
-function captures(text: string, command: string): Hit['parameters'] | undefined {
-  try {
-    return matchFormat(parseFormat(text), command);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A value as the server gave it, in the form in which a command says it. */

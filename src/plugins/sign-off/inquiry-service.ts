@@ -237,7 +237,8 @@ export class InquiryService {
       text: `${by?.name ?? 'Somebody'} answered ${inquiry.title} (${inquiry.id}): ${said.join(', ') || 'nothing more to say'}`,
       outcome: 'succeeded',
     });
-    return { ended: `was answered by ${by?.name ?? 'somebody'} (${said.join(', ')})`, result: undefined };
+    const what = said.length === 0 ? '' : ` (${said.join(', ')})`;
+    return { ended: `was answered by ${by?.name ?? 'somebody'}${what}`, result: undefined };
   }
 
   #notTaken(

@@ -147,6 +147,20 @@ describe('suggestions', () => {
     expect(near('run date')).toBe('incomplete');
   });
 
+  it('leave out what only has a word in common with the one that was meant', () => {
+    const many = setOf(
+      ...['install', 'get', 'search', 'show'].map((word) => `pack ${word} {{pack}}`),
+      ...Array.from({ length: 40 }, (_, n) => `other${n} thing${n}`),
+    );
+    const found = (message: string) => {
+      const outcome = many.interpret(message);
+      return outcome.kind === 'none' ? outcome.suggestions.map(({ display }) => display) : [];
+    };
+    expect(found('pack instal github')).toEqual(['pack install {{pack}}']);
+    // Of one that nobody can guess, all are as near.
+    expect(found('pack github')).toHaveLength(3);
+  });
+
   it('are silent where nothing is near', () => {
     expect(near('lunch?')).toEqual([]);
     expect(near('good morning')).toEqual([]);

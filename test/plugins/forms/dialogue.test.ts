@@ -97,6 +97,8 @@ describe('a command that lacks values', () => {
 
   it.each([
     ['a slip in a command', 'claen rooms', /“claen rooms” looks like a typo of “clean room <room>”/],
+    ['the beginning of a command', 'clean room', /“clean room” begins the command “clean room <room>”/],
+    ['a sign-off', 'approve', /“approve” is for what waits to be signed off/],
     ['wanting out', 'Stop it!', /Do you want none of this\? I did not take “Stop it!” for door/],
     [
       'a question',

@@ -56,6 +56,8 @@ describe('a complete answer', () => {
     await service.answer(ID, '-', asking.call());
     expect(asking.answers).toMatchObject([{ values: {} }]);
     expect(asking.texts.at(-1)).toBe(`ann answered deploy web (${ID}): nothing more to say`);
+    await service.answer(ID, '-', asking.call());
+    expect(replies().at(-1)).toEqual([`Too late: ${ID} was answered by ann.`, undefined]);
   });
 
   it('shows what is no text as JSON, and no secret', async () => {
