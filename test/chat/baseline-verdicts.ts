@@ -137,10 +137,10 @@ export const baselineVerdicts: Record<string, Verdict> = {
     /^(?![\s\S]*hunter2)ada: chatlab\.secret takes no parameter “bogus”/,
     'one sentence; the old plugin posted the schema and the password with it',
   ),
-  'hubot lab echo see http://host/p?x=1&y=2': sentence(
-    /^ada: chatlab\.echo takes no parameter “http:\/\/host\/p\?x”/,
-    'StackStorm refuses it; said in a sentence that tells why',
-  ),
+  'hubot lab echo see http://host/p?x=1&y=2': {
+    ...same('see http://host/p\\?x=1&y=2', 'it runs: nobody means a parameter with such a name'),
+    verdict: 'better',
+  },
   'hubot lab echo {{ 7*7 }}': {
     ...same('\\{\\{ 7\\*7 \\}\\}', 'arrives as typed: with the old plugin the server calculated it'),
     verdict: 'better',

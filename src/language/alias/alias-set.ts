@@ -19,7 +19,7 @@ import { withQuotesKept } from './preserved-quotes';
 import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
 import { passesOf, representationsOf } from './representations';
 import { Suggester } from './suggest';
-import { parseTail, type TrailingParameters } from './trailing-parameters';
+import { parseMeantTail, parseTail, type TrailingParameters } from './trailing-parameters';
 
 /** What can be set when a set is built. */
 export interface AliasSetOptions {
@@ -133,11 +133,16 @@ class IndexedSet implements AliasSet {
       return { kind: 'refused', reason };
     }
     const tail = parseTail(text);
-    const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
-    const hits = distinct(strictHits(candidates, text, tail));
-    if (hits.length > 0) return this.#outcomeOf(hits);
-    const forgiven = distinct(lenientHits(this.#index, text, allowed));
-    if (forgiven.length > 0) return this.#outcomeOf(forgiven);
+    const readings = [
+      () => this.#strictHits(text, tail, allowed),
+      () => lenientHits(this.#index, text, allowed),
+    ];
+    // What somebody means comes before what the server would make of it by taking parts of a value for pairs.
+    if (parseMeantTail(text).length !== tail.length) readings.reverse();
+    for (const read of readings) {
+      const hits = distinct(read());
+      if (hits.length > 0) return this.#outcomeOf(hits);
+    }
     const unfinished = unfinishedHits(this.#index, text, allowed);
     if (unfinished.hits.length > 0) return this.#outcomeOf(distinct(unfinished.hits));
     const [lacking, another] = unfinished.lacking;
@@ -147,6 +152,11 @@ class IndexedSet implements AliasSet {
       return { kind: 'incomplete', alias, display, representation: written, missing: [...lacking.missing] };
     }
     return this.#nothing(text, allowed);
+  }
+
+  #strictHits(text: string, tail: TrailingParameters, allowed: Allowed): Hit[] {
+    const candidates = this.#index.candidates(tail.rest).filter(({ alias }) => allowed(alias));
+    return strictHits(candidates, text, tail);
   }
 
   /** What comes of one hit or more; what would hang the server is not passed on. */

@@ -5,9 +5,11 @@ import { compileRegex } from '../python-regex/compile';
 import type { Program } from '../python-regex/program';
 import { MatchRun, TooSlowError } from '../python-regex/run';
 import { type Syntax, UnsupportedError } from '../python-regex/syntax';
+import { composeCommand } from './compose-command';
 import { type Format, matchTail, parametersOfMatch } from './format';
 import { type FormatPiece, type Leniency, lenientSyntax } from './lenient-syntax';
 import { isGluedValue } from './missing-space';
+import { valuesWithQuotes } from './preserved-quotes';
 import { hasCertainWords, requiredWords } from './required-words';
 import { parseTail, type TrailingParameters, wordsOf } from './trailing-parameters';
 
@@ -63,19 +65,33 @@ export class LenientFormat {
   }
 
   /**
-   * What is meant by a command, of which `tail` is parsed; undefined where the format does not fit, or where the server
-   * would not understand the rewritten command as the person meant it.
+   * What is meant by a command, of which `tail` is what the person meant as pairs; undefined where the format does not fit,
+   * or where the server would not understand the rewritten command as the person meant it.
    */
   rewrite(command: string, tail: TrailingParameters): Rewritten | undefined {
     const run = this.#match(tail);
     if (run === undefined || this.#program === undefined || this.#ending === undefined) return undefined;
-    const meant = parametersOfMatch({ ...this.#format, program: this.#program }, tail, run);
+    const format = { ...this.#format, program: this.#program };
+    const meant = parametersOfMatch(format, tail, run);
     const said = this.#said(run);
     if (meant === undefined || said === undefined) return undefined;
     const pairs = command.slice(command.length - tail.length);
     const rewritten = stripSpaces(said.text + this.#ending + pairs);
     const understood = matchTail(this.#format, parseTail(rewritten));
-    return isDeepStrictEqual(understood, meant) ? { command: rewritten, parameters: meant } : undefined;
+    if (isDeepStrictEqual(understood, meant)) return { command: rewritten, parameters: meant };
+    if (tail.length === parseTail(command).length) return undefined;
+    return this.#spelledOut({ ...meant, ...valuesWithQuotes(format, run) });
+  }
+
+  /** A command for values that the server would read otherwise where they were typed. */
+  #spelledOut(parameters: Parameters): Rewritten | undefined {
+    const defaults = new Map(this.#format.defaults);
+    const given: Record<string, string> = {};
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value !== null && value !== defaults.get(name)) given[name] = value;
+    }
+    const command = composeCommand(this.#format.text, given);
+    return command === undefined ? undefined : { command, parameters };
   }
 
   /**

@@ -4,7 +4,7 @@ import { withoutEnd, withoutStops } from '../../core/text-ends';
 import type { FormatEntry, FormatIndex } from './format-index';
 import type { Rewritten } from './lenient-format';
 import type { Leniency } from './lenient-syntax';
-import { parseTail } from './trailing-parameters';
+import { parseMeantTail } from './trailing-parameters';
 
 /** Says whether a person may see an alias. */
 export type Allowed = (alias: ActionAlias) => boolean;
@@ -15,7 +15,7 @@ const TYPOGRAPHIC = /[“”„‘’‚]/;
 
 /**
  * What a command that the strict language does not take is likely to mean: the formats that it fits but for the case of
- * letters, white space, quotes, a full stop. The least forgiving way that finds something is the one that counts.
+ * letters, white space, quotes, a full stop, an `=` inside of a value. The least forgiving way that finds something is the one that counts.
  */
 export function lenientHits(index: FormatIndex, command: string, allowed: Allowed): Hit[] {
   const straight = straightened(command);
@@ -48,7 +48,7 @@ export function unfinishedHits(
   allowed: Allowed,
 ): { hits: Hit[]; lacking: Lacking[] } {
   if (command.length > LONG) return { hits: [], lacking: [] };
-  const tail = parseTail(command);
+  const tail = parseMeantTail(command);
   const given = new Set(tail.pairs.map(([key]) => key));
   const hits: Hit[] = [];
   let lacking: Lacking[] = [];
@@ -78,7 +78,7 @@ function hitOf({ alias, representation }: FormatEntry, rewritten: Rewritten): Hi
 }
 
 function rewrittenHits(index: FormatIndex, command: string, leniency: Leniency, allowed: Allowed): Hit[] {
-  const tail = parseTail(command);
+  const tail = parseMeantTail(command);
   const glued = leniency === 'more' ? index.gluedCandidates(tail.rest) : [];
   const hits: Hit[] = [];
   for (const { alias, representation, prepared } of new Set<FormatEntry>([

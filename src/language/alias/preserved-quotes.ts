@@ -20,28 +20,40 @@ export interface Quoted {
  *   writes `5"`), or the server would not understand it as meant
  */
 export function withQuotesKept(format: Format, command: string): Quoted | undefined {
-  // Quotes of the format itself belong to no value.
-  if (!/["']/.test(command) || /["']/.test(format.text)) return undefined;
+  if (!/["']/.test(command)) return undefined;
   const tail = parseTail(command);
   const run = new MatchRun(format.program, ` ${tail.rest} `);
   if (!run.search(0)) return undefined;
-  const spans = [...format.program.names]
-    .map(([name, group]) => spanOf(run, name, group))
-    .filter((span) => span !== undefined)
-    .sort((one, other) => other.start - one.start);
+  const spans = eatenSpans(format, run);
   if (spans.length === 0) return undefined;
   let said = run.text;
-  const kept: Parameters = {};
-  for (const { name, start, end, typed } of spans) {
+  for (const { start, end, typed } of spans) {
     said = `${said.slice(0, start)}"${typed}"${said.slice(end)}`;
-    kept[name] = typed;
   }
   const pairs = command.slice(command.length - tail.length);
   const rewritten = stripSpaces(`${stripSpaces(said)} ${stripSpaces(pairs)}`);
   const before = matchTail(format, tail);
   const understood = matchTail(format, parseTail(rewritten));
-  const meant = { ...before, ...kept };
+  const meant = { ...before, ...typedIn(spans) };
   return isDeepStrictEqual(understood, meant) ? { command: rewritten, parameters: meant } : undefined;
+}
+
+/** The values of a match of which the server takes a quote away that belongs to them, with it. Pure. */
+export function valuesWithQuotes(format: Format, run: MatchRun): Parameters {
+  return typedIn(eatenSpans(format, run));
+}
+
+const typedIn = (spans: readonly ValueSpan[]): Parameters =>
+  Object.fromEntries(spans.map(({ name, typed }) => [name, typed]));
+
+/** The last first. */
+function eatenSpans({ text, program }: Format, run: MatchRun): ValueSpan[] {
+  // Quotes of the format itself belong to no value.
+  if (/["']/.test(text)) return [];
+  return [...program.names]
+    .map(([name, group]) => spanOf(run, name, group))
+    .filter((span) => span !== undefined)
+    .sort((one, other) => other.start - one.start);
 }
 
 interface ValueSpan {

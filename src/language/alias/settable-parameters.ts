@@ -60,5 +60,5 @@ export function refusalOfParameters(
   const name = names.find((one) => !maySetParameter(alias, own, one));
   if (name === undefined) return undefined;
   const shown = cut(name, 60);
-  return `${alias.action_ref} takes no parameter “${shown}” from chat: neither the command nor the action's file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command's first words ask for the value.`;
+  return `${alias.action_ref} takes no parameter “${shown}” from chat: neither the command nor the action's file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, put the value in quotes.`;
 }

@@ -10,6 +10,14 @@ export interface TrailingParameters {
   length: number;
 }
 
+/** A pair, and where it stands in the tail. */
+interface Pair {
+  key: string;
+  value: string;
+  start: number;
+  end: number;
+}
+
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
@@ -21,12 +29,67 @@ const CLOSE_BRACE = 0x7d;
  * the whole rest is pairs. The server tries every way; this looks at each word once, from the last to the first.
  */
 export function parseTail(command: string): TrailingParameters {
-  if (!command.includes('=')) return { pairs: [], rest: command, length: 0 };
   const start = tailStart(command);
-  if (start < 0) return { pairs: [], rest: command, length: 0 };
+  if (start < 0) return withoutTail(command);
   const tail = command.slice(start);
   // The server removes the text of the tail wherever it occurs.
-  return { pairs: readPairs(tail), rest: command.split(tail).join(''), length: tail.length };
+  return { pairs: keysAndValues(readPairs(tail)), rest: command.split(tail).join(''), length: tail.length };
+}
+
+/** What a parameter of an action can be called. */
+const NAME = /^[\p{L}\p{N}_]+$/u;
+
+/**
+ * As `parseTail`, but only with the pairs that a person can have meant as such: of `fetch https://host/page?id=7` and of
+ * `run "make target=all"` the server takes `id` and `target` away. Nobody means a pair whose key no parameter can be
+ * called, nor one that starts inside of quotes; what stands before such a one is part of the command, too.
+ */
+export function parseMeantTail(command: string): TrailingParameters {
+  const start = tailStart(command);
+  if (start < 0) return withoutTail(command);
+  const pairs = readPairs(command.slice(start));
+  const quoted = quotedParts(command);
+  const isInQuotes = (at: number): boolean => {
+    // From the last pair to the first: what begins behind this one begins behind all that follow.
+    while ((quoted.at(-1)?.[0] ?? -1) >= at) quoted.pop();
+    return at < (quoted.at(-1)?.[1] ?? 0);
+  };
+  const strange = pairs.findLastIndex((pair) => isInQuotes(start + pair.start) || !NAME.test(pair.key));
+  if (strange < 0) return parseTail(command);
+  const cut = start + (pairs[strange] as Pair).end;
+  const meant = keysAndValues(pairs.slice(strange + 1));
+  if (meant.length === 0) return withoutTail(command);
+  return { pairs: meant, rest: command.slice(0, cut), length: command.length - cut };
+}
+
+const withoutTail = (command: string): TrailingParameters => ({ pairs: [], rest: command, length: 0 });
+
+const keysAndValues = (pairs: readonly Pair[]): [string, string][] =>
+  pairs.map(({ key, value }) => [key, value]);
+
+/** Which quote ends what another begins. */
+const CLOSING = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['“', '”“'],
+  ['„', '”“'],
+  ['”', '”'],
+  ['‘', '’‘'],
+  ['‚', '’‘'],
+]);
+
+/** Where the words begin and end that stand in quotes together, each quote at an end of a word. */
+function quotedParts(text: string): [start: number, end: number][] {
+  const parts: [number, number][] = [];
+  let open: { start: number; closing: string } | undefined;
+  for (const [start, end] of wordsOf(text)) {
+    const closing = CLOSING.get(text.charAt(start));
+    if (open === undefined && closing !== undefined) open = { start, closing };
+    if (open === undefined || end - 1 <= open.start || !open.closing.includes(text.charAt(end - 1))) continue;
+    parts.push([open.start, end]);
+    open = undefined;
+  }
+  return parts;
 }
 
 /** Words of a command: start and end of each. */
@@ -54,6 +117,7 @@ export function wordBounds(text: string): number[] {
 
 /** Where the tail starts, white space before it included, or -1. */
 function tailStart(command: string): number {
+  if (!command.includes('=')) return -1;
   const bounds = wordBounds(command);
   const words = bounds.length / 2;
   /** By word: 1 where from its start on everything is pairs; behind the last word nothing is left to be one. */
@@ -103,8 +167,8 @@ function closerOf(opener: number): keyof Closers | undefined {
 }
 
 /** Reads the pairs of a tail from left to right, each value as short as it can be. */
-function readPairs(tail: string): [string, string][] {
-  const pairs: [string, string][] = [];
+function readPairs(tail: string): Pair[] {
+  const pairs: Pair[] = [];
   /** Closing characters that do not occur any more. */
   const gone = new Set<number>();
   let at = 0;
@@ -115,28 +179,24 @@ function readPairs(tail: string): [string, string][] {
     const pair = readPair(tail, at, gone);
     mayStart = false;
     if (pair === undefined) continue;
-    pairs.push([pair.key, pair.value]);
+    pairs.push(pair);
     at = pair.end;
   }
   return pairs;
 }
 
-function readPair(
-  tail: string,
-  start: number,
-  gone: Set<number>,
-): { key: string; value: string; end: number } | undefined {
+function readPair(tail: string, start: number, gone: Set<number>): Pair | undefined {
   let at = start + 1;
   for (; at < tail.length && !isSpace(tail.charCodeAt(at)); at += 1) {
     if (tail.charCodeAt(at) !== EQUALS) continue;
     const value = readValue(tail, at + 1, gone);
-    if (value !== undefined) return { key: tail.slice(start, at), ...value };
+    if (value !== undefined) return { key: tail.slice(start, at), start, ...value };
   }
   const key = tail.slice(start, at);
   while (at < tail.length && isSpace(tail.charCodeAt(at))) at += 1;
   if (tail.charCodeAt(at) !== EQUALS) return undefined;
   const value = readValue(tail, at + 1, gone);
-  return value && { key, ...value };
+  return value && { key, start, ...value };
 }
 
 function readValue(

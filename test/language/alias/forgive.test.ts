@@ -50,6 +50,52 @@ describe('forgiving', () => {
     expect(sent(setOf('say "{{x}}" aloud'), 'say "a" "b" aloud')[0]).toBe('say "a" "b" aloud');
   });
 
+  it('leaves in a value what nobody can have meant as a pair: a key that is no name', () => {
+    const url = 'https://host/page?id=7&of=it';
+    const fetch = setOf('fetch {{url}}', 'fetch {{url}} for {{team=all}}');
+    expect(sent(fetch, `fetch ${url}`)).toEqual([`fetch - url=${url}`, { url }]);
+    expect(sent(setOf('fetch {{url}}'), `FETCH  ${url} timeout=5`)).toEqual([
+      `fetch - url=${url} timeout=5`,
+      { url, timeout: '5' },
+    ]);
+    expect(sent(setOf('note {{x}}'), `note see ${url}`)[1]).toEqual({ x: `see ${url}` });
+    expect(sent(setOf('get {{what}} from {{url}}'), `get page from ${url}`)[1]).toEqual({
+      what: 'page',
+      url,
+    });
+    // What the server takes as it is, is left as it is.
+    expect(sent(setOf('note {{x}}'), `note ${url} is slow`)[0]).toBe(`note ${url} is slow`);
+  });
+
+  it('does not let a default stand in for a value that looks like a pair', () => {
+    const url = 'https://host/page?id=7';
+    expect(sent(setOf('look at {{url=home}}'), `look at ${url}`)[1]).toEqual({ url });
+  });
+
+  it('leaves in a value what stands in quotes', () => {
+    const run = setOf('run {{cmd}}');
+    expect(sent(run, 'run "a=b"')[1]).toEqual({ cmd: 'a=b' });
+    expect(sent(run, 'run "make target=all"')[1]).toEqual({ cmd: 'make target=all' });
+    expect(sent(run, 'run “make target=all”')[1]).toEqual({ cmd: 'make target=all' });
+    expect(sent(run, 'run echo "a=b"')[1]).toEqual({ cmd: 'echo "a=b"' });
+    expect(sent(run, "run 'make target=all' timeout=5")[1]).toEqual({
+      cmd: 'make target=all',
+      timeout: '5',
+    });
+    expect(sent(run, 'run date timeout="5"')[1]).toEqual({ cmd: 'date', timeout: '5' });
+  });
+
+  it('still takes a pair without quotes whose key is a name, also one that nobody knows', () => {
+    expect(sent(setOf('run {{cmd=date}}'), 'run target=all')[1]).toEqual({ cmd: 'date', target: 'all' });
+  });
+
+  it('reads as the server does what can be said in no other way', () => {
+    const set = setOf('open {{url=home}}', 'open (?P<url>[a-z]+://\\S+)');
+    expect(set.interpret('open ftp://host/?a=b').kind).toBe('hit');
+    const only = setOf('go (?P<url>[a-z]+://\\S+)');
+    expect(only.interpret('go ftp://host/?a=b').kind).not.toBe('hit');
+  });
+
   it('takes the case that a choice of characters has', () => {
     expect(sent(setOf('record [Aa] {{name}}', 'mode (x|y) {{name}}'), 'MODE X Z')[0]).toBe('mode x Z');
   });

@@ -1,4 +1,5 @@
-import { parseTail } from '../../../src/language/alias/trailing-parameters';
+import { parseMeantTail, parseTail } from '../../../src/language/alias/trailing-parameters';
+import { growthOf } from '../../growth';
 
 const pairsOf = (command: string) => Object.fromEntries(parseTail(command).pairs);
 
@@ -56,6 +57,19 @@ describe('the key=value tail of a command', () => {
     expect(parseTail('x "a b k=v"')).toMatchObject({ rest: 'x "a b', pairs: [['k', 'v"']] });
   });
 
+  it('ends where a person can no longer have meant pairs', () => {
+    const meant = (text: string) => {
+      const { rest, pairs, length } = parseMeantTail(text);
+      return [rest, Object.fromEntries(pairs), length];
+    };
+    expect(meant('go a=1 b=2')).toEqual(['go', { a: '1', b: '2' }, 8]);
+    expect(meant('go http://h/?a=1 b=2')).toEqual(['go http://h/?a=1', { b: '2' }, 4]);
+    expect(meant('go a=1 http://h/?a=1')).toEqual(['go a=1 http://h/?a=1', {}, 0]);
+    expect(meant('go "x a=1" b="y c=2"')).toEqual(['go "x a=1"', { b: 'y c=2' }, 10]);
+    expect(meant('go "x a=1')).toEqual(['go "x', { a: '1' }, 4]);
+    expect(meant('go größe=1')).toEqual(['go', { größe: '1' }, 8]);
+  });
+
   it('is removed wherever its text occurs', () => {
     expect(parseTail('go a=1 x a=1').rest).toBe('go x');
   });
@@ -63,5 +77,10 @@ describe('the key=value tail of a command', () => {
   it('takes Unicode spaces, but not the byte order mark, as space', () => {
     expect(parseTail('x\u00a0k=v')).toMatchObject({ rest: 'x', pairs: [['k', 'v']] });
     expect(parseTail('x\ufeffk=v')).toMatchObject({ rest: '', pairs: [['x\ufeffk', 'v']] });
+  });
+
+  it('is read in time that grows with the command alone', () => {
+    const command = (size: number) => `go ${'"x" '.repeat(size)}${'a=1 '.repeat(size)}`;
+    expect(growthOf(command, parseMeantTail, 1_000)).toBe('linear');
   });
 });

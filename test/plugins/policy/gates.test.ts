@@ -47,7 +47,7 @@ describe('the gate before parameters of the runner', () => {
     'refuses %s with a sentence',
     async (name) => {
       expect(await gate.check(requested(disk, { path: '/', [name]: 'x' }), call)).toEqual({
-        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action's file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, let \`st2 form\` with the command's first words ask for the value.`,
+        refused: `ops.disk takes no parameter “${name}” from chat: neither the command nor the action's file names it. What looks like \`key=value\` at the end of a command is read as a parameter; to have it inside a value, put the value in quotes.`,
       });
     },
   );
