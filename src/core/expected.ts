@@ -36,6 +36,8 @@ export interface Expected {
   alias: string;
   /** False where the alias wants no result to be shown. */
   announced: boolean;
+  /** Whether the result is for that person only: the alias's `extra.chat.whisper`. */
+  whisper?: true;
   /** Missing where it is `announced`, as in records of version 0.1.0. */
   way?: ResultWay;
 }

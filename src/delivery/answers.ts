@@ -1,5 +1,5 @@
 import { answerPlace } from '../chat/thread';
-import { type ChatService, type Post, type Posted, placeKey } from '../core/chat';
+import { type ChatService, type Person, type Place, type Post, type Posted, placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
 import { outcomeOfEnd } from '../core/execution-status';
 import type { Log } from '../core/log';
@@ -106,12 +106,15 @@ export class Answers {
     if (status !== undefined) said.outcome ??= outcomeOfEnd(status);
     if (saysNothing(said)) said.text = endingOf(command, said);
     const order: Order = { place, post: said, urgency: 'answer', ...common };
-    if (person !== undefined && saying.whisper) order.whisper = person;
+    const isWhispered = saying.whisper || (command?.whisper === true && place.direct !== true);
+    if (person !== undefined && isWhispered) order.whisper = person;
     else if (person !== undefined && place.direct !== true) said.mention = person;
     if (form === 'direct') order.replaces = this.#quickAcknowledgment(order, origin.id);
     post(order, async (settled) => {
       await settle(settled);
       await this.#settled(origin.id, form, settled);
+      if (order.whisper !== undefined && settled.error !== undefined)
+        post(unheard(order.whisper, order.place, settled.error), () => {});
       void this.#tell(origin.id, command, settled);
     });
   }
@@ -142,6 +145,12 @@ export class Answers {
     const command = before?.executionId === undefined ? await commands.find(originId, 0) : before;
     if (command?.executionId !== undefined) answered(command.executionId, posted);
   }
+}
+
+/** Whoever waits for a direct message that cannot be sent reads at least that, where they asked. */
+function unheard(person: Person, place: Place, { message }: Error): Order {
+  const text = `I could not send you the result in a direct message (${message}).`;
+  return { place, post: { text, outcome: 'failed', mention: person }, urgency: 'answer' };
 }
 
 /** A format may come to nothing; StackStorm posts that all the same. */

@@ -9,6 +9,7 @@ import type { CommandObserver } from '../core/command-observer';
 import type { Expected } from '../core/expected';
 import type { Requested } from '../core/gate';
 import type { AliasExecutionAnswer } from '../core/stackstorm-types';
+import { isForOnePerson } from '../language/alias/chat-extra';
 import { contextOf, inert, newOrigin } from '../stackstorm/origin';
 import { acknowledgment, saysOnlyThatItRuns } from './acknowledgment';
 import { sendCommand } from './send-command';
@@ -91,6 +92,7 @@ function expectedOf({ hit, incoming }: Requested, originId: string): Expected {
     ...(incoming.id === undefined ? {} : { messageId: incoming.id }),
     alias: nameOf(hit),
     announced: true,
+    ...(isForOnePerson(hit.alias) ? { whisper: true } : {}),
   };
 }
 

@@ -244,6 +244,25 @@ describe('the result of a command', () => {
     ]);
   });
 
+  it('goes to whoever asked only where its command wants that, and if it cannot, that is said where they asked', async () => {
+    const { answers, answer, posted, sent, texts } = setUp();
+    await sent('c1', { whisper: true });
+    await sent('c2', { whisper: true, place: { room: 'D1', direct: true } });
+    await answers.deliver(answer('c1', 'direct'));
+    await answers.deliver(answer('c2'));
+    expect(posted.map(({ order }) => [order.whisper?.name, order.post.mention])).toEqual([
+      ['ann', undefined],
+      [undefined, undefined],
+    ]);
+    await posted[0]?.settle({ error: new ChatError('gone', 'cannot_dm_bot') });
+    await breathe();
+    expect(posted.at(-1)?.order).toMatchObject({
+      ...{ place: { room: 'C1' }, post: { mention: { name: 'ann' } } },
+    });
+    expect(posted.at(-1)?.order.whisper).toBeUndefined();
+    expect(texts().at(-1)).toBe('I could not send you the result in a direct message (cannot_dm_bot).');
+  });
+
   it('of another bot is left to that one, unless this one answers what nobody was asked', async () => {
     const alone = setUp();
     await alone.answers.deliver(alone.answer('unknown'));

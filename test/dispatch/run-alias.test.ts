@@ -36,6 +36,13 @@ describe('a command that is sent', () => {
     expect(double.expected[0]).not.toHaveProperty('executionId');
   });
 
+  it('is on record as for one person only where its alias says so', async () => {
+    const alias = aliasOf('lab.echo', 'echo {{ text }}');
+    double.aliases = [{ ...alias, extra: { chat: { whisper: true } } }];
+    await run();
+    expect(double.expected).toMatchObject([{ whisper: true }, { whisper: true }]);
+  });
+
   it('carries who gave it, where, and the message that it came from', async () => {
     await run();
     expect(double.sent).toMatchObject([

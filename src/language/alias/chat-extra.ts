@@ -8,6 +8,11 @@ export function chatExtra(alias: ActionAlias): Record<string, unknown> {
     : {};
 }
 
+/** Whether the result is for whoever gave the command, and for nobody else in the room: `extra.chat.whisper`. */
+export function isForOnePerson(alias: ActionAlias): boolean {
+  return chatExtra(alias).whisper === true;
+}
+
 /** The old plugin's key, unchanged: `extra.security.twofactor`. */
 export function wantsTwoFactor(alias: ActionAlias): boolean {
   const security = (alias.extra as { security?: { twofactor?: unknown } } | undefined)?.security;

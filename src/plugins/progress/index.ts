@@ -3,7 +3,7 @@ import type { BridgeContext, StartedForProgress } from '../../core/bridge-contex
 import type { Requested } from '../../core/gate';
 import { definePlugin } from '../../core/plugin';
 import { type Execution, isFinal } from '../../core/stackstorm-types';
-import { chatExtra } from '../../language/alias/chat-extra';
+import { chatExtra, isForOnePerson } from '../../language/alias/chat-extra';
 import { KeptMessages } from './kept-messages';
 import { LiveMessages, type WatchedCommand } from './live-messages';
 
@@ -71,10 +71,10 @@ function openLive(
   });
 }
 
-/** An alias can say otherwise: `extra.chat.progress`. */
+/** An alias can say otherwise: `extra.chat.progress`. What is for one person is not shown to the room as it comes. */
 function isShown({ config }: BridgeContext, { hit }: Requested): boolean {
   const wanted = chatExtra(hit.alias).progress;
-  return typeof wanted === 'boolean' ? wanted : config.progress;
+  return typeof wanted === 'boolean' ? wanted : config.progress && !isForOnePerson(hit.alias);
 }
 
 function watchedFrom(

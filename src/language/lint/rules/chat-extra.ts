@@ -9,7 +9,10 @@ type Fault = readonly [path: readonly (string | number)[], remark: Remark];
 
 const REFERENCE = /^[^.\s]+\.\S+$/;
 /** How the command is treated, under `extra`. */
-const TREATED = ['confirm', 'approve', 'examples', 'progress', 'choices', 'parameters', 'results', 'runs'];
+const TREATED = [
+  ...['confirm', 'approve', 'parameters', 'examples', 'choices'],
+  ...['progress', 'results', 'runs', 'whisper'],
+];
 /** What is drawn, under the `extra` of `ack` and `result`. */
 const DRAWN = ['table', 'buttons', 'picture', 'files'];
 const MAX_BUTTONS = 6;
@@ -111,7 +114,7 @@ function strangers(
 }
 
 function treatedFaults(
-  { examples, progress, results, choices }: Mapping,
+  { examples, progress, results, whisper, choices }: Mapping,
   path: readonly string[],
   names: readonly string[] | undefined,
   actions: KnownActions,
@@ -130,6 +133,7 @@ function treatedFaults(
       'Write it as a list: examples: [restart web on db1]',
     ),
     ...is(progress, typeof progress === 'boolean', 'progress', 'true or false', 'Write true or false.'),
+    ...is(whisper, typeof whisper === 'boolean', 'whisper', 'true or false', 'Write true or false.'),
     ...is(
       results,
       results === 'direct' || results === 'announced',

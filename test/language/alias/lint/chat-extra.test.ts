@@ -15,6 +15,7 @@ describe('the linter on extra.chat', () => {
     ['extra: {chat: [confirm]}', 'extra.chat is not a mapping'],
     ['extra: {chat: {results: maybe}}', 'extra.chat.results is not direct or announced'],
     ['extra: {chat: {progress: "no"}}', 'extra.chat.progress is not true or false'],
+    ['extra: {chat: {whisper: "no"}}', 'extra.chat.whisper is not true or false'],
     ['extra: {chat: {examples: restart web}}', 'extra.chat.examples is not a list of commands'],
     ['extra: {chat: {choices: [web, db]}}', 'extra.chat.choices is not a mapping'],
     ['extra: {chat: {choices: {hosts: [a, b]}}}', 'no parameter "hosts"'],
