@@ -24,7 +24,7 @@ export interface Rights {
   /** Whether an action may be run with these values although no command asks for it. @throws BackendError */
   execution(
     action: string,
-    parameters: Record<string, unknown> | undefined,
+    parameters: Readonly<Record<string, unknown>> | undefined,
     incoming: Incoming,
   ): Promise<Decision>;
   /** Whether a person may see what an execution is about. */
@@ -35,7 +35,7 @@ export interface Rights {
   membershipsOf(person: Pick<Person, 'id'>): string[];
 }
 
-const ALLOWED: Decision = { allowed: true, why: '', askWhom: '' };
+export const ALLOWED: Decision = { allowed: true, why: '', askWhom: '' };
 
 /** Without a policy everybody may do everything. */
 export const everything: Rights = {

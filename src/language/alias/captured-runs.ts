@@ -31,6 +31,26 @@ export function standsFor(
   }));
 }
 
+/**
+ * The commands that a captured command stands for, and those that these stand for in turn: each that runs one of its
+ * actions. None for any other alias. Pure.
+ * @param all every alias there is
+ */
+export function commandsWithin(alias: ActionAlias, all: readonly ActionAlias[]): ActionAlias[] {
+  const found = new Set<ActionAlias>();
+  const visit = (outer: ActionAlias) => {
+    for (const { action } of runsOf(outer)) {
+      for (const inner of all) {
+        if (inner.action_ref !== action || found.has(inner)) continue;
+        found.add(inner);
+        visit(inner);
+      }
+    }
+  };
+  visit(alias);
+  return [...found];
+}
+
 function runsOf(alias: ActionAlias): CapturedRun[] {
   const { runs } = ((alias.extra as { chat?: unknown } | undefined)?.chat ?? {}) as { runs?: unknown };
   if (!Array.isArray(runs)) return [];

@@ -10,7 +10,7 @@ import { refusalSentence } from '../../core/rights';
 import { steerCommand } from '../../core/st2-command';
 import type { Execution } from '../../core/stackstorm-types';
 import { commandOf } from '../../language/alias/alias-of-execution';
-import { wantsSignOff } from '../../language/alias/chat-extra';
+import { signedOffWithin, wantsSignOff } from '../../language/alias/chat-extra';
 import { hitsOf } from '../../language/alias/hits-of';
 import { readableFormat } from '../../language/alias/readable-format';
 import { lint } from '../../language/lint';
@@ -176,12 +176,13 @@ async function chosen(context: BridgeContext, what: string, incoming: Incoming):
 /** Only what this person may run anyway, and nothing that somebody has to sign off each time. */
 async function stepOf(context: BridgeContext, execution: Execution, incoming: Incoming): Promise<Captured> {
   const action = execution.action.ref;
-  const leading = context.aliases().aliases.filter((alias) => alias.action_ref === action);
-  const command = commandOf(execution, context.aliases().aliases);
+  const { aliases } = context.aliases();
+  const leading = aliases.filter((alias) => alias.action_ref === action);
+  const command = commandOf(execution, aliases);
   if (command === undefined || leading.length === 0) {
     throw new CommandError(`${action} was not started by a command, so it cannot become part of one.`);
   }
-  if (leading.some(wantsSignOff))
+  if (leading.some((alias) => wantsSignOff(alias) || signedOffWithin(alias, aliases) !== undefined))
     throw new CommandError(
       `${command} needs a sign-off each time it runs, so it cannot become part of another command.`,
     );

@@ -2,14 +2,17 @@ import type { ActionSchemas } from '../../core/action-schemas';
 import type { Hit } from '../../core/alias';
 import type { Incoming, Person } from '../../core/chat';
 import type { Decision, Rights } from '../../core/rights';
-import { refusalSentence } from '../../core/rights';
+import { ALLOWED, refusalSentence } from '../../core/rights';
 import type { ActionAlias, ActionParameter, Execution } from '../../core/stackstorm-types';
-import { standsFor } from '../../language/alias/captured-runs';
+import { commandsWithin, standsFor } from '../../language/alias/captured-runs';
 import { decide, mayEver } from './decide';
 import { asTaken, whatOf } from './effective';
 import { isMeant } from './membership';
 import { type RolesOf, whereOf, whoOf } from './people';
-import type { Policy, What } from './policy';
+import { type Policy, UNTOLD, type What } from './policy';
+
+/** What an action would be given; undefined where that is not known. */
+type Values = Readonly<Record<string, unknown>> | undefined;
 
 export interface GuardOptions {
   policy(): Policy;
@@ -32,8 +35,10 @@ export class Guard implements Rights {
     const who = whoOf(incoming.person, rolesOf);
     const where = whereOf(incoming);
     const now = policy();
-    return ({ pack, name, action_ref }) =>
+    const aliases = this.#options.aliases();
+    const mayRun = ({ pack, name, action_ref }: ActionAlias) =>
       mayEver(now, who, { command: `${pack}.${name}`, action: action_ref }, where);
+    return (alias) => mayRun(alias) && commandsWithin(alias, aliases).every(mayRun);
   }
 
   refusal(command: string, incoming: Incoming): string | undefined {
@@ -45,39 +50,61 @@ export class Guard implements Rights {
   async command(hit: Hit, incoming: Incoming): Promise<Decision> {
     const what = whatOf(hit, await this.#schemas(hit.alias.action_ref));
     const decision = this.#decide(what, incoming);
-    if (!decision.allowed) return decision;
-    // A captured command stands for others: who may not run those may not run it either.
-    for (const { action, parameters } of standsFor(hit.alias, what.parameters)) {
-      const inner = await this.execution(action, parameters, incoming);
-      if (!inner.allowed) return inner;
-    }
-    return decision;
+    return decision.allowed ? this.#within(hit.alias, what.parameters, incoming, new Set()) : decision;
   }
 
   /**
    * Whether an action may be run with these values although no command asks for it. Allowed only where
    * every command that leads to the same with these values is. @throws BackendError
    */
-  async execution(
-    action: string,
-    parameters: Record<string, unknown> | undefined,
-    incoming: Incoming,
-  ): Promise<Decision> {
-    const values = parameters === undefined ? undefined : asTaken(parameters, await this.#schemas(action));
-    for (const command of this.#leadingTo(action, values)) {
-      const what = { command, action, ...(values === undefined ? {} : { parameters: values }) };
-      const decision = this.#decide(what, incoming);
-      if (!decision.allowed) return decision;
-    }
-    return { allowed: true, why: '', askWhom: '' };
+  execution(action: string, parameters: Values, incoming: Incoming): Promise<Decision> {
+    return this.#execution(action, parameters, incoming, new Set());
   }
 
-  /** The commands that run this action with these values; without one, the action under its own name. */
-  #leadingTo(action: string, values: Record<string, unknown> | undefined): string[] {
+  /**
+   * A captured command stands for others, and these may be captured themselves: who may not run all of them may not run
+   * it either. @param judged what is judged already: a command that leads back to itself ends there
+   */
+  async #within(
+    alias: ActionAlias,
+    values: Values,
+    incoming: Incoming,
+    judged: Set<string>,
+  ): Promise<Decision> {
+    for (const run of standsFor(alias, values)) {
+      const key = JSON.stringify(run, (_name, value) => (value === UNTOLD ? UNTOLD.toString() : value));
+      if (judged.has(key)) continue;
+      judged.add(key);
+      const inner = await this.#execution(run.action, run.parameters, incoming, judged);
+      if (!inner.allowed) return inner;
+    }
+    return ALLOWED;
+  }
+
+  async #execution(
+    action: string,
+    parameters: Values,
+    incoming: Incoming,
+    judged: Set<string>,
+  ): Promise<Decision> {
+    const values = parameters === undefined ? undefined : asTaken(parameters, await this.#schemas(action));
+    const given = values === undefined ? {} : { parameters: values };
+    const leading = this.#leadingTo(action, values);
+    if (leading.length === 0) return this.#decide({ command: action, action, ...given }, incoming);
+    for (const alias of leading) {
+      const decision = this.#decide({ command: `${alias.pack}.${alias.name}`, action, ...given }, incoming);
+      if (!decision.allowed) return decision;
+      const inner = await this.#within(alias, values, incoming, judged);
+      if (!inner.allowed) return inner;
+    }
+    return ALLOWED;
+  }
+
+  /** The commands that run this action with these values. */
+  #leadingTo(action: string, values: Values): ActionAlias[] {
     const all = this.#options.aliases().filter((alias) => alias.action_ref === action);
     const fitting = all.filter((alias) => values === undefined || agrees(alias.immutable_parameters, values));
-    const names = (fitting.length > 0 ? fitting : all).map(({ pack, name }) => `${pack}.${name}`);
-    return names.length > 0 ? names : [action];
+    return fitting.length > 0 ? fitting : all;
   }
 
   /** As they are now; without rules about values there is no need to ask the server. @throws BackendError */

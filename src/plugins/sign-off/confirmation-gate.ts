@@ -4,7 +4,8 @@ import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
 import { openRequest, sealRequest } from '../../core/kept';
-import { brokenRule, chatExtra } from '../../language/alias/chat-extra';
+import type { ActionAlias } from '../../core/stackstorm-types';
+import { brokenRule, chatExtra, signedOffWithin } from '../../language/alias/chat-extra';
 import { type ConfirmRule, readConfirmRule } from '../../language/alias/confirm-rule';
 import { mistypedSignOffIn } from '../../language/alias/mistyped-sign-off';
 import { holdsSecret, shownParameters, titleOf } from '../../language/alias/title';
@@ -33,6 +34,8 @@ export class ConfirmationGate implements Gate {
     // The first gate of those that sign off speaks for all: nothing that was meant to be signed off runs without.
     const mistyped = mistypedSignOffIn(alias);
     if (mistyped !== undefined) return { refused: brokenRule(alias, mistyped) };
+    const within = signedOffWithin(alias, this.#options.parts.aliases().aliases);
+    if (within !== undefined) return { refused: runsSignedOff(alias, within) };
     const values = { ...parameters, ...alias.immutable_parameters };
     const rule = readConfirmRule(chatExtra(alias).confirm, Object.keys(values));
     if (rule === undefined) return 'go';
@@ -130,6 +133,10 @@ export class ConfirmationGate implements Gate {
       ended === undefined ? `Nothing is waiting for confirmation under ${id}.` : `Too late: ${id} ${ended}.`,
     );
   }
+}
+
+function runsSignedOff(captured: ActionAlias, { pack, name }: ActionAlias): string {
+  return `${captured.pack}.${captured.name} cannot run: it was made before ${pack}.${name}, which it runs, came to need a sign-off each time. Give the commands themselves.`;
 }
 
 function confirmationPost(

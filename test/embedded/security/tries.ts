@@ -129,10 +129,17 @@ export const TRIES = {
         'refused: all of them must be allowed',
       'answering a choice after the alias has got approvers': 'it waits for them',
       'answering a choice after the alias has got other words': 'nothing runs, and it is said why',
+      'answering a choice twice at one moment, so that two bots get an answer each':
+        'one of the answers counts; the command runs once',
       'a choice that somebody wrote into the memory': 'the policy is asked as for any command',
       'confirming a command after the alias has changed': 'nothing runs, and it is said why',
+      'a command captured from a captured one, by somebody who may not run what is at the bottom of it':
+        'refused: what it runs is judged, however deep',
+      'a captured command, one of whose tasks has come to need a sign-off since':
+        'refused, and it is said which: nobody signed that off',
       'approving a command after its action has changed':
         'nothing runs; the approvals are void, and those who wait are told',
+      'an approval by somebody whom the policy no longer lets approve': 'it does not count any more',
       'a record that says that the policy was passed, with ST2_SECRET_KEY': 'there is no such record',
       'the same without that key': 'the policy is asked all the same',
     },

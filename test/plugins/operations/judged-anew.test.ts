@@ -57,11 +57,21 @@ writeAction('aaa', 'raze', 'razed');
 writeAlias('aaa', 'raze', 'raze {{ what }}', '{confirm: yes}');
 writeAction('aaa', 'lift', 'launched');
 writeAlias('aaa', 'lift', 'lift {{ what }}', '{approve: 2}');
+writeAction('bbb', 'once', 'once');
+writeAlias('bbb', 'once', 'once', '{runs: [{action: aaa.release, fixed: {what: shop}}]}');
+writeAction('bbb', 'twice', 'twice');
+writeAlias('bbb', 'twice', 'twice', '{runs: [{action: bbb.once}, {action: bbb.twice}]}');
+writeAction('bbb', 'thrice', 'thrice');
+writeAlias('bbb', 'thrice', 'thrice', '{runs: [{action: bbb.both}]}');
+writeAction('bbb', 'both', 'both');
+writeAlias('bbb', 'both', 'both', '{runs: [{action: aaa.paint}, {action: aaa.lift, fixed: {what: x}}]}');
 
 const policy = `
 default: open
 rules:
   - deny: aaa.release
+  - deny: st2.approve
+    who: role:suspended
   - deny: aaa.count
     with: { n: 5 }
   - deny: aaa.count
@@ -154,6 +164,15 @@ describe('a choice', () => {
     writeAlias('aaa', 'paint', 'paint {{ what }}');
   });
 
+  attempt('answering a choice twice at one moment, so that two bots get an answer each', async () => {
+    await rig.say(kirk, 'paint gate');
+    const twin = await rig.twin();
+    const press = (id: string) => ({ id, text: 'aaa.paint', person: kirk, place: { room: 'C-OPS' } });
+    await Promise.all([rig.bridge.handle(press('p1')), twin.bridge.handle(press('p2'))]);
+    await twin.stop();
+    expect(await executions('aaa.paint')).toBe(1);
+  });
+
   attempt('a choice that somebody wrote into the memory', async () => {
     const forged = { text: 'raze everything', offered: ['aaa.raze'] };
     await rig.memory.set('choice C-OPS U-KIRK', forged, 60_000);
@@ -190,12 +209,39 @@ describe('an approval', () => {
     writeAction('aaa', 'lift', 'launched');
   });
 
+  attempt('an approval by somebody whom the policy no longer lets approve', async () => {
+    const id = /st2 approve (\w+)/.exec(await rig.say(kirk, 'lift ladder'))?.[1] ?? '';
+    await rig.say(spock, `st2 approve ${id}`);
+    rig.roles[spock.id] = ['suspended'];
+    expect(await rig.say(scott, `st2 approve ${id}`)).toMatch(/One more approval is needed/);
+    expect(await executions('aaa.lift')).toBe(0);
+  });
+
   it('of an unchanged command runs it', async () => {
     const id = /st2 approve (\w+)/.exec(await rig.say(kirk, 'lift probe'))?.[1] ?? '';
     await rig.say(spock, `st2 approve ${id}`);
     await rig.say(scott, `st2 approve ${id}`);
     await rig.hear(/launched probe/);
     expect(await executions('aaa.lift')).toBe(1);
+  });
+});
+
+describe('a captured command', () => {
+  attempt(
+    'a command captured from a captured one, by somebody who may not run what is at the bottom of it',
+    async () => {
+      expect(await rig.say(kirk, 'twice')).toMatch(/Not allowed: .*refuses aaa\.release/);
+      expect(await rig.say(kirk, 'help twice')).not.toMatch(/bbb\.twice/);
+      expect(await executions('bbb.twice')).toBe(0);
+    },
+  );
+
+  attempt('a captured command, one of whose tasks has come to need a sign-off since', async () => {
+    expect(await rig.say(kirk, 'both')).toMatch(
+      /bbb\.both cannot run: it was made before aaa\.lift, which it runs, came to need a sign-off/,
+    );
+    expect(await rig.say(kirk, 'thrice')).toMatch(/bbb\.thrice cannot run: it was made before aaa\.lift/);
+    expect(await executions('bbb.both')).toBe(0);
   });
 });
 

@@ -24,7 +24,7 @@ const written =
     ?.content ?? '';
 const captured = load(written) as ActionAlias;
 
-function guardWith(policy: string): Guard {
+function guardWith(policy: string, aliases: ActionAlias[] = [deploy, captured]): Guard {
   const reading = readPolicy(policy);
   if (!reading.ok) throw new Error('a broken policy');
   const schemas = { app: { type: 'string' }, env: { type: 'string', default: 'production' } };
@@ -33,7 +33,7 @@ function guardWith(policy: string): Guard {
     policy: () => reading.policy,
     rolesOf: () => [],
     actions: new ActionBook(st2, systemClock),
-    aliases: () => [deploy, captured],
+    aliases: () => aliases,
   });
 }
 
@@ -77,6 +77,39 @@ describe('a captured command', () => {
     expect((await guard.command(hitOf(captured, { app: 'x', env: 'staging' }), incoming)).allowed).toBe(
       false,
     );
+  });
+});
+
+describe('a command captured from captured ones', () => {
+  const standing = (name: string, ...runs: object[]): ActionAlias => ({
+    ...{ name, pack: 'captured', action_ref: `captured.${name}`, formats: [name] },
+    extra: { chat: { runs } },
+  });
+  const inner = standing('inner', { action: 'web.deploy', inputs: { env: 'where' } });
+  const outer = standing('outer', { action: 'captured.inner', inputs: { where: 'place' } });
+  const all = [deploy, inner, outer];
+
+  it('is judged by what is at the bottom of it, with the values that get there', async () => {
+    const guard = guardWith('default: open\nrules: [{deny: web.deploy, with: {env: production}}]', all);
+    const allowed = async (place: string) =>
+      (await guard.command(hitOf(outer, { place }), incoming)).allowed;
+    expect(await allowed('staging')).toBe(true);
+    expect(await allowed('production')).toBe(false);
+    const again = await guard.execution('captured.outer', { place: 'production' }, incoming);
+    expect(again.allowed).toBe(false);
+  });
+
+  it('is not shown to those who may never run what is at the bottom of it', () => {
+    const guard = guardWith('default: open\nrules: [{deny: web.deploy}]', all);
+    expect(all.filter(guard.visible(incoming))).toEqual([]);
+  });
+
+  it('may lead back to itself, which judging it does not', async () => {
+    const round = standing('round', { action: 'captured.round' }, { action: 'web.deploy' });
+    const verdict = async (policy: string) =>
+      (await guardWith(policy, [deploy, round]).command(hitOf(round, {}), incoming)).allowed;
+    expect(await verdict('default: open\nrules: [{deny: web.deploy}]')).toBe(false);
+    expect(await verdict('default: open\nrules: [{deny: web.other}]')).toBe(true);
   });
 });
 

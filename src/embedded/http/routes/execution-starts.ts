@@ -1,5 +1,5 @@
 import type { Mapping } from '../../../core/mapping';
-import { wantsSignOff } from '../../../language/alias/chat-extra';
+import { signedOffWithin, wantsSignOff } from '../../../language/alias/chat-extra';
 import type { Backend } from '../../backend';
 import type { ExecutionRecord } from '../../executions/execution-record';
 import { checkedParameters } from '../../executions/execution-request';
@@ -91,7 +91,10 @@ export function executionStartRoutes(backend: Backend): Route[] {
 
   /** Whether a command that runs this, or a workflow that it is a part of, waits for somebody. */
   const signedOff = ({ action: { ref }, parent }: ExecutionRecord): boolean => {
-    if (backend.aliases.all.some((alias) => alias.action_ref === ref && wantsSignOff(alias))) return true;
+    const { all } = backend.aliases;
+    const leading = all.filter((alias) => alias.action_ref === ref);
+    if (leading.some((alias) => wantsSignOff(alias) || signedOffWithin(alias, all) !== undefined))
+      return true;
     const above = parent === undefined ? undefined : executor.get(parent);
     return above !== undefined && signedOff(above);
   };
