@@ -3,6 +3,7 @@ import type { Incoming } from '../core/chat';
 import { placeKey } from '../core/chat';
 import type { Clock } from '../core/clock';
 import type { Memory } from '../core/memory';
+import { locked } from '../state/locked';
 import { nameOf } from './run-alias';
 
 /** A question that nobody has answered for so long is forgotten. */
@@ -20,6 +21,12 @@ interface Asked {
   text: string;
   /** `pack.alias`, in the order in which they were offered. */
   offered: string[];
+}
+
+/** What somebody answered: the message that asked for a command, and which one they mean, as `pack.alias`. */
+interface Chosen {
+  incoming: Incoming;
+  chosen: string;
 }
 
 /** Keeps what people were asked to choose from; with Redis, whichever bot hears the answer knows. */
@@ -59,14 +66,21 @@ export class Choices {
    * anew: aliases change, and what is kept is no proof of anything.
    * @returns undefined where nothing was asked or the text is no answer to it
    */
-  async take(incoming: Incoming): Promise<{ incoming: Incoming; chosen: string } | undefined> {
-    const asked = await this.#memory.get<Asked>(keyOf(incoming));
-    if (asked === undefined) return undefined;
+  async take(incoming: Incoming): Promise<Chosen | undefined> {
+    const key = keyOf(incoming);
+    if ((await this.#memory.get<Asked>(key)) === undefined) return undefined;
+    // Who presses twice may reach two bots, or one whose memory is slow: only one of the presses is the answer.
+    return locked(this.#memory, key, () => this.#takeAlone(incoming));
+  }
+
+  async #takeAlone(incoming: Incoming): Promise<Chosen | undefined> {
+    const key = keyOf(incoming);
+    const asked = await this.#memory.get<Asked>(key);
     const chosen =
-      asked.offered[Number(incoming.text) - 1] ?? asked.offered.find((one) => one === incoming.text);
-    if (chosen === undefined) return undefined;
-    this.#open.delete(keyOf(incoming));
-    await this.#memory.delete(keyOf(incoming));
+      asked?.offered[Number(incoming.text) - 1] ?? asked?.offered.find((one) => one === incoming.text);
+    if (asked === undefined || chosen === undefined) return undefined;
+    this.#open.delete(key);
+    await this.#memory.delete(key);
     return { incoming: { ...incoming, text: asked.text }, chosen };
   }
 }

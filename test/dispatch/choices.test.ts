@@ -48,6 +48,12 @@ describe('a choice between commands', () => {
     expect(choices.takes(said('1'))).toBe(false);
   });
 
+  it('is made once, too, where two presses reach two bots at one moment', async () => {
+    const twin = new Choices(memory, clock);
+    const taken = await Promise.all([choices.take(said('1')), twin.take(said('1')), choices.take(said('1'))]);
+    expect(taken.filter((one) => one !== undefined)).toHaveLength(1);
+  });
+
   it('is made by whoever was asked, where they were asked', async () => {
     expect(await choices.take(said('1', bob))).toBeUndefined();
     expect(await choices.take(said('1', undefined, 'C2'))).toBeUndefined();

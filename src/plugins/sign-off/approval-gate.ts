@@ -1,5 +1,5 @@
 import type { BridgeContext } from '../../core/bridge-context';
-import type { Incoming, Place, Post } from '../../core/chat';
+import type { Incoming, Person, Place, Post } from '../../core/chat';
 import type { Call } from '../../core/command';
 import { duration } from '../../core/duration';
 import type { Gate, Requested, Verdict } from '../../core/gate';
@@ -57,9 +57,7 @@ export class ApprovalGate implements Gate {
     const asked = await this.waiting.find(id);
     if (asked !== undefined && !asked.starting && (await this.#renewed(asked)) === undefined) return;
     const step = await this.waiting.change<ApprovalStep>(id, (approval) => {
-      const result = approve(approval, person, (one, terms) =>
-        this.#options.guard.isMeant({ id: one }, terms),
-      );
+      const result = approve(approval, call.incoming, (one, place, terms) => this.#may(one, place, terms));
       if ('counted' in result) return { next: result.counted, result };
       if ('refused' in result) return { next: approval, result };
       const dueAt = this.#options.parts.clock.now() + STARTING_MS;
@@ -85,6 +83,14 @@ export class ApprovalGate implements Gate {
       return call.reply(`${person.name} approves “${approval.title}”. ${more} needed.`);
     }
     await this.#begin(approval);
+  }
+
+  /** Whether the alias and the policy let somebody approve as they do now. */
+  #may(person: Person, place: Place, terms: string[]): boolean {
+    const { guard } = this.#options;
+    return (
+      guard.isMeant(person, terms) && guard.refusal('st2.approve', { text: '', person, place }) === undefined
+    );
   }
 
   /** Somebody says no, or the requester takes it back. @param reason in their words; empty where none was given */

@@ -1,4 +1,4 @@
-import type { Person, Place } from '../../core/chat';
+import type { Incoming, Person, Place } from '../../core/chat';
 import type { Kept } from '../../core/kept';
 import type { ApprovalRule } from '../../language/alias/approval-rule';
 import type { Waits } from '../../state/pending-store';
@@ -16,6 +16,8 @@ export interface Approval extends Waits {
   /** `pack.alias` */
   command: string;
   approvers: Person[];
+  /** Where each of them said so, by id: where they may approve is for the policy to say. */
+  approvedIn?: Record<string, Place>;
   /** The alias and its action as they were when people were asked: a change voids their approvals. */
   signed: string;
   /** The command itself, sealed. */
@@ -33,23 +35,24 @@ export type ApprovalStep =
   | { complete: Approval };
 
 /**
- * Somebody approves. Pure: whether a person is meant by the rule now is asked of `isMeant`, also about
- * those who approved earlier, so that a right that was taken away since does not count.
+ * Somebody approves. Pure: whether a person may approve now is asked of `may`, also about those who approved earlier,
+ * so that a right that was taken away since does not count.
  */
 export function approve(
   approval: Approval,
-  who: Person,
-  isMeant: (id: string, terms: string[]) => boolean,
+  { person: who, place }: Pick<Incoming, 'person' | 'place'>,
+  may: (person: Person, place: Place, terms: string[]) => boolean,
 ): ApprovalStep {
-  const { rule, requester, approvers } = approval;
+  const { rule, requester, approvers, approvedIn = {} } = approval;
   if (approval.starting) return { refused: 'it has been approved already and is starting' };
   if (who.id === requester.id) {
     return { refused: 'you asked for it yourself, so somebody else has to approve it' };
   }
-  if (!isMeant(who.id, rule.by)) return { refused: 'you are not allowed to approve it' };
+  if (!may(who, place, rule.by)) return { refused: 'you are not allowed to approve it' };
   if (approvers.some((person) => person.id === who.id)) return { refused: 'you have approved it already' };
-  const counting = [...approvers.filter((person) => isMeant(person.id, rule.by)), who];
-  const next = { ...approval, approvers: counting };
+  const still = (person: Person) => may(person, approvedIn[person.id] ?? approval.place, rule.by);
+  const counting = [...approvers.filter(still), who];
+  const next = { ...approval, approvers: counting, approvedIn: { ...approvedIn, [who.id]: place } };
   return counting.length >= rule.count
     ? { complete: next }
     : { counted: next, missing: rule.count - counting.length };

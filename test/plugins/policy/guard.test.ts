@@ -91,8 +91,7 @@ describe('a command captured from captured ones', () => {
 
   it('is judged by what is at the bottom of it, with the values that get there', async () => {
     const guard = guardWith('default: open\nrules: [{deny: web.deploy, with: {env: production}}]', all);
-    const allowed = async (place: string) =>
-      (await guard.command(hitOf(outer, { place }), incoming)).allowed;
+    const allowed = async (place: string) => (await guard.command(hitOf(outer, { place }), incoming)).allowed;
     expect(await allowed('staging')).toBe(true);
     expect(await allowed('production')).toBe(false);
     const again = await guard.execution('captured.outer', { place: 'production' }, incoming);

@@ -1,4 +1,4 @@
-import type { Person } from '../../../src/core/chat';
+import type { Person, Place } from '../../../src/core/chat';
 import { type ApprovalRule, readApprovalRule } from '../../../src/language/alias/approval-rule';
 import { type Approval, approve, deny } from '../../../src/plugins/sign-off/approval';
 import fc from '../../seeded-fast-check';
@@ -6,6 +6,8 @@ import fc from '../../seeded-fast-check';
 const person = (id: string): Person => ({ id, name: id.toLowerCase() });
 const officers = new Set(['SPOCK', 'SCOTT', 'KIRK']);
 const isOfficer = (id: string, terms: string[]) => terms.includes('everyone') || officers.has(id);
+const mayOfficer = ({ id }: Person, _place: Place, terms: string[]) => isOfficer(id, terms);
+const word = (id: string, room = 'C') => ({ person: person(id), place: { room } });
 
 function waiting(more: Partial<Approval> = {}): Approval {
   return {
@@ -25,10 +27,10 @@ function waiting(more: Partial<Approval> = {}): Approval {
 
 describe('an approval', () => {
   it('is complete when enough of the right people agree', () => {
-    const first = approve(waiting(), person('SPOCK'), isOfficer);
+    const first = approve(waiting(), word('SPOCK'), mayOfficer);
     expect(first).toMatchObject({ missing: 1 });
     if (!('counted' in first)) throw new Error('it should have been counted');
-    expect(approve(first.counted, person('SCOTT'), isOfficer)).toMatchObject({
+    expect(approve(first.counted, word('SCOTT'), mayOfficer)).toMatchObject({
       complete: { approvers: [person('SPOCK'), person('SCOTT')] },
     });
   });
@@ -39,15 +41,23 @@ describe('an approval', () => {
     ['someone a second time', 'SPOCK', { approvers: [person('SPOCK')] }, 'approved it already'],
     ['anyone once it is starting', 'SCOTT', { starting: true as const }, 'approved already and is starting'],
   ])('is refused to %s', (_who, id, more, why) => {
-    expect(approve(waiting(more), person(id), isOfficer)).toEqual({ refused: expect.stringContaining(why) });
+    expect(approve(waiting(more), word(id), mayOfficer)).toEqual({ refused: expect.stringContaining(why) });
   });
 
   it('does not count someone who has lost the right since', () => {
     const before = waiting({ approvers: [person('EX-OFFICER')] });
-    expect(approve(before, person('SPOCK'), isOfficer)).toMatchObject({
+    expect(approve(before, word('SPOCK'), mayOfficer)).toMatchObject({
       missing: 1,
       counted: { approvers: [person('SPOCK')] },
     });
+  });
+
+  it('is asked again, of each who approved, where they did', () => {
+    const first = approve(waiting(), word('SPOCK', 'D-SPOCK'), mayOfficer);
+    if (!('counted' in first)) throw new Error('it should have been counted');
+    const asked: string[] = [];
+    approve(first.counted, word('SCOTT'), ({ id }, { room }) => asked.push(`${id} in ${room}`) > 0);
+    expect(asked).toEqual(['SCOTT in C', 'SPOCK in D-SPOCK']);
   });
 
   it('can be denied by those who may approve, and taken back by who asked', () => {
@@ -65,7 +75,7 @@ describe('an approval', () => {
         (count, words) => {
           let approval = waiting({ rule: { count, by: ['x'], withinMs: 1 } });
           for (const { id, entitled } of words) {
-            const step = approve(approval, person(id), (one) => entitled.includes(one));
+            const step = approve(approval, word(id), (one) => entitled.includes(one.id));
             if ('counted' in step) approval = step.counted;
             if ('complete' in step) {
               const who = step.complete.approvers.map((one) => one.id);
