@@ -4,7 +4,7 @@ import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
 import { isTemplate } from '../packs/pack-config';
 import { type CastOptions, castParameters } from '../parameters/cast';
-import { type JsonSchema, schemaOfParameters } from '../parameters/json-schema';
+import { type JsonSchema, placedItems, schemaOfParameters } from '../parameters/json-schema';
 import { mergedSchemas } from '../parameters/merged-schemas';
 import { refusedOverride } from '../parameters/runner-overrides';
 import { namesOf } from '../parameters/template-names';
@@ -96,12 +96,15 @@ export function checkedParameters(
   const immutable = Object.keys(cast).filter((name) => parameters[name]?.immutable === true);
   const complete: Mapping = {};
   for (const [name, schema] of Object.entries(parameters))
-    if (schema.default !== undefined && (schema.default !== null || schema.required !== true))
-      complete[name] = schema.default;
+    if (schema.default !== undefined) complete[name] = schema.default;
   // Null says nothing where there is a default.
   for (const [name, value] of Object.entries(cast))
     if (value !== null || (complete[name] ?? null) === null) complete[name] = value;
-  const unusable = faultOfSchema(schemaOf(action, parameters));
+  const placed = placedItems({ ...parameters });
+  const unusable =
+    placed === undefined
+      ? faultOfSchema(schemaOf(action, parameters))
+      : `items of ${placed} is a list, and has to be the schema of every item.`;
   if (unusable !== undefined)
     throw badRequest(`The parameters of the action ${action.ref} are described wrongly: ${unusable}`);
   // A default that is a template has its value only once it is rendered, and is checked then. StackStorm renders what is

@@ -1,8 +1,6 @@
 import type { Mapping } from '../../core/mapping';
 import type { ActionParameter } from '../../core/stackstorm-types';
-import { NONE_MARK } from '../../language/expression/stackstorm-functions';
 import { renderTemplate } from '../../language/jinja/jinja';
-import { typeToCast } from '../../language/parameters/cast-text';
 import { badRequest } from '../fault';
 import type { StoredAction } from '../packs/pack';
 import { type CastOptions, castParameters } from '../parameters/cast';
@@ -40,7 +38,7 @@ export function finalParameters(
   given: Mapping,
   surroundings: Surroundings,
 ): Mapping {
-  const schemas = parameterSchemas(action, runner);
+  const schemas = withRunnersDefaults(parameterSchemas(action, runner), runner);
   const values: Mapping = {};
   const waiting = new Map<string, Waiting>();
   for (const [name, schema] of Object.entries(schemas)) {
@@ -68,7 +66,7 @@ export function finalParameters(
     });
   const rendered: Mapping = {};
   const settle = (texts: Mapping): void => {
-    for (const [name, text] of Object.entries(texts)) rendered[name] = castRendered(name, text, schemas);
+    Object.assign(rendered, castParameters(texts, schemas, RENDERED));
     Object.assign(values, rendered);
   };
   // In two passes, as StackStorm does: to one another these defaults are the texts that they were rendered to, and only
@@ -84,7 +82,19 @@ export function finalParameters(
       ? variableFromData(values.env, schemas.env?.default)
       : undefined;
   if (variable !== undefined) throw new Error(variableRefusal(variable));
-  return values;
+  return castParameters(values, schemas, RENDERED);
+}
+
+/** An action that says null of a runner's parameter says nothing: the runner's default stands. */
+function withRunnersDefaults(
+  schemas: Readonly<Record<string, ActionParameter>>,
+  runner: Pick<Runner, 'parameters'>,
+): Record<string, ActionParameter> {
+  const out = { ...schemas };
+  for (const [name, { default: own }] of Object.entries(runner.parameters))
+    if (own !== undefined && (out[name]?.default ?? null) === null)
+      out[name] = { ...out[name], default: own };
+  return out;
 }
 
 /**
@@ -112,20 +122,11 @@ function inOrder(
   return rendered;
 }
 
-/** What a default was rendered to may be a secret, so no sentence quotes it. */
+/** What a default is, or was rendered to, may be a secret, so no sentence quotes it. */
 const RENDERED: CastOptions = {
   fault: (name, _value, type) =>
-    badRequest(`The default of ${name} was rendered, and gave nothing that can be cast to ${type}.`),
+    badRequest(`The default of ${name} gave nothing that can be cast to ${type}.`),
 };
-
-/** @throws Error with a sentence for nothing where a number has to be, Fault for a text that cannot be cast */
-function castRendered(name: string, rendered: unknown, schemas: Record<string, ActionParameter>): unknown {
-  if (rendered !== NONE_MARK) return castParameters({ [name]: rendered }, schemas, RENDERED)[name];
-  const type = typeToCast(schemas[name]?.type);
-  if (type === 'integer' || type === 'number')
-    throw new Error(`The default of ${name} was rendered to nothing, and its type is ${type}.`);
-  return null;
-}
 
 /** A parameter that was not given and has no default is None in templates, not undefined. */
 function absent(schemas: Mapping): Mapping {

@@ -120,24 +120,19 @@ function completed(value: unknown, schema: Mapping): unknown {
   return own;
 }
 
-/** Python goes over a text by its characters, and over an object by its members; neither can be given a default. */
+/** Python goes over a text by its characters, which cannot be given a default, and counts the places of an object as its members. */
 function withEntries(own: unknown, schema: Mapping): unknown {
   const items = typeof own === 'string' ? [...own] : own;
   if (Array.isArray(items)) {
     const schemas = itemSchemas(schema, items.length);
-    if (schemas.slice(items.length).some((item) => mapping(item).default !== undefined))
+    if (schemas.slice(items.length).some((item) => completed(undefined, mapping(item)) !== undefined))
       throw new Error(`a list has ${items.length} entries, and its schema describes ${schemas.length}`);
     const entries = items.map((item, index) => completed(item, mapping(schemas[index])) ?? null);
     return typeof own === 'string' ? own : entries;
   }
-  const isLeft =
-    isMapping(own) &&
-    itemSchemas(schema, Object.keys(own).length).every(
-      (item) => completed(undefined, mapping(item)) === undefined,
-    );
-  if (!isLeft)
+  if (!isMapping(own))
     throw new Error(`a value is a ${typeName(own)}, and its schema describes the entries of a list`);
-  return own;
+  return withDefaults(own, Object.fromEntries(itemSchemas(schema, Object.keys(own).length).entries()));
 }
 
 /** Schemas of an object's members: its own, else those of all patterns which fit in one, else the one for all others. */

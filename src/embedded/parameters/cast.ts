@@ -45,9 +45,11 @@ function severalTypes(name: string, types: readonly unknown[]): string {
 /** Python's `int` and `float` of what is no text: a fraction loses what is behind its point, true is 1. */
 function castNumber(type: unknown, value: unknown): unknown {
   const name = typeToCast(type);
-  const isNumeric = name === 'integer' || name === 'number';
-  if (!isNumeric || (typeof value !== 'number' && typeof value !== 'boolean')) return value;
-  return name === 'integer' ? Math.trunc(Number(value)) : Number(value);
+  if (!['number', 'boolean', 'bigint'].includes(typeof value)) return value;
+  if (name === 'number') return Number(value);
+  if (name !== 'integer' || typeof value === 'bigint') return value;
+  const whole = Math.trunc(Number(value));
+  return Number.isSafeInteger(whole) || !Number.isFinite(whole) ? whole : BigInt(whole);
 }
 
 function castFault(name: string, value: string, type: string, reason: string): Fault {

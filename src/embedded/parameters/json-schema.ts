@@ -65,12 +65,11 @@ function propertiesSchema(properties: Record<string, unknown>): {
 
 /**
  * A value without a default may also be null, unless it is required; one of which no type is said is a text then.
- * Holds for members of objects and of the objects in a list too. As StackStorm does it, with one word for a schema that
- * says nothing at all: it takes everything.
+ * Holds for members of objects and of the objects in a list too. As StackStorm does it.
  */
 function nullable(source: Mapping): Mapping {
   const isNothing = (source.default ?? null) === null && ('default' in source || source.required !== true);
-  const schema = isNothing && Object.keys(source).length > 0 ? withNull(source) : source;
+  const schema = isNothing ? withNull(source) : source;
   const { items, properties } = schema;
   const types = [source.type].flat();
   const inItems = types.includes('array') && isMapping(items) && isMapping(items.properties);
@@ -95,9 +94,32 @@ function withNull(schema: Mapping): Mapping {
   return type.includes('null') ? schema : { ...schema, type: [...type, 'null'] };
 }
 
+/**
+ * Where the items of a list have one schema for each place. StackStorm takes such a schema and fails over it as soon as an
+ * execution is asked for.
+ * @returns the name of the first such list, with those of what it is in; undefined where there is none
+ */
+export function placedItems(schemas: Mapping): string | undefined {
+  for (const [name, schema] of Object.entries(schemas)) {
+    const { type, items, properties } = mapping(schema);
+    const types = [type].flat();
+    if (types.includes('array') && Array.isArray(items) && items.length > 0) return name;
+    const inside =
+      (types.includes('array') ? placedItems(mapping(mapping(items).properties)) : undefined) ??
+      (types.includes('object') ? placedItems(mapping(properties)) : undefined);
+    if (inside !== undefined) return `${name}.${inside}`;
+  }
+  return undefined;
+}
+
+/** A parameter of which nothing at all is said takes everything; a member of one is a text then. */
+function nullableParameter(schema: Mapping): Mapping {
+  return Object.keys(schema).length === 0 ? schema : nullable(schema);
+}
+
 /** The schema for all parameters of an action: nothing else may be given. */
 export function schemaOfParameters(parameters: Record<string, ActionParameter>): JsonSchema {
-  const { properties, required } = propertiesSchema(mapValues({ ...parameters }, nullable));
+  const { properties, required } = propertiesSchema(mapValues({ ...parameters }, nullableParameter));
   return {
     type: 'object',
     properties,

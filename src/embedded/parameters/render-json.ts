@@ -13,7 +13,20 @@ export function renderJson(value: unknown, context: Record<string, unknown>): un
   if (Array.isArray(value)) return value.map((item) => renderJson(item, context));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [String(renderText(key, context)), renderJson(item, context)]),
+    Object.entries(value).map(([key, item], index) => [
+      renderKey(key, index === 0, context),
+      renderJson(item, context),
+    ]),
+  );
+}
+
+/** StackStorm puts the value of a name in braces into the JSON, where three braces side by side are no expression. */
+function renderKey(key: string, isFirst: boolean, context: Record<string, unknown>): string {
+  const name = WHOLE_VALUE.exec(key)?.[1];
+  const rendered = renderText(key, context);
+  if (typeof rendered === 'string' && (name === undefined || !isFirst)) return rendered;
+  throw new Error(
+    `${key} cannot be the name of a member; write {{ ${name} }} with blanks to name it after a text.`,
   );
 }
 

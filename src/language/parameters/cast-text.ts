@@ -1,6 +1,7 @@
 import { exactInteger, parseExactJson } from '../../core/exact-json';
 import { strip } from '../expression/python-text';
 import { repr } from '../expression/python-values';
+import { NONE_MARK } from '../expression/stackstorm-functions';
 import { readPythonLiteral } from './python-literal';
 import { Uncastable } from './uncastable';
 
@@ -68,6 +69,7 @@ function asTypedList(text: string): string[] {
 type Casts = Readonly<Record<string, (text: string) => unknown>>;
 
 const CASTS: Casts = {
+  string: (text) => text,
   integer: asInteger,
   number: asNumber,
   boolean: asBoolean,
@@ -84,7 +86,14 @@ export function typeToCast(type: unknown): unknown {
 
 function castWith(casts: Casts, type: unknown, text: string): unknown {
   const name = typeToCast(type);
-  return typeof name === 'string' && Object.hasOwn(casts, name) ? casts[name]?.(text) : text;
+  if (typeof name !== 'string' || !Object.hasOwn(casts, name)) return text;
+  return text === NONE_MARK ? asNothing(name) : casts[name]?.(text);
+}
+
+/** `use_none` in a template says that there is no value, which a number cannot be. */
+function asNothing(type: string): null {
+  if (type !== 'integer' && type !== 'number') return null;
+  throw new Uncastable(`${type === 'integer' ? 'int() argument' : 'float() argument'} must not be nothing`);
 }
 
 /**

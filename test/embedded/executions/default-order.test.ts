@@ -68,7 +68,7 @@ test('a default that is rendered to nothing may be a text, and never a number', 
   const nothing = (type: string) => final({ a: { type, default: '{{ b | use_none }}' }, b: {} });
   expect(nothing('string')).toEqual({ a: null, b: null });
   for (const type of ['integer', 'number'])
-    expect(() => nothing(type)).toThrow(`The default of a was rendered to nothing, and its type is ${type}.`);
+    expect(() => nothing(type)).toThrow(`The default of a gave nothing that can be cast to ${type}.`);
 });
 
 describe('defaults as StackStorm renders them', () => {
@@ -95,6 +95,26 @@ describe('defaults as StackStorm renders them', () => {
   it('stay as they are written in an object or list with quotation marks of both kinds', () => {
     const both = [`{{ 'say "hi"' }}`];
     expect(final({ words: { type: 'array', default: both } }).words).toEqual(both);
+  });
+
+  it('stay the mark for nothing where no type is said, and name no member that is first', () => {
+    const mark = '%*****__%NONE%__*****%';
+    expect(final({ a: { default: '{{ none | use_none }}' } })).toEqual({ a: mark });
+    const named = (p: object) =>
+      final({ s: { default: 'txt' }, n: { default: 7 }, p: { type: 'object', default: p } }).p;
+    expect(named({ k: 1, '{{s}}': 2 })).toEqual({ k: 1, txt: 2 });
+    expect(() => named({ '{{s}}': 2 })).toThrow('cannot be the name of a member');
+    expect(() => named({ k: 1, '{{n}}': 2 })).toThrow('cannot be the name of a member');
+  });
+
+  it('are the runner’s where the action says null, and are cast in the end', () => {
+    const onRunner = (text: string) =>
+      final({ r: { default: null } }, {}, { r: { type: 'number', default: text } });
+    expect(onRunner('{{ 3 }}')).toEqual({ r: 3 });
+    expect(() => onRunner('x')).toThrow('The default of r gave nothing that can be cast to number.');
+    expect(() => final({ p: { type: ['integer', 'string'] as never, default: '[]' } })).toThrow(
+      'write anyOf',
+    );
   });
 
   it('are none where there is only a comment', () => {

@@ -32,6 +32,42 @@ describe('what is given for an action', () => {
     expect(() => check({ color }, { color: null })).toThrow('None is not one of');
   });
 
+  it('has to be a text in a member of which nothing at all is said', () => {
+    const box: ActionParameter = { type: 'object', properties: { size: {} } };
+    expect(check({ box }, { box: { size: 'x' } })).toEqual({ box: { size: 'x' } });
+    expect(() => check({ box }, { box: { size: 1 } })).toThrow("1 is not of type 'string', 'null'");
+  });
+
+  it('may be left out where it is required and its default is null', () => {
+    expect(check({ note: { type: 'integer', required: true, default: null } }, {})).toEqual({});
+  });
+
+  it('is nothing where it is the mark for nothing, and an integer of any size', () => {
+    const mark = '%*****__%NONE%__*****%';
+    expect(
+      check(
+        { a: { type: 'array' }, b: { type: 'string' }, c: { required: true } },
+        { a: mark, b: mark, c: mark },
+      ),
+    ).toEqual({
+      a: null,
+      b: null,
+      c: mark,
+    });
+    expect(() => check({ a: { type: 'integer' } }, { a: mark })).toThrow('must not be nothing');
+    expect(check({ a: { type: 'number' } }, { a: 10n ** 20n })).toEqual({ a: 1e20 });
+    expect(check({ a: { type: 'integer' } }, { a: 1e20 })).toEqual({ a: 10n ** 20n });
+  });
+
+  it('is refused where the items of a list have a schema for each place', () => {
+    const list: ActionParameter = { type: 'array', items: [{ type: 'integer' }] as never };
+    const box: ActionParameter = { type: 'object', properties: { list } };
+    expect(() => check({ list }, {})).toThrow(
+      'items of list is a list, and has to be the schema of every item.',
+    );
+    expect(() => check({ box }, {})).toThrow('items of box.list is a list');
+  });
+
   it('is refused for a parameter of several types', () => {
     const mixed = { type: ['string', 'integer'] } as unknown as ActionParameter;
     expect(() => check({ mixed }, { mixed: 'x' })).toThrow('write anyOf');

@@ -95,6 +95,15 @@ describe('The configuration that a pack’s code gets', () => {
     });
   });
 
+  it('has no place for the entries that a list lacks, and takes the places of an object for members', async () => {
+    const inner = { type: 'object', properties: { b: { type: 'string' } } };
+    const schema = { a: { type: 'array', items: [inner] } };
+    await expect(render(schema, { a: [] })).rejects.toThrow(
+      'a list has 0 entries, and its schema describes 1',
+    );
+    expect(await render(schema, { a: { k: 'v' } })).toEqual({ a: { 0: {}, k: 'v' } });
+  });
+
   it('is refused with the name of the value that cannot be rendered', async () => {
     await expect(render({}, { a: { b: '{{ nope }}' } })).rejects.toThrow(
       `The value "a.b" in the configuration of the pack mine: 'nope' is undefined`,
