@@ -8,6 +8,9 @@ import { eventsOf } from '../event-stream';
 
 type Mapping = Record<string, unknown>;
 
+/** What most packs need. To read the samples beside them, and to look them through, takes longer than most tests. */
+const NEEDED_PACKS = ['core', 'chatops'].map((name) => join(__dirname, '..', '..', 'packs', name));
+
 export interface Answer {
   status: number;
   // Bodies are read by path in tests; a wrong path fails the expectation.
@@ -43,7 +46,7 @@ export class Laboratory {
   async start(options: Partial<EmbeddedOptions> = {}): Promise<this> {
     mkdirSync(this.packs, { recursive: true });
     this.#backend = await startEmbedded({
-      packs: [join(__dirname, '..', '..', 'packs'), this.packs],
+      packs: [...NEEDED_PACKS, this.packs],
       store: this.store,
       port: 0,
       apiKey: 'test-key',
