@@ -90,10 +90,19 @@ function circles(arrows: readonly Arrow[]): string[] {
   return found;
 }
 
+const trees = new Map<string, ts.SourceFile>();
+
+/** A file as TypeScript reads it: once, however many rules look at it. */
+function treeOf(file: string): ts.SourceFile {
+  const tree =
+    trees.get(file) ?? ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  trees.set(file, tree);
+  return tree;
+}
+
 /** Names that a file declares and exports itself; what it only passes on is declared elsewhere. */
 function declaredIn(file: string): string[] {
-  const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-  return statements.flatMap((statement) => {
+  return treeOf(file).statements.flatMap((statement) => {
     const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
     if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
     const declarations = ts.isVariableStatement(statement)
@@ -120,8 +129,7 @@ function wordsByFile(): Map<string, Set<string>> {
 
 /** Exported functions, classes and values of a file, each with whether a doc comment tells what it is. */
 function offeredBy(file: string): { name: string; isTold: boolean }[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  return source.statements.flatMap((statement) => {
+  return treeOf(file).statements.flatMap((statement) => {
     const isOffer =
       (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
       statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
@@ -132,9 +140,8 @@ function offeredBy(file: string): { name: string; isTold: boolean }[] {
 
 /** What a file does by being loaded: a call, a change, an import for its effect. */
 function doneByLoading(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  return source.statements
-    .filter(
+  return treeOf(file)
+    .statements.filter(
       (statement) =>
         ts.isExpressionStatement(statement) ||
         (ts.isImportDeclaration(statement) && statement.importClause === undefined),

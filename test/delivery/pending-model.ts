@@ -418,9 +418,10 @@ export function walkSchedules(
   schedules: number,
   seed: number,
   wayToMemory: WayToMemory = (store) => new PassingMemory(store),
+  { endOnFailure = false }: Pick<fc.Parameters, 'endOnFailure'> = {},
 ): Promise<fc.RunDetails<[Schedule, number]>> {
   const property = fc.asyncProperty(commands, after, (schedule, afterMs) =>
     walk(schedule, afterMs, wayToMemory),
   );
-  return fc.check(property, { numRuns: schedules, seed });
+  return fc.check(property, { numRuns: schedules, seed, endOnFailure });
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
+import type { AxiosRequestConfig } from 'axios';
 import { exactJson } from '../../core/exact-json';
 import { mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
@@ -183,6 +183,8 @@ export const httpRequestRunner: Runner = {
       return failed(`Only http and https can be called, not ${url.protocol}//.`);
     const refusal = hostRefusal(url, run.parameters);
     if (refusal !== undefined) return failed(refusal);
+    // Loaded with the first request: many backends make none, and it takes as long as much of a start.
+    const { default: axios, isAxiosError } = require('axios') as typeof import('axios');
     try {
       const response = await axios.request<string>(requestOf(run, url));
       const headers = headersOf(response.request?.res?.rawHeaders ?? []);
