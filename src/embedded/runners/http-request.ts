@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { AxiosRequestConfig } from 'axios';
+import type { AxiosRequestConfig, AxiosStatic } from 'axios';
 import { exactJson } from '../../core/exact-json';
 import { mapping } from '../../core/mapping';
 import { sentenceOf } from '../fault';
@@ -184,7 +184,7 @@ export const httpRequestRunner: Runner = {
     const refusal = hostRefusal(url, run.parameters);
     if (refusal !== undefined) return failed(refusal);
     // Loaded with the first request: many backends make none, and it takes as long as much of a start.
-    const { default: axios, isAxiosError } = require('axios') as typeof import('axios');
+    const axios = require('axios') as AxiosStatic;
     try {
       const response = await axios.request<string>(requestOf(run, url));
       const headers = headersOf(response.request?.res?.rawHeaders ?? []);
@@ -192,7 +192,7 @@ export const httpRequestRunner: Runner = {
       const status = response.status >= 200 && response.status < 300 ? 'succeeded' : 'failed';
       return { status, result: { status_code: response.status, body, parsed, headers } };
     } catch (error) {
-      const code = isAxiosError(error) ? (error.code ?? '') : '';
+      const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
       return failed(`${url.host} did not answer: ${sentenceOf(error) || code}`);
     }
   },

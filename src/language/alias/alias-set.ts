@@ -133,16 +133,12 @@ class IndexedSet implements AliasSet {
       return { kind: 'refused', reason };
     }
     const tail = parseTail(text);
-    const readings = [
-      () => this.#strictHits(text, tail, allowed),
-      () => lenientHits(this.#index, text, allowed),
-    ];
-    // What somebody means comes before what the server would make of it by taking parts of a value for pairs.
-    if (parseMeantTail(text).length !== tail.length) readings.reverse();
-    for (const read of readings) {
-      const hits = distinct(read());
-      if (hits.length > 0) return this.#outcomeOf(hits);
-    }
+    const strict = distinct(this.#strictHits(text, tail, allowed));
+    const isPlain = strict.length > 0 && parseMeantTail(text).length === tail.length;
+    const lenient = isPlain ? [] : distinct(lenientHits(this.#index, text, allowed));
+    // Where the same formats take the whole, nobody means what the server would make of a part: a pair inside of a value.
+    const hits = strict.every((hit) => lenient.some((other) => isSameFormat(hit, other))) ? lenient : strict;
+    if (hits.length > 0) return this.#outcomeOf(hits);
     const unfinished = unfinishedHits(this.#index, text, allowed);
     if (unfinished.hits.length > 0) return this.#outcomeOf(distinct(unfinished.hits));
     const [lacking, another] = unfinished.lacking;
@@ -229,6 +225,10 @@ function matchInTime(prepared: PreparedFormat, tail: TrailingParameters): Parame
     if (error instanceof TooSlowError) return undefined;
     throw error;
   }
+}
+
+function isSameFormat(one: Hit, other: Hit): boolean {
+  return one.alias === other.alias && one.representation === other.representation;
 }
 
 /** Without hits of the same alias that mean the same: there is nothing to choose between them. */
