@@ -34,7 +34,6 @@ const IMPORTED = /\b(?:var )?import_\w+/g;
  * Only files of ours, which do nothing by being loaded. A package is loaded with the file that imports it, so that one that is missing
  * is found out where that file is asked for.
  * @param code a CommonJS module as esbuild writes it
- * @returns the same, line for line
  */
 function loadAtFirstUse(code) {
   const own = new Set([...code.matchAll(OWN_IMPORT)].map(([, name]) => name));
@@ -82,6 +81,6 @@ function build() {
   }
 }
 
-module.exports = { build, loadAtFirstUse };
+module.exports = { build };
 
 if (require.main === module) build();

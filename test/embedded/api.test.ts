@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { until } from '../until';
 import { Laboratory } from './laboratory';
 
 const lab = new Laboratory();
@@ -120,7 +121,8 @@ describe('a pack file that is saved', () => {
       'name: whisper\naction_ref: lab.say\nformats:\n  - "unclosed\n',
     );
     await lab.logs(new RegExp(`${file}:\\d+: The YAML cannot be read.*quote that is opened in line 4`));
-    expect(lab.backend.problems()).toHaveLength(1);
+    // What is read is said first, and taken up right after.
+    await until('it is among the problems', () => lab.backend.problems().length === 1);
     expect((await lab.command('whisper', 'whisper {{ text }}', 'whisper x')).status).toBe(201);
     expect((await lab.command('say', 'say {{ text }}', 'say x')).status).toBe(201);
   });
