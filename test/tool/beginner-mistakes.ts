@@ -31,7 +31,17 @@ const rule = (what: string, text: string): Mistake => ({
   // Most are of rules that are on.
   text: `name: bell\n${text}${/^enabled:/m.test(text) ? '' : 'enabled: true\n'}`,
 });
-const alias = (what: string, text: string): Mistake => ({ what, file: 'aliases/hello.yaml', text });
+const alias = (what: string, text: string, around = {}): Mistake => ({
+  what,
+  file: 'aliases/hello.yaml',
+  text,
+  around,
+});
+const PING = {
+  'actions/ping.yaml':
+    'name: ping\nrunner_type: local-shell-cmd\nparameters:\n  cmd: {default: "ping -c {{ count }} {{ host }}", immutable: true}\n  count: {type: integer, default: 3}\n  host: {type: string, required: true}\n',
+};
+const PINGS = 'name: hello\naction_ref: mine.ping\ndescription: Ping\nformats:\n  - "ping {{ host }}"\n';
 const schema = (what: string, text: string, around = {}): Mistake => ({
   what,
   file: 'config.schema.yaml',
@@ -277,6 +287,37 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     'a misspelt key of the result',
     `${LINES}formats:\n  - "hello {{ message }}"\nresult:\n  fromat: done\n`,
   ),
+  alias('a misspelt part of the result', `${PINGS}result:\n  format: "{{ execution.result.stout }}"\n`, PING),
+  alias(
+    'what the action wrote, without `result`',
+    `${PINGS}result:\n  format: "{{ execution.stdout }}"\n`,
+    PING,
+  ),
+  alias('the result in ack', `${PINGS}ack:\n  format: "{{ execution.result.stdout }}"\n`, PING),
+  alias(
+    'a misspelt parameter in the result',
+    `${PINGS}result:\n  format: "{{ execution.parameters.hots }} is up"\n`,
+    PING,
+  ),
+  alias(
+    'a status that no execution has',
+    `${PINGS}result:\n  format: "{% if execution.status == 'success' %}up{% else %}down{% endif %}"\n`,
+    PING,
+  ),
+  alias(
+    'one = in a condition',
+    `${PINGS}result:\n  format: "{% if execution.status = 'succeeded' %}up{% endif %}"\n`,
+    PING,
+  ),
+  alias('a misspelt scope of the datastore', `${PINGS}result:\n  format: "{{ st2kv.sytem.room }}"\n`, PING),
+  alias(
+    'a default of another type',
+    `${PINGS.replace('ping {{ host }}', 'ping {{ host }} {{ count=many }}')}`,
+    PING,
+  ),
+  alias('a fixed value of another type', `${PINGS}immutable_parameters:\n  count: many\n`, PING),
+  alias('`ack: off`', `${PINGS}ack: off\n`, PING),
+  alias('`ack` as a text', `${PINGS}ack: "On it"\n`, PING),
   schema('a type of another language', 'token:\n  type: str\n'),
   schema('a value without a schema', 'token: string\n'),
   schema(

@@ -13,8 +13,10 @@ export interface References {
   /** Names looked up in the context, in the order of the text. */
   names: Mention[];
   filters: Mention[];
-  /** Attributes of names, `execution.result` among them: `of` is the name, and where the two stand. */
+  /** Members of what has a name, `execution.result.stdout` among them: `of` is `execution.result`, `at` where that begins. */
   attributes: (Mention & { of: string })[];
+  /** Texts that such a member is compared with, as in `execution.status == 'failed'`: `name` is the text. */
+  compared: (Mention & { of: string })[];
   /** Names of the tests, as in `x is defined`. */
   tests: Set<string>;
   /** Names that may be absent without harm: tested with `is defined`, given a default, or set in the template. */
@@ -29,9 +31,9 @@ export interface References {
 export function readJinja(template: string, tags?: ReadonlySet<string>): References {
   const gathering = new Gathering();
   gathering.block(parseTemplate(template, tags));
-  const { names, filters, attributes, tests, excused } = gathering.references;
+  const { names, filters, ...others } = gathering.references;
   const inOrder = (left: Mention, right: Mention): number => left.at - right.at;
-  return { names: names.sort(inOrder), filters: filters.sort(inOrder), attributes, tests, excused };
+  return { ...others, names: names.sort(inOrder), filters: filters.sort(inOrder) };
 }
 
 const readNames = new WeakMap<readonly Statement[], ReadonlySet<string>>();
@@ -52,7 +54,7 @@ const BEARS_ABSENCE = new Set(['default', 'd', 'defined', 'undefined']);
 
 class Gathering {
   readonly references: References = {
-    ...{ names: [], filters: [], attributes: [] },
+    ...{ names: [], filters: [], attributes: [], compared: [] },
     ...{ tests: new Set(), excused: new Set() },
   };
 
@@ -143,15 +145,23 @@ class Gathering {
   #expression(expression: JinjaExpression): void {
     const { type } = expression;
     if (type === 'name') this.references.names.push({ name: expression.name, at: expression.at });
-    if (type === 'attribute' && expression.of.type === 'name') {
-      const { name: of, at } = expression.of;
-      this.references.attributes.push({ of, name: expression.name, at });
-    }
+    const member = memberIn(expression);
+    if (member !== undefined) this.references.attributes.push(member);
+    if (type === 'compare') this.#compared([expression.first, ...expression.rest.map(({ right }) => right)]);
     if (type === 'filter') this.references.filters.push({ name: expression.name, at: expression.at });
     if (type === 'test') this.references.tests.add(expression.name);
     if ((type === 'filter' || type === 'test') && BEARS_ABSENCE.has(expression.name))
       this.#excuseRoot(expression.of);
     this.#all(partsOf(expression));
+  }
+
+  #compared(sides: readonly JinjaExpression[]): void {
+    const [member] = sides.flatMap((side) => memberIn(side) ?? []);
+    if (member === undefined) return;
+    const texts = sides.flatMap((side) => (side.type === 'list' ? side.items : [side]));
+    for (const text of texts)
+      if (text.type === 'literal' && typeof text.value === 'string')
+        this.references.compared.push({ of: `${member.of}.${member.name}`, name: text.value, at: member.at });
   }
 
   /** `a.b.c | default(1)` excuses `a`. */
@@ -160,4 +170,20 @@ class Gathering {
     else if ('of' in expression) this.#excuseRoot(expression.of);
     else if (expression.type === 'call') this.#excuseRoot(expression.callee);
   }
+}
+
+/** `a.b.c` or `a['b'].c`, with `a.b` as what it is a member of; undefined for what is no such chain of names. */
+function memberIn(expression: JinjaExpression): (Mention & { of: string }) | undefined {
+  const name = ownName(expression);
+  if (name === undefined || !('of' in expression)) return undefined;
+  const { of } = expression;
+  if (of.type === 'name') return { of: of.name, name, at: of.at };
+  const outer = memberIn(of);
+  return outer && { of: `${outer.of}.${outer.name}`, name, at: outer.at };
+}
+
+function ownName(expression: JinjaExpression): string | undefined {
+  if (expression.type === 'attribute') return expression.name;
+  if (expression.type !== 'item' || expression.key.type !== 'literal') return undefined;
+  return typeof expression.key.value === 'string' ? expression.key.value : undefined;
 }

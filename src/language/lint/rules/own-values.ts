@@ -1,4 +1,6 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
+import { castTypedText, typeToCast } from '../../parameters/cast-text';
+import { Uncastable } from '../../parameters/uncastable';
 import type { Finding, Remark } from '../finding';
 import type { LintFormat } from '../lint-format';
 import { everyAlias, type LintedAlias } from '../lint-rule';
@@ -50,19 +52,46 @@ function capturedAgain({
   return [alias.atValue(path, remark)];
 }
 
-/** What is wrong with a text that the choices of an action's parameter do not have; undefined where they have it, or it is a template. */
+/** What is wrong with a text that the action does not take for a parameter; undefined where it does, or it is a template. */
 function unfit(
   name: string,
   value: unknown,
   schemas: Readonly<Record<string, Mapping>> | undefined,
 ): Omit<Remark, 'kind'> | undefined {
-  const choices = schemas !== undefined && Object.hasOwn(schemas, name) ? schemas[name]?.enum : undefined;
-  if (!Array.isArray(choices) || typeof value !== 'string' || /\{\{|\{%/.test(value)) return undefined;
-  const possible = choices.map(String);
-  if (possible.includes(value)) return undefined;
+  const schema = schemas !== undefined && Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (schema === undefined || typeof value !== 'string' || /\{\{|\{%/.test(value)) return undefined;
+  const why = `"${value}" is no value that the action takes for ${name}`;
+  if (Array.isArray(schema.enum)) {
+    const possible = schema.enum.map(String);
+    if (possible.includes(value)) return undefined;
+    return {
+      rule: 'not-a-choice',
+      why: `${why}, so a command with it is refused.`,
+      fix: `Write one of ${possible.join(', ')}.`,
+    };
+  }
+  const type = typeToCast(schema.type);
+  if (isCast(type, value)) return undefined;
   return {
-    rule: 'not-a-choice',
-    why: `"${value}" is no value that the action takes for ${name}, so a command with it is refused.`,
-    fix: `Write one of ${possible.join(', ')}.`,
+    rule: 'wrong-value',
+    why: `${why}, whose type is ${String(type)}, so a command with it is refused.`,
+    fix: FORMS[String(type)] ?? 'Write a value of that type.',
   };
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  integer: 'Write a whole number, such as 3.',
+  number: 'Write a number, such as 1.5.',
+  boolean: 'Write true or false.',
+  object: 'Write it as JSON: {"name": "value"}.',
+};
+
+function isCast(type: unknown, text: string): boolean {
+  try {
+    castTypedText(type, text);
+    return true;
+  } catch (error) {
+    if (error instanceof Uncastable) return false;
+    throw error;
+  }
 }

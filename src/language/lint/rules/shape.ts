@@ -208,16 +208,26 @@ function checkMapping(alias: AliasSource, path: Path, value: Mapping, keys: Reco
 function checkTypes(alias: AliasSource, path: Path, value: Mapping, keys: Record<string, Type>): Finding[] {
   return Object.entries(keys)
     .filter(([key, type]) => isGiven(value[key]) && !hasType(value[key], type))
-    .map(([key, type]) => wrongType(alias, [...path, key], TYPE_WORDS[type]));
+    .map(([key, type]) =>
+      wrongType(alias, [...path, key], TYPE_WORDS[type], Object.hasOwn(PARTS, key) ? value[key] : undefined),
+    );
 }
 
-function wrongType(alias: AliasSource, path: Path, words: string): Finding {
+/** @param meant what somebody wrote for a part of the alias, if that is what it is */
+function wrongType(alias: AliasSource, path: Path, words: string, meant?: unknown): Finding {
   return alias.atKey(path, {
     rule: 'wrong-type',
     kind: 'error',
     why: `${path.filter((step) => typeof step === 'string').join('.')} has the wrong type; StackStorm refuses the file.`,
-    fix: `It takes ${words}.`,
+    fix: wayToSay(path, meant) ?? `It takes ${words}.`,
   });
+}
+
+/** `ack: off` and `ack: "On it"`, as StackStorm would have them. */
+function wayToSay(path: Path, value: unknown): string | undefined {
+  const part = path.join('.');
+  if (typeof value === 'boolean') return `Write \`${part}: {enabled: ${value}}\`.`;
+  return typeof value === 'string' ? `Write \`${part}: {format: ${JSON.stringify(value)}}\`.` : undefined;
 }
 
 /** A key without a value is null in YAML; the server takes it as absent. */

@@ -1,12 +1,14 @@
 import { isMapping } from '../../../core/mapping';
-import { didYouMean, nearest } from '../../../core/slips';
+import { didYouMean } from '../../../core/slips';
 import { type References, readJinja } from '../../jinja/references';
 import { JinjaSyntaxError } from '../../jinja/syntax-error';
 import type { AliasSource } from '../alias-source';
 import type { Finding, Kind, Remark } from '../finding';
 import { everyAlias } from '../lint-rule';
+import { strangeMembers } from '../members-there';
+import type { KnownAction } from '../pack-source';
 import type { Path } from '../positioned-yaml';
-import { EXECUTION_FIELDS, GLOBAL_NAMES, KNOWN_FILTERS } from '../template-names';
+import { GLOBAL_NAMES, KNOWN_FILTERS } from '../template-names';
 
 const LOST: Record<'ack' | 'result', string> = {
   ack: 'people read "Cannot render" instead of it',
@@ -20,13 +22,26 @@ const CONTEXT: Record<'ack' | 'result', readonly string[]> = {
 };
 
 /** Templates of acknowledgment and result: whether Jinja takes them, and what they refer to is there. */
-export const templatesRule = everyAlias(({ alias }) => checkTemplates(alias));
+export const templatesRule = everyAlias(({ alias }, actions) => {
+  const { action_ref: ref } = alias.mapping;
+  const action = typeof ref === 'string' ? actions.get(ref) : undefined;
+  return [
+    ...checkPart({ alias, action, part: 'ack' }),
+    ...checkPart({ alias, action, part: 'result' }),
+    ...checkImmutable(alias),
+  ];
+});
 
-function checkTemplates(alias: AliasSource): Finding[] {
-  return [...checkPart(alias, 'ack'), ...checkPart(alias, 'result'), ...checkImmutable(alias)];
+/** What an alias says at its beginning, or at its end. */
+interface Said {
+  alias: AliasSource;
+  part: 'ack' | 'result';
+  /** What it runs, where that is known. */
+  action: KnownAction | undefined;
 }
 
-function checkPart(alias: AliasSource, part: 'ack' | 'result'): Finding[] {
+function checkPart(said: Said): Finding[] {
+  const { alias, part } = said;
   const value = alias.mapping[part];
   if (!isMapping(value)) return [];
   const findings: Finding[] = [];
@@ -42,12 +57,12 @@ function checkPart(alias: AliasSource, part: 'ack' | 'result'): Finding[] {
         ),
       );
     } else {
-      findings.push(...checkReferences(alias, path, read, part));
+      findings.push(...checkReferences(said, path, read));
     }
   }
   if (isMapping(value.extra)) {
     for (const [key, one] of Object.entries(value.extra)) {
-      findings.push(...checkExtra(alias, [part, 'extra', key], one, part));
+      findings.push(...checkExtra(said, [part, 'extra', key], one));
     }
   }
   return findings;
@@ -57,7 +72,8 @@ function checkPart(alias: AliasSource, part: 'ack' | 'result'): Finding[] {
  * The server turns each mapping or list under `extra` into JSON, renders that text as one template and reads the
  * JSON back. So a double quote inside Jinja arrives there as \" and breaks the template.
  */
-function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' | 'result'): Finding[] {
+function checkExtra(said: Said, path: Path, value: unknown): Finding[] {
+  const { alias, part } = said;
   const asJson = typeof value === 'object' && value !== null;
   const findings: Finding[] = [];
   let blamed = false;
@@ -69,7 +85,7 @@ function checkExtra(alias: AliasSource, path: Path, value: unknown, part: 'ack' 
       const quoted = !(plain instanceof JinjaSyntaxError);
       findings.push(alias.atValue(at, quoted ? escapedRemark(text, part) : nestedRemark(plain, at, part)));
     } else {
-      findings.push(...checkReferences(alias, at, rendered, part));
+      findings.push(...checkReferences(said, at, rendered));
       if (asJson && part === 'result' && printsOutput(text)) findings.push(alias.atValue(at, OUTPUT_REMARK));
     }
   }
@@ -129,12 +145,7 @@ function checkImmutable(alias: AliasSource): Finding[] {
   return findings;
 }
 
-function checkReferences(
-  alias: AliasSource,
-  path: Path,
-  references: References,
-  part: 'ack' | 'result',
-): Finding[] {
+function checkReferences({ alias, part, action }: Said, path: Path, references: References): Finding[] {
   const findings: Finding[] = [];
   const reported = new Set<string>();
   for (const { name, at } of references.names) {
@@ -143,18 +154,10 @@ function checkReferences(
     reported.add(name);
     findings.push(alias.atValue(path, nameRemark(name, part), at));
   }
-  for (const { of, name, at } of references.attributes) {
-    if (of !== 'execution' || EXECUTION_FIELDS.includes(name) || references.excused.has(of)) continue;
-    const meant = nearest(name, EXECUTION_FIELDS);
-    if (meant === undefined || reported.has(`.${name}`)) continue;
-    reported.add(`.${name}`);
-    const remark: Remark = {
-      rule: 'unknown-name',
-      kind: 'warning',
-      why: `An execution has no "${name}": ${LOST[part]}.`,
-      fix: `Did you mean execution.${meant}?`,
-    };
-    findings.push(alias.atValue(path, remark, at));
+  for (const { at, why, fix } of strangeMembers(references, action, part, LOST[part])) {
+    if (reported.has(why)) continue;
+    reported.add(why);
+    findings.push(alias.atValue(path, { rule: 'unknown-name', kind: 'warning', why, fix }, at));
   }
   for (const { name, at } of references.filters) {
     if (KNOWN_FILTERS.has(name) || reported.has(`|${name}`)) continue;
@@ -192,8 +195,13 @@ function syntaxRemark(error: JinjaSyntaxError, what: string, kind: Kind, consequ
     rule: 'template',
     kind,
     why: `${what}: ${error.message}; ${consequence}.`,
-    fix: 'Correct the template.',
+    fix: cureOf(error),
   };
+}
+
+/** What most often causes it. */
+function cureOf({ message }: JinjaSyntaxError): string {
+  return message.endsWith(' at =') ? 'Compare with ==: one = is no question.' : 'Correct the template.';
 }
 
 function readTemplate(text: string): References | JinjaSyntaxError {

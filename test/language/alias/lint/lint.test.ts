@@ -132,6 +132,21 @@ result:
       'warning unknown-name',
     ],
     [
+      'the result, before there is one',
+      alias({ more: 'ack: {format: "{{ execution.result.stdout }}"}' }),
+      'warning unknown-name',
+    ],
+    [
+      'a status that no execution has',
+      alias({ more: `result: {format: "{% if execution.status in ('ok', 'failed') %}x{% endif %}"}` }),
+      'warning unknown-name',
+    ],
+    [
+      'a scope that the datastore does not have',
+      alias({ more: 'ack: {format: "{{ st2kv.sytem.x }}"}' }),
+      'warning unknown-name',
+    ],
+    [
       'output in result.extra',
       alias({ more: `result:\n  extra:\n    slack: {text: '{{ execution.result.stdout }}'}` }),
       'hint output-in-extra',
@@ -210,6 +225,42 @@ describe('the linter, with a pack’s actions at hand', () => {
     ]);
     const right = fixed.replace('qa', 'staging').replace('( at {{ where }})?', '');
     expect(findingsIn(right, { restart })).toEqual([]);
+  });
+
+  it('knows values that are not of the type of the parameter', () => {
+    const restart = `${RESTART}\n  count: {type: integer}\n  hard: {type: boolean}\n  tags: {type: array}`;
+    const giving = (values: string) => alias({ formats: `["restart {{ service }} ${values}"]` });
+    const found = findingsIn(giving('{{ count=abc }} {{ hard=maybe }}'), { restart });
+    expect(found.map(({ rule, fix }) => [rule, fix])).toEqual([
+      ['wrong-value', 'Write a whole number, such as 3.'],
+      ['wrong-value', 'Write true or false.'],
+    ]);
+    const right = '{{ count=3 }} {{ hard=true }} {{ tags=a,b }}';
+    expect(findingsIn(giving(right), { restart })).toEqual([]);
+    expect(findingsIn(giving('{{ count={{ st2kv.system.n }} }}'), { restart })).toEqual([]);
+  });
+
+  it('knows what the result of an action holds', () => {
+    const showing = (template: string, action = RESTART) =>
+      findingsIn(alias({ more: `result:\n  format: |\n    ${template}\n` }), { restart: action }).map(
+        ({ why, fix }) => `${why} ${fix}`,
+      );
+    expect(showing("{{ execution.result.stout }} {{ execution.result['stout'] }}")).toEqual([
+      expect.stringMatching(/no "stout".*"stdout"/),
+    ]);
+    expect(showing('{{ execution.result.body }}')).toEqual([expect.stringContaining('It has stdout')]);
+    const python = RESTART.replace('local-shell-cmd', 'python-script');
+    expect(showing('{{ execution.result.hosts }}', python)).toEqual([
+      expect.stringContaining('write execution.result.result.hosts'),
+    ]);
+    const right = [
+      '{{ execution.result.stdout }} {{ execution.result.error }} {{ execution.parameters.service }}',
+      '{{ execution.result.nothing | default("none") }} {{ execution.result.items() }}',
+      '{% if execution.status == "failed" or execution.status in ("timeout", "abandoned") %}no{% endif %}',
+      '{{ st2kv.system.room }} {{ st2kv.user.room }}',
+    ];
+    expect(right.flatMap((template) => showing(template))).toEqual([]);
+    expect(showing('{{ execution.result.web1.stdout }}', RESTART.replace('local', 'remote'))).toEqual([]);
   });
 
   it('asks about a slip in the name of its pack', () => {
