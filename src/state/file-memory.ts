@@ -91,7 +91,13 @@ export class FileMemory implements Memory {
     // It holds people's logins, sealed, and what they asked for: nobody else's business.
     const handle = await open(file, 'a', 0o600);
     const memory = new FileMemory(file, handle, records, Buffer.byteLength(text));
-    memory.#giveBack = warnOfOtherBot(file, log);
+    memory.#giveBack = warnOfOtherBot(
+      file,
+      log,
+      (other) =>
+        `The state file ${file} seems to be used by another bot (${other}), and each would lose what the other one keeps. ` +
+        'Give each bot a file of its own with ST2_STATE_FILE, or both the same ST2_REDIS_URL.',
+    );
     if (text !== '' && !text.endsWith('\n')) memory.#waiting.push('\n');
     if (text === '') memory.#waiting.push(FORMAT_LINE);
     return memory;

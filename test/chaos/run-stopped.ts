@@ -1,7 +1,7 @@
 /**
- * `npm run stopped -- [--stops N] [--ms M] [--pairs P] [--seed S]`: pairs of bots on a Redis each, beside each other;
- * the one that was given a message is stopped (SIGSTOP) for so long at random moments. Pair k has the seed S + k. The
- * last line is the verdict of all as JSON.
+ * `npm run stopped -- [--stops N] [--ms M] [--pairs P] [--seed S] [--recoveries]`: pairs of bots on a Redis each, beside each other;
+ * the one that was given a message is stopped (SIGSTOP) for so long at random moments; with --recoveries, one that catches
+ * up after its way to the server was cut, or its start. Pair k has the seed S + k. The last line is the verdict of all as JSON.
  */
 import { numberGiven } from '../number-given';
 import { stopped } from './stopped';
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const seed = numberGiven('seed', 1);
   const pairs = Array.from({ length: numberGiven('pairs', 1) }, (_, pair) =>
     stopped({
+      over: process.argv.includes('--recoveries') ? 'recoveries' : 'messages',
       ...{ ms, stops: numberGiven('stops', 5), seed: seed + pair, patienceMs: 90_000 },
       say: (line) => console.log(`pair ${pair}, ${line}`),
     }),

@@ -7,9 +7,16 @@ import { type AddressInfo, createConnection, createServer, type Server, type Soc
 export class SlowLink {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #isCut = false;
+  #used: () => void = () => {};
 
   private constructor(target: URL, ms: number) {
     this.#server = createServer((near) => {
+      if (this.#isCut) {
+        near.destroy();
+        return;
+      }
+      this.#used();
       const far = createConnection(Number(target.port), target.hostname);
       for (const [from, to] of [
         [near, far],
@@ -33,6 +40,23 @@ export class SlowLink {
     await new Promise<void>((resolve) => link.#server.listen(0, '127.0.0.1', resolve));
     const { port } = link.#server.address() as AddressInfo;
     return { link, url: `${url.protocol}//127.0.0.1:${port}` };
+  }
+
+  /** Nothing gets through any more, until `mend`. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** Resolves with the next connection that gets through. */
+  use(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#used = resolve;
+    });
   }
 
   async close(): Promise<void> {

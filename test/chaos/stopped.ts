@@ -16,6 +16,8 @@ export interface StoppedOptions {
   stops: number;
   ms: number;
   seed: number;
+  /** What it is doing then: a message, or catching up after its way to the server was cut or it was started anew. */
+  over: 'messages' | 'recoveries';
   /** So long is waited, after the last stop, for what is owed. */
   patienceMs: number;
   say(line: string): void;
@@ -49,6 +51,9 @@ const ROOM = 'lobby';
 const REDIS_MS = 10;
 const API_MS = 40;
 const WINDOW_MS = 700;
+/** A bot has no way to the server for so long, and catches up within so long of having it again. */
+const CUT_MS = 1_500;
+const RECOVERY_MS = 2_500;
 /** A bot that was stopped is given so long until the next one is. */
 const AWAKE_MS = 4_000;
 /** A message that was sent so shortly before or after a stop was on its way over it. */
@@ -64,6 +69,10 @@ class StoppedPair {
   readonly #folder = mkdtempSync(join(tmpdir(), 'hubot-st2-stopped-'));
   readonly #bots: ChildProcess[] = [];
   readonly #links: SlowLink[] = [];
+  /** Each bot's own way to the server. */
+  readonly #ways: SlowLink[] = [];
+  #redisUrl = '';
+  readonly #apiUrls: string[] = [];
   readonly #lines: Line[] = [];
   readonly #commands = new Map<string, { room: string; at: number }>();
   readonly #stops: Stop[] = [];
@@ -87,9 +96,13 @@ class StoppedPair {
     });
     const { url } = await nextMessage<{ kind: 'ready'; url: string }>(this.#backend, 'ready');
     this.#server = { url, apiKey: API_KEY };
-    const redisUrl = await this.#slowed(this.#redis.url, REDIS_MS);
-    const apiUrl = await this.#slowed(url, API_MS);
-    await Promise.all([0, 1].map((index) => this.#startBot(index, redisUrl, apiUrl)));
+    this.#redisUrl = (await this.#slowed(this.#redis.url, REDIS_MS)).url;
+    for (const index of [0, 1]) {
+      const way = await this.#slowed(url, API_MS);
+      this.#ways[index] = way.link;
+      this.#apiUrls[index] = way.url;
+    }
+    await Promise.all([0, 1].map((index) => this.#startBot(index).ready));
   }
 
   async drive(): Promise<StoppedVerdict> {
@@ -127,19 +140,19 @@ class StoppedPair {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #slowed(target: string, ms: number): Promise<string> {
-    const { link, url } = await SlowLink.to(target, ms);
-    this.#links.push(link);
-    return url;
+  async #slowed(target: string, ms: number): Promise<{ link: SlowLink; url: string }> {
+    const way = await SlowLink.to(target, ms);
+    this.#links.push(way.link);
+    return way;
   }
 
-  async #startBot(index: number, redisUrl: string, apiUrl: string): Promise<void> {
+  #startBot(index: number): { ready: Promise<unknown> } {
     const child = startChild('bot', {
-      ST2_API_URL: apiUrl,
+      ST2_API_URL: this.#apiUrls[index] ?? '',
       ST2_API_KEY: API_KEY,
       ST2_CHAT_SERVICE: 'plain',
       ST2_CHAT_PACE: '1000/1000',
-      ST2_REDIS_URL: redisUrl,
+      ST2_REDIS_URL: this.#redisUrl,
       HUBOT_LOG_LEVEL: process.env.CHAOS_LOG ?? 'silent',
     });
     this.#bots[index] = child;
@@ -148,17 +161,22 @@ class StoppedPair {
       this.#lines.push({ room: message.room, text: message.text, bot: index, at: Date.now() });
       child.send({ kind: 'receipt', number: message.number } satisfies ToBot, () => {});
     });
-    await nextMessage<{ kind: 'ready' }>(child, 'ready');
+    return { ready: nextMessage<{ kind: 'ready' }>(child, 'ready') };
   }
 
   /** A message comes to one bot a moment before the other; that one is stopped somewhere in its work on it. */
   async #oneStop(number: number): Promise<void> {
-    const { ms, stops, say } = this.#options;
+    const { ms, stops, over, say } = this.#options;
     const bot = this.#random() < 0.5 ? 0 : 1;
     // Services with ids for their messages, and services without.
     const hasIds = this.#random() < 0.5;
-    void this.#something(bot, hasIds);
-    await pause(WINDOW_MS * this.#random());
+    if (over === 'messages') {
+      void this.#something(bot, hasIds);
+      await pause(WINDOW_MS * this.#random());
+    } else {
+      await this.#towardsRecovery(bot, hasIds);
+      await pause(RECOVERY_MS * this.#random());
+    }
     const from = Date.now();
     this.#bots[bot]?.kill('SIGSTOP');
     await this.#meanwhile(from + ms, bot, hasIds);
@@ -167,6 +185,29 @@ class StoppedPair {
     this.#stops.push({ bot, from, to });
     say(`${number + 1} of ${stops}: bot ${bot} slept ${to - from} ms`);
     await pause(AWAKE_MS * this.#random());
+  }
+
+  /** The bot misses something, and has just begun to look for it: on a stream that is back, or after a start. */
+  async #towardsRecovery(bot: number, hasIds: boolean): Promise<void> {
+    const way = this.#ways[bot];
+    if (way === undefined) return;
+    way.cut();
+    await this.#something(1 - bot, hasIds);
+    if (this.#random() < 0.3) {
+      const child = this.#bots[bot];
+      if (child !== undefined) await kill(child);
+      await this.#something(1 - bot, hasIds);
+      way.mend();
+      // Stopped before it is ready as well as after.
+      void this.#startBot(bot).ready.catch(() => {});
+      await way.use();
+      return;
+    }
+    await pause(CUT_MS);
+    await this.#something(1 - bot, hasIds);
+    const used = way.use();
+    way.mend();
+    await used;
   }
 
   /** What is said and announced while a bot sleeps; it hears it all when it wakes. */

@@ -10,7 +10,7 @@ import { PassingMemory } from '../delivery/passing-memory';
 import { ManualClock } from '../manual-clock';
 import { HubotLikeBrain } from './brain';
 
-describe('the note beside a state file', () => {
+describe('the note beside a file for one bot', () => {
   let folder: string;
   let file: string;
   let warned: string[];
@@ -20,7 +20,12 @@ describe('the note beside a state file', () => {
     warned = [];
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const begin = () => warnOfOtherBot(file, { ...silentLog, warn: (line) => void warned.push(line) });
+  const begin = () =>
+    warnOfOtherBot(
+      file,
+      { ...silentLog, warn: (line) => void warned.push(line) },
+      (other) => `another bot (${other})`,
+    );
 
   it('says which process has the file, for its user only, and goes when that ends', () => {
     const end = begin();

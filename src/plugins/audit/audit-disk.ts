@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { amount } from '../../core/amount';
 
 /** The file that is written to, as this process left it; whatever differs was somebody else. */
@@ -64,11 +64,28 @@ export class AuditDisk {
     this.#isTorn = false;
   }
 
-  /** The file becomes `path.number`; the next text begins a new one. */
-  async putAside(number: number): Promise<void> {
+  /**
+   * The file becomes `path.number`, or gets the next number that is free: of two bots that write one file by mistake,
+   * none may put its file in the place of the other's. The next text begins a new one.
+   * @returns the number of that new one
+   */
+  async putAside(number: number): Promise<number> {
     await this.close();
-    await rename(this.#path, `${this.#path}.${number}`);
+    const aside = `${this.#path}.${number}`;
+    try {
+      await (await open(aside, 'wx', 0o600)).close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return this.putAside(number + 1);
+      throw error;
+    }
+    try {
+      await rename(this.#path, aside);
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw error;
+    }
     this.#left = { bytes: 0 };
+    return number + 1;
   }
 
   async close(): Promise<void> {

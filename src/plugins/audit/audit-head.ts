@@ -64,5 +64,11 @@ export async function writeHead(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(next, headPath(path));
+  try {
+    await rename(next, headPath(path));
+  } catch (error) {
+    // Another bot on the same file has put it there; what it wrote over is written again.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await writeHead(path, text);
+  }
 }

@@ -9,6 +9,8 @@ import {
   nextLine,
 } from '../../core/audit-entry';
 import { makeFolder } from '../../core/make-folder';
+import { warnOfOtherBot } from '../../state/warn-of-other-bot';
+import { removeEmptyName } from './audit-files';
 import type { AuditOptions } from './audit-options';
 import { AuditWriter } from './audit-writer';
 import { findAuditState } from './find-audit-state';
@@ -57,17 +59,24 @@ export function auditToStdout(options: Omit<AuditOptions, 'rotateBytes'>): Audit
  */
 export function auditToFile(path: string, options: AuditOptions): AuditLog {
   makeFolder(dirname(path));
+  removeEmptyName(path);
   const newest = new NewestRecords();
   const state = findAuditState(path, options.key, newest);
   // Whether it can be written is to be known now, not with the first record.
   closeSync(openSync(path, 'a', 0o600));
+  const giveBack = warnOfOtherBot(
+    path,
+    options.log,
+    (other) =>
+      `The audit file ${path} seems to be written by another bot (${other}): their records would not make one chain. Give each bot a file of its own with ST2_AUDIT_FILE.`,
+  );
   const writer = new AuditWriter(path, state, newest, options);
   return {
     record: (entry) => writer.add(clean(entry, options.hide)),
     flush: () => writer.flush(),
     recent: () => newest.records,
     broken: () => writer.broken,
-    close: () => writer.close(),
+    close: () => writer.close().finally(giveBack),
   };
 }
 

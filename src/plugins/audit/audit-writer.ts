@@ -106,10 +106,7 @@ export class AuditWriter {
       this.#options.log.error(`The audit log ${this.#path} was changed by somebody else: ${why}.`);
       this.#waiting.unshift(this.#now({ kind: 'gap', why }));
     }
-    if (this.#disk.bytes >= this.#options.rotateBytes) {
-      await this.#disk.putAside(this.#number);
-      this.#number += 1;
-    }
+    if (this.#disk.bytes >= this.#options.rotateBytes) this.#number = await this.#disk.putAside(this.#number);
     if (this.#disk.bytes === 0 && this.#waiting[0]?.entry.kind !== 'opened')
       this.#waiting.unshift(this.#now({ kind: 'opened', file: this.#number }));
     const { lines, end } = this.#nextBatch();

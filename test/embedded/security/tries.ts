@@ -197,6 +197,15 @@ export const TRIES = {
         'the folder is for its owner only (0700)',
     },
   },
+  trouble: {
+    title: 'A machine in trouble',
+    tries: {
+      'two bots that write one audit file by mistake, also where both put it aside at one moment':
+        'no record is lost; the second bot says so at its start, the first one at its next record, and `audit verify` at last',
+      'a name for a full audit file that a crash left behind before the file got it':
+        'the next start takes it away; nothing is missing',
+    },
+  },
 } as const satisfies Record<string, { title: string; file?: string; tries: Record<string, string> }>;
 
 export type Kind = keyof typeof TRIES;
