@@ -10,13 +10,22 @@ export interface Sealer {
   open(sealed: string, purpose: string): string | undefined;
 }
 
+/** Deriving a key is meant to take its time; a process with several bots needs it once. */
+const derived = new Map<string, Buffer>();
+
+function keyFrom(secret: string): Buffer {
+  // The salt is fixed because twins must arrive at the same key; the secret itself has to be a long one.
+  const key = derived.get(secret) ?? scryptSync(secret, 'hubot-st2 sealed records', 32);
+  derived.set(secret, key);
+  return key;
+}
+
 /**
  * AES-256-GCM with a key derived from `ST2_SECRET_KEY`. Without one a random key is made that dies with
  * the process: what it sealed is then lost at a restart, never readable.
  */
 export function createSealer(secret: string | undefined): Sealer {
-  // The salt is fixed because twins must arrive at the same key; the secret itself has to be a long one.
-  const key = secret === undefined ? randomBytes(32) : scryptSync(secret, 'hubot-st2 sealed records', 32);
+  const key = secret === undefined ? randomBytes(32) : keyFrom(secret);
   return {
     lasting: secret !== undefined,
     seal(text, purpose) {

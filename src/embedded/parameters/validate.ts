@@ -1,5 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { messageOf } from '../../core/message-of';
+import { compileOnce } from '../../language/parameters/compile-once';
 import { withLinearUniqueItems } from '../../language/parameters/unique-items';
 import { schemaPatterns } from '../../language/python-regex/schema-patterns';
 import { pythonRepr } from '../python-text';
@@ -18,7 +19,7 @@ const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 function validatorOf(schema: JsonSchema): ValidateFunction {
   let validator = compiled.get(schema);
   if (validator === undefined) {
-    validator = ajv.compile(schema);
+    validator = compileOnce(ajv, schema);
     compiled.set(schema, validator);
   }
   return validator;

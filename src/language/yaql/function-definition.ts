@@ -118,30 +118,31 @@ export class FunctionDefinition {
 
   /** The mapping, or undefined where these arguments cannot be meant for this function. */
   map(args: readonly unknown[], named: ReadonlyMap<string, unknown>): ArgumentMapping | undefined {
-    const left = new Map(named);
-    const positional: (FunctionParameter | undefined)[] = args.map(() => this.#rest);
-    const byName = new Map<string, FunctionParameter>();
-    for (const [at, parameter] of this.#ones.entries()) {
-      const { name } = parameter;
-      if (at < args.length && args[at] !== MISSING) {
-        if (left.has(name)) return undefined;
-        positional[at] = parameter;
-      } else if (left.delete(name)) byName.set(name, parameter);
-      else if (!parameter.isOptional) return undefined;
-      else if (at < args.length) positional[at] = parameter;
+    const left = copyOf(named);
+    let byName: ReadonlyMap<string, FunctionParameter> = NONE;
+    const positional: FunctionParameter[] = [];
+    for (let at = 0; at < Math.max(args.length, this.#ones.length); at += 1) {
+      const one = this.#ones[at];
+      const isGiven = at < args.length && args[at] !== MISSING;
+      let parameter = one ?? this.#rest;
+      if (one !== undefined && isGiven && left.has(one.name)) return undefined;
+      if (one !== undefined && !isGiven) {
+        if (left.delete(one.name)) {
+          byName = new Map(byName).set(one.name, one);
+          parameter = this.#rest;
+        } else if (!one.isOptional) return undefined;
+      }
+      if (at >= args.length) continue;
+      if (parameter === undefined) return undefined;
+      const value = isGiven ? args[at] : parameter.fallback;
+      if (!isFallback(parameter, value) && !parameter.type.check(value)) return undefined;
+      positional.push(parameter);
     }
     for (const [name, value] of left) {
       if (this.#keywords === undefined || !this.#keywords.type.check(value)) return undefined;
-      byName.set(name, this.#keywords);
+      byName = new Map(byName).set(name, this.#keywords);
     }
-    const mapped: FunctionParameter[] = [];
-    for (const [at, parameter] of positional.entries()) {
-      if (parameter === undefined) return undefined;
-      const value = args[at] === MISSING ? parameter.fallback : args[at];
-      if (!isFallback(parameter, value) && !parameter.type.check(value)) return undefined;
-      mapped.push(parameter);
-    }
-    return { positional: mapped, named: byName };
+    return { positional, named: byName };
   }
 
   /** The call with these (by now evaluated) arguments, or undefined where they are not what it asks for. */
@@ -149,8 +150,8 @@ export class FunctionDefinition {
     args: readonly unknown[],
     named: ReadonlyMap<string, unknown>,
   ): ((site: CallSite) => unknown) | undefined {
-    const left = new Map(named);
-    const values: { value: unknown; parameter: FunctionParameter }[] = [];
+    const left = copyOf(named);
+    const values: [parameter: FunctionParameter, value: unknown][] = [];
     for (const [at, parameter] of this.#ones.entries()) {
       const { name } = parameter;
       const isGiven = at < args.length && args[at] !== MISSING;
@@ -159,30 +160,41 @@ export class FunctionDefinition {
       if (!isGiven && !left.has(name) && !parameter.isOptional) return undefined;
       left.delete(name);
       if (!isFallback(parameter, value) && !parameter.type.check(value)) return undefined;
-      values.push({ value, parameter });
+      values.push([parameter, value]);
     }
     const further = args.slice(this.#ones.length);
     if (further.length > 0 && !further.every((value) => this.#rest?.type.check(value))) return undefined;
     if (left.size > 0 && ![...left.values()].every((value) => this.#keywords?.type.check(value)))
       return undefined;
     return (site) => {
-      const converted = values.map(({ value, parameter }) =>
-        isFallback(parameter, value) ? value : parameter.type.convert(value, site),
-      );
-      const given =
-        this.#rest === undefined ? undefined : further.map((value) => this.#rest?.type.convert(value, site));
-      const keys =
-        this.#keywords === undefined
-          ? undefined
-          : new Map([...left].map(([key, value]) => [key, this.#keywords?.type.convert(value, site)]));
+      const converted = values.map(([parameter, value]) => convert(parameter, value, site));
+      let next = 0;
       return this.run(
         site,
-        this.parameters.map(({ takes }) =>
-          takes === 'one' ? converted.shift() : takes === 'rest' ? given : keys,
-        ),
+        this.parameters.map((parameter) => {
+          if (parameter.takes === 'one') {
+            next += 1;
+            return converted[next - 1];
+          }
+          return parameter.takes === 'rest'
+            ? further.map((value) => convert(parameter, value, site))
+            : new Map([...left].map(([key, value]) => [key, convert(parameter, value, site)]));
+        }),
       );
     };
   }
+}
+
+/** Nothing by name, as in nearly every call. */
+const NONE = new Map<string, never>();
+
+/** The same, to take from. */
+function copyOf(named: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  return named.size === 0 ? NONE : new Map(named);
+}
+
+function convert(parameter: FunctionParameter, value: unknown, site: CallSite): unknown {
+  return isFallback(parameter, value) ? value : parameter.type.convert(value, site);
 }
 
 function isFallback(parameter: FunctionParameter, value: unknown): boolean {
@@ -222,8 +234,9 @@ export function alias(name: string, of: FunctionDefinition): FunctionDefinition 
 /** Names and functions that an expression sees; what an inner scope has comes before what the outer ones have. */
 export class Scope {
   readonly parent: Scope | undefined;
-  readonly #values = new Map<string, unknown>();
-  readonly #functions = new Map<string, FunctionDefinition[]>();
+  // Most scopes have neither: each call makes a scope or two.
+  #values: Map<string, unknown> | undefined;
+  #functions: Map<string, FunctionDefinition[]> | undefined;
 
   constructor(parent?: Scope) {
     this.parent = parent;
@@ -239,17 +252,19 @@ export class Scope {
     const key = Scope.#key(name);
     let scope: Scope | undefined = this;
     while (scope !== undefined) {
-      if (scope.#values.has(key)) return scope.#values.get(key);
+      if (scope.#values?.has(key)) return scope.#values.get(key);
       scope = scope.parent;
     }
     return null;
   }
 
   set(name: string, value: unknown): void {
+    this.#values ??= new Map();
     this.#values.set(Scope.#key(name), value);
   }
 
   define(definition: FunctionDefinition): void {
+    this.#functions ??= new Map();
     const known = this.#functions.get(definition.name);
     if (known === undefined) this.#functions.set(definition.name, [definition]);
     else known.push(definition);
@@ -260,7 +275,7 @@ export class Scope {
     const layers: FunctionDefinition[][] = [];
     let scope: Scope | undefined = this;
     while (scope !== undefined) {
-      const found = scope.#functions.get(name)?.filter((each) => each.kind === 'both' || each.kind === kind);
+      const found = scope.#functions?.get(name)?.filter((each) => each.kind === 'both' || each.kind === kind);
       if (found !== undefined && found.length > 0) layers.push(found);
       scope = scope.parent;
     }
@@ -269,10 +284,10 @@ export class Scope {
 
   /** Of all functions, those of outer scopes too. */
   names(): string[] {
-    return [...(this.parent?.names() ?? []), ...this.#functions.keys()];
+    return [...(this.parent?.names() ?? []), ...(this.#functions?.keys() ?? [])];
   }
 
   has(name: string): boolean {
-    return this.#functions.has(name) || (this.parent?.has(name) ?? false);
+    return this.#functions?.has(name) || (this.parent?.has(name) ?? false);
   }
 }

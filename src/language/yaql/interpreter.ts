@@ -11,6 +11,8 @@ import { PyIterator, type YaqlFunctionValue } from './values';
 export const NO_RECEIVER = Symbol('no receiver');
 type Callee = { readonly name: string; readonly receiver: unknown };
 
+const NONE_BY_NAME: ReadonlyMap<string, unknown> = new Map();
+
 function fail(kind: 'NoMatching' | 'Ambiguous', { name, receiver }: Callee): ExpressionError {
   const what = receiver === NO_RECEIVER ? 'Function' : 'Method';
   const call = `"${name}"${receiver === NO_RECEIVER ? '' : ` for receiver ${short(receiver)}`}`;
@@ -54,7 +56,7 @@ export class Interpreter {
     callee: Callee,
     args: readonly unknown[],
     scope: Scope,
-    named: ReadonlyMap<string, unknown> = new Map(),
+    named: ReadonlyMap<string, unknown> = NONE_BY_NAME,
   ): unknown {
     this.budget.step();
     const layers = scope.layers(callee.name, callee.receiver === NO_RECEIVER ? 'function' : 'method');
@@ -62,7 +64,7 @@ export class Interpreter {
     const all = callee.receiver === NO_RECEIVER ? args : [callee.receiver, ...args];
     // A function reads the texts that it gets from end to end.
     if (typeof callee.receiver === 'string') this.budget.work(callee.receiver.length / 16);
-    const value = this.#choose(callee, layers, all, named, scope)(this.#site(scope));
+    const value = this.#choose(callee, layers, all, named, scope)(new Site(this, scope));
     // What a name stands for was paid for when it was made.
     if (callee.name !== '#get_context_data' && (typeof value === 'string' || Array.isArray(value)))
       this.budget.grow(value.length);
@@ -77,30 +79,31 @@ export class Interpreter {
     scope: Scope,
   ): (site: CallSite) => unknown {
     const takesRules = layers[0]?.[0]?.takesRules ?? false;
-    if (layers.some((layer) => layer.some((each) => each.takesRules !== takesRules)))
-      throw fail('Ambiguous', callee);
+    for (const layer of layers)
+      for (const each of layer) if (each.takesRules !== takesRules) throw fail('Ambiguous', callee);
     if (takesRules && givenByName.size > 0) throw fail('NoMatching', callee);
     const { args, named } = takesRules ? { args: given, named: givenByName } : byName(given, givenByName);
-    const candidates = layers
-      .map((layer) =>
-        layer.flatMap((definition) => {
-          const mapping = definition.map(args, named);
-          return mapping === undefined ? [] : [{ definition, mapping }];
-        }),
-      )
-      .filter((layer) => layer.length > 0);
+    const candidates: { definition: FunctionDefinition; mapping: ArgumentMapping }[][] = [];
+    for (const layer of layers) {
+      const mapped = [];
+      for (const definition of layer) {
+        const mapping = definition.map(args, named);
+        if (mapping !== undefined) mapped.push({ definition, mapping });
+      }
+      if (mapped.length > 0) candidates.push(mapped);
+    }
     const [first] = candidates[0] ?? [];
     if (first === undefined) throw fail('NoMatching', callee);
-    const lazy = lazyPlaces(first.mapping);
     for (const layer of candidates) {
-      if (layer.some(({ mapping }) => !isSame(lazyPlaces(mapping), lazy))) throw fail('Ambiguous', callee);
+      if (layer.some(({ mapping }) => !areAlikeLazy(mapping, first.mapping))) throw fail('Ambiguous', callee);
     }
-    const evaluated = (place: string, value: unknown): unknown =>
-      value instanceof YaqlExpression && !(value instanceof Constant) && !lazy.has(place)
+    const evaluated = (place: number | string, value: unknown): unknown =>
+      value instanceof YaqlExpression && !(value instanceof Constant) && !isLazy(first.mapping, place)
         ? this.evaluate(value, scope)
         : value;
-    const values = args.map((value, at) => evaluated(String(at), value));
-    const valuesByName = new Map([...named].map(([key, value]) => [key, evaluated(`=${key}`, value)]));
+    const values = args.map((value, at) => evaluated(at, value));
+    const valuesByName =
+      named.size === 0 ? named : new Map([...named].map(([key, value]) => [key, evaluated(key, value)]));
     for (const layer of candidates) {
       let winner: { run: (site: CallSite) => unknown; mapping: ArgumentMapping } | undefined;
       for (const { definition, mapping } of layer) {
@@ -116,44 +119,63 @@ export class Interpreter {
     }
     throw fail('NoMatching', callee);
   }
+}
 
-  #site(scope: Scope): CallSite {
-    const inner = new Scope(scope);
-    const { budget } = this;
-    const evaluateIn = (value: unknown, within: Scope, receiver: unknown = NO_RECEIVER): unknown =>
-      value instanceof YaqlExpression ? this.evaluate(value, within, receiver) : value;
-    return {
-      scope: inner,
-      budget,
-      call: (name, ...args) => this.call({ name, receiver: NO_RECEIVER }, args, new Scope(inner)),
-      callWith: (name, receiver, args, named) =>
-        this.call(
-          { name, receiver: receiver === MISSING ? NO_RECEIVER : receiver },
-          args,
-          new Scope(inner),
-          named,
-        ),
-      callMethod: (name, receiver, ...args) => this.call({ name, receiver }, args, new Scope(inner)),
-      lambda: (value): YaqlFunctionValue => {
-        if (!(value instanceof YaqlExpression)) {
-          return typeof value === 'function' ? (value as YaqlFunctionValue) : () => value;
-        }
-        return (...dollars) => {
-          budget.step();
-          const own = new Scope(inner);
-          for (const [at, each] of dollars.entries()) own.set(String(at + 1), each);
-          return this.evaluate(value, own);
-        };
-      },
-      evaluate: (value, receiver) => evaluateIn(value, new Scope(inner), receiver),
-      evaluateIn,
-      *counted(items) {
-        for (let next = items.next(); next.done !== true; next = items.next()) {
-          budget.step();
-          yield next.value;
-        }
-      },
+class Site implements CallSite {
+  readonly scope: Scope;
+  readonly budget: Budget;
+
+  constructor(
+    readonly interpreter: Interpreter,
+    scope: Scope,
+  ) {
+    this.scope = new Scope(scope);
+    this.budget = interpreter.budget;
+  }
+
+  call(name: string, ...args: unknown[]): unknown {
+    return this.callMethod(name, NO_RECEIVER, ...args);
+  }
+
+  callWith(
+    name: string,
+    receiver: unknown,
+    args: readonly unknown[],
+    named: ReadonlyMap<string, unknown>,
+  ): unknown {
+    const callee = { name, receiver: receiver === MISSING ? NO_RECEIVER : receiver };
+    return this.interpreter.call(callee, args, new Scope(this.scope), named);
+  }
+
+  callMethod(name: string, receiver: unknown, ...args: unknown[]): unknown {
+    return this.interpreter.call({ name, receiver }, args, new Scope(this.scope));
+  }
+
+  lambda(value: unknown): YaqlFunctionValue {
+    if (!(value instanceof YaqlExpression))
+      return typeof value === 'function' ? (value as YaqlFunctionValue) : () => value;
+    return (...dollars) => {
+      this.budget.step();
+      const own = new Scope(this.scope);
+      for (const [at, each] of dollars.entries()) own.set(String(at + 1), each);
+      return this.interpreter.evaluate(value, own);
     };
+  }
+
+  evaluate(value: unknown, receiver: unknown): unknown {
+    const within = new Scope(this.scope);
+    return value instanceof YaqlExpression ? this.interpreter.evaluate(value, within, receiver) : value;
+  }
+
+  evaluateIn(value: unknown, scope: Scope): unknown {
+    return value instanceof YaqlExpression ? this.interpreter.evaluate(value, scope) : value;
+  }
+
+  *counted(items: Iterator<unknown>): Generator<unknown> {
+    for (let next = items.next(); next.done !== true; next = items.next()) {
+      this.budget.step();
+      yield next.value;
+    }
   }
 }
 
@@ -170,7 +192,8 @@ function unknown({ name, receiver }: Callee): ExpressionError {
 function byName(
   given: readonly unknown[],
   givenByName: ReadonlyMap<string, unknown>,
-): { args: unknown[]; named: Map<string, unknown> } {
+): { args: readonly unknown[]; named: ReadonlyMap<string, unknown> } {
+  if (!given.some((each) => each instanceof MappingRule)) return { args: given, named: givenByName };
   const named = new Map(givenByName);
   const args = given.filter((each) => {
     if (!(each instanceof MappingRule)) return true;
@@ -186,15 +209,17 @@ function byName(
   return { args, named };
 }
 
-function lazyPlaces({ positional, named }: ArgumentMapping): Set<string> {
-  const places = new Set<string>();
-  for (const [at, { type }] of positional.entries()) if (type.isLazy) places.add(String(at));
-  for (const [key, { type }] of named) if (type.isLazy) places.add(`=${key}`);
-  return places;
+/** Which arguments a function gets as expressions. */
+function isLazy({ positional, named }: ArgumentMapping, place: number | string): boolean {
+  return (typeof place === 'number' ? positional[place] : named.get(place))?.type.isLazy ?? false;
 }
 
-function isSame(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
-  return left.size === right.size && [...left].every((each) => right.has(each));
+/** Whether two functions get the same arguments as expressions. */
+function areAlikeLazy(one: ArgumentMapping, other: ArgumentMapping): boolean {
+  return (
+    one.positional.every((_, at) => isLazy(one, at) === isLazy(other, at)) &&
+    [...one.named.keys()].every((key) => isLazy(one, key) === isLazy(other, key))
+  );
 }
 
 function isSpecialization(one: ArgumentMapping, other: ArgumentMapping): boolean {
