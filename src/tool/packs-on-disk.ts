@@ -59,9 +59,13 @@ export function readBuiltIn(): Promise<PackSource[]> {
   return Promise.all(['core', 'chatops'].map((name) => readPack(join(folder, name), folder)));
 }
 
-/** Whether a folder is laid out as a pack. */
+/** Whether a folder is laid out as a pack, be its pack.yaml forgotten. */
 export async function isPack(path: string): Promise<boolean> {
-  return (await isFile(join(path, 'pack.yaml'))) || (await isFolder(join(path, 'aliases')));
+  return (
+    (await isFile(join(path, 'pack.yaml'))) ||
+    (await isFolder(join(path, 'aliases'))) ||
+    ['actions', 'rules', 'sensors'].some((name) => packFilesIn(join(path, name), METADATA).length > 0)
+  );
 }
 
 async function defaultPlace(folder: string): Promise<string> {

@@ -40,7 +40,7 @@ describe('docs/mistakes.md', () => {
     expect(new Set(BEGINNER_MISTAKES.map(({ file }) => file.split('/')[0]))).toEqual(
       new Set([
         ...['actions', 'rules', 'aliases', 'sensors', 'policies'],
-        ...['config.schema.yaml', 'config.yaml', 'pack.yaml'],
+        ...['config.schema.yaml', 'config.yaml', 'pack.yaml', 'requirements.txt'],
       ]),
     );
   });
@@ -51,7 +51,7 @@ describe('docs/mistakes.md', () => {
       const found = await foundIn(mistake);
       expect(found.length).toBeGreaterThan(0);
       for (const { file, line, why, fix } of found) {
-        expect([file, line]).toEqual([expect.stringMatching(/\.(yaml|py)$/), expect.any(Number)]);
+        expect([file, line]).toEqual([expect.stringMatching(/\.(yaml|py|sh|txt)$/), expect.any(Number)]);
         expect(why).toMatch(/[.!?`]$/);
         expect(fix).toMatch(/\S/);
       }

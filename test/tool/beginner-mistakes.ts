@@ -121,6 +121,12 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
       'from st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def main(self):\n        return 1\n',
   }),
   action('two actions with one name', HEAD, { 'actions/other.yaml': HEAD }),
+  action('a command beside the parameters', `${HEAD}cmd: date\n`),
+  action('`runner` for `runner_type`', 'name: act\nrunner: local-shell-cmd\n'),
+  action(
+    'a misspelt scope of the datastore',
+    `${HEAD}parameters:\n  cmd:\n    default: "ping {{ st2kv.sytem.host }}"\n    immutable: true\n`,
+  ),
   action('a dash before everything', `- ${HEAD.replace('\n', '\n  ')}`),
   action('the name of another pack', `${HEAD}pack: theirs\n`),
   action('a notify that is misspelt', `${HEAD}notify:\n  on-sucess:\n    routes: [slack]\n`),
@@ -201,6 +207,30 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     'version: 1.0\ninput:\n  - who\ntasks:\n  one:\n    action: core.echo\n    input:\n      message: <% ctx(who) %>\n',
   ),
   flow(
+    'a part of a result that is misspelt',
+    'version: 1.0\ntasks:\n  one:\n    action: core.local cmd="date"\n    next:\n      - publish:\n          - out: <% result().stdot %>\n',
+  ),
+  flow(
+    '`do` with more than names',
+    'version: 1.0\ntasks:\n  one:\n    action: core.noop\n    next:\n      - do:\n          - two: now\n  two:\n    action: core.noop\n',
+  ),
+  flow(
+    'a command for an action',
+    'version: 1.0\nvars:\n  - host: web1\ntasks:\n  one:\n    action: ping <% ctx(host) %>\n',
+  ),
+  flow(
+    'retry without count',
+    'version: 1.0\ntasks:\n  one:\n    action: core.noop\n    retry:\n      delay: 3\n',
+  ),
+  flow(
+    'items without the signs of an expression',
+    'version: 1.0\nvars:\n  - hosts: [web1]\ntasks:\n  one:\n    with: host in ctx(hosts)\n    action: core.noop\n',
+  ),
+  flow(
+    'a misspelt scope of the datastore',
+    "version: 1.0\nvars:\n  - room: <% st2kv('sytem.room') %>\ntasks:\n  one:\n    action: core.noop\n",
+  ),
+  flow(
     'a value from chat in the command of a shell',
     "version: 1.0\ninput: [who]\ntasks:\n  one:\n    action: core.local\n    input:\n      cmd: echo '<% ctx(who) %>'\n",
     { 'actions/flow.yaml': `${FLOW['actions/flow.yaml']}parameters:\n  who: {type: string}\n` },
@@ -209,6 +239,14 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     what: 'steps without `chain`',
     file: 'actions/workflows/chain.yaml',
     text: '- name: one\n  ref: core.noop\n',
+    around: {
+      'actions/chain.yaml': 'name: chain\nrunner_type: action-chain\nentry_point: workflows/chain.yaml\n',
+    },
+  },
+  {
+    what: 'the result of a step that is misspelt',
+    file: 'actions/workflows/chain.yaml',
+    text: 'chain:\n  - name: first\n    ref: core.local\n    params:\n      cmd: date\n    on-success: say\n  - name: say\n    ref: core.echo\n    params:\n      message: "{{ frist.stdout }}"\n',
     around: {
       'actions/chain.yaml': 'name: chain\nrunner_type: action-chain\nentry_point: workflows/chain.yaml\n',
     },
@@ -324,6 +362,7 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     'a secret with its default in the file',
     'token:\n  type: string\n  secret: true\n  default: hunter2\n',
   ),
+  schema('values below `properties`', 'type: object\nproperties:\n  token: {type: string, secret: true}\n'),
   schema('a misspelt key', 'token:\n  type: string\n  requird: true\n'),
   schema('a default of another type', 'port:\n  type: integer\n  default: "many"\n'),
   {
@@ -350,6 +389,15 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     text: 'class Eye:\n    def setup(self):\n    pass\n',
     around: { 'sensors/eye.yaml': 'class_name: Eye\nentry_point: eye.py\ntrigger_types:\n  - name: seen\n' },
   },
+  {
+    what: 'a script that was saved on Windows',
+    file: 'actions/act.sh',
+    text: '#!/bin/bash\r\ndate\r\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: local-shell-script\nentry_point: act.sh\n' },
+  },
+  { what: 'a command of the shell', file: 'requirements.txt', text: 'pip install requests\n' },
+  { what: 'one = before a version', file: 'requirements.txt', text: 'pyyaml\nrequests=2.31\n' },
+  { what: 'a module of Python itself', file: 'requirements.txt', text: 'json\n' },
   sensor('no class_name', 'entry_point: eye.py\n'),
   sensor('a class that the file does not have', 'class_name: Eyes\nentry_point: eye.py\n'),
   sensor('a file that is not there', 'class_name: Eye\nentry_point: eyes.py\n'),

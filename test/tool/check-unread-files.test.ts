@@ -1,5 +1,5 @@
 import { checked, expectNamed, expectWell, HOOK, type MistakeNamed, PACK, rule } from './mistaken-files';
-import { removeFolders } from './recorded-terminal';
+import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
 
@@ -85,6 +85,15 @@ describe('hubot-st2 check, of files that nobody reads', () => {
     expect(out).toContain(`configs/${name}:1`);
     expect(out).toContain(why);
     expect(out).toContain('fix: Call it mine.yaml.');
+  });
+
+  it('names a pack without pack.yaml, and knows its actions from aliases', async () => {
+    const folder = folderWith({ 'packs/mine/actions/act.yaml': ACTION.replace('parameters:\n', '') });
+    const { out } = await run(folder, ['check']);
+    expect(out).toContain('packs/mine/pack.yaml:1');
+    expect(out).toContain('The pack has no pack.yaml, so StackStorm does not register it.');
+    expect(out).toContain('`ref: mine`');
+    expect(out).not.toContain('alias has no');
   });
 
   it('has nothing to say of what is put away, of other YAML, and of configurations of other packs', () =>

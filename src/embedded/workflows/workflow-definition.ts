@@ -56,7 +56,8 @@ function namedValues(given: unknown): [string, unknown][] {
 /** As orquesta reads them: a comma with nothing behind it names a task too, which inspection does not find. */
 function names(given: unknown): string[] {
   if (typeof given === 'string') return given === '' ? [] : given.split(',').map((name) => name.trim());
-  return Array.isArray(given) ? given.map(String) : Object.keys(mapping(given));
+  if (!Array.isArray(given)) return Object.keys(mapping(given));
+  return given.flatMap((one: unknown) => (isMapping(one) ? Object.keys(one) : [String(one)]));
 }
 
 function text(given: unknown): string | undefined {

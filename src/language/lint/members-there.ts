@@ -84,7 +84,7 @@ function strangeMember(of: string, name: string, action: KnownAction | undefined
     case 'execution':
       return strangeField(name, action);
     case 'execution.result':
-      return action && strangeResult(name, action);
+      return action && strangeResult(name, action.runner, of);
     case 'execution.parameters':
       return action && strangeParameter(name, action);
     case 'st2kv':
@@ -110,7 +110,11 @@ function strangeField(name: string, action: KnownAction | undefined): Stranger |
   };
 }
 
-function strangeResult(name: string, { runner }: KnownAction): Stranger | undefined {
+/**
+ * @param result how the result is called where it is read
+ * @returns undefined for what an action of the runner may give, as far as that is known
+ */
+export function strangeResult(name: string, runner: string, result: string): Stranger | undefined {
   const known = RESULTS[runner];
   if (known === undefined || known.includes(name) || EVERYWHERE.includes(name)) return undefined;
   const own = OWN_PART[runner];
@@ -121,7 +125,7 @@ function strangeResult(name: string, { runner }: KnownAction): Stranger | undefi
       known,
       own === undefined
         ? `It has ${known.join(', ')}.`
-        : `What the action gives back is under ${own}: write execution.result.${own}.${name}.`,
+        : `What the action gives back is under ${own}: write ${result}.${own}.${name}.`,
     ),
   };
 }

@@ -6,6 +6,7 @@ import { FILTER_NAMES } from '../../../language/jinja/expressions';
 import { JINJA_GLOBALS } from '../../../language/jinja/global-names';
 import { hasTemplate } from '../../../language/jinja/jinja';
 import { type References, readJinja } from '../../../language/jinja/references';
+import { strangeScope } from '../../../language/lint/members-there';
 import { findRunner } from '../../runners';
 import { circularDefaultDoubts, innerDefaultDoubts, runnerParameterDoubts } from './default-doubts';
 import { doubt, nameDoubts, tagDoubts } from './doubt';
@@ -171,17 +172,19 @@ export function templateDoubts(
       ),
     ),
     ...strangeFilters(read, template, path),
+    ...strangeScopes(read, path),
   ];
 }
 
-/** Filters in a template that nobody provides; none where it cannot be read. */
-export function unknownFilterDoubts(template: string, path: PackFault['path']): PackFault[] {
-  if (!hasTemplate(template)) return [];
-  try {
-    return strangeFilters(readJinja(template), template, path);
-  } catch {
-    return [];
-  }
+/** Scopes that the datastore does not have. */
+function strangeScopes({ attributes, excused }: References, path: PackFault['path']): PackFault[] {
+  if (excused.has('st2kv')) return [];
+  return attributes.flatMap(({ of, name }) => {
+    const stranger = of === 'st2kv' ? strangeScope(name) : undefined;
+    return stranger === undefined
+      ? []
+      : [doubt(path, `${stranger.what}, so the template cannot be rendered.`, stranger.fix)];
+  });
 }
 
 /** @param read what the template refers to */

@@ -1,6 +1,7 @@
 import { isMapping, type Mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
 import { withCapital } from '../../../core/with-capital';
+import { findRunner } from '../../runners';
 import { checkEntryPoint } from '../../runners/pack-file';
 import type { StoredAction } from '../pack';
 import { type PackFault, unknownKeys } from './fault';
@@ -52,10 +53,21 @@ export function actionFaults(raw: Mapping, pack: string, runners: readonly strin
             'Write it without quotes.',
           ),
         ]),
-    ...unknownKeys(raw, KEYS, [], 'an action'),
+    ...unknownKeys(raw, KEYS, [], 'an action').map((fault) => belowParameters(fault, runner)),
     ...parameterFaults(raw.parameters),
     ...outputFaults(raw.output_schema),
   ];
+}
+
+/** What the runner is to get, written beside the parameters: `cmd: date`. */
+function belowParameters(fault: PackFault, runner: unknown): PackFault {
+  const name = String(fault.path.at(-1));
+  return Object.hasOwn(findRunner(String(runner))?.parameters ?? {}, name)
+    ? {
+        ...fault,
+        fix: `It is a parameter of the runner: write it below, as \`parameters: {${name}: {default: …, immutable: true}}\`.`,
+      }
+    : fault;
 }
 
 /** The file that the action runs is there. */

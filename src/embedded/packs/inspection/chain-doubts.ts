@@ -1,6 +1,6 @@
 import { type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
-import { unknownFilterDoubts } from './action-doubts';
+import { templateDoubts } from './action-doubts';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
 import { notifyDoubts } from './notify-doubts';
@@ -8,11 +8,23 @@ import { placedTexts } from './placed-texts';
 
 const STEP_KEYS = ['name', 'ref', 'params', 'parameters', 'publish', 'notify', 'on-success', 'on-failure'];
 
-/** What is doubtful in a chain that runs all the same. */
-export function chainDoubts({ chain }: Mapping): PackFault[] {
+/** What templates in a chain may read beside parameters, variables and results of steps. */
+const AROUND = ['results', 'action_context', 'config_context', 'st2kv', 'user', 'system', 'parent'];
+
+/**
+ * What is doubtful in a chain that runs all the same.
+ * @param parameters of the action that runs the chain
+ */
+export function chainDoubts({ chain, vars }: Mapping, parameters: readonly string[]): PackFault[] {
   const names = new Set<string>();
-  return (Array.isArray(chain) ? chain : []).flatMap((given: unknown, index) => {
-    const step = mapping(given);
+  const steps = (Array.isArray(chain) ? chain : []).map((step: unknown) => mapping(step));
+  const readable = [
+    ...parameters,
+    ...Object.keys(mapping(vars)),
+    ...steps.flatMap(({ name, publish }) => [String(name ?? ''), ...Object.keys(mapping(publish))]),
+    ...AROUND,
+  ];
+  return steps.flatMap((step, index) => {
     const path = ['chain', index];
     const name = String(step.name ?? '');
     const isTwice = names.has(name);
@@ -50,7 +62,7 @@ export function chainDoubts({ chain }: Mapping): PackFault[] {
               ),
             ]
           : []),
-        ...unknownFilterDoubts(text, place),
+        ...templateDoubts(text, place, readable),
       ]),
     ];
   });

@@ -28,6 +28,12 @@ export function unknownKeys(
       rule: 'unknown-key',
       kind: 'error',
       why: `StackStorm knows no key "${key}" in ${owner}, and refuses the file because of it.`,
-      fix: didYouMean(key, known, `Known keys: ${known.join(', ')}.`),
+      fix: didYouMean(key, known, whole(key, known) ?? `Known keys: ${known.join(', ')}.`),
     }));
+}
+
+/** The key of which somebody wrote the first word only: `runner` for `runner_type`. */
+function whole(key: string, known: readonly string[]): string | undefined {
+  const meant = known.find((one) => one.startsWith(`${key}_`));
+  return meant && `Did you mean "${meant}"?`;
 }

@@ -17,7 +17,9 @@ import type { Knowledge } from './knowledge';
 import { packFaults } from './pack-faults';
 import { pastedCommandDoubts } from './pasted-command-doubts';
 import { policyDoubts } from './policy-doubts';
+import { requirementFindings } from './requirement-findings';
 import { ruleDoubts } from './rule-doubts';
+import { scriptFindings } from './script-findings';
 import { sensorDoubts } from './sensor-doubts';
 import { triggerTypeDoubt } from './trigger-type-doubts';
 import { unreadFiles } from './unread-files';
@@ -90,7 +92,11 @@ async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now:
     for (const file of packFilesIn(join(folder, kind), METADATA)) await look(kind, file, depends, faults);
   };
   await look('pack', join(folder, 'pack.yaml'), [], packFaults);
-  found.push(...(await unreadFiles(pack, known.packs, read)));
+  found.push(
+    ...(await unreadFiles(pack, known.packs, read)),
+    ...requirementFindings(pack),
+    ...scriptFindings(pack),
+  );
   await each('actions', [], actionDoubts);
   const isDisabled = disabledIn(known);
   await each('rules', undefined, (raw) => [
@@ -117,7 +123,7 @@ async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now:
     if (kind !== 'orquesta' && kind !== 'action-chain') continue;
     const ofInput = Object.keys(known.action(action.ref) ?? {});
     await look(`${kind} of ${action.ref}`, path, [known], (raw) => [
-      ...(kind === 'orquesta' ? workflowDoubts(raw, ofInput) : chainDoubts(raw)),
+      ...(kind === 'orquesta' ? workflowDoubts(raw, ofInput) : chainDoubts(raw, ofInput)),
       ...pastedCommandDoubts(raw, action.parameters),
       ...(action.enabled ? disabledDoubts(raw, kind, isDisabled) : []),
     ]);

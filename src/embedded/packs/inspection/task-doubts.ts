@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, mapping } from '../../../core/mapping';
-import { didYouMean } from '../../../core/slips';
+import { didYouMean, nearest } from '../../../core/slips';
 import { readInlineParameters } from '../../workflows/inline-parameters';
 import { yaqlBody, yaqlIn } from '../../workflows/workflow-expressions';
 import { doubt } from './doubt';
@@ -13,6 +13,7 @@ export function taskReferenceDoubts(raw: Mapping): PackFault[] {
   const tasks = Object.entries(mapping(raw.tasks));
   const names = tasks.map(([name]) => name);
   return [
+    ...placedTexts(raw, []).flatMap(([path, text]) => strangeKeys(text, path)),
     ...placedTexts(raw.tasks, ['tasks']).flatMap(([path, text]) => [
       ...strangeTasks(text, path, names),
       ...dollarDoubts(text, path),
@@ -39,6 +40,22 @@ function strangeTasks(text: string, path: PackFault['path'], names: readonly str
             ),
           ],
     );
+}
+
+/** `st2kv('sytem.x')`: what does not begin with `system.` is looked for among the values of the user. */
+function strangeKeys(text: string, path: PackFault['path']): PackFault[] {
+  if (!hasExpression(text)) return [];
+  return [...text.matchAll(/\bst2kv\(['"](\w+)\./g)].flatMap(([, scope = '']) =>
+    scope === 'system' || nearest(scope, ['system']) === undefined
+      ? []
+      : [
+          doubt(
+            path,
+            `The datastore has no scope "${scope}", so st2kv finds nothing there.`,
+            'Did you mean "system"?',
+          ),
+        ],
+  );
 }
 
 /** `$.host`, as Mistral had it: at the beginning of an expression `$` holds nothing. */

@@ -54,7 +54,10 @@ export async function unreadFiles(
   read: InspectedFiles,
 ): Promise<Finding[]> {
   const { folder, ref } = pack;
-  const found = [...(await read.placed(join(folder, 'pack.yaml'), ref, misnamedFolders(folder)))];
+  const found = [
+    ...(await read.placed(join(folder, 'pack.yaml'), ref, misnamedFolders(folder))),
+    ...withoutMetadata(pack),
+  ];
   // They need be no YAML, and nothing in them matters.
   for (const [file, { path, ...fault }] of misnamedFiles(pack, packs))
     found.push({ file, line: 1, column: 1, pack: ref, ...fault });
@@ -63,6 +66,20 @@ export async function unreadFiles(
     found.push(...(await read.findings(file, ref, stray, { name: 'stray', depends: [] })));
   }
   return found;
+}
+
+/** A pack without pack.yaml runs here, and StackStorm does not register it. */
+function withoutMetadata({ folder, ref, actions, rules, sensors }: Pack): Finding[] {
+  if (['pack.yaml', 'pack.yml'].some((name) => existsSync(join(folder, name)))) return [];
+  // A folder of aliases may be meant for this bot only.
+  if (actions.length + rules.length + sensors.length === 0) return [];
+  const file = join(folder, 'pack.yaml');
+  const { path: _, ...fault } = doubt(
+    [],
+    'The pack has no pack.yaml, so StackStorm does not register it.',
+    `Write it: \`ref: ${ref}\`, name, description, version, author and email; hubot-st2 new pack does.`,
+  );
+  return [{ file, line: 1, column: 1, pack: ref, ...fault }];
 }
 
 function misnamedFolders(folder: string): PackFault[] {

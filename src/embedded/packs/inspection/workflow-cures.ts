@@ -12,8 +12,13 @@ export function shapeCure(
   if (message.includes('is not one of') && path[0] === 'version') return 'Write `version: 1.0`.';
   if (message.startsWith("'tasks' is a required"))
     return 'Add `tasks:`, with the name of each task below it.';
+  const missing = /^'(\w+)' is a required/.exec(message)?.[1];
+  if (missing !== undefined) return `Add \`${missing}:\`.`;
   const value = valueAt(raw, path);
   const last = path.at(-1);
+  const items = /^'(.+)' does not match/.exec(message)?.[1];
+  if (items !== undefined && path.includes('with')) return withCure(items);
+  if (last === 'do' && Array.isArray(value)) return 'Write only names of tasks: do: [one, two]';
   if (path.length === 1 && last === 'tasks' && Array.isArray(value))
     return `Write the name of each task as a key, without a dash: ${nameOf(value[0])}: {action: pack.action}`;
   if (last === 'next' && isMapping(value))
@@ -21,6 +26,12 @@ export function shapeCure(
   if (['input', 'vars', 'output', 'publish'].includes(String(last)) && isMapping(value) && isList(path))
     return `Write a list, with a dash before each name: - ${Object.keys(value)[0] ?? 'name'}: …`;
   return undefined;
+}
+
+/** `i in ctx(hosts)`, without the signs of an expression. */
+function withCure(items: string): string {
+  const [names = '', list] = items.split(' in ');
+  return `Write the list as an expression: ${list === undefined ? '' : `${names.trim()} in `}<% ${(list ?? names).trim()} %>`;
 }
 
 /** The input of a task has names and values, without dashes. */

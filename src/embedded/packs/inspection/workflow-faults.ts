@@ -4,6 +4,8 @@ import { ChainError, readChain } from '../../workflows/chain-definition';
 import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
 import { expressionFaults } from './expression-faults';
 import type { PackFault } from './fault';
+import { hasExpression } from './placed-texts';
+import { resultFaults } from './result-faults';
 import { givenFaults, givenValueFaults, type RuleKnowledge, unknownAction } from './rule-faults';
 import { shapeCure } from './workflow-cures';
 
@@ -24,12 +26,41 @@ export function workflowFaults(raw: Mapping, actions: ActionLookup, known: RuleK
         path: deeper(path, finding.message),
         rule: `workflow-${finding.type}`,
         kind: 'error',
-        why: /[.!?]$/.test(finding.message) ? finding.message : `${finding.message}.`,
+        why: sentenceOf(finding.message),
         fix: cureOf(finding, path, raw, actions),
       } satisfies PackFault,
     ];
   });
-  return [...found, ...expressionFaults(raw), ...inputFaults(raw, known)];
+  return [
+    ...found,
+    ...expressionFaults(raw),
+    ...inputFaults(raw, known),
+    ...commandFaults(raw),
+    ...resultFaults(raw, actions),
+  ];
+}
+
+/** A command with an expression in it where the name of an action belongs: orquesta takes the whole for a name that it cannot know yet. */
+function commandFaults({ tasks }: Mapping): PackFault[] {
+  return Object.entries(mapping(tasks)).flatMap(([name, task]) => {
+    const { action } = mapping(task);
+    const [first = '', ...behind] = typeof action === 'string' ? action.trim().split(/\s+/) : [];
+    if (behind.length === 0 || !/^[\w-]+$/.test(first) || !hasExpression(String(action))) return [];
+    return [
+      {
+        ...{ path: ['tasks', name, 'action'], rule: 'unknown-action', kind: 'error' },
+        why: `"${first}" is no action: an action has the name of its pack before it, and a dot.`,
+        fix: 'To run a command, write action: core.local, and below input: the command as cmd: …',
+      } satisfies PackFault,
+    ];
+  });
+}
+
+/** A message of orquesta's as a sentence, without the pattern that a text would have to match. */
+function sentenceOf(message: string): string {
+  const at = message.indexOf(" does not match '");
+  const bare = at < 0 ? message : `${message.slice(0, at)} does not have the form that belongs here`;
+  return /[.!?]$/.test(bare) ? bare : `${bare}.`;
 }
 
 /** Values in the input of a task that no run of its action can take, which orquesta finds out only then. */
