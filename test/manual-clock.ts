@@ -8,6 +8,8 @@ interface Timer {
 /** Time that passes when the test says so; timers fire in order as it passes them. */
 export class ManualClock implements Clock {
   #now: number;
+  /** How much the machine's clock was set back. */
+  #setBack = 0;
   readonly #timers: Timer[] = [];
   readonly #settle: () => Promise<void>;
 
@@ -18,7 +20,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now - this.#setBack;
+  }
+
+  steady(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the machine's clock back; nothing rings for that. */
+  setBack(ms: number): void {
+    this.#setBack += ms;
   }
 
   after(ms: number, fn: () => void): () => void {

@@ -15,7 +15,7 @@ export class SeenMessages {
   isNew(incoming: Pick<Incoming, 'id' | 'place'>): boolean {
     if (incoming.id === undefined) return true;
     const key = `${incoming.place.room} ${incoming.id}`;
-    const now = this.clock.now();
+    const now = this.clock.steady();
     this.#forget(now);
     if (this.#seen.has(key)) return false;
     this.#seen.set(key, now);

@@ -9,11 +9,11 @@ const LOOK_AGAIN_MS = 50;
  * @returns false where something still was when the time was over
  */
 export function untilIdle(idle: () => boolean, withinMs: number, clock: Clock): Promise<boolean> {
-  const end = clock.now() + withinMs;
+  const end = clock.steady() + withinMs;
   return new Promise((resolve) => {
     const look = () => {
       if (idle()) resolve(true);
-      else if (clock.now() >= end) resolve(false);
+      else if (clock.steady() >= end) resolve(false);
       else clock.after(LOOK_AGAIN_MS, look);
     };
     look();

@@ -128,7 +128,7 @@ export class Answers {
       if (!canBe || acknowledgment === undefined) return undefined;
       const { posted, at } = acknowledgment;
       const isThere = placeKey(posted.place) === placeKey(place) && posted.id !== undefined;
-      return isThere && clock.now() - at <= QUICK_MS ? posted : undefined;
+      return isThere && clock.steady() - at <= QUICK_MS ? posted : undefined;
     };
   }
 

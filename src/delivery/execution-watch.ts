@@ -80,7 +80,7 @@ export class ExecutionWatch {
     const tracked = typeof id === 'string' ? commands.byExecution(id) : undefined;
     if (tracked === undefined) return;
     const { kind } = readPostResult(execution);
-    if (kind === 'missing' || kind === 'silent') tracked.lookAt = clock.now();
+    if (kind === 'missing' || kind === 'silent') tracked.lookAt = clock.steady();
   }
 
   /**
@@ -88,7 +88,7 @@ export class ExecutionWatch {
    * and gets its time for announcements once more.
    */
   lookAgain(): void {
-    this.#graceFrom = this.#options.clock.now();
+    this.#graceFrom = this.#options.clock.steady();
     for (const tracked of this.#options.commands.open()) tracked.lookedAt = 0;
   }
 
@@ -98,7 +98,7 @@ export class ExecutionWatch {
    */
   async look(announcements: boolean): Promise<void> {
     const { commands, clock } = this.#options;
-    const now = clock.now();
+    const now = clock.steady();
     const due = commands.open().filter((tracked) => this.#isDue(tracked, now));
     const running = due.filter(({ state }) => state !== 'finished');
     for (const tracked of running) tracked.lookedAt = now;
@@ -118,15 +118,16 @@ export class ExecutionWatch {
 
   #isDue({ state, lookAt, lookedAt, command }: Tracked, now: number): boolean {
     if (state === 'finished') return (lookAt ?? 0) <= now;
-    const sentAt = command.sentAt ?? 0;
-    return now - (lookedAt ?? sentAt) >= lookEvery(now - sentAt, this.#options.hears());
+    // Where the clock was set back since, the time that it was set back by is as good.
+    const age = Math.abs(this.#options.clock.now() - (command.sentAt ?? 0));
+    return (lookedAt === undefined ? age : now - lookedAt) >= lookEvery(age, this.#options.hears());
   }
 
   #ended(tracked: Tracked, execution: Execution): void {
     const { clock, graceMs, answer } = this.#options;
     if (tracked.state !== 'finished') return;
     const direct = tracked.command.way === 'direct';
-    tracked.lookAt = clock.now() + (direct ? DIRECT_MS : graceMs);
+    tracked.lookAt = clock.steady() + (direct ? DIRECT_MS : graceMs);
     if (direct) answer(tracked, execution);
   }
 
@@ -176,7 +177,7 @@ export class ExecutionWatch {
     try {
       await take(tracked, await st2.execution(idOf(tracked)));
     } catch (error) {
-      tracked.lookAt = clock.now() + LOOK_EVERY_MS;
+      tracked.lookAt = clock.steady() + LOOK_EVERY_MS;
       if ((error as { status?: unknown }).status === 404) this.#vanished(tracked);
       else log.debug(`Execution ${idOf(tracked)} cannot be looked at: ${messageOf(error)}`);
     }
@@ -192,8 +193,8 @@ export class ExecutionWatch {
     const finding = await postings.findingFor(execution);
     // Its announcement may have come while we asked.
     if (tracked.state !== 'finished') return;
-    const waited = clock.now() - (tracked.endedAt ?? clock.now());
-    tracked.lookAt = clock.now() + LOOK_EVERY_MS;
+    const waited = clock.steady() - (tracked.endedAt ?? clock.steady());
+    tracked.lookAt = clock.steady() + LOOK_EVERY_MS;
     if (finding.kind === 'silent') {
       await commands.answered(tracked.command.originId, 'silent');
     } else if (finding.kind === 'missing') {
@@ -214,7 +215,7 @@ export class ExecutionWatch {
 
   #graceIsOver({ endedAt = 0 }: Tracked): boolean {
     const { clock, graceMs } = this.#options;
-    const now = clock.now();
+    const now = clock.steady();
     return now - Math.max(endedAt, this.#graceFrom) >= graceMs || now - endedAt > MAX_GRACE_MS;
   }
 

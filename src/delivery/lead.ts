@@ -160,8 +160,8 @@ export class Lead {
   async #drainInFlight(): Promise<void> {
     const { clock, outbox, writer } = this.#options;
     const sleep = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
-    const until = clock.now() + MAX_DRAIN_MS;
+    const until = clock.steady() + MAX_DRAIN_MS;
     await Promise.race([outbox.withdraw(), sleep(MAX_DRAIN_MS)]);
-    while (writer.behind && clock.now() < until) await sleep(DRAIN_POLL_MS);
+    while (writer.behind && clock.steady() < until) await sleep(DRAIN_POLL_MS);
   }
 }

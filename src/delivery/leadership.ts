@@ -45,7 +45,7 @@ export class Leadership {
 
   /** True where this bot may post at this moment. */
   get holds(): boolean {
-    return this.#leads && (!this.#memory.shared || this.#clock.now() < this.#until);
+    return this.#leads && (!this.#memory.shared || this.#clock.steady() < this.#until);
   }
 
   /** When another bot led for the last time as far as is known, since this one did (on our own clock). */
@@ -60,7 +60,7 @@ export class Leadership {
 
   /** Leaves the lead to a bot that knows more for so long. Never rejects. */
   async yield(ms: number): Promise<void> {
-    this.#notBefore = this.#clock.now() + ms;
+    this.#notBefore = this.#clock.steady() + ms;
     this.#until = 0;
     this.#lose();
     await this.#memory.release(KEY, this.#id).catch(() => {});
@@ -81,19 +81,20 @@ export class Leadership {
   }
 
   async #renew(): Promise<void> {
-    const asked = this.#clock.now();
+    const askedAt = this.#clock.now();
+    const asked = this.#clock.steady();
     const granted =
       asked < this.#notBefore
         ? undefined
         : await this.#memory.claim(KEY, this.#id, LEASE_MS).catch(() => undefined);
     if (this.#stopped) return;
-    if (granted === false) this.#refusedAt = asked;
+    if (granted === false) this.#refusedAt = askedAt;
     if (granted === true) {
       // A lease that ran out may have been another bot's meanwhile: what we know of it is old.
       if (asked >= this.#until) this.#lose();
       this.#until = asked + LEASE_MS - MARGIN_MS;
-      if (this.#clock.now() < this.#until) this.#gain();
-    } else if (granted === false || this.#clock.now() >= this.#until) {
+      if (this.#clock.steady() < this.#until) this.#gain();
+    } else if (granted === false || this.#clock.steady() >= this.#until) {
       this.#lose();
     }
     this.#callOff = this.#clock.after(RENEW_MS, () => void this.#renew());

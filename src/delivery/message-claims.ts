@@ -95,7 +95,7 @@ export class MessageClaims {
     if (!this.#options.memory.shared) return this.#alone(incoming, answer);
     const { messageKey, isOurs } = await this.#heard.keyOf(incoming);
     const heard = { ...incoming, messageKey };
-    const asked = this.#options.clock.now();
+    const asked = this.#options.clock.steady();
     if (isOurs && (await this.#claim(messageKey))) {
       // Also where this bot counted it first: it may have slept before it claimed it.
       const earlier = await this.#earlierHolder(messageKey);
@@ -121,7 +121,7 @@ export class MessageClaims {
   async confirm(): Promise<void> {
     const held = present.getStore();
     if (held?.by !== this) return;
-    while (held.state === 'ours' && this.#options.clock.now() >= held.until) await this.#renew(held);
+    while (held.state === 'ours' && this.#options.clock.steady() >= held.until) await this.#renew(held);
     if (held.state === 'lost') throw new ClaimLost();
   }
 
@@ -205,7 +205,7 @@ export class MessageClaims {
   /** Asks for more time; where it had run out, whether another bot has had the message since. */
   async #renew(held: Held): Promise<void> {
     const { memory, bot, clock } = this.#options;
-    const asked = clock.now();
+    const asked = clock.steady();
     const hadRunOut = asked >= held.until;
     const isHeld = await this.#claim(held.messageKey);
     const by = isHeld && hadRunOut ? await memory.get<string>(TAKEN_OVER + held.messageKey) : undefined;
@@ -283,12 +283,12 @@ export class MessageClaims {
   async #inherits(messageKey: string): Promise<number | undefined> {
     const { clock, marker } = this.#options;
     const before = await marker.read();
-    const until = clock.now() + MAX_WATCH_MS;
-    while (clock.now() < until) {
+    const until = clock.steady() + MAX_WATCH_MS;
+    while (clock.steady() < until) {
       await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       try {
         if (await this.#isDone(messageKey)) return undefined;
-        const asked = clock.now();
+        const asked = clock.steady();
         if (await this.#claimFromAnother(messageKey)) {
           if ((await marker.read()) !== before) return undefined;
           // Done and given back between the two questions?
@@ -321,12 +321,12 @@ export class MessageClaims {
   /** @throws Unsure where StackStorm cannot be asked for long */
   async #startedAsSoonAsKnown(messageKey: string): Promise<string | undefined> {
     const { clock } = this.#options;
-    const until = clock.now() + MAX_ASKING_MS;
+    const until = clock.steady() + MAX_ASKING_MS;
     for (;;) {
       try {
         return await this.#started(messageKey);
       } catch {
-        if (clock.now() >= until) throw new ClaimUncertain();
+        if (clock.steady() >= until) throw new ClaimUncertain();
         await new Promise<void>((resolve) => clock.after(RENEW_MS, resolve));
       }
     }

@@ -40,21 +40,22 @@ export class OrphanedCommands {
 
   constructor(options: OrphanedCommandsOptions) {
     this.#options = options;
-    this.#readAgainAt = options.clock.now() + ORPHAN_MS;
+    this.#readAgainAt = options.clock.steady() + ORPHAN_MS;
   }
 
   /** To be called about once a second. Rejects where StackStorm or the memory cannot be asked. */
   async look(): Promise<void> {
     const { st2, clock, commands } = this.#options;
     const now = clock.now();
-    if (now >= this.#readAgainAt) {
-      this.#readAgainAt = now + READ_AGAIN_MS;
+    const steady = clock.steady();
+    if (steady >= this.#readAgainAt) {
+      this.#readAgainAt = steady + READ_AGAIN_MS;
       await commands.load();
       await this.#lookForMessages(now);
     }
     const uncertain = commands.uncertain();
-    if (uncertain.length === 0 || now < this.#lookAt) return;
-    this.#lookAt = now + LOOK_EVERY_MS;
+    if (uncertain.length === 0 || steady < this.#lookAt) return;
+    this.#lookAt = steady + LOOK_EVERY_MS;
     const sent = Math.min(...uncertain.map(({ sentAt = now }) => sentAt));
     const ids = new Set(uncertain.map(({ originId }) => originId));
     const found = await findByOrigin(st2, sent - CLOCKS_DIFFER_MS, ids);

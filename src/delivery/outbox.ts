@@ -161,8 +161,8 @@ export class Outbox {
       for (const job of room.queue.clear()) if (job !== room.sending) void settle(job, {});
       room.wake?.();
     }
-    const until = this.#options.clock.now() + MAX_FAREWELL_MS;
-    while ([...this.#rooms.values()].some(({ running }) => running) && this.#options.clock.now() < until) {
+    const until = this.#options.clock.steady() + MAX_FAREWELL_MS;
+    while ([...this.#rooms.values()].some(({ running }) => running) && this.#options.clock.steady() < until) {
       await new Promise<void>((resolve) => this.#options.clock.after(10, resolve));
     }
   }
@@ -211,12 +211,12 @@ export class Outbox {
   async #run(room: Room): Promise<void> {
     const { clock } = this.#options;
     while (!this.#stopped) {
-      const now = clock.now();
-      const wait = this.#waitMs(room, now);
+      const wait = this.#waitMs(room);
       if (wait > 0) {
         await this.#sleep(room, wait);
         continue;
       }
+      const now = clock.now();
       const job = room.queue.current(now);
       if (job !== undefined) {
         const step = this.#step(room, job);
@@ -235,13 +235,13 @@ export class Outbox {
 
   /** A room whose pace is spent must be remembered until it has breath again. */
   #forgetIdle(): void {
-    const now = this.#options.clock.now();
     for (const [name, room] of this.#rooms) {
-      if (!room.running && this.#waitMs(room, now) === 0) this.#rooms.delete(name);
+      if (!room.running && this.#waitMs(room) === 0) this.#rooms.delete(name);
     }
   }
 
-  #waitMs(room: Room, now: number): number {
+  #waitMs(room: Room): number {
+    const now = this.#options.clock.steady();
     return Math.max(0, room.pausedUntil - now, this.#commonPause - now, room.pace.waitMs(now));
   }
 
@@ -271,7 +271,7 @@ export class Outbox {
     try {
       const message = this.#nextMessage(job);
       if (message !== undefined) {
-        room.pace.took(clock.now());
+        room.pace.took(clock.steady());
         job.posted = await this.#send(job, message);
         job.tries = 0;
         delete job.firstFailedAt;
@@ -317,7 +317,7 @@ export class Outbox {
 
   async #failed(room: Room, job: Job, error: ChatError): Promise<void> {
     const { clock, log, service } = this.#options;
-    const now = clock.now();
+    const now = clock.steady();
     job.tries += 1;
     job.firstFailedAt ??= now;
     const tooLong = now - job.firstFailedAt >= this.#settings.giveUpAfterMs;

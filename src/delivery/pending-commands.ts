@@ -135,7 +135,7 @@ export class PendingCommands {
   /** The message that acknowledged a command is in the room. */
   acknowledged(originId: string, posted: Posted): void {
     const tracked = this.#tracked.get(originId);
-    if (tracked !== undefined) tracked.acknowledgment = { posted, at: this.#clock.now() };
+    if (tracked !== undefined) tracked.acknowledgment = { posted, at: this.#clock.steady() };
   }
 
   /** The message that acknowledged a command that is not answered yet, and when it was posted. */
@@ -212,7 +212,7 @@ export class PendingCommands {
    * @throws whatever the memory throws where it stays away
    */
   async find(originId: string, patienceMs: number): Promise<PendingCommand | undefined> {
-    const begun = this.#clock.now();
+    const begun = this.#clock.steady();
     const until = begun + patienceMs;
     for (;;) {
       const here = this.#tracked.get(originId)?.command;
@@ -223,7 +223,7 @@ export class PendingCommands {
             await this.#records.withAnswer(here).catch(() => here);
       const isBeingSent =
         this.#unacknowledged.has(originId) || (this.#isShared && command?.executionId === undefined);
-      if (command === undefined || !isBeingSent || this.#clock.now() >= until) return command;
+      if (command === undefined || !isBeingSent || this.#clock.steady() >= until) return command;
       await this.#released(originId);
     }
   }
@@ -239,7 +239,7 @@ export class PendingCommands {
     const tracked = this.#byExecution.get(executionId);
     if (tracked === undefined) return undefined;
     tracked.status = status;
-    tracked.endedAt ??= this.#clock.now();
+    tracked.endedAt ??= this.#clock.steady();
     this.#move(tracked, 'ended');
     return tracked;
   }
@@ -282,7 +282,7 @@ export class PendingCommands {
     const tracked = this.#tracked.get(originId);
     if (tracked === undefined) return;
     this.#move(tracked, 'withdrawn');
-    tracked.lookAt = this.#clock.now();
+    tracked.lookAt = this.#clock.steady();
   }
 
   /** It was posted, or is to be silent. Rejects where that cannot be put on record: to be called again. */
@@ -312,7 +312,7 @@ export class PendingCommands {
       try {
         return await this.#records.read(originId);
       } catch (error) {
-        if (this.#clock.now() >= until) throw error;
+        if (this.#clock.steady() >= until) throw error;
         await new Promise<void>((resolve) => this.#clock.after(ASK_EVERY_MS, resolve));
       }
     }

@@ -77,7 +77,7 @@ export class Recovery {
   hold(copy: Copy): boolean {
     if (!this.#holding) return false;
     // Asked now and not at the release, which may be long after: by then nobody remembers.
-    if (this.#options.announced.isLate(copy.fingerprint, this.#options.clock.now())) return true;
+    if (this.#options.announced.isLate(copy.fingerprint, this.#options.clock.steady())) return true;
     this.#held.push(copy);
     if (this.#held.length > MAX_HELD) this.#release();
     return true;
@@ -142,10 +142,10 @@ export class Recovery {
   }
 
   async #fetchAll(era: number): Promise<void> {
-    const begun = this.#options.clock.now();
+    const begun = this.#options.clock.steady();
     while (era === this.#era) {
       const undecided = await this.#fetch();
-      if (!undecided || this.#options.clock.now() - begun > MAX_UNDECIDED_MS) return;
+      if (!undecided || this.#options.clock.steady() - begun > MAX_UNDECIDED_MS) return;
       await this.#sleep(POLL_MS);
     }
   }
@@ -219,7 +219,7 @@ export class Recovery {
     const now = clock.now();
     const at = this.#held.findIndex((copy) => copy.fingerprint === made.fingerprint);
     const ended = timeOf(execution.end_timestamp) ?? now;
-    const lateUntil = at < 0 && ended > now - LATELY_MS ? now + LATE_COPY_MS : 0;
+    const lateUntil = at < 0 && ended > now - LATELY_MS ? clock.steady() + LATE_COPY_MS : 0;
     const token = announced.fetched(made, lateUntil);
     if (token === undefined) return;
     if (at >= 0) this.#held.splice(at, 1);
@@ -233,7 +233,7 @@ export class Recovery {
     const held = this.#held;
     this.#held = [];
     for (const { fingerprint, payload } of held) {
-      const token = announced.heard(fingerprint, clock.now());
+      const token = announced.heard(fingerprint, clock.steady());
       if (token !== undefined) deliver(token, payload);
     }
   }

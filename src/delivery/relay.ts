@@ -153,7 +153,7 @@ export class Relay {
       },
       ended: () => this.#recovery.stop(),
     });
-    this.#watermarkFrom = clock.now() + LATE_BRAIN_MS;
+    this.#watermarkFrom = clock.steady() + LATE_BRAIN_MS;
   }
 
   /** True while somebody waits for an answer. */
@@ -241,7 +241,7 @@ export class Relay {
   }
 
   #heard(print: string, payload: Record<string, unknown>): void {
-    const token = this.#announced.heard(print, this.#options.clock.now());
+    const token = this.#announced.heard(print, this.#options.clock.steady());
     if (token !== undefined) this.#deliver(token, payload, RECORD_PATIENCE_MS);
   }
 
@@ -256,7 +256,8 @@ export class Relay {
 
   #announcing(execution: Execution): void {
     if (!isForUs(execution, this.#options.settings.route)) return;
-    if (execution.status === 'succeeded') this.#announced.ended(madeOf(execution), this.#options.clock.now());
+    if (execution.status === 'succeeded')
+      this.#announced.ended(madeOf(execution), this.#options.clock.steady());
     else if (!isFinal(execution.status))
       this.#announced.began(execution.id, timeOf(execution.start_timestamp) ?? 0);
   }
@@ -313,7 +314,7 @@ export class Relay {
   async #tick(): Promise<void> {
     if (!this.#lead.holds) return;
     try {
-      const now = this.#options.clock.now();
+      const now = this.#options.clock.steady();
       await this.#lead.checkMemory();
       await this.#orphans.look();
       const caughtUp = this.#recovery.caughtUp;

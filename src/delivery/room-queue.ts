@@ -122,8 +122,7 @@ export class RoomQueue {
 
   /** Milliseconds until a digest that is being gathered may be sent; 0 also where there is none. */
   digestWaitMs(now: number): number {
-    if (this.#digests.size === 0) return 0;
-    return Math.max(0, this.#lastDigestAt + this.#thresholds.digestEveryMs - now);
+    return this.#digests.size === 0 ? 0 : this.#untilNextDigest(now);
   }
 
   done(job: Job): void {
@@ -166,7 +165,14 @@ export class RoomQueue {
   }
 
   #inDigestTime(now: number): boolean {
-    return this.#digests.size > 0 || now - this.#lastDigestAt < this.#thresholds.digestEveryMs;
+    return this.#digests.size > 0 || this.#untilNextDigest(now) > 0;
+  }
+
+  /** A clock that was set back since the last one holds up nothing. */
+  #untilNextDigest(now: number): number {
+    const { digestEveryMs } = this.#thresholds;
+    const wait = this.#lastDigestAt + digestEveryMs - now;
+    return wait > digestEveryMs ? 0 : Math.max(0, wait);
   }
 
   #fold(order: Order, tell: Settle, now: number): boolean {

@@ -16,7 +16,7 @@ export class SleepWatch {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#tickedAt = clock.now();
+    this.#tickedAt = clock.steady();
   }
 
   start(): void {
@@ -33,11 +33,11 @@ export class SleepWatch {
   lately(): number {
     // What was waiting for this process is often read before its timers fire.
     if (this.#callOff !== undefined) this.#look();
-    return this.#clock.now() - this.#wokeAt <= AWAKE_MS ? this.#sleptMs : 0;
+    return this.#clock.steady() - this.#wokeAt <= AWAKE_MS ? this.#sleptMs : 0;
   }
 
   #look(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const gap = now - this.#tickedAt;
     this.#tickedAt = now;
     if (gap < SLEPT_MS) return;

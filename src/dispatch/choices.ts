@@ -44,11 +44,11 @@ export class Choices {
   /** Whether a text answers what this process has asked: known at once, without the memory. */
   takes(incoming: Incoming): boolean {
     const until = this.#open.get(keyOf(incoming)) ?? 0;
-    return Choices.isAnswer(incoming.text) && this.#clock.now() < until;
+    return Choices.isAnswer(incoming.text) && this.#clock.steady() < until;
   }
 
   async ask(choice: Choice): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     for (const [key, until] of this.#open) if (until < now) this.#open.delete(key);
     this.#open.set(keyOf(choice.incoming), now + CHOICE_TIMEOUT_MS);
     const asked: Asked = { text: choice.incoming.text, offered: choice.hits.map(nameOf) };

@@ -24,11 +24,11 @@ export class ActionBook implements ActionSchemas {
   /** @throws BackendError */
   get(ref: string): Promise<Action> {
     const known = this.#known.get(ref);
-    if (known !== undefined && this.#clock.now() - known.at < FRESH_MS) return known.action;
+    if (known !== undefined && this.#clock.steady() - known.at < FRESH_MS) return known.action;
     if (this.#known.size >= MAX_ACTIONS) this.#known.clear();
     if (this.#last.size >= MAX_ACTIONS) this.#last.clear();
     const action = this.#st2.action(ref);
-    this.#known.set(ref, { at: this.#clock.now(), action });
+    this.#known.set(ref, { at: this.#clock.steady(), action });
     action.then(
       (answer) => this.#learn(ref, answer),
       () => this.#known.delete(ref),

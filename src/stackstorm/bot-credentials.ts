@@ -51,7 +51,7 @@ export class LoginCredentials implements Credentials {
 
   async headers(): Promise<Record<string, string>> {
     const token = this.#token;
-    if (token !== undefined && this.#options.clock.now() < token.renewAt) {
+    if (token !== undefined && this.#options.clock.steady() < token.renewAt) {
       return { 'X-Auth-Token': token.value };
     }
     return { 'X-Auth-Token': await this.#logIn() };
@@ -73,7 +73,8 @@ export class LoginCredentials implements Credentials {
 
   async #post(): Promise<string> {
     const { http, auth, username, password, secrets, clock } = this.#options;
-    const asked = clock.now();
+    const askedAt = clock.now();
+    const asked = clock.steady();
     const response = await http
       .post(`${auth}/v1/tokens`, {}, { auth: { username, password } })
       .catch((error: unknown) => {
@@ -88,7 +89,7 @@ export class LoginCredentials implements Credentials {
     secrets.add(body.token);
     // The server's clock may differ from ours, and its times carry no zone we could trust more than the
     // distance between them: what counts is how long the token lives from now on.
-    const life = Math.max(0, lifeOf(body, asked));
+    const life = Math.max(0, lifeOf(body, askedAt));
     this.#token = { value: body.token, renewAt: asked + life - Math.min(life * LEFT, LEFT_AT_MOST_MS) };
     return body.token;
   }

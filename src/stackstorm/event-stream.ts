@@ -123,7 +123,7 @@ export class EventStream {
     const { log, clock } = this.#options;
     log.info(this.#lastReason === undefined ? 'The event stream is open.' : 'The event stream is back.');
     this.#lastReason = undefined;
-    this.#liveSince = clock.now();
+    this.#liveSince = clock.steady();
     if (connection === this.#next) this.#handOver(connection);
     this.#forgetOverlap();
     this.#watchSilence();
@@ -185,7 +185,8 @@ export class EventStream {
 
   #lost(reason: string): void {
     const { clock } = this.#options;
-    if (this.#liveSince !== undefined && clock.now() - this.#liveSince >= GOOD_AFTER_MS) this.#attempts = 0;
+    if (this.#liveSince !== undefined && clock.steady() - this.#liveSince >= GOOD_AFTER_MS)
+      this.#attempts = 0;
     this.#liveSince = undefined;
     this.#listener.onLost(reason);
   }
@@ -212,10 +213,10 @@ export class EventStream {
     const { clock, silenceMs, log } = this.#options;
     const current = this.#current;
     if (current === undefined) return;
-    const left = current.lastByteAt + silenceMs - clock.now();
+    const left = current.lastByteAt + silenceMs - clock.steady();
     this.#callOffSilence = clock.after(Math.max(left, 1), () => {
       if (this.#stopped || this.#current !== current) return;
-      if (clock.now() - current.lastByteAt < silenceMs) {
+      if (clock.steady() - current.lastByteAt < silenceMs) {
         this.#watchSilence();
       } else if (this.#next === undefined && this.#callOffAttempt === undefined) {
         log.debug('The event stream is silent: opening a second connection beside it.');

@@ -27,7 +27,7 @@ export class Outage {
   lost(reason: string): void {
     const { clock, afterMs, tell } = this.#options;
     if (this.#since !== undefined) return;
-    this.#since = clock.now();
+    this.#since = clock.steady();
     this.#callOff = clock.after(afterMs, () => {
       this.#told = true;
       tell(
@@ -40,7 +40,7 @@ export class Outage {
     const { clock, tell } = this.#options;
     this.#callOff?.();
     if (this.#told && this.#since !== undefined) {
-      const minutes = Math.max(1, Math.round((clock.now() - this.#since) / 60_000));
+      const minutes = Math.max(1, Math.round((clock.steady() - this.#since) / 60_000));
       tell(`The event stream of StackStorm is back after ${minutes} min. What was missed follows.`);
     }
     this.#since = undefined;

@@ -41,7 +41,7 @@ export class StreamConnection {
   ) {
     this.#listener = listener;
     this.#clock = options.clock;
-    this.lastByteAt = this.#clock.now();
+    this.lastByteAt = this.#clock.steady();
     const fetch = streamFetch(options, {
       bytes: (chunk) => this.#heard(chunk),
       failed: (error, retryAfterMs) => {
@@ -72,7 +72,7 @@ export class StreamConnection {
   }
 
   #heard(chunk: Buffer): void {
-    this.lastByteAt = this.#clock.now();
+    this.lastByteAt = this.#clock.steady();
     // nginx speaks for a stream service that is down: "retry: 1000", then the end.
     if (!this.#live && chunk.toString('latin1', 0, 6) !== 'retry:') this.#becomeLive();
   }

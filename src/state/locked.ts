@@ -24,22 +24,22 @@ export async function locked<T>(
 ): Promise<T> {
   const owner = randomUUID();
   const lock = `lock:${key}`;
-  let until = clock.now() + LEASE_MS;
-  for (let waited = 0, since = clock.now(); !(await memory.claim(lock, owner, LEASE_MS)); ) {
+  let until = clock.steady() + LEASE_MS;
+  for (let waited = 0, since = clock.steady(); !(await memory.claim(lock, owner, LEASE_MS)); ) {
     // A process that slept has not waited: it asks again.
-    waited += Math.min(clock.now() - since, LOCK_TIMEOUT_MS / 2);
-    since = clock.now();
+    waited += Math.min(clock.steady() - since, LOCK_TIMEOUT_MS / 2);
+    since = clock.steady();
     if (waited >= LOCK_TIMEOUT_MS) throw new Error('somebody else is working on this right now; try again');
     await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
-    until = clock.now() + LEASE_MS;
+    until = clock.steady() + LEASE_MS;
   }
   let isLost = false;
   const isHeld = () => {
-    isLost ||= clock.now() >= until;
+    isLost ||= clock.steady() >= until;
     return !isLost;
   };
   const renew = async () => {
-    const asked = clock.now();
+    const asked = clock.steady();
     if (!isHeld()) return;
     if (await memory.claim(lock, owner, LEASE_MS)) until = asked + LEASE_MS;
     else isLost = true;

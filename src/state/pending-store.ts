@@ -54,8 +54,13 @@ export class PendingStore<T extends Waits> {
   #stop: (() => void) | undefined;
   #stopped = false;
   #isLooking = false;
-  /** When the next look is: milliseconds since 1970. */
+  /** When the next look is, on the steady clock. */
   #lookAt = Infinity;
+  /**
+   * When each record is due on the steady clock, by what was left when this process first saw it: a machine's clock
+   * that is set back makes nothing wait longer than people were told.
+   */
+  #due = new Map<string, { dueAt: number; steady: number }>();
 
   constructor(options: PendingStoreOptions<T>) {
     this.#options = options;
@@ -65,7 +70,7 @@ export class PendingStore<T extends Waits> {
   start(): void {
     this.#stopped = false;
     this.#lookAt = Infinity;
-    this.#lookBy(this.#options.clock.now());
+    this.#lookBy(this.#options.clock.steady());
   }
 
   stop(): void {
@@ -84,7 +89,7 @@ export class PendingStore<T extends Waits> {
 
   async add(record: T): Promise<void> {
     await this.#write(record);
-    this.#lookBy(record.dueAt);
+    this.#lookBy(this.#steadyDue(record));
   }
 
   async find(id: string): Promise<T | undefined> {
@@ -119,7 +124,7 @@ export class PendingStore<T extends Waits> {
       const changed = await change(record);
       if ('next' in changed) {
         await this.#write(changed.next, record);
-        this.#lookBy(changed.next.dueAt);
+        this.#lookBy(this.#steadyDue(changed.next));
       } else {
         await memory.set(this.#endedKey(id), { ended: changed.ended }, REMEMBER_ENDED_MS);
         await memory.delete(this.#key(id));
@@ -163,6 +168,20 @@ export class PendingStore<T extends Waits> {
     return `ended:${this.#options.kind}:${id}`;
   }
 
+  #isDue(record: T): boolean {
+    return this.#steadyDue(record) <= this.#options.clock.steady();
+  }
+
+  #steadyDue({ id, dueAt }: T): number {
+    const { clock } = this.#options;
+    const known = this.#due.get(id);
+    const steady = clock.steady() + dueAt - clock.now();
+    // A clock that was set forward, or slept, makes it due sooner: what people were told is a time of day.
+    const due = known?.dueAt === dueAt ? Math.min(known.steady, steady) : steady;
+    this.#due.set(id, { dueAt, steady: due });
+    return due;
+  }
+
   /** Looks at this moment, unless it does so earlier: what waits may have become due sooner by a change. */
   #lookBy(at: number): void {
     if (at >= this.#lookAt) return;
@@ -175,22 +194,25 @@ export class PendingStore<T extends Waits> {
     if (this.#stopped) return;
     this.#stop?.();
     // A twin may have added what is due first, so nobody sleeps for long.
-    this.#lookAt = Math.min(this.#lookAt, clock.now() + LOOK_MS);
-    this.#stop = clock.after(Math.max(0, this.#lookAt - clock.now()), () => void this.#look());
+    this.#lookAt = Math.min(this.#lookAt, clock.steady() + LOOK_MS);
+    this.#stop = clock.after(Math.max(0, this.#lookAt - clock.steady()), () => void this.#look());
   }
 
   async #look(): Promise<void> {
-    const { clock, log, kind } = this.#options;
+    const { log, kind } = this.#options;
     this.#isLooking = true;
     this.#lookAt = Infinity;
     try {
-      for (const { id, dueAt } of await this.list()) {
-        if (dueAt > clock.now()) {
-          this.#lookBy(dueAt);
+      const waiting = await this.list();
+      const ids = new Set(waiting.map(({ id }) => id));
+      for (const id of this.#due.keys()) if (!ids.has(id)) this.#due.delete(id);
+      for (const one of waiting) {
+        if (!this.#isDue(one)) {
+          this.#lookBy(this.#steadyDue(one));
           continue;
         }
-        await this.change<undefined>(id, async (record) =>
-          record.dueAt > clock.now() ? { next: record, result: undefined } : this.#options.onDeadline(record),
+        await this.change<undefined>(one.id, async (record) =>
+          this.#isDue(record) ? this.#options.onDeadline(record) : { next: record, result: undefined },
         );
       }
     } catch (error) {

@@ -23,7 +23,7 @@ export class Records {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#nextSweep = clock.now() + SWEEP_MS;
+    this.#nextSweep = clock.steady() + SWEEP_MS;
   }
 
   get<T>(key: string): T | undefined {
@@ -62,7 +62,7 @@ export class Records {
 
   /** Claims bind those who run now: they are held apart from what outlives the process. */
   claim(key: string, owner: string, ttlMs: number): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const held = this.#claims.get(key);
     if (held !== undefined && held.owner !== owner && held.until > now) return false;
     this.#claims.set(key, { owner, until: now + ttlMs });
@@ -75,7 +75,7 @@ export class Records {
 
   /** Forgets, now and then, what has expired and was never asked for again. */
   sweep(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     if (now < this.#nextSweep) return;
     this.#nextSweep = now + SWEEP_MS;
     for (const key of Object.keys(this.entries)) this.#alive(key);

@@ -15,7 +15,7 @@ test('a message without an id is always new', () => {
 
 test('what was heard long ago is forgotten', () => {
   let now = 0;
-  const seen = new SeenMessages({ now: () => now, after: () => () => {} });
+  const seen = new SeenMessages({ now: () => now, steady: () => now, after: () => () => {} });
   seen.isNew({ id: 'a', place });
   now = 9 * 60_000;
   expect(seen.isNew({ id: 'a', place })).toBe(false);
@@ -24,7 +24,7 @@ test('what was heard long ago is forgotten', () => {
 });
 
 test('a flood of messages does not fill the memory', () => {
-  const seen = new SeenMessages({ now: () => 0, after: () => () => {} });
+  const seen = new SeenMessages({ now: () => 0, steady: () => 0, after: () => () => {} });
   for (let id = 0; id < 6_000; id += 1) seen.isNew({ id: String(id), place });
   expect(seen.isNew({ id: '5999', place })).toBe(false);
   expect(seen.isNew({ id: '0', place })).toBe(true);

@@ -24,4 +24,13 @@ describe('the clock', () => {
     callOff();
     expect([rung, jest.getTimerCount()]).toEqual([0, 0]);
   });
+
+  it('measures on over a clock that is set back, and over a sleep in which nothing else goes on', () => {
+    const begun = systemClock.steady();
+    jest.setSystemTime(Date.now() - 3_600_000);
+    jest.advanceTimersByTime(5_000);
+    expect(systemClock.steady() - begun).toBe(5_000);
+    jest.setSystemTime(Date.now() + 7_200_000);
+    expect(systemClock.steady() - begun).toBe(7_205_000);
+  });
 });

@@ -13,7 +13,11 @@ function bots() {
   const clock = new ManualClock();
   const store = { memory: new BrainMemory(new HubotLikeBrain(), clock) };
   const bot = (name: string, aheadMs = 0) => {
-    const own: Clock = { now: () => clock.now() + aheadMs, after: (ms, fn) => clock.after(ms, fn) };
+    const own: Clock = {
+      now: () => clock.now() + aheadMs,
+      steady: () => clock.steady(),
+      after: (ms, fn) => clock.after(ms, fn),
+    };
     return new HeardMessages({ memory: new PassingMemory(store), bot: name, clock: own });
   };
   return { clock, bot };

@@ -12,6 +12,10 @@ export class StoppableClock implements Clock {
     return this.time.now();
   }
 
+  steady(): number {
+    return this.time.steady();
+  }
+
   after(ms: number, work: () => void): () => void {
     return this.time.after(ms, () => {
       if (this.#isStopped) this.#late.push(work);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Hit } from '../../src/core/alias';
 import { BackendError } from '../../src/core/backend-error';
+import { systemClock } from '../../src/core/clock';
 import { readConfig } from '../../src/core/config';
 import { silentLog } from '../../src/core/log';
 import { Secrets } from '../../src/core/secrets';
@@ -105,7 +106,7 @@ describe('a command that is sent while StackStorm has trouble', () => {
       notification_route: 'hubot',
     };
     const hurried = {
-      now: () => Date.now(),
+      ...systemClock,
       after: (ms: number, fn: () => void) => {
         const timer = setTimeout(fn, ms / 50);
         return () => clearTimeout(timer);

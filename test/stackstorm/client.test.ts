@@ -12,7 +12,7 @@ import { type Answer, json, MisbehavingServer } from './misbehaving-server';
 describe('the client of StackStorm’s API', () => {
   let server: MisbehavingServer;
   let now = 1_800_000_000_000;
-  const clock = { ...systemClock, now: () => now };
+  const clock = { ...systemClock, now: () => now, steady: () => now };
 
   afterEach(() => server.stop());
 

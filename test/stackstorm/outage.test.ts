@@ -6,6 +6,7 @@ describe('an outage of the stream', () => {
   const told: string[] = [];
   const clock = {
     now: () => now,
+    steady: () => now,
     after(ms: number, fn: () => void) {
       const one = { at: now + ms, fn };
       waiting.push(one);

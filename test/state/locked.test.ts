@@ -45,6 +45,7 @@ describe('a lock', () => {
     let asked = 0;
     const sleeping = {
       now: () => now,
+      steady: () => now,
       after: (_ms: number, then: () => void) => {
         now += 60_000;
         const turn = setImmediate(then);

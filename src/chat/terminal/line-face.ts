@@ -91,9 +91,9 @@ export class LineFace implements Face {
 
   #leaveWhenQuiet(): void {
     const { atWork, clock, leave } = this.#options;
-    const until = clock.now() + QUIET_TIMEOUT_MS;
+    const until = clock.steady() + QUIET_TIMEOUT_MS;
     this.#callOff();
-    this.#callOff = whenQuiet(() => atWork().busy && clock.now() < until, clock, leave);
+    this.#callOff = whenQuiet(() => atWork().busy && clock.steady() < until, clock, leave);
   }
 
   #prompt(): void {

@@ -9,11 +9,11 @@ const LOOK_MS = 50;
  * @returns how to call it off
  */
 export function whenQuiet(isBusy: () => boolean, clock: Clock, done: () => void): () => void {
-  let since = clock.now();
+  let since = clock.steady();
   let callOff = () => {};
   const look = () => {
-    if (isBusy()) since = clock.now();
-    if (clock.now() - since < QUIET_MS) callOff = clock.after(LOOK_MS, look);
+    if (isBusy()) since = clock.steady();
+    if (clock.steady() - since < QUIET_MS) callOff = clock.after(LOOK_MS, look);
     else done();
   };
   look();

@@ -57,13 +57,13 @@ export class LoginThrottle {
       throw error;
     } finally {
       tries.waiting -= 1;
-      tries.last = this.clock.now();
+      tries.last = this.clock.steady();
       if (tries.wrong === 0 && tries.waiting === 0) this.#tries.delete(key);
     }
   }
 
   #triesOf(key: string): Tries {
-    const now = this.clock.now();
+    const now = this.clock.steady();
     for (const [name, tries] of this.#tries) {
       if (tries.waiting > 0) continue;
       if (now - tries.last > FORGOTTEN_AFTER || this.#tries.size >= MAX_NAMES) this.#tries.delete(name);

@@ -24,7 +24,7 @@ export class OneTimeLinks {
   /** @returns the code that goes into the link: 128 random bits as hex */
   make(visitor: Visitor): string {
     const code = randomBytes(16).toString('hex');
-    this.#links.set(code, { ...visitor, until: this.#clock.now() + LIFE_MS });
+    this.#links.set(code, { ...visitor, until: this.#clock.steady() + LIFE_MS });
     const oldest = this.#links.keys().next().value;
     if (this.#links.size > MAX_LINKS && oldest !== undefined) this.#links.delete(oldest);
     return code;
@@ -34,7 +34,7 @@ export class OneTimeLinks {
   use(code: string): Visitor | undefined {
     const link = this.#links.get(code);
     this.#links.delete(code);
-    if (link === undefined || link.until < this.#clock.now()) return undefined;
+    if (link === undefined || link.until < this.#clock.steady()) return undefined;
     return { user: link.user, role: link.role };
   }
 }

@@ -7,8 +7,10 @@ import type { TriggerInstance } from '../triggers';
 import { type Schedule, timerSchedule } from './timer-schedule';
 import { TIMER_TYPES } from './trigger-types';
 
-/** Longer waits than this do not fit a timer of Node; they are waited for in parts. */
-const MAX_WAIT = 2 ** 31 - 1;
+/** Longer waits are waited for in parts, so that a clock that was set meanwhile is noticed. */
+const MAX_WAIT = 30_000;
+/** A timer of Node's may ring so much early. */
+const EARLY_MS = 50;
 
 interface Running {
   /** The trigger as it was when the timer was set up. */
@@ -69,9 +71,8 @@ export class RuleTimers {
     const now = this.#clock.now();
     const due = schedule(Math.max(now, last));
     if (due === undefined) return;
-    const part = Math.min(due - now, MAX_WAIT);
-    running.stop = this.#clock.after(part, () => {
-      const arrived = part === due - now;
+    running.stop = this.#clock.after(Math.min(due - now, MAX_WAIT), () => {
+      const arrived = this.#clock.now() >= due - EARLY_MS;
       if (arrived) this.#fire(rule, due);
       this.#wait(rule, schedule, running, arrived ? due : last);
     });

@@ -73,10 +73,10 @@ export class SensorProcess {
   }
 
   async #run(): Promise<void> {
-    const began = this.#parts.clock.now();
+    const began = this.#parts.clock.steady();
     const reason = asSentence(await this.#once().catch(sentenceOf));
     if (this.#abort.signal.aborted) return;
-    if (this.#parts.clock.now() - began >= STEADY_MS) this.#wait = FIRST_WAIT_MS;
+    if (this.#parts.clock.steady() - began >= STEADY_MS) this.#wait = FIRST_WAIT_MS;
     this.#again(reason);
   }
 

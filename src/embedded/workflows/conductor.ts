@@ -1,3 +1,4 @@
+import { systemClock } from '../../core/clock';
 import type { Mapping } from '../../core/mapping';
 import { hasFailed, isFinal } from '../../core/stackstorm-types';
 import { stageAgain } from './reruns';
@@ -122,7 +123,7 @@ export class Conductor {
     }
     // Before it is tried again a task waits for as long as its retry says, whatever delay it has itself.
     const delay = isRetry ? (again.retry?.delay ?? 0) : state.delay;
-    const timing = (delay ?? 0) > 0 ? { notBefore: Date.now() + (delay ?? 0) * 1000 } : {};
+    const timing = (delay ?? 0) > 0 ? { notBefore: systemClock.steady() + (delay ?? 0) * 1000 } : {};
     const fresh = { ...(delay === undefined ? {} : { delay }), ...timing };
     if (!isRetry) return Object.assign(again ?? {}, state, fresh);
     const { items } = state;

@@ -1,3 +1,4 @@
+import { systemClock } from '../../core/clock';
 import type { Mapping } from '../../core/mapping';
 import { messageOf } from '../../core/message-of';
 import { isFinal } from '../../core/stackstorm-types';
@@ -142,7 +143,7 @@ export class WorkflowRun {
   async #startWhatIsReady(): Promise<void> {
     this.#conductor.advance();
     for (;;) {
-      const now = Date.now();
+      const now = systemClock.steady();
       const requests = this.#conductor.requests(now);
       const idle = this.#conductor.idle(now);
       if (requests.length === 0 && idle.length === 0) break;
@@ -188,7 +189,7 @@ export class WorkflowRun {
   }
 
   #wakeFor(task: TaskState): void {
-    const wait = (task.notBefore ?? 0) - Date.now();
+    const wait = (task.notBefore ?? 0) - systemClock.steady();
     if (wait <= 0 || task.actions.length > 0) return;
     const timer = setTimeout(
       () => {

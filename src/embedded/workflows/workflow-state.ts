@@ -73,7 +73,7 @@ export interface TaskState {
   /** Which of the ways that lead on were gone, by orquesta's names for them. */
   next?: Record<string, boolean>;
   runsOnFailure?: boolean;
-  /** Not before this time (milliseconds since 1970). */
+  /** Not before this time, on the steady clock of the process that wrote it: milliseconds since 1970, unless the clock was set. */
   notBefore?: number;
   /** Nothing followed: what it knew belongs to the workflow's output. */
   terminal: boolean;

@@ -31,7 +31,7 @@ export class AskedHere {
   /** Whether a message certainly answers a question that this process has asked; known at once. */
   isAnsweredBy({ person, place, text }: Incoming): boolean {
     const asked = this.#asked.get(keyFor(person, place));
-    if (asked === undefined || asked.until < this.#context.clock.now()) return false;
+    if (asked === undefined || asked.until < this.#context.clock.steady()) return false;
     return asked.words.has(text.trim().toLowerCase());
   }
 
@@ -51,7 +51,7 @@ export class AskedHere {
     const here = keyFor(form.person, form.place);
     for (const key of field.secret ? [here, keyFor(form.person, 'direct')] : [here])
       await memory.set(key, form.id, REMEMBER_MS);
-    const now = clock.now();
+    const now = clock.steady();
     for (const [key, { until }] of this.#asked) if (until < now) this.#asked.delete(key);
     this.#asked.set(here, {
       form: form.id,

@@ -69,9 +69,9 @@ async function ofAction(
     const { allowed } = await rights.execution(action, parameters, incoming);
     if (!allowed) return undefined;
     const st2 = await st2For(incoming.person);
-    const until = clock.now() + PATIENCE_MS;
+    const until = clock.steady() + PATIENCE_MS;
     let execution = await st2.execute(action, parameters);
-    while (!isFinal(execution.status) && clock.now() < until) {
+    while (!isFinal(execution.status) && clock.steady() < until) {
       await new Promise<void>((resolve) => void clock.after(LOOK_MS, resolve));
       execution = await st2.execution(execution.id);
     }

@@ -110,13 +110,13 @@ export class Metrics {
     const { id, status } = data as Execution;
     if (!isFinal(status)) return;
     this.#results.inc({ status });
-    if (this.#owed.has(id)) this.#owed.set(id, this.#clock.now());
+    if (this.#owed.has(id)) this.#owed.set(id, this.#clock.steady());
   }
 
   /** The result of this execution has been posted. */
   #answered(execution: string): void {
     const ended = this.#owed.get(execution);
-    if (ended !== undefined) this.#delay.observe((this.#clock.now() - ended) / 1000);
+    if (ended !== undefined) this.#delay.observe((this.#clock.steady() - ended) / 1000);
     this.#owed.delete(execution);
   }
 
@@ -128,13 +128,13 @@ export class Metrics {
   }
 
   #age({ queue }: HealthSnapshot): number {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     this.#queuedSince = queue === 0 ? undefined : (this.#queuedSince ?? now);
     return (now - (this.#queuedSince ?? now)) / 1000;
   }
 
   #oldestDue(): number {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const due = [...this.#owed.values()].map((ended) => ended ?? now);
     return (now - Math.min(now, ...due)) / 1000;
   }

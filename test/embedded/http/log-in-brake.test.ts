@@ -9,6 +9,9 @@ class EagerClock implements Clock {
   now(): number {
     return this.time;
   }
+  steady(): number {
+    return this.time;
+  }
   after(ms: number, fn: () => void): () => void {
     this.waits.push(ms);
     setImmediate(() => {

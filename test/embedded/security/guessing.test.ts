@@ -8,6 +8,7 @@ const lab = new Laboratory();
 let now = Date.now();
 const clock = {
   now: () => now,
+  steady: () => now,
   after(ms: number, run: () => void) {
     const timer = setTimeout(run, ms);
     timer.unref();

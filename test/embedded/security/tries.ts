@@ -204,6 +204,15 @@ export const TRIES = {
         'no record is lost; the second bot says so at its start, the first one at its next record, and `audit verify` at last',
       'a name for a full audit file that a crash left behind before the file got it':
         'the next start takes it away; nothing is missing',
+      'a clock that is set back by hours while a room waits for its pace': 'the room is told on at its pace',
+      'the same under something that waits for a sign-off':
+        'it ends when it would have, as far as the bot ran meanwhile',
+      'the same under a bot that leads others and cannot reach Redis any more':
+        'it posts nothing more when its lease is over',
+      'the same over a command whose stream is cut': 'it is looked for as often as ever',
+      'the same over a workflow whose task waits before it begins': 'it waits for as long as it says',
+      'the same, or a clock that is set forward, before a timer of a rule':
+        'it rings once, at its time of day, half a minute late at most',
     },
   },
 } as const satisfies Record<string, { title: string; file?: string; tries: Record<string, string> }>;

@@ -9,6 +9,10 @@ export class PassingClock implements Clock {
     return Date.now() + this.#ahead;
   }
 
+  steady(): number {
+    return this.now();
+  }
+
   after(ms: number, fn: () => void): () => void {
     const key = {};
     const fire = () => {
