@@ -65,12 +65,16 @@ export class Conductor {
     }
   }
 
-  /** Sets a name to what its expression gives. Where it gives an error the workflow fails, and the name stays unset. */
+  /**
+   * Sets a name to what its expression gives. Where it gives an error the name stays unset and the workflow fails, but
+   * not one that has ended as canceled: that is told its output's errors only.
+   */
   #evaluateInto(target: Mapping, name: string, expression: unknown, context: Mapping): void {
     try {
       target[name] = this.#runtime.evaluate(expression, { context });
     } catch (error) {
-      this.#runtime.fail(error, {});
+      if (this.#runtime.canceled) this.#runtime.logError(error, {});
+      else this.#runtime.fail(error, {});
     }
   }
 
@@ -183,14 +187,18 @@ export class Conductor {
   /** What the end of a task means for the workflow. */
   #settle(state: TaskState): void {
     const runtime = this.#runtime;
-    if (runtime.state.status === 'running') {
+    const { status: before } = runtime.state;
+    if (before === 'running') {
       const isRemedied = this.#transitions.hasNext(state, 'any join');
       if (state.status === 'canceled') runtime.state.status = 'canceled';
       else if (hasFailed(state.status) && !isRemedied) runtime.state.status = 'failed';
       else if (!runtime.isActive && !this.#isIncomplete(state)) runtime.state.status = 'succeeded';
-      if (runtime.state.status !== 'running' && !runtime.canceled) this.#transitions.settleJoins();
     }
-    if (runtime.state.status !== 'running') state.terminal = true;
+    if (runtime.state.status === 'running') return;
+    state.terminal = true;
+    // What is under way when a task is canceled is waited for, and may still lead to a join.
+    const hasJustEnded = runtime.canceled ? !runtime.isActive : before === 'running';
+    if (hasJustEnded) this.#transitions.settleJoins();
   }
 
   #isIncomplete(state: TaskState): boolean {

@@ -10,15 +10,23 @@ export interface Edge {
   key: number;
 }
 
-/** Who follows whom, as far as the rules of routes and joins ask for it. */
+/**
+ * Who follows whom, as far as the rules of routes and joins ask for it. Of tasks that no first task leads to, as those
+ * of a cycle that nothing enters, there are no ways: no join waits for them.
+ */
 export class TaskGraph {
   readonly #workflow: Workflow;
   readonly #inbound = new Map<string, Edge[]>();
   readonly #outbound = new Map<string, Edge[]>();
+  /** How often tasks name a task, a transition that names it twice included. */
+  readonly #mentions = new Map<string, number>();
 
   constructor(workflow: Workflow) {
     this.#workflow = workflow;
-    for (const task of workflow.tasks.values()) {
+    for (const { next } of workflow.tasks.values())
+      for (const target of next.flatMap(({ targets }) => targets))
+        this.#mentions.set(target, (this.#mentions.get(target) ?? 0) + 1);
+    for (const task of this.#everBegun()) {
       const edges = edgesOf(task);
       this.#outbound.set(task.name, edges);
       for (const edge of edges) this.#inbound.set(edge.to, [...this.inbound(edge.to), edge]);
@@ -41,7 +49,14 @@ export class TaskGraph {
 
   /** Tasks that nothing leads to: the workflow begins with them, in their order by name. */
   starts(): string[] {
-    return [...this.#workflow.tasks.keys()].filter((name) => this.inbound(name).length === 0).sort();
+    return [...this.#workflow.tasks.keys()].filter((name) => !this.#mentions.has(name)).sort();
+  }
+
+  /** The tasks that may ever begin, in the order of the file. */
+  #everBegun(): Task[] {
+    const starts = this.starts();
+    const names = new Set([...starts, ...this.#after(starts)]);
+    return [...this.#workflow.tasks.values()].filter(({ name }) => names.has(name));
   }
 
   /** How many tasks must have led to this one before it begins. */
@@ -60,24 +75,17 @@ export class TaskGraph {
    * command of the engine.
    */
   splits(name: string): boolean {
-    return !this.isJoin(name) && this.#mentions(name) > 1 && !this.inCycle(name);
-  }
-
-  /** How often tasks name it, a transition that names it twice included. */
-  #mentions(name: string): number {
-    return [...this.#workflow.tasks.values()]
-      .flatMap(({ next }) => next.flatMap(({ targets }) => targets))
-      .filter((target) => target === name).length;
+    return !this.isJoin(name) && (this.#mentions.get(name) ?? 0) > 1 && !this.inCycle(name);
   }
 
   inCycle(name: string): boolean {
-    return this.reachable(name).has(name);
+    return this.#after([name]).has(name);
   }
 
-  /** Every task that comes after this one. */
-  reachable(name: string): Set<string> {
+  /** Every task that comes after one of these. */
+  #after(names: readonly string[]): Set<string> {
     const seen = new Set<string>();
-    const queue = [name];
+    const queue = [...names];
     for (let each = queue.pop(); each !== undefined; each = queue.pop()) {
       for (const transition of this.#workflow.tasks.get(each)?.next ?? []) {
         for (const target of transition.targets) {

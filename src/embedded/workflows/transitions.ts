@@ -2,7 +2,6 @@ import type { Mapping } from '../../core/mapping';
 import { truthy } from '../../language/expression/python-values';
 import type { Edge } from './task-graph';
 import { ENGINE_COMMANDS, type Task, type Transition } from './workflow-definition';
-import { WorkflowExpressionError } from './workflow-expressions';
 import type { EvaluationContext } from './workflow-functions';
 import type { WorkflowRuntime } from './workflow-runtime';
 import { FAILURE, newTask, type StagedTask, type TaskState } from './workflow-state';
@@ -153,7 +152,7 @@ export class Transitions {
     return state;
   }
 
-  /** Fails the workflow for the joins that nothing can complete any more. */
+  /** Fails the workflow, even one that was canceled, for the joins that nothing can complete any more. */
   settleJoins(): void {
     const unreachable = this.#runtime.state.staged.filter(
       ({ name, route, ready }) =>
@@ -161,7 +160,8 @@ export class Transitions {
     );
     for (const { name, route } of unreachable) {
       const message = `UnreachableJoinError: The join task|route "${name}|${route}" is partially satisfied but unreachable.`;
-      this.#runtime.fail(new WorkflowExpressionError(message), { task_id: name, route });
+      this.#runtime.log({ message, task_id: name, route });
+      this.#runtime.state.status = 'failed';
     }
   }
 }

@@ -68,10 +68,13 @@ export class WorkflowRuntime {
     return [...runs.values()];
   }
 
-  /** Fails the workflow for what an expression could not do; any other error is thrown again. */
+  /**
+   * Fails the workflow, even one that was canceled and waits for what is under way, for what an expression could not do;
+   * any other error is thrown again.
+   */
   fail(error: unknown, where: { route?: number; task_id?: string; task_transition_id?: string }): void {
     this.logError(error, where);
-    if (!this.canceled) this.state.status = 'failed';
+    this.state.status = 'failed';
   }
 
   /** Adds to the workflow's errors, as orquesta does: what stands there already is not repeated. */

@@ -1,5 +1,5 @@
 import { ExpressionError } from './expression-error';
-import { type CallArguments, isFloat, numberOf, str, typeName, Undefined } from './python-values';
+import { type CallArguments, numberOf, str, typeName, Undefined, wholeOf } from './python-values';
 
 /** Arguments of one call, by the names that the function gives its parameters. */
 export class BoundArguments {
@@ -62,12 +62,9 @@ export class BoundArguments {
     return number;
   }
 
-  /** Like `number`, but a float is refused, whole or not. */
+  /** The integer; a float is refused, whole or not. */
   whole(name: string, fallback?: number): number {
-    const number = this.number(name, fallback);
-    if (isFloat(this.value(name)))
-      throw new ExpressionError('TypeError', "'float' object cannot be interpreted as an integer");
-    return number;
+    return wholeOf(fallback === undefined ? this.required(name) : (this.value(name) ?? fallback));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
 import { MAX_RANGE } from './limits';
-import { type CallArguments, compare, contains, equals, numberOf, typeName, View } from './python-values';
+import { type CallArguments, compare, contains, equals, View, wholeOf } from './python-values';
 
 /** Whether `left operator right` holds, for `== != < <= > >= in` and `not in`. */
 export function compareWith(operator: string, left: unknown, right: unknown): boolean {
@@ -50,17 +50,7 @@ export function sliced(
 
 /** Python's `range`, counted out. */
 export function range(args: CallArguments, budget: Budget): View {
-  const numbers = args.positional.map((each) => {
-    const number = numberOf(each);
-    if (number === undefined) {
-      throw new ExpressionError(
-        'TypeError',
-        `'${typeName(each)}' object cannot be interpreted as an integer`,
-      );
-    }
-    return Math.trunc(number);
-  });
-  const [first = 0, second, step = 1] = numbers;
+  const [first = 0, second, step = 1] = args.positional.map(wholeOf);
   const [from, to] = second === undefined ? [0, first] : [first, second];
   if (step === 0) throw new ExpressionError('ValueError', 'range() arg 3 must not be zero');
   const count = Math.max(0, Math.ceil((to - from) / step));

@@ -156,6 +156,13 @@ export function isFloat(value: unknown): boolean {
   return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value));
 }
 
+/** The integer inside; a float is none, whole or not, and a boolean counts. @throws ExpressionError */
+export function wholeOf(value: unknown): number {
+  const number = isFloat(value) ? undefined : numberOf(value);
+  if (number !== undefined) return number;
+  throw new ExpressionError('TypeError', `'${typeName(value)}' object cannot be interpreted as an integer`);
+}
+
 /** Python's name for the value's type, as it stands in error messages. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';

@@ -27,6 +27,14 @@ function objectName(value: unknown): string {
   return value === null || value === undefined ? 'None' : `${typeName(value)} object`;
 }
 
+function missing(value: unknown, key: unknown): Undefined {
+  return new Undefined(
+    typeof key === 'string'
+      ? `'${objectName(value)}' has no attribute ${repr(key)}`
+      : `${objectName(value)} has no element ${repr(key)}`,
+  );
+}
+
 /** What `a.b`, `a[b]` and `a[b:c]` reach: own properties of plain values, and the methods that Python's types have. */
 export class Members {
   readonly #budget: Budget;
@@ -65,7 +73,7 @@ export class Members {
     if (value instanceof Group && (name === 'grouper' || name === 'list'))
       return value[name === 'list' ? 1 : 0];
     const found = memberOf(value, name);
-    return found === undefined ? new Undefined(`'${objectName(value)}' has no attribute '${name}'`) : found;
+    return found === undefined ? missing(value, name) : found;
   }
 
   item(value: unknown, key: unknown): unknown {
@@ -76,13 +84,13 @@ export class Members {
     if (index !== undefined && !isView && (Array.isArray(value) || typeof value === 'string')) {
       if (typeof value === 'string') this.#budget.work(value.length);
       const found = (typeof value === 'string' ? [...value] : value).at(index);
-      return found === undefined ? new Undefined(`${objectName(value)} has no element ${index}`) : found;
+      return found === undefined ? missing(value, key) : found;
     }
     const name = str(key);
     const found = memberOf(value, name);
     if (found !== undefined) return found;
     const method = typeof key === 'string' ? methodOf(value, name, this.#budget, this.#mine) : undefined;
-    return method ?? new Undefined(`'${objectName(value)}' has no attribute ${repr(key)}`);
+    return method ?? missing(value, key);
   }
 
   /** `a.b.0` as the filters take it. */
@@ -114,7 +122,7 @@ export class Members {
 
 function sliceBound(value: unknown): number | undefined {
   if (value === null) return undefined;
-  const number = numberOf(value);
-  if (number !== undefined && Number.isInteger(number)) return number;
+  const number = isFloat(value) ? undefined : numberOf(value);
+  if (number !== undefined) return number;
   throw new ExpressionError('TypeError', 'slice indices must be integers or None');
 }

@@ -238,3 +238,58 @@ describe('the input of a task', () => {
     expect(starts[0]?.actions).toEqual([{ action: 'core.noop', input: { own: 'null' } }]);
   });
 });
+
+describe('a canceled task', () => {
+  const CANCELED = { status: 'canceled', result: null };
+  const BESIDE = (publish: string) => `
+version: 1.0
+tasks:
+  a: {action: core.noop}
+  b: {action: core.noop, next: [{publish: [{x: ${publish}}]}]}
+`;
+
+  it('fails the workflow for a join that it left half reached, once all that was under way has ended', () => {
+    const played = play(
+      `
+version: 1.0
+tasks:
+  a: {action: core.noop, next: [{when: <% succeeded() %>, do: z}]}
+  b: {action: core.noop, next: [{when: <% succeeded() %>, do: z}]}
+  c: {action: core.noop, next: [{when: <% succeeded() %>, do: z}]}
+  z: {join: all, action: core.noop}
+`,
+      {},
+      { b: [CANCELED] },
+    );
+    expect(begun(played)).toEqual(['a', 'b', 'c']);
+    expect(played.status).toBe('failed');
+    expect(played.errors).toEqual([
+      {
+        type: 'error',
+        message: 'UnreachableJoinError: The join task|route "z|0" is partially satisfied but unreachable.',
+        task_id: 'z',
+        route: 0,
+      },
+    ]);
+  });
+
+  it.each([
+    ['1', 'canceled'],
+    ['<% result().nope %>', 'failed'],
+  ])('leaves the workflow canceled unless an expression beside it fails (%s)', (publish, status) => {
+    expect(play(BESIDE(publish), {}, { a: [CANCELED] }).status).toBe(status);
+  });
+});
+
+test('a join waits for no task that nothing leads into', () => {
+  const played = play(`
+version: 1.0
+tasks:
+  a: {action: core.noop, next: [{do: z}]}
+  b: {action: core.noop, next: [{do: a}, {do: b}]}
+  c: {action: core.noop, next: [{do: z}]}
+  z: {join: all, action: core.noop}
+`);
+  expect(begun(played)).toEqual(['c', 'z']);
+  expect(played.status).toBe('succeeded');
+});

@@ -44,12 +44,22 @@ describe('arguments are taken as Python takes them', () => {
     '{{ [] is filter }}',
     '{{ {[1]: 2} }}',
     '{{ l|to_json_string(1.5) }}',
+    '{{ range(6.0)|list }}',
+    '{{ l|slice(2.0)|list }}',
+    '{{ l|sort([1]) }}',
+    '{{ d|dictsort(reverse="yes") }}',
+    '{{ "abc"[1.0:] }}',
+    '{{ l[:1e3] }}',
   ])('%s is refused', (text) => {
     expect(() => evaluated(text)).toThrow(ExpressionError);
   });
 
   it.each([
     ['{{ "a1b"|replace(1, "-") }}', 'a-b'],
+    ['{{ "0x1f"|int(0, 16.0) }}', 0],
+    ['{{ "12"|int(5, 99) }}', 12],
+    ['{{ "1f"|int(5, 99) }}', 5],
+    ['{{ l|sort(true) }}', [4, 1]],
     ['{{ "a\\nb".splitlines(1) }}', ['a\n', 'b']],
     ['{{ l|to_json_string(">") }}', '[\n>4,\n>1\n]'],
     ['{{ "inf"|float|to_json_string }}', 'Infinity'],
@@ -89,4 +99,13 @@ describe('what comes out is evaluated once more only where the text alone has sa
   ])('what a person said stays text: %s', (text, wanted) => {
     expect(evaluatePython(text, stranger)).toBe(wanted);
   });
+});
+
+it.each([
+  ['{{ none[1] ~ "" }}', 'None has no element 1'],
+  ['{{ d[1] ~ "" }}', 'dict object has no element 1'],
+  ['{{ l[7] ~ "" }}', 'list object has no element 7'],
+  ['{{ d.nope ~ "" }}', "'dict object' has no attribute 'nope'"],
+])('%s says what is missing as Jinja does', (text, wanted) => {
+  expect(() => evaluated(text)).toThrow(wanted);
 });

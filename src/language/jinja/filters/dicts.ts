@@ -30,7 +30,7 @@ function dictSort(value: unknown, args: BoundArguments): unknown[] {
     throw new ExpressionError('FilterArgumentError', 'You can only sort by either "key" or "value"');
   const by = given === 'value' ? 1 : 0;
   const sensitive = truthy(args.value('case_sensitive'));
-  const direction = truthy(args.value('reverse')) ? -1 : 1;
+  const direction = args.whole('reverse', 0) === 0 ? 1 : -1;
   return pairs(value).sort(
     (left, right) => compare(folded(left[by], sensitive), folded(right[by], sensitive)) * direction,
   );

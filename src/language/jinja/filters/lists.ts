@@ -19,7 +19,7 @@ function batches(value: unknown, args: BoundArguments): unknown[][] {
 
 function slices(value: unknown, args: BoundArguments): unknown[][] {
   const list = iterate(value);
-  const count = Math.min(args.number('slices'), 100_000);
+  const count = Math.min(args.whole('slices'), 100_000);
   if (count <= 0) throw new ExpressionError('ZeroDivisionError', 'integer division or modulo by zero');
   const filler = args.value('fill_with') ?? undefined;
   const size = Math.floor(list.length / count);

@@ -29,8 +29,10 @@ function readFloat(given: string): unknown {
 
 const PREFIXES: Record<string, number> = { '0x': 16, '0o': 8, '0b': 2 };
 
-/** A text as Python's `int(text, base)` reads it, or undefined. */
-function readInteger(given: string, base: number): unknown {
+/** A text as Python's `int(text, base)` reads it; undefined where it cannot, or knows no such base. */
+function readInteger(given: string, wanted: unknown): unknown {
+  const base = isFloat(wanted) ? undefined : numberOf(wanted);
+  if (base === undefined || base === 1 || base < 0 || base > 36) return undefined;
   const text = given.trim().toLowerCase();
   const match = /^([-+]?)(0[xob])?_?([\da-z]+(?:_[\da-z]+)*)$/.exec(text);
   if (match === null) return undefined;
@@ -54,7 +56,7 @@ function toInteger(value: unknown, args: BoundArguments): unknown {
   const whole = (number: number): unknown =>
     Number.isFinite(number) ? exactInteger(BigInt(Math.trunc(number)).toString()) : otherwise;
   if (typeof value === 'string') {
-    const read = readInteger(value, args.number('base', 10));
+    const read = readInteger(value, args.has('base') ? args.value('base') : 10);
     if (read !== undefined) return read;
     const number = numberOf(readFloat(value));
     return number === undefined ? otherwise : whole(number);

@@ -125,7 +125,7 @@ export const ORDER_FILTERS: readonly (readonly [name: string, filter: JinjaFilte
         {
           attribute: args.value('attribute'),
           caseSensitive: truthy(args.value('case_sensitive')),
-          reverse: truthy(args.value('reverse')),
+          reverse: args.whole('reverse', 0) !== 0,
         },
         args.value('attribute') === undefined ? compare : compareKeys,
       ),
