@@ -3,6 +3,8 @@ Says which files are no Python, and what classes and methods the others hold: re
 writes a JSON list with an answer for each. Nothing of what the files hold is run.
 """
 import ast
+import functools
+import importlib.util
 import json
 import sys
 
@@ -67,6 +69,30 @@ def imports_of(tree):
     }
 
 
+@functools.lru_cache(maxsize=None)
+def is_installed(module):
+    """:returns: whether this Python has the module, its own or an installed one; nothing of it is run"""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError, AttributeError):
+        return True
+
+
+def strange_imports_of(tree):
+    """:returns: modules that the file cannot do without, imported at its top, and that this Python does not have"""
+    found = []
+    for one in tree.body:
+        if isinstance(one, ast.Import):
+            names = [name.name for name in one.names]
+        elif isinstance(one, ast.ImportFrom) and one.level == 0 and one.module:
+            names = [one.module]
+        else:
+            continue
+        modules = [name.split('.')[0] for name in names]
+        found += [{'line': one.lineno, 'module': module} for module in modules if not is_installed(module)]
+    return found
+
+
 def constants_of(tree):
     """:returns: texts that the file binds to a name of its own once"""
     bound = [
@@ -114,6 +140,7 @@ def outline_of(tree):
         'is_whole': len(inner) == len(classes),
         'imports': imports_of(tree),
         'dispatches': dispatches_in(tree),
+        'strange_imports': strange_imports_of(tree),
     }
 
 

@@ -384,6 +384,18 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
   },
   {
+    what: 'a module that is misspelt',
+    file: 'actions/act.py',
+    text: 'import reqests\nfrom st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def run(self):\n        return reqests.get("https://example.com").text\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
+  },
+  {
+    what: 'a module of Python 2',
+    file: 'actions/act.py',
+    text: 'import urllib2\nfrom st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def run(self):\n        return urllib2.urlopen("https://example.com").read()\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
+  },
+  {
     what: "an indentation that is wrong in a sensor's Python",
     file: 'sensors/eye.py',
     text: 'class Eye:\n    def setup(self):\n    pass\n',

@@ -45,6 +45,24 @@ describe('hubot-st2 check, of files that are right', () => {
       ].join('\r\n'),
     }));
 
+  it.each([
+    ['guarded', 'try:\n    import nothing_such\nexcept ImportError:\n    nothing_such = None\n', {}],
+    ['StackStorm has', 'import requests, yaml\nfrom st2client.client import Client\n', {}],
+    [
+      'the pack has',
+      'import helper\nfrom tools.text import trim\n',
+      { 'actions/lib/helper.py': '', 'lib/tools/text.py': '' },
+    ],
+    ['a package may bring', 'import nothing_such\n', { 'requirements.txt': 'nothing-such-python\n' }],
+    ['Python has', 'import json, os.path\nfrom urllib.parse import quote\nfrom . import __name__ as x\n', {}],
+  ])('has nothing to say of modules that are %s', (_, imports, around) =>
+    expectWell({
+      'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n',
+      'actions/act.py': `${imports}from st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def run(self):\n        return 1\n`,
+      ...around,
+    }),
+  );
+
   it('has nothing to say of scripts whose lines end as on Unix, nor of one without a first line', () =>
     expectWell({
       [SHELL]: 'name: act\nrunner_type: local-shell-script\nentry_point: act.sh\n',

@@ -38,6 +38,8 @@ export interface PythonOutline {
   imports: Record<string, string>;
   /** Triggers that it hands to its sensor service, where they are written out; line and column from 1. */
   dispatches: { line: number; column: number; trigger: string }[];
+  /** Modules that it imports at its top, whatever happens, and that the python3 here does not have; line from 1. */
+  strange_imports: { line: number; module: string }[];
 }
 
 /** What a file holds, or where and why Python cannot parse it; the reason is in Python's words, without a full stop. */

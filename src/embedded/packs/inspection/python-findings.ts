@@ -6,6 +6,7 @@ import { findRunner } from '../../runners';
 import { entryPoint } from '../../runners/pack-file';
 import type { Pack, StoredAction } from '../pack';
 import type { SensorMetadata } from '../read-sensor';
+import { importFindings } from './import-findings';
 import type { Knowledge } from './knowledge';
 import { actionClassOf, baseOfStackStorm, missingMethods, pythonMethodOf } from './python-class';
 import { pythonSyntaxFindings } from './python-files';
@@ -41,7 +42,7 @@ export function pythonFindings(
       ]),
     ),
   ]);
-  const found = [...pythonSyntaxFindings(files, looks), ...mismatches];
+  const found = [...pythonSyntaxFindings(files, looks), ...importFindings(files, looks), ...mismatches];
   // Several actions or sensors may share a file.
   return [
     ...new Map(found.map((finding) => [`${finding.file}:${finding.line} ${finding.why}`, finding])).values(),
