@@ -13,7 +13,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def signature_of(function):
     """:returns: None where the function may be another than the one that is written: whatever decorates it decides"""
-    if function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
+    if function.decorator_list:
         return None
     given = function.args
     positional = getattr(given, 'posonlyargs', []) + given.args
@@ -28,6 +28,7 @@ def signature_of(function):
         'names': [name for name in named if name != own],
         'needed': [name for name in needed if name != own],
         'takes_any': given.kwarg is not None,
+        'is_async': isinstance(function, ast.AsyncFunctionDef),
     }
 
 

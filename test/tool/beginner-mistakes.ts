@@ -390,6 +390,18 @@ export const BEGINNER_MISTAKES: readonly Mistake[] = [
     around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
   },
   {
+    what: 'a class that is no Action',
+    file: 'actions/act.py',
+    text: 'class Act:\n    def run(self):\n        return 1\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
+  },
+  {
+    what: '`run` that is async',
+    file: 'actions/act.py',
+    text: 'from st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    async def run(self):\n        return 1\n',
+    around: { 'actions/act.yaml': 'name: act\nrunner_type: python-script\nentry_point: act.py\n' },
+  },
+  {
     what: 'a module of Python 2',
     file: 'actions/act.py',
     text: 'import urllib2\nfrom st2common.runners.base_action import Action\n\n\nclass Act(Action):\n    def run(self):\n        return urllib2.urlopen("https://example.com").read()\n',

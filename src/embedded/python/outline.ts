@@ -15,6 +15,8 @@ export interface PythonSignature {
   needed: string[];
   /** Whether it takes any other name, too. */
   takes_any: boolean;
+  /** Whether a call of it only begins something that has to be awaited. */
+  is_async: boolean;
 }
 
 export interface PythonClass {

@@ -26,6 +26,16 @@ export function pythonMethodOf(outline: PythonOutline, cls: PythonClass, name: s
   return 'none';
 }
 
+/** False where a class surely has no constructor but that of `object`, which takes nothing. */
+export function takesConfiguration(outline: PythonOutline, cls: PythonClass, depth = 0): boolean {
+  if (!cls.is_plain || depth > 10 || Object.hasOwn(cls.methods, '__init__')) return true;
+  if (Object.hasOwn(cls.methods, '__new__')) return true;
+  return cls.bases.some((base) => {
+    const own = outline.classes.find((one) => one.name === base);
+    return own === undefined ? base !== 'object' : takesConfiguration(outline, own, depth + 1);
+  });
+}
+
 function ofOutside(outline: PythonOutline, base: string | null): 'none' | 'unknown' {
   return base === 'object' || baseOfStackStorm(outline, base) !== undefined ? 'none' : 'unknown';
 }

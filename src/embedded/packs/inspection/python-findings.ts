@@ -8,7 +8,13 @@ import type { Pack, StoredAction } from '../pack';
 import type { SensorMetadata } from '../read-sensor';
 import { importFindings } from './import-findings';
 import type { Knowledge } from './knowledge';
-import { actionClassOf, baseOfStackStorm, missingMethods, pythonMethodOf } from './python-class';
+import {
+  actionClassOf,
+  baseOfStackStorm,
+  missingMethods,
+  pythonMethodOf,
+  takesConfiguration,
+} from './python-class';
 import { pythonSyntaxFindings } from './python-files';
 
 type Said = Pick<Finding, 'line' | 'why' | 'fix'> & Partial<Pick<Finding, 'column' | 'kind'>>;
@@ -68,6 +74,14 @@ function actionFaults(outline: PythonOutline, action: StoredAction): Said[] {
   if (cls === 'none') return [classFault(outline, action)];
   const run = cls && pythonMethodOf(outline, cls, 'run');
   if (cls === undefined || typeof run !== 'object') return [];
+  if (!takesConfiguration(outline, cls))
+    return [
+      {
+        line: cls.line,
+        why: `The class ${cls.name} is no Action and has no constructor, so it does not take the "config" that StackStorm gives, and the action cannot be started.`,
+        fix: `Write \`from st2common.runners.base_action import Action\` at the top, and here \`class ${cls.name}(Action):\`.`,
+      },
+    ];
   return [
     ...constructorFaults(outline, cls, {
       ...{ given: ['config', 'action_service'], needed: ['config'], kind: 'action' },
@@ -134,6 +148,14 @@ function runFaults(signature: PythonSignature, owner: string, action: StoredActi
         line,
         why: `The method run of ${owner} has no "self" before its arguments, so each run of ${action.ref} fails.`,
         fix: `Write \`def run(${['self', ...given].join(', ')}):\`.`,
+      },
+    ];
+  if (signature.is_async)
+    return [
+      {
+        line,
+        why: `The method run of ${owner} is async, and StackStorm does not wait for it, so nothing in it runs.`,
+        fix: 'Write `def run` without async, and asyncio.run(…) around what has to be awaited.',
       },
     ];
   const metadata = action.metadata_file;
