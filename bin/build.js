@@ -28,6 +28,13 @@ const OWN_IMPORT = /^var (import_\w+) = require\("(\.{1,2}\/[^"]+)"\);$/gm;
 /** Such a name, where it is used or made. */
 const IMPORTED = /\b(?:var )?import_\w+/g;
 
+/** What tells of a trouble is loaded before there is one: a process that may open no more files could not load it then. */
+const AT_ONCE = new Set(
+  'amount backend-error claim-lost command-error memory message-of no-answer sentences start-error'.split(
+    ' ',
+  ),
+);
+
 /**
  * Has a module load what it imports when it first uses it: `import_clock.systemClock` becomes `(import_clock()).systemClock`. A bot
  * uses one chat service of ten, and most of its commands seldom; loading them all takes several times what Node itself takes.
@@ -36,10 +43,13 @@ const IMPORTED = /\b(?:var )?import_\w+/g;
  * @param code a CommonJS module as esbuild writes it
  */
 function loadAtFirstUse(code) {
-  const own = new Set([...code.matchAll(OWN_IMPORT)].map(([, name]) => name));
+  const late = [...code.matchAll(OWN_IMPORT)].filter(([, , file]) => !AT_ONCE.has(path.posix.basename(file)));
+  const own = new Set(late.map(([, name]) => name));
   return code
     .replace(IMPORTED, (name) => (own.has(name) ? `(${name}())` : name))
-    .replace(OWN_IMPORT, 'var $1_loaded, $1 = () => $1_loaded ??= require("$2");');
+    .replace(OWN_IMPORT, (whole, name, file) =>
+      own.has(name) ? `var ${name}_loaded, ${name} = () => ${name}_loaded ??= require("${file}");` : whole,
+    );
 }
 
 /**

@@ -18,8 +18,8 @@ describe('The built package', () => {
   const startedIn = (...places: string[]) =>
     started.filter((file) => places.some((place) => file.startsWith(place)));
 
-  it('loads nothing but its entry before a robot asks for it', () => {
-    expect(required).toEqual(['dist/src/index.js']);
+  it('loads nothing but its entry, and what tells of a trouble, before a robot asks for it', () => {
+    expect(required).toEqual(['dist/src/index.js', 'dist/src/core/message-of.js']);
   });
 
   it('starts', () => {

@@ -215,6 +215,14 @@ export const TRIES = {
         'it rings once, at its time of day, half a minute late at most',
     },
   },
+  descriptors: {
+    title: 'No file descriptor left',
+    file: 'test/e2e/no-files-left.test.ts',
+    tries: {
+      'a bot that may open no more files, in the middle of its work':
+        'it says so and lives; where it may again it goes on, and the audit has it all',
+    },
+  },
 } as const satisfies Record<string, { title: string; file?: string; tries: Record<string, string> }>;
 
 export type Kind = keyof typeof TRIES;
