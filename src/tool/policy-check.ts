@@ -72,7 +72,7 @@ export async function checkPolicyFile(file: string | undefined, folder: string):
   if (file === undefined || file === '') return [];
   const fault = (line: number, kind: Kind, why: string, fix: string): Finding => ({
     ...{ file, line, column: 1, pack: '', rule: 'bad-policy', kind },
-    ...{ why: `${withCapital(why)}.`, fix },
+    ...{ why: `${withCapital(why)}${/[.!?]$/.test(why) ? '' : '.'}`, fix },
   });
   let text: string;
   try {

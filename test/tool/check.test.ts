@@ -164,6 +164,12 @@ describe('the policy of ST2_POLICY_FILE', () => {
     const { code, out } = await run(folder, ['check', 'a'], { environment });
     expect([code, out]).toEqual([1, expect.stringContaining('policy.yaml:3:1 error bad-policy')]);
     expect(out).toContain('Rule 1 names group:opps, but groups has no "opps"');
+    const slip = folderWith({
+      'p.yaml': 'default: open\nrules:\n- {alow: a.b}\n',
+      'a/aliases/hello.yaml': GOOD,
+    });
+    const slipped = await run(slip, ['check', 'a'], { environment: { ST2_POLICY_FILE: 'p.yaml' } });
+    expect(slipped.out).toContain('did you mean "allow"?\n');
     const missing = await run(folder, ['check', 'a'], { environment: { ST2_POLICY_FILE: 'none.yaml' } });
     expect([missing.code, missing.out]).toEqual([1, expect.stringContaining('cannot be read')]);
   });
