@@ -57,9 +57,10 @@ function statusOnRoute(
 ): string {
   const found = state.sequence.findLast((task) => task.name === name && task.route === route);
   if (found !== undefined) return found.status;
-  const path = state.routes[route] ?? [];
+  if (route <= 0) return 'null';
+  const path = state.routes[route] ?? refuse('tuple index out of range', 'IndexError');
   const earlier = state.routes
-    .slice(0, Math.max(0, route))
+    .slice(0, route)
     .findLastIndex((steps) => steps.every((step) => path.includes(step)));
   return earlier < 0 ? 'null' : statusOnRoute(state, name, earlier);
 }

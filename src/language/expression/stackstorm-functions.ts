@@ -106,8 +106,9 @@ const toYamlString: NamedFunction = {
     const value = args.required('value');
     if (value instanceof View)
       throw new ExpressionError('RepresenterError', `cannot represent an object of type ${value.kind}`);
+    const indent = args.value('indent') === null ? 2 : args.number('indent', 2);
     return toYaml(value, {
-      indent: args.value('indent') === null ? 2 : Math.min(9, Math.max(2, args.number('indent', 2))),
+      indent: indent > 1 && indent < 10 ? indent : 2,
       allowUnicode: !args.has('allow_unicode') || truthy(args.value('allow_unicode')),
     });
   },

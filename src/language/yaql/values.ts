@@ -155,9 +155,16 @@ export class PySet {
     return this.#map.keys();
   }
 
+  /** As CPython goes through a set: the order has no meaning, but small whole numbers come in that of their size. */
   [Symbol.iterator](): Iterator<unknown> {
-    return this.#map.values();
+    const items = [...this.#map.values()];
+    return (items.every(isSmallNumber) ? items.sort((left, right) => left - right) : items).values();
   }
+}
+
+/** A number that has the same place in CPython's sets whatever their size is. */
+function isSmallNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 8;
 }
 
 /** What `keys()`, `values()` and `items()` give: the first and the last are sets too. */

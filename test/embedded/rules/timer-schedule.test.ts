@@ -1,3 +1,4 @@
+import { cronSchedule } from '../../../src/embedded/rules/cron/cron-schedule';
 import { timerSchedule } from '../../../src/embedded/rules/timer-schedule';
 
 /** A Monday. */
@@ -109,5 +110,28 @@ describe('a date', () => {
 
   it('that is none is refused with a sentence', () => {
     expect(() => date('nonsense')).toThrow('The date "nonsense" is not understood');
+  });
+});
+
+describe('a cron timer that never fires', () => {
+  it.each([
+    { week: '14-25', month: '*/8', hour: '2-6' },
+    { day: '2nd tue', day_of_week: 'mon' },
+    { year: '*/2', month: 2, day: 30 },
+  ])('as %j is given up after a round of the calendar', (parameters) => {
+    let looks = 0;
+    const offsetAt = () => {
+      looks += 1;
+      return 0;
+    };
+    expect(cronSchedule(parameters, { offsetAt })(START)).toBeUndefined();
+    // A look a day at most, for 400 years; until the year 9999 it would be seven times as many.
+    expect(looks).toBeLessThan(401 * 366);
+  });
+
+  it('is told from one that fires late', () => {
+    expect(cron({ year: '2000/400', month: 2, day: 29, day_of_week: 'tue' }, 1)).toEqual([
+      '2400-02-29T00:00',
+    ]);
   });
 });

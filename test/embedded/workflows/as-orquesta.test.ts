@@ -293,3 +293,14 @@ tasks:
   expect(begun(played)).toEqual(['c', 'z']);
   expect(played.status).toBe('succeeded');
 });
+
+test('task_status() of a route that does not exist fails', () => {
+  const played = play(`
+version: 1.0
+tasks:
+  one: {action: core.noop}
+output: [{first: "<% task_status(one, 0) %>"}, {other: "<% task_status(one, 7) %>"}]
+`);
+  expect(played.output).toEqual({ first: 'succeeded' });
+  expect(played.errors).toMatchObject([{ message: expect.stringContaining('IndexError') }]);
+});

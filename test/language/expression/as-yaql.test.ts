@@ -24,6 +24,7 @@ describe('Corners of YAQL', () => {
     ["regex('a') = regex('a')", true],
     ["regex('a') = regex('a', ignoreCase => true)", false],
     ["set(regex('a'), regex('a')).len()", 1],
+    ['[4, 1, 3, 1].toSet().toList()', [1, 3, 4]],
     ["'aaa'.replace(regex(a), b, -1)", 'aaa'],
     ["'abc'.replaceBy(regex(b), null)", 'ac'],
     ['[7, 8].enumerate(true)', [[1, 7], [2, 8]]], // biome-ignore format: pairs read best on one line

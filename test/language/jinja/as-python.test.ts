@@ -60,6 +60,16 @@ describe('arguments are taken as Python takes them', () => {
     ['{{ "12"|int(5, 99) }}', 12],
     ['{{ "1f"|int(5, 99) }}', 5],
     ['{{ l|sort(true) }}', [4, 1]],
+    ['{{ l|batch(-1)|list }}', [[4, 1]]],
+    ['{{ l|batch(0)|list }}', [[], [4, 1]]],
+    [
+      '{{ [1, 2, 3]|batch(2, "x")|list }}',
+      [
+        [1, 2],
+        [3, 'x'],
+      ],
+    ],
+    ['{{ [{"a": [1]}]|to_yaml_string(indent=1024) }}', '- a:\n  - 1\n'],
     ['{{ "a\\nb".splitlines(1) }}', ['a\n', 'b']],
     ['{{ l|to_json_string(">") }}', '[\n>4,\n>1\n]'],
     ['{{ "inf"|float|to_json_string }}', 'Infinity'],

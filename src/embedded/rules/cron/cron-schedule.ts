@@ -52,11 +52,18 @@ function readFields(parameters: Readonly<Record<string, unknown>>): readonly Mat
   });
 }
 
+/**
+ * The calendar repeats itself after so many years, weekdays and weeks included; of years that are stepped over, so many
+ * steps make whole rounds of it too. What has not come by then never comes, and looking on to the year 9999 takes long.
+ */
+const ROUND = 400;
+
 /** Goes through the fields from coarse to fine; where one has no value left, a coarser one moves on. */
 function nextFire(matchers: readonly Matcher[], zone: TimeZone, start: number): number | undefined {
   let moment: Moment = { wall: start + zone.offsetAt(start), instant: start };
   let index = 0;
-  while (index < matchers.length) {
+  let years = 0;
+  while (index < matchers.length && years <= ROUND) {
     const { field, next } = matchers[index] as Matcher;
     const value = next(moment.wall);
     if (value !== undefined && value <= field.valueOf(moment.wall)) {
@@ -68,9 +75,10 @@ function nextFire(matchers: readonly Matcher[], zone: TimeZone, start: number): 
       const step: Step = advance(moment, value === undefined ? index - 1 : index, zone);
       if (step === undefined) return undefined;
       [moment, index] = step;
+      if (index === 0) years += 1;
     }
   }
-  return moment.instant;
+  return index < matchers.length ? undefined : moment.instant;
 }
 
 /** The same moment with this field set, the finer ones at their lowest. */

@@ -4,17 +4,22 @@ import { ExpressionError } from '../../expression/expression-error';
 import { isDict, isGenerator, iterate, str, typeName, Undefined } from '../../expression/python-values';
 import { type FilterTools, type JinjaFilter, plain } from './filter';
 
+/** With a size that no part ever has, as -1, all is one part; with 0 an empty one stands before it, as in Jinja. */
 function batches(value: unknown, args: BoundArguments): unknown[][] {
-  const size = Math.max(1, args.number('linecount'));
-  const list = iterate(value);
+  const size = args.number('linecount');
   const made: unknown[][] = [];
-  for (let at = 0; at < list.length; at += size) made.push(list.slice(at, at + size));
-  const last = made.at(-1);
-  const filler = args.value('fill_with') ?? undefined;
-  if (last !== undefined && filler !== undefined && size < 100_000) {
-    while (last.length < size) last.push(filler);
+  let part: unknown[] = [];
+  for (const item of iterate(value)) {
+    if (part.length === size) {
+      made.push(part);
+      part = [];
+    }
+    part.push(item);
   }
-  return made;
+  if (part.length === 0) return made;
+  const filler = args.value('fill_with') ?? undefined;
+  if (filler !== undefined && size < 100_000) while (part.length < size) part.push(filler);
+  return [...made, part];
 }
 
 function slices(value: unknown, args: BoundArguments): unknown[][] {
