@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from './command';
-import { isPack } from './packs-on-disk';
+import { isKnownPack } from './packs-on-disk';
 
 /** Folders of a pack whose files mean something only with the pack around them. */
 const OF_PACK = ['actions', 'rules', 'sensors', 'policies'];
@@ -36,10 +36,10 @@ async function packOf(path: string): Promise<string | undefined> {
   const above = dirname(path);
   if (basename(above) === 'configs') {
     const pack = join(dirname(above), 'packs', basename(path).replace(/\.ya?ml$/i, ''));
-    if (await isPack(pack)) return pack;
+    if (await isKnownPack(pack)) return pack;
   }
   for (let pack = above; pack !== dirname(pack); pack = dirname(pack)) {
-    if (await isPack(pack)) return relative(pack, path).startsWith(`aliases${sep}`) ? undefined : pack;
+    if (await isKnownPack(pack)) return relative(pack, path).startsWith(`aliases${sep}`) ? undefined : pack;
   }
   return undefined;
 }

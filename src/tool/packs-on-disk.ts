@@ -62,10 +62,14 @@ export function readBuiltIn(): Promise<PackSource[]> {
 /** Whether a folder is laid out as a pack, be its pack.yaml forgotten. */
 export async function isPack(path: string): Promise<boolean> {
   return (
-    (await isFile(join(path, 'pack.yaml'))) ||
-    (await isFolder(join(path, 'aliases'))) ||
+    (await isKnownPack(path)) ||
     ['actions', 'rules', 'sensors'].some((name) => packFilesIn(join(path, name), METADATA).length > 0)
   );
+}
+
+/** Whether a folder is a pack whose files can be judged each by itself. */
+export async function isKnownPack(path: string): Promise<boolean> {
+  return (await isFile(join(path, 'pack.yaml'))) || (await isFolder(join(path, 'aliases')));
 }
 
 async function defaultPlace(folder: string): Promise<string> {
