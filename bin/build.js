@@ -15,12 +15,17 @@ const PARTS = [
   { folder: 'page', format: 'esm', platform: 'browser', bundle: true, entry: 'main.ts' },
 ];
 
+/** Files in a folder and below. */
+function filesIn(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
 /** Files of TypeScript in a folder and below. */
 function sourcesIn(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-    .map((name) => path.join(folder, name));
+  return filesIn(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
 }
 
 /** How esbuild writes an import of a file of ours: the name that it gives it is used for nothing else in the file. */
@@ -53,13 +58,15 @@ function loadAtFirstUse(code) {
 }
 
 /**
- * Builds everything anew into `dist/`. A build that fails leaves the one before as it was.
+ * Builds everything anew into `dist/`. A build that fails leaves the one before as it was; one that succeeds takes its place file by
+ * file, so that a bot which starts meanwhile, or another build, misses none.
  * @throws Error as esbuild words it, with file and line, where a source cannot be read
  */
 function build() {
   const { buildSync } = require('esbuild');
   const dist = path.join(ROOT, 'dist');
   const made = path.join(dist, `.making-${process.pid}`);
+  const files = new Set();
   try {
     for (const { folder, format, platform, bundle = false, entry } of PARTS) {
       const from = path.join(ROOT, folder);
@@ -80,11 +87,16 @@ function build() {
       for (const { path: file, text } of outputFiles) {
         fs.mkdirSync(path.dirname(file), { recursive: true });
         fs.writeFileSync(file, format === 'cjs' ? loadAtFirstUse(text) : text);
+        files.add(path.relative(made, file));
       }
     }
+    for (const file of files) {
+      fs.mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
+      fs.renameSync(path.join(made, file), path.join(dist, file));
+    }
     for (const { folder } of PARTS) {
-      fs.rmSync(path.join(dist, folder), { recursive: true, force: true });
-      fs.renameSync(path.join(made, folder), path.join(dist, folder));
+      for (const left of filesIn(path.join(dist, folder)))
+        if (!files.has(path.relative(dist, left))) fs.rmSync(left, { force: true });
     }
   } finally {
     fs.rmSync(made, { recursive: true, force: true });
