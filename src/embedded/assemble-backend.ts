@@ -42,13 +42,13 @@ export interface BackendResources extends Wanted {
   address: { webUrl: string; apiUrl: string };
 }
 
-/** Puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
-export function assembleBackend(ground: BackendResources): Backend {
+/** Reads the packs and puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
+export async function assembleBackend(ground: BackendResources): Promise<Backend> {
   const { clock, log, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
   const bus = new EventBus(() => database.durable());
-  const library = new PackLibrary({
+  const library = await PackLibrary.read({
     folders: ground.packs,
     runners: findRunner,
     clock,

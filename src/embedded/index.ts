@@ -66,7 +66,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const database = openHeld(storeFolder, release);
   const address = { webUrl: options.webUrl ?? '', apiUrl: '' };
   // Watched before they are read, so that nothing that is saved in between is missed.
-  let reload: (packFolder: string) => void = () => {};
+  const saved = new Set<string>();
+  let reload: (packFolder: string) => void = (folder) => saved.add(folder);
   const stopWatching = await watchPacks(options.packs, (folder) => reload(folder), clock, log);
   const giveUp = async (error: unknown): Promise<never> => {
     await stopWatching();
@@ -74,9 +75,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     release();
     throw error;
   };
-  let backend: ReturnType<typeof assembleBackend>;
+  let backend: Backend;
   try {
-    backend = assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
+    backend = await assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
   } catch (error) {
     return giveUp(error);
   }
@@ -102,6 +103,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
         rules.collect();
       })
       .catch((error: unknown) => log.warn(`The pack in ${folder} could not be read: ${messageOf(error)}`));
+  for (const folder of saved) reload(folder);
   await library.looked();
   const port = await listen(server, options.port, documents).catch(giveUp);
   const url = `http://127.0.0.1:${port}`;

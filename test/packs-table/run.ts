@@ -37,12 +37,12 @@ const USAGE = 'npm run packs -- FOLDER [--stand-ins]';
  * `npm run packs -- FOLDER [--stand-ins]`: what of the packs in a folder works here, as a table with the reasons below;
  * with stand-ins for Python packages that are not installed, so that the packs themselves are judged.
  */
-function main([folder, option]: string[]): number {
+async function main([folder, option]: string[]): Promise<number> {
   if (folder === undefined || !existsSync(folder)) {
     process.stderr.write(`Name a folder of packs, or a pack: ${USAGE}\n`);
     return 2;
   }
-  const rows = survey(resolve(folder), option === '--stand-ins' ? 'stand-ins' : 'installed');
+  const rows = await survey(resolve(folder), option === '--stand-ins' ? 'stand-ins' : 'installed');
   if (rows.length === 0) {
     process.stderr.write(
       `There is no pack in ${folder}: a pack is a folder with a pack.yaml, or with actions, aliases, rules or sensors in it. ${USAGE}\n`,
@@ -83,4 +83,6 @@ function main([folder, option]: string[]): number {
   return 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { survey } from './survey';
 
-test('the table of packs says what works, and why the rest does not', () => {
-  const rows = survey(resolve(__dirname, '../embedded/python/packs'));
+test('the table of packs says what works, and why the rest does not', async () => {
+  const rows = await survey(resolve(__dirname, '../embedded/python/packs'));
   expect(
     rows.map(({ pack, python, rules, sensors }) => [pack, python.good, rules.good, sensors.good]),
   ).toEqual([
@@ -17,7 +17,7 @@ test('the table of packs says what works, and why the rest does not', () => {
   ]);
 });
 
-test('the packs that this package brings along are in the table where it is asked for them', () => {
-  const rows = survey(resolve(__dirname, '../../packs'));
+test('the packs that this package brings along are in the table where it is asked for them', async () => {
+  const rows = await survey(resolve(__dirname, '../../packs'));
   expect(rows.map(({ pack }) => pack)).toContain('chatops');
 });

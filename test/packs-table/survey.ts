@@ -147,9 +147,9 @@ function workflowsOf(pack: Pack, library: PackLibrary): Share {
  * What of each pack works, and why the rest does not. Nothing of them is run but what is constructed.
  * @param folder absolute: a pack, or a folder of packs
  */
-export function survey(folder: string, packages: Packages = 'installed'): PackRow[] {
+export async function survey(folder: string, packages: Packages = 'installed'): Promise<PackRow[]> {
   const own = join(packageFolder(), 'packs');
-  const library = new PackLibrary({
+  const library = await PackLibrary.read({
     folders: [own, folder],
     runners: findRunner,
     clock: systemClock,

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import { messageOf } from '../../core/message-of';
-import { doAtOnce, doInTurns, type Steps } from '../../core/steps';
+import { doInTurns, type Steps } from '../../core/steps';
 import { Repeated } from '../repeated';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadingPack, type RunnerLookup } from './load-pack';
@@ -45,12 +45,10 @@ export class PackLibrary {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #look: Repeated;
 
-  /** Reads all packs at once; what is wrong in them is looked for, and said, afterwards. */
-  constructor(options: PackLibraryOptions) {
+  private constructor(options: PackLibraryOptions) {
     this.#options = options;
     const log = new RemarkLog(options.log);
     const remarks = new PackRemarks(() => this.#rest());
-    for (const folder of this.packFolders()) this.#put(folder, doAtOnce(this.#loading(folder)));
     this.#look = new Repeated(
       async () => {
         const found = await remarks.of(this.packs, options.clock.now());
@@ -59,7 +57,14 @@ export class PackLibrary {
       },
       (error) => options.log.warn(`Packs could not be looked through: ${messageOf(error)}`),
     );
-    this.#look.ask();
+  }
+
+  /** Reads all packs, file by file with a rest between; what is wrong in them is looked for, and said, afterwards. */
+  static async read(options: PackLibraryOptions): Promise<PackLibrary> {
+    const library = new PackLibrary(options);
+    for (const folder of library.packFolders()) library.#put(folder, await library.#load(folder));
+    library.#look.ask();
+    return library;
   }
 
   /** Settled when everything is said that is wrong in the packs as they were when this was asked. */

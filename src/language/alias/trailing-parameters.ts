@@ -3,11 +3,20 @@ import { isSpace } from '../python-regex/characters';
 /** A command without the `key=value` pairs at its end. */
 export interface TrailingParameters {
   /** The pairs in order, quotes stripped, braces kept. */
-  pairs: [key: string, value: string][];
+  readonly pairs: readonly (readonly [key: string, value: string])[];
   /** What remains of the command, still with its white space. */
-  rest: string;
+  readonly rest: string;
   /** Length of the tail at the end of the command, with the white space before it. */
-  length: number;
+  readonly length: number;
+}
+
+/** Several ask about the same command, one after the other: what was found last is found at once. */
+function remembering<T extends object>(find: (command: string) => T): (command: string) => T {
+  let last: { command: string; found: T } | undefined;
+  return (command) => {
+    if (last?.command !== command) last = { command, found: find(command) };
+    return last.found;
+  };
 }
 
 /** A pair, and where it stands in the tail. */
@@ -28,12 +37,15 @@ const CLOSE_BRACE = 0x7d;
  * Cuts the `key=value` tail off a command as the server does: the tail starts at the earliest position from which
  * the whole rest is pairs. The server tries every way; this looks at each word once, from the last to the first.
  */
-export function parseTail(command: string): TrailingParameters {
+export const parseTail = remembering((command: string): TrailingParameters => {
   const start = tailStart(command);
-  if (start < 0) return withoutTail(command);
+  return start < 0 ? withoutTail(command) : wholeTail(command, start, readPairs(command.slice(start)));
+});
+
+function wholeTail(command: string, start: number, pairs: readonly Pair[]): TrailingParameters {
   const tail = command.slice(start);
   // The server removes the text of the tail wherever it occurs.
-  return { pairs: keysAndValues(readPairs(tail)), rest: command.split(tail).join(''), length: tail.length };
+  return { pairs: keysAndValues(pairs), rest: command.split(tail).join(''), length: tail.length };
 }
 
 /** What a parameter of an action can be called. */
@@ -44,7 +56,7 @@ const NAME = /^[\p{L}\p{N}_]+$/u;
  * `run "make target=all"` the server takes `id` and `target` away. Nobody means a pair whose key no parameter can be
  * called, nor one that starts inside of quotes; what stands before such a one is part of the command, too.
  */
-export function parseMeantTail(command: string): TrailingParameters {
+export const parseMeantTail = remembering((command: string): TrailingParameters => {
   const start = tailStart(command);
   if (start < 0) return withoutTail(command);
   const pairs = readPairs(command.slice(start));
@@ -55,12 +67,12 @@ export function parseMeantTail(command: string): TrailingParameters {
     return at < (quoted.at(-1)?.[1] ?? 0);
   };
   const strange = pairs.findLastIndex((pair) => isInQuotes(start + pair.start) || !NAME.test(pair.key));
-  if (strange < 0) return parseTail(command);
+  if (strange < 0) return wholeTail(command, start, pairs);
   const cut = start + (pairs[strange] as Pair).end;
   const meant = keysAndValues(pairs.slice(strange + 1));
   if (meant.length === 0) return withoutTail(command);
   return { pairs: meant, rest: command.slice(0, cut), length: command.length - cut };
-}
+});
 
 const withoutTail = (command: string): TrailingParameters => ({ pairs: [], rest: command, length: 0 });
 

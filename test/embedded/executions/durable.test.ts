@@ -48,7 +48,7 @@ describe('an execution', () => {
   let backend: Backend;
   /** Programs that were started. */
   let started: number;
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'durable-'));
     mkdirSync(join(folder, 'lab', 'actions'), { recursive: true });
     writeFileSync(join(folder, 'lab', 'pack.yaml'), 'ref: lab\nname: lab\nversion: 1.0.0\n');
@@ -57,7 +57,7 @@ describe('an execution', () => {
       'name: act\nrunner_type: local-shell-cmd\nenabled: true\nparameters: {cmd: {default: echo hi, immutable: true}}\n',
     );
     database = new HeldDatabase(openDatabase(folder));
-    backend = assembleBackend({
+    backend = await assembleBackend({
       ...{ packs: [folder], log: silentLog, clock: systemClock, apiKey: 'k', storeFolder: folder, database },
       address: { webUrl: '', apiUrl: '' },
     });

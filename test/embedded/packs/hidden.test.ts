@@ -17,7 +17,12 @@ describe('A pack with the ref of another', () => {
     const [sample, own] = [folderWith(files('theirs')), folderWith(files('mine'))];
     const said: string[] = [];
     const log = { debug() {}, info() {}, warn: (text: string) => said.push(text), error() {} };
-    const library = new PackLibrary({ folders: [sample, own], runners: findRunner, clock: systemClock, log });
+    const library = await PackLibrary.read({
+      folders: [sample, own],
+      runners: findRunner,
+      clock: systemClock,
+      log,
+    });
     const sentence = `The pack "ops" in ${join(sample, 'ops')} is not used: ${join(own, 'ops')} has the same ref.`;
     await library.looked();
     const refs = () => library.actions.map(({ ref }) => ref);

@@ -28,7 +28,7 @@ function write(name: string, content: string | Buffer): void {
 async function loaded(): Promise<string[]> {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
-  const library = new PackLibrary({
+  const library = await PackLibrary.read({
     folders: [join(folder, 'packs')],
     runners: () => undefined,
     clock: systemClock,
@@ -88,7 +88,7 @@ it('follows links to files and to packs', async () => {
 it('says of a file that was broken by a save that its last good version goes on, until it is mended', async () => {
   const line = (text: string) => void said.push(text.replace(/^.*aliases\//, ''));
   const log = { debug() {}, info() {}, warn: line, error: line };
-  const library = new PackLibrary({
+  const library = await PackLibrary.read({
     folders: [join(folder, 'packs')],
     runners: () => undefined,
     clock: systemClock,

@@ -23,7 +23,7 @@ async function openPack(files: Record<string, string>) {
   let rests = 0;
   const note = (text: string) => void said.push(text.replaceAll(`${folder}/`, ''));
   const pack = join(folder, 'packs/mine');
-  const library = new PackLibrary({
+  const library = await PackLibrary.read({
     folders: [join(packageFolder(), 'packs'), join(folder, 'packs')],
     runners: findRunner,
     // By then the times of all files tell whether they were saved again.
@@ -33,6 +33,7 @@ async function openPack(files: Record<string, string>) {
       rests += 1;
     },
   });
+  const readIn = rests;
   await library.looked();
   /** @returns how often others had a turn since this was asked for */
   const rested = (): number => {
@@ -48,7 +49,7 @@ async function openPack(files: Record<string, string>) {
     await library.looked();
     return said.slice(before);
   };
-  return { folder, said, save, rested };
+  return { folder, said, save, rested, readIn };
 }
 
 describe('The bot', () => {
@@ -65,6 +66,16 @@ describe('The bot', () => {
       expect(said.sort()).toEqual(expected.sort());
     },
   );
+
+  it('gives others a turn between any two files that it reads at its start', async () => {
+    const actions = Array.from({ length: 50 }, (_, at) => [
+      `actions/act${at}.yaml`,
+      SOUND.replace('act', `act${at}`),
+    ]);
+    expect((await openPack({})).readIn + 50).toBeLessThanOrEqual(
+      (await openPack(Object.fromEntries(actions))).readIn,
+    );
+  });
 
   it('says of a file that is loaded what is doubtful in it when it is saved, once, and when it is well again', async () => {
     const { said, save } = await openPack({ 'actions/act.yaml': SOUND });
