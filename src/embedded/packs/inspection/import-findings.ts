@@ -79,7 +79,7 @@ export function importFindings(
         ? []
         : [
             {
-              ...{ file, line, column: 1, pack: pack.ref, rule: 'unknown-module', kind: 'warning', fix },
+              ...{ file, line, column: 1, pack: pack.ref, rule: 'python-import', kind: 'warning', fix },
               why: `Nothing has the module "${module}": neither Python, nor the pack, nor its requirements.txt. So nothing in this file runs.`,
             },
           ];
