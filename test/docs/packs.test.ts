@@ -14,6 +14,9 @@ describe('The pack that docs/packs.md makes', () => {
   beforeAll(async () => {
     const files = filesOf(readFileSync(join(__dirname, '../../docs/packs.md'), 'utf8'));
     expect(files).toHaveLength(12);
+    // What the page's first command writes.
+    const about = 'description: What our team needs\nversion: 1.0.0\nauthor: kirk\nemail: kirk@example.com\n';
+    lab.write('../mine/pack.yaml', `ref: mine\nname: mine\n${about}`);
     for (const { path, text } of files) lab.write(join('..', 'mine', path), text);
     await lab.start();
   });
