@@ -46,16 +46,16 @@ test('an interval rings again and again, until its rule is switched off', async 
   expect(rung).toHaveLength(4);
 });
 
-test('a date that is months away is waited for in parts', async () => {
+test('a date that is days away is waited for in parts, as the clock may be set meanwhile', async () => {
   const clock = new ManualClock(START);
   let rung = 0;
   const timers = new RuleTimers(clock, silentLog, () => {
     rung += 1;
   });
-  timers.follow([rule('core.st2.DateTimer', { date: '2026-06-01T00:00:00Z' })]);
-  await clock.pass(80 * 86_400_000);
+  timers.follow([rule('core.st2.DateTimer', { date: '2026-03-05T00:00:00Z' })]);
+  await clock.pass(2 * 86_400_000);
   expect(rung).toBe(0);
-  await clock.pass(30 * 86_400_000);
+  await clock.pass(86_400_000);
   expect(rung).toBe(1);
 });
 
