@@ -23,7 +23,7 @@ const SCREENS = Array.from(
 export const BLOCKS: Record<string, readonly (readonly [begins: string, way: Way])[]> = {
   'README.md': [
     ['bin/hubot', as('first command')],
-    ['npm cit', by('.ci/run', 'tests own 16 npm cit')],
+    ['npm cit', by('.ci/run', 'tests own 18 npm cit')],
     ['---', as('first command')],
   ],
   'CONTRIBUTING.md': [
