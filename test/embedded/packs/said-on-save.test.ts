@@ -77,6 +77,23 @@ describe('The bot', () => {
     );
   });
 
+  it('gives others a turn between any two scripts that it looks at, and looks once while they are the same', async () => {
+    const files = (scriptOf: (at: number) => string): Record<string, string> =>
+      Object.assign(
+        {},
+        ...Array.from({ length: 50 }, (_, at) => ({
+          [`actions/${scriptOf(at)}`]: '#!/bin/sh\n',
+          [`actions/act${at}.yaml`]: `name: act${at}\nrunner_type: local-shell-script\nentry_point: ${scriptOf(at)}\n`,
+        })),
+      );
+    const one = await openPack(files(() => 'one.sh'));
+    const many = await openPack(files((at) => `act${at}.sh`));
+    expect(many.rested() - one.rested()).toBe(49);
+    await one.save('actions/act0.yaml', SOUND);
+    await many.save('actions/act0.yaml', SOUND);
+    expect(Math.abs(many.rested() - one.rested())).toBeLessThan(3);
+  });
+
   it('says of a file that is loaded what is doubtful in it when it is saved, once, and when it is well again', async () => {
     const { said, save } = await openPack({ 'actions/act.yaml': SOUND });
     expect(said).toEqual([]);

@@ -66,7 +66,30 @@ export class InspectedFiles {
     faults: (raw: Mapping) => PackFault[],
     kind?: KindOfLook,
   ): Promise<readonly Finding[]> {
-    if (kind === undefined) return this.#look(file, pack, faults);
+    const look = () => this.#look(file, pack, faults);
+    return kind === undefined ? look() : this.#once(file, pack, kind, look);
+  }
+
+  /** As `findings`, for a file that is no YAML. @param find none where the text is empty, as is that of a file that cannot be read */
+  textFindings(
+    file: string,
+    pack: string,
+    find: (text: string) => Finding[],
+    kind: KindOfLook,
+  ): Promise<readonly Finding[]> {
+    return this.#once(file, pack, kind, async () => {
+      await this.options.rest();
+      return find(textOf(file) ?? '');
+    });
+  }
+
+  /** @param look done where the file, or what the findings depend on, is not the same as before */
+  async #once(
+    file: string,
+    pack: string,
+    kind: KindOfLook,
+    look: () => Promise<Finding[]>,
+  ): Promise<readonly Finding[]> {
     const key = `${file}\n${pack}\n${kind.name}`;
     const stamp = this.#stampOf(file);
     const before = this.options.earlier?.get(key);
@@ -75,7 +98,7 @@ export class InspectedFiles {
       await this.#pass();
       return before.findings;
     }
-    const findings = await this.#look(file, pack, faults);
+    const findings = await look();
     if (stamp !== undefined) this.#looks.set(key, { stamp, depends: kind.depends, findings });
     return findings;
   }
@@ -110,14 +133,18 @@ export class InspectedFiles {
   }
 
   #parse(file: string): MappingInText | undefined {
-    let text: string;
-    try {
-      text = readPackFile(file);
-    } catch {
-      return undefined;
-    }
+    const text = textOf(file);
+    if (text === undefined) return undefined;
     if (text.length <= MAX_LENGTH) return mappingIn(text);
     this.#tooLong.add(file);
+    return undefined;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readPackFile(file);
+  } catch {
     return undefined;
   }
 }

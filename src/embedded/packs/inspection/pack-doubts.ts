@@ -94,8 +94,8 @@ async function doubtsIn(pack: Pack, known: Knowledge, read: InspectedFiles, now:
   await look('pack', join(folder, 'pack.yaml'), [], packFaults);
   found.push(
     ...(await unreadFiles(pack, known.packs, read)),
-    ...requirementFindings(pack),
-    ...scriptFindings(pack),
+    ...(await requirementFindings(pack, read)),
+    ...(await scriptFindings(pack, read)),
   );
   await each('actions', [], actionDoubts);
   const isDisabled = disabledIn(known);

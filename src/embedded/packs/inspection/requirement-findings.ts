@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readPackFile } from '../../../core/pack-file';
 import type { Finding } from '../../../language/lint/finding';
 import type { Pack } from '../pack';
+import type { InspectedFiles } from './inspected-files';
 
 type Said = Pick<Finding, 'why' | 'fix'>;
 
@@ -9,20 +9,19 @@ type Said = Pick<Finding, 'why' | 'fix'>;
 const OF_PYTHON = ['json', 'os', 'sys', 're', 'math', 'socket', 'subprocess', 'urllib', 'base64', 'hashlib'];
 
 /** Lines of a pack's requirements.txt that pip stops at, so that none of the packages is installed. */
-export function requirementFindings({ folder, ref }: Pack): Finding[] {
+export function requirementFindings(
+  { folder, ref }: Pack,
+  read: InspectedFiles,
+): Promise<readonly Finding[]> {
   const file = join(folder, 'requirements.txt');
-  let text: string;
-  try {
-    text = readPackFile(file);
-  } catch {
-    return [];
-  }
-  return text.split('\n').flatMap((line, index): Finding[] => {
-    const said = refusal((line.split('#')[0] ?? '').trim());
-    if (said === undefined) return [];
-    const place = { file, line: index + 1, column: 1, pack: ref };
-    return [{ ...place, rule: 'bad-requirement', kind: 'error', ...said }];
-  });
+  const find = (text: string) =>
+    text.split('\n').flatMap((line, index): Finding[] => {
+      const said = refusal((line.split('#')[0] ?? '').trim());
+      if (said === undefined) return [];
+      const place = { file, line: index + 1, column: 1, pack: ref };
+      return [{ ...place, rule: 'bad-requirement', kind: 'error', ...said }];
+    });
+  return read.textFindings(file, ref, find, { name: 'requirements', depends: [] });
 }
 
 function refusal(line: string): Said | undefined {
