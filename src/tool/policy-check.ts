@@ -4,6 +4,7 @@ import { amount } from '../core/amount';
 import { messageOf } from '../core/message-of';
 import { refusalSentence } from '../core/rights';
 import { withCapital } from '../core/with-capital';
+import { withFullStop } from '../core/with-full-stop';
 import type { Kind } from '../language/lint';
 import type { Finding } from '../language/lint/finding';
 import { decide } from '../plugins/policy/decide';
@@ -72,7 +73,7 @@ export async function checkPolicyFile(file: string | undefined, folder: string):
   if (file === undefined || file === '') return [];
   const fault = (line: number, kind: Kind, why: string, fix: string): Finding => ({
     ...{ file, line, column: 1, pack: '', rule: 'bad-policy', kind },
-    ...{ why: `${withCapital(why)}${/[.!?]$/.test(why) ? '' : '.'}`, fix },
+    ...{ why: withFullStop(withCapital(why)), fix },
   });
   let text: string;
   try {

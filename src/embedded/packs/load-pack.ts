@@ -195,6 +195,11 @@ function readPolicy(raw: Mapping, pack: string, file: string): PolicyMetadata {
   };
 }
 
+/** Absolute path of the file that says what a pack is; undefined where it has none. */
+export function packFileIn(folder: string): string | undefined {
+  return ['pack.yaml', 'pack.yml'].map((name) => join(folder, name)).find(existsSync);
+}
+
 /**
  * Reads a pack in StackStorm's layout. What is broken is left out and listed in `problems`;
  * the rest of the pack works.
@@ -228,7 +233,7 @@ export function* loadingPack(
       ...(error.fix === undefined ? {} : { fix: error.fix }),
     });
   };
-  const packFile = ['pack.yaml', 'pack.yml'].map((name) => join(folder, name)).find(existsSync);
+  const packFile = packFileIn(folder);
   if (packFile !== undefined) {
     try {
       metadata = readYamlMapping(packFile);

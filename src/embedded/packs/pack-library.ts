@@ -7,7 +7,7 @@ import { messageOf } from '../../core/message-of';
 import { doInTurns, type Steps } from '../../core/steps';
 import { Repeated } from '../repeated';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
-import { loadingPack, type RunnerLookup } from './load-pack';
+import { loadingPack, packFileIn, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
 import { PackRemarks } from './pack-remarks';
 import type { SensorMetadata } from './read-sensor';
@@ -259,8 +259,9 @@ export class PackLibrary {
 const RENAME = 'Give one of the two another ref in its pack.yaml if you want both.';
 
 function isPack(folder: string): boolean {
-  return ['pack.yaml', 'pack.yml', 'actions', 'aliases', 'rules', 'sensors'].some((name) =>
-    existsSync(join(folder, name)),
+  return (
+    packFileIn(folder) !== undefined ||
+    ['actions', 'aliases', 'rules', 'sensors'].some((name) => existsSync(join(folder, name)))
   );
 }
 

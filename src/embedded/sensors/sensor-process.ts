@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/clock';
 import type { Log } from '../../core/log';
 import type { Mapping } from '../../core/mapping';
+import { withFullStop } from '../../core/with-full-stop';
 import { sentenceOf } from '../fault';
 import type { SensorMetadata } from '../packs/read-sensor';
 import { withoutTexts } from '../parameters/masking';
@@ -74,7 +75,7 @@ export class SensorProcess {
 
   async #run(): Promise<void> {
     const began = this.#parts.clock.steady();
-    const reason = asSentence(await this.#once().catch(sentenceOf));
+    const reason = withFullStop(await this.#once().catch(sentenceOf));
     if (this.#abort.signal.aborted) return;
     if (this.#parts.clock.steady() - began >= STEADY_MS) this.#wait = FIRST_WAIT_MS;
     this.#again(reason);
@@ -145,8 +146,4 @@ export class SensorProcess {
     if (code < 0) return `its process was ended by signal ${-code}.`;
     return this.log.last?.trim() ?? `its process ended with code ${code}.`;
   }
-}
-
-function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,3 +1,4 @@
+import { withFullStop } from '../../core/with-full-stop';
 import { ExpressionError } from '../expression/expression-error';
 import { type Dict, dict, truthy } from '../expression/python-values';
 import { type JinjaEnvironment, STRICT } from '../jinja/environment';
@@ -115,5 +116,5 @@ function templateOf(format: unknown): string {
 
 function sentence(error: unknown): string {
   const message = error instanceof ExpressionError ? error.message : 'the execution has an unexpected shape';
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+  return withFullStop(message);
 }

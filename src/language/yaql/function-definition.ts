@@ -119,7 +119,7 @@ export class FunctionDefinition {
   /** The mapping, or undefined where these arguments cannot be meant for this function. */
   map(args: readonly unknown[], named: ReadonlyMap<string, unknown>): ArgumentMapping | undefined {
     const left = copyOf(named);
-    let byName: ReadonlyMap<string, FunctionParameter> = NONE;
+    let byName: Map<string, FunctionParameter> | undefined;
     const positional: FunctionParameter[] = [];
     for (let at = 0; at < Math.max(args.length, this.#ones.length); at += 1) {
       const one = this.#ones[at];
@@ -128,7 +128,8 @@ export class FunctionDefinition {
       if (one !== undefined && isGiven && left.has(one.name)) return undefined;
       if (one !== undefined && !isGiven) {
         if (left.delete(one.name)) {
-          byName = new Map(byName).set(one.name, one);
+          byName ??= new Map();
+          byName.set(one.name, one);
           parameter = this.#rest;
         } else if (!one.isOptional) return undefined;
       }
@@ -140,9 +141,10 @@ export class FunctionDefinition {
     }
     for (const [name, value] of left) {
       if (this.#keywords === undefined || !this.#keywords.type.check(value)) return undefined;
-      byName = new Map(byName).set(name, this.#keywords);
+      byName ??= new Map();
+      byName.set(name, this.#keywords);
     }
-    return { positional, named: byName };
+    return { positional, named: byName ?? NOTHING_NAMED };
   }
 
   /** The call with these (by now evaluated) arguments, or undefined where they are not what it asks for. */
@@ -168,14 +170,10 @@ export class FunctionDefinition {
       return undefined;
     return (site) => {
       const converted = values.map(([parameter, value]) => convert(parameter, value, site));
-      let next = 0;
       return this.run(
         site,
         this.parameters.map((parameter) => {
-          if (parameter.takes === 'one') {
-            next += 1;
-            return converted[next - 1];
-          }
+          if (parameter.takes === 'one') return converted.shift();
           return parameter.takes === 'rest'
             ? further.map((value) => convert(parameter, value, site))
             : new Map([...left].map(([key, value]) => [key, convert(parameter, value, site)]));
@@ -186,11 +184,11 @@ export class FunctionDefinition {
 }
 
 /** Nothing by name, as in nearly every call. */
-const NONE = new Map<string, never>();
+export const NOTHING_NAMED = new Map<string, never>();
 
 /** The same, to take from. */
 function copyOf(named: ReadonlyMap<string, unknown>): Map<string, unknown> {
-  return named.size === 0 ? NONE : new Map(named);
+  return named.size === 0 ? NOTHING_NAMED : new Map(named);
 }
 
 function convert(parameter: FunctionParameter, value: unknown, site: CallSite): unknown {

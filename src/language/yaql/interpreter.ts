@@ -1,7 +1,7 @@
 import { Budget } from '../expression/budget';
 import { ExpressionError } from '../expression/expression-error';
 import type { ArgumentMapping, FunctionDefinition } from './function-definition';
-import { type CallSite, Scope } from './function-definition';
+import { type CallSite, NOTHING_NAMED, Scope } from './function-definition';
 import { isMoreSpecial, RuleValue } from './parameter-types';
 import { Constant, type FunctionCall, Keyword, MappingRule, MISSING, Wrap, YaqlExpression } from './syntax';
 import { yaqlRepr, yaqlText } from './value-text';
@@ -10,8 +10,6 @@ import { PyIterator, type YaqlFunctionValue } from './values';
 /** No receiver: a function is called, not a method. */
 export const NO_RECEIVER = Symbol('no receiver');
 type Callee = { readonly name: string; readonly receiver: unknown };
-
-const NONE_BY_NAME: ReadonlyMap<string, unknown> = new Map();
 
 function fail(kind: 'NoMatching' | 'Ambiguous', { name, receiver }: Callee): ExpressionError {
   const what = receiver === NO_RECEIVER ? 'Function' : 'Method';
@@ -56,7 +54,7 @@ export class Interpreter {
     callee: Callee,
     args: readonly unknown[],
     scope: Scope,
-    named: ReadonlyMap<string, unknown> = NONE_BY_NAME,
+    named: ReadonlyMap<string, unknown> = NOTHING_NAMED,
   ): unknown {
     this.budget.step();
     const layers = scope.layers(callee.name, callee.receiver === NO_RECEIVER ? 'function' : 'method');

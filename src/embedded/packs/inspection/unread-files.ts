@@ -4,6 +4,7 @@ import type { Mapping } from '../../../core/mapping';
 import { nearest } from '../../../core/slips';
 import type { Finding } from '../../../language/lint/finding';
 import { entryPoint } from '../../runners/pack-file';
+import { packFileIn } from '../load-pack';
 import type { Pack } from '../pack';
 import { doubt } from './doubt';
 import type { PackFault } from './fault';
@@ -70,7 +71,7 @@ export async function unreadFiles(
 
 /** A pack without pack.yaml runs here, and StackStorm does not register it. */
 function withoutMetadata({ folder, ref, actions, rules, sensors }: Pack): Finding[] {
-  if (['pack.yaml', 'pack.yml'].some((name) => existsSync(join(folder, name)))) return [];
+  if (packFileIn(folder) !== undefined) return [];
   // A folder of aliases may be meant for this bot only.
   if (actions.length + rules.length + sensors.length === 0) return [];
   const file = join(folder, 'pack.yaml');

@@ -1,5 +1,6 @@
 import { type Mapping, mapping } from '../../../core/mapping';
 import { didYouMean } from '../../../core/slips';
+import { withFullStop } from '../../../core/with-full-stop';
 import { ChainError, readChain } from '../../workflows/chain-definition';
 import { type ActionLookup, inspectWorkflow, type WorkflowFinding } from '../../workflows/inspection';
 import { expressionFaults } from './expression-faults';
@@ -60,7 +61,7 @@ function commandFaults({ tasks }: Mapping): PackFault[] {
 function sentenceOf(message: string): string {
   const at = message.indexOf(" does not match '");
   const bare = at < 0 ? message : `${message.slice(0, at)} does not have the form that belongs here`;
-  return /[.!?]$/.test(bare) ? bare : `${bare}.`;
+  return withFullStop(bare);
 }
 
 /** Values in the input of a task that no run of its action can take, which orquesta finds out only then. */
