@@ -196,7 +196,7 @@ export function compose(
         relay.start();
         stream.start();
         // Also while there are no aliases: somebody must find `st2 doctor`.
-        helpLists.showCommands(book.set, commands);
+        await helpLists.showCommands(book.set, commands);
         await book.start();
         isReady = true;
         opened.start();

@@ -19,8 +19,8 @@ export interface AliasBookOptions {
   intervalMs: number;
   /** Called with each thing that is wrong with an alias, when it appears. */
   told(problem: string): void;
-  /** Called with each new set. */
-  changed(set: AliasSet): void;
+  /** Called with each new set; the reading has ended when it resolves. */
+  changed(set: AliasSet): Promise<void>;
 }
 
 const FIRST_RETRY_MS = 1_000;
@@ -135,7 +135,7 @@ export class AliasBook {
     this.#set = await buildAliasSetInTurns(aliases, { maxLength, previous: this.#set }, nextTurn);
     this.#digest = digest;
     this.#report();
-    this.#options.changed(this.#set);
+    await this.#options.changed(this.#set);
   }
 
   #report(): void {

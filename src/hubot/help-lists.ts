@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AliasSet } from '../core/alias';
 import type { ChatCommand } from '../core/command';
 import { flatText } from '../core/flat-text';
@@ -35,6 +36,8 @@ interface BusCommand {
  * reload, and take half a kilobyte each.
  */
 const MAX_ON_BUS = 1_000;
+/** So many lines take a few milliseconds. */
+const AT_ONCE = 100;
 
 const answerNothing = () => undefined;
 
@@ -54,17 +57,26 @@ export class HelpLists {
     busOf(robot)?.unregister('help');
   }
 
-  show(lines: readonly HelpLine[]): void {
-    this.#showInList(lines);
-    this.#showOnBus(lines);
+  /** Others have their turn between the lines. Not to be called again before it resolves. */
+  async show(lines: Iterable<HelpLine>): Promise<void> {
+    const texts = new Set<string>();
+    const onBus: HelpLine[] = [];
+    let read = 0;
+    for (const line of lines) {
+      texts.add(listed(line));
+      if (onBus.length < MAX_ON_BUS) onBus.push(line);
+      read += 1;
+      if (read % AT_ONCE === 0) await nextTurn();
+    }
+    this.#showInList(texts);
+    await this.#showOnBus(onBus);
   }
 
   /**
    * What may be said by anybody: these lists know no persons. Of ours, `st2 help` tells more; one line that names them leaves
    * room for what people look for, and is found by each of the names.
    */
-  showCommands(set: AliasSet, commands: readonly ChatCommand[]): void {
-    const aliases = set.help().map(({ usage, description }) => ({ usage, purpose: description }));
+  showCommands(set: AliasSet, commands: readonly ChatCommand[]): Promise<void> {
     // `help` itself is listed by whoever answers it.
     const all = commands.filter(({ name }) => name !== 'help');
     const [first, ...others] = all.filter(isOurs).map(({ name }) => name);
@@ -78,7 +90,13 @@ export class HelpLists {
             },
           ];
     const rest = all.filter((command) => !isOurs(command)).flatMap(({ help }) => help.map(helpLine));
-    this.show([...aliases, ...rest, ...ours]);
+    function* lines(): Generator<HelpLine> {
+      // How people read a format is made as it is asked for.
+      for (const { usage, description } of set.help()) yield { usage, purpose: description };
+      yield* rest;
+      yield* ours;
+    }
+    return this.show(lines());
   }
 
   /** Lines that the owner's other scripts have put there, with `hubot` as the bot's name. */
@@ -91,27 +109,24 @@ export class HelpLists {
     return [...listed, ...onBus];
   }
 
-  #showInList(lines: readonly HelpLine[]): void {
+  #showInList(lines: ReadonlySet<string>): void {
     const list = helpLinesOf(this.#robot);
     if (list === undefined) return;
     const others = list.filter((line) => !this.#lines.has(line));
-    this.#lines = new Set(
-      lines.map(({ usage, purpose }) =>
-        flatText(purpose === '' ? `hubot ${usage}` : `hubot ${usage} - ${purpose.split('\n', 1)[0]}`),
-      ),
-    );
+    this.#lines = lines;
     // In place: hubot-help and others may hold the array. Not by spreading: there may be 10,000 of them.
     list.length = 0;
     for (const line of others) list.push(line);
-    for (const line of this.#lines) list.push(line);
+    for (const line of lines) list.push(line);
   }
 
-  #showOnBus(lines: readonly HelpLine[]): void {
+  async #showOnBus(lines: readonly HelpLine[]): Promise<void> {
     const bus = busOf(this.#robot);
     if (bus === undefined) return;
     for (const id of this.#ids) bus.unregister(id);
     const ids: string[] = [];
-    for (const { usage, purpose } of lines.slice(0, MAX_ON_BUS)) {
+    this.#ids = ids;
+    for (const { usage, purpose } of lines) {
       // An id with a blank in it is listed and never captures a message: the bridge
       // itself answers.
       const id = /\s/.test(usage) ? usage : `${usage} (StackStorm)`;
@@ -124,9 +139,14 @@ export class HelpLists {
       } catch {
         // Listed a line less; the command works all the same.
       }
+      if (ids.length % AT_ONCE === 0) await nextTurn();
     }
-    this.#ids = ids;
   }
+}
+
+/** A line as Hubot's scripts write it: whoever lists it puts the bot's name for `hubot`. */
+function listed({ usage, purpose }: HelpLine): string {
+  return flatText(purpose === '' ? `hubot ${usage}` : `hubot ${usage} - ${purpose.split('\n', 1)[0]}`);
 }
 
 /** Whether it is said with `st2` before it; what plugins of others add may be said in other words. */

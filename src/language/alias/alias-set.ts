@@ -8,6 +8,7 @@ import type {
   Suggestion,
 } from '../../core/alias';
 import type { ActionAlias } from '../../core/stackstorm-types';
+import { doAtOnce, doInTurns, type Steps } from '../../core/steps';
 import { TooSlowError } from '../python-regex/run';
 import { backtrackingCost } from './backtracking-cost';
 import { matchTail } from './format';
@@ -17,7 +18,7 @@ import { type Allowed, lenientHits, unfinishedHits } from './lenient-match';
 import { PreparedFormat } from './prepared-format';
 import { withQuotesKept } from './preserved-quotes';
 import { isTextForList, notExecutable, problemOf, sameNames } from './problems';
-import { passesOf, representationsOf } from './representations';
+import { passesOf, type Representation, representationsOf } from './representations';
 import { Suggester } from './suggest';
 import { parseMeantTail, parseTail, type TrailingParameters } from './trailing-parameters';
 
@@ -43,38 +44,45 @@ const HOSTILE =
  * `problems`; the other formats, also of the same alias, work.
  */
 export function buildAliasSet(aliases: readonly ActionAlias[], options: AliasSetOptions = {}): AliasSet {
-  const { maxLength = MAX_LENGTH, previous } = options;
-  return new IndexedSet(aliases, maxLength, previous instanceof IndexedSet ? previous.formats : NONE);
+  return doAtOnce(building(aliases, options));
+}
+
+/**
+ * As `buildAliasSet`, letting others have their turn: ten thousand aliases take a second.
+ * @param rest awaited after each hundred formats
+ */
+export function buildAliasSetInTurns(
+  aliases: readonly ActionAlias[],
+  options: AliasSetOptions,
+  rest: () => Promise<unknown>,
+): Promise<AliasSet> {
+  return doInTurns(building(aliases, options), rest);
 }
 
 /** So many formats take a few milliseconds to read. */
 const AT_ONCE = 100;
 
-/**
- * As `buildAliasSet`, letting others have their turn between the formats that are read: ten thousand take a second.
- * @param rest awaited after each hundred formats that the previous set does not have
- */
-export async function buildAliasSetInTurns(
-  aliases: readonly ActionAlias[],
-  options: AliasSetOptions,
-  rest: () => Promise<unknown>,
-): Promise<AliasSet> {
+function* building(aliases: readonly ActionAlias[], options: AliasSetOptions): Steps<AliasSet> {
   const { maxLength = MAX_LENGTH, previous } = options;
-  const known = new Map(previous instanceof IndexedSet ? previous.formats : NONE);
+  const set = new IndexedSet(aliases, maxLength);
+  const known = previous instanceof IndexedSet ? previous.formats : NONE;
+  const enabled = aliases.filter((alias) => alias.enabled !== false);
+  for (const problem of sameNames(enabled)) set.problems.push(problem);
   let read = 0;
-  for (const alias of aliases) {
-    if (alias.enabled === false) continue;
+  for (const alias of enabled) {
+    const passes = passesOf(alias);
     for (const format of alias.formats) {
-      if (isTextForList(format)) continue;
-      for (const { text } of representationsOf(format)) {
-        if (known.has(text)) continue;
-        known.set(text, new PreparedFormat(text));
-        read += 1;
-        if (read % AT_ONCE === 0) await rest();
+      if (isTextForList(format)) set.problems.push(notExecutable(alias, format.representation));
+      else {
+        for (const representation of representationsOf(format)) {
+          set.add(alias, representation, passes, known);
+          read += 1;
+          if (read % AT_ONCE === 0) yield;
+        }
       }
     }
   }
-  return new IndexedSet(aliases, maxLength, known);
+  return set;
 }
 
 const NONE: ReadonlyMap<string, PreparedFormat> = new Map();
@@ -83,48 +91,40 @@ const everybody: Allowed = () => true;
 
 class IndexedSet implements AliasSet {
   readonly aliases: readonly ActionAlias[];
-  readonly problems: readonly Problem[];
-  readonly size: number;
-  readonly #index: FormatIndex;
+  readonly problems: Problem[] = [];
+  readonly #index = new FormatIndex();
   /** By text; the next set takes them over. */
   readonly formats = new Map<string, PreparedFormat>();
-  readonly #entries: readonly FormatEntry[];
+  readonly #entries: FormatEntry[] = [];
   readonly #maxLength: number;
   #suggester: Suggester | undefined;
 
-  constructor(
-    aliases: readonly ActionAlias[],
-    maxLength: number,
-    known: ReadonlyMap<string, PreparedFormat>,
-  ) {
+  constructor(aliases: readonly ActionAlias[], maxLength: number) {
     this.aliases = aliases;
     this.#maxLength = maxLength;
-    const entries: FormatEntry[] = [];
-    const enabled = aliases.filter((alias) => alias.enabled !== false);
-    const problems: Problem[] = sameNames(enabled);
-    for (const alias of enabled) {
-      const passes = passesOf(alias);
-      for (const format of alias.formats) {
-        if (isTextForList(format)) problems.push(notExecutable(alias, format.representation));
-        else {
-          for (const representation of representationsOf(format)) {
-            const prepared = this.#prepare(representation.text, known);
-            if (prepared.problem !== undefined) problems.push(problemOf(alias, prepared));
-            else entries.push({ alias, representation, prepared, ...passes, order: entries.length });
-          }
-        }
-      }
-    }
-    this.problems = problems;
-    this.size = entries.length;
-    this.#entries = entries;
-    this.#index = new FormatIndex(entries);
   }
 
-  #prepare(text: string, known: ReadonlyMap<string, PreparedFormat>): PreparedFormat {
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** @param known formats that have been read before, by their text */
+  add(
+    alias: ActionAlias,
+    representation: Representation,
+    passes: Pick<FormatEntry, 'first' | 'second'>,
+    known: ReadonlyMap<string, PreparedFormat>,
+  ): void {
+    const { text } = representation;
     const prepared = this.formats.get(text) ?? known.get(text) ?? new PreparedFormat(text);
     this.formats.set(text, prepared);
-    return prepared;
+    if (prepared.problem !== undefined) {
+      this.problems.push(problemOf(alias, prepared));
+      return;
+    }
+    const entry = { alias, representation, prepared, ...passes, order: this.size };
+    this.#entries.push(entry);
+    this.#index.add(entry);
   }
 
   interpret(text: string, allowed: Allowed = everybody): MatchOutcome {

@@ -33,23 +33,21 @@ export class FormatIndex {
   readonly #blank: FormatEntry[] = [];
   readonly #always: FormatEntry[] = [];
 
-  constructor(entries: readonly FormatEntry[]) {
-    for (const entry of entries) {
-      const { literals } = entry.prepared;
-      switch (literals.kind) {
-        case 'heads':
-          for (const head of literals.heads) this.#addHead(head, entry);
-          for (const prefix of literals.prefixes) add(this.#prefixes, prefix, entry);
-          break;
-        case 'words':
-          for (const word of literals.words) add(this.#words, word, entry);
-          break;
-        case 'blank':
-          this.#blank.push(entry);
-          break;
-        case 'anything':
-          this.#always.push(entry);
-      }
+  add(entry: FormatEntry): void {
+    const { literals } = entry.prepared;
+    switch (literals.kind) {
+      case 'heads':
+        for (const head of literals.heads) this.#addHead(head, entry);
+        for (const prefix of literals.prefixes) add(this.#prefixes, prefix, entry);
+        break;
+      case 'words':
+        for (const word of literals.words) add(this.#words, word, entry);
+        break;
+      case 'blank':
+        this.#blank.push(entry);
+        break;
+      case 'anything':
+        this.#always.push(entry);
     }
   }
 

@@ -29,15 +29,20 @@ export function notExecutable(alias: ActionAlias, format: string): Problem {
 
 /** Aliases that share their name with one of another pack: StackStorm looks them up by the name alone. */
 export function sameNames(aliases: readonly ActionAlias[]): Problem[] {
-  const packs = new Map<string, Set<string>>();
+  const packs = new Map<string, string[]>();
   for (const { name, pack } of aliases) {
-    const known = packs.get(name) ?? new Set();
-    packs.set(name, known.add(pack));
+    const known = packs.get(name);
+    if (known === undefined) packs.set(name, [pack]);
+    else if (!known.includes(pack)) known.push(pack);
   }
-  return aliases.flatMap(({ name, pack }) => {
-    const others = [...(packs.get(name) ?? [])].filter((other) => other !== pack);
-    if (others.length === 0) return [];
-    const message = `The alias ${name} in the pack ${pack} has the same name as one in ${others.join(', ')}: StackStorm looks aliases up by name alone and may take the other. Please rename one.`;
-    return [{ pack, alias: name, message }];
-  });
+  return aliases
+    .filter(({ name }) => (packs.get(name)?.length ?? 0) > 1)
+    .map(({ name, pack }) => {
+      const others = packs
+        .get(name)
+        ?.filter((other) => other !== pack)
+        .join(', ');
+      const message = `The alias ${name} in the pack ${pack} has the same name as one in ${others}: StackStorm looks aliases up by name alone and may take the other. Please rename one.`;
+      return { pack, alias: name, message };
+    });
 }
