@@ -28,7 +28,10 @@ import { EventBus } from './stream/event-bus';
 import { TriggerHub } from './triggers';
 import { finishedTriggers } from './triggers-of-executions';
 
-type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
+type Wanted = Pick<
+  EmbeddedOptions,
+  'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log' | 'memory'
+>;
 
 /** What a backend is made from, besides its options. */
 export interface BackendResources extends Wanted {
@@ -54,6 +57,7 @@ export async function assembleBackend(ground: BackendResources): Promise<Backend
     clock,
     log,
     ...(ground.configs === undefined ? {} : { configs: ground.configs }),
+    ...(ground.memory === undefined ? {} : { memory: ground.memory }),
   });
   const aliases = new AliasLibrary(library, documents, bus);
   const rules = new RuleLibrary(library, documents);

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock';
 import type { Log } from '../core/log';
 import type { Account } from './http/authentication';
+import type { PackMemory } from './packs/pack-memory';
 import type { Keep } from './store/pruning';
 
 /** What a backend is started with. */
@@ -17,6 +18,8 @@ export interface EmbeddedOptions {
   clock?: Clock;
   /** Folder of `<pack>.yaml` configurations; `../configs` beside each packs folder where left out. */
   configs?: string;
+  /** What backends before it, in this process, have found in the files of packs; nothing where left out. */
+  memory?: PackMemory;
   /** Users who may log in with a password. `st2admin` may with the API key, unless named here. */
   accounts?: Readonly<Record<string, Account>>;
   /** How many actions run at once. */

@@ -11,6 +11,7 @@ import { HttpServer } from './http/server';
 import { logFindings } from './log-findings';
 import { logPythonFindings } from './log-python-findings';
 import type { PackProblem } from './packs/pack';
+import { PackMemory } from './packs/pack-memory';
 import { watchPacks } from './packs/pack-watcher';
 import { PageFiles } from './page/page-files';
 import { pageRoutes } from './page/page-routes';
@@ -37,6 +38,7 @@ export { loadPack } from './packs/load-pack';
 export type { Pack, PackProblem } from './packs/pack';
 export { textOfProblem } from './packs/pack';
 export { isTemplate } from './packs/pack-config';
+export { PackMemory } from './packs/pack-memory';
 export { virtualEnvironmentOf } from './python/host';
 export { outlinePython } from './python/outline';
 export { whyRuleCannotFire } from './rules/why-rule-cannot-fire';
@@ -59,7 +61,7 @@ export interface Embedded {
  * @throws Error with a sentence: port taken, store cannot be written, …
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { log, clock = systemClock } = options;
+  const { log, clock = systemClock, memory = new PackMemory() } = options;
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const storeFolder = resolve(options.store);
   const release = lockStore(storeFolder);
@@ -77,7 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   };
   let backend: Backend;
   try {
-    backend = await assembleBackend({ ...options, clock, apiKey, storeFolder, database, address });
+    backend = await assembleBackend({ ...options, clock, memory, apiKey, storeFolder, database, address });
   } catch (error) {
     return giveUp(error);
   }
@@ -114,7 +116,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     token: backend.tokens.issue({ user: 'st2admin', role: 'admin' }).text,
   });
   const stopUnattended =
-    options.works === 'commands' ? () => {} : startUnattended(backend, options.keep ?? {});
+    options.works === 'commands' ? () => {} : startUnattended(backend, options.keep ?? {}, memory);
   return {
     url,
     apiKey,
@@ -136,7 +138,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 }
 
 /** What works without being asked: what a former process left, rules, timers and sensors. @returns a function that ends it */
-function startUnattended(backend: Backend, keep: Keep): () => void {
+function startUnattended(backend: Backend, keep: Keep, memory: PackMemory): () => void {
   const { library, rules, sensors, executions, executor, inquiries, clock, log } = backend;
   recoverExecutions(executions, executor, log);
   inquiries.restore();
@@ -146,7 +148,7 @@ function startUnattended(backend: Backend, keep: Keep): () => void {
   follow();
   const stopFollowing = rules.onChange(follow);
   const stopLogging = logFindings(backend);
-  const stopReading = logPythonFindings(backend);
+  const stopReading = logPythonFindings(backend, memory.python);
   return () => {
     stopFollowing();
     stopLogging();

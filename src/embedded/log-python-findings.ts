@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Finding } from '../language/lint/finding';
 import type { Backend } from './backend';
 import { sentenceOf } from './fault';
@@ -7,21 +6,19 @@ import { pythonFilesOf } from './packs/inspection/python-files';
 import { pythonFindings } from './packs/inspection/python-findings';
 import { remarkOf } from './packs/pack-remarks';
 import { RemarkLog } from './packs/remark-log';
-import { outlinePython, type PythonLook } from './python/outline';
+import type { PythonLooks } from './python/python-looks';
 import { Repeated } from './repeated';
 
 /**
  * Says in the log what is wrong in Python files of the packs, each once, and when a file is well again. Only what was
  * saved since the last look is parsed.
- * @param python the program that parses them
+ * @param looks what was seen of the files until now
  * @returns a function that ends it
  */
 export function logPythonFindings(
   { library, rules, log }: Pick<Backend, 'library' | 'rules' | 'log'>,
-  python?: string,
+  looks: PythonLooks,
 ): () => void {
-  const seen = new Map<string, number>();
-  const looks = new Map<string, PythonLook>();
   const found = new Map<string, Finding[]>();
   const remarks = new RemarkLog(log);
   let isMissed = false;
@@ -29,16 +26,9 @@ export function logPythonFindings(
   const look = async (): Promise<void> => {
     const { packs } = library;
     const files = pythonFilesOf(packs);
-    const saved = [...files.keys()].filter((file) => {
-      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      if (seen.get(file) === changed) return false;
-      seen.set(file, changed);
-      return true;
-    });
-    const parsed = await outlinePython(saved, python);
+    const seen = await looks.of([...files.keys()]);
     if (repeated.isEnded) return;
-    if (parsed === undefined) {
-      for (const file of saved) seen.delete(file);
+    if (seen === undefined) {
       if (!isMissed)
         log.warn(
           'python3 cannot be run here: Python files of packs are not checked, and no action or sensor in Python works.',
@@ -46,12 +36,7 @@ export function logPythonFindings(
       isMissed = true;
       return;
     }
-    for (const file of saved) {
-      const one = parsed.get(file);
-      if (one === undefined) looks.delete(file);
-      else looks.set(file, one);
-    }
-    const findings = pythonFindings(packs, files, looks, knowledgeOf(packs));
+    const findings = pythonFindings(packs, files, seen, knowledgeOf(packs));
     // A file that nothing of the packs runs any more is not well because of that.
     for (const file of files.keys()) found.set(file, []);
     for (const finding of findings) found.get(finding.file)?.push(finding);

@@ -5,6 +5,7 @@ import { dump } from 'js-yaml';
 import { type Log, silentLog } from '../../src/core/log';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../src/embedded';
 import { eventsOf } from '../event-stream';
+import { PACK_MEMORY } from './pack-memory';
 
 type Mapping = Record<string, unknown>;
 
@@ -48,6 +49,7 @@ export class Laboratory {
     this.#backend = await startEmbedded({
       packs: [...NEEDED_PACKS, this.packs],
       store: this.store,
+      memory: PACK_MEMORY,
       port: 0,
       apiKey: 'test-key',
       log: this.log,

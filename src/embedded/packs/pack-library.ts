@@ -9,7 +9,7 @@ import { Repeated } from '../repeated';
 import { TRIGGER_TYPES, type TriggerType } from '../rules/trigger-types';
 import { loadingPack, packFileIn, type RunnerLookup } from './load-pack';
 import type { Pack, PackProblem, PolicyMetadata, RuleMetadata, StoredAction, StoredAlias } from './pack';
-import { PackRemarks } from './pack-remarks';
+import { PackMemory } from './pack-memory';
 import type { SensorMetadata } from './read-sensor';
 import { RemarkLog } from './remark-log';
 import { RememberedFiles } from './remembered-files';
@@ -30,6 +30,8 @@ export interface PackLibraryOptions {
   log: Log;
   /** Gives others a turn; by the event loop where not given. */
   rest?: () => Promise<unknown>;
+  /** What is known of the files already; nothing where not given. */
+  memory?: PackMemory;
 }
 
 /** All packs, in memory. Aliases that came over the API are added by `alias-library.ts`. */
@@ -39,8 +41,7 @@ export class PackLibrary {
   readonly #actions = new Map<string, StoredAction>();
   /** Folders of packs that are not used, as a later folder has a pack of the same ref. */
   readonly #hidden = new Map<string, { ref: string; by: string }>();
-  /** What is known of the files of each pack's folder. */
-  readonly #files = new Map<string, RememberedFiles>();
+  readonly #memory: PackMemory;
   /** One pack is read after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #look: Repeated;
@@ -48,10 +49,10 @@ export class PackLibrary {
   private constructor(options: PackLibraryOptions) {
     this.#options = options;
     const log = new RemarkLog(options.log);
-    const remarks = new PackRemarks(() => this.#rest());
+    this.#memory = options.memory ?? new PackMemory();
     this.#look = new Repeated(
       async () => {
-        const found = await remarks.of(this.packs, options.clock.now());
+        const found = await this.#memory.remarks.of(this.packs, options.clock.now(), () => this.#rest());
         const hidden = this.hidden.map((text) => ({ kind: 'warning' as const, text: `${text} ${RENAME}` }));
         log.say([...hidden, ...found]);
       },
@@ -193,7 +194,7 @@ export class PackLibrary {
   /** What it hid is used again. */
   async #remove(folder: string, before: Pack | undefined): Promise<AliasChange[]> {
     this.#hidden.delete(folder);
-    this.#files.delete(folder);
+    this.#memory.files.delete(folder);
     if (before === undefined) return [];
     const [shown] = [...this.#hidden].find(([, { by }]) => by === folder) ?? [];
     const after = shown === undefined ? undefined : await this.#load(shown);
@@ -210,10 +211,10 @@ export class PackLibrary {
 
   *#loading(folder: string): Steps<Pack> {
     const { runners, clock } = this.#options;
-    const files = new RememberedFiles(clock.now(), this.#files.get(folder));
+    const files = new RememberedFiles(clock.now(), this.#memory.files.get(folder));
     const pack = yield* loadingPack(folder, runners, (ref) => this.#configFile(folder, ref), files);
     files.settle();
-    this.#files.set(folder, files);
+    this.#memory.files.set(folder, files);
     return pack;
   }
 

@@ -21,6 +21,8 @@ const NOT_COMPARED: PackRemark = {
     '`hubot-st2 check` does it.',
 };
 
+type Rest = () => Promise<unknown>;
+
 function isTooMany(packs: readonly Pack[]): boolean {
   return packs.reduce((sum, { aliases }) => sum + aliases.length, 0) > MAX_ALIASES;
 }
@@ -34,22 +36,20 @@ export class PackRemarks {
   #known: { from: readonly unknown[]; knowledge: Knowledge } | undefined;
   #linted: { from: readonly unknown[]; findings: Finding[] } | undefined;
 
-  /** @param rest gives others a turn */
-  constructor(private readonly rest: () => Promise<unknown>) {}
-
   /**
    * What could not be read, what does not do what its author most likely meant, and what the linter finds in alias files,
    * each with file, line and what to do. The same that `hubot-st2 check` says.
    * @param now milliseconds since 1970
+   * @param rest gives others a turn
    */
-  async of(packs: readonly Pack[], now: number): Promise<PackRemark[]> {
-    const read = new InspectedFiles({ now, earlier: this.#looks, rest: this.rest });
+  async of(packs: readonly Pack[], now: number, rest: Rest): Promise<PackRemark[]> {
+    const read = new InspectedFiles({ now, earlier: this.#looks, rest });
     const known = this.#knowledgeOf(packs);
     const findings = [
       ...(await inspectPacks(packs, known, read)).findings,
       ...(await doubtsInPacks(packs, known, read, now)),
       ...(await doubtsInAliases(packs, known, read)),
-      ...(await this.#findingsInAliases(packs, known)),
+      ...(await this.#findingsInAliases(packs, known, rest)),
     ];
     this.#looks = read.looks;
     return remarksOn(packs, findings);
@@ -67,40 +67,40 @@ export class PackRemarks {
   }
 
   /** What the linter finds, whose rules look at all aliases together. */
-  async #findingsInAliases(packs: readonly Pack[], known: Knowledge): Promise<Finding[]> {
+  async #findingsInAliases(packs: readonly Pack[], known: Knowledge, rest: Rest): Promise<Finding[]> {
     if (isTooMany(packs)) return [];
     const sources: PackSource[] = [];
-    for (const pack of packs) sources.push(await this.#sourceOf(pack));
+    for (const pack of packs) sources.push(await sourceOf(pack, rest));
     const files = sources.flatMap(({ aliases, actions = [] }) => [...aliases, ...actions]);
     const from = [known, ...files.flatMap(({ file, text }) => [file, text])];
     if (this.#linted === undefined || !sameItems(this.#linted.from, from))
-      this.#linted = { from, findings: (await lintInTurns(sources, this.rest)).findings };
+      this.#linted = { from, findings: (await lintInTurns(sources, rest)).findings };
     return this.#linted.findings;
   }
+}
 
-  /** Of its actions, only what the loader could not use is read. */
-  async #sourceOf({ ref, folder, actions, kept }: Pack): Promise<PackSource> {
-    const usable = actions.filter(({ metadata_file }) => !kept?.has(join(folder, metadata_file)));
-    const loaded = new Set(usable.map(({ metadata_file }) => join(folder, metadata_file)));
-    const aliases = await this.#filesIn(join(folder, 'aliases'), new Set());
-    const place = join(folder, 'actions');
-    return {
-      ...{ name: ref, named: true, aliases },
-      ...(existsSync(place)
-        ? { described: describedBy(usable), actions: await this.#filesIn(place, loaded) }
-        : {}),
-    };
-  }
+/** Of its actions, only what the loader could not use is read. */
+async function sourceOf({ ref, folder, actions, kept }: Pack, rest: Rest): Promise<PackSource> {
+  const usable = actions.filter(({ metadata_file }) => !kept?.has(join(folder, metadata_file)));
+  const loaded = new Set(usable.map(({ metadata_file }) => join(folder, metadata_file)));
+  const aliases = await filesIn(join(folder, 'aliases'), new Set(), rest);
+  const place = join(folder, 'actions');
+  return {
+    ...{ name: ref, named: true, aliases },
+    ...(existsSync(place)
+      ? { described: describedBy(usable), actions: await filesIn(place, loaded, rest) }
+      : {}),
+  };
+}
 
-  async #filesIn(folder: string, without: ReadonlySet<string>): Promise<SourceFile[]> {
-    const files: SourceFile[] = [];
-    for (const file of packFilesIn(folder, METADATA)) {
-      if (without.has(file)) continue;
-      files.push(...readSource(file));
-      await this.rest();
-    }
-    return files;
+async function filesIn(folder: string, without: ReadonlySet<string>, rest: Rest): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const file of packFilesIn(folder, METADATA)) {
+    if (without.has(file)) continue;
+    files.push(...readSource(file));
+    await rest();
   }
+  return files;
 }
 
 function describedBy(actions: readonly StoredAction[]): ReadonlyMap<string, KnownAction> {

@@ -16,6 +16,7 @@ import { type Embedded, startEmbedded } from '../../../src/embedded';
 import type { HubotRobot } from '../../../src/hubot/hubot-robot';
 import { PLUGINS } from '../../../src/plugins';
 import { BrainMemory } from '../../../src/state/brain-memory';
+import { PACK_MEMORY } from '../../embedded/pack-memory';
 import { until } from '../../until';
 import { RecordingService } from './recording-service';
 
@@ -101,6 +102,7 @@ export class Rig {
     rig.embedded = await startEmbedded({
       packs: [OWN_PACKS, LAB, ...(options.packs ?? [])],
       store: join(rig.folder, 'store'),
+      memory: PACK_MEMORY,
       log: silentLog,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.accounts === undefined ? {} : { accounts: options.accounts }),
