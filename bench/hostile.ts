@@ -70,6 +70,15 @@ function counted(size: number): string[] {
   return list;
 }
 
+const bodies = new Map<number, string>();
+
+/** The same numbers as the body of a request. */
+function asJson(size: number): string {
+  const body = bodies.get(size) ?? JSON.stringify(counted(size));
+  bodies.set(size, body);
+  return body;
+}
+
 function judge(type: string, pattern: string, size: number): boolean {
   const around = { trigger: 'a'.repeat(size) };
   return fulfilled('trigger', { type, pattern }, { now: 0, around, render: (text) => text });
@@ -86,6 +95,11 @@ function anchors(size: number): string {
   return lines.join('\n');
 }
 
+let names = 0;
+
+/** A name that no text had before: what was read last is remembered, and must not be counted as read again. */
+const newName = (): string => `x${(names++).toString(36).padStart(2, '0')}`;
+
 /** @param inquiry the id of a question that waits for an answer */
 function overChat(rig: Rig, inquiry: string): Entrance[] {
   const say = (words: string, size: number, part: string) =>
@@ -93,6 +107,8 @@ function overChat(rig: Rig, inquiry: string): Entrance[] {
   return [
     ['a message in a room', (size) => rig.say(PERSON, `${filled(size - 4, ' ').replace(/^/, '```')}x`)],
     ['a command of an alias', (size) => say('run ', size, '"a=b ')],
+    ['a command of pairs', (size) => say('run ', size, `${newName()}=1 `)],
+    ['pairs that nothing fits', (size) => say('please ', size, `${newName()}=1 `)],
     ['words that nothing fits', (size) => say('please ', size, 'stauts ')],
     ['help', (size) => rig.say(PERSON, `help a${' '.repeat(size - 7)}b`)],
     ...[...OWN, ...OWN_OF_SIGN_OFF].flatMap((name): Entrance[] => [
@@ -120,6 +136,8 @@ function overHttp({ embedded: { url, apiKey } }: Rig): Entrance[] {
       (size) =>
         post('/v1/actionalias/match', 'application/json', JSON.stringify({ command: filled(size, 'a ') })),
     ],
+    ['a webhook, deep', (size) => post('/v1/webhooks/none', 'application/json', filled(size, '['))],
+    ['a webhook, wide', (size) => post('/v1/webhooks/none', 'application/json', asJson(size))],
     [
       'POST /workflows/inspect',
       (size) =>

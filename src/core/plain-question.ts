@@ -20,8 +20,12 @@ const ASKED: readonly [command: string, words: RegExp][] = [
   ['tail', /^(?:where is |show )?(?:me )?(?:the |its |more )?(?:output|log|logs)$/],
 ];
 
+/** Longer than any of these questions, with blanks: what is longer is none, and need not be looked through. */
+const LONGEST = 200;
+
 /** The command that answers a question in plain words, `why did it fail?`; undefined for all else. Pure. */
 export function commandAskedFor(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const said = withoutStops(text.toLowerCase(), '?!.').replace(/\s+/g, ' ');
   return ASKED.find(([, words]) => words.test(said))?.[0];
 }

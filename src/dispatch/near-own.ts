@@ -15,7 +15,7 @@ const BEGINNING = 2;
  * `st2` (`status`, `cancel last`), or a question in plain words that a command answers (`why did it fail?`). Pure.
  */
 export function nearOwn(text: string, commands: readonly ChatCommand[]): string[] {
-  const [first = '', ...rest] = withoutStops(text.toLowerCase(), '?!.').split(/\s+/);
+  const [first = '', ...rest] = withoutStops(text.toLowerCase(), '?!.').split(/\s+/, 1 + FEW_WORDS);
   const isOurs = first === 'st2';
   const asked = commandAskedFor(text);
   const word = isOurs ? (rest[0] ?? '') : first;

@@ -33,19 +33,30 @@ const EQUALS = 0x3d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
+/** Where a command's tail starts, or -1, and the pairs in it. */
+interface Tail {
+  readonly start: number;
+  readonly pairs: readonly Pair[];
+}
+
+const tailOf = remembering((command: string): Tail => {
+  const start = tailStart(command);
+  return { start, pairs: start < 0 ? [] : readPairs(command.slice(start)) };
+});
+
 /**
  * Cuts the `key=value` tail off a command as the server does: the tail starts at the earliest position from which
  * the whole rest is pairs. The server tries every way; this looks at each word once, from the last to the first.
  */
 export const parseTail = remembering((command: string): TrailingParameters => {
-  const start = tailStart(command);
-  return start < 0 ? withoutTail(command) : wholeTail(command, start, readPairs(command.slice(start)));
+  const { start, pairs } = tailOf(command);
+  return start < 0 ? withoutTail(command) : wholeTail(command, start, pairs);
 });
 
 function wholeTail(command: string, start: number, pairs: readonly Pair[]): TrailingParameters {
   const tail = command.slice(start);
   // The server removes the text of the tail wherever it occurs.
-  return { pairs: keysAndValues(pairs), rest: command.split(tail).join(''), length: tail.length };
+  return withTail(pairs, command.split(tail).join(''), tail.length);
 }
 
 /** What a parameter of an action can be called. */
@@ -57,9 +68,8 @@ const NAME = /^[\p{L}\p{N}_]+$/u;
  * called, nor one that starts inside of quotes; what stands before such a one is part of the command, too.
  */
 export const parseMeantTail = remembering((command: string): TrailingParameters => {
-  const start = tailStart(command);
+  const { start, pairs } = tailOf(command);
   if (start < 0) return withoutTail(command);
-  const pairs = readPairs(command.slice(start));
   const quoted = quotedParts(command);
   const isInQuotes = (at: number): boolean => {
     // From the last pair to the first: what begins behind this one begins behind all that follow.
@@ -69,15 +79,21 @@ export const parseMeantTail = remembering((command: string): TrailingParameters 
   const strange = pairs.findLastIndex((pair) => isInQuotes(start + pair.start) || !NAME.test(pair.key));
   if (strange < 0) return wholeTail(command, start, pairs);
   const cut = start + (pairs[strange] as Pair).end;
-  const meant = keysAndValues(pairs.slice(strange + 1));
+  const meant = pairs.slice(strange + 1);
   if (meant.length === 0) return withoutTail(command);
-  return { pairs: meant, rest: command.slice(0, cut), length: command.length - cut };
+  return withTail(meant, command.slice(0, cut), command.length - cut);
 });
 
 const withoutTail = (command: string): TrailingParameters => ({ pairs: [], rest: command, length: 0 });
 
-const keysAndValues = (pairs: readonly Pair[]): [string, string][] =>
-  pairs.map(({ key, value }) => [key, value]);
+/** Most commands with a tail fit no format: its pairs are put together when somebody asks for them. */
+const withTail = (pairs: readonly Pair[], rest: string, length: number): TrailingParameters => ({
+  get pairs(): [key: string, value: string][] {
+    return pairs.map(({ key, value }) => [key, value]);
+  },
+  rest,
+  length,
+});
 
 /** Which quote ends what another begins. */
 const CLOSING = new Map([
@@ -90,11 +106,18 @@ const CLOSING = new Map([
   ['‚', '’‘'],
 ]);
 
+/** The keys of these. */
+const QUOTES = /["'“„”‘‚]/;
+
 /** Where the words begin and end that stand in quotes together, each quote at an end of a word. */
 function quotedParts(text: string): [start: number, end: number][] {
   const parts: [number, number][] = [];
+  if (!QUOTES.test(text)) return parts;
   let open: { start: number; closing: string } | undefined;
-  for (const [start, end] of wordsOf(text)) {
+  const bounds = wordBounds(text);
+  for (let at = 0; at < bounds.length; at += 2) {
+    const start = bounds[at] as number;
+    const end = bounds[at + 1] as number;
     const closing = CLOSING.get(text.charAt(start));
     if (open === undefined && closing !== undefined) open = { start, closing };
     if (open === undefined || end - 1 <= open.start || !open.closing.includes(text.charAt(end - 1))) continue;
@@ -201,14 +224,14 @@ function readPair(tail: string, start: number, gone: Set<number>): Pair | undefi
   let at = start + 1;
   for (; at < tail.length && !isSpace(tail.charCodeAt(at)); at += 1) {
     if (tail.charCodeAt(at) !== EQUALS) continue;
-    const value = readValue(tail, at + 1, gone);
-    if (value !== undefined) return { key: tail.slice(start, at), start, ...value };
+    const found = readValue(tail, at + 1, gone);
+    if (found !== undefined) return { key: tail.slice(start, at), value: found.value, start, end: found.end };
   }
   const key = tail.slice(start, at);
   while (at < tail.length && isSpace(tail.charCodeAt(at))) at += 1;
   if (tail.charCodeAt(at) !== EQUALS) return undefined;
-  const value = readValue(tail, at + 1, gone);
-  return value && { key, start, ...value };
+  const found = readValue(tail, at + 1, gone);
+  return found && { key, value: found.value, start, end: found.end };
 }
 
 function readValue(
