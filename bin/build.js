@@ -103,6 +103,6 @@ function build() {
   }
 }
 
-module.exports = { build };
+module.exports = { build, loadAtFirstUse };
 
 if (require.main === module) build();

@@ -1,10 +1,10 @@
-// Removes the types from a file, for jest and for ts-node (tsconfig.json), as bin/build.js does for the program; `npm run types`
-// checks them. The compiler itself takes thirteen seconds for what a bot loads, and many a test starts one.
+// Removes the types from a file, for jest and for programs that run from source (run-typescript.js), as bin/build.js does for the
+// program; `npm run types` checks them. The compiler itself takes thirteen seconds for what a bot loads.
 
 const { transformSync } = require('esbuild');
 
-/** @param sourcemap `inline`: in the code; `external`: beside it */
-const withoutTypes = (source, file, sourcemap) =>
+/** @returns a CommonJS module with its map to the source in it */
+const withoutTypes = (source, file) =>
   transformSync(source, {
     loader: 'ts',
     format: 'cjs',
@@ -12,15 +12,7 @@ const withoutTypes = (source, file, sourcemap) =>
     target: 'node20',
     charset: 'utf8',
     sourcefile: file,
-    sourcemap,
-  });
+    sourcemap: 'inline',
+  }).code;
 
-module.exports = {
-  process: (source, file) => ({ code: withoutTypes(source, file, 'inline').code }),
-  create: () => ({
-    transpile(source, { fileName }) {
-      const { code, map } = withoutTypes(source, fileName, 'external');
-      return { outputText: code, sourceMapText: map };
-    },
-  }),
-};
+module.exports = { withoutTypes, process: (source, file) => ({ code: withoutTypes(source, file) }) };

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { silentLog } from '../../src/core/log';
 import { startEmbedded } from '../../src/embedded';
+import { FROM_SOURCE } from '../from-source';
 import { until } from '../until';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 import { makeWheel } from './wheels';
@@ -22,6 +23,21 @@ nested: {type: object, properties: {host: {type: string, required: true}}}
 `;
 const git = (folder: string, ...words: string[]) =>
   execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words]);
+
+/**
+ * A Python, of the machine and of each environment that it makes, that has no pip until it is given one; it writes down what it is asked.
+ * @param ensurepip what happens then
+ */
+const machineWithoutPip = (ensurepip: string) => `#!/bin/sh
+here=$(dirname "$0")
+[ -f "$here/pyvenv.cfg" ] && log=$(cat "$here/pyvenv.cfg") || log="$here/asked"
+echo "$*" >> "$log"
+case "$*" in
+  *"-m venv"*) for environment; do :; done; mkdir -p "$environment/bin"; cp "$0" "$environment/bin/python3"; echo "$log" > "$environment/bin/pyvenv.cfg" ;;
+  *"import pip"*) false ;;
+  *ensurepip*) ${ensurepip} ;;
+esac
+`;
 
 /** What lies in the bot's folder, without what the store keeps. */
 const left = (folder: string) => readdirSync(folder).filter((name) => name !== '.hubot-st2');
@@ -79,6 +95,28 @@ describe('hubot-st2 pack', () => {
       /requirements\.txt, line 3: "no-such-package>=2" could not be installed: No matching distribution/,
     );
     expect([left(join(folder, 'packs')), readdirSync(join(folder, 'virtualenvs'))]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['brings a pip into the environment where the machine has none', 'true', 0, /^$/],
+    [
+      'says what is missing where none can be had',
+      'echo No module named ensurepip; false',
+      2,
+      /ensurepip.*apt/,
+    ],
+  ])('%s', async (_what, ensurepip, wantedCode, sentence) => {
+    const folder = folderWith({ python3: machineWithoutPip(ensurepip) });
+    chmodSync(join(folder, 'python3'), 0o755);
+    const script = `require(${JSON.stringify(join(__dirname, '../../src/tool/main.ts'))}).main()`;
+    const words = ['-e', script, 'hubot-st2', 'pack', 'install', folderWith(PACK)];
+    const { status, stderr } = spawnSync(process.execPath, [...FROM_SOURCE, ...words], {
+      ...{ cwd: folder, encoding: 'utf8' },
+      env: { PATH: `${folder}${delimiter}${process.env.PATH}` },
+    });
+    expect([status, stderr]).toEqual([wantedCode, expect.stringMatching(sentence)]);
+    const asked = readFileSync(join(folder, 'asked'), 'utf8');
+    expect(/ensurepip[\s\S]*pip install/.test(asked)).toBe(wantedCode === 0);
   });
 
   it('installs what StackStorm brings along and the pack imports, and says what it could not get', async () => {

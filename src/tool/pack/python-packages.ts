@@ -88,14 +88,24 @@ function pipOf(environment: string, wheels: string | undefined): Pip {
     ]);
 }
 
+/**
+ * It sees the machine's packages, and so the machine's pip: a pip of its own, which takes most of the time that it takes to make
+ * one, is brought only where the machine has none.
+ */
 async function makeEnvironment(environment: string): Promise<void> {
   await mkdir(dirname(environment), { recursive: true });
-  const made = await run('python3', ['-m', 'venv', '--system-site-packages', environment]);
-  if (made.code !== 0)
-    throw new UsageError(
-      `python3 -m venv failed: ${reasonIn(made.output)}. On Debian and Ubuntu: apt install python3-venv`,
-    );
+  const made = await run('python3', ['-m', 'venv', '--system-site-packages', '--without-pip', environment]);
+  if (made.code !== 0) throw noEnvironment(made);
+  const python = join(environment, 'bin', 'python3');
+  if ((await run(python, ['-c', 'import pip'])).code === 0) return;
+  const brought = await run(python, ['-m', 'ensurepip', '--default-pip']);
+  if (brought.code !== 0) throw noEnvironment(brought);
 }
+
+const noEnvironment = ({ output }: Ended) =>
+  new UsageError(
+    `python3 -m venv failed: ${reasonIn(output)}. On Debian and Ubuntu: apt install python3-venv`,
+  );
 
 /** @returns what could not be had: the pack may do without, so it is no failure */
 async function installLacking(packFolder: string, environment: string, pip: Pip): Promise<string[]> {
