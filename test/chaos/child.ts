@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { FROM_SOURCE } from '../from-source';
 
 /** A program of this folder in a process of its own, run from source. */
 export function startChild(program: 'bot' | 'backend', env: Record<string, string>): ChildProcess {
   return fork(join(__dirname, `${program}.ts`), [], {
-    execArgv: ['-r', 'ts-node/register/transpile-only'],
+    execArgv: [...FROM_SOURCE],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
     stdio: ['ignore', process.env.CHAOS_LOG === undefined ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeded } from '../chaos/random';
+import { FROM_SOURCE } from '../from-source';
 import { checkAll, corruption } from './check';
 import { Client } from './client';
 import { Ledger } from './ledger';
@@ -28,7 +29,7 @@ export interface CrashOptions {
 const ROOT = join(__dirname, '..', '..');
 /** How a backend is started from source, and as it is shipped. */
 const PROGRAMS = {
-  source: ['-r', 'ts-node/register/transpile-only', join(ROOT, 'test', 'embedded', 'crash-child.ts')],
+  source: [...FROM_SOURCE, join(ROOT, 'test', 'embedded', 'crash-child.ts')],
   built: [
     '-e',
     `const [store, ...packs] = process.argv.slice(1);

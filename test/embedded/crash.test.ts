@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FROM_SOURCE } from '../from-source';
 import { until } from '../until';
 import { type Body, Laboratory } from './laboratory';
 
@@ -14,14 +15,7 @@ let child: ChildProcess | undefined;
 async function startProcess(): Promise<string> {
   child = spawn(
     process.execPath,
-    [
-      '-r',
-      'ts-node/register/transpile-only',
-      join(__dirname, 'crash-child.ts'),
-      lab.store,
-      join(root, 'packs'),
-      lab.packs,
-    ],
+    [...FROM_SOURCE, join(__dirname, 'crash-child.ts'), lab.store, join(root, 'packs'), lab.packs],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return new Promise((resolve, reject) => {

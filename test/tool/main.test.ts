@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { TOOL_COMMANDS } from '../../src/tool/commands';
+import { FROM_SOURCE } from '../from-source';
 import { folderWith, removeFolders, run } from './recorded-terminal';
 
 afterAll(removeFolders);
@@ -38,15 +39,8 @@ describe('the command line tool', () => {
 
   it('runs as a process of its own, without colours where nobody reads them', async () => {
     const folder = folderWith({ 'packs/ops/aliases/a.yaml': 'name: a' });
-    const script = `require('ts-node/register/transpile-only'); require(${JSON.stringify(join(__dirname, '../../src/tool/main.ts'))}).main()`;
-    const child = spawn(process.execPath, ['-e', script, 'x', 'check'], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        NODE_PATH: join(__dirname, '../../node_modules'),
-        TS_NODE_PROJECT: join(__dirname, '../../tsconfig.json'),
-      },
-    });
+    const script = `require(${JSON.stringify(join(__dirname, '../../src/tool/main.ts'))}).main()`;
+    const child = spawn(process.execPath, [...FROM_SOURCE, '-e', script, 'x', 'check'], { cwd: folder });
     let out = '';
     child.stdout.on('data', (data) => {
       out += data;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { FROM_SOURCE } from '../../from-source';
 
 /** Rounds of one run; FUZZ_ROUNDS and FUZZ_SEED make it longer, or the same again. */
 const ROUNDS = Number(process.env.FUZZ_ROUNDS ?? 8);
@@ -19,7 +20,7 @@ function run(seed: number, rounds: number): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      ['-r', 'ts-node/register/transpile-only', join(__dirname, 'child.ts'), String(seed), String(rounds)],
+      [...FROM_SOURCE, join(__dirname, 'child.ts'), String(seed), String(rounds)],
       { cwd: join(__dirname, '..', '..', '..'), stdio: ['ignore', 'pipe', 'inherit'] },
     );
     let said = '';

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FROM_SOURCE } from '../../from-source';
 import { until } from '../../until';
 
 const root = join(__dirname, '..', '..', '..');
@@ -17,7 +18,7 @@ const onLinux = possible ? test : test.skip;
 
 async function start(): Promise<void> {
   const script = join(__dirname, 'failing-disk-child.ts');
-  const args = ['-r', 'ts-node/register/transpile-only', script, store, join(root, 'packs')];
+  const args = [...FROM_SOURCE, script, store, join(root, 'packs')];
   child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   said = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
+import { FROM_SOURCE } from '../../from-source';
 import { type Execution, WorkflowLaboratory, workflow } from './workflow-laboratory';
 
 const ROOT = join(__dirname, '../../..');
@@ -20,8 +21,7 @@ function start(home: string): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
     [
-      '-r',
-      'ts-node/register/transpile-only',
+      ...FROM_SOURCE,
       join(ROOT, 'test/embedded/crash-child.ts'),
       join(home, 'store'),
       join(ROOT, 'packs'),
