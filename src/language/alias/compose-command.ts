@@ -1,10 +1,17 @@
 import type { Parameters } from '../../core/alias';
 import { stripSpaces } from '../python-regex/characters';
 import type { Node, SetItem } from '../python-regex/syntax';
-import { type Format, FormatError, matchFormat, parseFormat, readFormat } from './format';
+import { compileFormat, type Format, FormatError, matchFormat, readFormat } from './format';
 
 /** Ways to write several values differ one by one up to here; more values are written all alike. */
 const MAX_WAYS = 81;
+
+/** A command that was put together from values. */
+export interface ComposedCommand {
+  command: string;
+  /** What the format extracts from it. */
+  parameters: Parameters;
+}
 
 /**
  * The command that somebody would type to give a format these values, as plain as it can be: values in quotes only where
@@ -15,23 +22,26 @@ const MAX_WAYS = 81;
 export function composeCommand(
   representation: string,
   values: Readonly<Record<string, string>>,
-): string | undefined {
+): ComposedCommand | undefined {
   try {
-    const { syntax } = readFormat(representation);
-    const format = parseFormat(representation);
+    const half = readFormat(representation);
+    const { syntax } = half;
+    const format = compileFormat(representation, half);
     const writer = new Writer(new Map([...syntax.names].map(([name, group]) => [group, name])));
     const inside = [...syntax.names.keys()].filter((name) => Object.hasOwn(values, name));
     const behind = Object.keys(values).filter((name) => !inside.includes(name));
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => spelled[name]);
       const command = stripSpaces([head, ...pairsOf(behind, spelled)].join(' '));
-      if (means(format, command, values)) return command;
+      const parameters = matchFormat(format, command);
+      if (means(format, parameters, values)) return { command, parameters };
     }
     // What does not fit where it belongs is said at the end: it overrides what stands in its place.
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => (Object.hasOwn(values, name) ? '-' : undefined));
       const command = stripSpaces([head, ...pairsOf(Object.keys(values), spelled)].join(' '));
-      if (means(format, command, values)) return command;
+      const parameters = matchFormat(format, command);
+      if (means(format, parameters, values)) return { command, parameters };
     }
     return undefined;
   } catch (error) {
@@ -44,8 +54,11 @@ function pairsOf(names: readonly string[], spelled: Readonly<Record<string, stri
   return names.map((name) => `${name}=${spelled[name] === '' ? '""' : spelled[name]}`);
 }
 
-function means(format: Format, command: string, values: Readonly<Record<string, string>>): boolean {
-  const understood: Parameters | undefined = matchFormat(format, command);
+function means(
+  format: Format,
+  understood: Parameters | undefined,
+  values: Readonly<Record<string, string>>,
+): understood is Parameters {
   if (understood === undefined) return false;
   const defaults = new Map(format.defaults);
   return (

@@ -90,8 +90,8 @@ export class LenientFormat {
     for (const [name, value] of Object.entries(parameters)) {
       if (value !== null && value !== defaults.get(name)) given[name] = value;
     }
-    const command = composeCommand(this.#format.text, given);
-    return command === undefined ? undefined : { command, parameters };
+    const composed = composeCommand(this.#format.text, given);
+    return composed && { command: composed.command, parameters };
   }
 
   /**

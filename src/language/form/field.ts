@@ -2,6 +2,7 @@ import type { Ajv } from 'ajv';
 import type { Button } from '../../core/chat';
 import { cut } from '../../core/cut';
 import { compileOnce } from '../parameters/compile-once';
+import { fitsAtAGlance } from '../parameters/fits-at-a-glance';
 import { withLinearUniqueItems } from '../parameters/unique-items';
 import { schemaPatterns } from '../python-regex/schema-patterns';
 
@@ -30,7 +31,7 @@ export type FieldReading = { value: unknown } | { skipped: true } | { problem: s
 
 let validator: Ajv | undefined;
 
-/** Loaded where somebody answers a question: it is an eighth of all files that a start would load. */
+/** Loaded where an answer has to be judged by it: it is an eighth of all files that a start would load. */
 function schemaValidator(): Ajv {
   if (validator === undefined) {
     const { default: Validator } = require('ajv') as typeof import('ajv');
@@ -213,6 +214,7 @@ function items(field: Field, text: string): unknown {
 
 /** The schema's other rules, in ajv's words; a schema that ajv cannot read is left to the server. */
 function broken(field: Field, value: unknown): string | undefined {
+  if (fitsAtAGlance(field.schema, value)) return undefined;
   try {
     const check = compileOnce(schemaValidator(), field.schema);
     return check(value) ? undefined : (check.errors?.[0]?.message ?? 'does not fit');

@@ -1,6 +1,6 @@
 import { MASK } from '../../core/masking';
 import type { ActionAlias } from '../../core/stackstorm-types';
-import { type Hit, matchFormat, parseFormat, representationsOf } from '../../language/alias';
+import { type Hit, representationsOf } from '../../language/alias';
 import { composeCommand } from '../../language/alias/compose-command';
 import { placeholdersOf } from '../../language/alias/placeholders';
 
@@ -17,15 +17,13 @@ export function rebuild(alias: ActionAlias, parameters: Readonly<Record<string, 
   ways.sort((one, other) => places(other) - places(one));
   for (const { text, display, matchMultiple } of ways) {
     if (matchMultiple || text === '') continue;
-    const command = composeCommand(text, parameters);
-    const captured = command === undefined ? undefined : matchFormat(parseFormat(text), command);
-    if (command === undefined || captured === undefined) continue;
+    const composed = composeCommand(text, parameters);
+    if (composed === undefined) continue;
     return {
       alias,
       representation: text,
       display,
-      command,
-      parameters: captured,
+      ...composed,
       rewritten: true,
       matchMultiple,
     };

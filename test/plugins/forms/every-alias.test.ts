@@ -23,7 +23,7 @@ if (!areAliasesThere) console.log('skipped: ../shared is not beside the project'
           values[field.name] = 'value' in reading ? spelledValue(reading.value) : '';
           if (values[field.name] !== value) failed.push(`${file} ${field.name}: ${JSON.stringify(reading)}`);
         }
-        const command = composeCommand(text, values);
+        const command = composeCommand(text, values)?.command;
         const understood = command === undefined ? undefined : matchFormat(parseFormat(text), command);
         const isTold =
           set.interpret(command ?? '').kind !== 'refused' &&

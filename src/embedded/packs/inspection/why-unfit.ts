@@ -1,20 +1,8 @@
-import { isMapping, type Mapping } from '../../../core/mapping';
+import type { Mapping } from '../../../core/mapping';
 import { hasTemplate } from '../../../language/jinja/jinja';
+import { fitsAtAGlance } from '../../../language/parameters/fits-at-a-glance';
 import { schemaOfObject } from '../../parameters/json-schema';
 import { faultOf } from '../../parameters/validate';
-
-/** What is of a type. */
-const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  integer: Number.isInteger,
-  number: Number.isFinite,
-  array: Array.isArray,
-  object: isMapping,
-};
-
-/** What a schema may say that asks nothing of a value. */
-const ASKS_NOTHING = new Set(['description', 'default', 'required', 'immutable', 'secret', 'position']);
 
 /** Why a default does not fit a schema; undefined where it fits, is a template, or the schema itself is wrong. */
 export function whyUnfit(schema: Mapping, value: unknown): string | undefined {
@@ -25,17 +13,4 @@ export function whyUnfit(schema: Mapping, value: unknown): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Whether a value fits, as far as can be seen from the type and the list of values. Most schemas of packs say no more, and to make
- * a validator for each would take longer than all else that is done with a pack.
- */
-function fitsAtAGlance({ type, enum: values, ...others }: Mapping, value: unknown): boolean {
-  // In an object, a list of names: other keys have to be there.
-  if (Array.isArray(others.required)) return false;
-  if (type !== undefined && !(typeof type === 'string' && Object.hasOwn(TYPES, type) && TYPES[type]?.(value)))
-    return false;
-  if (values !== undefined && !(Array.isArray(values) && values.includes(value))) return false;
-  return Object.keys(others).every((key) => ASKS_NOTHING.has(key));
 }
