@@ -1,6 +1,6 @@
 /** Tests that need only Node: no Debian server, no other Hubot; those that read ../shared are skipped without it. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.server\\.test\\.ts$'],
