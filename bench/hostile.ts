@@ -128,7 +128,21 @@ function overHttp({ embedded: { url, apiKey } }: Rig): Entrance[] {
       headers: { ...headers, 'Content-Type': type },
       body,
     });
-    return answer.arrayBuffer();
+    return answer.text();
+  };
+  /** Until it has ended; the stream is followed by the bot meanwhile. */
+  const run = async (cmd: string) => {
+    const started = await post(
+      '/v1/executions',
+      'application/json',
+      JSON.stringify({ action: 'core.local', parameters: { cmd } }),
+    );
+    const { id } = JSON.parse(started) as { id: string };
+    for (let status = ''; status !== 'succeeded'; ) {
+      const answer = await fetch(`${url}/v1/executions/${id}?include_attributes=status`, { headers });
+      status = ((await answer.json()) as { status: string }).status;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   };
   return [
     [
@@ -136,6 +150,8 @@ function overHttp({ embedded: { url, apiKey } }: Rig): Entrance[] {
       (size) =>
         post('/v1/actionalias/match', 'application/json', JSON.stringify({ command: filled(size, 'a ') })),
     ],
+    ['output of blank lines', (size) => run(`yes '' | head -c ${size}`)],
+    ['output without a line end', (size) => run(`yes a | tr -d '\\n' | head -c ${size}`)],
     ['a webhook, deep', (size) => post('/v1/webhooks/none', 'application/json', filled(size, '['))],
     ['a webhook, wide', (size) => post('/v1/webhooks/none', 'application/json', asJson(size))],
     [

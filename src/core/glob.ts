@@ -27,21 +27,24 @@ type Step = 'any' | string | ((character: string) => boolean);
 type Part = string | readonly Step[];
 
 /**
- * Whether `text` fits `glob` as a shell reads it: `*`, `?`, `[abc]`, `[a-z]`, `[!a]`. Each part between two `*` takes
- * the first place where it fits and is never tried again: time is the product of the lengths at worst. Pure.
+ * Reads `glob` as a shell does: `*`, `?`, `[abc]`, `[a-z]`, `[!a]`. Each part between two `*` takes the first place where it
+ * fits and is never tried again: time is the product of the lengths at worst. Pure.
+ * @returns says of a text whether it fits
  */
-export function fitsFileGlob(glob: string, text: string): boolean {
+export function fileGlob(glob: string): (text: string) => boolean {
   const [first = '', ...others] = partsOf(glob);
   const last = others.pop();
-  const begun = endOf(first, text, 0);
-  if (last === undefined) return begun === text.length;
-  const end = text.length - unitsAtEnd(last, text);
-  let at = begun;
-  for (const part of others) {
-    if (at < 0 || at > end) return false;
-    at = firstEndOf(part, text, at, end);
-  }
-  return at >= 0 && at <= end && endOf(last, text, end) === text.length;
+  return (text) => {
+    const begun = endOf(first, text, 0);
+    if (last === undefined) return begun === text.length;
+    const end = text.length - unitsAtEnd(last, text);
+    let at = begun;
+    for (const part of others) {
+      if (at < 0 || at > end) return false;
+      at = firstEndOf(part, text, at, end);
+    }
+    return at >= 0 && at <= end && endOf(last, text, end) === text.length;
+  };
 }
 
 /** Where a part ends that begins at `at`, or -1. */

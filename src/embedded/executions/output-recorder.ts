@@ -13,6 +13,16 @@ const PARTIAL_MS = 150;
 /** How long lines gather before they are written together. */
 const WRITE_MS = 100;
 
+/** A process that writes more lines than this at once is read by nobody line by line. */
+const FLOOD_LINES = 100;
+
+/** Lines, each with its end; a flood of them is one piece, for each takes an event and a row in the store. */
+function piecesOf(text: string): string[] {
+  if (text === '') return [];
+  const lines = text.split(/(?<=\n)/, FLOOD_LINES + 1);
+  return lines.length > FLOOD_LINES ? [text] : lines;
+}
+
 /** Turns what a process writes into lines: events at once, the store soon after. */
 export class OutputRecorder {
   readonly #partial = { stdout: '', stderr: '' };
@@ -39,10 +49,10 @@ export class OutputRecorder {
   }
 
   #take(type: 'stdout' | 'stderr', data: string): void {
-    const lines = (this.#partial[type] + data).split(/(?<=\n)/);
-    const last = lines[lines.length - 1] ?? '';
-    this.#partial[type] = last.endsWith('\n') ? '' : (lines.pop() ?? '');
-    for (const line of lines) this.#line(type, line);
+    const text = this.#partial[type] + data;
+    const end = text.lastIndexOf('\n') + 1;
+    this.#partial[type] = text.slice(end);
+    for (const piece of piecesOf(text.slice(0, end))) this.#line(type, piece);
     if (this.#partial[type] !== '')
       this.#stopPartial ??= this.clock.after(PARTIAL_MS, () => this.#flushPartial());
   }

@@ -1,5 +1,5 @@
 import { cut } from '../../core/cut';
-import { fitsFileGlob } from '../../core/glob';
+import { fileGlob } from '../../core/glob';
 import type { Mapping } from '../../core/mapping';
 import { parseDateText } from '../../language/date-text/parse-date-text';
 import { Pattern, type PatternOptions } from '../../language/expression/python-regex';
@@ -105,7 +105,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>(
       [['equals', 'eq'], (value, pattern) => isThere(pattern) && equals(value, pattern)],
       [['nequals', 'neq'], (value, pattern) => !equals(value, pattern)],
       [['iequals', 'ieq'], isFolded((value, pattern) => value === pattern)],
-      [['matchwildcard'], texts((value, pattern) => fitsFileGlob(pattern, value), 'exact')],
+      [['matchwildcard'], texts((value, pattern) => fileGlob(pattern)(value), 'exact')],
       [['matchregex'], regex({ at: 'start', dotAll: true })],
       [['regex'], regex({})],
       [['iregex'], regex({ ignoreCase: true })],

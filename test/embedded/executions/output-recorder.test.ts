@@ -55,6 +55,16 @@ describe('what a process writes', () => {
     expect(written).toHaveLength(2);
   });
 
+  it('is told in one piece where it is more lines at once than anybody reads', () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, number) => `${number}\n`);
+    recorder.add('stdout', lines(100).join(''));
+    expect(told).toEqual(lines(100).map((line) => `stdout ${line}`));
+    recorder.add('stdout', `${lines(101).join('')}and so`);
+    expect(told.slice(100)).toEqual([`stdout ${lines(101).join('')}`]);
+    recorder.add('stdout', ' on\n');
+    expect(told.at(-1)).toBe('stdout and so on\n');
+  });
+
   it('is told with whose it is and when it was', () => {
     recorder.add('stdout', 'one\n');
     expect(events).toEqual([

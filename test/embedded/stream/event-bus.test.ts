@@ -1,4 +1,6 @@
 import { EventBus } from '../../../src/embedded/stream/event-bus';
+import { turnsDuring } from '../../turns-during';
+import { until } from '../../until';
 
 /** A store whose transactions end when the test says so. */
 function handStore() {
@@ -71,5 +73,17 @@ describe('The event bus', () => {
     store.ends[1]?.keep();
     await settled();
     expect(told).toEqual(['kept']);
+  });
+
+  it('lets others have their turn among many events, and tells them in order', async () => {
+    const { store, told, publish } = listening();
+    store.begin();
+    const names = Array.from({ length: 2_000 }, (_, number) => String(number));
+    for (const name of names) publish(name);
+    store.ends[0]?.keep();
+    expect(
+      await turnsDuring(until('all are told', () => told.length === names.length)),
+    ).toBeGreaterThanOrEqual(19);
+    expect(told).toEqual(names);
   });
 });

@@ -1,5 +1,5 @@
 import { exactJson } from '../../../core/exact-json';
-import { fitsFileGlob } from '../../../core/glob';
+import { fileGlob } from '../../../core/glob';
 import { isFinal } from '../../../core/stackstorm-types';
 import type { Backend } from '../../backend';
 import { badRequest } from '../../fault';
@@ -23,7 +23,8 @@ function list(query: URLSearchParams, name: string): string[] {
 
 /** `*` and `?` as in file names. */
 function globs(patterns: readonly string[]): (text: string) => boolean {
-  return (text) => patterns.some((pattern) => fitsFileGlob(pattern, text));
+  const fits = patterns.map(fileGlob);
+  return (text) => fits.some((takes) => takes(text));
 }
 
 function filterOf(query: URLSearchParams): (event: BusEvent) => boolean {
