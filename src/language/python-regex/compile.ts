@@ -1,5 +1,5 @@
 import { anchorCode } from './anchor';
-import { CharSet, literalSet } from './char-set';
+import { CharSet, literalSet, setOf } from './char-set';
 import { firstCharacters } from './first-characters';
 import { Op, type Program, STEP } from './program';
 import { type Node, RegexError, type Syntax, UnsupportedError } from './syntax';
@@ -83,7 +83,7 @@ class Compiler {
         else this.#emit(Op.Set, this.#set(lineCharacters(node.flags)));
         return;
       case 'set':
-        this.#emit(Op.Set, this.#set(new CharSet(node)));
+        this.#emit(Op.Set, this.#set(setOf(node)));
         return;
       case 'anchor':
         this.#emit(Op.Anchor, anchorCode(node.anchor, node.flags));
@@ -188,7 +188,7 @@ class Compiler {
     const flags = (node.negative ? 1 : 0) + (node.behind ? 2 : 0);
     const [only] = node.body;
     if (node.body.length === 1 && only !== undefined) {
-      const set = only.kind === 'set' ? new CharSet(only) : only.kind === 'literal' ? literalSet(only) : null;
+      const set = only.kind === 'set' ? setOf(only) : only.kind === 'literal' ? literalSet(only) : null;
       if (set !== null) {
         this.#emit(Op.Peek, this.#set(set), flags);
         return;

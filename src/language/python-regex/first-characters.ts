@@ -2,7 +2,7 @@ import type { CharSet } from './char-set';
 import { Op, STEP } from './program';
 
 /** Numbers that one set of first characters takes: four of bits for ASCII, one for the rest. */
-export const FIRST_SIZE = 5;
+const FIRST_SIZE = 5;
 const OTHER = 1;
 const END = 2;
 
@@ -22,15 +22,19 @@ export function firstCharacters(code: Int32Array, sets: readonly CharSet[], spli
   return table;
 }
 
-/** Whether what is at a position is among the first characters at `offset` of the table. */
-export function isFirst(table: Int32Array, offset: number, unit: number): boolean {
-  if (unit < 128) return (((table[offset + (unit >> 5)] as number) >>> (unit & 31)) & 1) !== 0;
-  return ((table[offset + 4] as number) & OTHER) !== 0;
+/**
+ * Which ways of a split can go on, or match, with what is at a position: 1 for the first, 2 for the second, 3 for both.
+ * @param unit -1 at the end of the text
+ */
+export function waysFrom(table: Int32Array, split: number, unit: number): number {
+  const offset = split * 2 * FIRST_SIZE;
+  return (isFirst(table, offset, unit) ? 1 : 0) | (isFirst(table, offset + FIRST_SIZE, unit) ? 2 : 0);
 }
 
-/** Whether it can go on, or match, at the end of the text. */
-export function isFirstAtEnd(table: Int32Array, offset: number): boolean {
-  return ((table[offset + 4] as number) & END) !== 0;
+function isFirst(table: Int32Array, offset: number, unit: number): boolean {
+  if (unit < 0) return ((table[offset + 4] as number) & END) !== 0;
+  if (unit < 128) return (((table[offset + (unit >> 5)] as number) >>> (unit & 31)) & 1) !== 0;
+  return ((table[offset + 4] as number) & OTHER) !== 0;
 }
 
 function collect(
@@ -53,9 +57,7 @@ function collect(
         else add(into, OTHER);
         return;
       case op.Set:
-        for (let unit = 0; unit < 128; unit += 1) {
-          if (sets[a]?.has(unit)) into[unit >> 5] = (into[unit >> 5] as number) | (1 << (unit & 31));
-        }
+        sets[a]?.addAscii(into);
         add(into, OTHER);
         return;
       case op.Save:

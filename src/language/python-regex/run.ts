@@ -1,6 +1,6 @@
 import { anchorHolds } from './anchor';
 import { codePointBefore, foldCase } from './characters';
-import { FIRST_SIZE, isFirst, isFirstAtEnd } from './first-characters';
+import { waysFrom } from './first-characters';
 import { Op, type Program, STEP } from './program';
 
 /** Tries of a program whose failures cannot be remembered, before it is given up. */
@@ -11,7 +11,6 @@ const MAX_MEMORY = 2 ** 28;
 
 /** Ways of a choice that can go on, as bits. */
 const FIRST = 1;
-const SECOND = 2;
 const BOTH = 3;
 
 /** Thrown where matching was given up: only expressions with back-references, conditions or look-arounds can. */
@@ -224,14 +223,7 @@ export class MatchRun {
 
   /** Which ways of a choice can go on with what is at a position. */
   #ways(split: number, at: number): number {
-    const { first } = this.#program;
-    const offset = split * 2 * FIRST_SIZE;
-    const second = offset + FIRST_SIZE;
-    if (at >= this.text.length) {
-      return (isFirstAtEnd(first, offset) ? FIRST : 0) | (isFirstAtEnd(first, second) ? SECOND : 0);
-    }
-    const unit = this.text.charCodeAt(at);
-    return (isFirst(first, offset, unit) ? FIRST : 0) | (isFirst(first, second, unit) ? SECOND : 0);
+    return waysFrom(this.#program.first, split, at < this.text.length ? this.text.charCodeAt(at) : -1);
   }
 
   /** False where this choice was made before at this position: it failed. */
