@@ -40,19 +40,16 @@ function packagesToRun(more) {
 /** True where nothing was changed after the last build. An installed package has no sources to build. */
 function isBuilt() {
   if (!fs.existsSync(path.join(ROOT, 'src'))) return true;
-  const built = changedAt(path.join(ROOT, 'dist', 'src', 'index.js'));
+  const built = newest(path.join(ROOT, 'dist', 'src', 'index.js'));
   const sources = ['src', 'scripts', 'page', 'tsconfig.json', 'bin/build.js', 'package-lock.json'];
   return sources.every((source) => newest(path.join(ROOT, source)) <= built);
 }
 
+/** Each file costs a start one look. */
 function newest(file) {
-  const at = changedAt(file);
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) return at;
-  return Math.max(at, ...fs.readdirSync(file).map((name) => newest(path.join(file, name))));
-}
-
-function changedAt(file) {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isDirectory()) return stats?.mtimeMs ?? 0;
+  return Math.max(stats.mtimeMs, ...fs.readdirSync(file).map((name) => newest(path.join(file, name))));
 }
 
 /** How many packages npm has unpacked until now. */

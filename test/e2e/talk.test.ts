@@ -21,6 +21,16 @@ describe('the bot of a fresh clone', () => {
     removeFolder(folder);
   });
 
+  const endsAt = async (bot: TerminalBot, how: 'exit' | 'Ctrl-C' | 'Ctrl-D') => {
+    if (how === 'exit') bot.type('exit');
+    else bot.press(how);
+    if (how === 'Ctrl-C') {
+      await bot.sees(/Ctrl-C again ends/);
+      bot.press(how);
+    }
+    expect(await bot.ends()).toBe(0);
+  };
+
   it('answers what is piped in, to the last line, and ends', async () => {
     const began = Date.now();
     const bot = started(new PipedBot(folder));
@@ -62,23 +72,10 @@ describe('the bot of a fresh clone', () => {
     process.stdout.write(`terminal, to the first answer: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
     bot.type('printer status plotter');
     await bot.sees(/plotter \(basement\): asleep/);
-    bot.press('Ctrl-D');
-    expect(await bot.ends()).toBe(0);
+    await endsAt(bot, 'Ctrl-D');
   });
 
-  it.each(['exit', 'Ctrl-C'] as const)('ends by %s', async (how) => {
-    const bot = started(new TerminalBot(folder));
-    await bot.sees(/Ready/);
-    if (how === 'exit') bot.type('exit');
-    else bot.press(how);
-    if (how === 'Ctrl-C') {
-      await bot.sees(/Ctrl-C again ends/);
-      bot.press(how);
-    }
-    expect(await bot.ends()).toBe(0);
-  });
-
-  it('lists, finds and explains its commands', async () => {
+  it('lists, finds and explains its commands, knows how a conversation begins, and its name however it is written', async () => {
     const bot = started(new TerminalBot(folder));
     await bot.sees(/Ready/);
     bot.type('help');
@@ -90,13 +87,6 @@ describe('the bot of a fresh clone', () => {
     bot.type('help st');
     bot.type('prnter status');
     await bot.sees(/I do not know “prnter status”/);
-    bot.type('exit');
-    await bot.ends();
-  });
-
-  it('knows how a conversation begins, and its name however it is written', async () => {
-    const bot = started(new TerminalBot(folder));
-    await bot.sees(/Ready/);
     bot.type('hi');
     await bot.sees(/Hello! `help` lists what I can run/);
     bot.type('what can you do?');
@@ -107,8 +97,7 @@ describe('the bot of a fresh clone', () => {
     await bot.sees(/ops\.printer: The state of the office printers/);
     bot.type('Hubot: Printer Status plotter');
     await bot.sees(/plotter \(basement\): asleep/);
-    bot.type('exit');
-    await bot.ends();
+    await endsAt(bot, 'exit');
   });
 
   it('answers what was typed before it was there', async () => {
@@ -118,8 +107,7 @@ describe('the bot of a fresh clone', () => {
     await bot.sees(/Ready/);
     await bot.sees(/ops\.printer: The state of the office printers/);
     await bot.sees(/Hello! `help` lists/);
-    bot.type('exit');
-    await bot.ends();
+    await endsAt(bot, 'Ctrl-C');
   });
 
   it('says what is wrong with a setting, and ends with the code for that', async () => {

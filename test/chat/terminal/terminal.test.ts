@@ -13,19 +13,30 @@ const FAMILY = '👩‍👩‍👧';
 const RED = 1;
 const GREEN = 2;
 
-describe('somebody at the terminal', () => {
-  let folder: string;
-  let screen: PtyScreen;
+let folder: string;
+let screen: PtyScreen;
 
-  const start = async (more: Record<string, string> = {}) => {
-    screen = new PtyScreen(process.execPath, [BIN], { cwd: folder, env: terminalEnvironment(folder, more) });
-    await screen.sees(/Ready[\s\S]*hubot>$/);
-  };
-  /** The row with the prompt, as it is seen. */
-  const promptRow = () => screen.rows.findLastIndex((row) => row.startsWith('hubot> '));
-  const prompt = () => screen.rows[promptRow()] ?? screen.rows.at(-1);
-  const promptIs = (line: string) =>
-    screen.until(() => prompt() === `hubot> ${line}`.trimEnd(), `the prompt with “${line}”`);
+const start = async (more: Record<string, string> = {}) => {
+  screen = new PtyScreen(process.execPath, [BIN], { cwd: folder, env: terminalEnvironment(folder, more) });
+  await screen.sees(/Ready[\s\S]*hubot>$/);
+};
+/** The row with the prompt, as it is seen. */
+const promptRow = () => screen.rows.findLastIndex((row) => row.startsWith('hubot> '));
+const prompt = () => screen.rows[promptRow()] ?? screen.rows.at(-1);
+const promptIs = (line: string) =>
+  screen.until(() => prompt() === `hubot> ${line}`.trimEnd(), `the prompt with “${line}”`);
+
+beforeAll(() => {
+  folder = emptyFolder();
+  writeLabPack(folder);
+});
+afterAll(async () => {
+  screen.kill();
+  await screen.ends();
+  removeFolder(folder);
+});
+
+describe('somebody at the terminal', () => {
   /**
    * Types, and presses Tab until the one way to go on is known: what was just given is written down a moment after its
    * answer.
@@ -43,11 +54,7 @@ describe('somebody at the terminal', () => {
   const isAtPrompt = () =>
     screen.until(() => screen.rows.at(-1) === 'hubot>' && screen.cursor.column === 7, 'an empty prompt');
 
-  beforeAll(async () => {
-    folder = emptyFolder();
-    writeLabPack(folder);
-    await start();
-  });
+  beforeAll(() => start());
   afterEach(async () => {
     if (screen.exitCode !== undefined) return start();
     screen.resize(100, 30);
@@ -55,9 +62,8 @@ describe('somebody at the terminal', () => {
     await isAtPrompt();
   });
   afterAll(async () => {
-    screen.kill();
+    screen.press('Ctrl-D');
     await screen.ends();
-    removeFolder(folder);
   });
 
   it('is greeted, and has a prompt below that', async () => {
@@ -463,10 +469,10 @@ describe('somebody at the terminal', () => {
     await screen.sees(/Done\.\nbetween us/);
     expect(readFileSync(join(folder, '.hubot_history'), 'utf8')).not.toContain('between us');
   });
+});
 
+describe('somebody who starts it', () => {
   it('goes to the shell with Ctrl-Z and comes back with fg', async () => {
-    screen.press('Ctrl-D');
-    await screen.ends();
     screen = new PtyScreen('bash', ['--norc', '--noprofile', '-i'], {
       cwd: folder,
       env: terminalEnvironment(folder, { PS1: 'shell$ ' }),
@@ -489,17 +495,15 @@ describe('somebody at the terminal', () => {
   });
 
   it('sees no colours with NO_COLOR', async () => {
-    screen.press('Ctrl-D');
-    await screen.ends();
     await start({ NO_COLOR: '1' });
     screen.enter('run exit 3');
     await screen.sees('It ended with code 3.');
     expect(screen.written).not.toMatch(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[1-9][0-9;]*m`));
+    screen.press('Ctrl-D');
+    await screen.ends();
   });
 
   it('has a plain conversation at a dumb terminal', async () => {
-    screen.press('Ctrl-D');
-    await screen.ends();
     screen = new PtyScreen(process.execPath, [BIN], {
       cwd: folder,
       env: terminalEnvironment(folder, { TERM: 'dumb' }),
