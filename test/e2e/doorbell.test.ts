@@ -26,9 +26,11 @@ function sensorsOf(bot: PipedBot): number[] {
 describe('A pack with two sensors, a secret and a package of its own', () => {
   const folder = emptyFolder();
   const wheels = join(folder, 'wheels');
-  let bot = new PipedBot(folder);
+  // Its own pack is all that it is asked for.
+  const env = { ST2_EMBEDDED_SAMPLES: '0' };
+  let bot = new PipedBot(folder, env);
   const restart = async () => {
-    bot = new PipedBot(folder);
+    bot = new PipedBot(folder, env);
     await bot.sees(/Ready/);
   };
 
