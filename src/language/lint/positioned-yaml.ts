@@ -1,4 +1,5 @@
 import {
+  constructFromEvents,
   defineScalarTag,
   EVENT_ID,
   type Event,
@@ -80,7 +81,8 @@ export class PositionedYaml {
   constructor(text: string) {
     this.#text = text;
     try {
-      const walk = new Walk(text, parseEvents(text, {}));
+      const events = parseEvents(text, {});
+      const walk = new Walk(text, events);
       if (walk.braces !== undefined) {
         throw new UnreadableYaml(
           'a value that starts with {{ is read as a mapping',
@@ -95,7 +97,7 @@ export class PositionedYaml {
         position: positionAt(text, offset),
         first: positionAt(text, first),
       }));
-      this.value = load(text, { schema: PYYAML_SCHEMA, json: true });
+      this.value = documentOf(events, text);
       const fault = anchorFault(this.value);
       if (fault !== undefined) throw new UnreadableYaml(fault, positionAt(text, anchorIn(text)));
     } catch (error) {
@@ -138,6 +140,14 @@ export class PositionedYaml {
     }
     return value;
   }
+}
+
+/** The value of the events of a text. @throws YAMLException where it is not one document */
+function documentOf(events: Event[], text: string): unknown {
+  const options = { schema: PYYAML_SCHEMA, json: true };
+  const documents = constructFromEvents(events, { ...options, source: text });
+  // What is wrong where there is none, or more than one, the parser itself says.
+  return documents.length === 1 ? documents[0] : load(text, options);
 }
 
 /** Follows the parser's events and notes where each path begins. */

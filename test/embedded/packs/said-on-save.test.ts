@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/core/clock';
 import { packageFolder } from '../../../src/core/package-folder';
 import { PackLibrary } from '../../../src/embedded/packs/pack-library';
+import { PackMemory } from '../../../src/embedded/packs/pack-memory';
 import { findRunner } from '../../../src/embedded/runners';
 import type { Finding } from '../../../src/language/lint/finding';
 import { BEGINNER_MISTAKES } from '../../tool/beginner-mistakes';
 import { PACK } from '../../tool/mistaken-files';
 import { folderWith, removeFolders, run } from '../../tool/recorded-terminal';
+import { PACK_MEMORY } from '../pack-memory';
 
 afterAll(removeFolders);
 
@@ -16,7 +18,7 @@ const DOUBTFUL = `${ACTION}  n: {type: integer, minimum: 10, maximum: 1}\n`;
 const SOUND = `${ACTION}  n: {type: integer, minimum: 1, maximum: 10}\n`;
 
 /** A pack of these files as the bot has it: what the log says, and what happens when a file is saved. */
-async function openPack(files: Record<string, string>) {
+async function openPack(files: Record<string, string>, memory = new PackMemory()) {
   const inPack = Object.entries(files).map(([name, text]) => [`packs/mine/${name}`, text] as const);
   const folder = folderWith({ 'packs/mine/pack.yaml': PACK, ...Object.fromEntries(inPack) });
   const said: string[] = [];
@@ -32,6 +34,7 @@ async function openPack(files: Record<string, string>) {
     rest: async () => {
       rests += 1;
     },
+    memory,
   });
   const readIn = rests;
   await library.looked();
@@ -56,7 +59,7 @@ describe('The bot', () => {
   it.each(BEGINNER_MISTAKES.map((mistake) => [`${mistake.file}: ${mistake.what}`, mistake] as const))(
     'says what check says of %s',
     async (_, { file: name, text, around }) => {
-      const { folder, said } = await openPack({ ...around, [name]: text });
+      const { folder, said } = await openPack({ ...around, [name]: text }, PACK_MEMORY);
       const { out } = await run(folder, ['check', '--json']);
       const { findings } = JSON.parse(out) as { findings: Finding[] };
       // Python is parsed by a process of its own, which test/embedded/python/syntax.test.ts looks at.
