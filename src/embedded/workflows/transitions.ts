@@ -1,4 +1,4 @@
-import type { Mapping } from '../../core/mapping';
+import { isMapping, type Mapping } from '../../core/mapping';
 import { truthy } from '../../language/expression/python-values';
 import type { Edge } from './task-graph';
 import { ENGINE_COMMANDS, type Task, type Transition } from './workflow-definition';
@@ -76,8 +76,9 @@ export class Transitions {
     }
     if (failed) return undefined;
     if (Object.keys(published).length === 0) return [...state.contexts];
-    this.#runtime.state.contexts.push(published);
-    return [...state.contexts, this.#runtime.state.contexts.length - 1];
+    const { contexts } = this.#runtime.state;
+    contexts.push(published);
+    return [...stillSeen(state.contexts, contexts, published), contexts.length - 1];
   }
 
   #stage(edge: Edge, from: TaskState, contexts: number[]): StagedTask {
@@ -169,4 +170,21 @@ export class Transitions {
 function withoutFirst(contexts: readonly number[]): number[] {
   const at = contexts.indexOf(0);
   return contexts.filter((_context, index) => index !== at);
+}
+
+/**
+ * Of the places in `contexts`, those of which something is seen beneath `above`. A loop publishes the same names at each
+ * round: with all rounds, what a workflow remembers would grow with the square of them. The first place of a name stays, as the
+ * order of names comes from it.
+ */
+function stillSeen(places: readonly number[], contexts: readonly Mapping[], above: Mapping): number[] {
+  const known = new Set<string>();
+  return places.filter((place) => {
+    const names = Object.keys(contexts[place] ?? {});
+    const isHidden = names.every(
+      (name) => known.has(name) && Object.hasOwn(above, name) && !isMapping(above[name]),
+    );
+    for (const name of names) known.add(name);
+    return place === 0 || !isHidden;
+  });
 }
