@@ -167,9 +167,10 @@ interface End {
   code: number | null;
 }
 
+/** Without the samples: none of these bots runs anything. */
 function environmentOf({ env }: Case): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, HUBOT_LOG_LEVEL: 'silent', ...env };
+  return { PATH, HOME, HUBOT_LOG_LEVEL: 'silent', ST2_EMBEDDED_SAMPLES: '0', ...env };
 }
 
 /** How a bot ends that has only looked at its settings, by what it asks then; undefined where it would go on. */
