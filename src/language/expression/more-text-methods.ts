@@ -51,6 +51,9 @@ function isTitle(self: string): boolean {
 
 /** The part of a text between `start` and `end`, as characters, and where it begins. */
 function region(self: string, args: BoundArguments): { text: string; from: number; isEmpty: boolean } {
+  // Nearly always the whole text, which need not be taken apart for that.
+  if ((args.value('start') ?? args.value('end') ?? null) === null)
+    return { text: self, from: 0, isEmpty: false };
   const characters = [...self];
   const bound = (name: string, otherwise: number): number => {
     const value = args.value(name) ?? otherwise;

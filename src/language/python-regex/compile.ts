@@ -1,6 +1,6 @@
 import { anchorCode } from './anchor';
 import { CharSet, literalSet, setOf } from './char-set';
-import { firstCharacters } from './first-characters';
+import { firstCharacters, firstOfAll } from './first-characters';
 import { Op, type Program, STEP } from './program';
 import { type Node, RegexError, type Syntax, UnsupportedError } from './syntax';
 import { widthOf } from './width';
@@ -40,6 +40,7 @@ class Compiler {
     const code = Int32Array.from(this.#code);
     return {
       code,
+      starts: firstOfAll(code, this.#sets),
       first: firstCharacters(code, this.#sets, this.#splits),
       sets: this.#sets,
       slots: this.#slots,

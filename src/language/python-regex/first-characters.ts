@@ -22,6 +22,23 @@ export function firstCharacters(code: Int32Array, sets: readonly CharSet[], spli
   return table;
 }
 
+/** The set of characters with which a match can begin. */
+export function firstOfAll(code: Int32Array, sets: readonly CharSet[]): Int32Array {
+  const set = new Int32Array(FIRST_SIZE);
+  collect(code, sets, 0, set, new Set());
+  return set;
+}
+
+/**
+ * The first place where a match can begin, from `from` on: most of a long text is passed without a try.
+ * @returns more than the text's length where there is none
+ */
+export function nextStart(set: Int32Array, text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isFirst(set, 0, text.charCodeAt(at))) at += 1;
+  return at < text.length || isFirst(set, 0, -1) ? at : text.length + 1;
+}
+
 /**
  * Which ways of a split can go on, or match, with what is at a position: 1 for the first, 2 for the second, 3 for both.
  * @param unit -1 at the end of the text

@@ -47,7 +47,9 @@ export interface Program {
   readonly loopSlots: number;
   /** Number of `Split` places. */
   readonly splits: number;
-  /** With what each way of a split can go on (see `first-characters.ts`). */
+  /** With what a match can begin (see `first-characters.ts`). */
+  readonly starts: Int32Array;
+  /** With what each way of a split can go on. */
   readonly first: Int32Array;
   /**
    * True where a failure at a place and position is one for good; not so where what matches depends on

@@ -1,6 +1,6 @@
 import { anchorHolds } from './anchor';
 import { codePointBefore, foldCase } from './characters';
-import { waysFrom } from './first-characters';
+import { nextStart, waysFrom } from './first-characters';
 import { Op, type Program, STEP } from './program';
 
 /** Tries of a program whose failures cannot be remembered, before it is given up. */
@@ -54,8 +54,11 @@ export class MatchRun {
 
   /** Finds the first match that starts at `from` or later; true leaves it in `slots`. */
   search(from: number): boolean {
-    const last = this.#program.anchored ? 0 : this.text.length;
+    const { anchored, starts } = this.#program;
+    const last = anchored ? 0 : this.text.length;
     for (let start = from; start <= last; start += 1) {
+      start = nextStart(starts, this.text, start);
+      if (start > last) return false;
       if (start > from && this.#isInsideCharacter(start)) continue;
       this.slots.fill(-1);
       this.#height = 0;
