@@ -14,6 +14,7 @@ import { Authentication } from './http/authentication';
 import { AliasLibrary } from './packs/alias-library';
 import { renderConfig } from './packs/pack-config';
 import { PackLibrary } from './packs/pack-library';
+import type { PackMemory } from './packs/pack-memory';
 import { RuleLibrary } from './packs/rule-library';
 import { ProcessGroups } from './processes/process-groups';
 import { TriggerLog } from './rules/trigger-log';
@@ -28,14 +29,12 @@ import { EventBus } from './stream/event-bus';
 import { TriggerHub } from './triggers';
 import { finishedTriggers } from './triggers-of-executions';
 
-type Wanted = Pick<
-  EmbeddedOptions,
-  'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log' | 'memory'
->;
+type Wanted = Pick<EmbeddedOptions, 'packs' | 'configs' | 'accounts' | 'slots' | 'outputLimit' | 'log'>;
 
 /** What a backend is made from, besides its options. */
 export interface BackendResources extends Wanted {
   clock: Clock;
+  memory: PackMemory;
   apiKey: string;
   /** Absolute. */
   storeFolder: string;
@@ -47,7 +46,7 @@ export interface BackendResources extends Wanted {
 
 /** Reads the packs and puts the parts of a backend together. No execution is taken up yet, and nobody can call it. */
 export async function assembleBackend(ground: BackendResources): Promise<Backend> {
-  const { clock, log, database, storeFolder, apiKey, address } = ground;
+  const { clock, log, memory, database, storeFolder, apiKey, address } = ground;
   const documents = new DocumentStore(database);
   const executions = new ExecutionStore(database);
   const bus = new EventBus(() => database.durable());
@@ -56,8 +55,8 @@ export async function assembleBackend(ground: BackendResources): Promise<Backend
     runners: findRunner,
     clock,
     log,
+    memory,
     ...(ground.configs === undefined ? {} : { configs: ground.configs }),
-    ...(ground.memory === undefined ? {} : { memory: ground.memory }),
   });
   const aliases = new AliasLibrary(library, documents, bus);
   const rules = new RuleLibrary(library, documents);

@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   clock?: Clock;
   /** Folder of `<pack>.yaml` configurations; `../configs` beside each packs folder where left out. */
   configs?: string;
-  /** What backends before it, in this process, have found in the files of packs; nothing where left out. */
+  /** What earlier backends of this process have found in the files of packs. Left out: nothing. */
   memory?: PackMemory;
   /** Users who may log in with a password. `st2admin` may with the API key, unless named here. */
   accounts?: Readonly<Record<string, Account>>;

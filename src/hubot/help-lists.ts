@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AliasSet } from '../core/alias';
 import type { ChatCommand } from '../core/command';
 import { flatText } from '../core/flat-text';
+import { doInTurns, type Steps } from '../core/steps';
 import type { HubotRobot } from './hubot-robot';
 
 /** A line of help: what to type, without the bot's name, and what it is for. */
@@ -58,7 +59,11 @@ export class HelpLists {
   }
 
   /** Others have their turn between the lines. Not to be called again before it resolves. */
-  async show(lines: Iterable<HelpLine>): Promise<void> {
+  show(lines: Iterable<HelpLine>): Promise<void> {
+    return doInTurns(this.#showing(lines), nextTurn);
+  }
+
+  *#showing(lines: Iterable<HelpLine>): Steps<void> {
     const texts = new Set<string>();
     const onBus: HelpLine[] = [];
     let read = 0;
@@ -66,10 +71,10 @@ export class HelpLists {
       texts.add(listed(line));
       if (onBus.length < MAX_ON_BUS) onBus.push(line);
       read += 1;
-      if (read % AT_ONCE === 0) await nextTurn();
+      if (read % AT_ONCE === 0) yield;
     }
     this.#showInList(texts);
-    await this.#showOnBus(onBus);
+    yield* this.#showOnBus(onBus);
   }
 
   /**
@@ -120,13 +125,13 @@ export class HelpLists {
     for (const line of lines) list.push(line);
   }
 
-  async #showOnBus(lines: readonly HelpLine[]): Promise<void> {
+  *#showOnBus(lines: readonly HelpLine[]): Steps<void> {
     const bus = busOf(this.#robot);
     if (bus === undefined) return;
     for (const id of this.#ids) bus.unregister(id);
     const ids: string[] = [];
     this.#ids = ids;
-    for (const { usage, purpose } of lines) {
+    for (const [index, { usage, purpose }] of lines.entries()) {
       // An id with a blank in it is listed and never captures a message: the bridge
       // itself answers.
       const id = /\s/.test(usage) ? usage : `${usage} (StackStorm)`;
@@ -139,7 +144,7 @@ export class HelpLists {
       } catch {
         // Listed a line less; the command works all the same.
       }
-      if (ids.length % AT_ONCE === 0) await nextTurn();
+      if (index % AT_ONCE === AT_ONCE - 1) yield;
     }
   }
 }

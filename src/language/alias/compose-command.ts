@@ -30,18 +30,21 @@ export function composeCommand(
     const writer = new Writer(new Map([...syntax.names].map(([name, group]) => [group, name])));
     const inside = [...syntax.names.keys()].filter((name) => Object.hasOwn(values, name));
     const behind = Object.keys(values).filter((name) => !inside.includes(name));
+    const exactly = (head: string, pairs: readonly string[]): ComposedCommand | undefined => {
+      const command = stripSpaces([head, ...pairs].join(' '));
+      const parameters = matchFormat(format, command);
+      return means(format, parameters, values) ? { command, parameters } : undefined;
+    };
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => spelled[name]);
-      const command = stripSpaces([head, ...pairsOf(behind, spelled)].join(' '));
-      const parameters = matchFormat(format, command);
-      if (means(format, parameters, values)) return { command, parameters };
+      const composed = exactly(head, pairsOf(behind, spelled));
+      if (composed !== undefined) return composed;
     }
     // What does not fit where it belongs is said at the end: it overrides what stands in its place.
     for (const spelled of spellings(values)) {
       const head = writer.write(syntax.nodes, (name) => (Object.hasOwn(values, name) ? '-' : undefined));
-      const command = stripSpaces([head, ...pairsOf(Object.keys(values), spelled)].join(' '));
-      const parameters = matchFormat(format, command);
-      if (means(format, parameters, values)) return { command, parameters };
+      const composed = exactly(head, pairsOf(Object.keys(values), spelled));
+      if (composed !== undefined) return composed;
     }
     return undefined;
   } catch (error) {

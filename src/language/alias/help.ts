@@ -82,13 +82,10 @@ export function helpEntries(aliases: readonly ActionAlias[], words: string): Hel
     for (const format of alias.formats) {
       const display = typeof format === 'string' ? format : format.display;
       if (!display) continue;
-      const isWanted =
-        wanted.length === 0 || hasAll(`${pack} ${name} ${display} ${description}`.toLowerCase(), wanted);
-      if (isWanted) entries.push(entryOf({ pack, alias, display, description }));
+      const searched = wanted.length === 0 ? '' : `${pack} ${name} ${display} ${description}`.toLowerCase();
+      if (wanted.every((word) => searched.includes(word)))
+        entries.push(entryOf({ pack, alias, display, description }));
     }
   }
   return entries;
 }
-
-const hasAll = (text: string, words: readonly string[]): boolean =>
-  words.every((word) => text.includes(word));

@@ -142,11 +142,11 @@ export class PositionedYaml {
   }
 }
 
-/** The value of the events of a text. @throws YAMLException where it is not one document */
+/** Makes the value of a text from its events. @throws YAMLException if the text is not exactly one document */
 function documentOf(events: Event[], text: string): unknown {
   const options = { schema: PYYAML_SCHEMA, json: true };
   const documents = constructFromEvents(events, { ...options, source: text });
-  // What is wrong where there is none, or more than one, the parser itself says.
+  // If there is none, or more than one, `load` says what is wrong.
   return documents.length === 1 ? documents[0] : load(text, options);
 }
 

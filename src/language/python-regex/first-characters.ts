@@ -31,7 +31,7 @@ export function firstOfAll(code: Int32Array, sets: readonly CharSet[]): Int32Arr
 
 /**
  * The first place where a match can begin, from `from` on: most of a long text is passed without a try.
- * @returns more than the text's length where there is none
+ * @returns a place behind the end of the text if no match can begin
  */
 export function nextStart(set: Int32Array, text: string, from: number): number {
   let at = from;

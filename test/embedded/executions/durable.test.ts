@@ -7,6 +7,7 @@ import { assembleBackend } from '../../../src/embedded/assemble-backend';
 import type { Backend } from '../../../src/embedded/backend';
 import { type Database, openDatabase } from '../../../src/embedded/store/database';
 import { breathe } from '../../manual-clock';
+import { PACK_MEMORY } from '../pack-memory';
 
 /** A disk that confirms what was written when the test says so. */
 class HeldDatabase implements Database {
@@ -58,6 +59,7 @@ describe('an execution', () => {
     );
     database = new HeldDatabase(openDatabase(folder));
     backend = await assembleBackend({
+      memory: PACK_MEMORY,
       ...{ packs: [folder], log: silentLog, clock: systemClock, apiKey: 'k', storeFolder: folder, database },
       address: { webUrl: '', apiUrl: '' },
     });

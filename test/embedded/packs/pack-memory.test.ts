@@ -1,12 +1,10 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/core/clock';
-import { PackLibrary } from '../../../src/embedded/packs/pack-library';
 import { PackMemory } from '../../../src/embedded/packs/pack-memory';
 import { PythonLooks } from '../../../src/embedded/python/python-looks';
-import { findRunner } from '../../../src/embedded/runners';
 import { PACK } from '../../tool/mistaken-files';
 import { folderWith, removeFolders } from '../../tool/recorded-terminal';
+import { toldLibrary } from './told-library';
 
 afterAll(removeFolders);
 
@@ -20,16 +18,8 @@ async function start(folder: string, memory: PackMemory): Promise<{ said: string
   const said: string[] = [];
   let rests = 0;
   const note = (text: string) => void said.push(text);
-  const library = await PackLibrary.read({
-    folders: [join(folder, 'packs')],
-    runners: findRunner,
-    // By then the times of all files tell whether they were saved again.
-    clock: { now: () => systemClock.now() + 60_000 },
-    log: { debug() {}, info() {}, warn: note, error: note },
-    rest: async () => {
-      rests += 1;
-    },
-    memory,
+  const library = await toldLibrary([join(folder, 'packs')], memory, note, () => {
+    rests += 1;
   });
   await library.looked();
   library.close();

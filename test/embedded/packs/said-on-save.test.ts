@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/core/clock';
 import { packageFolder } from '../../../src/core/package-folder';
-import { PackLibrary } from '../../../src/embedded/packs/pack-library';
 import { PackMemory } from '../../../src/embedded/packs/pack-memory';
-import { findRunner } from '../../../src/embedded/runners';
 import type { Finding } from '../../../src/language/lint/finding';
 import { BEGINNER_MISTAKES } from '../../tool/beginner-mistakes';
 import { PACK } from '../../tool/mistaken-files';
 import { folderWith, removeFolders, run } from '../../tool/recorded-terminal';
 import { PACK_MEMORY } from '../pack-memory';
+import { toldLibrary } from './told-library';
 
 afterAll(removeFolders);
 
@@ -25,17 +23,14 @@ async function openPack(files: Record<string, string>, memory = new PackMemory()
   let rests = 0;
   const note = (text: string) => void said.push(text.replaceAll(`${folder}/`, ''));
   const pack = join(folder, 'packs/mine');
-  const library = await PackLibrary.read({
-    folders: [join(packageFolder(), 'packs'), join(folder, 'packs')],
-    runners: findRunner,
-    // By then the times of all files tell whether they were saved again.
-    clock: { now: () => systemClock.now() + 60_000 },
-    log: { debug() {}, info() {}, warn: note, error: note },
-    rest: async () => {
+  const library = await toldLibrary(
+    [join(packageFolder(), 'packs'), join(folder, 'packs')],
+    memory,
+    note,
+    () => {
       rests += 1;
     },
-    memory,
-  });
+  );
   const readIn = rests;
   await library.looked();
   /** @returns how often others had a turn since this was asked for */
